@@ -1,0 +1,106 @@
+//! The codes of all problems, each with its usual severity and an explanation.
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident)*) => {
+        /// The name of a kind of problem; `ribbon explain` tells more about each.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($variant),* }
+
+        impl Code {
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),* }
+            }
+
+            /// The severity a problem has unless `[check]` says otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity),* }
+            }
+
+            /// What the code means and how to mend it, as Markdown.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Self::$variant => include_str!(concat!("explain/", $name, ".md"))),* }
+            }
+
+            pub fn from_name(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.name() == name)
+            }
+        }
+    };
+}
+
+codes! {
+    // Reading files
+    UnreadableFile "unreadable-file" Error
+    NotUtf8 "not-utf8" Error
+    LinkLeavesSite "link-leaves-site" Error
+    FileNameClash "file-name-clash" Error
+    UnportableName "unportable-name" Warning
+    NoSite "no-site" Error
+    OutputInsideSources "output-inside-sources" Error
+    CannotWrite "cannot-write" Error
+    // site.toml, theme.toml, front matter
+    Syntax "syntax" Error
+    UnknownKey "unknown-key" Error
+    MissingKey "missing-key" Error
+    WrongType "wrong-type" Error
+    InvalidValue "invalid-value" Error
+    UnclosedFrontMatter "unclosed-front-matter" Error
+    UnknownLanguage "unknown-language" Error
+    UnknownTaxonomy "unknown-taxonomy" Error
+    // Sections and pages
+    MissingSortKey "missing-sort-key" Warning
+    DuplicateUrl "duplicate-url" Error
+    TwoIndexFiles "two-index-files" Error
+    DuplicateTranslation "duplicate-translation" Error
+    UnsafePath "unsafe-path" Error
+    // Markdown
+    UnclosedComponent "unclosed-component" Error
+    UnopenedComponent "unopened-component" Error
+    ComponentSyntax "component-syntax" Error
+    NestedTooDeep "nested-too-deep" Error
+    RawHtml "raw-html" Error
+    DuplicateId "duplicate-id" Error
+    MissingFootnote "missing-footnote" Error
+    // Components
+    UnknownComponent "unknown-component" Error
+    UnknownArgument "unknown-argument" Error
+    MissingArgument "missing-argument" Error
+    WrongArgument "wrong-argument" Error
+    UnexpectedBody "unexpected-body" Error
+    // Links
+    BrokenLink "broken-link" Error
+    BrokenAnchor "broken-anchor" Error
+    BrokenOutputLink "broken-output-link" Error
+    // Themes and templates
+    MissingTheme "missing-theme" Error
+    ThemeCycle "theme-cycle" Error
+    ThemeEngine "theme-engine" Error
+    UnknownParam "unknown-param" Error
+    TemplateSyntax "template-syntax" Error
+    TemplateReference "template-reference" Error
+    TemplateLoop "template-loop" Error
+    MissingTemplate "missing-template" Error
+    TemplateRender "template-render" Error
+    MissingString "missing-string" Warning
+    // Checks
+    EmptySite "empty-site" Error
+    UnknownCode "unknown-code" Error
+    UnusedSuppression "unused-suppression" Warning
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_explained_and_found_by_its_name() {
+        for code in Code::ALL {
+            assert_eq!(Code::from_name(code.name()), Some(*code));
+            assert!(code.explanation().starts_with("# "), "{}", code.name());
+        }
+    }
+}

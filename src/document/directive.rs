@@ -1,0 +1,1 @@
+//! Directives: components called from Markdown.

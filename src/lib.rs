@@ -1,0 +1,7 @@
+//! Ribbon: a static-site generator for health-awareness campaign microsites.
+
+pub mod diagnostic;
+pub mod document;
+pub mod fields;
+pub mod memo;
+pub mod source;
