@@ -1,0 +1,4 @@
+//! `cargo xtask bench`.
+pub fn run(_options: &[&str]) -> Result<(), String> {
+    Err("not yet".into())
+}

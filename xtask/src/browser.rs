@@ -1,0 +1,102 @@
+//! The browser suite in `tests/browser`: its tools, its run, its pictures.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::shell;
+use crate::tally::{Count, Outcome};
+
+const FOLDER: &str = "tests/browser";
+/// The names under which systems install Chromium or a browser built from it.
+const CHROMIUM: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+
+/// Installs what the suite needs and is not here yet: Chromium where apt can, npm's packages by the lock file.
+pub fn install() -> Result<(), String> {
+    let chromium = match chromium() {
+        Some(path) => path,
+        None => apt_install_chromium()?,
+    };
+    println!("Chromium: {}", chromium.display());
+
+    let npm = shell::which("npm")
+        .ok_or("npm is not installed: install Node.js 20 or later, with npm, from https://nodejs.org or your system's packages")?;
+    if packages_are_current() {
+        println!("npm packages: as in {FOLDER}/package-lock.json");
+        return Ok(());
+    }
+    shell::run(Command::new(npm).args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(FOLDER))
+}
+
+/// Runs every test of the suite against the sites in `target/`.
+pub fn suite() -> Outcome {
+    let results = shell::target().join("browser").join("results.json");
+    // Left from an earlier run, it would be counted as this one's.
+    let _ = std::fs::remove_file(&results);
+    let failure = node(&["node_modules/@playwright/test/cli.js", "test"]).and_then(|mut command| shell::run(&mut command)).err();
+    match std::fs::read_to_string(&results).ok().as_deref().and_then(counted) {
+        Some(count) => Outcome { count, failure },
+        None => Outcome { count: Count::default(), failure: failure.or(Some("the suite left no results".into())) },
+    }
+}
+
+pub fn screenshots() -> Result<(), String> {
+    install()?;
+    shell::run(&mut node(&["screenshots.mjs"])?)
+}
+
+fn node(words: &[&str]) -> Result<Command, String> {
+    let mut command = Command::new(shell::which("node").ok_or("node is not installed")?);
+    command.args(words).current_dir(FOLDER).env("RIBBON_TARGET", shell::target()).env("RIBBON", shell::ribbon());
+    if let Some(chromium) = chromium() {
+        command.env("CHROMIUM", chromium);
+    }
+    Ok(command)
+}
+
+/// The browser named by `CHROMIUM`, or the first that is installed.
+fn chromium() -> Option<PathBuf> {
+    let named = std::env::var_os("CHROMIUM").map(PathBuf::from).filter(|path| path.is_file());
+    named.or_else(|| CHROMIUM.iter().find_map(|name| shell::which(name)))
+}
+
+fn apt_install_chromium() -> Result<PathBuf, String> {
+    let how = "no Chromium found: install it from your system's packages (Debian: `apt-get install chromium`), or set CHROMIUM to its path";
+    let is_root = std::fs::metadata("/root").is_ok() && std::fs::read_dir("/root").is_ok();
+    let Some(apt) = shell::which("apt-get").filter(|_| is_root) else { return Err(how.into()) };
+    shell::run(Command::new(&apt).args(["update", "-qq"]))?;
+    let packages = ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core", "fonts-liberation"];
+    shell::run(Command::new(&apt).args(packages).env("DEBIAN_FRONTEND", "noninteractive"))?;
+    chromium().ok_or(how.into())
+}
+
+/// npm writes its own copy of the lock file last, so an older copy means an install that is out of date or broken off.
+fn packages_are_current() -> bool {
+    let modified = |path: &Path| std::fs::metadata(path).and_then(|file| file.modified()).ok();
+    let folder = Path::new(FOLDER);
+    match (modified(&folder.join("node_modules/.package-lock.json")), modified(&folder.join("package-lock.json"))) {
+        (Some(installed), Some(locked)) => installed >= locked,
+        _ => false,
+    }
+}
+
+/// The counts in the `stats` of Playwright's JSON report. A test that passed only when tried again is a failure here.
+fn counted(report: &str) -> Option<Count> {
+    let stats = report.rsplit_once("\"stats\"")?.1;
+    let number = |key: &str| -> Option<usize> {
+        let rest = stats.split_once(&format!("\"{key}\":"))?.1.trim_start();
+        rest[..rest.find(|letter: char| !letter.is_ascii_digit())?].parse().ok()
+    };
+    Some(Count { passed: number("expected")?, failed: number("unexpected")? + number("flaky")? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_of_playwright_are_counted() {
+        let report = r#"{"suites": [], "stats": { "duration": 12.5, "expected": 41, "skipped": 0, "unexpected": 2, "flaky": 1 }}"#;
+        assert_eq!(counted(report), Some(Count { passed: 41, failed: 3 }));
+        assert_eq!(counted("{}"), None);
+    }
+}

@@ -1,0 +1,51 @@
+//! The project's own tasks, as `cargo xtask TASK`: the whole test run, the benchmark, the man page and shell completions.
+//! Standard library alone, so that a fresh clone starts its tests within a second or two of compiling.
+
+mod bench;
+mod browser;
+mod cli_pages;
+mod shell;
+mod tally;
+mod test;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask TASK
+
+  test [--no-browser]      everything that must hold: format, lints, tests, both sites, the browser suite
+  bench [PAGES …]          speed and memory on seeded sites; 100 1000 10000 pages if none are named
+        [--runs N] [--no-hugo] [--keep]
+  screenshots              pictures of every page kind, to target/screenshots
+  man                      the man page, to target/man
+  completions              shell completions, to target/completions";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    std::env::set_current_dir(shell::repository()).expect("the repository this was compiled in is still there");
+
+    let outcome = match words.as_slice() {
+        ["test"] => return test::run(test::Browser::Run),
+        ["test", "--no-browser"] => return test::run(test::Browser::Skip),
+        ["bench", options @ ..] => bench::run(options),
+        ["screenshots"] => browser::screenshots(),
+        ["man"] => cli_pages::man(),
+        ["completions"] => cli_pages::completions(),
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! `cargo xtask test`: everything that must hold, in an order that shows cheap failures first. Makes one test build and one release build.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, ExitCode, Stdio};
+
+use crate::tally::{Count, Outcome, Tally};
+use crate::{browser, shell};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Browser {
+    Run,
+    Skip,
+}
+
+pub fn run(browser: Browser) -> ExitCode {
+    let mut tally = Tally::default();
+    tally.step("Format", || shell::run(&mut shell::cargo(&["fmt", "--all", "--check"])).into());
+    tally.step("Lints", || {
+        shell::run(&mut shell::cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])).into()
+    });
+    tally.step("Tests", cargo_test);
+
+    let built = tally
+        .step("Release build", || shell::run(&mut shell::cargo(&["build", "--release", "--locked", "--package", "ribbon-ssg"])).into());
+    let no_binary = "there is no release build";
+    let site = step_if(&mut tally, built.then_some(()).ok_or(no_binary), "Bundled site", || clean_build(".", "site").into());
+    let docs = step_if(&mut tally, built.then_some(()).ok_or(no_binary), "User guide", || clean_build("docs", "guide").into());
+    step_if(&mut tally, built.then_some(()).ok_or(no_binary), "Check", || clean_check(".").and_then(|()| clean_check("docs")).into());
+
+    if browser == Browser::Run {
+        let ready = tally.step("Browser tools", || browser::install().into());
+        let needs = if !ready {
+            Err("the browser tools are missing")
+        } else if !(site && docs) {
+            Err("a site was not built")
+        } else {
+            Ok(())
+        };
+        step_if(&mut tally, needs, "Browser suite", browser::suite);
+    }
+
+    let total = tally.close();
+    if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn step_if(tally: &mut Tally, needs: Result<(), &str>, name: &'static str, body: impl FnOnce() -> Outcome) -> bool {
+    match needs {
+        Ok(()) => tally.step(name, body),
+        Err(because) => {
+            tally.skip(name, because);
+            false
+        }
+    }
+}
+
+/// `cargo test`, shown as it runs, with its tests counted from the line that ends each test binary.
+fn cargo_test() -> Outcome {
+    let mut command = shell::cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]);
+    let mut child = match command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn() {
+        Ok(child) => child,
+        Err(error) => return Err(shell::not_started(&command, &error)).into(),
+    };
+    let mut count = Count::default();
+    let stdout = child.stdout.take().expect("standard output was asked for as a pipe");
+    for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+        let found = counted(&line);
+        count.passed += found.passed;
+        count.failed += found.failed;
+        println!("{line}");
+    }
+    let failure = match child.wait() {
+        Ok(status) => shell::expect_success(&command, status).err(),
+        Err(error) => Some(shell::not_started(&command, &error)),
+    };
+    Outcome { count, failure }
+}
+
+/// `test result: ok. 12 passed; 0 failed; …`
+fn counted(line: &str) -> Count {
+    let Some(result) = line.strip_prefix("test result: ") else { return Count::default() };
+    let before = |word: &str| result.split(word).next().and_then(|head| head.split_whitespace().last()?.parse().ok()).unwrap_or(0);
+    Count { passed: before(" passed;"), failed: before(" failed;") }
+}
+
+/// Builds a site of this repository with `--strict` from nothing; a single diagnostic is a failure.
+fn clean_build(root: &str, name: &str) -> Result<(), String> {
+    let out = shell::target().join(name);
+    if out.exists() {
+        shell::at(&out, std::fs::remove_dir_all(&out))?;
+    }
+    let mut command = Command::new(shell::ribbon());
+    command.args(["build", "--root", root, "--strict", "--out"]).arg(&out);
+    without_diagnostics(command)
+}
+
+fn clean_check(root: &str) -> Result<(), String> {
+    let mut command = Command::new(shell::ribbon());
+    command.args(["check", "--root", root, "--strict"]);
+    without_diagnostics(command)
+}
+
+fn without_diagnostics(mut command: Command) -> Result<(), String> {
+    let output = command.stdin(Stdio::null()).output().map_err(|error| shell::not_started(&command, &error))?;
+    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    print!("{stdout}");
+    eprint!("{stderr}");
+    std::io::stdout().flush().map_err(|error| error.to_string())?;
+    shell::expect_success(&command, output.status)?;
+    let is_diagnostic = |line: &&str| ["error", "warning", "note"].iter().any(|word| line.trim_start().starts_with(&format!("{word}[")));
+    match stdout.lines().chain(stderr.lines()).filter(is_diagnostic).count() {
+        0 => Ok(()),
+        n => Err(format!("`{}` printed {n} diagnostics", shell::spelled(&command))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_of_cargo_test_are_counted() {
+        let line = "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s";
+        assert_eq!(counted(line), Count { passed: 12, failed: 3 });
+        assert_eq!(counted("test a::b ... ok"), Count::default());
+    }
+}
