@@ -23,10 +23,8 @@ fn build() -> Result<(), String> {
 
 fn write(folder: &str, file: &str, words: &[&str]) -> Result<(), String> {
     let text = shell::output(Command::new(shell::ribbon()).args(words))?;
-    let folder = shell::target().join(folder);
-    shell::at(&folder, std::fs::create_dir_all(&folder))?;
-    let path = folder.join(file);
-    shell::at(&path, std::fs::write(&path, text))?;
+    let path = shell::target().join(folder).join(file);
+    shell::write(&path, &text)?;
     println!("{}", path.display());
     Ok(())
 }

@@ -15,7 +15,7 @@ usage: cargo xtask TASK
 
   test [--no-browser]      everything that must hold: format, lints, tests, both sites, the browser suite
   bench [PAGES …]          speed and memory on seeded sites; 100 1000 10000 pages if none are named
-        [--runs N] [--no-hugo] [--keep]
+        [--runs N] [--no-hugo] [--write FOLDER: only the sites, for a profiler]
   screenshots              pictures of every page kind, to target/screenshots
   man                      the man page, to target/man
   completions              shell completions, to target/completions";

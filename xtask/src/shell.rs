@@ -66,3 +66,11 @@ pub fn expect_success(command: &Command, status: ExitStatus) -> Result<(), Strin
 pub fn at<T>(path: &Path, result: std::io::Result<T>) -> Result<T, String> {
     result.map_err(|error| format!("{}: {error}", path.display()))
 }
+
+/// Writes a file, with the folders above it.
+pub fn write(path: &Path, text: &str) -> Result<(), String> {
+    if let Some(folder) = path.parent() {
+        at(folder, std::fs::create_dir_all(folder))?;
+    }
+    at(path, std::fs::write(path, text))
+}

@@ -1,0 +1,88 @@
+//! The corpus as a Ribbon site.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::corpus::{Corpus, FEED_LIMIT, N_SECTIONS, PER_PAGER, section_name};
+use super::measure::{self, Run};
+use crate::shell;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// Templates that say the same as the ones that Hugo gets.
+    Equal,
+    /// The same with recent pages and a tag cloud beside every page.
+    Sidebar,
+    /// Ribbon's own base theme as it is.
+    BaseTheme,
+}
+
+/// Templates of the site; each has its twin in `hugo`.
+const EQUAL: [(&str, &str); 7] = [
+    ("base.html", include_str!("ribbon/base.html")),
+    ("index.html", include_str!("ribbon/index.html")),
+    ("section.html", include_str!("ribbon/section.html")),
+    ("page.html", include_str!("ribbon/page.html")),
+    ("terms.html", include_str!("ribbon/terms.html")),
+    ("term.html", include_str!("ribbon/term.html")),
+    ("404.html", include_str!("ribbon/404.html")),
+];
+const SIDEBAR: &str = include_str!("ribbon/sidebar.html");
+
+pub fn write_site(root: &Path, corpus: &Corpus, look: Look) -> Result<(), String> {
+    let write = |name: &str, text: &str| shell::write(&root.join(name), text);
+    write(
+        "site.toml",
+        &format!(
+            "title = \"Bench\"\nbase_url = \"https://bench.example\"\nlanguage = \"en\"\ntheme = \"base\"\ndescription = \"A seeded site\"\nauthor = \"Bench\"\n\n\
+         [taxonomies.tags]\npaginate_by = {PER_PAGER}\n\n[feeds]\nlimit = {FEED_LIMIT}\n"
+        ),
+    )?;
+    write("content/_index.md", "+++\ntitle = \"Home\"\nsort_by = \"date\"\ngenerate_feeds = true\n+++\n\nA seeded site.\n")?;
+    for section in 0..N_SECTIONS {
+        let name = section_name(section);
+        write(
+            &format!("content/{name}/_index.md"),
+            &format!(
+                "+++\ntitle = \"Topic {section}\"\nsort_by = \"date\"\npaginate_by = {PER_PAGER}\ntransparent = true\n+++\n\nOne topic.\n"
+            ),
+        )?;
+    }
+    for page in &corpus.pages {
+        let text = format!(
+            "+++\ntitle = \"{}\"\ndescription = \"{}\"\ndate = {}\n\n[taxonomies]\ntags = [\"{}\", \"{}\"]\n+++\n\n{}",
+            page.title, page.description, page.date, page.tags[0], page.tags[1], page.body
+        );
+        write(&format!("content/{}/{}.md", section_name(page.section), page.name), &text)?;
+    }
+    if look != Look::BaseTheme {
+        EQUAL.iter().try_for_each(|(name, text)| write(&format!("templates/{name}"), text))?;
+        write("templates/partials/bench-sidebar.html", if look == Look::Sidebar { SIDEBAR } else { "" })?;
+    }
+    Ok(())
+}
+
+/// `ribbon build` of one site.
+pub struct Build {
+    site: PathBuf,
+    out: PathBuf,
+}
+
+impl Build {
+    /// Builds once, so that a site which does not build is told before anything is measured.
+    pub fn new(site: &Path, out: &Path) -> Result<Build, String> {
+        let build = Build { site: site.to_path_buf(), out: out.to_path_buf() };
+        build.run()?;
+        Ok(build)
+    }
+
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(shell::ribbon());
+        command.args(["build", "--quiet", "--timings", "--root"]).arg(&self.site).arg("--out").arg(&self.out);
+        command
+    }
+
+    pub fn run(&self) -> Result<Run, String> {
+        measure::time(&mut self.command())
+    }
+}
