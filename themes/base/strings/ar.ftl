@@ -1,0 +1,74 @@
+### كلمات القوالب بالعربية. المفاتيح مشروحة في en.ftl.
+
+skip-to-content = انتقل إلى النص الرئيسي
+menu = القائمة
+menu-close = إغلاق القائمة
+main-menu = القائمة الرئيسية
+footer-menu = عن هذا الموقع
+languages = اللغات
+breadcrumbs = أنت هنا
+pagination = صفحات أخرى
+neighbours = السابق واللاحق
+home = الرئيسية
+on-this-page = في هذه الصفحة
+
+previous = السابق
+next = التالي
+page-of = الصفحة { $current } من { $total }
+earlier = الأقدم
+later = الأحدث
+topics = المواضيع
+all-topics = كل المواضيع
+pages-count = { $count ->
+    [zero] لا صفحات
+    [one] صفحة واحدة
+    [two] صفحتان
+    [few] { $count } صفحات
+    [many] { $count } صفحة
+   *[other] { $count } صفحة
+}
+nothing-here = لا يوجد شيء هنا بعد.
+latest-news = آخر الأخبار
+all-news = كل الأخبار
+
+published = نُشر في
+updated = حُدّث في
+by-authors = بقلم { $names }
+reading-time = { $count ->
+    [zero] أقل من دقيقة للقراءة
+    [one] دقيقة واحدة للقراءة
+    [two] دقيقتان للقراءة
+    [few] { $count } دقائق للقراءة
+    [many] { $count } دقيقة للقراءة
+   *[other] { $count } دقيقة للقراءة
+}
+credit = المصدر: { $name }
+
+not-reviewed-title = لم تُراجَع طبيًا.
+not-reviewed-text = لم يتحقق أي مختص صحي من هذا النص، وهو لا يغني عن مشورة فريق رعايتك.
+feed = موجز الأخبار
+
+not-found-title = لم نعثر على هذه الصفحة
+not-found-text = قد يكون العنوان قديمًا أو فيه خطأ.
+not-found-home = اذهب إلى الصفحة الرئيسية
+not-found-links = أو ابدأ من هنا
+
+callout-info = من المفيد أن تعرف
+callout-note = ملاحظة
+callout-warning = انتبه
+callout-tip = نصيحة
+callout-evidence = ما تقوله الدراسات
+care-card-non-urgent = نصيحة غير عاجلة
+care-card-urgent = نصيحة عاجلة
+care-card-emergency = حالة طارئة: تصرّف الآن
+notice-review-title = بانتظار المراجعة الطبية.
+notice-review = لم يتحقق أي مختص صحي من هذه الصفحة بعد.
+notice-machine-translation-title = ترجمة آلية.
+notice-machine-translation = تُرجمت هذه الصفحة آليًا ولم يراجعها أحد بعد.
+notice-untranslated-title = لم تُترجم بعد.
+notice-untranslated = تظهر هذه الصفحة بلغتها الأصلية.
+notice-archive-title = من عام سابق.
+notice-archive = حُفظت هذه الصفحة كما كانت. قد تكون بعض المعلومات والروابط قديمة.
+share = شارك هذه الصفحة
+share-email = البريد الإلكتروني
+message = رسالة

@@ -1,0 +1,86 @@
+### Every word that the templates print. A theme or a site adds or replaces keys in its own strings/en.ftl.
+
+## Finding one's way
+# The first link of every page; it jumps over the header.
+skip-to-content = Skip to the main text
+# The button that opens the main menu on a phone, and the one that closes it.
+menu = Menu
+menu-close = Close the menu
+# Names of the navigation regions, read out by screen readers.
+main-menu = Main menu
+footer-menu = About this site
+languages = Languages
+breadcrumbs = You are here
+pagination = More pages
+neighbours = Earlier and later
+home = Home
+# Above the list of a page's headings.
+on-this-page = On this page
+
+## Lists
+previous = Previous
+next = Next
+# $current and $total are page numbers of a list.
+page-of = Page { $current } of { $total }
+earlier = Earlier
+later = Later
+# Above the tags of a page.
+topics = Topics
+all-topics = All topics
+# Behind the name of a topic.
+pages-count = { $count ->
+    [one] { $count } page
+   *[other] { $count } pages
+}
+nothing-here = There is nothing here yet.
+latest-news = Latest news
+all-news = All news
+
+## About a page
+# Before a date.
+published = Published
+updated = Updated
+# $names are the authors, separated by commas.
+by-authors = By { $names }
+reading-time = { $count ->
+    [one] { $count } minute to read
+   *[other] { $count } minutes to read
+}
+# Below a picture.
+credit = Credit: { $name }
+
+## The foot of every page
+not-reviewed-title = Not medically reviewed.
+not-reviewed-text = No health professional has checked this text. It does not replace advice from your own care team.
+feed = News feed
+
+## A page that does not exist
+not-found-title = We cannot find that page
+not-found-text = The address may be old or mistyped.
+not-found-home = Go to the home page
+not-found-links = Or start from here
+
+## Components
+# The kinds of callouts.
+callout-info = Good to know
+callout-note = Note
+callout-warning = Take care
+callout-tip = Tip
+callout-evidence = What the evidence says
+# The levels of care cards, read out before the heading.
+care-card-non-urgent = Non-urgent advice
+care-card-urgent = Urgent advice
+care-card-emergency = Emergency: act now
+# The states of a page.
+notice-review-title = Awaiting medical review.
+notice-review = A health professional has not yet checked this page.
+notice-machine-translation-title = Machine translation.
+notice-machine-translation = A computer translated this page. A person has not yet checked it.
+notice-untranslated-title = Not yet translated.
+notice-untranslated = This page is shown in its original language.
+notice-archive-title = From an earlier year.
+notice-archive = This page is kept as it was. Facts and links may be out of date.
+share = Share this page
+share-email = Email
+# Above a ready-made message that has no title.
+message = Message

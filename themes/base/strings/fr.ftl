@@ -1,0 +1,66 @@
+### Les mots des gabarits en français. Les clés sont expliquées dans en.ftl.
+
+skip-to-content = Aller au texte principal
+menu = Menu
+menu-close = Fermer le menu
+main-menu = Menu principal
+footer-menu = À propos de ce site
+languages = Langues
+breadcrumbs = Vous êtes ici
+pagination = Autres pages
+neighbours = Avant et après
+home = Accueil
+on-this-page = Sur cette page
+
+previous = Précédent
+next = Suivant
+page-of = Page { $current } sur { $total }
+earlier = Avant
+later = Après
+topics = Thèmes
+all-topics = Tous les thèmes
+pages-count = { $count ->
+    [one] { $count } page
+   *[other] { $count } pages
+}
+nothing-here = Il n’y a encore rien ici.
+latest-news = Dernières nouvelles
+all-news = Toutes les nouvelles
+
+published = Publié le
+updated = Mis à jour le
+by-authors = Par { $names }
+reading-time = { $count ->
+    [one] { $count } minute de lecture
+   *[other] { $count } minutes de lecture
+}
+credit = Crédit : { $name }
+
+not-reviewed-title = Sans relecture médicale.
+not-reviewed-text = Aucun professionnel de santé n’a vérifié ce texte. Il ne remplace pas l’avis de votre équipe soignante.
+feed = Flux des nouvelles
+
+not-found-title = Cette page est introuvable
+not-found-text = L’adresse est peut-être ancienne ou mal saisie.
+not-found-home = Aller à la page d’accueil
+not-found-links = Ou commencez ici
+
+callout-info = Bon à savoir
+callout-note = Remarque
+callout-warning = Attention
+callout-tip = Conseil
+callout-evidence = Ce que disent les études
+care-card-non-urgent = Conseil non urgent
+care-card-urgent = Conseil urgent
+care-card-emergency = Urgence : agissez maintenant
+notice-review-title = En attente de relecture médicale.
+notice-review = Aucun professionnel de santé n’a encore vérifié cette page.
+notice-machine-translation-title = Traduction automatique.
+notice-machine-translation = Un ordinateur a traduit cette page. Personne ne l’a encore relue.
+notice-untranslated-title = Pas encore traduit.
+notice-untranslated = Cette page est affichée dans sa langue d’origine.
+notice-archive-title = D’une année passée.
+notice-archive = Cette page est conservée telle quelle. Des faits et des liens peuvent ne plus être à jour.
+share = Partager cette page
+share-email = Courriel
+message = Message

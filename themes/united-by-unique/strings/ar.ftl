@@ -1,0 +1,2 @@
+# The words and the drawing of the picture that a shared link shows.
+social-image = United by Unique, World Cancer Day, 4 February. خيوط من أنواع كثيرة تلتقي في شكل واحد.
