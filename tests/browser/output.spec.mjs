@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
+import { HtmlValidate } from "html-validate";
 import { parse } from "parse5";
 import { readFeed } from "./lib/atom.mjs";
 import { readXml, textOf } from "./lib/markup.mjs";
@@ -104,6 +105,20 @@ for (const site of sites) {
         return found;
       });
       expect(errors).toEqual([]);
+    });
+
+    test("keeps to the content model of the HTML standard", async () => {
+      const validator = new HtmlValidate({ root: true, extends: ["html-validate:standard"] });
+      const told = [];
+      for (const { file, text } of htmlFiles) {
+        const { results } = await validator.validateString(text, file);
+        told.push(
+          ...results
+            .flatMap(({ messages }) => messages)
+            .map(({ line, column, message, ruleId }) => `${file}:${line}:${column}: ${ruleId}: ${message}`),
+        );
+      }
+      expect(told).toEqual([]);
     });
 
     test("has no doubled ids, no unrendered template or component, no script", () => {
