@@ -39,9 +39,9 @@ pub fn suite() -> Outcome {
     }
 }
 
-pub fn screenshots() -> Result<(), String> {
+pub fn screenshots(words: &[&str]) -> Result<(), String> {
     install()?;
-    shell::run(&mut node(&["screenshots.mjs"])?)
+    shell::run(node(&["screenshots.mjs"])?.args(words))
 }
 
 fn node(words: &[&str]) -> Result<Command, String> {

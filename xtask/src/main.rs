@@ -16,7 +16,7 @@ usage: cargo xtask TASK
   test [--no-browser]      everything that must hold: format, lints, tests, both sites, the browser suite
   bench [PAGES …]          speed and memory on seeded sites; 100 1000 10000 pages if none are named
         [--runs N] [--no-hugo] [--write FOLDER: only the sites, for a profiler]
-  screenshots              pictures of every page kind, to target/screenshots
+  screenshots [WORDS …]    pictures of the built pages whose address holds a word, or of all, to target/screenshots
   man                      the man page, to target/man
   completions              shell completions, to target/completions";
 
@@ -29,7 +29,7 @@ fn main() -> ExitCode {
         ["test"] => return test::run(test::Browser::Run),
         ["test", "--no-browser"] => return test::run(test::Browser::Skip),
         ["bench", options @ ..] => bench::run(options),
-        ["screenshots"] => browser::screenshots(),
+        ["screenshots", words @ ..] => browser::screenshots(words),
         ["man"] => cli_pages::man(),
         ["completions"] => cli_pages::completions(),
         ["help" | "--help" | "-h"] => {
