@@ -1,0 +1,279 @@
+//! `site.toml`: the site's title, address, languages, taxonomies and the rest.
+
+mod check;
+mod menu;
+
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{ExternalLinks, Options};
+use crate::fields::{Fields, FromNode, Spanned, Table, parse_toml, wrong_type};
+use crate::locale::Language;
+use crate::site::BaseUrl;
+use crate::source::{Settings, Snapshot, SourceId};
+
+pub use check::{Check, Suppression};
+pub use menu::{MenuItem, MenuTarget, Menus};
+
+/// The file every site has at its root.
+pub const FILE: &str = "site.toml";
+
+/// A site's configuration, complete: what was not written has its default.
+#[derive(Clone, Debug, PartialEq, Hash)]
+pub struct Config {
+    pub source: SourceId,
+    pub title: String,
+    pub description: Option<String>,
+    pub author: Option<String>,
+    pub base_url: BaseUrl,
+    /// The default language, first in `languages`.
+    pub languages: Vec<LanguageConfig>,
+    pub theme: Spanned<String>,
+    /// The output folder, below the site's root.
+    pub output: String,
+    pub taxonomies: Vec<TaxonomyConfig>,
+    pub feeds: Feeds,
+    pub markdown: Markdown,
+    pub campaign_day: Option<crate::fields::Moment>,
+    pub check: Check,
+    pub params: Table,
+    pub extra: Table,
+}
+
+/// One of the site's languages.
+#[derive(Clone, Debug, PartialEq, Hash)]
+pub struct LanguageConfig {
+    /// BCP 47 tag, as used in file names and addresses.
+    pub code: String,
+    pub title: String,
+    pub description: Option<String>,
+    pub menus: Menus,
+}
+
+#[derive(Clone, Debug, PartialEq, Hash)]
+pub struct TaxonomyConfig {
+    pub name: String,
+    /// The first part of its pages' addresses.
+    pub path: String,
+    pub feed: bool,
+    pub paginate_by: Option<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Feeds {
+    pub enabled: bool,
+    /// The most entries a feed has.
+    pub limit: usize,
+    /// Whether entries carry the whole text or the summary.
+    pub full: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Markdown {
+    pub raw_html: bool,
+    pub smart_punctuation: bool,
+    pub heading_anchors: bool,
+    pub external_links: ExternalLinks,
+}
+
+impl Config {
+    pub fn default_language(&self) -> &LanguageConfig {
+        &self.languages[0]
+    }
+
+    pub fn language_index(&self, code: &str) -> Option<usize> {
+        self.languages.iter().position(|language| language.code == code)
+    }
+
+    /// How Markdown is read in a language.
+    pub fn markdown_options(&self, language: &str) -> Options {
+        Options {
+            raw_html: self.markdown.raw_html,
+            smart_punctuation: self.markdown.smart_punctuation,
+            heading_anchors: self.markdown.heading_anchors,
+            external_links: self.markdown.external_links,
+            language: language.to_owned(),
+        }
+    }
+}
+
+/// Reads `site.toml`; none where there is no such file.
+pub fn read(snapshot: &Snapshot) -> (Option<Config>, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let Some(source) = snapshot.text(FILE) else {
+        let unreadable = snapshot.problems.iter().any(|problem| problem.at.as_ref().is_some_and(|at| at.source.as_str() == FILE));
+        if !unreadable {
+            problems.push(
+                Diagnostic::new(Code::NoSite, "there is no `site.toml` here, so this is not a site")
+                    .help("go to the site's folder, name it with `--root`, or make a site with `ribbon new site FOLDER`"),
+            );
+        }
+        return (None, problems);
+    };
+    let bom = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
+    let table = parse_toml(&source.id, &source.text[bom..], bom, &mut problems);
+    let config = config(&table, &source.id, &snapshot.settings, &mut problems);
+    (Some(config), problems)
+}
+
+fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut Vec<Diagnostic>) -> Config {
+    let mut fields = Fields::new(table, source);
+    let title: String = fields.required("title", 0..0, problems).unwrap_or_default();
+    let base_url = base_url(&mut fields, source, settings, problems);
+    let description: Option<String> = fields.optional("description", problems);
+    let languages = languages(&mut fields, source, &title, description.as_deref(), problems);
+    let theme = match &settings.theme {
+        Some(name) => {
+            let _: Option<String> = fields.optional("theme", problems);
+            Spanned { value: name.clone(), span: 0..0 }
+        }
+        None => fields.optional("theme", problems).unwrap_or(Spanned { value: "base".to_owned(), span: 0..0 }),
+    };
+    let config = Config {
+        source: source.clone(),
+        title,
+        description,
+        author: fields.optional("author", problems),
+        base_url,
+        languages,
+        theme,
+        output: fields.optional("output", problems).unwrap_or_else(|| "public".to_owned()),
+        taxonomies: taxonomies(&mut fields, source, problems),
+        feeds: feeds(&mut fields, source, problems),
+        markdown: markdown(&mut fields, source, problems),
+        campaign_day: campaign_day(&mut fields, source, problems),
+        check: check::read(&mut fields, source, problems),
+        params: fields.optional("params", problems).unwrap_or_default(),
+        extra: fields.optional("extra", problems).unwrap_or_default(),
+    };
+    fields.finish("`site.toml`", problems);
+    config
+}
+
+/// A table that may be missing, read by `read` and checked for unknown keys.
+fn section<T>(
+    fields: &mut Fields<'_>,
+    source: &SourceId,
+    key: &'static str,
+    problems: &mut Vec<Diagnostic>,
+    read: impl FnOnce(&mut Fields<'_>, &mut Vec<Diagnostic>) -> T,
+) -> T {
+    let table: Table = fields.optional(key, problems).unwrap_or_default();
+    let mut inner = Fields::new(&table, source);
+    let value = read(&mut inner, problems);
+    inner.finish(&format!("`[{key}]`"), problems);
+    value
+}
+
+fn base_url(fields: &mut Fields<'_>, source: &SourceId, settings: &Settings, problems: &mut Vec<Diagnostic>) -> BaseUrl {
+    let written: Option<Spanned<String>> = fields.required("base_url", 0..0, problems);
+    let (text, at): (&str, Range<usize>) = match (&settings.base_url, &written) {
+        (Some(text), _) => (text, 0..0),
+        (None, Some(written)) => (&written.value, written.span.clone()),
+        (None, None) => return BaseUrl::example(),
+    };
+    BaseUrl::parse(text).unwrap_or_else(|| {
+        problems.push(
+            Diagnostic::new(Code::InvalidValue, format!("`{text}` is not the address of a site"))
+                .at(source.at(at))
+                .help("write it like `https://example.org` or `https://example.org/folder`"),
+        );
+        BaseUrl::example()
+    })
+}
+
+fn languages(
+    fields: &mut Fields<'_>,
+    source: &SourceId,
+    title: &str,
+    description: Option<&str>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<LanguageConfig> {
+    let default: Spanned<String> = fields.optional("language", problems).unwrap_or(Spanned { value: "en".to_owned(), span: 0..0 });
+    check_tag(source, &default.value, default.span.clone(), problems);
+    let menus = menu::read(fields, source, problems);
+    let table: Table = fields.optional("languages", problems).unwrap_or_default();
+    let mut languages = vec![LanguageConfig {
+        code: default.value.clone(),
+        title: title.to_owned(),
+        description: description.map(str::to_owned),
+        menus: menus.clone().unwrap_or_default(),
+    }];
+    for entry in &table.entries {
+        let Ok(own) = Table::from_node(&entry.node) else {
+            problems.push(wrong_type(source, &entry.key, &entry.node, "a table of keys"));
+            continue;
+        };
+        if entry.key != default.value && !check_tag(source, &entry.key, entry.key_span.clone(), problems) {
+            continue;
+        }
+        let mut keys = Fields::new(&own, source);
+        let language = LanguageConfig {
+            code: entry.key.clone(),
+            title: keys.optional("title", problems).unwrap_or_else(|| title.to_owned()),
+            description: keys.optional("description", problems).or_else(|| description.map(str::to_owned)),
+            menus: menu::read(&mut keys, source, problems).or_else(|| menus.clone()).unwrap_or_default(),
+        };
+        keys.finish(&format!("`[languages.{}]`", entry.key), problems);
+        match languages.iter_mut().find(|known| known.code == language.code) {
+            Some(known) => *known = language,
+            None => languages.push(language),
+        }
+    }
+    languages
+}
+
+fn check_tag(source: &SourceId, tag: &str, at: Range<usize>, problems: &mut Vec<Diagnostic>) -> bool {
+    let valid = Language::parse(tag).is_ok();
+    if !valid {
+        problems.push(
+            Diagnostic::new(Code::UnknownLanguage, format!("`{tag}` is not the tag of a language"))
+                .at(source.at(at))
+                .help("use a tag of BCP 47 such as `en`, `fr`, `pt-BR` or `zh-Hans`"),
+        );
+    }
+    valid
+}
+
+fn taxonomies(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Vec<TaxonomyConfig> {
+    let table: Table = fields.optional("taxonomies", problems).unwrap_or_default();
+    let mut taxonomies = Vec::new();
+    for entry in &table.entries {
+        let Ok(own) = Table::from_node(&entry.node) else {
+            problems.push(wrong_type(source, &entry.key, &entry.node, "a table of keys"));
+            continue;
+        };
+        let mut keys = Fields::new(&own, source);
+        taxonomies.push(TaxonomyConfig {
+            name: entry.key.clone(),
+            path: keys.optional("path", problems).unwrap_or_else(|| entry.key.clone()),
+            feed: keys.optional("feed", problems).unwrap_or(false),
+            paginate_by: keys.optional("paginate_by", problems).filter(|&size| size > 0),
+        });
+        keys.finish(&format!("`[taxonomies.{}]`", entry.key), problems);
+    }
+    taxonomies
+}
+
+fn feeds(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Feeds {
+    section(fields, source, "feeds", problems, |keys, problems| Feeds {
+        enabled: keys.optional("enabled", problems).unwrap_or(true),
+        limit: keys.optional("limit", problems).unwrap_or(20),
+        full: keys.choice("content", &[("full", true), ("summary", false)], problems).unwrap_or(false),
+    })
+}
+
+fn markdown(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Markdown {
+    section(fields, source, "markdown", problems, |keys, problems| Markdown {
+        raw_html: keys.optional("raw_html", problems).unwrap_or(true),
+        smart_punctuation: keys.optional("smart_punctuation", problems).unwrap_or(true),
+        heading_anchors: keys.optional("heading_anchors", problems).unwrap_or(true),
+        external_links: keys
+            .choice("external_links", &[("plain", ExternalLinks::Plain), ("mark", ExternalLinks::Mark)], problems)
+            .unwrap_or(ExternalLinks::Mark),
+    })
+}
+
+fn campaign_day(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<crate::fields::Moment> {
+    section(fields, source, "campaign", problems, |keys, problems| keys.optional("day", problems))
+}

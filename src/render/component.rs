@@ -1,0 +1,163 @@
+//! Components called from Markdown: checked against the theme, then rendered.
+
+use tera::{ComponentArgType, ComponentInfo, Context, Tera, Value};
+
+use super::templates::Dress;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::document::{Argument, ArgumentValue, Call, Shape};
+use crate::source::SourceId;
+
+/// Arguments that hold an address and are resolved like a link.
+const ADDRESSES: &[&str] = &["href", "src", "image", "url"];
+
+/// Whether an argument's value is an address.
+pub fn is_address(argument: &Argument) -> bool {
+    ADDRESSES.contains(&argument.name.as_str())
+}
+
+/// What a component is called with.
+pub struct Filled<'a> {
+    pub call: &'a Call,
+    pub source: &'a SourceId,
+    /// The resolved address of an argument, by its place in the file.
+    pub address: &'a dyn Fn(usize) -> Option<String>,
+    pub label: Option<String>,
+    pub body: Option<String>,
+    pub implicits: &'a Context,
+    pub during: String,
+}
+
+/// The component's HTML, or every problem of the call.
+pub fn render(dress: &Dress, tera: &Tera, filled: Filled<'_>) -> Result<String, Vec<Diagnostic>> {
+    let call = filled.call;
+    let name = tera_name(&call.name);
+    let Some(definition) = tera.get_component_definition(&name) else {
+        return Err(vec![unknown(tera, &filled)]);
+    };
+    let (arguments, problems) = arguments(&definition, &filled);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let takes_label = definition.args().iter().any(|arg| arg.name() == "label");
+    let body = match (filled.body, filled.label) {
+        (Some(body), _) => Some(body),
+        (None, Some(label)) if !takes_label => Some(label),
+        // A component whose template prints `body` gets an empty one rather than an error.
+        (None, _) => Some(String::new()),
+    };
+    tera.render_component_with_implicits(&name, &arguments, filled.implicits, body.as_deref(), true).map_err(|error| {
+        let problem = dress.problem(&error, filled.during).also(filled.source.at(call.span.start..call.name_span.end), "called here");
+        vec![if problem.at.is_none() { Diagnostic { also: Vec::new(), ..problem }.at(filled.source.at(call.name_span.start..call.name_span.end)) } else { problem }]
+    })
+}
+
+/// `care-card` is the Tera component `care_card`.
+fn tera_name(name: &str) -> String {
+    name.replace('-', "_")
+}
+
+fn editor_name(name: &str) -> String {
+    name.replace('_', "-")
+}
+
+fn unknown(tera: &Tera, filled: &Filled<'_>) -> Diagnostic {
+    let mut names: Vec<String> = tera.get_component_names().map(editor_name).collect();
+    names.sort();
+    let help = match nearest(&filled.call.name, names.iter().map(String::as_str)) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("the theme has {}", names.join(", ")),
+    };
+    let span = &filled.call.name_span;
+    Diagnostic::new(Code::UnknownComponent, format!("the theme has no component `{}`", filled.call.name)).at(span.clone()).help(help)
+}
+
+/// The arguments as Tera takes them, with every problem at its place.
+fn arguments(definition: &ComponentInfo, filled: &Filled<'_>) -> (Context, Vec<Diagnostic>) {
+    let call = filled.call;
+    let mut context = Context::new();
+    let mut problems = Vec::new();
+    let known = || definition.args().iter().filter(|arg| !arg.is_implicit()).map(|arg| editor_name(arg.name()));
+    for argument in &call.arguments {
+        let name = tera_name(&argument.name);
+        let Some(arg) = definition.args().iter().find(|arg| arg.name() == name && !arg.is_implicit()) else {
+            if definition.rest_param().is_some() {
+                context.insert_value(name, value(argument, filled));
+                continue;
+            }
+            let names: Vec<String> = known().collect();
+            let help = match nearest(&argument.name, names.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if names.is_empty() => "it takes no arguments".to_owned(),
+                None => format!("it takes {}", names.join(", ")),
+            };
+            let message = format!("`{}` has no argument `{}`", call.name, argument.name);
+            problems.push(Diagnostic::new(Code::UnknownArgument, message).at(argument.name_span.clone()).help(help));
+            continue;
+        };
+        match arg.arg_type() {
+            Some(wanted) if !fits(wanted, &argument.value) => {
+                let message = format!("`{}` must be {}", argument.name, in_words(wanted));
+                problems.push(Diagnostic::new(Code::WrongArgument, message).at(argument.value_span.clone()).help(example(wanted, &argument.name)));
+            }
+            _ => context.insert_value(name, value(argument, filled)),
+        }
+    }
+    if let (Some(label), true) = (&filled.label, definition.args().iter().any(|arg| arg.name() == "label")) {
+        context.insert_value("label", Value::safe_string(label));
+    }
+    for arg in definition.args().iter().filter(|arg| arg.is_required() && arg.name() != "body") {
+        let given = call.arguments.iter().any(|argument| tera_name(&argument.name) == arg.name());
+        if !given && !context.contains_key(arg.name()) {
+            let name = editor_name(arg.name());
+            let help = example(arg.arg_type().unwrap_or(ComponentArgType::String), &name);
+            problems.push(Diagnostic::new(Code::MissingArgument, format!("`{}` needs the argument `{name}`", call.name)).at(call.name_span.clone()).help(help));
+        }
+    }
+    let bodyless = definition.metadata().get("body").and_then(Value::as_bool) == Some(false);
+    if bodyless && call.shape == Shape::Container && call.body.as_ref().is_some_and(|body| !body.is_empty()) {
+        let message = format!("`{}` takes no text between fences", call.name);
+        problems.push(Diagnostic::new(Code::UnexpectedBody, message).at(call.name_span.clone()).help(format!("write it on one line: `::{}{{…}}`", call.name)));
+    }
+    (context, problems)
+}
+
+fn value(argument: &Argument, filled: &Filled<'_>) -> Value {
+    match &argument.value {
+        ArgumentValue::String(text) => {
+            let address = if is_address(argument) { (filled.address)(argument.value_span.start) } else { None };
+            Value::from(address.unwrap_or_else(|| text.clone()))
+        }
+        ArgumentValue::Integer(number) => Value::from(*number),
+        ArgumentValue::Float(number) => Value::from(*number),
+        ArgumentValue::Bool(flag) => Value::from(*flag),
+    }
+}
+
+fn fits(wanted: ComponentArgType, value: &ArgumentValue) -> bool {
+    match wanted {
+        ComponentArgType::String => matches!(value, ArgumentValue::String(_)),
+        ComponentArgType::Bool => matches!(value, ArgumentValue::Bool(_)),
+        ComponentArgType::Integer => matches!(value, ArgumentValue::Integer(_)),
+        ComponentArgType::Float | ComponentArgType::Number => matches!(value, ArgumentValue::Integer(_) | ArgumentValue::Float(_)),
+        _ => false,
+    }
+}
+
+fn in_words(wanted: ComponentArgType) -> &'static str {
+    match wanted {
+        ComponentArgType::String => "text in quotes",
+        ComponentArgType::Bool => "true or false, without quotes",
+        ComponentArgType::Integer => "a whole number, without quotes",
+        ComponentArgType::Float | ComponentArgType::Number => "a number, without quotes",
+        _ => "something only a template can give",
+    }
+}
+
+fn example(wanted: ComponentArgType, name: &str) -> String {
+    match wanted {
+        ComponentArgType::Bool => format!("write `{name}=true`"),
+        ComponentArgType::Integer => format!("write `{name}=3`"),
+        ComponentArgType::Float | ComponentArgType::Number => format!("write `{name}=1.5`"),
+        _ => format!("write `{name}=\"…\"`"),
+    }
+}

@@ -1,0 +1,255 @@
+//! A page's text: pieces joined, links resolved, components rendered.
+
+use std::sync::Arc;
+
+use tera::{Context, Value};
+
+use super::component::{self, Filled};
+use super::reader::reading;
+use super::templates::Dress;
+use super::value::Valued;
+use super::world::{Trace, World};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{ArgumentValue, Call, Link, Piece};
+use crate::memo::Fingerprint;
+use crate::site::{EntryId, Resolved, UrlPath, resolve};
+use crate::source::{SourceId, Span};
+
+/// A page's text as HTML.
+#[derive(Clone, Debug)]
+pub struct Rendered {
+    pub html: Valued,
+    pub summary: Valued,
+    pub problems: Vec<Diagnostic>,
+    pub trace: Trace,
+}
+
+impl Rendered {
+    /// The text of an entry without a file.
+    pub fn empty() -> Self {
+        let nothing = Valued::new(Value::safe_string(""));
+        Self { html: nothing.clone(), summary: nothing, problems: Vec::new(), trace: Trace::new() }
+    }
+}
+
+/// Every link of a text with what it means on the page at hand.
+#[derive(Clone, Debug, Default)]
+pub struct Links {
+    /// The address of each link by its place in the file, in the order of places.
+    hrefs: Vec<(usize, String)>,
+    pub problems: Vec<Diagnostic>,
+    /// Parts of pages that are linked to.
+    pub anchors: Vec<(Span, EntryId, String)>,
+    /// Paths of the site that must be among its outputs.
+    pub paths: Vec<(Span, UrlPath)>,
+    has_components: bool,
+}
+
+impl Links {
+    fn href(&self, place: usize) -> Option<&str> {
+        let at = self.hrefs.binary_search_by_key(&place, |(place, _)| *place).ok()?;
+        Some(&self.hrefs[at].1)
+    }
+
+    /// What the text's HTML is made from besides its file.
+    pub fn key(&self, world: &World, id: EntryId, dress: &Dress) -> Fingerprint {
+        let source = world.index.entry(id).source.as_ref().and_then(|source| world.documents.get(source));
+        let text = source.map(|parsed| (parsed.source.fingerprint, &parsed.document.source));
+        let components = self.has_components.then(|| (dress.fingerprint, implicit_fingerprints(world, id, dress)));
+        Fingerprint::of(&(text, &self.hrefs, components, world.config.markdown.clone()))
+    }
+}
+
+/// Resolves all links of an entry's text.
+pub fn links(world: &World, id: EntryId) -> Links {
+    let entry = world.index.entry(id);
+    let mut links = Links::default();
+    if let Some(parsed) = entry.source.as_ref().and_then(|source| world.documents.get(source)) {
+        collect(world, id, &parsed.document.source, &parsed.document.body.pieces, &mut links);
+        links.hrefs.sort();
+    }
+    links
+}
+
+fn collect(world: &World, id: EntryId, source: &SourceId, pieces: &[Piece], links: &mut Links) {
+    for piece in pieces {
+        match piece {
+            Piece::Html(_) | Piece::NoteRef(_) => {}
+            Piece::Link(Link { target, span, .. }) => add(world, id, source, target, span, links),
+            Piece::Component(call) => {
+                links.has_components = true;
+                for argument in call.arguments.iter().filter(|argument| component::is_address(argument)) {
+                    if let ArgumentValue::String(target) = &argument.value {
+                        if !target.is_empty() {
+                            add(world, id, source, target, &argument.value_span, links);
+                        }
+                    }
+                }
+                for inner in [&call.label, &call.body].into_iter().flatten() {
+                    collect(world, id, source, inner, links);
+                }
+            }
+        }
+    }
+}
+
+fn add(world: &World, id: EntryId, source: &SourceId, target: &str, span: &Span, links: &mut Links) {
+    let base = &world.config.base_url;
+    let with_anchor = |href: String, anchor: &Option<String>| match anchor {
+        Some(anchor) => format!("{href}#{anchor}"),
+        None => href,
+    };
+    let href = match resolve(&world.index, &world.config, source, world.index.entry(id).language, target) {
+        Resolved::Entry(found, anchor) => {
+            if let Some(anchor) = &anchor {
+                links.anchors.push((span.clone(), found, anchor.clone()));
+            }
+            with_anchor(base.href(&world.index.entry(found).url), &anchor)
+        }
+        Resolved::Asset(url) => base.href(&url),
+        Resolved::Path(url, anchor) => {
+            links.paths.push((span.clone(), url.clone()));
+            with_anchor(base.href(&url), &anchor)
+        }
+        Resolved::Here(anchor) => {
+            if !anchor.is_empty() {
+                links.anchors.push((span.clone(), id, anchor.clone()));
+            }
+            format!("#{anchor}")
+        }
+        Resolved::External => target.to_owned(),
+        Resolved::Broken { message, help } => {
+            let mut problem = Diagnostic::new(Code::BrokenLink, message).at(span.clone());
+            problem.help = help;
+            links.problems.push(problem);
+            target.to_owned()
+        }
+    };
+    links.hrefs.push((span.start, href));
+}
+
+/// The HTML of an entry's text and of its summary.
+pub fn render(world: &Arc<World>, id: EntryId, links: &Links, dress: &Arc<Dress>) -> Rendered {
+    let entry = world.index.entry(id);
+    let Some(parsed) = entry.source.as_ref().and_then(|source| world.documents.get(source)) else { return Rendered::empty() };
+    let body = &parsed.document.body;
+    let during = format!("rendering {}", parsed.document.source);
+    let ((html, summary, mut problems), trace, notes) = reading(world, dress, entry.language, || {
+        let mut writer = Writer {
+            source: &parsed.document.source,
+            links,
+            dress,
+            implicits: if links.has_components { implicits(world, id, dress) } else { Context::new() },
+            during,
+            page_path: None,
+            problems: Vec::new(),
+        };
+        let html = writer.pieces(&body.pieces);
+        let problems = std::mem::take(&mut writer.problems);
+        writer.page_path = Some(world.config.base_url.href(&entry.url));
+        let summary = writer.pieces(&body.pieces[body.summary.clone()]);
+        (html, summary, problems)
+    });
+    problems.extend(notes);
+    let safe = |text: &str| Valued::new(Value::safe_string(text));
+    Rendered { html: safe(&html), summary: safe(&summary), problems, trace }
+}
+
+/// What components take from around them.
+fn implicits(world: &World, id: EntryId, dress: &Dress) -> Context {
+    let entry = world.index.entry(id);
+    let mut context = Context::new();
+    for (name, value) in implicit_values(world, id, dress) {
+        context.insert_value(name, value.value);
+    }
+    context.insert_value("campaign", super::target::campaign(world).value);
+    let _ = entry;
+    context
+}
+
+fn implicit_values(world: &World, id: EntryId, dress: &Dress) -> [(&'static str, Valued); 5] {
+    let entry = world.index.entry(id);
+    let section = entry.parent.map_or_else(Valued::none, |parent| world.card(parent).clone());
+    [
+        ("page", world.card(id).clone()),
+        ("section", section),
+        ("site", world.site_of(id).clone()),
+        ("lang", world.language(entry.language).clone()),
+        ("theme", dress.views[entry.language].clone()),
+    ]
+}
+
+fn implicit_fingerprints(world: &World, id: EntryId, dress: &Dress) -> Vec<Fingerprint> {
+    let mut fingerprints: Vec<Fingerprint> = implicit_values(world, id, dress).into_iter().map(|(_, value)| value.fingerprint).collect();
+    fingerprints.push(super::target::campaign(world).fingerprint);
+    fingerprints
+}
+
+struct Writer<'a> {
+    source: &'a SourceId,
+    links: &'a Links,
+    dress: &'a Dress,
+    implicits: Context,
+    during: String,
+    /// Set for a summary, which is shown on other pages: links to parts of the page then
+    /// name the page, and marks of footnotes are left out.
+    page_path: Option<String>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Writer<'_> {
+    fn pieces(&mut self, pieces: &[Piece]) -> String {
+        let mut html = String::new();
+        for piece in pieces {
+            match piece {
+                Piece::Html(text) => html.push_str(text),
+                Piece::NoteRef(text) if self.page_path.is_none() => html.push_str(text),
+                Piece::NoteRef(_) => {}
+                Piece::Link(link) => self.link(link, &mut html),
+                Piece::Component(call) => self.call(call, &mut html),
+            }
+        }
+        html
+    }
+
+    fn link(&self, link: &Link, html: &mut String) {
+        let href = self.links.href(link.span.start).unwrap_or(&link.target);
+        if let (Some(page), true) = (&self.page_path, href.starts_with('#')) {
+            escape(page, html);
+        }
+        escape(href, html);
+    }
+
+    fn call(&mut self, call: &Call, html: &mut String) {
+        let Some(tera) = &self.dress.tera else { return };
+        let label = call.label.as_ref().map(|label| self.pieces(label));
+        let body = call.body.as_ref().map(|body| self.pieces(body));
+        let address = |place: usize| self.links.href(place).map(str::to_owned);
+        let filled = Filled {
+            call,
+            source: self.source,
+            address: &address,
+            label,
+            body,
+            implicits: &self.implicits,
+            during: self.during.clone(),
+        };
+        match component::render(self.dress, tera, filled) {
+            Ok(text) => html.push_str(text.trim()),
+            Err(problems) => self.problems.extend(problems),
+        }
+    }
+}
+
+/// Escapes an address for an attribute.
+fn escape(text: &str, html: &mut String) {
+    for letter in text.chars() {
+        match letter {
+            '&' => html.push_str("&amp;"),
+            '"' => html.push_str("&quot;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            letter => html.push(letter),
+        }
+    }
+}

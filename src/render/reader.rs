@@ -1,0 +1,66 @@
+//! Who is reading: what a function called from a template may look up, and what it did.
+//!
+//! Tera hands its functions no caller's value inside components, so the reader of the
+//! output at hand stands beside the call, on the thread that renders it. It is set for
+//! one render and taken away after it; what was read comes back as a value.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use super::templates::Dress;
+use super::value::Valued;
+use super::world::{Read, Trace, World};
+use crate::diagnostic::Diagnostic;
+use crate::locale::Locale;
+
+thread_local! {
+    static READER: RefCell<Option<Reader>> = const { RefCell::new(None) };
+}
+
+/// The output being rendered, seen from a function.
+struct Reader {
+    world: Arc<World>,
+    dress: Arc<Dress>,
+    language: usize,
+    trace: Trace,
+    notes: Vec<Diagnostic>,
+}
+
+/// Renders with a reader, and gives back what was read and noted on the way.
+pub fn reading<T>(world: &Arc<World>, dress: &Arc<Dress>, language: usize, render: impl FnOnce() -> T) -> (T, Trace, Vec<Diagnostic>) {
+    let reader = Reader { world: world.clone(), dress: dress.clone(), language, trace: Trace::new(), notes: Vec::new() };
+    READER.with_borrow_mut(|slot| *slot = Some(reader));
+    let result = render();
+    let (trace, notes) = READER.with_borrow_mut(Option::take).map_or_else(Default::default, |reader| (reader.trace, reader.notes));
+    (result, trace, notes)
+}
+
+/// Looks something up for the output at hand and remembers that it was read.
+pub fn look_up(read: impl FnOnce(usize, &str) -> Read) -> Option<Valued> {
+    READER.with_borrow_mut(|reader| {
+        let reader = reader.as_mut()?;
+        let read = read(reader.language, &reader.dress.name);
+        let found = reader.world.look_up(&read);
+        if !reader.trace.iter().any(|(known, _)| *known == read) {
+            reader.trace.push((read, found.as_ref().map(|found| found.fingerprint)));
+        }
+        found
+    })
+}
+
+/// What every output of a language and theme has in common, which its memo key holds already.
+pub fn common<T>(ask: impl FnOnce(&World, &Dress, usize, &Locale) -> T) -> Option<T> {
+    READER.with_borrow(|reader| {
+        let reader = reader.as_ref()?;
+        Some(ask(&reader.world, &reader.dress, reader.language, &reader.world.locales[reader.language]))
+    })
+}
+
+/// Notes a problem that does not stop the render.
+pub fn note(problem: Diagnostic) {
+    READER.with_borrow_mut(|reader| {
+        if let Some(reader) = reader {
+            reader.notes.push(problem);
+        }
+    });
+}

@@ -1,0 +1,275 @@
+//! A theme ready to render: its templates as one Tera set, its strings and its assets.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tera::{ErrorKind, Tera};
+
+use super::function;
+use super::value::{Valued, list, map};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::memo::Fingerprint;
+use crate::source::{Source, SourceId, Span};
+use crate::theme::{Strings, Theme};
+
+/// A theme as outputs wear it.
+pub struct Dress {
+    pub name: String,
+    pub theme: Theme,
+    pub strings: Strings,
+    /// None if a template does not load; then nothing can be rendered in this theme.
+    pub tera: Option<Tera>,
+    /// `asset(path)` by path.
+    pub assets: BTreeMap<String, Valued>,
+    /// `theme` in each language.
+    pub views: Vec<Valued>,
+    /// Of the templates, strings and all else that every output of this theme depends on.
+    pub fingerprint: Fingerprint,
+    /// Each template's source by the name Tera knows it under.
+    templates: BTreeMap<String, Source>,
+}
+
+/// A loaded set, kept between builds as long as its templates stay the same.
+pub type TemplateSet = (Option<Tera>, Vec<Diagnostic>);
+
+impl Dress {
+    pub fn new(theme: Theme, strings: Strings, tera: Option<Tera>, assets: BTreeMap<String, Valued>, views: Vec<Valued>) -> Self {
+        let templates = named_templates(&theme).into_iter().map(|(name, source)| (name, source.clone())).collect();
+        Self { name: theme.name().to_owned(), fingerprint: theme.fingerprint(), theme, strings, tera, assets, views, templates }
+    }
+
+    pub fn has_template(&self, name: &str) -> bool {
+        self.theme.template(name).is_some()
+    }
+
+    /// A failed render as a problem at its place in a template.
+    pub fn problem(&self, error: &tera::Error, during: String) -> Diagnostic {
+        problem(&self.templates, error).during(during)
+    }
+
+    /// The nearest name of a page's template.
+    pub fn nearest_template(&self, name: &str) -> Option<String> {
+        let names: Vec<&str> = self.theme.templates().map(|(_, name, _)| name).collect();
+        nearest(name, names).map(str::to_owned)
+    }
+}
+
+/// Templates by the names Tera gets: the site's under their own, a layer's under `~0001/`.
+///
+/// The prefix is as long as `theme/`, so that an address of the layer below can be
+/// replaced by it and columns in messages stay right.
+fn named_templates(theme: &Theme) -> BTreeMap<String, &Source> {
+    theme.templates().map(|(layer, name, source)| (layer_name(layer, name), source)).collect()
+}
+
+fn layer_name(layer: usize, name: &str) -> String {
+    if layer == 0 { name.to_owned() } else { format!("{}{name}", prefix(layer)) }
+}
+
+fn prefix(layer: usize) -> String {
+    format!("~{layer:04}/")
+}
+
+/// Loads all templates of a theme; every problem is gathered.
+pub fn load(theme: &Theme) -> TemplateSet {
+    let sources = named_templates(theme);
+    let mut problems = Vec::new();
+    let mut texts: Vec<(String, String)> = Vec::new();
+    for (layer, name, source) in theme.templates() {
+        let text = address_layers(theme, layer, source, &mut problems);
+        texts.push((layer_name(layer, name), text));
+    }
+    if !problems.is_empty() {
+        return (None, problems);
+    }
+    let mut tera = empty(theme);
+    match tera.add_raw_templates(texts.iter().map(|(name, text)| (name.as_str(), text.as_str()))) {
+        Ok(()) => (Some(tera), Vec::new()),
+        Err(error) => (None, load_problems(theme, &sources, &texts, &error)),
+    }
+}
+
+fn empty(theme: &Theme) -> Tera {
+    let mut tera = Tera::new();
+    tera.autoescape_on([".html", ".xml"]);
+    tera.set_fallback_prefixes((1..theme.layers.len()).map(prefix));
+    function::register(&mut tera);
+    tera
+}
+
+/// Replaces `theme/page.html` in `extends` and `include` by the name of the layer below.
+fn address_layers(theme: &Theme, layer: usize, source: &Source, problems: &mut Vec<Diagnostic>) -> String {
+    let mut text = source.text.to_string();
+    for (at, _) in source.text.match_indices("theme/") {
+        let quoted = source.text[..at].strip_suffix(['"', '\'', '`']);
+        let names_a_template = quoted.map(str::trim_end).is_some_and(|before| before.ends_with("extends") || before.ends_with("include"));
+        if !names_a_template {
+            continue;
+        }
+        let name: String = source.text[at + "theme/".len()..].chars().take_while(|letter| !matches!(letter, '"' | '\'' | '`')).collect();
+        match theme.templates().find(|(below, found, _)| *below > layer && *found == name) {
+            Some((below, ..)) => text.replace_range(at..at + "theme/".len(), &prefix(below)),
+            None => {
+                let names = theme.templates().filter(|(below, ..)| *below > layer).map(|(_, name, _)| name);
+                let help = nearest(&name, names).map_or_else(
+                    || "`theme/…` names a template of the theme below this one".to_owned(),
+                    |name| format!("did you mean `theme/{name}`?"),
+                );
+                let end = at + "theme/".len() + name.len();
+                problems.push(
+                    Diagnostic::new(Code::TemplateReference, format!("no theme below has a template `{name}`")).at(source.id.at(at..end)).help(help),
+                );
+            }
+        }
+    }
+    text
+}
+
+/// Tera stops at the first template it cannot parse; each is tried alone to find them all.
+fn load_problems(theme: &Theme, sources: &BTreeMap<String, &Source>, texts: &[(String, String)], error: &tera::Error) -> Vec<Diagnostic> {
+    let owned: BTreeMap<String, Source> = sources.iter().map(|(name, source)| (name.clone(), (*source).clone())).collect();
+    let mut problems: Vec<Diagnostic> = texts
+        .iter()
+        .filter_map(|(name, text)| {
+            let error = empty(theme).add_raw_template(name, text).err()?;
+            matches!(error.kind(), ErrorKind::SyntaxError(_)).then(|| problem(&owned, &error))
+        })
+        .collect();
+    if problems.is_empty() {
+        problems = match error.kind() {
+            ErrorKind::Msg(reports) => split_reports(&owned, reports),
+            _ => vec![problem(&owned, error)],
+        };
+    }
+    problems
+}
+
+/// Tera's joined reports, each `error: message` and `--> file:line:column`, one by one.
+fn split_reports(templates: &BTreeMap<String, Source>, reports: &str) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    let mut lines = reports.lines().peekable();
+    while let Some(line) = lines.next() {
+        let Some(message) = line.strip_prefix("error: ") else { continue };
+        let place = lines.peek().and_then(|line| line.trim_start().strip_prefix("--> ")).and_then(|place| {
+            let mut parts = place.rsplitn(3, ':');
+            let column: usize = parts.next()?.parse().ok()?;
+            let line: usize = parts.next()?.parse().ok()?;
+            Some((parts.next()?, line, column))
+        });
+        let mut problem = Diagnostic::new(Code::TemplateReference, lower_first(message));
+        if let Some((name, line, column)) = place {
+            if let Some(source) = templates.get(name) {
+                let start = offset(&source.text, line, column);
+                let end = source.text[start..].find(|letter: char| letter.is_whitespace() || matches!(letter, '(' | ')' | '}' | '|' | '/')).map_or(start, |length| start + length);
+                problem = problem.at(source.id.at(start..end.max(start)));
+            }
+        }
+        problems.push(suggest(problem));
+    }
+    if problems.is_empty() {
+        problems.push(Diagnostic::new(Code::TemplateReference, readable(templates, reports)));
+    }
+    problems
+}
+
+/// Adds the nearest known name to `Unknown function `dat``.
+fn suggest(problem: Diagnostic) -> Diagnostic {
+    let Some(name) = problem.message.split('`').nth(1) else { return problem };
+    let Some(near) = nearest(name, function::NAMES.iter().copied()) else { return problem };
+    let help = format!("did you mean `{near}`?");
+    problem.help(help)
+}
+
+/// The byte at a line and column, both counted from 1, columns in characters.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    text[start..].char_indices().nth(column - 1).map_or(text.len(), |(at, _)| start + at)
+}
+
+fn lower_first(message: &str) -> String {
+    let mut letters = message.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A message with the names of templates as people know them.
+fn readable(templates: &BTreeMap<String, Source>, message: &str) -> String {
+    let mut message = lower_first(message);
+    for (name, source) in templates.iter().filter(|(name, _)| name.starts_with('~')) {
+        message = message.replace(name.as_str(), source.id.as_str());
+    }
+    message
+}
+
+fn problem(templates: &BTreeMap<String, Source>, error: &tera::Error) -> Diagnostic {
+    let at = |name: &str, span: &tera::Span| -> Option<Span> {
+        let source = templates.get(name)?;
+        let range = span.range();
+        Some(source.id.at(range.start.min(source.text.len())..range.end.min(source.text.len())))
+    };
+    let placed = |problem: Diagnostic, at: Option<Span>| match at {
+        Some(at) => problem.at(at),
+        None => problem,
+    };
+    let first = |name: &str| templates.get(name).map(|source| source.id.at(0..0));
+    let found = |chain: &[String]| chain.iter().map(|name| templates.get(name).map_or(name.as_str(), |source| source.id.as_str())).collect::<Vec<_>>().join(" → ");
+    match error.kind() {
+        ErrorKind::SyntaxError(report) => placed(Diagnostic::new(Code::TemplateSyntax, readable(templates, report.message())), at(report.filename(), report.span())),
+        ErrorKind::RenderingError(report) => {
+            let (message, help) = split_available(report.message());
+            let mut problem = placed(Diagnostic::new(Code::TemplateRender, readable(templates, &message)), at(report.filename(), report.span()));
+            problem.help = help;
+            problem
+        }
+        ErrorKind::CircularExtend { tpl, inheritance_chain } => {
+            let message = format!("the template extends itself: {}", found(inheritance_chain));
+            placed(Diagnostic::new(Code::TemplateLoop, message), first(tpl)).help("break the circle; `theme/NAME` addresses the template of the layer below")
+        }
+        ErrorKind::CircularInclude { tpl, include_chain } => {
+            let message = format!("the template includes itself: {}", found(include_chain));
+            placed(Diagnostic::new(Code::TemplateLoop, message), first(tpl)).help("remove one of the includes")
+        }
+        ErrorKind::MissingParent { current, parent } => {
+            placed(Diagnostic::new(Code::TemplateReference, format!("the template extends `{parent}`, which does not exist")), first(current))
+                .help("write `theme/NAME` for a template of the theme below")
+        }
+        _ => Diagnostic::new(Code::TemplateRender, readable(templates, &error.to_string())),
+    }
+}
+
+/// Tera ends some messages with the names that exist; the nearest of them is the help.
+fn split_available(message: &str) -> (String, Option<String>) {
+    for mark in [" Available variables: ", " Available fields: "] {
+        if let Some((message, names)) = message.split_once(mark) {
+            let wanted = message.split('`').nth(1).unwrap_or_default();
+            let wanted = wanted.rsplit('.').next().unwrap_or(wanted);
+            let help = match nearest(wanted, names.split(", ").map(str::trim)) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => format!("known here: {names}"),
+            };
+            return (message.trim_end_matches('.').to_owned(), Some(help));
+        }
+    }
+    (message.to_owned(), None)
+}
+
+/// `theme` as templates of one language see it.
+pub fn view(theme: &Theme, params: &[(String, crate::fields::Value)], language: &str, default: &str) -> Valued {
+    let in_language = |texts: &BTreeMap<String, String>| texts.get(language).or_else(|| texts.get(default)).cloned();
+    let hashtags = theme.manifest().hashtags.get(language).or_else(|| theme.manifest().hashtags.get(default)).cloned().unwrap_or_default();
+    let params: tera::Map = params.iter().map(|(name, value)| (name.clone().into(), super::value::from_fields(value))).collect();
+    Valued::new(map([
+        ("name", theme.name().into()),
+        ("title", theme.manifest().title.as_deref().into()),
+        ("slogan", in_language(&theme.manifest().slogan).into()),
+        ("hashtags", list(hashtags.into_iter().map(Into::into))),
+        ("params", params.into()),
+    ]))
+}
+
+/// A shared dress by name.
+pub type Dresses = BTreeMap<String, Arc<Dress>>;
+
+/// The source a template's problem can be shown in.
+pub fn source_of(dress: &Dress, name: &str) -> Option<SourceId> {
+    dress.templates.get(name).map(|source| source.id.clone())
+}

@@ -1,0 +1,105 @@
+//! Template values with the fingerprint of what they hold.
+
+use std::hash::{Hash, Hasher};
+
+use tera::{Map, Value};
+
+use crate::fields;
+use crate::memo::{Fingerprint, hash_float};
+
+/// A value that many outputs share, hashed once.
+#[derive(Clone, Debug)]
+pub struct Valued {
+    pub value: Value,
+    pub fingerprint: Fingerprint,
+}
+
+impl Valued {
+    pub fn new(value: Value) -> Self {
+        Self { fingerprint: Fingerprint::of(&Hashed(&value)), value }
+    }
+
+    pub fn none() -> Self {
+        Self::new(Value::none())
+    }
+
+    /// A list whose fingerprint is made of its items'.
+    pub fn list<'a>(items: impl IntoIterator<Item = &'a Self>) -> Self {
+        let (values, fingerprints): (Vec<Value>, Vec<Fingerprint>) =
+            items.into_iter().map(|item| (item.value.clone(), item.fingerprint)).unzip();
+        Self { value: Value::from(values), fingerprint: Fingerprint::of(&fingerprints) }
+    }
+
+    /// A map with further keys; a key it has already is replaced.
+    pub fn with(&self, more: Vec<(&'static str, Self)>) -> Self {
+        let mut map = self.value.as_map().cloned().unwrap_or_default();
+        let mut fingerprints = vec![self.fingerprint];
+        for (key, item) in more {
+            map.insert(key.into(), item.value);
+            fingerprints.push(Fingerprint::of(&(key, item.fingerprint)));
+        }
+        Self { value: Value::from(map), fingerprint: Fingerprint::of(&fingerprints) }
+    }
+}
+
+/// A map from pairs, in their order.
+pub fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
+    let map: Map = pairs.into_iter().map(|(key, value)| (key.into(), value)).collect();
+    Value::from(map)
+}
+
+/// A list of values.
+pub fn list(items: impl IntoIterator<Item = Value>) -> Value {
+    Value::from(items.into_iter().collect::<Vec<Value>>())
+}
+
+/// A value of TOML or YAML as templates see it; dates are ISO texts.
+pub fn from_fields(value: &fields::Value) -> Value {
+    match value {
+        fields::Value::Nothing => Value::none(),
+        fields::Value::String(text) => Value::from(text.as_str()),
+        fields::Value::Integer(number) => Value::from(*number),
+        fields::Value::Float(number) => Value::from(*number),
+        fields::Value::Bool(flag) => Value::from(*flag),
+        fields::Value::Moment(moment) => Value::from(moment.iso()),
+        fields::Value::Array(nodes) => list(nodes.iter().map(|node| from_fields(&node.value))),
+        fields::Value::Table(table) => from_table(table),
+    }
+}
+
+pub fn from_table(table: &fields::Table) -> Value {
+    let map: Map = table.entries.iter().map(|entry| (entry.key.clone().into(), from_fields(&entry.node.value))).collect();
+    Value::from(map)
+}
+
+/// Hashes a template value by its content.
+struct Hashed<'a>(&'a Value);
+
+impl Hash for Hashed<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let value = self.0;
+        if let Some(text) = value.as_str() {
+            (b's', value.is_safe(), text).hash(state);
+        } else if let Some(map) = value.as_map() {
+            (b'm', map.len()).hash(state);
+            for (key, value) in map {
+                key.as_str().hash(state);
+                Hashed(value).hash(state);
+            }
+        } else if let Some(items) = value.as_array() {
+            (b'a', items.len()).hash(state);
+            for item in items {
+                Hashed(item).hash(state);
+            }
+        } else if let Some(flag) = value.as_bool() {
+            (b'b', flag).hash(state);
+        } else if let Some(number) = value.as_i128() {
+            (b'i', number).hash(state);
+        } else if let Some(number) = value.as_f64() {
+            b'f'.hash(state);
+            hash_float(number, state);
+        } else {
+            b'n'.hash(state);
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! From the front matter of all files to the site's index.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::place::{Place, ROOT, Role, join, place};
+use super::{Absent, Entry, EntryId, Index, Kind, UrlPath, order, slug, taxonomy, translation};
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{FrontMatter, SortBy};
+use crate::fields::Spanned;
+use crate::locale::Locale;
+use crate::source::{Settings, Snapshot, SourceId};
+
+/// What the index is made of: a file's name and its front matter.
+#[derive(Clone, Debug)]
+pub struct Content {
+    pub source: SourceId,
+    pub front: Arc<FrontMatter>,
+}
+
+/// A file that takes part in the build.
+pub(super) struct Placed {
+    pub place: Place,
+    pub source: Option<SourceId>,
+    pub front: Arc<FrontMatter>,
+    /// The language of the text, where it is not the place's own.
+    pub written_in: usize,
+}
+
+/// Every page and section with its place. `locales` follow `config.languages`.
+pub fn assemble(
+    config: &Config,
+    locales: &[Locale],
+    snapshot: &Snapshot,
+    contents: &[Content],
+    problems: &mut Vec<Diagnostic>,
+) -> Index {
+    let (mut placed, absent) = present(config, &snapshot.settings, contents, problems);
+    translation::add_sections(&mut placed, config);
+    translation::add_fallbacks(&mut placed, config);
+    placed.sort_by(|a, b| (a.place.language, &a.place.folder, a.place.role != Role::Section, &a.place.stem).cmp(&(
+        b.place.language,
+        &b.place.folder,
+        b.place.role != Role::Section,
+        &b.place.stem,
+    )));
+    let mut index = Index { absent, homes: vec![None; config.languages.len()], ..Index::default() };
+    index.entries = entries(&placed, config, problems);
+    for (at, (entry, file)) in index.entries.iter().zip(&placed).enumerate() {
+        if entry.kind == Kind::Section && file.place.folder.is_empty() {
+            index.homes[entry.language] = Some(EntryId(at));
+        }
+        if let Some(source) = &entry.source {
+            index.by_source.entry(source.clone()).or_default().push(EntryId(at));
+        }
+        index.by_group.entry(entry.group.clone()).or_default().push(EntryId(at));
+    }
+    for ids in index.by_source.values_mut() {
+        ids.sort_by_key(|id| index.entries[id.0].is_fallback());
+    }
+    link_translations(&mut index, problems);
+    fill_sections(&mut index, locales, problems);
+    taxonomy::check(config, &index.entries, problems);
+    index.taxonomies = taxonomy::collect(config, &index.entries, locales, |language| prefix(config, language));
+    place_assets(&mut index, &placed, snapshot);
+    index
+}
+
+/// The first part of a language's addresses; the default language has none.
+pub(super) fn prefix(config: &Config, language: usize) -> String {
+    if language == 0 { String::new() } else { config.languages[language].code.to_lowercase() }
+}
+
+/// The files that belong to this day's site, and why the others do not.
+fn present(
+    config: &Config,
+    settings: &Settings,
+    contents: &[Content],
+    problems: &mut Vec<Diagnostic>,
+) -> (Vec<Placed>, BTreeMap<SourceId, Absent>) {
+    let mut placed = Vec::with_capacity(contents.len());
+    let mut absent = BTreeMap::new();
+    let mut closed: Vec<(usize, String, Absent)> = Vec::new();
+    for content in contents {
+        let Some(place) = place(&content.source, config, problems) else { continue };
+        match absence(&content.front, settings) {
+            Some(reason) => {
+                if place.role == Role::Section {
+                    closed.push((place.language, place.folder.clone(), reason));
+                }
+                absent.insert(content.source.clone(), reason);
+            }
+            None => placed.push(Placed {
+                written_in: place.language,
+                place,
+                source: Some(content.source.clone()),
+                front: content.front.clone(),
+            }),
+        }
+    }
+    if closed.is_empty() {
+        return (placed, absent);
+    }
+    // A draft section takes all below it along; the default language's takes its translations.
+    placed.retain(|file| {
+        let reason = closed.iter().find(|(language, folder, _)| {
+            (*language == 0 || *language == file.place.language)
+                && (folder.is_empty() || file.place.folder == *folder || file.place.folder.starts_with(&format!("{folder}/")))
+        });
+        if let (Some((_, _, reason)), Some(source)) = (reason, &file.source) {
+            absent.insert(source.clone(), *reason);
+        }
+        reason.is_none()
+    });
+    (placed, absent)
+}
+
+fn absence(front: &FrontMatter, settings: &Settings) -> Option<Absent> {
+    if front.draft && !settings.drafts {
+        return Some(Absent::Draft);
+    }
+    if front.publish.is_some_and(|publish| publish.date > settings.date) {
+        return Some(Absent::NotYet);
+    }
+    front.expires.is_some_and(|expires| expires.date <= settings.date).then_some(Absent::Expired)
+}
+
+fn entries(placed: &[Placed], config: &Config, problems: &mut Vec<Diagnostic>) -> Vec<Entry> {
+    let sections: BTreeMap<(usize, &str), EntryId> = placed
+        .iter()
+        .enumerate()
+        .filter(|(_, file)| file.place.role == Role::Section)
+        .map(|(at, file)| ((file.place.language, file.place.folder.as_str()), EntryId(at)))
+        .collect();
+    placed
+        .iter()
+        .map(|file| {
+            let above: Vec<EntryId> = folders_above(&file.place).filter_map(|folder| sections.get(&(file.place.language, folder)).copied()).collect();
+            let inherited = |read: fn(&FrontMatter) -> &Option<Spanned<String>>| {
+                let own = if file.place.role == Role::Section { read(&file.front).as_ref() } else { None };
+                own.or_else(|| above.iter().find_map(|id| read(&placed[id.0].front).as_ref())).map(|key| key.value.clone())
+            };
+            Entry {
+                kind: if file.place.role == Role::Section { Kind::Section } else { Kind::Page },
+                source: file.source.clone(),
+                language: file.place.language,
+                written_in: file.written_in,
+                title: title(file, config),
+                date: file.front.date.as_ref().map(|date| date.value).or(file.place.date),
+                url: url(file, config, problems),
+                parent: above.first().copied(),
+                group: translation::group(file),
+                theme: inherited(|front| &front.section.theme),
+                page_template: inherited(|front| &front.section.page_template),
+                front: file.front.clone(),
+                translations: Vec::new(),
+                pages: Vec::new(),
+                sections: Vec::new(),
+                earlier: None,
+                later: None,
+                assets: Vec::new(),
+            }
+        })
+        .collect()
+}
+
+/// The folders whose section an entry may lie in, nearest first; a section is not in itself.
+fn folders_above(place: &Place) -> impl Iterator<Item = &str> {
+    let start = match place.role {
+        Role::Section if place.folder.is_empty() => None,
+        Role::Section => Some(place.folder.rsplit_once('/').map_or("", |(above, _)| above)),
+        Role::Page | Role::Bundle => Some(place.folder.as_str()),
+    };
+    std::iter::successors(start, |folder| (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(above, _)| above)))
+}
+
+fn title(file: &Placed, config: &Config) -> String {
+    if let Some(title) = &file.front.title {
+        return title.clone();
+    }
+    let name = match file.place.role {
+        Role::Section if file.place.folder.is_empty() => return config.languages[file.place.language].title.clone(),
+        Role::Section => file.place.folder.rsplit('/').next().unwrap_or_default(),
+        Role::Page | Role::Bundle => &file.place.stem,
+    };
+    let words = name.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn url(file: &Placed, config: &Config, problems: &mut Vec<Diagnostic>) -> UrlPath {
+    let language = prefix(config, file.place.language);
+    let mut own_key = |key: &Option<Spanned<String>>, read: fn(&str) -> Option<UrlPath>| {
+        let key = key.as_ref()?;
+        let url = read(&key.value);
+        if let (None, Some(source)) = (&url, &file.source) {
+            problems.push(
+                Diagnostic::new(Code::UnsafePath, format!("`{}` cannot be an address", key.value))
+                    .at(source.at(key.span.clone()))
+                    .help("use letters, digits and hyphens; no `..`, `?`, `#`, `%` or backslash"),
+            );
+        }
+        url
+    };
+    if let Some(path) = own_key(&file.front.path, UrlPath::written) {
+        return UrlPath::folder([language.as_str()]).join(path.as_str().trim_start_matches('/'));
+    }
+    let one_part = |text: &str| UrlPath::written(text).filter(|_| !text.is_empty() && !text.contains('/'));
+    let slugged = own_key(&file.front.slug, one_part).map(|url| url.as_str().trim_matches('/').to_owned());
+    let folders: Vec<String> = file.place.folder.split('/').map(slug).collect();
+    let mut parts: Vec<&str> = vec![&language];
+    parts.extend(folders.iter().map(String::as_str));
+    let stem = match file.place.role {
+        Role::Section => {
+            if slugged.is_some() {
+                parts.pop();
+            }
+            String::new()
+        }
+        Role::Page | Role::Bundle => slug(&file.place.stem),
+    };
+    parts.push(slugged.as_deref().unwrap_or(&stem));
+    UrlPath::folder(parts)
+}
+
+/// Joins entries of one group, and reports two in one language.
+fn link_translations(index: &mut Index, problems: &mut Vec<Diagnostic>) {
+    let groups: Vec<Vec<EntryId>> = index.by_group.values().cloned().collect();
+    for mut group in groups {
+        group.retain(|id| !index.entries[id.0].is_fallback());
+        group.sort_by_key(|id| index.entries[id.0].language);
+        for pair in group.windows(2) {
+            let (first, second) = (&index.entries[pair[0].0], &index.entries[pair[1].0]);
+            if first.language != second.language {
+                continue;
+            }
+            if let (Some(first_source), Some(source)) = (&first.source, &second.source) {
+                let at = second.front.translation.as_ref().map_or(0..0, |key| key.span.clone());
+                problems.push(
+                    Diagnostic::new(Code::DuplicateTranslation, format!("`{first_source}` is a translation of the same page in the same language"))
+                        .at(source.at(at))
+                        .also(first_source.at(first.front.translation.as_ref().map_or(0..0, |key| key.span.clone())), "the other one")
+                        .help("give each its own `translation`, or keep one"),
+                );
+            }
+        }
+        for id in &group {
+            index.entries[id.0].translations.clone_from(&group);
+        }
+    }
+}
+
+/// Lists each section's pages and sections in their order, and each page's neighbours.
+fn fill_sections(index: &mut Index, locales: &[Locale], problems: &mut Vec<Diagnostic>) {
+    let mut pages: BTreeMap<EntryId, Vec<EntryId>> = BTreeMap::new();
+    let mut sections: BTreeMap<EntryId, Vec<EntryId>> = BTreeMap::new();
+    for id in index.ids() {
+        let entry = index.entry(id);
+        let Some(parent) = entry.parent else { continue };
+        match entry.kind {
+            Kind::Section => sections.entry(parent).or_default().push(id),
+            Kind::Page => {
+                let mut next = Some(parent);
+                while let Some(section) = next {
+                    pages.entry(section).or_default().push(id);
+                    let above = index.entry(section);
+                    next = if above.front.section.transparent { above.parent } else { None };
+                }
+            }
+        }
+    }
+    for (section, mut ids) in pages {
+        let by = index.entry(section).front.section.sort_by.unwrap_or(SortBy::None);
+        let locale = &locales[index.entry(section).language];
+        order::sort_pages(&mut ids, by, &index.entries, locale, problems);
+        let newest_first = matches!(by, SortBy::Date | SortBy::Updated);
+        for pair in ids.windows(2) {
+            let (earlier, later) = if newest_first { (pair[1], pair[0]) } else { (pair[0], pair[1]) };
+            if index.entry(earlier).parent == Some(section) {
+                index.entries[earlier.0].later = Some(later);
+            }
+            if index.entry(later).parent == Some(section) {
+                index.entries[later.0].earlier = Some(earlier);
+            }
+        }
+        index.entries[section.0].pages = ids;
+    }
+    for (section, mut ids) in sections {
+        let locale = &locales[index.entry(section).language];
+        ids.sort_by(|a, b| order::compare_sections(index.entry(*a), index.entry(*b), locale));
+        index.entries[section.0].sections = ids;
+    }
+}
+
+/// Gives every file beside the content its address, and each page or section its own files.
+fn place_assets(index: &mut Index, placed: &[Placed], snapshot: &Snapshot) {
+    let mut owners: BTreeMap<String, Vec<EntryId>> = BTreeMap::new();
+    for (at, file) in placed.iter().enumerate() {
+        if let Some(folder) = file.place.own_folder() {
+            owners.entry(folder).or_default().push(EntryId(at));
+        }
+    }
+    // Files of a page that is left out today stay out with it.
+    let absent_folders: BTreeSet<&str> =
+        index.absent.keys().filter(|source| matches!(source.file_name(), "index.md" | "_index.md")).map(SourceId::folder).collect();
+    let absent_folders: BTreeSet<String> = absent_folders.into_iter().map(str::to_owned).collect();
+    for asset in snapshot.assets_below(ROOT) {
+        let path = &asset.id.as_str()[ROOT.len()..];
+        let mut folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut name = path.rsplit_once('/').map_or(path, |(_, name)| name).to_owned();
+        loop {
+            if absent_folders.contains(&join(ROOT.trim_end_matches('/'), folder)) && !folder.is_empty() {
+                break;
+            }
+            if let Some(ids) = owners.get(folder) {
+                let first = &index.entries[ids[0].0];
+                index.assets.insert(asset.id.clone(), first.url.join(&name));
+                for id in ids {
+                    index.entries[id.0].assets.push(asset.id.clone());
+                }
+                break;
+            }
+            let Some((above, own)) = folder.rsplit_once('/').or_else(|| (!folder.is_empty()).then_some(("", folder))) else {
+                index.assets.insert(asset.id.clone(), UrlPath::root().join(&name));
+                break;
+            };
+            name = format!("{own}/{name}");
+            folder = above;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! What a written link means.
+
+use super::{Absent, EntryId, Index, UrlPath};
+use crate::config::Config;
+use crate::diagnostic::nearest;
+use crate::source::SourceId;
+
+/// A link's target within the site, or why there is none.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Resolved {
+    /// A page, and the part of it that is meant.
+    Entry(EntryId, Option<String>),
+    /// A file beside the content.
+    Asset(UrlPath),
+    /// A path of the site that is checked against the output.
+    Path(UrlPath, Option<String>),
+    /// A part of the page itself.
+    Here(String),
+    /// Another site, or a scheme such as `mailto:`.
+    External,
+    Broken { message: String, help: Option<String> },
+}
+
+/// Resolves a link written in `from`, on a page shown in `language`.
+pub fn resolve(index: &Index, config: &Config, from: &SourceId, language: usize, target: &str) -> Resolved {
+    if let Some(anchor) = target.strip_prefix('#') {
+        return Resolved::Here(decode(anchor));
+    }
+    if is_external(target) {
+        return Resolved::External;
+    }
+    let (path, anchor) = match target.split_once('#') {
+        Some((path, anchor)) => (path, Some(decode(anchor)).filter(|anchor| !anchor.is_empty())),
+        None => (target, None),
+    };
+    let path = decode(path.split_once('?').map_or(path, |(path, _)| path));
+    if let Some(rooted) = path.strip_prefix("@/") {
+        return content(index, config, &format!("content/{rooted}"), language, anchor, target);
+    }
+    if path.starts_with('/') {
+        return match UrlPath::written(&path) {
+            Some(url) => Resolved::Path(url, anchor),
+            None => Resolved::Broken { message: format!("`{target}` is not a path of the site"), help: None },
+        };
+    }
+    let Some(file) = relative(from.folder(), &path) else {
+        return Resolved::Broken { message: format!("`{target}` leads out of the site"), help: Some("count the `../` again".to_owned()) };
+    };
+    if path.ends_with(".md") {
+        return content(index, config, &file, language, anchor, target);
+    }
+    if let Some(url) = index.assets.get(&SourceId::new(&file)) {
+        return Resolved::Asset(url.clone());
+    }
+    // Editors also write the address of a page relative to its file, or leave the ending out.
+    let with_ending = SourceId::new(format!("{}.md", file.trim_end_matches('/')));
+    let help = if !index.of_source(&with_ending).is_empty() {
+        Some(format!("did you mean `{path}.md`?", path = path.trim_end_matches('/')))
+    } else {
+        let folder = format!("{}/", from.folder());
+        let names: Vec<&str> = index.assets.keys().filter_map(|asset| asset.as_str().strip_prefix(folder.as_str())).collect();
+        match nearest(&path, names.iter().copied()) {
+            Some(name) => Some(format!("did you mean `{name}`?")),
+            None => Some("link to a page by its file, such as `about.md`; files in `static/` start with `/`".to_owned()),
+        }
+    };
+    Resolved::Broken { message: format!("no file `{path}` beside this page"), help }
+}
+
+fn content(index: &Index, config: &Config, file: &str, language: usize, anchor: Option<String>, target: &str) -> Resolved {
+    let source = SourceId::new(file);
+    let named_language = config.languages.iter().skip(1).position(|other| file.ends_with(&format!(".{}.md", other.code)));
+    let found = match named_language {
+        Some(_) => index.of_source(&source).first().copied(),
+        None => index.in_language(&source, language),
+    };
+    if let Some(id) = found {
+        return Resolved::Entry(id, anchor);
+    }
+    let message = match index.absent.get(&source) {
+        Some(Absent::Draft) => format!("`{target}` is a draft, so the page will not exist"),
+        Some(Absent::NotYet) => format!("`{target}` is not published yet on this day"),
+        Some(Absent::Expired) => format!("`{target}` has expired on this day"),
+        None => format!("no page at `{target}`"),
+    };
+    if index.absent.contains_key(&source) {
+        return Resolved::Broken { message, help: Some("remove the link, or publish both on one day".to_owned()) };
+    }
+    let wanted = file.strip_prefix("content/").unwrap_or(file);
+    let pages: Vec<&str> = index.sources().filter_map(|source| source.as_str().strip_prefix("content/")).collect();
+    let by_name = || {
+        let name = wanted.rsplit('/').next().unwrap_or(wanted);
+        let mut same = pages.iter().filter(|page| page.rsplit('/').next() == Some(name));
+        same.next().filter(|_| same.next().is_none()).copied()
+    };
+    let folder_index = format!("{}/_index.md", wanted.trim_end_matches(".md"));
+    let near = pages
+        .iter()
+        .copied()
+        .find(|page| *page == folder_index)
+        .or_else(|| nearest(wanted, pages.iter().copied()))
+        .or_else(by_name);
+    Resolved::Broken { message, help: near.map(|page| format!("did you mean `@/{page}`?")) }
+}
+
+/// `../a/b.md` from a folder; none if it leads above the content folder.
+fn relative(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.len() > 1 => {
+                parts.pop();
+            }
+            ".." => return None,
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Whether a target names a scheme (`https:`, `mailto:`, `tel:`) or another host.
+fn is_external(target: &str) -> bool {
+    if target.starts_with("//") {
+        return true;
+    }
+    let Some((scheme, _)) = target.split_once(':') else { return false };
+    scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+}
+
+fn decode(text: &str) -> String {
+    percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// The part of an address of this site below its base; none for other sites.
+pub fn strip_base(config: &Config, href: &str) -> Option<String> {
+    let rest = href.strip_prefix(config.base_url.path())?;
+    rest.starts_with('/').then(|| decode(rest))
+}

@@ -1,0 +1,138 @@
+//! The site's index: every page and section with its place, and no bodies.
+
+mod assemble;
+mod link;
+mod order;
+mod place;
+mod taxonomy;
+mod translation;
+mod url;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::document::FrontMatter;
+use crate::fields::Moment;
+use crate::source::SourceId;
+
+pub use assemble::{Content, assemble};
+pub use link::{Resolved, resolve, strip_base};
+pub use taxonomy::{Taxonomy, Term};
+pub use url::{BaseUrl, UrlPath, slug};
+
+/// The position of an entry in `Index::entries`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryId(pub usize);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    Page,
+    Section,
+}
+
+/// A page or a section in one language.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    pub kind: Kind,
+    /// The content file; none for a section that only its pages call for.
+    pub source: Option<SourceId>,
+    /// The language it is shown in, as a position in `Config::languages`.
+    pub language: usize,
+    /// The language its text is written in: another one on a fallback page.
+    pub written_in: usize,
+    pub title: String,
+    /// From the front matter or the file's name.
+    pub date: Option<Moment>,
+    pub front: Arc<FrontMatter>,
+    pub url: UrlPath,
+    /// The nearest section above; none for a home page.
+    pub parent: Option<EntryId>,
+    /// The same in every translation.
+    pub group: String,
+    /// All translations in the order of the languages, itself included, fallbacks left out.
+    pub translations: Vec<EntryId>,
+    /// A section's pages in its order, those of transparent sections below included.
+    pub pages: Vec<EntryId>,
+    /// A section's sections, by weight, then title.
+    pub sections: Vec<EntryId>,
+    /// A page's neighbours in its section.
+    pub earlier: Option<EntryId>,
+    pub later: Option<EntryId>,
+    /// Files that lie beside a page or section with a folder of its own.
+    pub assets: Vec<SourceId>,
+    /// The theme of the nearest section that names one.
+    pub theme: Option<String>,
+    /// The `page_template` of the nearest section that names one.
+    pub page_template: Option<String>,
+}
+
+impl Entry {
+    pub fn is_fallback(&self) -> bool {
+        self.language != self.written_in
+    }
+
+    pub fn updated_or_date(&self) -> Option<Moment> {
+        self.front.updated.or(self.date)
+    }
+}
+
+/// Why a content file is not part of this build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absent {
+    Draft,
+    NotYet,
+    Expired,
+}
+
+/// All entries, with what is needed to find them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Index {
+    pub entries: Vec<Entry>,
+    /// The home section of each language that has one.
+    pub homes: Vec<Option<EntryId>>,
+    pub taxonomies: Vec<Taxonomy>,
+    /// The site path of every colocated file.
+    pub assets: BTreeMap<SourceId, UrlPath>,
+    pub absent: BTreeMap<SourceId, Absent>,
+    by_source: BTreeMap<SourceId, Vec<EntryId>>,
+    by_group: BTreeMap<String, Vec<EntryId>>,
+}
+
+impl Index {
+    pub fn entry(&self, id: EntryId) -> &Entry {
+        &self.entries[id.0]
+    }
+
+    pub fn ids(&self) -> impl Iterator<Item = EntryId> + use<> {
+        (0..self.entries.len()).map(EntryId)
+    }
+
+    /// Every entry made from a file: itself and its fallbacks in other languages.
+    pub fn of_source(&self, source: &SourceId) -> &[EntryId] {
+        self.by_source.get(source).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn sources(&self) -> impl Iterator<Item = &SourceId> {
+        self.by_source.keys()
+    }
+
+    /// The entry of a file in a language: its translation, else its fallback, else itself.
+    pub fn in_language(&self, source: &SourceId, language: usize) -> Option<EntryId> {
+        let own = self.of_source(source);
+        let first = *own.first()?;
+        let group = &self.by_group[&self.entry(first).group];
+        group.iter().copied().find(|id| self.entry(*id).language == language).or(Some(first))
+    }
+
+    /// The sections above an entry, the home first.
+    pub fn ancestors(&self, id: EntryId) -> Vec<EntryId> {
+        let mut above = Vec::new();
+        let mut next = self.entry(id).parent;
+        while let Some(parent) = next {
+            above.push(parent);
+            next = self.entry(parent).parent;
+        }
+        above.reverse();
+        above
+    }
+}

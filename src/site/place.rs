@@ -1,0 +1,111 @@
+//! Where a content file stands, read from its name alone.
+
+use jiff::civil::Date;
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::fields::Moment;
+use crate::source::SourceId;
+
+/// The folder all content lies in.
+pub const ROOT: &str = "content/";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// `about.md`
+    Page,
+    /// `toolkit/index.md`: a page with a folder of its own
+    Bundle,
+    /// `_index.md`
+    Section,
+}
+
+/// `content/news/2027-02-04-the-day.fr.md` taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Folders below `content`; a bundle's own folder is its stem instead.
+    pub folder: String,
+    /// The file's name without date, language and ending; empty for sections.
+    pub stem: String,
+    pub language: usize,
+    pub date: Option<Moment>,
+    pub role: Role,
+}
+
+impl Place {
+    /// The same in every translation.
+    pub fn group(&self) -> String {
+        match self.role {
+            Role::Section => format!("{}/", self.folder),
+            Role::Page | Role::Bundle => format!("{}/{}", self.folder, self.stem),
+        }
+    }
+
+    /// The folder whose files belong to this page or section, below `content`.
+    pub fn own_folder(&self) -> Option<String> {
+        match self.role {
+            Role::Page => None,
+            Role::Section => Some(self.folder.clone()),
+            Role::Bundle => Some(join(&self.folder, &self.stem)),
+        }
+    }
+}
+
+pub fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+/// The place of a file below `content/`; a language that the site does not have is a problem.
+pub fn place(source: &SourceId, config: &Config, problems: &mut Vec<Diagnostic>) -> Option<Place> {
+    let path = source.as_str().strip_prefix(ROOT)?;
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = name.strip_suffix(".md")?;
+    let (stem, language) = language(stem, source, config, problems)?;
+    let (date, stem) = date_prefix(stem);
+    let (folder, stem, role) = match stem {
+        "_index" => (folder, "", Role::Section),
+        "index" => match folder.rsplit_once('/') {
+            Some((above, own)) => (above, own, Role::Bundle),
+            None if folder.is_empty() => {
+                problems.push(
+                    Diagnostic::new(Code::TwoIndexFiles, "the home page is `_index.md`, so `index.md` has no place here")
+                        .at(source.at(0..0))
+                        .help("rename the file to `content/_index.md`"),
+                );
+                return None;
+            }
+            None => ("", folder, Role::Bundle),
+        },
+        _ => (folder, stem, Role::Page),
+    };
+    // A bundle's folder may carry the date too.
+    let (date, stem) = if role == Role::Bundle { date_prefix(stem) } else { (date, stem) };
+    Some(Place { folder: folder.to_owned(), stem: stem.to_owned(), language, date, role })
+}
+
+fn language<'a>(stem: &'a str, source: &SourceId, config: &Config, problems: &mut Vec<Diagnostic>) -> Option<(&'a str, usize)> {
+    let Some((front, suffix)) = stem.rsplit_once('.') else { return Some((stem, 0)) };
+    if let Some(language) = config.languages.iter().position(|language| language.code.eq_ignore_ascii_case(suffix)) {
+        return Some((front, language));
+    }
+    let looks_like_a_tag = (2..=3).contains(&suffix.len()) && suffix.bytes().all(|byte| byte.is_ascii_lowercase());
+    if !looks_like_a_tag {
+        return Some((stem, 0));
+    }
+    let help = match nearest(suffix, config.languages.iter().map(|language| language.code.as_str())) {
+        Some(code) => format!("did you mean `{front}.{code}.md`? or add `[languages.{suffix}]` to `site.toml`"),
+        None => format!("add `[languages.{suffix}]` to `site.toml`, or rename the file"),
+    };
+    problems.push(Diagnostic::new(Code::UnknownLanguage, format!("the site has no language `{suffix}`")).at(source.at(0..0)).help(help));
+    None
+}
+
+/// `2027-02-04-the-day` is a date and a name.
+fn date_prefix(stem: &str) -> (Option<Moment>, &str) {
+    let Some((date, rest)) = stem.split_at_checked(10) else { return (None, stem) };
+    let Some(name) = rest.strip_prefix(['-', '_']).filter(|name| !name.is_empty()) else { return (None, stem) };
+    match date.parse::<Date>() {
+        Ok(date) => (Some(Moment { date, time: None, offset_minutes: None }), name),
+        Err(_) => (None, stem),
+    }
+}

@@ -1,0 +1,96 @@
+//! Taxonomies: terms and the pages that carry them.
+
+use std::collections::BTreeMap;
+
+use super::{Entry, EntryId, Kind, UrlPath, slug};
+use crate::config::{Config, TaxonomyConfig};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::locale::Locale;
+
+/// A taxonomy's terms in one language.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Taxonomy {
+    pub config: TaxonomyConfig,
+    pub language: usize,
+    pub url: UrlPath,
+    /// In the language's order of names.
+    pub terms: Vec<Term>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term {
+    pub name: String,
+    pub slug: String,
+    pub url: UrlPath,
+    /// Newest first, then by path.
+    pub pages: Vec<EntryId>,
+}
+
+/// The terms of all pages, for each taxonomy and language that has any.
+pub fn collect(config: &Config, entries: &[Entry], locales: &[Locale], prefix: impl Fn(usize) -> String) -> Vec<Taxonomy> {
+    let mut found: BTreeMap<(usize, usize), BTreeMap<String, Term>> = BTreeMap::new();
+    for (at, entry) in entries.iter().enumerate() {
+        if entry.kind != Kind::Page || entry.is_fallback() {
+            continue;
+        }
+        for (taxonomy, names) in &entry.front.taxonomies {
+            let Some(position) = config.taxonomies.iter().position(|known| known.name == taxonomy.value) else { continue };
+            let base = UrlPath::folder([prefix(entry.language).as_str(), config.taxonomies[position].path.trim_matches('/')]);
+            for name in names {
+                let slug = slug(&name.value);
+                let terms = found.entry((position, entry.language)).or_default();
+                let term = terms.entry(slug.clone()).or_insert_with(|| Term {
+                    name: name.value.clone(),
+                    url: base.join(&slug).join(""),
+                    slug,
+                    pages: Vec::new(),
+                });
+                if term.pages.last() != Some(&EntryId(at)) {
+                    term.pages.push(EntryId(at));
+                }
+            }
+        }
+    }
+    found
+        .into_iter()
+        .map(|((position, language), terms)| {
+            let mut terms: Vec<Term> = terms.into_values().collect();
+            terms.sort_by(|a, b| locales[language].compare(&a.name, &b.name).then_with(|| a.slug.cmp(&b.slug)));
+            for term in &mut terms {
+                term.pages.sort_by_key(|id| {
+                    let entry = &entries[id.0];
+                    (std::cmp::Reverse(entry.date.map(|date| date.unix_seconds())), &entry.url)
+                });
+            }
+            let config = config.taxonomies[position].clone();
+            Taxonomy { url: UrlPath::folder([prefix(language).as_str(), config.path.trim_matches('/')]), config, language, terms }
+        })
+        .collect()
+}
+
+/// Taxonomies that pages use but `site.toml` does not name, and terms that leave no address.
+pub fn check(config: &Config, entries: &[Entry], problems: &mut Vec<Diagnostic>) {
+    for entry in entries.iter().filter(|entry| !entry.is_fallback()) {
+        let Some(source) = &entry.source else { continue };
+        for (taxonomy, names) in &entry.front.taxonomies {
+            if !config.taxonomies.iter().any(|known| known.name == taxonomy.value) {
+                let help = match nearest(&taxonomy.value, config.taxonomies.iter().map(|known| known.name.as_str())) {
+                    Some(name) => format!("did you mean `{name}`?"),
+                    None => format!("add `[taxonomies.{}]` to `site.toml`", taxonomy.value),
+                };
+                problems.push(
+                    Diagnostic::new(Code::UnknownTaxonomy, format!("the site has no taxonomy `{}`", taxonomy.value))
+                        .at(source.at(taxonomy.span.clone()))
+                        .help(help),
+                );
+            }
+            for name in names.iter().filter(|name| slug(&name.value).is_empty()) {
+                problems.push(
+                    Diagnostic::new(Code::InvalidValue, format!("the term `{}` has no letter or digit to make an address from", name.value))
+                        .at(source.at(name.span.clone()))
+                        .help("name the term with a word"),
+                );
+            }
+        }
+    }
+}

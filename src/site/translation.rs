@@ -1,0 +1,97 @@
+//! What a language shows that it has no files for: sections above its pages, and
+//! the default language's text where a section asks for it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::assemble::Placed;
+use super::place::{Place, Role};
+use crate::config::Config;
+use crate::document::FrontMatter;
+
+/// The name that all translations of an entry share.
+pub(super) fn group(file: &Placed) -> String {
+    match &file.front.translation {
+        Some(id) => format!("id:{}", id.value),
+        None => file.place.group(),
+    }
+}
+
+/// Adds the home of every language with pages, and, in other languages than the default,
+/// each section that pages lie below; its title and order are the default language's.
+pub(super) fn add_sections(placed: &mut Vec<Placed>, config: &Config) {
+    let mut present: BTreeSet<(usize, String)> =
+        placed.iter().filter(|file| file.place.role == Role::Section).map(|file| (file.place.language, file.place.folder.clone())).collect();
+    let mut made = Vec::new();
+    for language in 0..config.languages.len() {
+        let folders: BTreeSet<&str> = placed.iter().filter(|file| file.place.language == language).map(|file| file.place.folder.as_str()).collect();
+        if folders.is_empty() && language != 0 {
+            continue;
+        }
+        let above = folders.iter().flat_map(|folder| std::iter::successors(Some(*folder), |folder| folder.rsplit_once('/').map(|(above, _)| above)));
+        for folder in above.chain([""]) {
+            let model = placed.iter().find(|file| file.place.language == 0 && file.place.role == Role::Section && file.place.folder == folder);
+            if (model.is_none() && !folder.is_empty()) || !present.insert((language, folder.to_owned())) {
+                continue;
+            }
+            let mut front = FrontMatter::default();
+            if let Some(model) = model {
+                front.title.clone_from(&model.front.title);
+                front.weight = model.front.weight;
+                front.section.sort_by = model.front.section.sort_by;
+                front.section.paginate_by = model.front.section.paginate_by;
+                front.section.theme.clone_from(&model.front.section.theme);
+                front.section.page_template.clone_from(&model.front.section.page_template);
+                front.template.clone_from(&model.front.template);
+                front.translation.clone_from(&model.front.translation);
+            }
+            made.push(Placed {
+                place: Place { folder: folder.to_owned(), stem: String::new(), language, date: None, role: Role::Section },
+                source: None,
+                front: Arc::new(front),
+                written_in: language,
+            });
+        }
+    }
+    placed.extend(made);
+}
+
+/// Adds a fallback of each default-language page below a section with `fallback = true`,
+/// in each language that has a home and no translation of the page.
+pub(super) fn add_fallbacks(placed: &mut Vec<Placed>, config: &Config) {
+    let wants = |file: &Placed| {
+        let sections = placed.iter().filter(|section| section.place.language == 0 && section.place.role == Role::Section);
+        sections
+            .filter(|section| {
+                let folder = &section.place.folder;
+                folder.is_empty() || file.place.folder == *folder || file.place.folder.starts_with(&format!("{folder}/"))
+            })
+            .filter_map(|section| section.front.section.fallback.map(|wanted| (section.place.folder.len(), wanted)))
+            .max_by_key(|(length, _)| *length)
+            .is_some_and(|(_, wanted)| wanted)
+    };
+    if !placed.iter().any(|file| file.front.section.fallback == Some(true)) {
+        return;
+    }
+    let taken: BTreeSet<(usize, String)> =
+        placed.iter().filter(|file| file.source.is_some()).map(|file| (file.place.language, group(file))).collect();
+    let mut added: Vec<Placed> = Vec::new();
+    for file in placed.iter().filter(|file| file.place.language == 0 && file.source.is_some() && wants(file)) {
+        for language in 1..config.languages.len() {
+            if taken.contains(&(language, group(file))) {
+                continue;
+            }
+            added.push(Placed {
+                place: Place { language, ..file.place.clone() },
+                source: file.source.clone(),
+                front: file.front.clone(),
+                written_in: 0,
+            });
+        }
+    }
+    // A fallback section takes the place of one that was only made for its pages.
+    placed.retain(|file| {
+        file.source.is_some() || !added.iter().any(|new| new.place.role == Role::Section && new.place.language == file.place.language && new.place.folder == file.place.folder)
+    });
+    placed.extend(added);
+}

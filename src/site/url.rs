@@ -1,0 +1,164 @@
+//! Addresses: the site's base, paths below it, and the words they are made of.
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+/// What RFC 3986 does not allow in a path, with the quotation marks that would end an attribute.
+const NOT_IN_PATH: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'[').add(b'\\').add(b']').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+
+/// Where the site will be published: `https://example.org` and perhaps a folder.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct BaseUrl {
+    /// `https://example.org`
+    origin: String,
+    /// Empty or `/folder`
+    path: String,
+}
+
+impl BaseUrl {
+    pub fn example() -> Self {
+        Self { origin: "https://example.org".to_owned(), path: String::new() }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme))?;
+        let rest = &text[scheme.len()..];
+        let host_end = rest.find('/').unwrap_or(rest.len());
+        let (host, path) = rest.split_at(host_end);
+        let is_host = !host.is_empty() && !host.contains([' ', '"', '<', '>', '?', '#', '\\', '@']);
+        let is_path = !path.contains(['"', '<', '>', '?', '#', ' ', '\\']) && !path.split('/').any(|part| part == "..");
+        (is_host && is_path).then(|| Self { origin: format!("{scheme}{host}"), path: path.trim_end_matches('/').to_owned() })
+    }
+
+    /// The address within the host: what links use.
+    pub fn href(&self, url: &UrlPath) -> String {
+        format!("{}{}", self.path, url.encoded())
+    }
+
+    /// The whole address.
+    pub fn permalink(&self, url: &UrlPath) -> String {
+        format!("{}{}{}", self.origin, self.path, url.encoded())
+    }
+
+    /// The whole address of something that `href` gave.
+    pub fn absolute(&self, href: &str) -> String {
+        format!("{}{href}", self.origin)
+    }
+
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+impl std::fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{}", self.origin, self.path)
+    }
+}
+
+/// A path below the base: starts with `/`, ends with `/` unless it names a file, not encoded.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UrlPath(String);
+
+impl UrlPath {
+    pub fn root() -> Self {
+        Self("/".to_owned())
+    }
+
+    /// A folder's path from its parts; empty parts are left out.
+    pub fn folder<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut path = "/".to_owned();
+        for part in parts.into_iter().filter(|part| !part.is_empty()) {
+            path.push_str(part);
+            path.push('/');
+        }
+        Self(path)
+    }
+
+    /// A path as a person wrote it: `/about-us/`, `about-us`, `files/list.txt`.
+    pub fn written(text: &str) -> Option<Self> {
+        let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty()).collect();
+        let unsafe_part = |part: &&str| matches!(*part, "." | "..") || part.contains(['\\', '\0', '?', '#', '%']) || part.contains(char::is_control);
+        if parts.iter().any(unsafe_part) {
+            return None;
+        }
+        let names_a_file = !text.ends_with('/') && parts.last().is_some_and(|last| last.contains('.'));
+        let mut path = Self::folder(parts);
+        if names_a_file {
+            path.0.pop();
+        }
+        Some(path)
+    }
+
+    /// This folder's path with a file or folder below it.
+    pub fn join(&self, below: &str) -> Self {
+        Self(format!("{}{}{below}", self.0, if self.0.ends_with('/') { "" } else { "/" }))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn encoded(&self) -> String {
+        utf8_percent_encode(&self.0, NOT_IN_PATH).to_string()
+    }
+
+    /// The file it is published as, below the output folder: `about/index.html`.
+    pub fn file(&self) -> String {
+        let path = self.0.trim_start_matches('/');
+        if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+    }
+}
+
+impl std::fmt::Display for UrlPath {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A word for an address or an id: lower case, letters and digits of any script, single hyphens.
+pub fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for letter in text.chars().flat_map(char::to_lowercase) {
+        if letter.is_alphanumeric() || letter == '_' || is_mark(letter) {
+            slug.push(letter);
+        } else if !slug.is_empty() && !slug.ends_with('-') && !matches!(letter, '\'' | '’') {
+            slug.push('-');
+        }
+    }
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
+}
+
+/// Combining marks, which scripts such as Arabic, Hebrew and Devanagari write vowels with.
+fn is_mark(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5bd}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{dff}' | '\u{200c}' | '\u{200d}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base_urls_keep_their_folder() {
+        let base = BaseUrl::parse("https://example.org/wcd/").expect("a good address");
+        assert_eq!(base.href(&UrlPath::folder(["über uns"])), "/wcd/%C3%BCber%20uns/");
+        assert_eq!(base.permalink(&UrlPath::root()), "https://example.org/wcd/");
+        assert_eq!(BaseUrl::parse("example.org"), None);
+        assert_eq!(BaseUrl::parse("https://"), None);
+    }
+
+    #[test]
+    fn written_paths_are_folders_unless_they_name_a_file() {
+        assert_eq!(UrlPath::written("about-us").as_ref().map(UrlPath::as_str), Some("/about-us/"));
+        assert_eq!(UrlPath::written("/a/list.txt").map(|path| path.file()).as_deref(), Some("a/list.txt"));
+        assert_eq!(UrlPath::written("/a/../b"), None);
+    }
+
+    #[test]
+    fn slugs_keep_letters_of_any_script() {
+        assert_eq!(slug("What it can’t do: 2025–2027"), "what-it-cant-do-2025-2027");
+        assert_eq!(slug("رعاية السرطان"), "رعاية-السرطان");
+        assert_eq!(slug("Qu’est-ce que c’est ?"), "quest-ce-que-cest");
+    }
+}
