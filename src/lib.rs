@@ -3,5 +3,6 @@
 pub mod diagnostic;
 pub mod document;
 pub mod fields;
+pub mod locale;
 pub mod memo;
 pub mod source;
