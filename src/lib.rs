@@ -4,6 +4,7 @@ pub mod artifact;
 pub mod diagnostic;
 pub mod document;
 pub mod fields;
+pub mod locale;
 pub mod memo;
 pub mod source;
 pub mod write;
