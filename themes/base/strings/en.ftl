@@ -64,7 +64,7 @@ not-found-links = Or start from here
 # The kinds of callouts.
 callout-info = Good to know
 callout-note = Note
-callout-warning = Take care
+callout-warning = Be careful
 callout-tip = Tip
 callout-evidence = What the evidence says
 # The levels of care cards, read out before the heading.
