@@ -6,3 +6,4 @@ pub mod fields;
 pub mod locale;
 pub mod memo;
 pub mod source;
+pub mod theme;
