@@ -1,10 +1,19 @@
 //! Ribbon: a static-site generator for health-awareness campaign microsites.
 
 pub mod artifact;
+pub mod build;
+mod check;
+mod config;
+mod data;
 pub mod diagnostic;
-pub mod document;
-pub mod fields;
-pub mod locale;
+mod document;
+mod fields;
+pub mod load;
+mod locale;
 pub mod memo;
+mod plan;
+mod render;
+mod site;
 pub mod source;
+mod theme;
 pub mod write;

@@ -100,11 +100,13 @@ pub struct Settings {
     pub base_url: Option<String>,
     /// Replaces `theme` of `site.toml`.
     pub theme: Option<String>,
+    /// Whether the finished pages are searched for broken links too, as `check` does.
+    pub thorough: bool,
 }
 
 impl Settings {
     pub fn on(date: Date) -> Self {
-        Self { date, drafts: false, base_url: None, theme: None }
+        Self { date, drafts: false, base_url: None, theme: None, thorough: false }
     }
 }
 

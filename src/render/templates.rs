@@ -5,37 +5,56 @@ use std::sync::Arc;
 
 use tera::{ErrorKind, Tera};
 
+use super::dress::StaticFile;
 use super::function;
 use super::value::{Valued, list, map};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::memo::Fingerprint;
-use crate::source::{Source, SourceId, Span};
-use crate::theme::{Strings, Theme};
+use crate::locale::Language;
+use crate::source::{Source, Span};
+use crate::theme::{Params, Strings, Theme};
 
 /// A theme as outputs wear it.
 pub struct Dress {
-    pub name: String,
-    pub theme: Theme,
-    pub strings: Strings,
-    /// None if a template does not load; then nothing can be rendered in this theme.
-    pub tera: Option<Tera>,
-    /// `asset(path)` by path.
-    pub assets: BTreeMap<String, Valued>,
-    /// `theme` in each language.
-    pub views: Vec<Valued>,
-    /// Of the templates, strings and all else that every output of this theme depends on.
-    pub fingerprint: Fingerprint,
+    parts: Parts,
     /// Each template's source by the name Tera knows it under.
     templates: BTreeMap<String, Source>,
 }
 
+/// What a dress is made of.
+pub struct Parts {
+    pub name: String,
+    pub theme: Theme,
+    pub strings: Strings,
+    /// None if a template does not load; then nothing can be rendered in this theme.
+    pub tera: Option<Arc<Tera>>,
+    /// `asset(path)` by path.
+    pub assets: BTreeMap<String, Valued>,
+    /// `theme` in each language.
+    pub views: Vec<Valued>,
+    /// The static files with their addresses.
+    pub files: Vec<StaticFile>,
+    /// The custom properties made from the theme's tokens.
+    pub tokens_css: String,
+    /// Of the templates, strings and all else that every output of this theme depends on.
+    pub fingerprint: Fingerprint,
+}
+
+impl std::ops::Deref for Dress {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.parts
+    }
+}
+
 /// A loaded set, kept between builds as long as its templates stay the same.
-pub type TemplateSet = (Option<Tera>, Vec<Diagnostic>);
+pub type TemplateSet = (Option<Arc<Tera>>, Vec<Diagnostic>);
 
 impl Dress {
-    pub fn new(theme: Theme, strings: Strings, tera: Option<Tera>, assets: BTreeMap<String, Valued>, views: Vec<Valued>) -> Self {
-        let templates = named_templates(&theme).into_iter().map(|(name, source)| (name, source.clone())).collect();
-        Self { name: theme.name().to_owned(), fingerprint: theme.fingerprint(), theme, strings, tera, assets, views, templates }
+    pub fn new(parts: Parts) -> Self {
+        let templates = named_templates(&parts.theme).into_iter().map(|(name, source)| (name, source.clone())).collect();
+        Self { parts, templates }
     }
 
     pub fn has_template(&self, name: &str) -> bool {
@@ -84,7 +103,7 @@ pub fn load(theme: &Theme) -> TemplateSet {
     }
     let mut tera = empty(theme);
     match tera.add_raw_templates(texts.iter().map(|(name, text)| (name.as_str(), text.as_str()))) {
-        Ok(()) => (Some(tera), Vec::new()),
+        Ok(()) => (Some(Arc::new(tera)), Vec::new()),
         Err(error) => (None, load_problems(theme, &sources, &texts, &error)),
     }
 }
@@ -92,7 +111,7 @@ pub fn load(theme: &Theme) -> TemplateSet {
 fn empty(theme: &Theme) -> Tera {
     let mut tera = Tera::new();
     tera.autoescape_on([".html", ".xml"]);
-    tera.set_fallback_prefixes((1..theme.layers.len()).map(prefix));
+    tera.set_fallback_prefixes((1..theme.layers().len()).map(prefix));
     function::register(&mut tera);
     tera
 }
@@ -253,23 +272,16 @@ fn split_available(message: &str) -> (String, Option<String>) {
 }
 
 /// `theme` as templates of one language see it.
-pub fn view(theme: &Theme, params: &[(String, crate::fields::Value)], language: &str, default: &str) -> Valued {
-    let in_language = |texts: &BTreeMap<String, String>| texts.get(language).or_else(|| texts.get(default)).cloned();
-    let hashtags = theme.manifest().hashtags.get(language).or_else(|| theme.manifest().hashtags.get(default)).cloned().unwrap_or_default();
-    let params: tera::Map = params.iter().map(|(name, value)| (name.clone().into(), super::value::from_fields(value))).collect();
+pub fn view(theme: &Theme, params: &Params, language: &Language, default: &Language) -> Valued {
+    let params: tera::Map = params.0.iter().map(|(name, value)| (name.clone().into(), super::value::from_fields(value))).collect();
     Valued::new(map([
         ("name", theme.name().into()),
-        ("title", theme.manifest().title.as_deref().into()),
-        ("slogan", in_language(&theme.manifest().slogan).into()),
-        ("hashtags", list(hashtags.into_iter().map(Into::into))),
+        ("title", theme.title().into()),
+        ("slogan", theme.slogan(language, default).into()),
+        ("hashtags", list(theme.hashtags(language, default).iter().map(|tag| tag.as_str().into()))),
         ("params", params.into()),
     ]))
 }
 
 /// A shared dress by name.
 pub type Dresses = BTreeMap<String, Arc<Dress>>;
-
-/// The source a template's problem can be shown in.
-pub fn source_of(dress: &Dress, name: &str) -> Option<SourceId> {
-    dress.templates.get(name).map(|source| source.id.clone())
-}

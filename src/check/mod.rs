@@ -1,0 +1,68 @@
+//! What is looked at once the site stands: links, and what `[check]` says of the problems.
+
+mod link;
+mod output;
+
+use std::collections::BTreeMap;
+
+use crate::artifact::{Artifact, OutputPath};
+use crate::config::Config;
+use crate::diagnostic::{self, Code, Diagnostic};
+use crate::plan::Plan;
+use crate::render::World;
+use crate::render::content::Links;
+use crate::source::Snapshot;
+
+/// All checks of the finished site.
+pub fn all(
+    world: &World,
+    snapshot: &Snapshot,
+    plan: &Plan,
+    links: &[Links],
+    artifacts: &BTreeMap<OutputPath, Artifact>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    if world.documents.is_empty() {
+        problems.push(
+            Diagnostic::new(Code::EmptySite, "the site has no pages")
+                .help("write `content/_index.md`, or let `ribbon new page content/_index.md` make it"),
+        );
+    }
+    link::anchors(world, links, artifacts, problems);
+    link::paths(plan, links, problems);
+    link::menus(world, plan, problems);
+    if snapshot.settings.thorough {
+        output::links(world, plan, artifacts, problems);
+    }
+}
+
+/// Applies `[check]`: changes severities, leaves out what is suppressed, and reports
+/// suppressions that suppress nothing.
+pub fn judge(config: &Config, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut used = vec![false; config.check.suppressions.len()];
+    problems.retain(|problem| {
+        let path = problem.at.as_ref().map_or("", |at| at.source.as_str());
+        let silent = config.check.suppressions.iter().position(|suppression| {
+            suppression.code == problem.code
+                && (suppression.path == path || (suppression.path.ends_with('/') && path.starts_with(&suppression.path)))
+        });
+        if let Some(at) = silent {
+            used[at] = true;
+        }
+        silent.is_none()
+    });
+    problems.retain_mut(|problem| match config.check.severity.iter().find(|(code, _)| *code == problem.code) {
+        Some((_, None)) => false,
+        Some((_, Some(severity))) => {
+            problem.severity = *severity;
+            true
+        }
+        None => true,
+    });
+    for (suppression, _) in config.check.suppressions.iter().zip(used).filter(|(_, used)| !used) {
+        let message = format!("nothing in `{}` has the problem `{}` any more", suppression.path, suppression.code.name());
+        problems.push(Diagnostic::new(Code::UnusedSuppression, message).at(config.source.at(suppression.at.span.clone())).help("remove the suppression"));
+    }
+    diagnostic::sort(&mut problems);
+    problems
+}

@@ -1,0 +1,194 @@
+//! `head` and `current`: what a page says of itself to browsers, search and social sites.
+
+use tera::Value;
+
+use super::content::Rendered;
+use super::function::strip_tags;
+use super::templates::Dress;
+use super::value::{Valued, list, map};
+use super::view;
+use super::world::World;
+use crate::site::{EntryId, Kind, UrlPath};
+
+/// Search sites cut descriptions at about this many characters.
+const DESCRIPTION_LENGTH: usize = 160;
+
+/// What differs between kinds of pages.
+struct Head {
+    title: String,
+    description: Option<String>,
+    canonical: Option<String>,
+    alternates: Value,
+    noindex: bool,
+    image: Value,
+    kind: &'static str,
+    feeds: Vec<Value>,
+    published: Option<String>,
+    modified: Option<String>,
+    language: usize,
+    other_languages: Vec<usize>,
+}
+
+pub fn of_entry(world: &World, _dress: &Dress, id: EntryId, pager: usize, url: &UrlPath, content: &Rendered) -> Valued {
+    let entry = world.index.entry(id);
+    let base = &world.config.base_url;
+    let is_home = entry.parent.is_none() && entry.kind == Kind::Section;
+    let source = entry.source.as_ref().and_then(|source| world.index.of_source(source).first());
+    let canonical = match source {
+        Some(original) if entry.is_fallback() => base.permalink(&world.index.entry(*original).url),
+        _ => base.permalink(url),
+    };
+    let own = entry.front.description.clone();
+    let from_text = || content.summary.value.as_str().map(|summary| shortened(&strip_tags(summary))).filter(|text| !text.is_empty());
+    let description = own.or_else(|| if is_home { None } else { from_text() }).or_else(|| world.config.languages[entry.language].description.clone());
+    let image = world.card(id).value.get_from_path("image").cloned().unwrap_or_else(Value::none);
+    let image = match image.as_map() {
+        Some(_) => map([
+            ("url", image.get_from_path("permalink").cloned().unwrap_or_else(Value::none)),
+            ("alt", entry.front.image_alt.as_deref().unwrap_or(&entry.title).into()),
+        ]),
+        None => Value::none(),
+    };
+    let mut feeds = language_feed(world, entry.language);
+    if entry.kind == Kind::Section && !is_home && view::has_feed(world, entry) {
+        let title = format!("{} – {}", entry.title, world.config.languages[entry.language].title);
+        feeds.insert(0, map([("title", title.into()), ("href", base.href(&entry.url.join("atom.xml")).into())]));
+    }
+    let others = entry.translations.iter().map(|other| world.index.entry(*other).language).filter(|other| *other != entry.language);
+    let head = Head {
+        title: if pager == 0 { entry.title.clone() } else { format!("{} ({})", entry.title, pager + 1) },
+        description,
+        canonical: Some(canonical),
+        alternates: if pager == 0 { alternates(world, id) } else { list([]) },
+        noindex: entry.front.draft,
+        image,
+        kind: if entry.kind == Kind::Page { "article" } else { "website" },
+        feeds,
+        published: entry.date.map(|date| date.iso()),
+        modified: entry.front.updated.map(|date| date.iso()),
+        language: entry.language,
+        other_languages: others.collect(),
+    };
+    head.view(world, is_home && pager == 0, url)
+}
+
+pub fn of_list(world: &World, _dress: &Dress, title: &str, language: usize, pager: usize, url: &UrlPath) -> Valued {
+    let title = if pager == 0 { title.to_owned() } else { format!("{title} ({})", pager + 1) };
+    Head::plain(world, title, language, Some(world.config.base_url.permalink(url))).view(world, false, url)
+}
+
+pub fn of_not_found(world: &World, dress: &Dress, language: usize, url: &UrlPath) -> Valued {
+    let code = &world.config.languages[language].code;
+    let title = dress.strings.get(code, "not-found-title", &Default::default()).map_or_else(|_| "404".to_owned(), |found| found.text);
+    let head = Head { noindex: true, ..Head::plain(world, title, language, None) };
+    head.view(world, false, url)
+}
+
+impl Head {
+    fn plain(world: &World, title: String, language: usize, canonical: Option<String>) -> Self {
+        Self {
+            title,
+            description: world.config.languages[language].description.clone(),
+            canonical,
+            alternates: list([]),
+            noindex: false,
+            image: Value::none(),
+            kind: "website",
+            feeds: language_feed(world, language),
+            published: None,
+            modified: None,
+            language,
+            other_languages: Vec::new(),
+        }
+    }
+
+    fn view(self, world: &World, is_home: bool, url: &UrlPath) -> Valued {
+        let site_title = world.config.languages[self.language].title.as_str();
+        let full_title = if is_home || self.title == site_title { self.title.clone() } else { format!("{} – {site_title}", self.title) };
+        let locale = |language: usize| Value::from(world.locales[language].og_locale());
+        Valued::new(map([
+            ("title", self.title.into()),
+            ("site_title", site_title.into()),
+            ("full_title", full_title.into()),
+            ("description", self.description.into()),
+            ("canonical", self.canonical.into()),
+            ("alternates", self.alternates),
+            ("noindex", self.noindex.into()),
+            ("image", self.image),
+            ("type", self.kind.into()),
+            ("locale", locale(self.language)),
+            ("locale_alternates", list(self.other_languages.into_iter().map(locale))),
+            ("feeds", list(self.feeds)),
+            ("published", self.published.into()),
+            ("modified", self.modified.into()),
+            ("url", world.config.base_url.permalink(url).into()),
+        ]))
+    }
+}
+
+/// Every version of a page with its language, itself included, and `x-default`; empty for
+/// a page in one language and for a fallback, whose text is another page's.
+///
+/// Source: Google Search Central, "Tell Google about localized versions of your page".
+pub fn alternates(world: &World, id: EntryId) -> Value {
+    let entry = world.index.entry(id);
+    if entry.is_fallback() || entry.translations.len() < 2 {
+        return list([]);
+    }
+    let version = |hreflang: &str, id: EntryId| {
+        map([("hreflang", hreflang.into()), ("href", world.config.base_url.permalink(&world.index.entry(id).url).into())])
+    };
+    let mut versions: Vec<Value> =
+        entry.translations.iter().map(|other| version(&world.config.languages[world.index.entry(*other).language].code, *other)).collect();
+    let default = entry.translations.iter().find(|other| world.index.entry(**other).language == 0).or(entry.translations.first());
+    versions.extend(default.map(|id| version("x-default", *id)));
+    list(versions)
+}
+
+fn language_feed(world: &World, language: usize) -> Vec<Value> {
+    let Some(home) = world.index.homes[language].map(|home| world.index.entry(home)) else { return Vec::new() };
+    if !view::has_feed(world, home) {
+        return Vec::new();
+    }
+    let href = world.config.base_url.href(&home.url.join("atom.xml"));
+    vec![map([("title", world.config.languages[language].title.as_str().into()), ("href", href.into())])]
+}
+
+/// The first words of a text, cut at a word's end. `text` may hold HTML's entities.
+fn shortened(text: &str) -> String {
+    let plain = text.replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    let mut short = String::new();
+    for word in plain.split_whitespace() {
+        if short.chars().count() + word.chars().count() + 1 > DESCRIPTION_LENGTH {
+            short.push('…');
+            break;
+        }
+        if !short.is_empty() {
+            short.push(' ');
+        }
+        short.push_str(word);
+    }
+    short
+}
+
+/// `current`: where the page stands.
+pub fn current(world: &World, url: &UrlPath, id: Option<EntryId>, kind: &'static str, language: usize) -> Valued {
+    let ancestors = match id {
+        Some(id) => view::ancestors(world, id),
+        None => list(world.index.homes[language].map(|home| {
+            let entry = world.index.entry(home);
+            map([
+                ("title", entry.title.as_str().into()),
+                ("path", world.config.base_url.href(&entry.url).into()),
+                ("permalink", world.config.base_url.permalink(&entry.url).into()),
+            ])
+        })),
+    };
+    Valued::new(map([
+        ("path", world.config.base_url.href(url).into()),
+        ("lang", world.config.languages[language].code.as_str().into()),
+        ("kind", kind.into()),
+        ("ancestors", ancestors),
+        ("translations", id.map_or_else(|| list([]), |id| view::translations(world, id))),
+    ]))
+}

@@ -1,0 +1,16 @@
+//! From the index and the documents to the bytes of every output.
+
+mod component;
+pub mod content;
+pub mod dress;
+mod function;
+mod head;
+mod reader;
+pub mod redirect;
+pub mod target;
+pub mod templates;
+pub mod value;
+pub mod view;
+mod world;
+
+pub use world::{Parsed, World, still_true};

@@ -1,0 +1,407 @@
+//! One output: what its template receives, and its bytes.
+
+use std::sync::Arc;
+
+use tera::{Context, Value};
+
+use super::content::Rendered;
+use super::head;
+use super::reader::reading;
+use super::templates::Dress;
+use super::value::{Valued, list, map};
+use super::view;
+use super::world::{Trace, World};
+use crate::artifact::ArtifactKind;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::memo::Fingerprint;
+use crate::plan::{self, FeedOf, Plan, Planned, Target};
+use crate::site::{EntryId, Kind, UrlPath};
+use crate::source::Span;
+
+/// What a template is rendered with: everything, so that its fingerprint is the memo key.
+pub struct Job {
+    pub template: String,
+    pub kind: ArtifactKind,
+    /// Where the template was asked for, if a file names it.
+    pub asked_at: Option<Span>,
+    pub language: usize,
+    pub values: Vec<(&'static str, Valued)>,
+    pub dress: Arc<Dress>,
+    /// What is being rendered, for messages.
+    pub during: String,
+}
+
+/// A rendered template.
+#[derive(Clone, Debug)]
+pub struct Output {
+    pub text: Option<Arc<str>>,
+    pub problems: Vec<Diagnostic>,
+    pub trace: Trace,
+}
+
+impl Job {
+    pub fn key(&self) -> Fingerprint {
+        let values: Vec<(&str, Fingerprint)> = self.values.iter().map(|(name, value)| (*name, value.fingerprint)).collect();
+        Fingerprint::of(&(&self.template, self.dress.fingerprint, self.language, values))
+    }
+
+    /// Renders the template with the values.
+    pub fn run(self, world: &Arc<World>) -> Output {
+        let Some(tera) = &self.dress.tera else { return Output { text: None, problems: Vec::new(), trace: Trace::new() } };
+        if !self.dress.has_template(&self.template) {
+            return Output { text: None, problems: vec![self.missing_template()], trace: Trace::new() };
+        }
+        let mut context = Context::new();
+        for (name, value) in &self.values {
+            context.insert_value(*name, value.value.clone());
+        }
+        let (result, trace, mut problems) = reading(world, &self.dress, self.language, || tera.render(&self.template, &context));
+        let text = match result {
+            Ok(text) => Some(Arc::from(text.trim_start())),
+            Err(error) => {
+                problems.push(self.dress.problem(&error, self.during.clone()));
+                None
+            }
+        };
+        Output { text, problems, trace }
+    }
+
+    fn missing_template(&self) -> Diagnostic {
+        let mut problem = Diagnostic::new(Code::MissingTemplate, format!("there is no template `{}`", self.template));
+        problem.at.clone_from(&self.asked_at);
+        problem.help = match self.dress.nearest_template(&self.template) {
+            Some(name) => Some(format!("did you mean `{name}`?")),
+            None => Some(format!("add `templates/{}`, or choose a theme that has it", self.template)),
+        };
+        problem.during(self.during.clone())
+    }
+}
+
+/// The job of a target that a template makes; none for the others.
+pub fn job(world: &World, plan: &Plan, contents: &[Arc<Rendered>], planned: &Planned) -> Option<Job> {
+    let maker = Maker { world, contents };
+    match &planned.target {
+        Target::Entry { id, pager } => maker.entry(*id, *pager, planned),
+        Target::Terms { taxonomy } => maker.terms(*taxonomy, planned),
+        Target::Term { taxonomy, term, pager } => maker.term(*taxonomy, *term, *pager, planned),
+        Target::NotFound { language } => maker.not_found(*language, planned),
+        Target::Feed(feed) => maker.feed(feed, planned),
+        Target::Sitemap { part } => maker.sitemap(*part, plan),
+        Target::SitemapIndex { parts } => maker.sitemap_index(*parts),
+        Target::Robots => maker.robots(plan),
+        Target::Redirect { .. } | Target::Redirects | Target::Copy(_) | Target::Tokens { .. } => None,
+    }
+}
+
+struct Maker<'a> {
+    world: &'a World,
+    contents: &'a [Arc<Rendered>],
+}
+
+impl Maker<'_> {
+    fn entry(&self, id: EntryId, pager: usize, planned: &Planned) -> Option<Job> {
+        let world = self.world;
+        let entry = world.index.entry(id);
+        let dress = world.dress_of(id)?.clone();
+        let mut own = vec![
+            ("content", self.contents[id.0].html.clone()),
+            ("summary", self.contents[id.0].summary.clone()),
+        ];
+        own.extend(self.measures(id));
+        own.extend(view::relations(world, id));
+        let (name, default, kind) = match entry.kind {
+            Kind::Page => ("page", entry.page_template.as_deref().unwrap_or("page.html"), "page"),
+            Kind::Section if entry.parent.is_none() => ("section", "index.html", "index"),
+            Kind::Section => ("section", "section.html", "section"),
+        };
+        let mut values = self.common(entry.language, &dress, Some(id));
+        if entry.kind == Kind::Section {
+            let size = entry.front.section.paginate_by;
+            let shown = page_of(&entry.pages, size, pager);
+            own.push(("pages", self.items(shown)));
+            let paginator = size.map(|size| self.paginator(&entry.url, plan::paginate_path(entry), entry.pages.len(), size, pager, shown));
+            values.push(("paginator", paginator.unwrap_or_else(Valued::none)));
+        } else {
+            let section = entry.parent.map_or_else(Valued::none, |parent| world.card(parent).clone());
+            values.push(("section", section));
+        }
+        values.push((name, world.card(id).with(own)));
+        values.push(("current", head::current(world, &planned.url, Some(id), kind, entry.language)));
+        values.push(("head", head::of_entry(world, &dress, id, pager, &planned.url, &self.contents[id.0])));
+        let template = entry.front.template.as_ref();
+        let source = entry.source.as_ref();
+        Some(Job {
+            template: template.map_or(default, |template| template.value.as_str()).to_owned(),
+            kind: ArtifactKind::Page,
+            asked_at: template.zip(source).map(|(template, source)| source.at(template.span.clone())),
+            language: entry.language,
+            values,
+            dress,
+            during: format!("rendering {}", source.map_or_else(|| format!("the page {}", planned.url), ToString::to_string)),
+        })
+    }
+
+    /// Words, reading time and outline, which come from the text.
+    fn measures(&self, id: EntryId) -> Vec<(&'static str, Valued)> {
+        let source = self.world.index.entry(id).source.as_ref();
+        let Some(parsed) = source.and_then(|source| self.world.documents.get(source)) else {
+            return vec![("words", Valued::new(0.into())), ("reading_minutes", Valued::new(0.into())), ("outline", Valued::list([]))];
+        };
+        let body = &parsed.document.body;
+        vec![
+            ("words", Valued::new(body.words.into())),
+            ("reading_minutes", Valued::new(reading_minutes(body.words).into())),
+            ("outline", Valued::new(outline(&body.headings))),
+        ]
+    }
+
+    /// Cards with summaries, as lists show them.
+    fn items(&self, ids: &[EntryId]) -> Valued {
+        let items: Vec<Valued> = ids.iter().map(|id| self.item(*id)).collect();
+        Valued::list(&items)
+    }
+
+    fn item(&self, id: EntryId) -> Valued {
+        let source = self.world.index.entry(id).source.as_ref();
+        let words = source.and_then(|source| self.world.documents.get(source)).map_or(0, |parsed| parsed.document.body.words);
+        self.world.card(id).with(vec![
+            ("summary", self.contents[id.0].summary.clone()),
+            ("words", Valued::new(words.into())),
+            ("reading_minutes", Valued::new(reading_minutes(words).into())),
+        ])
+    }
+
+    fn paginator(&self, url: &UrlPath, path: &str, n_items: usize, size: usize, pager: usize, shown: &[EntryId]) -> Valued {
+        let base = &self.world.config.base_url;
+        let total = plan::pagers(n_items, Some(size));
+        let href = |pager: usize| base.href(&plan::pager_url(url, path, pager));
+        Valued::new(map([
+            ("paginate_by", size.into()),
+            ("base_url", href(0).into()),
+            ("number_pagers", total.into()),
+            ("first", href(0).into()),
+            ("last", href(total - 1).into()),
+            ("previous", pager.checked_sub(1).map(href).into()),
+            ("next", (pager + 1 < total).then(|| href(pager + 1)).into()),
+            ("current_index", (pager + 1).into()),
+            ("total_pages", n_items.into()),
+        ]))
+        .with(vec![("pages", self.items(shown))])
+    }
+
+    fn terms(&self, at: usize, planned: &Planned) -> Option<Job> {
+        let world = self.world;
+        let taxonomy = &world.index.taxonomies[at];
+        let dress = world.dress()?.clone();
+        let mut values = self.common(taxonomy.language, &dress, None);
+        values.push(("taxonomy", Valued::new(self.taxonomy(at))));
+        values.push(("terms", view::terms(world, taxonomy)));
+        values.push(("current", head::current(world, &planned.url, None, "terms", taxonomy.language)));
+        values.push(("head", head::of_list(world, &dress, &capitalised(&taxonomy.config.name), taxonomy.language, 0, &planned.url)));
+        Some(self.list_job("terms.html", taxonomy.language, values, dress, planned))
+    }
+
+    fn term(&self, at: usize, position: usize, pager: usize, planned: &Planned) -> Option<Job> {
+        let world = self.world;
+        let taxonomy = &world.index.taxonomies[at];
+        let term = &taxonomy.terms[position];
+        let dress = world.dress()?.clone();
+        let size = taxonomy.config.paginate_by;
+        let shown = page_of(&term.pages, size, pager);
+        let feed = UrlPath::join(&term.url, "atom.xml");
+        let has_feed = taxonomy.config.feed && term.pages.iter().any(|page| world.index.entry(*page).date.is_some());
+        let view = Valued::new(map([
+            ("name", term.name.as_str().into()),
+            ("slug", term.slug.as_str().into()),
+            ("path", world.config.base_url.href(&term.url).into()),
+            ("permalink", world.config.base_url.permalink(&term.url).into()),
+            ("count", term.pages.len().into()),
+            ("feed", has_feed.then(|| world.config.base_url.href(&feed)).into()),
+        ]))
+        .with(vec![("pages", self.items(shown))]);
+        let mut values = self.common(taxonomy.language, &dress, None);
+        values.push(("taxonomy", Valued::new(self.taxonomy(at))));
+        values.push(("term", view));
+        let paginator = size.map(|size| self.paginator(&term.url, "page", term.pages.len(), size, pager, shown));
+        values.push(("paginator", paginator.unwrap_or_else(Valued::none)));
+        values.push(("current", head::current(world, &planned.url, None, "term", taxonomy.language)));
+        let title = format!("{}: {}", capitalised(&taxonomy.config.name), term.name);
+        values.push(("head", head::of_list(world, &dress, &title, taxonomy.language, pager, &planned.url)));
+        Some(self.list_job("term.html", taxonomy.language, values, dress, planned))
+    }
+
+    fn taxonomy(&self, at: usize) -> Value {
+        let taxonomy = &self.world.index.taxonomies[at];
+        map([
+            ("name", taxonomy.config.name.as_str().into()),
+            ("title", capitalised(&taxonomy.config.name).into()),
+            ("path", self.world.config.base_url.href(&taxonomy.url).into()),
+            ("permalink", self.world.config.base_url.permalink(&taxonomy.url).into()),
+            ("feed", Value::none()),
+        ])
+    }
+
+    fn not_found(&self, language: usize, planned: &Planned) -> Option<Job> {
+        let dress = self.world.dress()?.clone();
+        let mut values = self.common(language, &dress, None);
+        values.push(("current", head::current(self.world, &planned.url, None, "404", language)));
+        values.push(("head", head::of_not_found(self.world, &dress, language, &planned.url)));
+        Some(self.list_job("404.html", language, values, dress, planned))
+    }
+
+    fn list_job(&self, template: &str, language: usize, values: Vec<(&'static str, Valued)>, dress: Arc<Dress>, planned: &Planned) -> Job {
+        let during = format!("rendering the page {}", planned.url);
+        Job { template: template.to_owned(), kind: ArtifactKind::Page, asked_at: None, language, values, dress, during }
+    }
+
+    fn feed(&self, feed: &FeedOf, planned: &Planned) -> Option<Job> {
+        let world = self.world;
+        let (title, page, language) = match feed {
+            FeedOf::Language(language) => {
+                let home = world.index.homes[*language].map(|home| world.index.entry(home).url.clone());
+                (world.config.languages[*language].title.clone(), home.unwrap_or_else(UrlPath::root), *language)
+            }
+            FeedOf::Section(id) => {
+                let entry = world.index.entry(*id);
+                (format!("{} – {}", entry.title, world.config.languages[entry.language].title), entry.url.clone(), entry.language)
+            }
+            FeedOf::Term { taxonomy, term } => {
+                let taxonomy = &world.index.taxonomies[*taxonomy];
+                let term = &taxonomy.terms[*term];
+                (format!("{} – {}", term.name, world.config.languages[taxonomy.language].title), term.url.clone(), taxonomy.language)
+            }
+        };
+        let dress = world.dress()?.clone();
+        let base = &world.config.base_url;
+        let pages = plan::feed_entries(world, feed);
+        let latest = pages.iter().filter_map(|id| world.index.entry(*id).updated_or_date()).max_by_key(|date| date.unix_seconds());
+        let entries = pages.iter().map(|id| {
+            let entry = world.index.entry(*id);
+            let content = if world.config.feeds.full { &self.contents[id.0].html } else { &self.contents[id.0].summary };
+            world.card(*id).with(vec![
+                ("published", Valued::new(entry.date.map(|date| date.rfc3339()).into())),
+                ("changed", Valued::new(entry.updated_or_date().map(|date| date.rfc3339()).into())),
+                ("feed_content", content.clone()),
+            ])
+        });
+        let entries: Vec<Valued> = entries.collect();
+        let view = map([
+            ("title", title.into()),
+            ("permalink", base.permalink(&planned.url).into()),
+            ("page", base.permalink(&page).into()),
+            ("updated", latest.map(|date| date.rfc3339()).into()),
+            ("author", world.config.author.as_deref().unwrap_or(&world.config.title).into()),
+        ]);
+        let values = vec![
+            ("feed", Valued::new(view)),
+            ("pages", Valued::list(&entries)),
+            ("lang", world.language(language).clone()),
+            ("site", world.site(language).clone()),
+        ];
+        Some(self.machine_job("atom.xml", language, values, dress))
+    }
+
+    fn machine_job(&self, template: &str, language: usize, values: Vec<(&'static str, Valued)>, dress: Arc<Dress>) -> Job {
+        let during = format!("rendering {template}");
+        Job { template: template.to_owned(), kind: ArtifactKind::Feed, asked_at: None, language, values, dress, during }
+    }
+
+    fn sitemap(&self, part: usize, plan: &Plan) -> Option<Job> {
+        let world = self.world;
+        let base = &world.config.base_url;
+        let mut urls = Vec::new();
+        for planned in plan.outputs.values() {
+            match &planned.target {
+                Target::Entry { id, pager: 0 } => {
+                    let entry = world.index.entry(*id);
+                    if entry.is_fallback() || entry.front.draft {
+                        continue;
+                    }
+                    urls.push(map([
+                        ("permalink", base.permalink(&entry.url).into()),
+                        ("updated", entry.updated_or_date().map(|date| date.iso()).into()),
+                        ("alternates", head::alternates(world, *id)),
+                    ]));
+                }
+                Target::Terms { .. } | Target::Term { pager: 0, .. } => urls.push(map([
+                    ("permalink", base.permalink(&planned.url).into()),
+                    ("updated", Value::none()),
+                    ("alternates", list([])),
+                ])),
+                _ => {}
+            }
+        }
+        let urls = plan::sitemap_part(urls, part);
+        let values = vec![("urls", Valued::new(list(urls))), ("sitemaps", Valued::list([]))];
+        Some(self.machine_job("sitemap.xml", 0, values, world.dress()?.clone()))
+    }
+
+    fn sitemap_index(&self, parts: usize) -> Option<Job> {
+        let base = &self.world.config.base_url;
+        let sitemaps = (1..=parts).map(|part| Value::from(base.permalink(&UrlPath::root().join(&format!("sitemap-{part}.xml")))));
+        let values = vec![("urls", Valued::list([])), ("sitemaps", Valued::new(list(sitemaps)))];
+        Some(self.machine_job("sitemap.xml", 0, values, self.world.dress()?.clone()))
+    }
+
+    fn robots(&self, _plan: &Plan) -> Option<Job> {
+        let base = &self.world.config.base_url;
+        let sitemap = base.permalink(&UrlPath::root().join("sitemap.xml"));
+        let values = vec![("sitemap", Valued::new(sitemap.into())), ("site", self.world.site(0).clone())];
+        Some(self.machine_job("robots.txt", 0, values, self.world.dress()?.clone()))
+    }
+
+    /// What every page's template has.
+    fn common(&self, language: usize, dress: &Dress, id: Option<EntryId>) -> Vec<(&'static str, Valued)> {
+        let world = self.world;
+        vec![
+            ("site", id.map_or_else(|| world.site(language), |id| world.site_of(id)).clone()),
+            ("theme", dress.views[language].clone()),
+            ("lang", world.language(language).clone()),
+            ("campaign", campaign(world)),
+            ("build", Valued::new(map([("date", world.date.to_string().into())]))),
+        ]
+    }
+}
+
+/// `campaign`: the day that the site leads up to.
+pub fn campaign(world: &World) -> Valued {
+    Valued::new(map([("day", world.config.campaign_day.map(|day| day.iso()).into())]))
+}
+
+/// The items of one page of a list.
+fn page_of(ids: &[EntryId], size: Option<usize>, pager: usize) -> &[EntryId] {
+    match size {
+        Some(size) => ids.chunks(size).nth(pager).unwrap_or(&[]),
+        None => ids,
+    }
+}
+
+/// Minutes at 200 words a minute, at least one for a text with words.
+/// Source: Brysbaert 2019, doi:10.1016/j.jml.2019.104047, gives 238 for adults reading
+/// English non-fiction; health texts are read by people under strain, so we assume less.
+fn reading_minutes(words: u32) -> u32 {
+    words.div_ceil(200)
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Headings as a tree: each has the deeper ones that follow it as children.
+fn outline(headings: &[crate::document::Heading]) -> Value {
+    let mut items = Vec::new();
+    let mut at = 0;
+    while at < headings.len() {
+        let heading = &headings[at];
+        let below = headings[at + 1..].iter().take_while(|next| next.level > heading.level).count();
+        items.push(map([
+            ("level", i64::from(heading.level).into()),
+            ("id", heading.id.as_str().into()),
+            ("title", heading.text.as_str().into()),
+            ("children", outline(&headings[at + 1..at + 1 + below])),
+        ]));
+        at += 1 + below;
+    }
+    list(items)
+}

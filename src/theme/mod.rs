@@ -1,0 +1,176 @@
+//! Themes: which file of which layer counts, and what themes declare.
+//!
+//! Nothing here knows Tera or HTML; templates and styles are texts with a place.
+
+mod layers;
+mod manifest;
+mod params;
+mod tokens;
+
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+
+pub use layers::{BASE, Layer};
+pub use manifest::{Manifest, Years};
+pub use params::{Kind, Param, Params};
+pub use tokens::{Token, Tokens};
+
+use crate::diagnostic::Diagnostic;
+use crate::fields::Table;
+use crate::locale::Language;
+use crate::memo::Fingerprint;
+use crate::source::{Asset, Snapshot, Source, SourceId, Span};
+
+/// A theme with everything below it, ready to be asked.
+#[derive(Clone, Debug)]
+pub struct Theme {
+    layers: Vec<Layer>,
+    /// By name below `templates/`, each with its layers, strongest first.
+    templates: BTreeMap<String, Vec<(usize, Source)>>,
+    /// The `.ftl` files with their layers, strongest first.
+    strings: Vec<(usize, Source)>,
+    /// By path below `static/`, the strongest layer's file.
+    statics: BTreeMap<String, Asset>,
+    tokens: Tokens,
+    fingerprint: Fingerprint,
+}
+
+/// Finds a theme and all it inherits. `named_at` is where the name is written.
+///
+/// The theme that comes back can always be used, if need be with the site's own files alone.
+pub fn resolve(snapshot: &Snapshot, name: &str, named_at: Option<Span>) -> (Theme, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let layers = layers::resolve(snapshot, name, named_at, &mut problems);
+    let mut templates: BTreeMap<String, Vec<(usize, Source)>> = BTreeMap::new();
+    let mut strings = Vec::new();
+    let mut statics = BTreeMap::new();
+    for (index, layer) in layers.iter().enumerate() {
+        let folder = layer.below("templates");
+        for source in snapshot.texts_below(&folder) {
+            templates.entry(source.id.as_str()[folder.len()..].to_owned()).or_default().push((index, source.clone()));
+        }
+        let is_strings = |source: &&Source| source.id.as_str().ends_with(".ftl");
+        strings.extend(snapshot.texts_below(&layer.below("strings")).filter(is_strings).map(|source| (index, source.clone())));
+        let folder = layer.below("static");
+        for asset in snapshot.assets_below(&folder) {
+            statics.entry(asset.id.as_str()[folder.len()..].to_owned()).or_insert_with(|| asset.clone());
+        }
+    }
+    let mut tokens = Tokens::default();
+    for layer in layers.iter().rev() {
+        tokens.overlay(&layer.manifest.tokens);
+    }
+    tokens.check_schemes(&mut problems);
+    let fingerprint = fingerprint(&layers, &templates, &strings);
+    (Theme { layers, templates, strings, statics, tokens, fingerprint }, problems)
+}
+
+fn fingerprint(layers: &[Layer], templates: &BTreeMap<String, Vec<(usize, Source)>>, strings: &[(usize, Source)]) -> Fingerprint {
+    struct Parts<'a>(&'a [Layer], &'a BTreeMap<String, Vec<(usize, Source)>>, &'a [(usize, Source)]);
+    impl Hash for Parts<'_> {
+        fn hash<H: Hasher>(&self, state: &mut H) {
+            for layer in self.0 {
+                let Manifest { title, description, years, slogan, hashtags, .. } = &layer.manifest;
+                (&layer.name, title, description, years, slogan, hashtags).hash(state);
+            }
+            for (index, source) in self.1.values().flatten().chain(self.2) {
+                (index, &source.id, source.fingerprint).hash(state);
+            }
+        }
+    }
+    Fingerprint::of(&Parts(layers, templates, strings))
+}
+
+impl Theme {
+    /// The theme's name; that of the strongest layer that was found.
+    pub fn name(&self) -> &str {
+        self.layers.get(1).map_or(BASE, |layer| &layer.name)
+    }
+
+    /// Strongest first: the site, the theme, what it inherits, `base`.
+    pub fn layers(&self) -> &[Layer] {
+        &self.layers
+    }
+
+    /// The strongest template of a name such as `partials/head.html`, with its layer's index.
+    pub fn template(&self, name: &str) -> Option<(&Source, usize)> {
+        self.templates.get(name)?.first().map(|(layer, source)| (source, *layer))
+    }
+
+    /// Every template of every layer, as layer, name and text; by name, then strongest first.
+    pub fn templates(&self) -> impl Iterator<Item = (usize, &str, &Source)> {
+        self.templates.iter().flat_map(|(name, sources)| sources.iter().map(move |(layer, source)| (*layer, name.as_str(), source)))
+    }
+
+    /// The strongest static file of a path such as `css/site.css`.
+    pub fn asset(&self, path: &str) -> Option<&Asset> {
+        self.statics.get(path)
+    }
+
+    /// All static files by the path they are published under.
+    pub fn statics(&self) -> impl Iterator<Item = (&str, &Asset)> {
+        self.statics.iter().map(|(path, asset)| (path.as_str(), asset))
+    }
+
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
+    /// The theme's title, or that of the nearest theme that has one.
+    pub fn title(&self) -> Option<&str> {
+        self.layers.iter().find_map(|layer| layer.manifest.title.as_deref())
+    }
+
+    pub fn years(&self) -> Option<Years> {
+        self.layers.iter().find_map(|layer| layer.manifest.years)
+    }
+
+    /// The slogan in a language, else in its parent, else in the default language.
+    ///
+    /// The nearest theme with any slogan decides: last campaign's words in the right
+    /// language would be worse than this one's in another.
+    pub fn slogan(&self, language: &Language, default: &Language) -> Option<&str> {
+        let slogans = self.layers.iter().map(|layer| &layer.manifest.slogan).find(|slogans| !slogans.is_empty())?;
+        in_language(slogans, language, default).map(String::as_str)
+    }
+
+    /// The hashtags in a language, by the rule of the slogan.
+    pub fn hashtags(&self, language: &Language, default: &Language) -> &[String] {
+        let hashtags = self.layers.iter().map(|layer| &layer.manifest.hashtags).find(|hashtags| !hashtags.is_empty());
+        hashtags.and_then(|hashtags| in_language(hashtags, language, default)).map_or(&[], Vec::as_slice)
+    }
+
+    /// What the site sets under `[params]`, checked, with the defaults of what it leaves out.
+    pub fn params(&self, site: &Table, source: &SourceId) -> (Params, Vec<Diagnostic>) {
+        params::check(&self.declared_params(), site, source)
+    }
+
+    /// The parameters of all layers, those of `base` first; a stronger layer's declaration counts.
+    pub fn declared_params(&self) -> Vec<&Param> {
+        let mut declared: Vec<&Param> = Vec::new();
+        for param in self.layers.iter().rev().flat_map(|layer| &layer.manifest.params) {
+            match declared.iter_mut().find(|known| known.name == param.name) {
+                Some(known) => *known = param,
+                None => declared.push(param),
+            }
+        }
+        declared
+    }
+
+    /// Of everything the theme gives to templates: their texts, strings, its identity and
+    /// the parameters. Static files and tokens are artifacts of their own.
+    pub fn fingerprint(&self, params: &Params) -> Fingerprint {
+        Fingerprint::of(&(self.fingerprint, params))
+    }
+}
+
+/// A language's value, else its parent's, else the default language's.
+fn in_language<'v, T>(values: &'v [(Language, T)], language: &Language, default: &Language) -> Option<&'v T> {
+    let wanted = std::iter::successors(Some(language.clone()), Language::parent);
+    wanted
+        .chain(std::iter::successors(Some(default.clone()), Language::parent))
+        .find_map(|wanted| values.iter().find(|(language, _)| *language == wanted).map(|(_, value)| value))
+}
+
+#[cfg(test)]
+mod tests;
