@@ -11,7 +11,7 @@ use crate::config::{self, Config};
 use crate::data;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::document;
-use crate::locale::{Language, Locale};
+use crate::locale::Locale;
 use crate::memo::{Fingerprint, Memo};
 use crate::plan::{self, Plan, Planned, Target};
 use crate::render::content::{self, Links, Rendered};
@@ -69,7 +69,7 @@ pub fn build_watched(snapshot: &Snapshot, memos: &mut Memos, watch: &dyn Fn(Stag
     let data = read_data(snapshot, memos, &mut problems);
 
     watch(Stage::Assemble);
-    let locales: Vec<Locale> = config.languages.iter().map(|language| Locale::new(&tag(&language.code))).collect();
+    let locales: Vec<Locale> = config.languages.iter().map(|language| Locale::new(&language.tag())).collect();
     let contents: Vec<Content> =
         documents.values().map(|parsed| Content { source: parsed.source.id.clone(), front: parsed.document.front.clone() }).collect();
     let index = site::assemble(&config, &locales, snapshot, &contents, &mut problems);
@@ -92,11 +92,6 @@ pub fn build_watched(snapshot: &Snapshot, memos: &mut Memos, watch: &dyn Fn(Stag
 fn sorted(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostic::sort(&mut problems);
     problems
-}
-
-/// A configured language; its tag was checked when `site.toml` was read.
-fn tag(code: &str) -> Language {
-    Language::parse(code).or_else(|_| Language::parse("und")).unwrap_or_else(|_| Language::english())
 }
 
 fn parse(snapshot: &Snapshot, config: &Config, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> BTreeMap<SourceId, Arc<Parsed>> {

@@ -45,6 +45,8 @@ pub struct Config {
 pub struct LanguageConfig {
     /// BCP 47 tag, as used in file names and addresses.
     pub code: String,
+    /// The tag as the locale data know it.
+    pub tag: Language,
     pub title: String,
     pub description: Option<String>,
     pub menus: Menus,

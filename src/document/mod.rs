@@ -10,6 +10,7 @@ mod outline;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 pub use front_matter::{FrontMatter, SectionKeys, SortBy};
 pub use markdown::{ExternalLinks, Options};
@@ -21,7 +22,7 @@ use crate::source::{Source, SourceId, Span};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     pub source: SourceId,
-    pub front: FrontMatter,
+    pub front: Arc<FrontMatter>,
     pub body: Body,
 }
 
@@ -48,6 +49,8 @@ pub enum Piece {
     /// An URL inside an attribute: what is written here is the escaped address alone.
     Link(Link),
     Component(Call),
+    /// The mark of a footnote, left out where the text is shown on another page.
+    NoteRef(String),
 }
 
 /// A link or image target as written, to be resolved against the site's index.
@@ -130,5 +133,5 @@ pub fn parse(source: &Source, options: &Options) -> (Document, Vec<Diagnostic>) 
     let mut problems = Vec::new();
     let (front, body_start) = front_matter::read(source, &mut problems);
     let body = markdown::body(source, body_start, options, &mut problems);
-    (Document { source: source.id.clone(), front, body }, problems)
+    (Document { source: source.id.clone(), front: Arc::new(front), body }, problems)
 }

@@ -15,7 +15,7 @@ use crate::locale::Language;
 use crate::memo::{Fingerprint, Memo};
 use crate::site::UrlPath;
 use crate::source::{Snapshot, SourceId, Span};
-use crate::theme::{self, Strings, Theme};
+use crate::theme::{self, Theme};
 
 /// Where the custom properties made from the tokens are published.
 const TOKENS: &str = "css/tokens.css";
@@ -49,8 +49,9 @@ pub fn dress(
     problems.extend(found);
     let (params, found) = theme.params(&config.params, &config.source);
     problems.extend(found);
-    let languages: Vec<Language> = config.languages.iter().filter_map(|language| Language::parse(&language.code).ok()).collect();
-    let (strings, found) = Strings::load(&theme, &languages, languages.first());
+    let languages: Vec<Language> = config.languages.iter().map(|language| language.tag()).collect();
+    let default = languages[0].clone();
+    let (strings, found) = theme.load_strings(&languages, &default);
     problems.extend(found);
     let key = theme.fingerprint(&params);
     let set = remembered.get(name, key).cloned().unwrap_or_else(|| Arc::new(load(&theme)));
@@ -58,12 +59,7 @@ pub fn dress(
     let tokens_css = theme.tokens().css();
     let files = files(snapshot, &theme, &tokens_css, if is_site_theme { None } else { Some(name) });
     let assets = files.iter().map(|file| (file.path.clone(), asset(config, file))).collect();
-    let default = languages.first().cloned().unwrap_or_else(Language::english);
-    let views = config
-        .languages
-        .iter()
-        .map(|language| view(&theme, &params, &Language::parse(&language.code).unwrap_or_else(|_| default.clone()), &default))
-        .collect();
+    let views = languages.iter().map(|language| view(&theme, &params, language, &default)).collect();
     let dress = Dress::new(Parts { name: name.to_owned(), theme, strings, tera: set.0.clone(), assets, views, files, tokens_css, fingerprint: key });
     (dress, key, set)
 }

@@ -1,14 +1,12 @@
 //! The functions and filters of templates.
 
-use std::collections::BTreeMap;
-
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::reader::{common, look_up, note};
 use super::world::{Read, World};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::fields::Moment;
-use crate::locale::{DateStyle, Digits};
+use crate::locale::{DateStyle, Digits, Language};
 use crate::site::{UrlPath, slug};
 use crate::theme::Argument;
 
@@ -104,28 +102,29 @@ fn codes(world: &World) -> Vec<String> {
 
 fn translate(kwargs: &Kwargs) -> TeraResult<Value> {
     let key: &str = kwargs.must_get("key")?;
-    let mut arguments: BTreeMap<String, Argument> = BTreeMap::new();
-    for (name, value) in kwargs.iter().filter(|(name, _)| *name != "key") {
-        let argument = value.as_number().map_or_else(|| Argument::Text(value.to_string()), |number| Argument::Number(number.as_float()));
-        arguments.insert(name.to_owned(), argument);
-    }
-    let answer = common(|world, dress, language, _| {
-        let code = &world.config.languages[language].code;
-        (dress.strings.get(code, key, &arguments), code.clone())
-    });
-    match answer {
-        Some((Ok(found), code)) => {
-            if !found.language_used.as_str().starts_with(code.split('-').next().unwrap_or_default()) {
-                note(
-                    Diagnostic::new(Code::MissingString, format!("the string `{key}` is not translated into `{code}`"))
-                        .help(format!("add it to `strings/{code}.ftl`; until then `{}` is shown", found.language_used)),
-                );
+    let texts: Vec<(&str, String)> =
+        kwargs.iter().filter_map(|(name, value)| Some((name.as_str()?, value))).filter(|(name, value)| *name != "key" && value.as_number().is_none()).map(|(name, value)| (name, value.to_string())).collect();
+    let numbers = kwargs.iter().filter_map(|(name, value)| Some((name.as_str()?, Argument::Number(value.as_number()?.as_float()))));
+    let arguments: Vec<(&str, Argument<'_>)> = texts.iter().map(|(name, text)| (*name, Argument::Text(text))).chain(numbers).collect();
+    let answer = common(|_, dress, _, locale| {
+        let language = locale.language();
+        match dress.strings.get(language, key, &arguments) {
+            Ok(found) => {
+                let is_own = std::iter::successors(Some(language.clone()), Language::parent).any(|own| own == *found.language);
+                Ok((found.text.into_owned(), (!is_own).then(|| untranslated(key, language, found.language))))
             }
-            Ok(Value::from(found.text))
+            Err(problem) => Err(Error::message(format!("{problem}; {}", problem.help()))),
         }
-        Some((Err(problem), _)) => Err(Error::message(problem.to_string())),
-        None => Ok(Value::from(key)),
-    }
+    });
+    let Some(answer) = answer else { return Ok(Value::from(key)) };
+    let (text, problem) = answer?;
+    problem.map_or((), note);
+    Ok(Value::from(text))
+}
+
+fn untranslated(key: &str, wanted: &Language, shown: &Language) -> Diagnostic {
+    Diagnostic::new(Code::MissingString, format!("the string `{key}` is not translated into `{wanted}`"))
+        .help(format!("add it to `strings/{wanted}.ftl`; until then `{shown}` is shown"))
 }
 
 fn date(kwargs: &Kwargs) -> TeraResult<Value> {

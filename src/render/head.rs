@@ -78,8 +78,8 @@ pub fn of_list(world: &World, _dress: &Dress, title: &str, language: usize, page
 }
 
 pub fn of_not_found(world: &World, dress: &Dress, language: usize, url: &UrlPath) -> Valued {
-    let code = &world.config.languages[language].code;
-    let title = dress.strings.get(code, "not-found-title", &Default::default()).map_or_else(|_| "404".to_owned(), |found| found.text);
+    let found = dress.strings.get(world.locales[language].language(), "not-found-title", &[]);
+    let title = found.map_or_else(|_| "404".to_owned(), |found| found.text.into_owned());
     let head = Head { noindex: true, ..Head::plain(world, title, language, None) };
     head.view(world, false, url)
 }

@@ -222,7 +222,7 @@ fn readable(templates: &BTreeMap<String, Source>, message: &str) -> String {
 fn problem(templates: &BTreeMap<String, Source>, error: &tera::Error) -> Diagnostic {
     let at = |name: &str, span: &tera::Span| -> Option<Span> {
         let source = templates.get(name)?;
-        let range = span.range();
+        let range = span.range.clone();
         Some(source.id.at(range.start.min(source.text.len())..range.end.min(source.text.len())))
     };
     let placed = |problem: Diagnostic, at: Option<Span>| match at {

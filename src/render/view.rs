@@ -35,9 +35,9 @@ fn card(world: &World, id: EntryId) -> Value {
         ("path", base.href(&entry.url).into()),
         ("permalink", base.permalink(&entry.url).into()),
         ("lang", world.config.languages[entry.language].code.as_str().into()),
-        ("dir", world.locales[entry.language].direction().into()),
+        ("dir", world.locales[entry.language].direction().name().into()),
         ("content_lang", world.config.languages[entry.written_in].code.as_str().into()),
-        ("content_dir", written_in.direction().into()),
+        ("content_dir", written_in.direction().name().into()),
         ("kind", if entry.kind == crate::site::Kind::Section { "section" } else { "page" }.into()),
         ("draft", entry.front.draft.into()),
         ("is_fallback", entry.is_fallback().into()),
@@ -117,7 +117,7 @@ pub fn translations(world: &World, id: EntryId) -> Value {
         map([
             ("lang", world.config.languages[entry.language].code.as_str().into()),
             ("name", locale.autonym().into()),
-            ("dir", locale.direction().into()),
+            ("dir", locale.direction().name().into()),
             ("title", entry.title.as_str().into()),
             ("path", world.config.base_url.href(&entry.url).into()),
             ("permalink", world.config.base_url.permalink(&entry.url).into()),
@@ -177,7 +177,7 @@ pub fn language(world: &World, language: usize) -> Valued {
     Valued::new(map([
         ("code", world.config.languages[language].code.as_str().into()),
         ("name", locale.autonym().into()),
-        ("dir", locale.direction().into()),
+        ("dir", locale.direction().name().into()),
     ]))
 }
 
@@ -210,7 +210,7 @@ pub fn site(world: &World, language: usize, highlight: &Highlight) -> Valued {
         Some(map([
             ("code", config.languages[other].code.as_str().into()),
             ("name", world.locales[other].autonym().into()),
-            ("dir", world.locales[other].direction().into()),
+            ("dir", world.locales[other].direction().name().into()),
             ("path", config.base_url.href(&entry.url).into()),
             ("title", config.languages[other].title.as_str().into()),
         ]))
