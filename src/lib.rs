@@ -5,5 +5,6 @@ pub mod diagnostic;
 pub mod document;
 pub mod fields;
 pub mod memo;
+pub mod report;
 pub mod source;
 pub mod write;
