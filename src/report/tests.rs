@@ -220,9 +220,9 @@ fn no_problems_are_an_empty_report() {
 
 /// The excerpt of one odd problem with the headline and the file name cut off.
 #[track_caller]
-fn check_excerpt(text: &str, at: Range<usize>, also: &[Range<usize>], expected: &str) {
+fn check_excerpt(text: &str, at: Range<usize>, also: &[(usize, usize)], expected: &str) {
     let diagnostic = Diagnostic::new(Code::Syntax, "odd").at(span("a.md", at));
-    let diagnostic = also.iter().fold(diagnostic, |diagnostic, range| diagnostic.also(span("a.md", range.clone()), "also"));
+    let diagnostic = also.iter().fold(diagnostic, |diagnostic, (start, end)| diagnostic.also(span("a.md", *start..*end), "also"));
     let report = render(Format::Human, &[diagnostic], &sources(&[("a.md", text)]), PLAIN);
     let excerpt = report.split_once("a.md:").map_or("", |(_, excerpt)| excerpt);
     assert!(excerpt == expected, "--- expected\n{expected}\n--- found\n{excerpt}");
@@ -239,12 +239,12 @@ fn the_end_of_a_file_can_be_pointed_at() {
 
 #[test]
 fn windows_line_ends_are_not_shown() {
-    check_excerpt("a\r\nbcd\r\ne", 3..8, &[0..1], "2:1\n  |\n1 | a\n  | - also\n2 | bcd\n  | ^^^\n");
+    check_excerpt("a\r\nbcd\r\ne", 3..8, &[(0, 1)], "2:1\n  |\n1 | a\n  | - also\n2 | bcd\n  | ^^^\n");
 }
 
 #[test]
 fn wide_and_right_to_left_characters_keep_their_columns() {
-    check_excerpt("日本語 text", 10..14, &[0..9], "1:5\n  |\n1 | 日本語 text\n  | ------ ^^^^\n  | |\n  | also\n");
+    check_excerpt("日本語 text", 10..14, &[(0, 9)], "1:5\n  |\n1 | 日本語 text\n  | ------ ^^^^\n  | |\n  | also\n");
     check_excerpt("مرحبا text", 11..15, &[], "1:7\n  |\n1 | مرحبا text\n  |       ^^^^\n");
 }
 
@@ -268,7 +268,7 @@ fn near_places_share_an_excerpt_and_far_ones_do_not() {
     check_excerpt(
         "a\n\n\n\nb\n\n\n\n\n\n\n\n\nc\n",
         5..6,
-        &[0..1, 15..16],
+        &[(0, 1), (15, 16)],
         "5:1\n   |\n 1 | a\n   | - also\n...\n 5 | b\n   | ^\n   |\n  ::: a.md:14:1\n   |\n14 | c\n   | - also\n",
     );
 }
@@ -309,4 +309,15 @@ fn colors_only_where_they_are_wanted() {
     let report = |color| render(Format::Human, &three(), &sources(TEXTS), Style { color, width: 80 });
     assert!(report(true).contains("\u{1b}[1m"));
     assert!(!report(false).contains('\u{1b}'));
+}
+
+#[test]
+fn every_explanation_has_a_short_title_and_fits_a_screen() {
+    for code in Code::ALL {
+        let explanation = code.explanation();
+        let title = explanation.lines().next().and_then(|line| line.strip_prefix("# ")).unwrap_or_default();
+        assert!((1..=60).contains(&title.chars().count()), "{}: {title:?}", code.name());
+        assert!(explanation.lines().count() <= 20, "{}", code.name());
+        assert_eq!(explanation.matches("```").count() % 2, 0, "{}", code.name());
+    }
 }
