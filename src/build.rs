@@ -9,7 +9,7 @@ use crate::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::check;
 use crate::config::{self, Config};
 use crate::data;
-use crate::diagnostic::{self, Code, Diagnostic};
+use crate::diagnostic::{self, Diagnostic};
 use crate::document;
 use crate::locale::Locale;
 use crate::memo::{Fingerprint, Memo};
@@ -69,7 +69,7 @@ pub fn build_watched(snapshot: &Snapshot, memos: &mut Memos, watch: &dyn Fn(Stag
     let data = read_data(snapshot, memos, &mut problems);
 
     watch(Stage::Assemble);
-    let locales: Vec<Locale> = config.languages.iter().map(|language| Locale::new(&language.tag())).collect();
+    let locales: Vec<Locale> = config.languages.iter().map(|language| Locale::new(&language.tag)).collect();
     let contents: Vec<Content> =
         documents.values().map(|parsed| Content { source: parsed.source.id.clone(), front: parsed.document.front.clone() }).collect();
     let index = site::assemble(&config, &locales, snapshot, &contents, &mut problems);
@@ -262,7 +262,12 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|problem| problem.severity == diagnostic::Severity::Error)
 }
 
-/// The codes that a build reported, for tests and summaries.
-pub fn codes(diagnostics: &[Diagnostic]) -> BTreeSet<Code> {
-    diagnostics.iter().map(|problem| problem.code).collect()
+/// How many pages a build has, redirects and lists included.
+pub fn n_pages(build: &Build) -> usize {
+    build.artifacts.values().filter(|artifact| artifact.kind == ArtifactKind::Page).count()
+}
+
+/// The folder below the root that `site.toml` wants the site in.
+pub fn output_folder(snapshot: &Snapshot) -> String {
+    config::read(snapshot).0.map_or_else(|| "public".to_owned(), |config| config.output)
 }

@@ -3,6 +3,8 @@
 pub mod artifact;
 pub mod build;
 mod check;
+pub mod cli;
+pub mod command;
 mod config;
 mod data;
 pub mod diagnostic;
@@ -13,6 +15,7 @@ mod locale;
 pub mod memo;
 mod plan;
 mod render;
+pub mod report;
 mod site;
 pub mod source;
 mod theme;

@@ -192,11 +192,14 @@ fn languages(
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<LanguageConfig> {
     let default: Spanned<String> = fields.optional("language", problems).unwrap_or(Spanned { value: "en".to_owned(), span: 0..0 });
-    check_tag(source, &default.value, default.span.clone(), problems);
+    let default_tag = tag(source, &default.value, default.span.clone(), problems);
     let menus = menu::read(fields, source, problems);
     let table: Table = fields.optional("languages", problems).unwrap_or_default();
+    // A site whose language cannot be read is still looked at for its other mistakes.
+    let Some(default_tag) = default_tag.or_else(|| Language::parse("en").ok()) else { return Vec::new() };
     let mut languages = vec![LanguageConfig {
         code: default.value.clone(),
+        tag: default_tag,
         title: title.to_owned(),
         description: description.map(str::to_owned),
         menus: menus.clone().unwrap_or_default(),
@@ -206,12 +209,12 @@ fn languages(
             problems.push(wrong_type(source, &entry.key, &entry.node, "a table of keys"));
             continue;
         };
-        if entry.key != default.value && !check_tag(source, &entry.key, entry.key_span.clone(), problems) {
-            continue;
-        }
+        let own_tag = if entry.key == default.value { Some(languages[0].tag.clone()) } else { tag(source, &entry.key, entry.key_span.clone(), problems) };
+        let Some(tag) = own_tag else { continue };
         let mut keys = Fields::new(&own, source);
         let language = LanguageConfig {
             code: entry.key.clone(),
+            tag,
             title: keys.optional("title", problems).unwrap_or_else(|| title.to_owned()),
             description: keys.optional("description", problems).or_else(|| description.map(str::to_owned)),
             menus: menu::read(&mut keys, source, problems).or_else(|| menus.clone()).unwrap_or_default(),
@@ -225,16 +228,14 @@ fn languages(
     languages
 }
 
-fn check_tag(source: &SourceId, tag: &str, at: Range<usize>, problems: &mut Vec<Diagnostic>) -> bool {
-    let valid = Language::parse(tag).is_ok();
-    if !valid {
-        problems.push(
-            Diagnostic::new(Code::UnknownLanguage, format!("`{tag}` is not the tag of a language"))
-                .at(source.at(at))
-                .help("use a tag of BCP 47 such as `en`, `fr`, `pt-BR` or `zh-Hans`"),
-        );
+fn tag(source: &SourceId, code: &str, at: Range<usize>, problems: &mut Vec<Diagnostic>) -> Option<Language> {
+    match Language::parse(code) {
+        Ok(tag) => Some(tag),
+        Err(invalid) => {
+            problems.push(Diagnostic::new(Code::UnknownLanguage, invalid.to_string()).at(source.at(at)).help(invalid.help()));
+            None
+        }
     }
-    valid
 }
 
 fn taxonomies(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Vec<TaxonomyConfig> {

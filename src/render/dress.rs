@@ -49,9 +49,9 @@ pub fn dress(
     problems.extend(found);
     let (params, found) = theme.params(&config.params, &config.source);
     problems.extend(found);
-    let languages: Vec<Language> = config.languages.iter().map(|language| language.tag()).collect();
+    let languages: Vec<Language> = config.languages.iter().map(|language| language.tag.clone()).collect();
     let default = languages[0].clone();
-    let (strings, found) = theme.load_strings(&languages, &default);
+    let (strings, found) = theme.strings(&languages, &default);
     problems.extend(found);
     let key = theme.fingerprint(&params);
     let set = remembered.get(name, key).cloned().unwrap_or_else(|| Arc::new(load(&theme)));

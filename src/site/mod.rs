@@ -17,6 +17,7 @@ use crate::source::SourceId;
 
 pub use assemble::{Content, assemble};
 pub use link::{Resolved, resolve, strip_base};
+pub use place::language_of;
 pub use taxonomy::{Taxonomy, Term};
 pub use url::{BaseUrl, UrlPath, slug};
 

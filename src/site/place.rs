@@ -83,6 +83,14 @@ pub fn place(source: &SourceId, config: &Config, problems: &mut Vec<Diagnostic>)
     Some(Place { folder: folder.to_owned(), stem: stem.to_owned(), language, date, role })
 }
 
+/// The code of the language that a file's name says it is in, for reading its text.
+pub fn language_of<'c>(source: &SourceId, config: &'c Config) -> &'c str {
+    let stem = source.file_name().trim_end_matches(".md");
+    let suffix = stem.rsplit_once('.').map_or("", |(_, suffix)| suffix);
+    let own = config.languages.iter().find(|language| language.code.eq_ignore_ascii_case(suffix));
+    &own.unwrap_or(config.default_language()).code
+}
+
 fn language<'a>(stem: &'a str, source: &SourceId, config: &Config, problems: &mut Vec<Diagnostic>) -> Option<(&'a str, usize)> {
     let Some((front, suffix)) = stem.rsplit_once('.') else { return Some((stem, 0)) };
     if let Some(language) = config.languages.iter().position(|language| language.code.eq_ignore_ascii_case(suffix)) {

@@ -299,6 +299,9 @@ fn the_longest_names_can_be_written() {
 /// Where `writes_until_killed` works; it does nothing in any other folder.
 const KILL_ME: &str = "kill-me";
 
+/// Says that the first write has begun.
+const STARTED: &str = "started";
+
 const N_FILES: usize = 400;
 
 /// A site in one of three shapes: every file says its version, some files come and go.
@@ -319,6 +322,9 @@ fn version(n: usize) -> BTreeMap<OutputPath, Artifact> {
 #[ignore = "started and killed by `a_killed_build_leaves_every_file_whole`"]
 fn writes_until_killed() {
     let versions = [0, 1, 2].map(version);
+    if Path::new(KILL_ME).exists() {
+        fs::write(STARTED, "").unwrap();
+    }
     for artifacts in versions.iter().cycle().take_while(|_| Path::new(KILL_ME).exists()) {
         write(Path::new("public"), Path::new("."), artifacts, key(0), &mut |_| {}).unwrap();
     }
@@ -340,8 +346,13 @@ fn a_killed_build_leaves_every_file_whole() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        // Spread over starting up, writing and deleting; a prime keeps the phases apart.
-        std::thread::sleep(Duration::from_millis(20 + round * 37 % 101));
+        while !keep.path().join(STARTED).exists() {
+            assert!(child.try_wait().unwrap().is_none(), "the writer ended by itself");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        fs::remove_file(keep.path().join(STARTED)).unwrap();
+        // Spread over writing and deleting; a prime keeps the phases apart.
+        std::thread::sleep(Duration::from_millis(round * 37 % 101));
         child.kill().unwrap();
         child.wait().unwrap();
 

@@ -1,0 +1,171 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use jiff::civil::Date;
+
+use crate::report;
+
+/// Builds health-awareness campaign sites from Markdown.
+#[derive(Debug, Parser)]
+#[command(name = "ribbon", version, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Builds the site into its output folder
+    Build(BuildArgs),
+    /// Looks for mistakes without writing anything, in the finished pages too
+    Check(SiteArgs),
+    /// Makes a site, a page or a section
+    New(NewArgs),
+    /// Explains a message by its code
+    Explain(ExplainArgs),
+    /// Prints the JSON Schema of a file people write, for editors that complete and check
+    Schema(SchemaArgs),
+    /// Prints completions for a shell
+    Completions(CompletionsArgs),
+    /// Prints the manual page
+    Man,
+}
+
+/// What every command that reads a site takes.
+#[derive(Clone, Debug, Args)]
+pub struct SiteArgs {
+    /// The folder with `site.toml`
+    #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub root: PathBuf,
+    /// The address the site will be published at, instead of `base_url` in `site.toml`
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    pub base_url: Option<String>,
+    /// Builds drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// The day to build for instead of today, like 2027-02-04
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub date: Option<Date>,
+    /// Treats warnings as errors
+    #[arg(long)]
+    pub strict: bool,
+    /// How problems are shown
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Prints problems only
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Prints the milliseconds of every stage as JSON to standard error
+    #[arg(long, hide = true)]
+    pub timings: bool,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct BuildArgs {
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// The folder to write, instead of `output` in `site.toml`
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people, with the text around every problem
+    Human,
+    /// One line a problem
+    Short,
+    /// For programs
+    Json,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+    /// Annotations in a GitHub workflow
+    Github,
+}
+
+impl From<Format> for report::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Human => Self::Human,
+            Format::Short => Self::Short,
+            Format::Json => Self::Json,
+            Format::Sarif => Self::Sarif,
+            Format::Github => Self::Github,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    #[command(subcommand)]
+    pub what: NewWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum NewWhat {
+    /// Makes a site in a new or empty folder
+    Site {
+        #[arg(value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+        folder: PathBuf,
+        /// The site's title
+        #[arg(long)]
+        title: Option<String>,
+        /// The site's language, like en or fr
+        #[arg(long, default_value = "en")]
+        language: String,
+    },
+    /// Makes a page, like `news/the-day.md`
+    Page(NewFileArgs),
+    /// Makes a section, like `news`
+    Section(NewFileArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct NewFileArgs {
+    /// Where, below `content`
+    pub path: String,
+    /// The title; made from the name if left out
+    #[arg(long)]
+    pub title: Option<String>,
+    /// The folder with `site.toml`
+    #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub root: PathBuf,
+    /// The day to date it with instead of today
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub date: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The code, like `broken-link`; all codes are listed if left out
+    pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Which file
+    #[arg(value_enum)]
+    pub of: SchemaOf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// `site.toml`
+    Site,
+    /// The front matter of a page
+    Page,
+    /// The front matter of a section
+    Section,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+fn parse_date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "write a day that exists, like 2027-02-04".to_owned())
+}

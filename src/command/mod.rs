@@ -1,0 +1,24 @@
+//! What each command does. Commands are edges: they read the disk and the clock, and print.
+
+mod build;
+mod terminal;
+
+use std::process::ExitCode;
+
+use crate::cli::{Cli, Command};
+
+/// Everything is fine.
+pub const FINE: u8 = 0;
+/// The sources have problems, or the output cannot be written.
+pub const PROBLEMS: u8 = 1;
+/// The command was called wrongly; clap ends with the same number.
+pub const WRONG_USE: u8 = 2;
+
+/// Runs a command and gives the number the process ends with.
+pub fn run(cli: Cli) -> ExitCode {
+    ExitCode::from(match cli.command {
+        Command::Build(args) => build::build(&args),
+        Command::Check(args) => build::check(&args),
+        _ => WRONG_USE,
+    })
+}

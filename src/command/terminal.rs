@@ -1,0 +1,57 @@
+//! What is printed, and where: machine-readable reports to standard output alone.
+
+#![expect(clippy::disallowed_methods, reason = "asks the environment about colours and width")]
+
+use std::io::{self, IsTerminal, Write};
+
+use crate::build::Build;
+use crate::cli::{Format, SiteArgs};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::report::{self, Style};
+use crate::source::Snapshot;
+
+/// Prints a build's problems in the format asked for.
+pub fn print_problems(args: &SiteArgs, build: &Build, snapshot: &Snapshot) {
+    let text = report::render(args.format.into(), &build.diagnostics, &snapshot.texts, style());
+    match args.format {
+        Format::Human => eprint(&text),
+        _ => print(&text),
+    }
+}
+
+/// Prints the summary, to the stream the report left free.
+pub fn print_summary(args: &SiteArgs, line: &str) {
+    if args.quiet {
+        return;
+    }
+    match args.format {
+        Format::Human => print(&format!("{line}\n")),
+        _ => eprint(&format!("{line}\n")),
+    }
+}
+
+/// `2 errors, 1 warning`, or `no problems`.
+pub fn counts(diagnostics: &[Diagnostic]) -> String {
+    let count = |severity, one: &str| {
+        let n = diagnostics.iter().filter(|problem| problem.severity == severity).count();
+        (n > 0).then(|| format!("{n} {one}{}", if n == 1 { "" } else { "s" }))
+    };
+    let found: Vec<String> = [count(Severity::Error, "error"), count(Severity::Warning, "warning"), count(Severity::Info, "note")].into_iter().flatten().collect();
+    if found.is_empty() { "no problems".to_owned() } else { found.join(", ") }
+}
+
+/// Whether people look at standard error, and how wide it is.
+pub fn style() -> Style {
+    let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+    let width = indicatif::style_width();
+    Style { color, width }
+}
+
+/// Prints; a reader that has closed the pipe is no problem of ours.
+pub fn print(text: &str) {
+    let _ = io::stdout().lock().write_all(text.as_bytes());
+}
+
+pub fn eprint(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}

@@ -1,0 +1,89 @@
+//! The list in the browser's overlay: a fragment without script, every text escaped.
+
+use super::place::{Texts, window};
+use super::plain;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// More problems than this help nobody in a browser; the terminal has them all.
+const MAX_SHOWN: usize = 100;
+
+/// Characters of a line that are shown.
+const MAX_LINE: usize = 160;
+
+pub(super) fn render(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
+    if diagnostics.is_empty() {
+        return String::new();
+    }
+    // English from left to right, whatever page lies beneath.
+    let mut html = String::from("<ol class=\"ribbon-problems\" lang=\"en\" dir=\"ltr\">\n");
+    for diagnostic in diagnostics.iter().take(MAX_SHOWN) {
+        html.push_str(&problem(diagnostic, texts));
+    }
+    html.push_str("</ol>\n");
+    if diagnostics.len() > MAX_SHOWN {
+        html.push_str(&format!(
+            "<p class=\"ribbon-more\" lang=\"en\" dir=\"ltr\">and {} more, all of them in the terminal</p>\n",
+            diagnostics.len() - MAX_SHOWN
+        ));
+    }
+    html
+}
+
+fn problem(diagnostic: &Diagnostic, texts: &Texts<'_>) -> String {
+    let Diagnostic { code, severity, message, at, also, help, during } = diagnostic;
+    let mut html = format!(
+        "<li class=\"ribbon-problem ribbon-{severity}\">\n\
+         <p class=\"ribbon-message\"><span class=\"ribbon-severity\">{severity}</span> \
+         <code class=\"ribbon-code\">{}</code> {}</p>\n",
+        code.name(),
+        escape(message),
+        severity = severity.name(),
+    );
+    if let Some(span) = at {
+        html.push_str(&place(span, None, texts));
+    }
+    for (span, label) in also {
+        html.push_str(&place(span, Some(label), texts));
+    }
+    if let Some(help) = help {
+        html.push_str(&format!("<p class=\"ribbon-help\">{}</p>\n", escape(help)));
+    }
+    if let Some(during) = during {
+        html.push_str(&format!("<p class=\"ribbon-during\">while {}</p>\n", escape(during)));
+    }
+    html + "</li>\n"
+}
+
+fn place(span: &Span, label: Option<&str>, texts: &Texts<'_>) -> String {
+    let label = label.map(|label| format!(" {}", escape(label))).unwrap_or_default();
+    format!(
+        "<p class=\"ribbon-place\"><code>{}</code>{label}</p>\n{}",
+        escape(&texts.shown(span)),
+        excerpt(span, texts).unwrap_or_default()
+    )
+}
+
+/// The first line of a span with the span marked.
+fn excerpt(span: &Span, texts: &Texts<'_>) -> Option<String> {
+    let (text, range) = texts.find(span)?;
+    let number = text.line_at(range.start);
+    let line = text.line(number);
+    let shown = window(text.text, line.clone(), range.start, MAX_LINE);
+    let start = range.start.clamp(shown.start, shown.end);
+    let end = range.end.clamp(start, shown.end);
+    let part = |range| escape(&text.text[range]);
+    Some(format!(
+        "<pre class=\"ribbon-excerpt\"><span class=\"ribbon-line\">{}</span> {}<bdi>{}<mark class=\"ribbon-mark\">{}</mark>{}</bdi>{}</pre>\n",
+        number + 1,
+        if shown.start > line.start { "…" } else { "" },
+        part(shown.start..start),
+        part(start..end),
+        part(end..shown.end),
+        if shown.end < line.end { "…" } else { "" },
+    ))
+}
+
+fn escape(text: &str) -> String {
+    plain(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+}
