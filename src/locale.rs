@@ -56,14 +56,21 @@ impl DateStyle {
 }
 
 /// How many digits a number has after its decimal separator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Digits {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Digits {
+    /// Filled up with zeros.
+    pub least: u8,
+    /// Rounded half away from zero; none keeps all that the number needs to be exact.
+    pub most: Option<u8>,
+}
+
+impl Digits {
     /// As many as the number needs to be exact.
-    Needed,
-    /// Always so many, rounded half away from zero or filled with zeros.
-    Exactly(u8),
-    AtLeast(u8),
-    AtMost(u8),
+    pub const NEEDED: Self = Self { least: 0, most: None };
+
+    pub const fn exactly(n: u8) -> Self {
+        Self { least: n, most: Some(n) }
+    }
 }
 
 /// One language's ways of writing. All formatters are made at once, which takes some
@@ -178,17 +185,11 @@ impl Locale {
 fn write_number(formatter: Option<&DecimalFormatter>, value: f64, digits: Digits) -> String {
     let Some(formatter) = formatter else { return value.to_string() };
     let Ok(mut decimal) = Decimal::try_from_f64(value, FloatPrecision::RoundTrip) else { return value.to_string() };
-    let (least, most) = match digits {
-        Digits::Needed => (0, None),
-        Digits::Exactly(n) => (n, Some(n)),
-        Digits::AtLeast(n) => (n, None),
-        Digits::AtMost(n) => (0, Some(n)),
-    };
-    if let Some(most) = most {
+    if let Some(most) = digits.most {
         decimal.round_with_mode(-i16::from(most), SignedRoundingMode::Unsigned(UnsignedRoundingMode::HalfExpand));
     }
     decimal.absolute.trim_end();
-    decimal.absolute.pad_end(-i16::from(least));
+    decimal.absolute.pad_end(-i16::from(digits.least));
     if decimal.absolute.is_zero() {
         decimal.set_sign(Sign::None);
     }
@@ -243,11 +244,12 @@ mod tests {
     /// In turn: digits as needed, exactly one, at most two, at least two, and without groups.
     fn check_number(code: &str, value: f64, expected: &str) {
         let locale = locale(code);
-        let mut written: Vec<String> = [Digits::Needed, Digits::Exactly(1), Digits::AtMost(2), Digits::AtLeast(2)]
-            .iter()
-            .map(|digits| locale.number(value, *digits))
-            .collect();
-        written.push(locale.ungrouped_number(value, Digits::Needed));
+        let mut written: Vec<String> =
+            [Digits::NEEDED, Digits::exactly(1), Digits { least: 0, most: Some(2) }, Digits { least: 2, most: None }]
+                .iter()
+                .map(|digits| locale.number(value, *digits))
+                .collect();
+        written.push(locale.ungrouped_number(value, Digits::NEEDED));
         assert_eq!(written.join(" | "), expected, "{code}");
     }
 

@@ -1,5 +1,6 @@
 //! What a language's code alone tells: its name, its direction, its parents.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -133,6 +134,13 @@ fn capitalized(name: &str) -> String {
             first.to_uppercase().chain(letters).collect()
         }
         _ => name.to_owned(),
+    }
+}
+
+/// Maps with languages as keys can be asked for a code. A code's order and hash are its text's.
+impl Borrow<str> for Language {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

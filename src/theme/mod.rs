@@ -5,6 +5,7 @@
 mod layers;
 mod manifest;
 mod params;
+mod strings;
 mod tokens;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use std::hash::{Hash, Hasher};
 pub use layers::{BASE, Layer};
 pub use manifest::{Manifest, Years};
 pub use params::{Kind, Param, Params};
+pub use strings::{Argument, StringProblem, Strings, Text};
 pub use tokens::{Token, Tokens};
 
 use crate::diagnostic::Diagnostic;
@@ -155,6 +157,13 @@ impl Theme {
             }
         }
         declared
+    }
+
+    /// The strings of all layers for these languages, those they fall back to included.
+    pub fn strings(&self, languages: &[Language], default: &Language) -> (Strings, Vec<Diagnostic>) {
+        // The weakest come first, so that stronger layers replace them key by key.
+        let files = self.strings.iter().rev().map(|(layer, source)| (self.layers[*layer].below("strings"), source));
+        strings::load(files, languages, default)
     }
 
     /// Of everything the theme gives to templates: their texts, strings, its identity and

@@ -7,7 +7,7 @@ use crate::fields::{Value, parse_toml};
 use crate::source::{AssetBytes, Settings, place};
 
 /// The sources of a test; what lies in a `static` folder is an asset.
-fn snapshot(files: &str) -> Snapshot {
+pub(super) fn snapshot(files: &str) -> Snapshot {
     let mut snapshot = Snapshot::empty(Settings::on(jiff::civil::date(2027, 2, 4)));
     for file in files.split("== ").filter(|file| !file.trim().is_empty()) {
         let (path, text) = file.split_once('\n').expect("a path ends with its line");
@@ -23,7 +23,7 @@ fn snapshot(files: &str) -> Snapshot {
 }
 
 /// One paragraph a problem: `code place`, then message, other places and help.
-fn report(snapshot: &Snapshot, problems: &[Diagnostic]) -> String {
+pub(super) fn report(snapshot: &Snapshot, problems: &[Diagnostic]) -> String {
     let at = |span: &Span| {
         let text = snapshot.text(span.source.as_str()).map_or("", |source| &source.text);
         let place = place(text, span.start);
