@@ -3,10 +3,23 @@
 //! Nothing here knows another file. Links and components stay *holes* with byte
 //! spans, filled when the page is rendered.
 
+mod argument;
 mod directive;
 mod front_matter;
+mod link;
 mod markdown;
+mod mask;
+mod note;
 mod outline;
+mod quotes;
+mod raw_html;
+mod translate;
+mod words;
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -49,14 +62,14 @@ pub enum Piece {
     /// An URL inside an attribute: what is written here is the escaped address alone.
     Link(Link),
     Component(Call),
-    /// The mark of a footnote, left out where the text is shown on another page.
+    /// The mark of a footnote, as finished HTML. A summary leaves it out, for the notes are not with it.
     NoteRef(String),
 }
 
 /// A link or image target as written, to be resolved against the site's index.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Link {
-    /// As written, percent-decoding and entities left to the resolver: `../about.md#who`, `@/about.md`, `photo.jpg`, `/files/x`, `#who`.
+    /// Without Markdown's escapes; percent-decoding is left to the resolver: `../about.md#who`, `@/about.md`, `photo.jpg`, `/files/x`, `#who`.
     pub target: String,
     pub span: Span,
     pub is_image: bool,

@@ -1,0 +1,67 @@
+//! Tables: header cells name their columns, wide tables scroll by keyboard.
+
+use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
+
+use super::Translator;
+
+/// The columns of the table being written.
+#[derive(Default)]
+pub(super) struct Columns {
+    alignments: Vec<Alignment>,
+    is_head: bool,
+    n_cells: usize,
+}
+
+impl<'t> Translator<'t, '_, '_> {
+    pub(super) fn table_start(&mut self, tag: Tag<'t>) -> Event<'t> {
+        match &tag {
+            Tag::Table(alignments) => {
+                self.table.alignments.clone_from(alignments);
+                self.ready.push_back(Event::Start(tag));
+                return Event::Html(self.scroll_box().into());
+            }
+            Tag::TableHead => {
+                self.table.is_head = true;
+                self.table.n_cells = 0;
+            }
+            Tag::TableCell if self.table.is_head => {
+                let alignment = self.table.alignments.get(self.table.n_cells).copied();
+                self.table.n_cells += 1;
+                return Event::Html(
+                    match alignment {
+                        Some(Alignment::Left) => "<th scope=\"col\" style=\"text-align: left\">",
+                        Some(Alignment::Center) => "<th scope=\"col\" style=\"text-align: center\">",
+                        Some(Alignment::Right) => "<th scope=\"col\" style=\"text-align: right\">",
+                        Some(Alignment::None) | None => "<th scope=\"col\">",
+                    }
+                    .into(),
+                );
+            }
+            _ => {}
+        }
+        Event::Start(tag)
+    }
+
+    pub(super) fn table_end(&mut self, tag: TagEnd) {
+        if tag == TagEnd::Table {
+            self.ready.push_back(Event::Html("</div>\n".into()));
+        } else {
+            self.table.is_head = false;
+        }
+    }
+
+    /// Keyboards reach the box so as to scroll it; it is called like the heading above it.
+    fn scroll_box(&self) -> String {
+        let name = self
+            .page
+            .headings
+            .last()
+            .map_or(String::new(), |heading| format!(" role=\"group\" aria-labelledby=\"{}\"", escaped(&heading.id)));
+        format!("<div class=\"table-scroll\" tabindex=\"0\"{name}>")
+    }
+}
+
+/// An id for an attribute. Only ids written by hand can hold such characters.
+pub(super) fn escaped(id: &str) -> String {
+    id.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
+}

@@ -1,0 +1,80 @@
+//! Counting words.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Scripts from here on may be written without spaces.
+const FIRST_WITHOUT_SPACES: char = '\u{e00}';
+
+/// Counts the words of texts that follow each other, so that `un*like*ly` is one word.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    pub count: u32,
+    is_inside: bool,
+}
+
+impl Words {
+    /// The end of a line or a block: what follows starts a new word.
+    pub fn gap(&mut self) {
+        self.is_inside = false;
+    }
+
+    /// Runs between spaces that hold a letter or digit; Unicode's words in scripts that may lack spaces.
+    pub fn text(&mut self, text: &str) {
+        if text.is_ascii() {
+            self.ascii(text);
+            return;
+        }
+        if text.chars().any(|char| char >= FIRST_WITHOUT_SPACES && char.is_alphanumeric()) {
+            self.count = self.count.saturating_add(u32::try_from(text.unicode_words().count()).unwrap_or(u32::MAX));
+            self.is_inside = false;
+            return;
+        }
+        for char in text.chars() {
+            self.step(char.is_alphanumeric(), char.is_whitespace() || matches!(char, '—' | '–'));
+        }
+    }
+
+    fn ascii(&mut self, text: &str) {
+        for byte in text.bytes() {
+            self.step(byte.is_ascii_alphanumeric(), byte.is_ascii_whitespace());
+        }
+    }
+
+    fn step(&mut self, is_letter: bool, is_gap: bool) {
+        if is_letter && !self.is_inside {
+            self.count = self.count.saturating_add(1);
+        }
+        self.is_inside = is_letter || (self.is_inside && !is_gap);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_many_scripts() {
+        let check = |text: &str, expected: u32| {
+            let mut words = Words::default();
+            words.text(text);
+            assert_eq!(words.count, expected, "{text}");
+        };
+        check("", 0);
+        check("don't stop -- well-known, 3.5 %", 4);
+        check("l’été déjà", 2);
+        check("اليوم العالمي للسرطان", 3);
+        check("世界癌症日", 5);
+        check("हिन्दी में", 2);
+    }
+
+    #[test]
+    fn markup_inside_a_word_does_not_split_it() {
+        let mut words = Words::default();
+        for part in ["un", "like", "ly"] {
+            words.text(part);
+        }
+        words.gap();
+        words.text("so");
+        assert_eq!(words.count, 2);
+    }
+}
