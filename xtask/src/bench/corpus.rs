@@ -76,8 +76,7 @@ const WORDS: [&str; 64] = [
 ];
 
 pub struct Page {
-    pub section: usize,
-    pub name: String,
+    pub number: usize,
     pub title: String,
     pub description: String,
     pub date: String,
@@ -100,8 +99,13 @@ pub fn section_name(section: usize) -> String {
     format!("topic-{section}")
 }
 
-fn file_name(number: usize) -> String {
-    format!("page-{number:06}")
+/// The path of a page below the site's root.
+pub fn page_file(number: usize) -> String {
+    format!("content/{}", below_content(number))
+}
+
+fn below_content(number: usize) -> String {
+    format!("{}/page-{number:06}.md", section_name(number % N_SECTIONS))
 }
 
 fn page(number: usize, n_pages: usize, random: &mut Random) -> Page {
@@ -110,13 +114,12 @@ fn page(number: usize, n_pages: usize, random: &mut Random) -> Page {
     let tag = |index: usize| WORDS[index].to_owned();
     let other = random.below(n_pages);
     Page {
-        section: number % N_SECTIONS,
-        name: file_name(number),
+        number,
         title: format!("{} {number}", capital(&words(random, 4))),
         description: format!("{}.", capital(&words(random, 12))),
         date: format!("{}-{:02}-{:02}", 2015 + random.below(11), 1 + random.below(12), 1 + random.below(28)),
         tags: [tag(first), tag(second)],
-        body: body(random, &format!("../{}/{}.md", section_name(other % N_SECTIONS), file_name(other))),
+        body: body(random, &format!("../{}", below_content(other))),
     }
 }
 

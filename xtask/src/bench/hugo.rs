@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::corpus::{Corpus, FEED_LIMIT, N_SECTIONS, PER_PAGER, section_name};
+use super::corpus::{Corpus, FEED_LIMIT, N_SECTIONS, PER_PAGER, page_file, section_name};
 use crate::shell;
 
 pub struct Hugo {
@@ -62,7 +62,7 @@ pub fn write_site(root: &Path, corpus: &Corpus) -> Result<(), String> {
             "+++\ntitle = \"{}\"\ndescription = \"{}\"\ndate = {}\ntags = [\"{}\", \"{}\"]\n+++\n\n{}",
             page.title, page.description, page.date, page.tags[0], page.tags[1], page.body
         );
-        write(&format!("content/{}/{}.md", section_name(page.section), page.name), &text)?;
+        write(&page_file(page.number), &text)?;
     }
     LAYOUTS.iter().try_for_each(|(name, text)| write(&format!("layouts/{name}"), text))
 }

@@ -81,6 +81,7 @@ struct Sized {
     cold: Measured,
     unchanged: Measured,
     n_rewritten: usize,
+    edited: Measured,
     plain_theme: Measured,
     sidebar: Result<Measured, String>,
     hugo: Option<Measured>,
@@ -107,6 +108,7 @@ fn measure_size(folder: &Path, n_pages: usize, n_runs: usize, hugo: Option<&hugo
         cold: Measured::default(),
         unchanged: Measured::default(),
         n_rewritten: 0,
+        edited: Measured::default(),
         plain_theme: Measured::default(),
         sidebar: with_sidebar.as_ref().map(|_| Measured::default()).map_err(String::clone),
         hugo: hugo.map(|_| Measured::default()),
@@ -124,6 +126,10 @@ fn measure_size(folder: &Path, n_pages: usize, n_runs: usize, hugo: Option<&hugo
         let before = measure::files_below(&places.out)?;
         sized.unchanged.add(cold.run()?);
         sized.n_rewritten = sized.n_rewritten.max(measure::n_changed(&before, &measure::files_below(&places.out)?));
+
+        let (page, text) = ribbon::edit_one_page(&places.site, n_pages)?;
+        sized.edited.add(cold.run()?);
+        shell::write(&page, &text)?;
 
         measure::empty(&places.themed_out)?;
         sized.plain_theme.add(themed.run()?);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::corpus::{Corpus, FEED_LIMIT, N_SECTIONS, PER_PAGER, section_name};
+use super::corpus::{Corpus, FEED_LIMIT, N_SECTIONS, PER_PAGER, page_file, section_name};
 use super::measure::{self, Run};
 use crate::shell;
 
@@ -53,13 +53,21 @@ pub fn write_site(root: &Path, corpus: &Corpus, look: Look) -> Result<(), String
             "+++\ntitle = \"{}\"\ndescription = \"{}\"\ndate = {}\n\n[taxonomies]\ntags = [\"{}\", \"{}\"]\n+++\n\n{}",
             page.title, page.description, page.date, page.tags[0], page.tags[1], page.body
         );
-        write(&format!("content/{}/{}.md", section_name(page.section), page.name), &text)?;
+        write(&page_file(page.number), &text)?;
     }
     if look != Look::BaseTheme {
         EQUAL.iter().try_for_each(|(name, text)| write(&format!("templates/{name}"), text))?;
         write("templates/partials/bench-sidebar.html", if look == Look::Sidebar { SIDEBAR } else { "" })?;
     }
     Ok(())
+}
+
+/// Adds a sentence to the page in the middle; gives back its path and its text as it was.
+pub fn edit_one_page(root: &Path, n_pages: usize) -> Result<(PathBuf, String), String> {
+    let path = root.join(page_file(n_pages / 2));
+    let text = shell::at(&path, std::fs::read_to_string(&path))?;
+    shell::write(&path, &format!("{text}\nOne more sentence.\n"))?;
+    Ok((path, text))
 }
 
 /// `ribbon build` of one site.

@@ -16,9 +16,9 @@ pub fn markdown(results: &[Sized], n_runs: usize, disk: &str, hugo: Option<&Hugo
     let hugo_line = hugo.map_or("", |_| "--:|--:|");
     let _ = writeln!(
         text,
-        "| pages | `cp -r` of the sources | `ribbon build` | ÷ `cp -r` |{hugo_head} nothing changed | ÷ cold | with sidebar | ÷ without | base theme | peak memory |"
+        "| pages | `cp -r` of the sources | `ribbon build` | ÷ `cp -r` |{hugo_head} nothing changed | ÷ cold | one page changed | with sidebar | ÷ without | base theme | peak memory |"
     );
-    let _ = writeln!(text, "|--:|--:|--:|--:|{hugo_line}--:|--:|--:|--:|--:|--:|");
+    let _ = writeln!(text, "|--:|--:|--:|--:|{hugo_line}--:|--:|--:|--:|--:|--:|--:|");
     for sized in results {
         let (copy, cold, unchanged) = (sized.copy.milliseconds(), sized.cold.milliseconds(), sized.unchanged.milliseconds());
         let hugo = sized
@@ -32,13 +32,14 @@ pub fn markdown(results: &[Sized], n_runs: usize, disk: &str, hugo: Option<&Hugo
             .map_or_else(|_| "– | –".to_owned(), |it| format!("{} | {:.2} ×", time(it.milliseconds()), it.milliseconds() / cold));
         let _ = writeln!(
             text,
-            "| {} | {} | {} | {:.2} × |{hugo} {} | {:.2} × | {sidebar} | {} | {} |",
+            "| {} | {} | {} | {:.2} × |{hugo} {} | {:.2} × | {} | {sidebar} | {} | {} |",
             thousands(sized.n_pages),
             time(copy),
             time(cold),
             cold / copy,
             time(unchanged),
             unchanged / cold,
+            time(sized.edited.milliseconds()),
             time(sized.plain_theme.milliseconds()),
             memory(sized.peak_bytes),
         );
