@@ -16,7 +16,7 @@ use crate::memo::{Fingerprint, Memo};
 use crate::plan::{self, Plan, Planned, Target};
 use crate::render::content::{self, Links, Rendered};
 use crate::render::target::{self, Output};
-use crate::render::templates::{Dress, Dresses, TemplateSet};
+use crate::render::templates::{Dresses, TemplateSet};
 use crate::render::value::Valued;
 use crate::render::{Parsed, World, dress, redirect, still_true};
 use crate::site::{self, Content, EntryId, Index};

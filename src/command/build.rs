@@ -62,7 +62,7 @@ pub fn build(args: &BuildArgs) -> u8 {
             print_summary(site, &summary_line(n_pages(&build), written, clock.milliseconds(), &build.diagnostics));
             FINE
         }
-        Err(error) => refuse(site, &snapshot, Diagnostic::new(Code::CannotWrite, error.to_string()).help(error.help())),
+        Err(error) => refuse(site, &snapshot, error.to_diagnostic()),
     }
 }
 

@@ -43,7 +43,7 @@ pub fn counts(diagnostics: &[Diagnostic]) -> String {
 /// Whether people look at standard error, and how wide it is.
 pub fn style() -> Style {
     let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
-    let width = indicatif::style_width();
+    let width = terminal_size::terminal_size_of(io::stderr()).map_or(100, |(width, _)| usize::from(width.0));
     Style { color, width }
 }
 

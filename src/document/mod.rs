@@ -13,6 +13,7 @@ mod note;
 mod outline;
 mod quotes;
 mod raw_html;
+mod snippet;
 mod translate;
 mod words;
 
@@ -27,6 +28,7 @@ use std::sync::Arc;
 
 pub use front_matter::{FrontMatter, SectionKeys, SortBy};
 pub use markdown::{ExternalLinks, Options};
+pub use snippet::markdown_to_html;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, SourceId, Span};

@@ -118,7 +118,9 @@ fn translate(kwargs: &Kwargs) -> TeraResult<Value> {
     });
     let Some(answer) = answer else { return Ok(Value::from(key)) };
     let (text, problem) = answer?;
-    problem.map_or((), note);
+    if let Some(problem) = problem {
+        note(problem);
+    }
     Ok(Value::from(text))
 }
 
@@ -140,7 +142,7 @@ fn date(kwargs: &Kwargs) -> TeraResult<Value> {
 
 fn number(kwargs: &Kwargs) -> TeraResult<Value> {
     let number: f64 = kwargs.must_get("value")?;
-    let digits = kwargs.get::<u8>("digits")?.map_or(Digits::Needed, Digits::Exactly);
+    let digits = kwargs.get::<u8>("digits")?.map_or(Digits::NEEDED, Digits::exactly);
     Ok(common(|_, _, _, locale| Value::from(locale.number(number, digits))).unwrap_or_else(Value::none))
 }
 
