@@ -40,7 +40,8 @@ const check = (root, format) =>
 
 const sarifSchema = () => {
   const file = join(dirname(require.resolve("@microsoft/jest-sarif/package.json")), "lib/schemas/sarif-2.1.0-rtm.5.json");
-  const ajv = new AjvDraft04({ strict: false, allErrors: true });
+  // One of the schema's patterns is no valid expression in Unicode mode.
+  const ajv = new AjvDraft04({ strict: false, allErrors: true, unicodeRegExp: false });
   addFormats(ajv);
   return ajv.compile(JSON.parse(readFileSync(file, "utf8")));
 };
