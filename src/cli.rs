@@ -29,8 +29,8 @@ pub enum Command {
     Schema(SchemaArgs),
     /// Prints completions for a shell
     Completions(CompletionsArgs),
-    /// Prints the manual page
-    Man,
+    /// Prints the manual page of the program, or of a command
+    Man(ManArgs),
 }
 
 /// What every command that reads a site takes.
@@ -164,6 +164,12 @@ pub enum SchemaOf {
 pub struct CompletionsArgs {
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// The command, like `build` or `new page`; the whole program if left out
+    pub command: Vec<String>,
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {

@@ -98,7 +98,11 @@ fn refuse(site: &SiteArgs, snapshot: &Snapshot, problem: Diagnostic) -> u8 {
 
 fn summary_line(n_pages: usize, written: Written, milliseconds: u128, diagnostics: &[Diagnostic]) -> String {
     let Written { written, unchanged, removed } = written;
-    format!("built {}: {written} written, {unchanged} unchanged, {removed} removed in {milliseconds} ms; {}", pages(n_pages), counts(diagnostics))
+    format!(
+        "built {}: {written} written, {unchanged} unchanged, {removed} removed in {milliseconds} ms; {}",
+        pages(n_pages),
+        counts(diagnostics)
+    )
 }
 
 fn pages(n: usize) -> String {
@@ -109,7 +113,8 @@ fn pages(n: usize) -> String {
 fn inside_sources(root: &Path, out: &Path) -> Option<Diagnostic> {
     let (root, out) = (plain_path(root), plain_path(out));
     let problem = |message: String| {
-        Diagnostic::new(Code::OutputInsideSources, message).help("choose a folder of its own, such as `public`, with `output` in `site.toml` or with `--out`")
+        Diagnostic::new(Code::OutputInsideSources, message)
+            .help("choose a folder of its own, such as `public`, with `output` in `site.toml` or with `--out`")
     };
     if root.starts_with(&out) {
         return Some(problem("the output folder would hold the site's own sources".to_owned()));
@@ -157,7 +162,8 @@ fn progress(args: &SiteArgs) -> ProgressBar {
     }
     // indicatif draws nothing where standard error is no terminal.
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    let template = if style().color { "{spinner:.magenta} {msg} {wide_bar:.magenta/dim} {pos}" } else { "{spinner} {msg} {wide_bar} {pos}" };
+    let template =
+        if style().color { "{spinner:.magenta} {msg} {wide_bar:.magenta/dim} {pos}" } else { "{spinner} {msg} {wide_bar} {pos}" };
     bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar.enable_steady_tick(PATIENCE);
     bar
@@ -189,7 +195,8 @@ impl Clock {
     /// Prints `{"timings_ms":{…}}` if it was asked for.
     fn finish(&self, args: &SiteArgs) {
         if args.timings {
-            let laps: Vec<String> = self.laps.borrow().iter().map(|(name, time)| format!("\"{name}\":{:.2}", time.as_secs_f64() * 1000.0)).collect();
+            let laps: Vec<String> =
+                self.laps.borrow().iter().map(|(name, time)| format!("\"{name}\":{:.2}", time.as_secs_f64() * 1000.0)).collect();
             super::terminal::eprint(&format!("{{\"timings_ms\":{{{}}}}}\n", laps.join(",")));
         }
     }

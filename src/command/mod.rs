@@ -1,6 +1,10 @@
 //! What each command does. Commands are edges: they read the disk and the clock, and print.
 
 mod build;
+mod explain;
+mod manual;
+mod new;
+mod schema;
 mod terminal;
 
 use std::process::ExitCode;
@@ -19,6 +23,10 @@ pub fn run(cli: Cli) -> ExitCode {
     ExitCode::from(match cli.command {
         Command::Build(args) => build::build(&args),
         Command::Check(args) => build::check(&args),
-        _ => WRONG_USE,
+        Command::New(args) => new::new(&args.what),
+        Command::Explain(args) => explain::explain(args.code.as_deref()),
+        Command::Schema(args) => schema::print(args.of),
+        Command::Completions(args) => manual::completions(args.shell),
+        Command::Man(args) => manual::page(&args.command),
     })
 }

@@ -4,6 +4,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use super::{PROBLEMS, WRONG_USE};
 use crate::build::Build;
 use crate::cli::{Format, SiteArgs};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -36,15 +37,45 @@ pub fn counts(diagnostics: &[Diagnostic]) -> String {
         let n = diagnostics.iter().filter(|problem| problem.severity == severity).count();
         (n > 0).then(|| format!("{n} {one}{}", if n == 1 { "" } else { "s" }))
     };
-    let found: Vec<String> = [count(Severity::Error, "error"), count(Severity::Warning, "warning"), count(Severity::Info, "note")].into_iter().flatten().collect();
+    let found: Vec<String> = [count(Severity::Error, "error"), count(Severity::Warning, "warning"), count(Severity::Info, "note")]
+        .into_iter()
+        .flatten()
+        .collect();
     if found.is_empty() { "no problems".to_owned() } else { found.join(", ") }
 }
 
 /// Whether people look at standard error, and how wide it is.
 pub fn style() -> Style {
-    let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
     let width = terminal_size::terminal_size_of(io::stderr()).map_or(100, |(width, _)| usize::from(width.0));
-    Style { color, width }
+    Style { color: io::stderr().is_terminal() && wants_color(), width }
+}
+
+/// The same of standard output.
+pub fn print_style() -> Style {
+    let width = terminal_size::terminal_size_of(io::stdout()).map_or(100, |(width, _)| usize::from(width.0));
+    Style { color: io::stdout().is_terminal() && wants_color(), width }
+}
+
+/// Source: no-color.org.
+fn wants_color() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// Says why a command was not obeyed, and how it would be.
+pub fn refuse(message: &str, help: &str) -> u8 {
+    say(message, help);
+    WRONG_USE
+}
+
+/// Says that the disk refused.
+pub fn fail(message: &str, help: &str) -> u8 {
+    say(message, help);
+    PROBLEMS
+}
+
+fn say(message: &str, help: &str) {
+    let (red, cyan, plain) = if style().color { ("\u{1b}[1;31m", "\u{1b}[1;36m", "\u{1b}[0m") } else { ("", "", "") };
+    eprint(&format!("{red}error{plain}: {message}\n {cyan}help{plain}: {help}\n"));
 }
 
 /// Prints; a reader that has closed the pipe is no problem of ours.
