@@ -90,8 +90,8 @@ fn walk(root: &Path, real_root: &Path, folder: &str, files: &mut Vec<(SourceId, 
     if fs::symlink_metadata(&start).is_err() {
         return;
     }
-    let entries = WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| is_wanted(entry, folder));
-    for entry in entries {
+    let mut entries = WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| is_wanted(entry, folder));
+    while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -110,6 +110,9 @@ fn walk(root: &Path, real_root: &Path, folder: &str, files: &mut Vec<(SourceId, 
                     .at(id.at(0..0))
                     .help("copy what it points to into the site"),
             );
+            if entry.file_type().is_dir() {
+                entries.skip_current_dir();
+            }
             continue;
         }
         if !entry.file_type().is_file() {

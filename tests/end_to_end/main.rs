@@ -1,0 +1,4 @@
+//! Ribbon as people run it: the real binary on real folders.
+
+mod fixtures;
+mod site;
