@@ -17,6 +17,7 @@ use icu_datetime::options::YearStyle;
 use icu_datetime::{DateTimeFormatter, DateTimeFormatterPreferences};
 use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
 use icu_decimal::{DecimalFormatter, DecimalFormatterPreferences};
+use icu_plurals::{PluralCategory, PluralRules, PluralRulesPreferences};
 
 pub use language::{Direction, InvalidLanguage, Language};
 
@@ -73,8 +74,16 @@ impl Digits {
     }
 }
 
-/// One language's ways of writing. All formatters are made at once, which takes some
-/// twenty microseconds; threads share them.
+/// Whether things are counted (`3 days`) or ranked (`3rd day`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Counting {
+    #[default]
+    Cardinal,
+    Ordinal,
+}
+
+/// One language's ways of writing. All formatters are made at once, which takes about
+/// ten microseconds; threads share them.
 ///
 /// A formatter is none if CLDR had no data, which its root locale should prevent; plain
 /// digits are written then.
@@ -91,6 +100,8 @@ pub struct Locale {
     month_day: Option<DateTimeFormatter<MD>>,
     grouped: Option<DecimalFormatter>,
     ungrouped: Option<DecimalFormatter>,
+    cardinal: Option<PluralRules>,
+    ordinal: Option<PluralRules>,
     collator: Option<CollatorBorrowed<'static>>,
 }
 
@@ -117,6 +128,8 @@ impl Locale {
             month_day: DateTimeFormatter::try_new(dates, MD::long()).ok(),
             grouped: decimal(GroupingStrategy::Auto),
             ungrouped: decimal(GroupingStrategy::Never),
+            cardinal: PluralRules::try_new_cardinal(PluralRulesPreferences::from(&icu)).ok(),
+            ordinal: PluralRules::try_new_ordinal(PluralRulesPreferences::from(&icu)).ok(),
             collator: CollatorBorrowed::try_new(order, CollatorOptions::default()).ok(),
         }
     }
@@ -166,6 +179,22 @@ impl Locale {
         write_number(self.ungrouped.as_ref(), value, digits)
     }
 
+    /// The plural form that goes with a number as it is written: `zero`, `one`, `two`, `few`, `many`, `other`.
+    pub fn plural(&self, value: f64, digits: Digits, counting: Counting) -> &'static str {
+        let rules = match counting {
+            Counting::Cardinal => &self.cardinal,
+            Counting::Ordinal => &self.ordinal,
+        };
+        match rules.as_ref().zip(rounded(value, digits)).map(|(rules, decimal)| rules.category_for(&decimal)) {
+            Some(PluralCategory::Zero) => "zero",
+            Some(PluralCategory::One) => "one",
+            Some(PluralCategory::Two) => "two",
+            Some(PluralCategory::Few) => "few",
+            Some(PluralCategory::Many) => "many",
+            Some(PluralCategory::Other) | None => "other",
+        }
+    }
+
     /// The order of two titles in the language; numbers in them count as numbers.
     pub fn compare(&self, a: &str, b: &str) -> Ordering {
         // Texts that the language holds for equal keep a decided order.
@@ -183,8 +212,15 @@ impl Locale {
 
 /// What is no finite number is written as Rust writes it: `NaN`, `inf`.
 fn write_number(formatter: Option<&DecimalFormatter>, value: f64, digits: Digits) -> String {
-    let Some(formatter) = formatter else { return value.to_string() };
-    let Ok(mut decimal) = Decimal::try_from_f64(value, FloatPrecision::RoundTrip) else { return value.to_string() };
+    match (formatter, rounded(value, digits)) {
+        (Some(formatter), Some(decimal)) => formatter.format_to_string(&decimal),
+        _ => value.to_string(),
+    }
+}
+
+/// The digits that are written; none for what is no finite number.
+fn rounded(value: f64, digits: Digits) -> Option<Decimal> {
+    let mut decimal = Decimal::try_from_f64(value, FloatPrecision::RoundTrip).ok()?;
     if let Some(most) = digits.most {
         decimal.round_with_mode(-i16::from(most), SignedRoundingMode::Unsigned(UnsignedRoundingMode::HalfExpand));
     }
@@ -193,7 +229,7 @@ fn write_number(formatter: Option<&DecimalFormatter>, value: f64, digits: Digits
     if decimal.absolute.is_zero() {
         decimal.set_sign(Sign::None);
     }
-    formatter.format_to_string(&decimal)
+    Some(decimal)
 }
 
 #[cfg(test)]
@@ -269,6 +305,19 @@ mod tests {
         check_number("es", 1234.0, "1234 | 1234,0 | 1234 | 1234,00 | 1234");
         check_number("hi", 1_234_567.0, "12,34,567 | 12,34,567.0 | 12,34,567 | 12,34,567.00 | 1234567");
         check_number("en", f64::NAN, "NaN | NaN | NaN | NaN | NaN");
+    }
+
+    #[test]
+    fn plural_forms() {
+        let forms = |code, numbers: &[f64]| {
+            let locale = locale(code);
+            numbers.iter().map(|number| locale.plural(*number, Digits::NEEDED, Counting::Cardinal)).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(forms("ar", &[0.0, 1.0, 2.0, 3.0, 103.0, 11.0, 111.0, 100.0, 0.5]), "zero one two few few many many other other");
+        assert_eq!(forms("fr", &[0.0, 1.5, 2.0, 1_000_000.0]), "one one other many");
+        assert_eq!(forms("en", &[1.0, 0.0, f64::NAN]), "one other other");
+        assert_eq!(locale("en").plural(1.0, Digits::exactly(1), Counting::Cardinal), "other");
+        assert_eq!(locale("en").plural(22.0, Digits::NEEDED, Counting::Ordinal), "two");
     }
 
     fn check_order(code: &str, titles: &[&str]) {

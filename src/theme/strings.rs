@@ -5,36 +5,34 @@
 //! what may run the other way in `<bdi>`.
 
 mod check;
+mod message;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::resolver::errors::{ReferenceKind, ResolverError};
-use fluent_bundle::types::FluentNumber;
-use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue};
-use fluent_syntax::ast;
-use intl_memoizer::Memoizable;
-use unic_langid::LanguageIdentifier;
-
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::locale::{Digits, Language, Locale};
+use crate::locale::{Language, Locale};
 use crate::source::Source;
+
+use check::File;
+use message::{Message, Trouble};
 
 /// The language every theme is asked for when nothing else has a key.
 const LAST_RESORT: &str = "en";
 
 /// The strings of a site's languages.
+#[derive(Debug)]
 pub struct Strings {
     bundles: BTreeMap<Language, Bundle>,
     default: Language,
 }
 
+#[derive(Debug)]
 struct Bundle {
-    fluent: FluentBundle<FluentResource>,
-    /// Every key that has a text: `read-more`, `search.placeholder`.
-    keys: BTreeSet<String>,
+    locale: Locale,
+    /// By key: `read-more`, `read-more.title`; those of terms start with a dash.
+    messages: BTreeMap<String, Message>,
 }
 
 /// A value for a `{ $name }` in a string.
@@ -117,13 +115,12 @@ pub(super) fn load<'s>(
     let mut problems = Vec::new();
     let wanted: BTreeSet<&str> =
         languages.iter().chain([default]).flat_map(|language| fallbacks(language.as_str())).chain([LAST_RESORT]).collect();
-    let mut resources: BTreeMap<Language, Vec<(FluentResource, &Source)>> = BTreeMap::new();
+    let mut by_language: BTreeMap<Language, Vec<File<'_>>> = BTreeMap::new();
     for (folder, source) in files {
         let name = source.id.as_str()[folder.len()..].trim_end_matches(".ftl");
         match Language::parse(name) {
             Ok(language) if wanted.contains(language.as_str()) => {
-                let resource = check::parse(source, &mut problems);
-                resources.entry(language).or_default().push((resource, source));
+                by_language.entry(language).or_default().push(check::parse(source, &mut problems));
             }
             Ok(_) => {}
             Err(invalid) => problems.push(
@@ -136,33 +133,16 @@ pub(super) fn load<'s>(
             ),
         }
     }
-    let bundles = resources
+    let bundles = by_language
         .into_iter()
-        .map(|(language, resources)| {
-            check::references(&resources, &mut problems);
-            let bundle = bundle(&language, resources);
-            (language, bundle)
+        .map(|(language, files)| {
+            let messages: BTreeMap<String, Message> = files.iter().flat_map(File::messages).collect();
+            files.iter().for_each(|file| file.check_references(&messages, &mut problems));
+            let locale = Locale::new(&language);
+            (language, Bundle { locale, messages })
         })
         .collect();
     (Strings { bundles, default: default.clone() }, problems)
-}
-
-fn bundle(language: &Language, resources: Vec<(FluentResource, &Source)>) -> Bundle {
-    let mut fluent = FluentBundle::new_concurrent(vec![language.as_str().parse().unwrap_or_default()]);
-    fluent.set_use_isolating(false);
-    fluent.set_formatter(Some(format_number));
-    let mut keys = BTreeSet::new();
-    for (resource, _) in resources {
-        for entry in resource.entries() {
-            let ast::Entry::Message(message) = entry else { continue };
-            keys.extend(message.value.as_ref().map(|_| message.id.name.to_owned()));
-            keys.extend(message.attributes.iter().map(|attribute| format!("{}.{}", message.id.name, attribute.id.name)));
-        }
-        fluent.add_resource_overriding(resource);
-    }
-    // It fails only if a string is called NUMBER; then that string counts.
-    let _ = fluent.add_builtins();
-    Bundle { fluent, keys }
 }
 
 impl Strings {
@@ -170,20 +150,20 @@ impl Strings {
     ///
     /// A language without the key falls back to its parent, then to the default language,
     /// at last to English, which `base` has in full.
-    pub fn get(&self, language: &Language, key: &str, arguments: &[(&str, Argument<'_>)]) -> Result<Text<'_>, StringProblem> {
-        for (language, bundle) in self.fallbacks(language) {
-            let Some(pattern) = bundle.pattern(key) else { continue };
-            let arguments: FluentArgs<'_> = arguments.iter().map(|(name, value)| (*name, fluent_value(*value))).collect();
-            let mut errors = Vec::new();
-            let text = bundle.fluent.format_pattern(pattern, Some(&arguments), &mut errors);
-            return match problem(key, errors) {
-                Some(problem) => Err(problem),
-                None => Ok(Text { text, language }),
-            };
+    pub fn get<'s>(&'s self, language: &Language, key: &str, arguments: &[(&str, Argument<'s>)]) -> Result<Text<'s>, StringProblem> {
+        let found = self.fallbacks(language).find_map(|(language, bundle)| Some((language, bundle, bundle.messages.get(key)?)));
+        let Some((language, bundle, message)) = found.filter(|_| !key.starts_with('-')) else { return Err(self.missing(language, key)) };
+        let (text, trouble) = message::format(message, &bundle.messages, &bundle.locale, arguments);
+        match problem(key, trouble) {
+            Some(problem) => Err(problem),
+            None => Ok(Text { text, language }),
         }
-        let known: BTreeSet<&str> = self.fallbacks(language).flat_map(|(_, bundle)| &bundle.keys).map(String::as_str).collect();
-        let nearest = nearest(key, known).map(str::to_owned);
-        Err(StringProblem::Missing { key: key.to_owned(), language: language.clone(), nearest })
+    }
+
+    fn missing(&self, language: &Language, key: &str) -> StringProblem {
+        let known: BTreeSet<&str> = self.fallbacks(language).flat_map(|(_, bundle)| bundle.messages.keys()).map(String::as_str).collect();
+        let nearest = nearest(key, known.into_iter().filter(|key| !key.starts_with('-'))).map(str::to_owned);
+        StringProblem::Missing { key: key.to_owned(), language: language.clone(), nearest }
     }
 
     fn fallbacks<'s: 'l, 'l>(&'s self, language: &'l Language) -> impl Iterator<Item = (&'s Language, &'s Bundle)> + use<'s, 'l> {
@@ -194,68 +174,13 @@ impl Strings {
     }
 }
 
-impl Bundle {
-    fn pattern(&self, key: &str) -> Option<&ast::Pattern<&str>> {
-        match key.split_once('.') {
-            None => self.fluent.get_message(key)?.value(),
-            Some((key, attribute)) => Some(self.fluent.get_message(key)?.get_attribute(attribute)?.value()),
-        }
-    }
-}
-
-fn fluent_value(value: Argument<'_>) -> FluentValue<'_> {
-    match value {
-        Argument::Text(text) => text.into(),
-        Argument::Number(number) => number.into(),
-    }
-}
-
-fn problem(key: &str, errors: Vec<FluentError>) -> Option<StringProblem> {
-    if errors.is_empty() {
-        return None;
-    }
-    let names: BTreeSet<String> = errors
-        .into_iter()
-        .filter_map(|error| match error {
-            FluentError::ResolverError(ResolverError::Reference(ReferenceKind::Variable { id })) => Some(id),
-            _ => None,
-        })
-        .collect();
+fn problem(key: &str, trouble: Trouble) -> Option<StringProblem> {
     let key = key.to_owned();
-    if names.is_empty() {
+    if trouble.is_endless {
         return Some(StringProblem::Endless { key });
     }
-    Some(StringProblem::MissingArguments { key, names: names.into_iter().collect() })
-}
-
-/// The locale of a bundle, kept where Fluent's formatter can find it.
-struct Numbers(Locale);
-
-impl Memoizable for Numbers {
-    type Args = ();
-    type Error = ();
-
-    fn construct(language: LanguageIdentifier, (): Self::Args) -> Result<Self, Self::Error> {
-        Language::parse(&language.to_string()).map(|language| Self(Locale::new(&language))).map_err(drop)
-    }
-}
-
-fn format_number(value: &FluentValue<'_>, memoizer: &intl_memoizer::concurrent::IntlLangMemoizer) -> Option<String> {
-    let FluentValue::Number(FluentNumber { value, options }) = value else { return None };
-    let count = |digits: Option<usize>| digits.map(|digits| u8::try_from(digits).unwrap_or(u8::MAX));
-    let least = count(options.minimum_fraction_digits).unwrap_or(0);
-    let digits = Digits { least, most: count(options.maximum_fraction_digits).map(|most| most.max(least)) };
-    let write = |Numbers(locale): &Numbers| match options.use_grouping {
-        true => locale.number(*value, digits),
-        false => locale.ungrouped_number(*value, digits),
-    };
-    memoizer.with_try_get((), write).ok()
-}
-
-impl fmt::Debug for Strings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.bundles.iter().map(|(language, bundle)| (language, &bundle.keys))).finish()
-    }
+    let names: Vec<String> = trouble.missing_arguments.into_iter().collect();
+    (!names.is_empty()).then_some(StringProblem::MissingArguments { key, names })
 }
 
 #[cfg(test)]

@@ -15,7 +15,8 @@ usage: cargo xtask TASK
 
   test [--no-browser]      everything that must hold: format, lints, tests, both sites, the browser suite
   bench [PAGES …]          speed and memory on seeded sites; 100 1000 10000 pages if none are named
-        [--runs N] [--no-hugo] [--write FOLDER: only the sites, for a profiler]
+        [--runs N] [--no-hugo] [--ribbon PROGRAM]
+        [--write FOLDER]         only writes the sites, for a profiler
   screenshots [WORDS …]    pictures of the built pages whose address holds a word, or of all, to target/screenshots
   man                      the man page, to target/man
   completions              shell completions, to target/completions";

@@ -1,28 +1,33 @@
-//! What is wrong in a file of strings, found when it is read.
+//! A file of strings as it is read, and what is wrong in it.
 //!
-//! Fluent falls silently back where a reference or an option is unknown, and panics on
-//! a few strange files; none of these gets as far as a page.
+//! Fluent falls silently back where a reference or an option is unknown; here each is
+//! a problem with its place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use fluent_bundle::FluentResource;
-use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
-use fluent_syntax::parser::{ErrorKind, ParserError};
+use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement, Resource};
+use fluent_syntax::parser::{ErrorKind, ParserError, parse_runtime};
 
+use super::message::{Message, key};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Source;
 
-/// Fluent's parser calls itself for braces within braces, and Fluent puts in no more than
-/// a hundred values anyway.
+/// Fluent's parser calls itself for braces within braces, and no text may put in more
+/// than a hundred values anyway.
 const MAX_BRACES: usize = 100;
 
-/// More digits than a number keeps exactly.
-const MAX_DIGITS: usize = 15;
+/// More digits than anyone reads.
+const MAX_DIGITS: u8 = 20;
 
-/// The entries of a file that can be used safely. What is wrong is reported, and left out
-/// if it could do harm.
-pub(super) fn parse(source: &Source, problems: &mut Vec<Diagnostic>) -> FluentResource {
+/// One file, with those of its strings that could be read.
+pub(super) struct File<'s> {
+    source: &'s Source,
+    resource: Resource<&'s str>,
+}
+
+/// Reads a file. What is wrong within it is reported; what needs the other files is not.
+pub(super) fn parse<'s>(source: &'s Source, problems: &mut Vec<Diagnostic>) -> File<'s> {
     let text: &str = &source.text;
     if let Some(at) = too_many_braces(text) {
         problems.push(
@@ -30,32 +35,23 @@ pub(super) fn parse(source: &Source, problems: &mut Vec<Diagnostic>) -> FluentRe
                 .at(source.id.at(at..at + 1))
                 .help("split the string into several, and refer to them by `{ key }`"),
         );
-        return empty();
+        return File { source, resource: Resource { body: Vec::new() } };
     }
-    let resource = match FluentResource::try_new(text.to_owned()) {
+    let resource = match parse_runtime(text) {
         Ok(resource) => resource,
         Err((resource, errors)) => {
             problems.extend(errors.iter().map(|error| syntax(source, error)));
             resource
         }
     };
-    let mut walk = Walk { source, text: resource.source(), problems: Vec::new(), is_harmful: false };
-    let mut seen: BTreeMap<String, Range<usize>> = BTreeMap::new();
-    for Named { name, written, texts } in resource.entries().filter_map(named) {
-        let at = walk.range(written);
-        texts.into_iter().for_each(|text| walk.pattern(text));
-        let problem = Diagnostic::new(Code::Syntax, format!("the string `{name}` is written twice")).at(source.id.at(at.clone()));
-        if let Some(first) = seen.insert(name, at) {
-            walk.problems.push(problem.also(source.id.at(first), "the first one").help("remove one of them"));
+    let file = File { source, resource };
+    file.check_names(problems);
+    file.walk(|inline| {
+        if let InlineExpression::FunctionReference { id, arguments } = inline {
+            file.check_call(id.name, arguments, problems);
         }
-    }
-    let Walk { problems: found, is_harmful, .. } = walk;
-    problems.extend(found);
-    if is_harmful { empty() } else { resource }
-}
-
-fn empty() -> FluentResource {
-    FluentResource::try_new(String::new()).unwrap_or_else(|(resource, _)| resource)
+    });
+    file
 }
 
 /// A message or a term.
@@ -64,7 +60,8 @@ struct Named<'r> {
     name: String,
     /// The name in the source, without a term's dash.
     written: &'r str,
-    texts: Vec<&'r Pattern<&'r str>>,
+    /// Its text and those of its attributes, with their keys.
+    texts: Vec<(String, &'r Pattern<&'r str>)>,
 }
 
 fn named<'r>(entry: &'r Entry<&'r str>) -> Option<Named<'r>> {
@@ -73,8 +70,9 @@ fn named<'r>(entry: &'r Entry<&'r str>) -> Option<Named<'r>> {
         Entry::Term(term) => ("-", term.id.name, Some(&term.value), &term.attributes),
         _ => return None,
     };
-    let texts = value.into_iter().chain(attributes.iter().map(|attribute| &attribute.value)).collect();
-    Some(Named { name: format!("{prefix}{written}"), written, texts })
+    let value = value.map(|value| (key(prefix, written, None), value));
+    let attributes = attributes.iter().map(|attribute| (key(prefix, written, Some(attribute.id.name)), &attribute.value));
+    Some(Named { name: key(prefix, written, None), written, texts: value.into_iter().chain(attributes).collect() })
 }
 
 /// Where a string has too many braces to be read without fear for the stack.
@@ -107,158 +105,117 @@ fn starts_string(line: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
-struct Walk<'r> {
-    source: &'r Source,
-    text: &'r str,
-    problems: Vec<Diagnostic>,
-    /// Whether Fluent could panic over the file.
-    is_harmful: bool,
-}
+impl<'s> File<'s> {
+    fn named(&self) -> impl Iterator<Item = Named<'_>> {
+        self.resource.body.iter().filter_map(named)
+    }
 
-impl<'r> Walk<'r> {
+    /// The strings by their keys.
+    pub(super) fn messages(&self) -> impl Iterator<Item = (String, Message)> {
+        self.named().flat_map(|named| named.texts).map(|(key, text)| (key, Message::new(text)))
+    }
+
     /// Where a part of the text lies in it.
     fn range(&self, part: &str) -> Range<usize> {
-        range(self.text, part)
+        // The parser's texts are slices of the source, so their addresses tell their places.
+        let start = part.as_ptr().addr().saturating_sub(self.source.text.as_ptr().addr()).min(self.source.text.len());
+        start..(start + part.len()).min(self.source.text.len())
     }
 
-    fn refuse(&mut self, part: &str, message: impl Into<String>, help: &str) {
-        let at = self.source.id.at(self.range(part));
-        self.problems.push(Diagnostic::new(Code::InvalidValue, message).at(at).help(help));
+    fn problem(&self, code: Code, part: &str, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, message).at(self.source.id.at(self.range(part))).help(help)
     }
 
-    fn pattern(&mut self, pattern: &'r Pattern<&'r str>) {
-        for element in &pattern.elements {
-            let PatternElement::Placeable { expression } = element else { continue };
-            match expression {
-                Expression::Inline(inline) => self.inline(inline),
-                Expression::Select { selector, variants } => {
-                    if let InlineExpression::StringLiteral { value } | InlineExpression::NumberLiteral { value } = selector {
-                        self.is_harmful = true;
-                        self.refuse(value, "this chooses by a fixed value", "choose by an argument: `{ $count -> … }`");
-                    }
-                    self.inline(selector);
-                    for variant in variants {
-                        if let VariantKey::NumberLiteral { value } = variant.key {
-                            self.number(value);
-                        }
-                        self.pattern(&variant.value);
-                    }
-                }
+    fn check_names(&self, problems: &mut Vec<Diagnostic>) {
+        let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+        for Named { name, written, .. } in self.named() {
+            let problem = self.problem(Code::Syntax, written, format!("the string `{name}` is written twice"), "remove one of them");
+            if let Some(first) = seen.insert(name, written) {
+                problems.push(problem.also(self.source.id.at(self.range(first)), "the first one"));
             }
         }
     }
 
-    fn inline(&mut self, expression: &'r InlineExpression<&'r str>) {
-        match expression {
-            InlineExpression::NumberLiteral { value } => self.number(value),
-            InlineExpression::FunctionReference { id, arguments } => {
-                if id.name == "NUMBER" {
-                    self.number_options(arguments);
-                } else {
-                    self.refuse(id.name, format!("there is no function `{}`", id.name), "the only function is `NUMBER`");
-                }
-                self.arguments(arguments);
-            }
-            InlineExpression::TermReference { arguments: Some(arguments), .. } => self.arguments(arguments),
-            InlineExpression::Placeable { expression } => {
-                self.is_harmful = true;
-                let part = first_text(expression);
-                self.refuse(part, "there are braces directly within braces", "write `{ $name }` instead of `{{ $name }}`");
-            }
-            _ => {}
-        }
-    }
-
-    fn arguments(&mut self, arguments: &'r CallArguments<&'r str>) {
-        arguments.positional.iter().chain(arguments.named.iter().map(|named| &named.value)).for_each(|argument| self.inline(argument));
-    }
-
-    fn number(&mut self, value: &str) {
-        if value.bytes().filter(u8::is_ascii_digit).count() > MAX_DIGITS {
-            self.is_harmful = true;
-            self.refuse(value, format!("`{value}` has more than {MAX_DIGITS} digits"), "round the number");
-        }
-    }
-
-    fn number_options(&mut self, arguments: &CallArguments<&'r str>) {
+    fn check_call(&self, name: &str, arguments: &CallArguments<&str>, problems: &mut Vec<Diagnostic>) {
         const KNOWN: &[&str] = &["minimumFractionDigits", "maximumFractionDigits", "useGrouping", "type"];
+        let mut refuse = |part, message: String, help: String| problems.push(self.problem(Code::InvalidValue, part, message, help));
+        if name != "NUMBER" {
+            return refuse(name, format!("there is no function `{name}`"), "the only function is `NUMBER`".to_owned());
+        }
+        if arguments.positional.is_empty() {
+            refuse(name, "`NUMBER` needs a number".to_owned(), "write `{ NUMBER($count) }`".to_owned());
+        }
         for option in &arguments.named {
             let name = option.name.name;
             if !KNOWN.contains(&name) {
-                let help = format!("the options are {}", KNOWN.join(", "));
-                self.refuse(name, format!("`NUMBER` has no option `{name}` in Ribbon"), &help);
+                refuse(name, format!("`NUMBER` has no option `{name}` in Ribbon"), format!("the options are {}", KNOWN.join(", ")));
             }
-            let (InlineExpression::NumberLiteral { value } | InlineExpression::StringLiteral { value }) = option.value else { continue };
-            let is_count = matches!(option.value, InlineExpression::NumberLiteral { .. })
-                && value.parse::<usize>().is_ok_and(|count| count <= MAX_DIGITS);
+            let (value, is_count) = match option.value {
+                InlineExpression::NumberLiteral { value } => (value, value.parse().is_ok_and(|count: u8| count <= MAX_DIGITS)),
+                InlineExpression::StringLiteral { value } => (value, false),
+                _ => continue,
+            };
             if name.ends_with("Digits") && !is_count {
-                self.is_harmful = true;
-                self.refuse(value, format!("`{name}` cannot be `{value}`"), "write a whole number up to 15, without quotes");
+                let help = format!("write a whole number up to {MAX_DIGITS}, without quotes");
+                refuse(value, format!("`{name}` cannot be `{value}`"), help);
             }
         }
     }
-}
 
-/// The first word in an expression, for a place.
-fn first_text<'r>(expression: &'r Expression<&'r str>) -> &'r str {
-    let (Expression::Inline(inline) | Expression::Select { selector: inline, .. }) = expression;
-    match inline {
-        InlineExpression::StringLiteral { value } | InlineExpression::NumberLiteral { value } => value,
-        InlineExpression::FunctionReference { id, .. }
-        | InlineExpression::MessageReference { id, .. }
-        | InlineExpression::TermReference { id, .. }
-        | InlineExpression::VariableReference { id } => id.name,
-        InlineExpression::Placeable { expression } => first_text(expression),
-    }
-}
-
-fn range(text: &str, part: &str) -> Range<usize> {
-    // The parser's texts are slices of the source, so their addresses tell their places.
-    let start = (part.as_ptr().addr()).saturating_sub(text.as_ptr().addr()).min(text.len());
-    start..(start + part.len()).min(text.len())
-}
-
-/// Reports every reference to a string that no file of the language has.
-pub(super) fn references(resources: &[(FluentResource, &Source)], problems: &mut Vec<Diagnostic>) {
-    let names: BTreeSet<String> =
-        resources.iter().flat_map(|(resource, _)| resource.entries()).filter_map(|entry| Some(named(entry)?.name)).collect();
-    for (resource, source) in resources {
-        let mut referred = Vec::new();
-        resource.entries().filter_map(named).flat_map(|named| named.texts).for_each(|text| collect(text, &mut referred));
-        for (prefix, written) in referred {
-            let name = format!("{prefix}{written}");
-            if names.contains(&name) {
-                continue;
+    /// Reports every reference to a string that no file of the language has.
+    pub(super) fn check_references(&self, messages: &BTreeMap<String, Message>, problems: &mut Vec<Diagnostic>) {
+        self.walk(|inline| {
+            let (prefix, id, attribute) = match inline {
+                InlineExpression::MessageReference { id, attribute } => ("", id, attribute),
+                InlineExpression::TermReference { id, attribute, .. } => ("-", id, attribute),
+                _ => return,
+            };
+            let name = key(prefix, id.name, attribute.as_ref().map(|attribute| attribute.name));
+            if messages.contains_key(&name) {
+                return;
             }
-            let help = match nearest(&name, names.iter().map(String::as_str)) {
+            let help = match nearest(&name, messages.keys().map(String::as_str)) {
                 Some(name) => format!("did you mean `{name}`?"),
                 None => format!("add a line `{name} = …`"),
             };
-            problems.push(
-                Diagnostic::new(Code::MissingString, format!("there is no string `{name}` in this language"))
-                    .at(source.id.at(range(resource.source(), written)))
-                    .help(help),
-            );
+            problems.push(self.problem(Code::MissingString, id.name, format!("there is no string `{name}` in this language"), help));
+        });
+    }
+
+    /// Shows every expression of the file, outer ones first.
+    fn walk(&self, mut see: impl FnMut(&InlineExpression<&str>)) {
+        for (_, text) in self.named().flat_map(|named| named.texts) {
+            walk_text(text, &mut see);
         }
     }
 }
 
-/// The names that a text refers to, as prefix and word.
-fn collect<'r>(pattern: &'r Pattern<&'r str>, referred: &mut Vec<(&'static str, &'r str)>) {
-    for element in &pattern.elements {
-        let PatternElement::Placeable { expression } = element else { continue };
-        let inline = match expression {
-            Expression::Inline(inline) => inline,
-            Expression::Select { selector, variants } => {
-                variants.iter().for_each(|variant| collect(&variant.value, referred));
-                selector
-            }
-        };
-        match inline {
-            InlineExpression::MessageReference { id, .. } => referred.push(("", id.name)),
-            InlineExpression::TermReference { id, .. } => referred.push(("-", id.name)),
-            _ => {}
+fn walk_text(text: &Pattern<&str>, see: &mut impl FnMut(&InlineExpression<&str>)) {
+    for element in &text.elements {
+        if let PatternElement::Placeable { expression } = element {
+            walk_expression(expression, see);
         }
+    }
+}
+
+fn walk_expression(expression: &Expression<&str>, see: &mut impl FnMut(&InlineExpression<&str>)) {
+    match expression {
+        Expression::Inline(inline) => walk_inline(inline, see),
+        Expression::Select { selector, variants } => {
+            walk_inline(selector, see);
+            variants.iter().for_each(|variant| walk_text(&variant.value, see));
+        }
+    }
+}
+
+fn walk_inline(inline: &InlineExpression<&str>, see: &mut impl FnMut(&InlineExpression<&str>)) {
+    see(inline);
+    match inline {
+        InlineExpression::FunctionReference { arguments, .. } | InlineExpression::TermReference { arguments: Some(arguments), .. } => {
+            arguments.positional.iter().chain(arguments.named.iter().map(|named| &named.value)).for_each(|value| walk_inline(value, see));
+        }
+        InlineExpression::Placeable { expression } => walk_expression(expression, see),
+        _ => {}
     }
 }
 

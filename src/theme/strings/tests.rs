@@ -129,6 +129,45 @@ fn arguments_are_put_in_without_marks() {
     check(files, "en self", &[], "the string `self` refers to itself, or to too many others: remove one of the references in braces");
 }
 
+#[test]
+fn the_rest_of_fluent() {
+    let files = "== strings/en.ftl
+-brand = { $case ->
+   *[short] Day
+    [long] World Cancer Day
+}
+    .kind = campaign
+brands = { -brand } { -brand(case: \"long\") } { { \"\\u007B\" } } { 1.50 } { read.title }
+read = Read
+    .title = Read all
+by-term = { -brand.kind ->
+    [campaign] A campaign
+   *[other] Something else
+}
+exactly = { $n ->
+    [0] None
+    [1.0] One exactly
+    [one] One
+   *[other]
+        Several,
+        on two lines
+}
+";
+    check(files, "en brands", &[], "en Day World Cancer Day { 1.50 Read all");
+    check(files, "en by-term", &[], "en A campaign");
+    check(files, "en exactly", &[("n", Argument::Number(0.0))], "en None");
+    check(files, "en exactly", &[("n", Argument::Number(1.0))], "en One exactly");
+    check(files, "en exactly", &[("n", Argument::Text("one"))], "en One");
+    check(files, "en exactly", &[("n", Argument::Number(2.0))], "en Several,\non two lines");
+    check(
+        &files.replace('\n', "\r\n").replace(".ftl\r", ".ftl"),
+        "en exactly",
+        &[("n", Argument::Number(2.0))],
+        "en Several,\non two lines",
+    );
+    check(files, "en -brand", &[], "there is no string `-brand` in `en` or the languages it falls back to: did you mean `brands`?");
+}
+
 fn check_problems(files: &str, expected: &str) {
     assert_eq!(strings(files).1, expected);
 }
@@ -218,22 +257,16 @@ invalid-value strings/en.ftl:1:55 `minimumFractionDigit`
         "== strings/en.ftl\na = { NUMBER($n, minimumFractionDigits: 99) } { NUMBER($n, maximumFractionDigits: \"2\") }\n",
         "invalid-value strings/en.ftl:1:41 `99`
   `minimumFractionDigits` cannot be `99`
-  help: write a whole number up to 15, without quotes
+  help: write a whole number up to 20, without quotes
 invalid-value strings/en.ftl:1:84 `2`
   `maximumFractionDigits` cannot be `2`
-  help: write a whole number up to 15, without quotes",
+  help: write a whole number up to 20, without quotes",
     );
     check_problems(
-        "== strings/en.ftl\na = { 1 ->\n   *[one] One\n} { { $n } } { 1.00000000000000000000 }\n",
-        "invalid-value strings/en.ftl:1:7 `1`
-  this chooses by a fixed value
-  help: choose by an argument: `{ $count -> … }`
-invalid-value strings/en.ftl:3:8 `n`
-  there are braces directly within braces
-  help: write `{ $name }` instead of `{{ $name }}`
-invalid-value strings/en.ftl:3:16 `1.00000000000000000000`
-  `1.00000000000000000000` has more than 15 digits
-  help: round the number",
+        "== strings/en.ftl\na = { NUMBER() }\n",
+        "invalid-value strings/en.ftl:1:7 `NUMBER`
+  `NUMBER` needs a number
+  help: write `{ NUMBER($count) }`",
     );
     check_problems(
         "== strings/english.ftl\na = A\n== strings/fr_ca.ftl\n== strings/more/en.ftl\n",
@@ -271,4 +304,15 @@ fn hostile_files_do_not_end_the_program() {
 fn strings_are_shared_between_threads() {
     fn shared<T: Send + Sync>() {}
     shared::<Strings>();
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(64))]
+    #[test]
+    fn no_file_ends_the_program(words in proptest::collection::vec("[a-b] ?= |\\{ ?\\$?[ab]|-a\\(?|NUMBER\\(|\\)| ->\n|\n ?\\*?\\[(one|1|é)\\]| ?\\}|\"|\\\\u00|[0-9.]{1,30}|[a-z:,\\- ]{1,5}|\r?\n|\n    \\.a = ", 0..60)) {
+        let (strings, _) = strings(&format!("== strings/en.ftl\na = {}\n", words.concat()));
+        for key in ["a", "b", "a.a"] {
+            let _ = strings.get(&language("en"), key, &[("a", Argument::Number(1.0))]);
+        }
+    }
 }

@@ -20,6 +20,8 @@ struct Options {
     pages: Vec<usize>,
     runs: usize,
     hugo: bool,
+    /// Another build of `ribbon` than this source's.
+    ribbon: Option<PathBuf>,
     write_to: Option<PathBuf>,
 }
 
@@ -28,14 +30,20 @@ pub fn run(words: &[&str]) -> Result<(), String> {
     if let Some(folder) = &options.write_to {
         return options.pages.iter().try_for_each(|&n_pages| write_sources(&Places::new(&folder.join(n_pages.to_string())), n_pages));
     }
-    shell::run(&mut shell::cargo(&["build", "--release", "--locked", "--package", "ribbon-ssg"]))?;
+    let program = match &options.ribbon {
+        Some(program) => shell::at(program, program.canonicalize())?,
+        None => {
+            shell::run(&mut shell::cargo(&["build", "--release", "--locked", "--package", "ribbon-ssg"]))?;
+            shell::ribbon()
+        }
+    };
     let hugo = if options.hugo { hugo::find() } else { None };
     let (disk, disk_name) = fast_disk();
     let folder = disk.join(format!("ribbon-bench-{}", std::process::id()));
 
     let mut results = Vec::new();
     for &n_pages in &options.pages {
-        let outcome = measure_size(&folder, n_pages, options.runs, hugo.as_ref());
+        let outcome = measure_size(&program, &folder, n_pages, options.runs, hugo.as_ref());
         let _ = std::fs::remove_dir_all(&folder);
         results.push(outcome?);
     }
@@ -44,7 +52,7 @@ pub fn run(words: &[&str]) -> Result<(), String> {
 }
 
 fn read_options(words: &[&str]) -> Result<Options, String> {
-    let mut options = Options { pages: Vec::new(), runs: 7, hugo: true, write_to: None };
+    let mut options = Options { pages: Vec::new(), runs: 7, hugo: true, ribbon: None, write_to: None };
     let number =
         |word: &str| word.replace([',', '_'], "").parse::<usize>().map_err(|_| format!("`{word}` is not a number of pages or an option"));
     let mut words = words.iter();
@@ -52,6 +60,7 @@ fn read_options(words: &[&str]) -> Result<Options, String> {
         match *word {
             "--runs" => options.runs = number(words.next().ok_or("--runs needs a number")?)?.max(1),
             "--no-hugo" => options.hugo = false,
+            "--ribbon" => options.ribbon = Some(PathBuf::from(words.next().ok_or("--ribbon needs the path of a program")?)),
             "--write" => options.write_to = Some(PathBuf::from(words.next().ok_or("--write needs a folder")?)),
             word => options.pages.push(number(word)?),
         }
@@ -90,15 +99,15 @@ struct Sized {
     hugo_peak_bytes: Option<u64>,
 }
 
-fn measure_size(folder: &Path, n_pages: usize, n_runs: usize, hugo: Option<&hugo::Hugo>) -> Result<Sized, String> {
+fn measure_size(program: &Path, folder: &Path, n_pages: usize, n_runs: usize, hugo: Option<&hugo::Hugo>) -> Result<Sized, String> {
     eprintln!("{n_pages} pages: writing the sources");
     let places = Places::new(folder);
     write_sources(&places, n_pages)?;
 
     // One build of each beforehand: caches are warm for all, and a site that does not build is told before the long run.
-    let cold = ribbon::Build::new(&places.site, &places.out)?;
-    let themed = ribbon::Build::new(&places.themed, &places.themed_out)?;
-    let with_sidebar = ribbon::Build::new(&places.sidebar_site, &places.sidebar_out);
+    let cold = ribbon::Build::new(program, &places.site, &places.out)?;
+    let themed = ribbon::Build::new(program, &places.themed, &places.themed_out)?;
+    let with_sidebar = ribbon::Build::new(program, &places.sidebar_site, &places.sidebar_out);
 
     let mut sized = Sized {
         n_pages,

@@ -72,20 +72,21 @@ pub fn edit_one_page(root: &Path, n_pages: usize) -> Result<(PathBuf, String), S
 
 /// `ribbon build` of one site.
 pub struct Build {
+    program: PathBuf,
     site: PathBuf,
     out: PathBuf,
 }
 
 impl Build {
     /// Builds once, so that a site which does not build is told before anything is measured.
-    pub fn new(site: &Path, out: &Path) -> Result<Build, String> {
-        let build = Build { site: site.to_path_buf(), out: out.to_path_buf() };
+    pub fn new(program: &Path, site: &Path, out: &Path) -> Result<Build, String> {
+        let build = Build { program: program.to_path_buf(), site: site.to_path_buf(), out: out.to_path_buf() };
         build.run()?;
         Ok(build)
     }
 
     pub fn command(&self) -> Command {
-        let mut command = Command::new(shell::ribbon());
+        let mut command = Command::new(&self.program);
         command.args(["build", "--quiet", "--timings", "--root"]).arg(&self.site).arg("--out").arg(&self.out);
         command
     }
