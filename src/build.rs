@@ -20,7 +20,7 @@ use crate::render::templates::{Dresses, TemplateSet};
 use crate::render::value::Valued;
 use crate::render::{Parsed, World, dress, redirect, still_true};
 use crate::site::{self, Content, EntryId, Index};
-use crate::source::{Snapshot, SourceId};
+use crate::source::{Snapshot, SourceId, Span};
 
 /// What a build gives: every file of the site, and everything that is wrong with it.
 #[derive(Debug, Default)]
@@ -269,5 +269,10 @@ pub fn n_pages(build: &Build) -> usize {
 
 /// The folder below the root that `site.toml` wants the site in.
 pub fn output_folder(snapshot: &Snapshot) -> String {
-    config::read(snapshot).0.map_or_else(|| "public".to_owned(), |config| config.output)
+    config::read(snapshot).0.map_or_else(|| "public".to_owned(), |config| config.output.value)
+}
+
+/// Where `site.toml` says so.
+pub fn output_written_at(snapshot: &Snapshot) -> Option<Span> {
+    config::read(snapshot).0.map(|config| config.source.at(config.output.span))
 }

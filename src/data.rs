@@ -50,7 +50,7 @@ fn csv(source: &Source, text: &str, start: usize, problems: &mut Vec<Diagnostic>
             let offset = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0)).min(text.len());
             // The reader counts from the end of the row before, so the line's end may come first.
             let offset = offset + text[offset..].len() - text[offset..].trim_start_matches(['\r', '\n']).len();
-            let message = format!("this row has {} fields, but the first row names {}", record.len(), header.len());
+            let message = format!("this row has {}, but the first row names {}", fields(record.len()), fields(header.len()));
             problems.push(
                 Diagnostic::new(Code::Syntax, message).at(source.id.at(start + offset..start + offset)).help("put texts with commas in quotes, and give every row a field for each column"),
             );
@@ -60,6 +60,10 @@ fn csv(source: &Source, text: &str, start: usize, problems: &mut Vec<Diagnostic>
         rows.push(Value::from(row));
     }
     Value::from(rows)
+}
+
+fn fields(n: usize) -> String {
+    if n == 1 { "1 field".to_owned() } else { format!("{n} fields") }
 }
 
 fn number_or_text(field: &str) -> Value {

@@ -267,13 +267,22 @@ pub fn sitemap_part<T>(urls: Vec<T>, part: usize) -> Vec<T> {
 }
 
 fn twice(first: &Planned, second: &Planned) -> Diagnostic {
-    let problem = Diagnostic::new(Code::DuplicateUrl, format!("two outputs have the address `{}`", second.url));
+    let help = match (&first.target, &second.target) {
+        (_, Target::Redirect { .. }) => "remove this old address: what stands there now would be hidden",
+        (Target::Redirect { .. }, _) => "remove the old address from the `aliases` of the other one, or rename this one",
+        (_, Target::Copy(_)) | (Target::Copy(_), _) => "rename the file, or give the page another `slug` or `path`",
+        (Target::Terms { .. } | Target::Term { .. }, _) | (_, Target::Terms { .. } | Target::Term { .. }) => {
+            "give the page another `slug` or `path`, or the taxonomy another `path` in `site.toml`"
+        }
+        _ => "give one of them another `slug` or `path`, or rename its file",
+    };
+    let problem = Diagnostic::new(Code::DuplicateUrl, format!("the address `{}` is taken already", second.url));
     let problem = match (&second.asked_at, &first.asked_at) {
-        (Some(at), Some(other)) => problem.at(at.clone()).also(other.clone(), "the other one"),
+        (Some(at), Some(other)) => problem.at(at.clone()).also(other.clone(), "taken by this"),
         (Some(at), None) | (None, Some(at)) => problem.at(at.clone()),
         (None, None) => problem,
     };
-    problem.help("give one of them another `slug` or `path`, or rename its file")
+    problem.help(help)
 }
 
 /// Names that only some systems can tell apart or hold.

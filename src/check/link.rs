@@ -22,7 +22,9 @@ pub fn anchors(world: &World, links: &[Links], artifacts: &BTreeMap<OutputPath, 
         let known = body.map(|body| &body.anchors);
         let help = known.and_then(|known| nearest(anchor, known.iter().map(String::as_str))).map_or_else(
             || match known {
-                Some(known) if !known.is_empty() => format!("parts of the page: {}", known.iter().take(12).map(|id| format!("`#{id}`")).collect::<Vec<_>>().join(", ")),
+                Some(known) if !known.is_empty() => {
+                    format!("parts of the page: {}", known.iter().take(12).map(|id| format!("`#{id}`")).collect::<Vec<_>>().join(", "))
+                }
                 _ => "the page has no headings to link to".to_owned(),
             },
             |id| format!("did you mean `#{id}`?"),
@@ -69,8 +71,10 @@ pub fn menus(world: &World, plan: &Plan, problems: &mut Vec<Diagnostic>) {
                         continue;
                     }
                     let pages: Vec<&str> = world.index.sources().filter_map(|source| source.as_str().strip_prefix("content/")).collect();
-                    let help = nearest(&page.value, pages.iter().copied())
-                        .map_or_else(|| "name a file below `content/`, such as `about.md` or `news/_index.md`".to_owned(), |name| format!("did you mean `{name}`?"));
+                    let help = nearest(&page.value, pages.iter().copied()).map_or_else(
+                        || "name a file below `content/`, such as `about.md` or `news/_index.md`".to_owned(),
+                        |name| format!("did you mean `{name}`?"),
+                    );
                     let at = world.config.source.at(page.span.clone());
                     problems.push(Diagnostic::new(Code::BrokenLink, format!("no page at `{}`", page.value)).at(at).help(help));
                 }

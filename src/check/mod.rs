@@ -2,6 +2,7 @@
 
 mod link;
 mod output;
+mod string;
 
 use std::collections::BTreeMap;
 
@@ -39,6 +40,7 @@ pub fn all(
 /// Applies `[check]`: changes severities, leaves out what is suppressed, and reports
 /// suppressions that suppress nothing.
 pub fn judge(config: &Config, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    string::gather(&mut problems);
     let mut used = vec![false; config.check.suppressions.len()];
     problems.retain(|problem| {
         let path = problem.at.as_ref().map_or("", |at| at.source.as_str());
@@ -61,7 +63,11 @@ pub fn judge(config: &Config, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> 
     });
     for (suppression, _) in config.check.suppressions.iter().zip(used).filter(|(_, used)| !used) {
         let message = format!("nothing in `{}` has the problem `{}` any more", suppression.path, suppression.code.name());
-        problems.push(Diagnostic::new(Code::UnusedSuppression, message).at(config.source.at(suppression.at.span.clone())).help("remove the suppression"));
+        problems.push(
+            Diagnostic::new(Code::UnusedSuppression, message)
+                .at(config.source.at(suppression.at.span.clone()))
+                .help("remove the suppression"),
+        );
     }
     diagnostic::sort(&mut problems);
     problems

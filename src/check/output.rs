@@ -20,8 +20,10 @@ pub fn links(world: &World, plan: &Plan, artifacts: &BTreeMap<OutputPath, Artifa
             _ => None,
         })
         .collect();
-    let ids: BTreeMap<&str, BTreeSet<&str>> = pages.par_iter().map(|(path, _, text)| (path.as_str(), attributes(text, &["id"]).collect())).collect();
-    let found: Vec<Vec<Diagnostic>> = pages.par_iter().map(|(path, artifact, text)| page(world, plan, &ids, path, artifact, text)).collect();
+    let ids: BTreeMap<&str, BTreeSet<&str>> =
+        pages.par_iter().map(|(path, _, text)| (path.as_str(), attributes(text, &["id"]).collect())).collect();
+    let found: Vec<Vec<Diagnostic>> =
+        pages.par_iter().map(|(path, artifact, text)| page(world, plan, &ids, path, artifact, text)).collect();
     problems.extend(found.into_iter().flatten());
 }
 
@@ -42,11 +44,20 @@ fn page(
         let file = if address.is_empty() {
             path.to_string()
         } else {
-            let Some(own) = strip_base(&world.config, address).filter(|_| address.starts_with('/') && !address.starts_with("//")) else { continue };
+            let Some(own) = strip_base(&world.config, address).filter(|_| address.starts_with('/') && !address.starts_with("//")) else {
+                continue;
+            };
             match UrlPath::written(&own) {
                 Some(url) if plan.has(&url) => url.file(),
                 Some(url) => {
-                    let problem = Diagnostic { code: Code::BrokenOutputLink, ..no_output(plan, &url) };
+                    let mut problem = Diagnostic::new(
+                        Code::BrokenOutputLink,
+                        format!("a link on this page leads to `{url}`, where the site has nothing"),
+                    );
+                    problem.help = match no_output(plan, &url).help.filter(|help| help.starts_with("did you mean")) {
+                        Some(help) => Some(format!("{help} the link is made by the page's template or a component")),
+                        None => Some("look for the link in the page's template or component".to_owned()),
+                    };
                     problems.push(placed(problem, artifact, path));
                     continue;
                 }
@@ -56,7 +67,10 @@ fn page(
         let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty() && *anchor != "top") else { continue };
         let anchor = percent_encoding::percent_decode_str(anchor).decode_utf8_lossy();
         if ids.get(file.as_str()).is_some_and(|known| !known.contains(&*anchor)) {
-            let problem = Diagnostic::new(Code::BrokenOutputLink, format!("a link on this page leads to `#{anchor}` of `/{file}`, which does not exist"));
+            let problem = Diagnostic::new(
+                Code::BrokenOutputLink,
+                format!("a link on this page leads to `#{anchor}` of `/{file}`, which does not exist"),
+            );
             problems.push(placed(problem.help("look for the link in the page's template or component"), artifact, path));
         }
     }

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::terminal::{counts, print_problems, print_summary, style};
 use super::{FINE, PROBLEMS};
-use crate::build::{Build, Memos, Stage, build_key, build_watched, has_errors, n_pages, output_folder};
+use crate::build::{Build, Memos, Stage, build_key, build_watched, has_errors, n_pages, output_folder, output_written_at};
 use crate::cli::{BuildArgs, SiteArgs};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::load::{FOLDERS, load};
@@ -28,7 +28,8 @@ pub fn build(args: &BuildArgs) -> u8 {
     let snapshot = load(&site.root, settings(site, false));
     clock.lap("load");
     let out = args.out.clone().unwrap_or_else(|| site.root.join(output_folder(&snapshot)));
-    if let Some(problem) = inside_sources(&site.root, &out) {
+    if let Some(mut problem) = inside_sources(&site.root, &out) {
+        problem.at = if args.out.is_none() { output_written_at(&snapshot) } else { None };
         return refuse(site, &snapshot, problem);
     }
     let key = Fingerprint::of(&(build_key(&snapshot), site.strict));

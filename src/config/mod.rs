@@ -30,7 +30,7 @@ pub struct Config {
     pub languages: Vec<LanguageConfig>,
     pub theme: Spanned<String>,
     /// The output folder, below the site's root.
-    pub output: String,
+    pub output: Spanned<String>,
     pub taxonomies: Vec<TaxonomyConfig>,
     pub feeds: Feeds,
     pub markdown: Markdown,
@@ -139,7 +139,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         base_url,
         languages,
         theme,
-        output: fields.optional("output", problems).unwrap_or_else(|| "public".to_owned()),
+        output: fields.optional("output", problems).unwrap_or(Spanned { value: "public".to_owned(), span: 0..0 }),
         taxonomies: taxonomies(&mut fields, source, problems),
         feeds: feeds(&mut fields, source, problems),
         markdown: markdown(&mut fields, source, problems),
@@ -169,17 +169,19 @@ fn section<T>(
 
 fn base_url(fields: &mut Fields<'_>, source: &SourceId, settings: &Settings, problems: &mut Vec<Diagnostic>) -> BaseUrl {
     let written: Option<Spanned<String>> = fields.required("base_url", 0..0, problems);
-    let (text, at): (&str, Range<usize>) = match (&settings.base_url, &written) {
-        (Some(text), _) => (text, 0..0),
-        (None, Some(written)) => (&written.value, written.span.clone()),
+    const HELP: &str = "write it like `https://example.org` or `https://example.org/folder`";
+    let (text, problem) = match (&settings.base_url, &written) {
+        (Some(text), _) => {
+            (text, Diagnostic::new(Code::InvalidValue, format!("`--base-url {text}` is not the address of a site")))
+        }
+        (None, Some(written)) => {
+            let problem = Diagnostic::new(Code::InvalidValue, format!("`{}` is not the address of a site", written.value));
+            (&written.value, problem.at(source.at(written.span.clone())))
+        }
         (None, None) => return BaseUrl::example(),
     };
     BaseUrl::parse(text).unwrap_or_else(|| {
-        problems.push(
-            Diagnostic::new(Code::InvalidValue, format!("`{text}` is not the address of a site"))
-                .at(source.at(at))
-                .help("write it like `https://example.org` or `https://example.org/folder`"),
-        );
+        problems.push(problem.help(HELP));
         BaseUrl::example()
     })
 }

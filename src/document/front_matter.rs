@@ -149,8 +149,24 @@ fn keys(table: &Table, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Fro
         extra: fields.optional("extra", problems).unwrap_or_default(),
         section: if is_section { section_keys(&mut fields, problems) } else { SectionKeys::default() },
     };
+    let n_before = problems.len();
     fields.finish(if is_section { "the front matter of a section" } else { "the front matter of a page" }, problems);
+    if !is_section && problems.len() > n_before {
+        send_to_section(table, source, &mut problems[n_before..]);
+    }
     front
+}
+
+/// Says of a page's unknown keys which of them a section knows.
+fn send_to_section(table: &Table, source: &SourceId, problems: &mut [Diagnostic]) {
+    let mut fields = Fields::new(table, source);
+    section_keys(&mut fields, &mut Vec::new());
+    for problem in problems {
+        let key = table.entries.iter().find(|entry| problem.at == Some(source.at(entry.key_span.clone()))).map(|entry| &entry.key);
+        if let Some(key) = key.filter(|key| fields.knows(key)) {
+            problem.help = Some(format!("`{key}` is a key of sections: write it in the `_index.md` of the folder"));
+        }
+    }
 }
 
 fn section_keys(fields: &mut Fields<'_>, problems: &mut Vec<Diagnostic>) -> SectionKeys {

@@ -304,6 +304,8 @@ impl<'a> Fields<'a> {
         let entry = self.entry(key)?;
         match T::from_node(&entry.node) {
             Ok(value) => Some(value),
+            // A value that could not be read at all is reported as that.
+            Err(_) if self.is_broken(problems, &entry.node.span) => None,
             Err(expected) => {
                 problems.push(wrong_type(self.source, key, &entry.node, expected));
                 None
@@ -311,10 +313,21 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A key's value; a missing key is a problem at `whole`.
+    /// Whether the parser could not read something in this range.
+    fn is_broken(&self, problems: &[Diagnostic], range: &Range<usize>) -> bool {
+        problems.iter().filter(|problem| problem.code == Code::Syntax).filter_map(|problem| problem.at.as_ref()).any(|at| {
+            at.source == *self.source && at.start <= range.end && range.start <= at.end
+        })
+    }
+
+    /// A key's value; a missing key is a problem at `whole`, unless a line that could not be
+    /// read may hold it.
     pub fn required<T: FromNode>(&mut self, key: &'static str, whole: Range<usize>, problems: &mut Vec<Diagnostic>) -> Option<T> {
         if self.table.get(key).is_none() {
             self.known.push(key);
+            if self.is_broken(problems, &(0..usize::MAX)) {
+                return None;
+            }
             problems.push(
                 Diagnostic::new(Code::MissingKey, format!("`{key}` is missing"))
                     .at(self.source.at(whole))
@@ -323,6 +336,11 @@ impl<'a> Fields<'a> {
             return None;
         }
         self.optional(key, problems)
+    }
+
+    /// Whether a key was asked for.
+    pub fn knows(&self, key: &str) -> bool {
+        self.known.contains(&key)
     }
 
     /// One of a few words.
@@ -343,7 +361,7 @@ impl<'a> Fields<'a> {
     /// Reports every key that nobody asked for. `what` ends the sentence: `front matter`.
     pub fn finish(self, what: &str, problems: &mut Vec<Diagnostic>) {
         for entry in &self.table.entries {
-            if !self.known.contains(&entry.key.as_str()) {
+            if !self.knows(&entry.key) {
                 problems.push(unknown_key(self.source, entry, what, self.known.iter().copied()));
             }
         }
@@ -362,7 +380,21 @@ pub fn unknown_key<'k>(source: &SourceId, entry: &Entry, what: &str, known: impl
 /// A value of the wrong type.
 pub fn wrong_type(source: &SourceId, key: &str, node: &Node, expected: &str) -> Diagnostic {
     let at: Span = source.at(node.span.clone());
-    Diagnostic::new(Code::WrongType, format!("`{key}` must be {expected}, but this is {}", node.value.kind())).at(at)
+    let mut problem = Diagnostic::new(Code::WrongType, format!("`{key}` must be {expected}, but this is {}", node.value.kind())).at(at);
+    let starts = |kind: &str| expected.starts_with(kind);
+    problem.help = match &node.value {
+        Value::Integer(number) if starts("text") => Some(format!("write it in quotes: `\"{number}\"`")),
+        Value::String(text) if starts("true or false") && matches!(text.as_str(), "true" | "yes" | "on") => Some("write `true`".to_owned()),
+        Value::String(text) if starts("true or false") && matches!(text.as_str(), "false" | "no" | "off") => Some("write `false`".to_owned()),
+        Value::String(text) if starts("a whole number") && text.trim().parse::<i64>().is_ok() => {
+            Some(format!("write it without quotes: `{}`", text.trim()))
+        }
+        Value::String(text) if (starts("a list in") || starts("a list of texts")) && !text.contains(['"', '\\']) => Some(format!("write it like `[\"{text}\"]`")),
+        Value::String(_) if starts("a date") => Some("write the year, the month and the day: `2027-02-04`".to_owned()),
+        Value::String(_) if starts("a table") => Some(format!("write a line `[{key}]`, and its keys on the lines below")),
+        _ => None,
+    };
+    problem
 }
 
 #[cfg(test)]

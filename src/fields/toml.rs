@@ -16,17 +16,40 @@ pub fn parse(source: &SourceId, text: &str, start: usize, problems: &mut Vec<Dia
     for error in errors {
         let span = error.span().unwrap_or(0..0);
         let at = source.at(start + span.start..start + span.end);
-        problems.push(Diagnostic::new(Code::Syntax, plain_words(error.message())).at(at).help(mend(text, &span)));
+        problems.push(Diagnostic::new(Code::Syntax, plain_words(error.message())).at(at).help(mend(error.message(), text, &span)));
     }
     convert_table(table.get_ref(), start)
 }
 
 /// The parser speaks of TOML's grammar; editors know quotes, brackets and equals signs.
 fn plain_words(message: &str) -> String {
-    message.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ")
+    let message = message.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ");
+    for (grammar, words) in [
+        ("invalid date, expected ", "this date does not exist: expected "),
+        ("invalid datetime, expected ", "this date does not exist: expected "),
+        ("invalid time, expected ", "this time does not exist: expected "),
+        ("invalid basic string, expected ", "this text in quotes does not end: expected "),
+        ("invalid literal string, expected ", "this text in quotes does not end: expected "),
+        ("invalid multi-line basic string, expected ", "this text in quotes does not end: expected "),
+        ("string values must be quoted, expected literal string", "this is neither a text in quotes nor a number, a date, `true` or `false`"),
+        ("unclosed array, expected ", "this list does not end: expected "),
+        ("unclosed inline table, expected ", "this table does not end: expected "),
+        ("unclosed table, expected ", "this heading does not end: expected "),
+    ] {
+        if let Some(rest) = message.strip_prefix(grammar) {
+            return format!("{words}{rest}");
+        }
+    }
+    message
 }
 
-fn mend(text: &str, span: &std::ops::Range<usize>) -> String {
+fn mend(message: &str, text: &str, span: &std::ops::Range<usize>) -> String {
+    if message.contains("invalid date") {
+        return "write a day that the month has, like `2027-02-04`".to_owned();
+    }
+    if message.contains("duplicate key") {
+        return "a key can be written once; remove or rename one of them".to_owned();
+    }
     let line_start = text[..span.start.min(text.len())].rfind('\n').map_or(0, |newline| newline + 1);
     let line = text[line_start..].lines().next().unwrap_or_default();
     match line.split_once('=') {

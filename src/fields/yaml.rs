@@ -43,7 +43,7 @@ impl<'t> Reader<'t> {
             Ok(event) => Some(event),
             Err(error) => {
                 let at = self.byte(error.marker().index());
-                self.fail(error.info().to_owned(), at);
+                self.fail(plain_words(error.info()), at);
                 None
             }
         }
@@ -127,6 +127,27 @@ impl<'t> Reader<'t> {
             }
         }
     }
+}
+
+/// The parser speaks of YAML's grammar.
+fn plain_words(message: &str) -> String {
+    let mut message = message.to_owned();
+    for (grammar, words) in [
+        ("while parsing a flow sequence", "this list does not end"),
+        ("while parsing a flow mapping", "this table does not end"),
+        ("while parsing a quoted scalar", "this text in quotes does not end"),
+        ("while scanning a quoted scalar", "this text in quotes does not end"),
+        ("while parsing a block mapping", "this line does not fit the keys above it"),
+        ("while parsing a block collection", "this line does not fit the list above it"),
+        ("while scanning a simple key", "this key is not followed by a value"),
+        ("simple key expect ':'", "this line has no `:` after its key"),
+        ("mapping values are not allowed in this context", "there is a `:` too much on this line"),
+        ("block sequence entries are not allowed in this context", "a list cannot begin here"),
+        ("found character that cannot start any token", "there is a sign here that needs quotes"),
+    ] {
+        message = message.replace(grammar, words);
+    }
+    message
 }
 
 /// YAML 1.2's core schema, with dates. `yes`, `no` and `on` stay text.

@@ -133,11 +133,21 @@ impl Maker<'_> {
         Some(Job {
             template: template.map_or(default, |template| template.value.as_str()).to_owned(),
             kind: ArtifactKind::Page,
-            asked_at: template.zip(source).map(|(template, source)| source.at(template.span.clone())),
+            asked_at: template.zip(source).map(|(template, source)| source.at(template.span.clone())).or_else(|| self.page_template_at(id)),
             language: entry.language,
             values,
             dress,
             during: format!("rendering {}", source.map_or_else(|| format!("the page {}", planned.url), ToString::to_string)),
+        })
+    }
+
+    /// Where the nearest section that names a template for its pages does so.
+    fn page_template_at(&self, id: EntryId) -> Option<Span> {
+        let above = self.world.index.ancestors(id);
+        let mut sections = above.iter().rev().map(|id| self.world.index.entry(*id));
+        sections.find_map(|section| {
+            let template = section.front.section.page_template.as_ref()?;
+            Some(section.source.as_ref()?.at(template.span.clone()))
         })
     }
 

@@ -68,8 +68,7 @@ impl Dress {
 
     /// The nearest name of a page's template.
     pub fn nearest_template(&self, name: &str) -> Option<String> {
-        let names: Vec<&str> = self.theme.templates().map(|(_, name, _)| name).collect();
-        nearest(name, names).map(str::to_owned)
+        near_template(name, self.theme.templates().map(|(_, name, _)| name))
     }
 }
 
@@ -167,6 +166,7 @@ fn load_problems(theme: &Theme, sources: &BTreeMap<String, &Source>, texts: &[(S
 /// Tera's joined reports, each `error: message` and `--> file:line:column`, one by one.
 fn split_reports(templates: &BTreeMap<String, Source>, reports: &str) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
+    let components = components(templates);
     let mut lines = reports.lines().peekable();
     while let Some(line) = lines.next() {
         let Some(message) = line.strip_prefix("error: ") else { continue };
@@ -180,11 +180,16 @@ fn split_reports(templates: &BTreeMap<String, Source>, reports: &str) -> Vec<Dia
         if let Some((name, line, column)) = place {
             if let Some(source) = templates.get(name) {
                 let start = offset(&source.text, line, column);
-                let end = source.text[start..].find(|letter: char| letter.is_whitespace() || matches!(letter, '(' | ')' | '}' | '|' | '/')).map_or(start, |length| start + length);
+                let ends = |at: usize, letter: char| match source.text.as_bytes().get(start) {
+                    Some(quote @ (b'"' | b'\'' | b'`')) => at > 0 && letter == char::from(*quote),
+                    _ => letter.is_whitespace() || matches!(letter, '(' | ')' | '}' | '|' | '/'),
+                };
+                let end = source.text[start..].char_indices().find(|(at, letter)| ends(*at, *letter));
+                let end = end.map_or(start, |(at, letter)| start + at + if matches!(letter, '"' | '\'' | '`') { 1 } else { 0 });
                 problem = problem.at(source.id.at(start..end.max(start)));
             }
         }
-        problems.push(suggest(problem));
+        problems.push(suggest(problem, templates, &components));
     }
     if problems.is_empty() {
         problems.push(Diagnostic::new(Code::TemplateReference, readable(templates, reports)));
@@ -193,11 +198,30 @@ fn split_reports(templates: &BTreeMap<String, Source>, reports: &str) -> Vec<Dia
 }
 
 /// Adds the nearest known name to `Unknown function `dat``.
-fn suggest(problem: Diagnostic) -> Diagnostic {
+fn suggest(problem: Diagnostic, templates: &BTreeMap<String, Source>, components: &[String]) -> Diagnostic {
     let Some(name) = problem.message.split('`').nth(1) else { return problem };
-    let Some(near) = nearest(name, function::NAMES.iter().copied()) else { return problem };
-    let help = format!("did you mean `{near}`?");
-    problem.help(help)
+    let near = if problem.message.contains("template") {
+        near_template(name, templates.keys().map(|known| known.strip_prefix('~').and_then(|known| known.split_once('/')).map_or(known.as_str(), |(_, known)| known)))
+    } else if problem.message.contains("component") {
+        nearest(name, components.iter().map(String::as_str)).map(str::to_owned)
+    } else {
+        nearest(name, function::NAMES.iter().copied()).map(str::to_owned)
+    };
+    let Some(near) = near else { return problem };
+    problem.help(format!("did you mean `{near}`?"))
+}
+
+/// The nearest name of a template; that all end with `.html` makes none of them near.
+fn near_template<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+    let Some((stem, ending)) = name.rsplit_once('.') else { return nearest(name, names).map(str::to_owned) };
+    let same_ending = names.filter_map(|known| known.rsplit_once('.').filter(|(_, other)| *other == ending).map(|(stem, _)| stem));
+    nearest(stem, same_ending).map(|near| format!("{near}.{ending}"))
+}
+
+/// The components that the templates define, by a look at their text: nothing is loaded yet.
+fn components(templates: &BTreeMap<String, Source>) -> Vec<String> {
+    let definitions = templates.values().flat_map(|source| source.text.split("{% component ").skip(1));
+    definitions.map(|rest| rest.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect()).collect()
 }
 
 /// The byte at a line and column, both counted from 1, columns in characters.
@@ -233,7 +257,11 @@ fn problem(templates: &BTreeMap<String, Source>, error: &tera::Error) -> Diagnos
     let first = |name: &str| templates.get(name).map(|source| source.id.at(0..0));
     let found = |chain: &[String]| chain.iter().map(|name| templates.get(name).map_or(name.as_str(), |source| source.id.as_str())).collect::<Vec<_>>().join(" → ");
     match error.kind() {
-        ErrorKind::SyntaxError(report) => placed(Diagnostic::new(Code::TemplateSyntax, readable(templates, report.message())), at(report.filename(), report.span())),
+        ErrorKind::SyntaxError(report) => {
+            let (message, help) = plain_words(&readable(templates, report.message()));
+            let problem = placed(Diagnostic::new(Code::TemplateSyntax, message), at(report.filename(), report.span()));
+            Diagnostic { help, ..problem }
+        }
         ErrorKind::RenderingError(report) => {
             let (message, help) = split_available(report.message());
             let mut problem = placed(Diagnostic::new(Code::TemplateRender, readable(templates, &message)), at(report.filename(), report.span()));
@@ -242,18 +270,48 @@ fn problem(templates: &BTreeMap<String, Source>, error: &tera::Error) -> Diagnos
         }
         ErrorKind::CircularExtend { tpl, inheritance_chain } => {
             let message = format!("the template extends itself: {}", found(inheritance_chain));
-            placed(Diagnostic::new(Code::TemplateLoop, message), first(tpl)).help("break the circle; `theme/NAME` addresses the template of the layer below")
+            let named = templates.get(tpl).and_then(|source| named_in(source, "extends", ""));
+            placed(Diagnostic::new(Code::TemplateLoop, message), named.or(first(tpl)))
+                .help("let one of them extend another template; `theme/NAME` is the template of the theme below")
         }
         ErrorKind::CircularInclude { tpl, include_chain } => {
             let message = format!("the template includes itself: {}", found(include_chain));
-            placed(Diagnostic::new(Code::TemplateLoop, message), first(tpl)).help("remove one of the includes")
+            let named = include_chain.last().and_then(|name| named_in(templates.get(tpl)?, "include", name));
+            placed(Diagnostic::new(Code::TemplateLoop, message), named.or(first(tpl))).help("remove one of the includes")
         }
         ErrorKind::MissingParent { current, parent } => {
-            placed(Diagnostic::new(Code::TemplateReference, format!("the template extends `{parent}`, which does not exist")), first(current))
-                .help("write `theme/NAME` for a template of the theme below")
+            let named = templates.get(current).and_then(|source| named_in(source, "extends", parent));
+            let problem = placed(Diagnostic::new(Code::TemplateReference, format!("unknown template `{parent}`")), named.or(first(current)));
+            suggest(problem.help("name a template of the site or its theme, such as `base.html`"), templates, &[])
         }
         _ => Diagnostic::new(Code::TemplateRender, readable(templates, &error.to_string())),
     }
+}
+
+/// Where a template names another, or the first of its kind.
+fn named_in(source: &Source, tag: &str, name: &str) -> Option<Span> {
+    source.text.match_indices(tag).find_map(|(at, _)| {
+        let rest = &source.text[at + tag.len()..];
+        let open = at + tag.len() + rest.len() - rest.trim_start().len();
+        let quote = source.text[open..].chars().next().filter(|quote| matches!(quote, '"' | '\'' | '`'))?;
+        let written = source.text[open + 1..].split(quote).next()?;
+        written.contains(name).then(|| source.id.at(open..open + written.len() + 2))
+    })
+}
+
+/// The parser's words for what it met and what it wanted, and how to mend it.
+fn plain_words(message: &str) -> (String, Option<String>) {
+    if message.contains("end of input") {
+        let help = "close what is open: `{% endif %}`, `{% endfor %}`, `{% endblock %}`, `{% endset %}` or `{% endcomponent %}`";
+        return ("the template ends before a block in it is closed".to_owned(), Some(help.to_owned()));
+    }
+    let message = message.trim_end_matches('.');
+    for closing in ["}}", "%}", "#}"] {
+        if let Some(before) = message.strip_suffix(&format!("expected {closing}")) {
+            return (format!("{before}expected `{closing}`"), Some(format!("close the tag with `{closing}`, or mend what stands before it")));
+        }
+    }
+    (message.to_owned(), None)
 }
 
 /// Tera ends some messages with the names that exist; the nearest of them is the help.
@@ -268,6 +326,12 @@ fn split_available(message: &str) -> (String, Option<String>) {
             };
             return (message.trim_end_matches('.').to_owned(), Some(help));
         }
+    }
+    if let Some((message, help)) = message.split_once("; ").filter(|(_, help)| help.starts_with("did you mean")) {
+        return (message.to_owned(), Some(help.to_owned()));
+    }
+    if let Some(name) = message.strip_prefix("Missing keyword argument `").and_then(|rest| rest.strip_suffix('`')) {
+        return (message.to_owned(), Some(format!("write it between the brackets: `{name}=…`")));
     }
     (message.to_owned(), None)
 }

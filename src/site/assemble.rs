@@ -36,7 +36,9 @@ pub fn assemble(
     contents: &[Content],
     problems: &mut Vec<Diagnostic>,
 ) -> Index {
-    let (mut placed, absent) = present(config, &snapshot.settings, contents, problems);
+    let (mut placed, mut absent) = present(config, &snapshot.settings, contents, problems);
+    let unreadable = snapshot.problems.iter().filter_map(|problem| problem.at.as_ref()).map(|at| &at.source);
+    absent.extend(unreadable.filter(|source| source.as_str().starts_with(ROOT)).map(|source| (source.clone(), Absent::Unreadable)));
     translation::add_sections(&mut placed, config);
     translation::add_fallbacks(&mut placed, config);
     placed.sort_by(|a, b| (a.place.language, &a.place.folder, a.place.role != Role::Section, &a.place.stem).cmp(&(
@@ -232,16 +234,17 @@ fn link_translations(index: &mut Index, problems: &mut Vec<Diagnostic>) {
         group.sort_by_key(|id| index.entries[id.0].language);
         for pair in group.windows(2) {
             let (first, second) = (&index.entries[pair[0].0], &index.entries[pair[1].0]);
-            if first.language != second.language {
+            // Two with one address are a problem already.
+            if first.language != second.language || first.url == second.url {
                 continue;
             }
             if let (Some(first_source), Some(source)) = (&first.source, &second.source) {
                 let at = second.front.translation.as_ref().map_or(0..0, |key| key.span.clone());
                 problems.push(
-                    Diagnostic::new(Code::DuplicateTranslation, format!("`{first_source}` is a translation of the same page in the same language"))
+                    Diagnostic::new(Code::DuplicateTranslation, format!("`{source}` and `{first_source}` are one page in one language"))
                         .at(source.at(at))
                         .also(first_source.at(first.front.translation.as_ref().map_or(0..0, |key| key.span.clone())), "the other one")
-                        .help("give each its own `translation`, or keep one"),
+                        .help("give each a `translation` of its own, or keep one of the two"),
                 );
             }
         }

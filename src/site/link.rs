@@ -61,6 +61,9 @@ pub fn resolve(index: &Index, config: &Config, from: &SourceId, language: usize,
         let names: Vec<&str> = index.assets.keys().filter_map(|asset| asset.as_str().strip_prefix(folder.as_str())).collect();
         match nearest(&path, names.iter().copied()) {
             Some(name) => Some(format!("did you mean `{name}`?")),
+            None if path.rsplit('/').next().is_some_and(|name| name.contains('.')) => {
+                Some(format!("put the file into `{folder}`, or into `static/` and write its path with a `/` in front"))
+            }
             None => Some("link to a page by its file, such as `about.md`; files in `static/` start with `/`".to_owned()),
         }
     };
@@ -80,11 +83,14 @@ fn content(index: &Index, config: &Config, file: &str, language: usize, anchor: 
     let message = match index.absent.get(&source) {
         Some(Absent::Draft) => format!("`{target}` is a draft, so the page will not exist"),
         Some(Absent::NotYet) => format!("`{target}` is not published yet on this day"),
+        Some(Absent::Unreadable) => format!("the page `{target}` cannot be read"),
         Some(Absent::Expired) => format!("`{target}` has expired on this day"),
         None => format!("no page at `{target}`"),
     };
-    if index.absent.contains_key(&source) {
-        return Resolved::Broken { message, help: Some("remove the link, or publish both on one day".to_owned()) };
+    match index.absent.get(&source) {
+        Some(Absent::Unreadable) => return Resolved::Broken { message, help: Some("mend that file first; it is reported too".to_owned()) },
+        Some(_) => return Resolved::Broken { message, help: Some("remove the link, or publish both on one day".to_owned()) },
+        None => {}
     }
     let wanted = file.strip_prefix("content/").unwrap_or(file);
     let pages: Vec<&str> = index.sources().filter_map(|source| source.as_str().strip_prefix("content/")).collect();
@@ -100,7 +106,11 @@ fn content(index: &Index, config: &Config, file: &str, language: usize, anchor: 
         .find(|page| *page == folder_index)
         .or_else(|| nearest(wanted, pages.iter().copied()))
         .or_else(by_name);
-    Resolved::Broken { message, help: near.map(|page| format!("did you mean `@/{page}`?")) }
+    let help = near.map_or_else(
+        || format!("`ribbon new page {wanted}` makes it; a link names the page's file, seen from this file, or from `content/` with `@/`"),
+        |page| format!("did you mean `@/{page}`?"),
+    );
+    Resolved::Broken { message, help: Some(help) }
 }
 
 /// `../a/b.md` from a folder; none if it leads above the content folder.

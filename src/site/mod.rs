@@ -83,6 +83,8 @@ pub enum Absent {
     Draft,
     NotYet,
     Expired,
+    /// It is there, but could not be loaded.
+    Unreadable,
 }
 
 /// All entries, with what is needed to find them.

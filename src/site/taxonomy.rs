@@ -38,6 +38,10 @@ pub fn collect(config: &Config, entries: &[Entry], locales: &[Locale], prefix: i
             let base = UrlPath::folder([prefix(entry.language).as_str(), config.taxonomies[position].path.trim_matches('/')]);
             for name in names {
                 let slug = slug(&name.value);
+                // A term without an address is reported by `check`.
+                if slug.is_empty() {
+                    continue;
+                }
                 let terms = found.entry((position, entry.language)).or_default();
                 let term = terms.entry(slug.clone()).or_insert_with(|| Term {
                     name: name.value.clone(),

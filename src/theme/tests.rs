@@ -156,6 +156,7 @@ theme-engine themes/x/theme.toml:3:10 `">=99"`
   help: use a version of Ribbon in that range, or of the theme that works with this one
 wrong-type themes/x/theme.toml:4:12 `3`
   `inherits` must be text in quotes, but this is a whole number
+  help: write it in quotes: `"3"`
 unknown-key themes/x/theme.toml:2:1 `titel`
   unknown key `titel` in theme.toml
   help: did you mean `title`?"##,
@@ -416,6 +417,7 @@ invalid-value themes/base/theme.toml:8:8 `"text"`
   help: possible are `string`, `bool`, `integer`, `number`, `date`, `color`, `list`
 wrong-type themes/base/theme.toml:11:11 `"yes"`
   `default` must be true or false, without quotes, but this is text
+  help: write `true`
 unknown-key themes/base/theme.toml:16:1 `defalt`
   unknown key `defalt` in `[params.d]`
   help: did you mean `default`?

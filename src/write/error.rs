@@ -111,7 +111,7 @@ impl std::error::Error for WriteError {
 }
 
 fn shown(path: &Path) -> String {
-    let path = path.display().to_string();
+    let path = path.strip_prefix(".").unwrap_or(path).display().to_string();
     if cfg!(windows) { path.replace('\\', "/") } else { path }
 }
 

@@ -32,6 +32,7 @@ impl Name {
         }
         let (stem, is_bundle) = (without_language(stem), parts.last().is_some() && without_language(stem) == "index");
         let titled = if is_bundle || stem == "_index" { parts.last().cloned().unwrap_or_default() } else { stem.to_owned() };
+        let titled = if parts.is_empty() && stem == "_index" { "Home".to_owned() } else { titled };
         let (date, titled) = without_date(&titled);
         let stem = titled.to_owned();
         parts.push(file);

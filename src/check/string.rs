@@ -1,0 +1,32 @@
+//! Strings that no language file has.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic};
+
+/// From this many on, one message says it for all.
+const MANY: usize = 4;
+
+/// Joins what is told of each string into one problem a language: a new language lacks them all.
+pub fn gather(problems: &mut Vec<Diagnostic>) {
+    let is_of =
+        |problem: &Diagnostic, help: &Option<String>| problem.code == Code::MissingString && problem.at.is_none() && problem.help == *help;
+    let helps: BTreeSet<Option<String>> =
+        problems.iter().filter(|problem| is_of(problem, &problem.help)).map(|problem| problem.help.clone()).collect();
+    for help in helps {
+        let messages: Vec<String> =
+            problems.iter().filter(|problem| is_of(problem, &help)).map(|problem| problem.message.clone()).collect();
+        let keys: Vec<&str> = messages.iter().filter_map(|message| message.split('`').nth(1)).collect();
+        if keys.len() < MANY {
+            continue;
+        }
+        let language = messages[0].rsplit('`').nth(1).unwrap_or_default().to_owned();
+        let names = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+        let message = format!("{} strings are not translated into `{language}`: {names}", keys.len());
+        let mut all = Diagnostic::new(Code::MissingString, message);
+        all.help = help.as_ref().map(|help| help.replacen("add it", "add them", 1));
+        let first = problems.iter().position(|problem| is_of(problem, &help)).unwrap_or(0);
+        problems.retain(|problem| !is_of(problem, &help));
+        problems.insert(first, all);
+    }
+}
