@@ -4,6 +4,7 @@
 mod bench;
 mod browser;
 mod cli_pages;
+mod messages;
 mod shell;
 mod tally;
 mod test;
@@ -18,6 +19,7 @@ usage: cargo xtask TASK
         [--runs N] [--no-hugo] [--ribbon PROGRAM]
         [--write FOLDER]         only writes the sites, for a profiler
   screenshots [WORDS …]    pictures of the built pages whose address holds a word, or of all, to target/screenshots
+  messages                 the guide's page of all codes, from their explanations
   man                      the man page, to target/man
   completions              shell completions, to target/completions";
 
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         ["test", "--no-browser"] => return test::run(test::Browser::Skip),
         ["bench", options @ ..] => bench::run(options),
         ["screenshots", words @ ..] => browser::screenshots(words),
+        ["messages"] => messages::write(),
         ["man"] => cli_pages::man(),
         ["completions"] => cli_pages::completions(),
         ["help" | "--help" | "-h"] => {
