@@ -202,11 +202,20 @@ fn read(root: &Path, id: SourceId, path: &Path, role: Role) -> Result<Loaded, Di
         Role::Text => {
             let bytes = fs::read(path).map_err(unreadable)?;
             match String::from_utf8(bytes) {
-                Ok(text) => Ok(Loaded::Text(Source::new(id.as_str(), text))),
+                Ok(text) => Ok(Loaded::Text(Source::new(id.as_str(), without_mark(&id, text)))),
                 Err(error) => Err(not_utf8(&id, &error)),
             }
         }
         Role::Asset => asset(root, &id, path).map(Loaded::Asset).map_err(unreadable),
+    }
+}
+
+/// A text without the byte order mark that some editors put before it. Data files are
+/// published as they are, and spreadsheets need the mark.
+fn without_mark(id: &SourceId, text: String) -> String {
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) if !id.as_str().starts_with("data/") => rest.to_owned(),
+        _ => text,
     }
 }
 

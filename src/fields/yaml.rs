@@ -1,5 +1,7 @@
 //! YAML with spans, from the event stream of `saphyr-parser`.
 
+use std::collections::HashSet;
+
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
 use super::{Entry, Moment, Node, Table, Value};
@@ -68,13 +70,14 @@ impl<'t> Reader<'t> {
 
     fn mapping(&mut self, depth: usize) -> Table {
         let mut table = Table::default();
+        let mut keys = HashSet::new();
         while let Some((event, span)) = self.next() {
             let key_span = self.byte(span.start.index())..self.byte(span.end.index());
             match event {
                 Event::MappingEnd => break,
                 Event::Scalar(text, ..) => {
                     let Some(node) = self.node(depth + 1) else { break };
-                    if table.get(&text).is_some() {
+                    if !keys.insert(text.clone().into_owned()) {
                         self.fail(format!("`{text}` is written twice"), key_span.start);
                         continue;
                     }
@@ -140,6 +143,7 @@ fn plain_words(message: &str) -> String {
         ("while parsing a block mapping", "this line does not fit the keys above it"),
         ("while parsing a block collection", "this line does not fit the list above it"),
         ("while scanning a simple key", "this key is not followed by a value"),
+        ("recursion limit exceeded", "lists and tables stand in each other too many levels deep"),
         ("simple key expect ':'", "this line has no `:` after its key"),
         ("mapping values are not allowed in this context", "there is a `:` too much on this line"),
         ("block sequence entries are not allowed in this context", "a list cannot begin here"),

@@ -262,6 +262,10 @@ fn problem(templates: &BTreeMap<String, Source>, error: &tera::Error) -> Diagnos
             let problem = placed(Diagnostic::new(Code::TemplateSyntax, message), at(report.filename(), report.span()));
             Diagnostic { help, ..problem }
         }
+        ErrorKind::RenderingError(report) if report.message().contains("recursion depth") => {
+            let problem = Diagnostic::new(Code::TemplateLoop, "components call each other, or themselves, without end");
+            placed(problem, at(report.filename(), report.span())).help("look for the component's own name in its template")
+        }
         ErrorKind::RenderingError(report) => {
             let (message, help) = split_available(report.message());
             let mut problem = placed(Diagnostic::new(Code::TemplateRender, readable(templates, &message)), at(report.filename(), report.span()));
@@ -283,6 +287,9 @@ fn problem(templates: &BTreeMap<String, Source>, error: &tera::Error) -> Diagnos
             let named = templates.get(current).and_then(|source| named_in(source, "extends", parent));
             let problem = placed(Diagnostic::new(Code::TemplateReference, format!("unknown template `{parent}`")), named.or(first(current)));
             suggest(problem.help("name a template of the site or its theme, such as `base.html`"), templates, &[])
+        }
+        _ if error.to_string().contains("recursion depth") => {
+            Diagnostic::new(Code::TemplateLoop, "components call each other, or themselves, without end").help("look for the component's own name in its template")
         }
         _ => Diagnostic::new(Code::TemplateRender, readable(templates, &error.to_string())),
     }

@@ -1,6 +1,6 @@
 //! An array with an object for each problem, one on a line. Every key is always there;
 //! what is not known is `null`. Lines and columns count from 1, columns in characters,
-//! offsets in bytes from 0; ends are exclusive.
+//! offsets in bytes from 0, a byte order mark not counted; ends are exclusive.
 
 use serde::Serialize;
 

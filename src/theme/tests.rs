@@ -189,7 +189,7 @@ invalid-value themes/x/theme.toml:6:23 `"#two words"`
     check_problems(
         "== themes/x/theme.toml\nname = x\n",
         r##"syntax themes/x/theme.toml:1:8 `x`
-  string values must be quoted, expected literal string
+  this is neither a text in quotes nor a number, a date, `true` or `false`
   help: text needs quotes: `name = "x"`"##,
     );
 }

@@ -1,4 +1,9 @@
 //! Ribbon as people run it: the real binary on real folders.
 
+mod bad_input;
+mod commands;
+mod disk;
 mod fixtures;
+mod killed;
+mod output;
 mod site;

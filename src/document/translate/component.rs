@@ -152,12 +152,13 @@ impl<'t> Translator<'t, '_, '_> {
         }
     }
 
-    /// Ends the innermost frame; for a container that is a mistake.
+    /// Ends the innermost frame; for a container that is a mistake, told once where too many are open.
     pub(super) fn close_frame_unclosed(&mut self) {
-        if let Some(Frame { kind: FrameKind::Container { colons, fence, .. }, .. }) = self.frames.last() {
+        if let Some(Frame { kind: FrameKind::Container { colons, fence, call: Some(_) }, .. }) = self.frames.last() {
+            let closing = if *colons > 12 { format!("of {colons} colons") } else { format!("`{}`", ":".repeat(*colons)) };
             let problem = Diagnostic::new(Code::UnclosedComponent, "this component is never closed")
                 .at(fence.clone())
-                .help(format!("add a line `{}` where it ends, indented like this one", ":".repeat(*colons)));
+                .help(format!("add a line {closing} where it ends, indented like this one"));
             self.page.problems.push(problem);
         }
         self.close_frame(None);

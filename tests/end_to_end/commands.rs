@@ -1,0 +1,151 @@
+//! The command line: what each command prints, where, and with which number it ends.
+
+use crate::site::{SITE_TOML, Site};
+
+#[test]
+fn a_new_site_builds_at_once_and_every_next_step_works() {
+    let place = Site::empty();
+    let made = place.run(&["new", "site", "my-campaign"]);
+    assert_eq!((made.code, made.stderr.as_str()), (Some(0), ""));
+    assert!(made.stdout.contains("made a site in `my-campaign`") && made.stdout.contains("cd my-campaign"), "{}", made.stdout);
+    assert!(place.read("my-campaign/site.toml").contains("title = \"My campaign\""));
+    let inside = |arguments: &[&str]| place.run(&[arguments, &["--root", "my-campaign"]].concat());
+    assert_eq!(inside(&["check", "--strict"]).code, Some(0));
+    assert_eq!(inside(&["new", "section", "events"]).code, Some(0));
+    assert_eq!(inside(&["new", "page", "events/walk", "--title", "A \"walk\" in the park", "--date", "2027-02-04"]).code, Some(0));
+    assert_eq!(
+        place.read("my-campaign/content/events/walk.md"),
+        "+++\ntitle = \"A \\\"walk\\\" in the park\"\ndescription = \"\"\ndate = 2027-02-04\n+++\n\nWrite the text of the page here.\n"
+    );
+    let built = inside(&["build", "--strict"]);
+    assert_eq!((built.code, built.stderr.as_str()), (Some(0), ""));
+    assert!(place.has("my-campaign/public/events/walk/index.html"));
+}
+
+#[test]
+fn a_new_site_may_be_in_any_language_and_have_any_title() {
+    let place = Site::empty();
+    for (folder, language, title) in [("a", "fr", "L'été \"bleu\" \\ 2027"), ("b", "ar", "اليوم العالمي"), ("c", "en-GB", "Plain")]
+    {
+        let made = place.run(&["new", "site", folder, "--language", language, "--title", title]);
+        assert_eq!(made.code, Some(0), "{}", made.stderr);
+        let built = place.run(&["build", "--root", folder]);
+        assert_eq!(built.code, Some(0), "{}", built.stderr);
+        assert!(place.read(&format!("{folder}/public/index.html")).contains(&format!("lang=\"{language}\"")));
+    }
+}
+
+#[test]
+fn new_never_overwrites_and_never_leaves_the_site() {
+    let site = Site::new().with("content/about.md", "mine");
+    let refused = |arguments: &[&str], message: &str| {
+        let outcome = site.run(&[&["new"], arguments].concat());
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(outcome.stderr.starts_with(&format!("error: {message}")) && outcome.stderr.contains("\n help: "), "{}", outcome.stderr);
+    };
+    refused(&["site", "."], "`.` is not empty");
+    refused(&["site", "site.toml"], "`site.toml` is a file");
+    refused(&["site", "x", "--language", "english"], "`english` is no language code");
+    refused(&["page", "about.md"], "`content/about.md` exists already");
+    refused(&["page", "../about.md"], "`../about.md` leads out of the site");
+    refused(&["page", "/tmp/about.md"], "`/tmp/about.md` starts at the top of the disk");
+    refused(&["page", "aux.md"], "`aux.md` is a name that Windows keeps for itself");
+    refused(&["section", "a/../../b"], "`a/../../b` leads out of the site");
+    refused(&["section", "about.md"], "`about.md` is the name of a page");
+    refused(&["page", "x", "--root", "content"], "there is no `site.toml` in `content`, so this is not a site");
+    assert_eq!(site.read("content/about.md"), "mine");
+    let outside = site.command(&["new", "page", "x"]).current_dir(site.path("content")).output().expect("the binary starts");
+    assert!(String::from_utf8_lossy(&outside.stderr).contains("the site is further up; say `--root ..`"));
+}
+
+#[test]
+fn explain_tells_of_one_code_or_lists_all() {
+    let site = Site::empty();
+    let one = site.run(&["explain", "broken-link"]);
+    assert!(one.code == Some(0) && one.stdout.starts_with("A link leads to a page that does not exist\n"), "{one:?}");
+    assert!(!one.stdout.contains('\u{1b}') && !one.stdout.contains("```"));
+    assert_eq!(site.run(&["explain", "error[broken-link]:"]).stdout, one.stdout);
+    let all = site.run(&["explain"]);
+    for code in ribbon::diagnostic::Code::ALL {
+        assert!(all.stdout.lines().any(|line| line.starts_with(code.name())), "{}", code.name());
+    }
+    let near = site.run(&["explain", "broken-lnk"]);
+    assert_eq!((near.code, near.stdout.as_str()), (Some(2), ""));
+    assert_eq!(near.stderr, "error: there is no code `broken-lnk`\n help: did you mean `ribbon explain broken-link`?\n");
+}
+
+#[test]
+fn schemas_completions_and_manuals_are_printed() {
+    let site = Site::empty();
+    for of in ["site", "page", "section"] {
+        let schema = site.run(&["schema", of]);
+        assert!(schema.stdout.starts_with("{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\""), "{}", schema.stdout);
+    }
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(site.run(&["completions", shell]).stdout.contains("ribbon"));
+    }
+    assert!(site.run(&["man"]).stdout.contains(".TH ribbon 1"));
+    assert!(site.run(&["man", "new", "page"]).stdout.contains(".TH ribbon-new-page 1"));
+    assert_eq!(site.run(&["man", "nothing"]).code, Some(2));
+}
+
+#[test]
+fn wrong_use_ends_with_two() {
+    let site = Site::new();
+    for arguments in
+        [&["biuld"][..], &[], &["build", "--date", "2027-02-30"], &["build", "--format", "pretty"], &["schema", "theme"], &["build", "x"]]
+    {
+        let outcome = site.run(arguments);
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""), "{arguments:?}");
+    }
+    assert!(site.run(&["build", "--date", "4.2.2027"]).stderr.contains("write a day that exists, like 2027-02-04"));
+}
+
+#[test]
+fn reports_for_programs_go_to_standard_output_and_the_summary_out_of_their_way() {
+    let site = Site::new().with("content/about.md", "+++\ntitel = \"x\"\n+++\n");
+    for format in ["short", "json", "sarif", "github"] {
+        let outcome = site.build(&["--format", format]);
+        assert!(outcome.code == Some(1) && outcome.stdout.contains("unknown-key"), "{format}: {outcome:?}");
+        assert_eq!(outcome.stderr, "nothing written: 1 error\n", "{format}");
+        assert!(site.build(&["--format", format, "--quiet"]).stderr.is_empty());
+    }
+    let human = site.build(&[]);
+    assert!(human.stderr.contains("error[unknown-key]") && human.stdout == "nothing written: 1 error\n", "{human:?}");
+    assert!(!human.stderr.contains('\u{1b}'), "colours without a terminal");
+}
+
+#[test]
+fn a_summary_counts_what_was_done() {
+    let site = Site::new();
+    let first = site.build_well(&[]).stdout;
+    assert!(
+        first.starts_with("built 2 pages: ")
+            && first.contains(" written, 0 unchanged, 0 removed in ")
+            && first.ends_with(" ms; no problems\n"),
+        "{first}"
+    );
+    assert!(site.build_well(&["--quiet"]).stdout.is_empty());
+    let check = site.run(&["check"]);
+    assert!(check.stdout.starts_with("checked 2 pages in "), "{check:?}");
+}
+
+#[test]
+fn a_folder_without_a_site_says_what_to_do() {
+    let outcome = Site::empty().build(&[]);
+    assert_eq!(outcome.code, Some(1));
+    assert!(
+        outcome.stderr.contains("there is no `site.toml` here, so this is not a site") && outcome.stderr.contains("ribbon new site FOLDER")
+    );
+    let outcome = Site::new().build(&["--root", "nowhere"]);
+    assert_eq!(outcome.code, Some(1), "{outcome:?}");
+}
+
+#[test]
+fn strict_makes_warnings_count() {
+    let site = Site::new().with("site.toml", SITE_TOML).with("static/what?.txt", "a");
+    assert_eq!(site.build(&["--strict"]).code, Some(1));
+    assert!(!site.has("public"));
+    assert_eq!(site.build(&[]).code, Some(0));
+    assert_eq!(site.build(&["--strict"]).code, Some(1), "a build with warnings was taken for a finished one");
+}

@@ -1,0 +1,167 @@
+//! What a build leaves on disk, and what it leaves alone.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::time::{Duration, SystemTime};
+
+use crate::site::{HOME, SITE_TOML, Site, files};
+
+fn times(site: &Site) -> BTreeMap<String, SystemTime> {
+    // The manifest remembers for which day the site was built.
+    let paths = files(&site.path("public")).into_keys().filter(|path| path != ".ribbon-manifest.json");
+    paths
+        .map(|path| (path.clone(), fs::metadata(site.path("public").join(path)).and_then(|metadata| metadata.modified()).expect("a time")))
+        .collect()
+}
+
+/// The clock of some disks is coarse; files written later must look so.
+fn wait() {
+    std::thread::sleep(Duration::from_millis(20));
+}
+
+#[test]
+fn a_second_build_writes_nothing() {
+    let site = Site::new().with("content/about.md", HOME).with("static/a.txt", "a");
+    site.build_well(&[]);
+    let before = times(&site);
+    wait();
+    let again = site.build_well(&[]).stdout;
+    assert!(again.contains(" 0 written, ") && again.contains(" 0 removed"), "{again}");
+    assert_eq!(times(&site), before);
+    // The same on another day: built anew, and equal.
+    let again = site.run(&["build", "--date", "2027-02-05"]).stdout;
+    assert!(again.contains(" 0 written, "), "{again}");
+    assert_eq!(times(&site), before);
+}
+
+#[test]
+fn only_what_changed_is_written_and_what_is_gone_is_removed() {
+    let site = Site::new().with("content/one.md", HOME).with("content/two.md", HOME);
+    site.build_well(&[]);
+    let before = times(&site);
+    wait();
+    site.write("content/one.md", "+++\ntitle = \"Home\"\ndescription = \"The home page.\"\n+++\n\nChanged.\n");
+    site.remove("content/two.md");
+    let summary = site.build_well(&[]).stdout;
+    assert!(summary.contains(" 1 removed"), "{summary}");
+    assert!(!site.has("public/two"), "the empty folder is left");
+    let after = times(&site);
+    assert_ne!(after["one/index.html"], before["one/index.html"]);
+    assert_eq!(after["404.html"], before["404.html"]);
+}
+
+#[test]
+fn a_failed_build_leaves_the_last_good_site() {
+    let site = Site::new();
+    site.build_well(&[]);
+    let before = files(&site.path("public"));
+    site.write("content/about.md", "+++\ntitel = \"x\"\n+++\n");
+    assert_eq!(site.build(&[]).code, Some(1));
+    assert_eq!(files(&site.path("public")), before);
+    site.write("content/about.md", HOME);
+    site.build_well(&[]);
+    assert!(site.has("public/about/index.html"));
+}
+
+#[test]
+fn files_of_others_are_left_alone() {
+    let site = Site::new().with("public/CNAME", "example.org").with("public/notes/mine.txt", "mine");
+    site.build_well(&[]);
+    site.build_well(&["--base-url", "https://example.org/other"]);
+    assert_eq!((site.read("public/CNAME").as_str(), site.read("public/notes/mine.txt").as_str()), ("example.org", "mine"));
+    let site = Site::new().with("content/about.md", HOME).with("public/about/index.html", "mine");
+    let outcome = site.build(&["--format", "short"]);
+    assert_eq!(outcome.code, Some(1));
+    assert_eq!(
+        outcome.stdout,
+        "error[cannot-write]: the output folder `public` has files of its own where the site's files must go: `about/index.html`; \
+         move these files away, or choose another folder with `--out` or with `output` in site.toml\n"
+    );
+    assert_eq!(files(&site.path("public")).len(), 1, "something was written beside it");
+}
+
+#[test]
+fn a_file_that_was_changed_or_removed_in_the_output_is_repaired() {
+    let site = Site::new();
+    site.build_well(&[]);
+    let good = files(&site.path("public"));
+    wait();
+    site.write("public/index.html", "defaced");
+    site.remove("public/404.html");
+    site.build_well(&[]);
+    assert_eq!(files(&site.path("public")).keys().collect::<Vec<_>>(), good.keys().collect::<Vec<_>>());
+    assert_eq!(site.read("public/index.html").as_bytes(), good["index.html"]);
+}
+
+#[test]
+fn sources_are_never_written_to() {
+    let site = Site::new().with("content/about.md", HOME);
+    let before: BTreeMap<String, Vec<u8>> = files(site.root());
+    site.build_well(&[]);
+    let after: BTreeMap<String, Vec<u8>> = files(site.root()).into_iter().filter(|(path, _)| !path.starts_with("public/")).collect();
+    assert_eq!(after, before);
+}
+
+#[test]
+fn drafts_and_dates_decide_what_is_published() {
+    let dated = |key: &str| format!("+++\ntitle = \"P\"\n{key}\n+++\n");
+    let site = Site::new()
+        .with("content/draft.md", dated("draft = true"))
+        .with("content/later.md", dated("publish = 2027-02-05"))
+        .with("content/today.md", dated("publish = 2027-02-04"))
+        .with("content/gone.md", dated("expires = 2027-02-04"))
+        .with("content/still.md", dated("expires = 2027-02-05"));
+    let shown = |arguments: &[&str]| {
+        assert_eq!(site.run(&[&["build", "--quiet"], arguments].concat()).code, Some(0));
+        let pages = ["draft", "later", "today", "gone", "still"];
+        pages.into_iter().filter(|page| site.has(&format!("public/{page}/index.html"))).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(shown(&["--date", "2027-02-04"]), "today still");
+    assert_eq!(shown(&["--date", "2027-02-05"]), "later today");
+    assert_eq!(shown(&["--date", "2027-02-03"]), "gone still");
+    assert_eq!(shown(&["--date", "2027-02-04", "--drafts"]), "draft today still");
+}
+
+#[test]
+fn a_base_url_with_a_path_is_respected_everywhere() {
+    let post = "+++\ntitle = \"Post\"\ndate = 2027-02-01\naliases = [\"/old/\"]\n[taxonomies]\ntags = [\"care\"]\n+++\n[home](../_index.md) ![p](/p.svg)\n";
+    let site = Site::empty()
+        .with("site.toml", format!("{SITE_TOML}[taxonomies.tags]\n[menus]\nmain = [\"news/_index.md\"]\n"))
+        .with("content/_index.md", HOME)
+        .with("content/news/_index.md", "+++\ntitle = \"News\"\nsort_by = \"date\"\npaginate_by = 1\n+++\n")
+        .with("content/news/post.md", post)
+        .with("content/news/post-2.md", post.replace("old", "older"))
+        .with("static/p.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    site.build_well(&["--base-url", "https://example.org/day/"]);
+    for (path, bytes) in files(&site.path("public")) {
+        let text = String::from_utf8_lossy(&bytes);
+        for (at, _) in text.match_indices("href=\"/").chain(text.match_indices("src=\"/")) {
+            let target = text[at..].split('"').nth(1).expect("a target");
+            assert!(target.starts_with("/day/"), "{path} leads to {target}");
+        }
+        for (at, _) in text.match_indices("https://example.org") {
+            assert!(text[at..].starts_with("https://example.org/day/"), "{path} has {}", text[at..].chars().take(40).collect::<String>());
+        }
+    }
+    assert_eq!(site.run(&["check", "--strict", "--base-url", "https://example.org/day"]).code, Some(0));
+    assert!(site.read("public/_redirects").starts_with("/day/old/ /day/news/post"), "{}", site.read("public/_redirects"));
+}
+
+#[test]
+fn the_same_sources_give_the_same_bytes() {
+    let make = || {
+        let site = Site::new();
+        for n in 0..30 {
+            site.write(&format!("content/p{n}.md"), format!("+++\ntitle = \"P\"\ndate = 2027-01-0{}\n+++\nText {n}.\n", n % 9 + 1));
+        }
+        site
+    };
+    let (one, other) = (make(), make());
+    one.build_well(&[]);
+    let output =
+        other.command(&["build", "--date", "2027-02-04"]).env("RAYON_NUM_THREADS", "1").env("TZ", "Asia/Tokyo").output().expect("starts");
+    assert!(output.status.success());
+    let without_manifest =
+        |site: &Site| files(&site.path("public")).into_iter().filter(|(path, _)| !path.starts_with('.')).collect::<BTreeMap<_, _>>();
+    assert_eq!(without_manifest(&one), without_manifest(&other));
+}
