@@ -39,10 +39,12 @@ pub(super) struct Page<'p> {
     pub words: Words,
 }
 
-/// A text whose directives are masked in its events.
+/// A text whose directives are hidden in its events.
 pub(super) struct Text<'t> {
     /// As written; starts at byte `base` of the file.
     pub written: &'t str,
+    /// With its directives hidden.
+    pub masked: &'t str,
     pub base: usize,
     pub directives: &'t [Directive],
     pub events: OffsetIter<'t, Definitions<'t>>,
@@ -81,11 +83,12 @@ pub(super) fn translate<'t>(page: &mut Page<'_>, text: Text<'t>) -> Translation 
         depth: 0,
         previous_end: 0,
         skip_until: 0,
+        hidden_until: 0,
         is_code: false,
         is_task_open: false,
         is_paragraph_open: false,
         heading: None,
-        link: None,
+        links: Vec::new(),
         table: table::Columns::default(),
         summary: Summary::Awaited,
     };
@@ -123,6 +126,8 @@ struct Translator<'t, 'p, 'b> {
     previous_end: usize,
     /// Text before this byte is translated already.
     skip_until: usize,
+    /// The end of the last directive read.
+    hidden_until: usize,
     is_code: bool,
     /// Whether a task's `<label>` is open.
     is_task_open: bool,
@@ -130,7 +135,7 @@ struct Translator<'t, 'p, 'b> {
     is_paragraph_open: bool,
     /// The id of the heading being written.
     heading: Option<String>,
-    link: Option<link::OpenLink>,
+    links: Vec<link::OpenLink>,
     table: table::Columns,
     summary: Summary,
 }
@@ -174,12 +179,21 @@ impl<'t> Iterator for Translator<'t, '_, '_> {
 }
 
 impl<'t> Translator<'t, '_, '_> {
-    /// The next event, with the quotation marks of the language.
+    /// The next event, with the quotation marks of the language. A directive lies in one text.
     fn read(&mut self) -> Option<(Event<'t>, Range<usize>)> {
         if let Some(waiting) = self.waiting.pop_front() {
             return Some(waiting);
         }
-        let (mut event, range) = self.text.events.next()?;
+        let (mut event, mut range) = self.next_shown()?;
+        if let Event::Text(text) = &mut event
+            && let Some((_, last)) = within(self.text.directives, &range).last()
+            && !self.is_code
+        {
+            // What is left standing in a directive may have split its text.
+            self.hidden_until = last.range.end;
+            range.end = range.end.max(last.range.end);
+            *text = CowStr::Borrowed(&self.text.masked[range.clone()]);
+        }
         if let Event::Text(mark) = &event
             && let Some(quotes) = &mut self.quotes
             && range.len() == 1
@@ -189,6 +203,21 @@ impl<'t> Translator<'t, '_, '_> {
             event = Event::Text(mapped.into());
         }
         Some((event, range))
+    }
+
+    /// The next event that does not lie in a directive.
+    fn next_shown(&mut self) -> Option<(Event<'t>, Range<usize>)> {
+        loop {
+            let (event, range) = self.text.events.next()?;
+            match event {
+                Event::Text(_) | Event::Code(_) if range.end <= self.hidden_until => {}
+                Event::Text(text) if range.start < self.hidden_until => {
+                    let shown = self.hidden_until - range.start..range.end - range.start;
+                    return Some((Event::Text(slice(text, shown)), self.hidden_until..range.end));
+                }
+                event => return Some((event, range)),
+            }
+        }
     }
 
     /// A tag that no event stands for, but that must come before this one.
@@ -245,8 +274,8 @@ impl<'t> Translator<'t, '_, '_> {
             text = slice(text, skipped_until - range.start..range.end - range.start);
             range.start = skipped_until;
         }
-        if let Some(index) = within(self.text.directives, &range).next() {
-            return self.text_with_directive(text, range, index);
+        if let Some((_, directive)) = within(self.text.directives, &range).next() {
+            return self.text_with_directive(text, range, directive);
         }
         if text.starts_with('[')
             && let Some(label) = note::label_at(&self.text.written[range.start..])
@@ -266,8 +295,7 @@ impl<'t> Translator<'t, '_, '_> {
     }
 
     /// The text before a directive, or the directive if it comes first; the rest waits.
-    fn text_with_directive(&mut self, text: CowStr<'t>, range: Range<usize>, index: usize) -> Option<Event<'t>> {
-        let directive = &self.text.directives[index];
+    fn text_with_directive(&mut self, text: CowStr<'t>, range: Range<usize>, directive: &'t Directive) -> Option<Event<'t>> {
         let is_first = directive.range.start == range.start;
         let split = if is_first { directive.range.end } else { directive.range.start };
         if split < range.end {
