@@ -6,7 +6,7 @@ use crate::artifact::OutputPath;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fields::Spanned;
 use crate::render::World;
-use crate::render::view::{feed_pages, has_feed};
+use crate::render::view::has_feed;
 use crate::site::{Entry, EntryId, Kind, Resolved, UrlPath, resolve};
 use crate::source::{Snapshot, SourceId, Span};
 
@@ -329,15 +329,12 @@ fn is_unportable(name: &str) -> bool {
 /// The pages of a feed, newest first, at most `limit`.
 pub fn feed_entries(world: &World, feed: &FeedOf) -> Vec<EntryId> {
     let mut pages: Vec<EntryId> = match feed {
-        FeedOf::Language(language) => feed_pages(world, *language),
+        FeedOf::Language(language) => world.dated[*language].clone(),
         FeedOf::Section(id) => world.index.entry(*id).pages.clone(),
         FeedOf::Term { taxonomy, term } => world.index.taxonomies[*taxonomy].terms[*term].pages.clone(),
     };
     pages.retain(|id| world.index.entry(*id).date.is_some() && !world.index.entry(*id).is_fallback());
-    pages.sort_by_key(|id| {
-        let entry = world.index.entry(*id);
-        (std::cmp::Reverse(entry.date.map(|date| date.unix_seconds())), entry.url.clone())
-    });
+    world.index.newest_first(&mut pages);
     pages.truncate(world.config.feeds.limit);
     pages
 }

@@ -57,6 +57,7 @@ const BROKEN_ON_A_LINE: usize = 16;
 pub(super) fn find(text: &str, origin: Origin<'_>) -> Vec<Directive> {
     let mut found = Vec::new();
     let mut line_start = 0;
+    let mut line_end = 0;
     let mut is_first_of_line = true;
     let mut n_broken = 0;
     let mut from = 0;
@@ -68,10 +69,13 @@ pub(super) fn find(text: &str, origin: Origin<'_>) -> Vec<Directive> {
             n_broken = 0;
         }
         let n_colons = text[at..].bytes().take_while(|&byte| byte == b':').count();
+        if at >= line_end {
+            line_end = at + line_length(&text[at..]);
+        }
         let directive = if n_colons == 1 {
-            inline(text, at, origin)
+            inline(&text[..line_end], at, origin)
         } else if is_first_of_line && is_line_prefix(&text[line_start..at]) {
-            block(text, at, n_colons, origin)
+            block(&text[..line_end], at, n_colons, origin)
         } else {
             None
         };
@@ -83,7 +87,7 @@ pub(super) fn find(text: &str, origin: Origin<'_>) -> Vec<Directive> {
             found.push(directive);
         }
         if n_broken >= BROKEN_ON_A_LINE {
-            from += line_length(&text[from..]);
+            from = from.max(line_end);
         }
     }
     found
@@ -120,9 +124,9 @@ fn line_length(text: &str) -> usize {
     length - usize::from(text[..length].ends_with('\r'))
 }
 
-/// A container's fence or a leaf; nothing if the line is text.
+/// A container's fence or a leaf; nothing if the line is text. `text` ends with the line.
 fn block(text: &str, at: usize, n_colons: usize, origin: Origin<'_>) -> Option<Directive> {
-    let line_end = at + text[at..at + line_length(&text[at..])].trim_end().len();
+    let line_end = at + text[at..].trim_end().len();
     let line = &text[..line_end];
     let start = at + n_colons;
     let range = at..line_end;
@@ -197,13 +201,12 @@ fn looks_like_an_argument(line: &str, at: usize) -> bool {
     end > name && line[end..].starts_with('=')
 }
 
-/// `:name[label]{arguments}` at a colon that stands alone; nothing if it is text.
-fn inline(text: &str, at: usize, origin: Origin<'_>) -> Option<Directive> {
-    let name = at + 1..at + 1 + name_length(&text[at + 1..]);
-    if name.is_empty() || !text[name.end..].starts_with(['[', '{']) || !may_stand_before(&text[..at]) {
+/// `:name[label]{arguments}` at a colon that stands alone; nothing if it is text. `line` ends with the line.
+fn inline(line: &str, at: usize, origin: Origin<'_>) -> Option<Directive> {
+    let name = at + 1..at + 1 + name_length(&line[at + 1..]);
+    if name.is_empty() || !line[name.end..].starts_with(['[', '{']) || !may_stand_before(&line[..at]) {
         return None;
     }
-    let line = &text[..at + line_length(&text[at..])];
     let bracket = name.end + 1;
     Some(match call(line, name, origin) {
         Ok((head, end)) => Directive { range: at..end, kind: Kind::Inline(head), is_opaque: false },

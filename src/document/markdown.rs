@@ -51,7 +51,7 @@ pub fn body(source: &Source, start: usize, options: &Options, problems: &mut Vec
         words: Words::default(),
     };
     let events = Parser::new_with_broken_link_callback(&masked.text, extensions(options), None::<Definitions<'_>>).into_offset_iter();
-    let text = Text { written: text, base: start, directives: &masked.directives, events, label: None };
+    let text = Text { written: text, masked: &masked.text, base: start, directives: &masked.directives, events, label: None };
     let translation = translate(&mut page, text);
     let Page { ids, notes, headings, words, problems, .. } = page;
     let mut body = Body {
@@ -89,7 +89,7 @@ pub(super) fn label(page: &mut Page<'_>, text: &str, start: usize, depth: usize,
     page.problems.extend(masked.mistakes().cloned());
     let events = Parser::new_with_broken_link_callback(&masked.text, extensions(page.options), Some(definitions)).into_offset_iter();
     let label = Some(Label { depth, definitions });
-    translate(page, Text { written: &text, base, directives: &masked.directives, events, label }).pieces
+    translate(page, Text { written: &text, masked: &masked.text, base, directives: &masked.directives, events, label }).pieces
 }
 
 fn extensions(options: &Options) -> Extensions {

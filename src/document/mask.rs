@@ -36,8 +36,8 @@ const ROUNDS: usize = 16;
 /// Hides the directives of a text.
 ///
 /// Code and HTML swallow the directives in them, which are then shown again. A directive
-/// may hold the end of such code: an inline one keeps those characters while its place is
-/// sought; of the blocks that do, one round shows no more than the first.
+/// may hold the end of such code: an inline one keeps those characters, unless they would
+/// start code themselves; of the blocks that do, one round shows no more than the first.
 pub(super) fn mask<'t>(text: &'t str, origin: Origin<'_>, raw_html: bool, options: Options, problems: &mut Vec<Diagnostic>) -> Masked<'t> {
     let mut directives = directive::find(text, origin);
     let may_name_ids = text.contains("{#") || (raw_html && text.contains('<') && (text.contains("id") || text.contains("name")));
@@ -45,12 +45,13 @@ pub(super) fn mask<'t>(text: &'t str, origin: Origin<'_>, raw_html: bool, option
         return Masked { text: Cow::Borrowed(text), directives, ids: BTreeMap::new(), repeated_ids: Vec::new(), names: Vec::new() };
     }
     for _ in 0..ROUNDS {
-        let survey = survey(&hide(text, &directives, Hiding::Probe), &directives, raw_html, options);
+        let hidden = hide(text, &directives);
+        let survey = survey(&hidden, &directives, raw_html, options);
         if let Some(first) = survey.first_crossed {
             directives[first].is_opaque = true;
         } else if survey.is_seen.iter().all(|&is_seen| is_seen) {
             let Survey { ids, repeated_ids, names, .. } = survey;
-            return Masked { text: hide(text, &directives, Hiding::Full), directives, ids, repeated_ids, names };
+            return Masked { text: hidden, directives, ids, repeated_ids, names };
         }
         directives = without_swallowed(text, directives, &survey);
     }
@@ -78,14 +79,7 @@ fn without_swallowed(text: &str, directives: Vec<Directive>, survey: &Survey) ->
     kept
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Hiding {
-    /// What could end code or HTML is left standing.
-    Probe,
-    Full,
-}
-
-fn hide<'t>(text: &'t str, directives: &[Directive], hiding: Hiding) -> Cow<'t, str> {
+fn hide<'t>(text: &'t str, directives: &[Directive]) -> Cow<'t, str> {
     if directives.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -97,9 +91,10 @@ fn hide<'t>(text: &'t str, directives: &[Directive], hiding: Hiding) -> Cow<'t, 
             continue;
         }
         hidden.push('\u{e000}');
-        let is_full = hiding == Hiding::Full || directive.is_opaque;
-        let written = text[hidden.len()..directive.range.end].bytes();
-        hidden.extend(written.map(|byte| if !is_full && matches!(byte, b'`' | b'>' | b'-' | b'?') { byte as char } else { 'x' }));
+        let written = &text.as_bytes()[hidden.len()..directive.range.end];
+        hidden.extend(
+            written.iter().map(|&byte| if !directive.is_opaque && matches!(byte, b'`' | b'>' | b'-' | b'?') { byte as char } else { 'x' }),
+        );
     }
     hidden.push_str(&text[hidden.len()..]);
     Cow::Owned(hidden)
@@ -149,8 +144,8 @@ fn survey(text: &str, directives: &[Directive], raw_html: bool, options: Options
 
 impl Survey {
     fn see(&mut self, directives: &[Directive], range: &Range<usize>, is_rule: bool) {
-        for index in within(directives, range) {
-            self.is_seen[index] |= directives[index].is_block() == is_rule;
+        for (index, directive) in within(directives, range) {
+            self.is_seen[index] |= directive.is_block() == is_rule;
         }
     }
 
@@ -182,14 +177,11 @@ impl Survey {
     }
 }
 
-/// The directives that start inside a range.
-pub(super) fn within(directives: &[Directive], range: &Range<usize>) -> Range<usize> {
-    if directives.is_empty() {
-        return 0..0;
-    }
+/// The directives that start inside a range, with their place in the list.
+pub(super) fn within<'d>(directives: &'d [Directive], range: &Range<usize>) -> impl Iterator<Item = (usize, &'d Directive)> + use<'d> {
+    let end = range.end;
     let first = directives.partition_point(|directive| directive.range.start < range.start);
-    let n_inside = directives[first..].iter().take_while(|directive| directive.range.start < range.end).count();
-    first..first + n_inside
+    directives.iter().enumerate().skip(first).take_while(move |(_, directive)| directive.range.start < end)
 }
 
 impl Masked<'_> {
@@ -242,7 +234,7 @@ mod tests {
     #[test]
     fn the_leftmost_of_directive_and_code_wins() {
         check(":a[x ` y] b` c", "@xxxxxx b` c");
-        check(":a[`y`] `b`", "@xxxx `b`");
+        check(":a[`y`] `b`", "@`x`x `b`");
         check(":a[x ` y] `:b[c]` `:d[ ` e]", "@xxxxxx `:b[c]` `:d[ ` e]");
     }
 

@@ -306,3 +306,35 @@ fn words() {
     check("# Two words\n\n*un*like `code` don't [a link](x.md)\n\n- a\n- b\n\n```\ncode\n```", 8);
     check("::: a [One label]\nin side\n:::\n\n| c | d |\n|---|---|\n| e | f |", 8);
 }
+
+#[test]
+fn large_texts() {
+    let headings: String = (0..10_000).map(|n| format!("# Part {}\n\n", n % 7)).collect();
+    assert_eq!(parsed(&headings, &options()).1.anchors.len(), 10_000);
+    for deep in [format!("{}x\n", "> ".repeat(10_000)), format!("{}x\n", "- ".repeat(10_000)), format!("{}x\n", "- > ".repeat(5_000))] {
+        assert_eq!(parsed(&deep, &options()).1.words, 1);
+    }
+    let fences = "::::: a\n".repeat(20_000) + &":::\n".repeat(20_000);
+    assert_eq!(parsed(&fences, &options()).2.len(), 40_001);
+    assert_eq!(parsed(&" :a[`x`]".repeat(20_000), &options()).1.pieces.len(), 40_001);
+}
+
+/// `cargo test --release -- --ignored --nocapture parse_time` prints microseconds a page, the best of many rounds.
+#[test]
+#[ignore = "a measurement"]
+fn parse_time() {
+    let paragraph =
+        "Care that is *personal* starts with the person. Read about [screening](screening.md) and \"early signs\", with `code`.\n\n";
+    let page = format!("## First\n\n{}- one\n- two\n\n## Second\n\n{}> A quote\n", paragraph.repeat(8), paragraph.repeat(8));
+    let components =
+        format!("{page}\n::: care-card level=\"urgent\"\n- *new* pain\n:::\n\nAbout :stat{{id=\"x\"}} or :abbr[HPV]{{title=\"a\"}}.\n");
+    for text in [page, components] {
+        let source = Source::new("content/a.md", text);
+        let round = |_| {
+            let start = std::time::Instant::now();
+            (0..20).for_each(|_| drop(std::hint::black_box(parse(&source, &options()))));
+            start.elapsed() / 20
+        };
+        println!("{} bytes: {:?}", source.text.len(), (0..500).map(round).min());
+    }
+}

@@ -7,25 +7,26 @@
 mod component;
 mod heading;
 mod link;
+mod raw;
 mod table;
+mod text;
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::fmt;
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, OffsetIter, Tag, TagEnd, html};
+use pulldown_cmark::{Event, OffsetIter, Tag, TagEnd, html};
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::document::directive::{Directive, Kind};
+use crate::diagnostic::Diagnostic;
+use crate::document::directive::Directive;
 use crate::document::link::Definitions;
 use crate::document::markdown::Options;
-use crate::document::mask::within;
-use crate::document::note::{self, Notes};
+use crate::document::note::Notes;
 use crate::document::outline::Ids;
 use crate::document::quotes::{QuoteMapper, quotes};
 use crate::document::words::Words;
-use crate::document::{Heading, Piece, Shape, raw_html};
+use crate::document::{Heading, Piece};
 use crate::source::{SourceId, Span};
 
 /// What all texts of a file share.
@@ -39,10 +40,12 @@ pub(super) struct Page<'p> {
     pub words: Words,
 }
 
-/// A text whose directives are masked in its events.
+/// A text whose directives are hidden in its events.
 pub(super) struct Text<'t> {
     /// As written; starts at byte `base` of the file.
     pub written: &'t str,
+    /// With its directives hidden.
+    pub masked: &'t str,
     pub base: usize,
     pub directives: &'t [Directive],
     pub events: OffsetIter<'t, Definitions<'t>>,
@@ -81,11 +84,12 @@ pub(super) fn translate<'t>(page: &mut Page<'_>, text: Text<'t>) -> Translation 
         depth: 0,
         previous_end: 0,
         skip_until: 0,
+        hidden_until: 0,
         is_code: false,
         is_task_open: false,
         is_paragraph_open: false,
         heading: None,
-        link: None,
+        links: Vec::new(),
         table: table::Columns::default(),
         summary: Summary::Awaited,
     };
@@ -123,6 +127,8 @@ struct Translator<'t, 'p, 'b> {
     previous_end: usize,
     /// Text before this byte is translated already.
     skip_until: usize,
+    /// The end of the last directive read.
+    hidden_until: usize,
     is_code: bool,
     /// Whether a task's `<label>` is open.
     is_task_open: bool,
@@ -130,7 +136,7 @@ struct Translator<'t, 'p, 'b> {
     is_paragraph_open: bool,
     /// The id of the heading being written.
     heading: Option<String>,
-    link: Option<link::OpenLink>,
+    links: Vec<link::OpenLink>,
     table: table::Columns,
     summary: Summary,
 }
@@ -174,24 +180,8 @@ impl<'t> Iterator for Translator<'t, '_, '_> {
 }
 
 impl<'t> Translator<'t, '_, '_> {
-    /// The next event, with the quotation marks of the language.
-    fn read(&mut self) -> Option<(Event<'t>, Range<usize>)> {
-        if let Some(waiting) = self.waiting.pop_front() {
-            return Some(waiting);
-        }
-        let (mut event, range) = self.text.events.next()?;
-        if let Event::Text(mark) = &event
-            && let Some(quotes) = &mut self.quotes
-            && range.len() == 1
-            && mark.len() == 3
-            && let Some(mapped) = quotes.map(mark, self.text.written[range.end..].chars().next())
-        {
-            event = Event::Text(mapped.into());
-        }
-        Some((event, range))
-    }
-
     /// A tag that no event stands for, but that must come before this one.
+    #[inline]
     fn implied(&mut self, event: &Event<'t>) -> Option<Event<'t>> {
         if ends_line(event) {
             if std::mem::take(&mut self.is_task_open) {
@@ -208,6 +198,7 @@ impl<'t> Translator<'t, '_, '_> {
     }
 
     /// What is to be written for an event; nothing if that became a piece, or is left out.
+    #[inline]
     fn translate(&mut self, event: Event<'t>, range: Range<usize>) -> Option<Event<'t>> {
         match event {
             Event::Text(text) => self.text(text, range),
@@ -232,59 +223,7 @@ impl<'t> Translator<'t, '_, '_> {
         }
     }
 
-    fn text(&mut self, mut text: CowStr<'t>, mut range: Range<usize>) -> Option<Event<'t>> {
-        if self.is_code {
-            return Some(Event::Text(text));
-        }
-        // A label's parenthesis is ours.
-        let skipped_until = if self.text.label.is_some() { self.skip_until.max(1) } else { self.skip_until };
-        if range.start < skipped_until {
-            if range.end <= skipped_until {
-                return None;
-            }
-            text = slice(text, skipped_until - range.start..range.end - range.start);
-            range.start = skipped_until;
-        }
-        if let Some(index) = within(self.text.directives, &range).next() {
-            return self.text_with_directive(text, range, index);
-        }
-        if text.starts_with('[')
-            && let Some(label) = note::label_at(&self.text.written[range.start..])
-            && !self.text.written[..range.start].ends_with('\\')
-        {
-            let mark = range.start..range.start + label.len() + "[^]".len();
-            if self.text.label.is_some() {
-                self.skip_until = mark.end;
-                self.note_mark(label, mark);
-                return None;
-            }
-            let span = self.span(mark);
-            self.page.problems.push(note::missing(label, span));
-        }
-        self.page.words.text(&text);
-        Some(Event::Text(text))
-    }
-
-    /// The text before a directive, or the directive if it comes first; the rest waits.
-    fn text_with_directive(&mut self, text: CowStr<'t>, range: Range<usize>, index: usize) -> Option<Event<'t>> {
-        let directive = &self.text.directives[index];
-        let is_first = directive.range.start == range.start;
-        let split = if is_first { directive.range.end } else { directive.range.start };
-        if split < range.end {
-            let rest = slice(text.clone(), split - range.start..range.end - range.start);
-            self.waiting.push_front((Event::Text(rest), split..range.end));
-        }
-        if !is_first {
-            return self.text(slice(text, 0..split - range.start), range.start..split);
-        }
-        let Kind::Inline(head) = &directive.kind else {
-            return Some(Event::Text(self.text.written[directive.range.clone()].into()));
-        };
-        let call = self.call(directive, head, Shape::Inline);
-        self.push(Piece::Component(call));
-        None
-    }
-
+    #[inline]
     fn start(&mut self, tag: Tag<'t>, range: Range<usize>) -> Option<Event<'t>> {
         if is_block(&tag) {
             self.page.words.gap();
@@ -313,6 +252,7 @@ impl<'t> Translator<'t, '_, '_> {
         Some(Event::Start(tag))
     }
 
+    #[inline]
     fn end(&mut self, tag: TagEnd, range: Range<usize>) -> Option<Event<'t>> {
         match tag {
             TagEnd::Paragraph if self.text.label.is_some() => return None,
@@ -333,50 +273,6 @@ impl<'t> Translator<'t, '_, '_> {
             _ => {}
         }
         Some(Event::End(tag))
-    }
-
-    /// An HTML block: passed on, refused, or the summary's end.
-    fn html_block(&mut self, range: Range<usize>) -> Option<Event<'t>> {
-        let is_more = self.depth == 0 && self.frames.is_empty() && raw_html::is_more(&self.text.written[range.clone()]);
-        if self.page.options.raw_html && !is_more {
-            self.depth += 1;
-            return Some(Event::Start(Tag::HtmlBlock));
-        }
-        let mut html = String::new();
-        while let Some((Event::Html(line) | Event::Text(line), _)) = self.read() {
-            html.push_str(&line);
-        }
-        if is_more {
-            self.cut();
-            if !matches!(self.summary, Summary::Cut(_)) {
-                self.summary = Summary::Cut(0..self.pieces.len());
-            }
-            return None;
-        }
-        self.refused_html(html.into(), range)
-    }
-
-    fn inline_html(&mut self, html: CowStr<'t>, range: Range<usize>) -> Option<Event<'t>> {
-        if self.page.options.raw_html { Some(Event::InlineHtml(html)) } else { self.refused_html(html, range) }
-    }
-
-    /// HTML where none is allowed becomes text; comments are left out.
-    fn refused_html(&mut self, html: CowStr<'t>, range: Range<usize>) -> Option<Event<'t>> {
-        if raw_html::is_only_comments(&html) {
-            return None;
-        }
-        let first_line = self.text.written[range.clone()].lines().next().map_or(0, str::len);
-        let problem = Diagnostic::new(Code::RawHtml, "HTML is not allowed in the Markdown of this site")
-            .at(self.span(range.start..range.start + first_line))
-            .help("use Markdown or a component; for a plain `<` write `\\<`");
-        self.page.problems.push(problem);
-        Some(Event::Text(html))
-    }
-
-    fn note_mark(&mut self, label: &str, range: Range<usize>) {
-        let span = self.span(range);
-        let html = self.page.notes.mark(label, span, &mut self.page.ids);
-        self.push(Piece::NoteRef(html));
     }
 
     /// Ends the piece of HTML that is being written.
@@ -431,12 +327,5 @@ fn is_inline(event: &Event<'_>) -> bool {
         Event::Start(tag) => !is_block(tag),
         Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) => true,
         _ => false,
-    }
-}
-
-fn slice<'t>(text: CowStr<'t>, range: Range<usize>) -> CowStr<'t> {
-    match text {
-        CowStr::Borrowed(text) => CowStr::Borrowed(&text[range]),
-        owned => owned[range].to_owned().into(),
     }
 }

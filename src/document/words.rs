@@ -5,6 +5,9 @@ use unicode_segmentation::UnicodeSegmentation;
 /// Scripts from here on may be written without spaces.
 const FIRST_WITHOUT_SPACES: char = '\u{e00}';
 
+/// Quotes, dashes, ellipses and spaces, which are looked at often.
+const PUNCTUATION: std::ops::RangeInclusive<char> = '\u{2000}'..='\u{206f}';
+
 /// Counts the words of texts that follow each other, so that `un*like*ly` is one word.
 #[derive(Debug, Default)]
 pub(super) struct Words {
@@ -24,13 +27,15 @@ impl Words {
             self.ascii(text);
             return;
         }
-        if text.chars().any(|char| char >= FIRST_WITHOUT_SPACES && char.is_alphanumeric()) {
+        let is_spaceless = |char: char| char >= FIRST_WITHOUT_SPACES && !PUNCTUATION.contains(&char) && char.is_alphanumeric();
+        if text.chars().any(is_spaceless) {
             self.count = self.count.saturating_add(u32::try_from(text.unicode_words().count()).unwrap_or(u32::MAX));
             self.is_inside = false;
             return;
         }
         for char in text.chars() {
-            self.step(char.is_alphanumeric(), char.is_whitespace() || matches!(char, '—' | '–'));
+            let is_letter = !PUNCTUATION.contains(&char) && char.is_alphanumeric();
+            self.step(is_letter, char.is_whitespace() || matches!(char, '—' | '–'));
         }
     }
 

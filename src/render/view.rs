@@ -77,25 +77,8 @@ pub fn relations(world: &World, id: EntryId) -> Vec<(&'static str, Valued)> {
 /// Whether a section has a feed of its own; a home's feed is the language's.
 pub fn has_feed(world: &World, section: &Entry) -> bool {
     let wanted = section.front.section.generate_feeds.unwrap_or(section.parent.is_none());
-    let pages = if section.parent.is_none() { feed_pages(world, section.language) } else { section.pages.clone() };
+    let pages = if section.parent.is_none() { &world.dated[section.language] } else { &section.pages };
     world.config.feeds.enabled && wanted && pages.iter().any(|page| world.index.entry(*page).date.is_some())
-}
-
-/// All dated pages of a language, newest first.
-pub fn feed_pages(world: &World, language: usize) -> Vec<EntryId> {
-    let mut pages: Vec<EntryId> = world
-        .index
-        .ids()
-        .filter(|id| {
-            let entry = world.index.entry(*id);
-            entry.language == language && entry.kind == crate::site::Kind::Page && entry.date.is_some() && !entry.is_fallback()
-        })
-        .collect();
-    pages.sort_by_key(|id| {
-        let entry = world.index.entry(*id);
-        (std::cmp::Reverse(entry.date.map(|date| date.unix_seconds())), &entry.url)
-    });
-    pages
 }
 
 pub fn ancestors(world: &World, id: EntryId) -> Value {

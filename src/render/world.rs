@@ -34,8 +34,10 @@ pub struct World {
     pub dresses: BTreeMap<String, Arc<Dress>>,
     /// Data files by their path below `data/`.
     pub data: BTreeMap<String, Valued>,
-    /// Files of the output by path, for `page.image` and the like.
+    /// The day of the build.
     pub date: Date,
+    /// The dated pages of each language, newest first.
+    pub dated: Vec<Vec<EntryId>>,
     /// An entry's card: what its index entry says, without its text.
     pub cards: Vec<Valued>,
     /// A section's card with the cards of its pages and sections, made when first asked for.
@@ -65,12 +67,14 @@ impl World {
             dresses,
             data,
             date,
+            dated: Vec::new(),
             cards: Vec::new(),
             listed: Vec::new(),
             sites: BTreeMap::new(),
             highlights: Vec::new(),
             languages: Vec::new(),
         };
+        world.dated = (0..world.config.languages.len()).map(|language| world.index.dated(language)).collect();
         world.languages = (0..world.config.languages.len()).map(|language| view::language(&world, language)).collect();
         world.cards = view::cards(&world);
         world.listed = world.index.ids().map(|_| OnceLock::new()).collect();

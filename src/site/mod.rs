@@ -127,6 +127,22 @@ impl Index {
         group.iter().copied().find(|id| self.entry(*id).language == language).or(Some(first))
     }
 
+    /// All dated pages of a language, newest first.
+    pub fn dated(&self, language: usize) -> Vec<EntryId> {
+        let is_wanted = |entry: &Entry| entry.language == language && entry.kind == Kind::Page && entry.date.is_some() && !entry.is_fallback();
+        let mut pages: Vec<EntryId> = self.ids().filter(|id| is_wanted(self.entry(*id))).collect();
+        self.newest_first(&mut pages);
+        pages
+    }
+
+    /// By date, then by address.
+    pub fn newest_first(&self, ids: &mut [EntryId]) {
+        ids.sort_by_cached_key(|id| {
+            let entry = self.entry(*id);
+            (std::cmp::Reverse(entry.date.map(|date| date.unix_seconds())), &entry.url)
+        });
+    }
+
     /// The sections above an entry, the home first.
     pub fn ancestors(&self, id: EntryId) -> Vec<EntryId> {
         let mut above = Vec::new();

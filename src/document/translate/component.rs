@@ -15,6 +15,9 @@ use crate::source::Span;
 /// Containers may hold each other this deep.
 const CONTAINERS_DEEP: usize = 32;
 
+/// A closing fence looks no further out, which keeps a text of fences alone from taking long.
+const FENCES_SEARCHED: usize = 1000;
+
 /// A text inside the text.
 pub(super) struct Frame {
     kind: FrameKind,
@@ -42,8 +45,7 @@ impl<'t> Translator<'t, '_, '_> {
     /// A rule, or the block directive that it stands for.
     pub(super) fn rule(&mut self, range: Range<usize>) -> Option<Event<'t>> {
         self.page.words.gap();
-        let Some(index) = within(self.text.directives, &range).next() else { return Some(Event::Rule) };
-        let directive = &self.text.directives[index];
+        let Some((_, directive)) = within(self.text.directives, &range).next() else { return Some(Event::Rule) };
         match &directive.kind {
             Kind::Open { colons, head } => self.open(directive, *colons, head),
             Kind::Close { colons } => self.close(*colons, directive.range.clone()),
@@ -116,7 +118,7 @@ impl<'t> Translator<'t, '_, '_> {
     /// Closes the nearest container with as many colons as the fence, else the nearest with fewer.
     fn close(&mut self, colons: usize, range: Range<usize>) {
         let closable = || {
-            self.frames.iter().enumerate().rev().map_while(|(index, frame)| match &frame.kind {
+            self.frames.iter().enumerate().rev().take(FENCES_SEARCHED).map_while(|(index, frame)| match &frame.kind {
                 FrameKind::Container { colons, .. } if frame.depth == self.depth => Some((index, *colons)),
                 _ => None,
             })

@@ -78,13 +78,13 @@ impl<'t> Translator<'t, '_, '_> {
 
     /// A text with each directive replaced by its label as written.
     fn label_in_place<'e>(&self, text: &'e str, range: &Range<usize>) -> Cow<'e, str> {
-        let inside = within(self.text.directives, range);
-        if inside.is_empty() {
+        let mut inside = within(self.text.directives, range).peekable();
+        if inside.peek().is_none() {
             return Cow::Borrowed(text);
         }
         let mut replaced = String::new();
         let mut from = range.start;
-        for directive in &self.text.directives[inside] {
+        for (_, directive) in inside {
             replaced.push_str(&self.text.written[from..directive.range.start]);
             if let Kind::Inline(head) = &directive.kind
                 && let Some(label) = &head.label

@@ -12,8 +12,8 @@ use crate::document::{Link, Piece};
 
 /// A link whose text is being written; its end tells where the destination stands.
 pub(super) struct OpenLink {
-    /// The hole's place in the pieces.
-    piece: usize,
+    /// The hole's place in the pieces, if the link is one.
+    piece: Option<usize>,
     link_type: LinkType,
     label: String,
 }
@@ -24,10 +24,18 @@ const IMAGE: &str = "<img src=\"";
 impl<'t> Translator<'t, '_, '_> {
     pub(super) fn link(&mut self, tag: Tag<'t>, range: Range<usize>) -> Event<'t> {
         let Tag::Link { link_type, dest_url, title, id } = tag else { return Event::Start(tag) };
-        match destination(&dest_url, link_type) {
+        let kind = destination(&dest_url, link_type);
+        let is_hole = kind == Destination::Site;
+        if is_hole {
+            self.hole(LINK, &dest_url, range.clone(), false);
+        }
+        self.links.push(OpenLink {
+            piece: is_hole.then(|| self.pieces.len() - 1),
+            link_type,
+            label: if is_hole { id.to_string() } else { String::new() },
+        });
+        match kind {
             Destination::Site => {
-                self.hole(LINK, &dest_url, range, false);
-                self.link = Some(OpenLink { piece: self.pieces.len() - 1, link_type, label: id.to_string() });
                 if title.is_empty() {
                     return Event::Html("\">".into());
                 }
@@ -50,10 +58,10 @@ impl<'t> Translator<'t, '_, '_> {
     }
 
     pub(super) fn link_end(&mut self, range: &Range<usize>) {
-        let Some(open) = self.link.take() else { return };
+        let Some(OpenLink { piece: Some(piece), link_type, label }) = self.links.pop() else { return };
         let text_end = self.previous_end.clamp(range.start + 1, range.end);
-        let found = self.destination_of(open.link_type, &open.label, range, text_end);
-        if let (Some(found), Some(Piece::Link(link))) = (found, self.pieces.get_mut(open.piece)) {
+        let found = self.destination_of(link_type, &label, range, text_end);
+        if let (Some(found), Some(Piece::Link(link))) = (found, self.pieces.get_mut(piece)) {
             link.span = self.page.source.at(found);
         }
     }
