@@ -127,7 +127,7 @@ fn read_data(snapshot: &Snapshot, memos: &mut Memos, problems: &mut Vec<Diagnost
 
 /// Every theme that is worn somewhere, ready to render.
 fn dresses(snapshot: &Snapshot, config: &Config, index: &Index, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Dresses {
-    let mut names: BTreeMap<String, Option<crate::source::Span>> = BTreeMap::new();
+    let mut names: BTreeMap<String, Option<Span>> = BTreeMap::new();
     let at = config.source.at(config.theme.span.clone());
     names.insert(config.theme.value.clone(), Some(at));
     for entry in &index.entries {
@@ -200,7 +200,8 @@ fn render_outputs(
                 let known = remembered.get(path.as_str(), key).filter(|known| still_true(world, &known.trace)).cloned();
                 let is_new = known.is_none();
                 let output = known.unwrap_or_else(|| job.run(world));
-                let artifact = output.text.clone().map(|text| Artifact { made_from: made_from(world, planned), ..Artifact::text(kind, text) });
+                let artifact =
+                    output.text.clone().map(|text| Artifact { made_from: made_from(world, planned), ..Artifact::text(kind, text) });
                 Made { artifact, problems: output.problems.clone(), is_new, remember: Some((key, output)) }
             }
         })

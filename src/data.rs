@@ -30,7 +30,11 @@ fn json(source: &Source, text: &str, start: usize, problems: &mut Vec<Diagnostic
             let at = text.floor_char_boundary((line_start + error.column().saturating_sub(1)).min(text.len()));
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-            problems.push(Diagnostic::new(Code::Syntax, message).at(source.id.at(start + at..start + at)).help("compare the place with JSON's rules: quotes around keys and texts, commas between items"));
+            problems.push(
+                Diagnostic::new(Code::Syntax, message)
+                    .at(source.id.at(start + at..start + at))
+                    .help("compare the place with JSON's rules: quotes around keys and texts, commas between items"),
+            );
             None
         }
     }
@@ -52,11 +56,14 @@ fn csv(source: &Source, text: &str, start: usize, problems: &mut Vec<Diagnostic>
             let offset = offset + text[offset..].len() - text[offset..].trim_start_matches(['\r', '\n']).len();
             let message = format!("this row has {}, but the first row names {}", fields(record.len()), fields(header.len()));
             problems.push(
-                Diagnostic::new(Code::Syntax, message).at(source.id.at(start + offset..start + offset)).help("put texts with commas in quotes, and give every row a field for each column"),
+                Diagnostic::new(Code::Syntax, message)
+                    .at(source.id.at(start + offset..start + offset))
+                    .help("put texts with commas in quotes, and give every row a field for each column"),
             );
             continue;
         }
-        let row: Map = header.iter().zip(record.iter()).map(|(name, field)| (name.trim().to_owned().into(), number_or_text(field))).collect();
+        let row: Map =
+            header.iter().zip(record.iter()).map(|(name, field)| (name.trim().to_owned().into(), number_or_text(field))).collect();
         rows.push(Value::from(row));
     }
     Value::from(rows)
@@ -67,7 +74,8 @@ fn fields(n: usize) -> String {
 }
 
 fn number_or_text(field: &str) -> Value {
-    let looks_like_a_number = field.starts_with(|first: char| first.is_ascii_digit() || first == '-') && field.ends_with(|last: char| last.is_ascii_digit());
+    let looks_like_a_number =
+        field.starts_with(|first: char| first.is_ascii_digit() || first == '-') && field.ends_with(|last: char| last.is_ascii_digit());
     if looks_like_a_number {
         if let Ok(number) = field.parse::<i64>() {
             return Value::from(number);

@@ -43,7 +43,7 @@ pub fn load(root: &Path, settings: Settings) -> Snapshot {
     for folder in FOLDERS {
         walk(root, &real_root, folder, &mut files, &mut snapshot.problems);
     }
-    let read: Vec<Result<Loaded, Diagnostic>> = files.into_par_iter().map(|(id, path, role)| read(root, id, &path, role)).collect();
+    let read: Vec<Result<Loaded, Box<Diagnostic>>> = files.into_par_iter().map(|(id, path, role)| read(root, id, &path, role)).collect();
     for result in read {
         match result {
             Ok(Loaded::Text(source)) => {
@@ -52,7 +52,7 @@ pub fn load(root: &Path, settings: Settings) -> Snapshot {
             Ok(Loaded::Asset(asset)) => {
                 snapshot.assets.insert(asset.id.clone(), asset);
             }
-            Err(problem) => snapshot.problems.push(problem),
+            Err(problem) => snapshot.problems.push(*problem),
         }
     }
     add_base_theme(&mut snapshot);
@@ -76,7 +76,12 @@ fn add_base_theme(snapshot: &mut Snapshot) {
                 }
                 (Some(_), _) => {
                     let bytes: Arc<[u8]> = Arc::from(file.contents());
-                    let asset = Asset { id: id.clone(), len: bytes.len() as u64, sha256: Sha256::digest(&bytes).into(), bytes: AssetBytes::Memory(bytes) };
+                    let asset = Asset {
+                        id: id.clone(),
+                        len: bytes.len() as u64,
+                        sha256: Sha256::digest(&bytes).into(),
+                        bytes: AssetBytes::Memory(bytes),
+                    };
                     snapshot.assets.insert(id, asset);
                 }
                 (None, _) => {}
@@ -90,7 +95,8 @@ fn walk(root: &Path, real_root: &Path, folder: &str, files: &mut Vec<(SourceId, 
     if fs::symlink_metadata(&start).is_err() {
         return;
     }
-    let mut entries = WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| is_wanted(entry, folder));
+    let mut entries =
+        WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| is_wanted(entry, folder));
     while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
@@ -127,11 +133,15 @@ fn walk(root: &Path, real_root: &Path, folder: &str, files: &mut Vec<(SourceId, 
 fn walk_problem(root: &Path, error: &walkdir::Error) -> Diagnostic {
     let path = error.path().and_then(|path| source_id(root, path)).unwrap_or_else(|| SourceId::new(""));
     if error.loop_ancestor().is_some() {
-        return Diagnostic::new(Code::LinkLeavesSite, format!("`{path}` is a link to a folder above itself")).at(path.at(0..0)).help("remove the link");
+        return Diagnostic::new(Code::LinkLeavesSite, format!("`{path}` is a link to a folder above itself"))
+            .at(path.at(0..0))
+            .help("remove the link");
     }
     let is_link = error.path().is_some_and(|path| fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink()));
     let why = if is_link { "it is a link to something that does not exist".to_owned() } else { why(error.io_error()) };
-    Diagnostic::new(Code::UnreadableFile, format!("`{path}` cannot be read: {why}")).at(path.at(0..0)).help("check that it exists and that you may read it")
+    Diagnostic::new(Code::UnreadableFile, format!("`{path}` cannot be read: {why}"))
+        .at(path.at(0..0))
+        .help("check that it exists and that you may read it")
 }
 
 fn why(error: Option<&io::Error>) -> String {
@@ -192,18 +202,19 @@ enum Loaded {
     Asset(Asset),
 }
 
-fn read(root: &Path, id: SourceId, path: &Path, role: Role) -> Result<Loaded, Diagnostic> {
+fn read(root: &Path, id: SourceId, path: &Path, role: Role) -> Result<Loaded, Box<Diagnostic>> {
     let unreadable = |error: io::Error| {
-        Diagnostic::new(Code::UnreadableFile, format!("`{id}` cannot be read: {}", why(Some(&error))))
+        let problem = Diagnostic::new(Code::UnreadableFile, format!("`{id}` cannot be read: {}", why(Some(&error))))
             .at(id.at(0..0))
-            .help("check that it exists and that you may read it")
+            .help("check that it exists and that you may read it");
+        Box::new(problem)
     };
     match role {
         Role::Text => {
             let bytes = fs::read(path).map_err(unreadable)?;
             match String::from_utf8(bytes) {
                 Ok(text) => Ok(Loaded::Text(Source::new(id.as_str(), without_mark(&id, text)))),
-                Err(error) => Err(not_utf8(&id, &error)),
+                Err(error) => Err(Box::new(not_utf8(&id, &error))),
             }
         }
         Role::Asset => asset(root, &id, path).map(Loaded::Asset).map_err(unreadable),

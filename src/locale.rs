@@ -19,7 +19,7 @@ use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
 use icu_decimal::{DecimalFormatter, DecimalFormatterPreferences};
 use icu_plurals::{PluralCategory, PluralRules, PluralRulesPreferences};
 
-pub use language::{Direction, InvalidLanguage, Language};
+pub use language::{Direction, Language};
 
 use crate::fields::Moment;
 

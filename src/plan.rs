@@ -17,22 +17,41 @@ const SITEMAP_URLS: usize = 40_000;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Target {
     /// A page, or a section's list from its `pager`th page on, counted from 0.
-    Entry { id: EntryId, pager: usize },
-    Terms { taxonomy: usize },
-    Term { taxonomy: usize, term: usize, pager: usize },
-    NotFound { language: usize },
+    Entry {
+        id: EntryId,
+        pager: usize,
+    },
+    Terms {
+        taxonomy: usize,
+    },
+    Term {
+        taxonomy: usize,
+        term: usize,
+        pager: usize,
+    },
+    NotFound {
+        language: usize,
+    },
     Feed(FeedOf),
     /// The addresses of one part, or of the whole site if there is only one.
-    Sitemap { part: usize },
+    Sitemap {
+        part: usize,
+    },
     /// The list of the parts.
-    SitemapIndex { parts: usize },
+    SitemapIndex {
+        parts: usize,
+    },
     Robots,
-    Redirect { to: String },
+    Redirect {
+        to: String,
+    },
     Redirects,
     /// A file that is copied as it is.
     Copy(SourceId),
     /// The custom properties made from a theme's tokens.
-    Tokens { theme: String },
+    Tokens {
+        theme: String,
+    },
 }
 
 /// What a feed follows.
@@ -107,7 +126,8 @@ impl Planner<'_> {
         let path = match OutputPath::new(url.file()) {
             Ok(path) => path,
             Err(why) => {
-                let mut problem = Diagnostic::new(Code::UnsafePath, format!("`{url}` cannot be published: {why}")).help("choose another name");
+                let mut problem =
+                    Diagnostic::new(Code::UnsafePath, format!("`{url}` cannot be published: {why}")).help("choose another name");
                 problem.at = asked_at;
                 self.problems.push(problem);
                 return;
@@ -242,9 +262,11 @@ impl Planner<'_> {
 
     /// What machines read: sitemap, robots and redirects, unless the site brings its own.
     fn machines(&mut self) {
-        let n_urls = self.world.index.entries.iter().filter(|entry| !entry.is_fallback()).count() + self.world.index.taxonomies.iter().map(|taxonomy| taxonomy.terms.len() + 1).sum::<usize>();
+        let n_urls = self.world.index.entries.iter().filter(|entry| !entry.is_fallback()).count()
+            + self.world.index.taxonomies.iter().map(|taxonomy| taxonomy.terms.len() + 1).sum::<usize>();
         let parts = n_urls.div_ceil(SITEMAP_URLS).max(1);
-        let mut outputs = vec![("sitemap.xml".to_owned(), if parts == 1 { Target::Sitemap { part: 0 } } else { Target::SitemapIndex { parts } })];
+        let mut outputs =
+            vec![("sitemap.xml".to_owned(), if parts == 1 { Target::Sitemap { part: 0 } } else { Target::SitemapIndex { parts } })];
         if parts > 1 {
             outputs.extend((0..parts).map(|part| (format!("sitemap-{}.xml", part + 1), Target::Sitemap { part })));
         }
@@ -322,7 +344,9 @@ fn check_names(plan: &Plan, problems: &mut Vec<Diagnostic>) {
 fn is_unportable(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
     let reserved = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
-        || (stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem.ends_with(|digit: char| ('1'..='9').contains(&digit)));
+        || (stem.len() == 4
+            && (stem.starts_with("com") || stem.starts_with("lpt"))
+            && stem.ends_with(|digit: char| ('1'..='9').contains(&digit)));
     reserved || name.ends_with(['.', ' ']) || name.contains(['<', '>', ':', '"', '|', '?', '*']) || name.contains(char::is_control)
 }
 

@@ -84,9 +84,15 @@ fn code(name: &str, source: &SourceId, at: std::ops::Range<usize>, problems: &mu
     };
     if !code.can_be_judged() {
         problems.push(
-            Diagnostic::new(Code::InvalidValue, format!("problems of the kind `{name}` cannot be silenced or made milder: the site would not be whole"))
-                .at(source.at(at))
-                .help(format!("these can be: {}", Code::ALL.iter().filter(|code| code.can_be_judged()).map(|code| code.name()).collect::<Vec<_>>().join(", "))),
+            Diagnostic::new(
+                Code::InvalidValue,
+                format!("problems of the kind `{name}` cannot be silenced or made milder: the site would not be whole"),
+            )
+            .at(source.at(at))
+            .help(format!(
+                "these can be: {}",
+                Code::ALL.iter().filter(|code| code.can_be_judged()).map(|code| code.name()).collect::<Vec<_>>().join(", ")
+            )),
         );
         return None;
     }

@@ -59,7 +59,11 @@ fn item(node: &Node, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Optio
         }
         _ => {
             let problem = Diagnostic::new(Code::InvalidValue, "a menu's item needs either `page` or `url`");
-            problems.push(problem.at(source.at(node.span.clone())).help("write \"about.md\", { page = \"about.md\", label = \"…\" } or { url = \"…\", label = \"…\" }"));
+            problems.push(
+                problem
+                    .at(source.at(node.span.clone()))
+                    .help("write \"about.md\", { page = \"about.md\", label = \"…\" } or { url = \"…\", label = \"…\" }"),
+            );
             None
         }
     }

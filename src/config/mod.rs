@@ -12,8 +12,8 @@ use crate::locale::Language;
 use crate::site::BaseUrl;
 use crate::source::{Settings, Snapshot, SourceId};
 
-pub use check::{Check, Suppression};
-pub use menu::{MenuItem, MenuTarget, Menus};
+pub use check::Check;
+pub use menu::{MenuTarget, Menus};
 
 /// The file every site has at its root.
 pub const FILE: &str = "site.toml";
@@ -171,9 +171,7 @@ fn base_url(fields: &mut Fields<'_>, source: &SourceId, settings: &Settings, pro
     let written: Option<Spanned<String>> = fields.required("base_url", 0..0, problems);
     const HELP: &str = "write it like `https://example.org` or `https://example.org/folder`";
     let (text, problem) = match (&settings.base_url, &written) {
-        (Some(text), _) => {
-            (text, Diagnostic::new(Code::InvalidValue, format!("`--base-url {text}` is not the address of a site")))
-        }
+        (Some(text), _) => (text, Diagnostic::new(Code::InvalidValue, format!("`--base-url {text}` is not the address of a site"))),
         (None, Some(written)) => {
             let problem = Diagnostic::new(Code::InvalidValue, format!("`{}` is not the address of a site", written.value));
             (&written.value, problem.at(source.at(written.span.clone())))
@@ -211,7 +209,11 @@ fn languages(
             problems.push(wrong_type(source, &entry.key, &entry.node, "a table of keys"));
             continue;
         };
-        let own_tag = if entry.key == default.value { Some(languages[0].tag.clone()) } else { tag(source, &entry.key, entry.key_span.clone(), problems) };
+        let own_tag = if entry.key == default.value {
+            Some(languages[0].tag.clone())
+        } else {
+            tag(source, &entry.key, entry.key_span.clone(), problems)
+        };
         let Some(tag) = own_tag else { continue };
         let mut keys = Fields::new(&own, source);
         let language = LanguageConfig {

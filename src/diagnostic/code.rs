@@ -36,7 +36,8 @@ impl Code {
     /// Whether `[check]` may set the severity or silence the code in a file. Codes that
     /// keep the build from knowing what the site is cannot be silenced.
     pub fn can_be_judged(self) -> bool {
-        self.severity() != Severity::Error || matches!(self, Self::BrokenLink | Self::BrokenAnchor | Self::BrokenOutputLink | Self::DuplicateId)
+        self.severity() != Severity::Error
+            || matches!(self, Self::BrokenLink | Self::BrokenAnchor | Self::BrokenOutputLink | Self::DuplicateId)
     }
 }
 

@@ -322,6 +322,7 @@ fn large_texts() {
 /// `cargo test --release -- --ignored --nocapture parse_time` prints microseconds a page, the best of many rounds.
 #[test]
 #[ignore = "a measurement"]
+#[expect(clippy::disallowed_methods, reason = "prints a measurement, and is run by hand")]
 fn parse_time() {
     let paragraph =
         "Care that is *personal* starts with the person. Read about [screening](screening.md) and \"early signs\", with `code`.\n\n";

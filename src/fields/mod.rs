@@ -169,10 +169,6 @@ impl Table {
     pub fn get(&self, key: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.key == key)
     }
-
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
 }
 
 /// A value that can be read from a node; the error says what was expected.
@@ -315,9 +311,11 @@ impl<'a> Fields<'a> {
 
     /// Whether the parser could not read something in this range.
     fn is_broken(&self, problems: &[Diagnostic], range: &Range<usize>) -> bool {
-        problems.iter().filter(|problem| problem.code == Code::Syntax).filter_map(|problem| problem.at.as_ref()).any(|at| {
-            at.source == *self.source && at.start <= range.end && range.start <= at.end
-        })
+        problems
+            .iter()
+            .filter(|problem| problem.code == Code::Syntax)
+            .filter_map(|problem| problem.at.as_ref())
+            .any(|at| at.source == *self.source && at.start <= range.end && range.start <= at.end)
     }
 
     /// A key's value; a missing key is a problem at `whole`, unless a line that could not be
@@ -385,11 +383,15 @@ pub fn wrong_type(source: &SourceId, key: &str, node: &Node, expected: &str) -> 
     problem.help = match &node.value {
         Value::Integer(number) if starts("text") => Some(format!("write it in quotes: `\"{number}\"`")),
         Value::String(text) if starts("true or false") && matches!(text.as_str(), "true" | "yes" | "on") => Some("write `true`".to_owned()),
-        Value::String(text) if starts("true or false") && matches!(text.as_str(), "false" | "no" | "off") => Some("write `false`".to_owned()),
+        Value::String(text) if starts("true or false") && matches!(text.as_str(), "false" | "no" | "off") => {
+            Some("write `false`".to_owned())
+        }
         Value::String(text) if starts("a whole number") && text.trim().parse::<i64>().is_ok() => {
             Some(format!("write it without quotes: `{}`", text.trim()))
         }
-        Value::String(text) if (starts("a list in") || starts("a list of texts")) && !text.contains(['"', '\\']) => Some(format!("write it like `[\"{text}\"]`")),
+        Value::String(text) if (starts("a list in") || starts("a list of texts")) && !text.contains(['"', '\\']) => {
+            Some(format!("write it like `[\"{text}\"]`"))
+        }
         Value::String(_) if starts("a date") => Some("write the year, the month and the day: `2027-02-04`".to_owned()),
         Value::String(_) if starts("a table") => Some(format!("write a line `[{key}]`, and its keys on the lines below")),
         _ => None,

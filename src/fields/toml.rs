@@ -31,7 +31,10 @@ fn plain_words(message: &str) -> String {
         ("invalid basic string, expected ", "this text in quotes does not end: expected "),
         ("invalid literal string, expected ", "this text in quotes does not end: expected "),
         ("invalid multi-line basic string, expected ", "this text in quotes does not end: expected "),
-        ("string values must be quoted, expected literal string", "this is neither a text in quotes nor a number, a date, `true` or `false`"),
+        (
+            "string values must be quoted, expected literal string",
+            "this is neither a text in quotes nor a number, a date, `true` or `false`",
+        ),
         ("unclosed array, expected ", "this list does not end: expected "),
         ("unclosed inline table, expected ", "this table does not end: expected "),
         ("unclosed table, expected ", "this heading does not end: expected "),

@@ -47,7 +47,11 @@ pub fn render(dress: &Dress, tera: &Tera, filled: Filled<'_>) -> Result<String, 
     };
     tera.render_component_with_implicits(&name, &arguments, filled.implicits, body.as_deref(), true).map_err(|error| {
         let problem = dress.problem(&error, filled.during).also(filled.source.at(call.span.start..call.name_span.end), "called here");
-        vec![if problem.at.is_none() { Diagnostic { also: Vec::new(), ..problem }.at(filled.source.at(call.name_span.start..call.name_span.end)) } else { problem }]
+        vec![if problem.at.is_none() {
+            Diagnostic { also: Vec::new(), ..problem }.at(filled.source.at(call.name_span.start..call.name_span.end))
+        } else {
+            problem
+        }]
     })
 }
 
@@ -97,7 +101,9 @@ fn arguments(definition: &ComponentInfo, filled: &Filled<'_>) -> (Context, Vec<D
         match arg.arg_type() {
             Some(wanted) if !fits(wanted, &argument.value) => {
                 let message = format!("`{}` must be {}", argument.name, in_words(wanted));
-                problems.push(Diagnostic::new(Code::WrongArgument, message).at(argument.value_span.clone()).help(example(wanted, &argument.name)));
+                problems.push(
+                    Diagnostic::new(Code::WrongArgument, message).at(argument.value_span.clone()).help(example(wanted, &argument.name)),
+                );
             }
             _ => context.insert_value(name, value(argument, filled)),
         }
@@ -110,13 +116,21 @@ fn arguments(definition: &ComponentInfo, filled: &Filled<'_>) -> (Context, Vec<D
         if !given && !context.contains_key(arg.name()) {
             let name = editor_name(arg.name());
             let help = example(arg.arg_type().unwrap_or(ComponentArgType::String), &name);
-            problems.push(Diagnostic::new(Code::MissingArgument, format!("`{}` needs the argument `{name}`", call.name)).at(call.name_span.clone()).help(help));
+            problems.push(
+                Diagnostic::new(Code::MissingArgument, format!("`{}` needs the argument `{name}`", call.name))
+                    .at(call.name_span.clone())
+                    .help(help),
+            );
         }
     }
     let bodyless = definition.metadata().get("body").and_then(Value::as_bool) == Some(false);
     if bodyless && call.shape == Shape::Container && call.body.as_ref().is_some_and(|body| !body.is_empty()) {
         let message = format!("`{}` takes no text between fences", call.name);
-        problems.push(Diagnostic::new(Code::UnexpectedBody, message).at(call.name_span.clone()).help(format!("write it on one line: `::{}{{…}}`", call.name)));
+        problems.push(
+            Diagnostic::new(Code::UnexpectedBody, message)
+                .at(call.name_span.clone())
+                .help(format!("write it on one line: `::{}{{…}}`", call.name)),
+        );
     }
     (context, problems)
 }

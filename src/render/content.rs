@@ -79,10 +79,10 @@ fn collect(world: &World, id: EntryId, source: &SourceId, pieces: &[Piece], link
             Piece::Component(call) => {
                 links.has_components = true;
                 for argument in call.arguments.iter().filter(|argument| component::is_address(argument)) {
-                    if let ArgumentValue::String(target) = &argument.value {
-                        if !target.is_empty() {
-                            add(world, id, source, target, &argument.value_span, links);
-                        }
+                    if let ArgumentValue::String(target) = &argument.value
+                        && !target.is_empty()
+                    {
+                        add(world, id, source, target, &argument.value_span, links);
                     }
                 }
                 for inner in [&call.label, &call.body].into_iter().flatten() {
@@ -225,15 +225,8 @@ impl Writer<'_> {
         let label = call.label.as_ref().map(|label| self.pieces(label));
         let body = call.body.as_ref().map(|body| self.pieces(body));
         let address = |place: usize| self.links.href(place).map(str::to_owned);
-        let filled = Filled {
-            call,
-            source: self.source,
-            address: &address,
-            label,
-            body,
-            implicits: &self.implicits,
-            during: self.during.clone(),
-        };
+        let filled =
+            Filled { call, source: self.source, address: &address, label, body, implicits: &self.implicits, during: self.during.clone() };
         match component::render(self.dress, tera, filled) {
             Ok(text) => html.push_str(text.trim()),
             Err(problems) => self.problems.extend(problems),

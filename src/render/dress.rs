@@ -60,7 +60,17 @@ pub fn dress(
     let files = files(snapshot, &theme, &tokens_css, if is_site_theme { None } else { Some(name) });
     let assets = files.iter().map(|file| (file.path.clone(), asset(config, file))).collect();
     let views = languages.iter().map(|language| view(&theme, &params, language, &default)).collect();
-    let dress = Dress::new(Parts { name: name.to_owned(), theme, strings, tera: set.0.clone(), assets, views, files, tokens_css, fingerprint: key });
+    let dress = Dress::new(Parts {
+        name: name.to_owned(),
+        theme,
+        strings,
+        tera: set.0.clone(),
+        assets,
+        views,
+        files,
+        tokens_css,
+        fingerprint: key,
+    });
     (dress, key, set)
 }
 

@@ -29,8 +29,24 @@ pub fn register(tera: &mut Tera) {
 }
 
 /// The names of the functions and filters above, for suggestions.
-pub const NAMES: &[&str] =
-    &["asset", "page", "section", "data", "terms", "url", "t", "date", "number", "range", "throw", "markdown", "strip_tags", "slugify", "json", "absolute"];
+pub const NAMES: &[&str] = &[
+    "asset",
+    "page",
+    "section",
+    "data",
+    "terms",
+    "url",
+    "t",
+    "date",
+    "number",
+    "range",
+    "throw",
+    "markdown",
+    "strip_tags",
+    "slugify",
+    "json",
+    "absolute",
+];
 
 fn missing(what: &str, path: &str, known: Vec<String>) -> Error {
     let suggestion = nearest(path, known.iter().map(String::as_str)).map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
@@ -102,8 +118,12 @@ fn codes(world: &World) -> Vec<String> {
 
 fn translate(kwargs: &Kwargs) -> TeraResult<Value> {
     let key: &str = kwargs.must_get("key")?;
-    let texts: Vec<(&str, String)> =
-        kwargs.iter().filter_map(|(name, value)| Some((name.as_str()?, value))).filter(|(name, value)| *name != "key" && value.as_number().is_none()).map(|(name, value)| (name, value.to_string())).collect();
+    let texts: Vec<(&str, String)> = kwargs
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str()?, value)))
+        .filter(|(name, value)| *name != "key" && value.as_number().is_none())
+        .map(|(name, value)| (name, value.to_string()))
+        .collect();
     let numbers = kwargs.iter().filter_map(|(name, value)| Some((name.as_str()?, Argument::Number(value.as_number()?.as_float()))));
     let arguments: Vec<(&str, Argument<'_>)> = texts.iter().map(|(name, text)| (*name, Argument::Text(text))).chain(numbers).collect();
     let answer = common(|_, dress, _, locale| {

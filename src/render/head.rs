@@ -40,7 +40,8 @@ pub fn of_entry(world: &World, _dress: &Dress, id: EntryId, pager: usize, url: &
     };
     let own = entry.front.description.clone();
     let from_text = || content.summary.value.as_str().map(|summary| shortened(&strip_tags(summary))).filter(|text| !text.is_empty());
-    let description = own.or_else(|| if is_home { None } else { from_text() }).or_else(|| world.config.languages[entry.language].description.clone());
+    let description =
+        own.or_else(|| if is_home { None } else { from_text() }).or_else(|| world.config.languages[entry.language].description.clone());
     let image = world.card(id).value.get_from_path("image").cloned().unwrap_or_else(Value::none);
     let image = match image.as_map() {
         Some(_) => map([

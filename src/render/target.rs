@@ -103,10 +103,7 @@ impl Maker<'_> {
         let world = self.world;
         let entry = world.index.entry(id);
         let dress = world.dress_of(id)?.clone();
-        let mut own = vec![
-            ("content", self.contents[id.0].html.clone()),
-            ("summary", self.contents[id.0].summary.clone()),
-        ];
+        let mut own = vec![("content", self.contents[id.0].html.clone()), ("summary", self.contents[id.0].summary.clone())];
         own.extend(self.measures(id));
         own.extend(view::relations(world, id));
         let (name, default, kind) = match entry.kind {

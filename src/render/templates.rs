@@ -9,8 +9,8 @@ use super::dress::StaticFile;
 use super::function;
 use super::value::{Valued, list, map};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::memo::Fingerprint;
 use crate::locale::Language;
+use crate::memo::Fingerprint;
 use crate::source::{Source, Span};
 use crate::theme::{Params, Strings, Theme};
 
@@ -136,7 +136,9 @@ fn address_layers(theme: &Theme, layer: usize, source: &Source, problems: &mut V
                 );
                 let end = at + "theme/".len() + name.len();
                 problems.push(
-                    Diagnostic::new(Code::TemplateReference, format!("no theme below has a template `{name}`")).at(source.id.at(at..end)).help(help),
+                    Diagnostic::new(Code::TemplateReference, format!("no theme below has a template `{name}`"))
+                        .at(source.id.at(at..end))
+                        .help(help),
                 );
             }
         }
@@ -177,17 +179,17 @@ fn split_reports(templates: &BTreeMap<String, Source>, reports: &str) -> Vec<Dia
             Some((parts.next()?, line, column))
         });
         let mut problem = Diagnostic::new(Code::TemplateReference, lower_first(message));
-        if let Some((name, line, column)) = place {
-            if let Some(source) = templates.get(name) {
-                let start = offset(&source.text, line, column);
-                let ends = |at: usize, letter: char| match source.text.as_bytes().get(start) {
-                    Some(quote @ (b'"' | b'\'' | b'`')) => at > 0 && letter == char::from(*quote),
-                    _ => letter.is_whitespace() || matches!(letter, '(' | ')' | '}' | '|' | '/'),
-                };
-                let end = source.text[start..].char_indices().find(|(at, letter)| ends(*at, *letter));
-                let end = end.map_or(start, |(at, letter)| start + at + if matches!(letter, '"' | '\'' | '`') { 1 } else { 0 });
-                problem = problem.at(source.id.at(start..end.max(start)));
-            }
+        if let Some((name, line, column)) = place
+            && let Some(source) = templates.get(name)
+        {
+            let start = offset(&source.text, line, column);
+            let ends = |at: usize, letter: char| match source.text.as_bytes().get(start) {
+                Some(quote @ (b'"' | b'\'' | b'`')) => at > 0 && letter == char::from(*quote),
+                _ => letter.is_whitespace() || matches!(letter, '(' | ')' | '}' | '|' | '/'),
+            };
+            let end = source.text[start..].char_indices().find(|(at, letter)| ends(*at, *letter));
+            let end = end.map_or(start, |(at, letter)| start + at + if matches!(letter, '"' | '\'' | '`') { 1 } else { 0 });
+            problem = problem.at(source.id.at(start..end.max(start)));
         }
         problems.push(suggest(problem, templates, &components));
     }
@@ -201,7 +203,12 @@ fn split_reports(templates: &BTreeMap<String, Source>, reports: &str) -> Vec<Dia
 fn suggest(problem: Diagnostic, templates: &BTreeMap<String, Source>, components: &[String]) -> Diagnostic {
     let Some(name) = problem.message.split('`').nth(1) else { return problem };
     let near = if problem.message.contains("template") {
-        near_template(name, templates.keys().map(|known| known.strip_prefix('~').and_then(|known| known.split_once('/')).map_or(known.as_str(), |(_, known)| known)))
+        near_template(
+            name,
+            templates
+                .keys()
+                .map(|known| known.strip_prefix('~').and_then(|known| known.split_once('/')).map_or(known.as_str(), |(_, known)| known)),
+        )
     } else if problem.message.contains("component") {
         nearest(name, components.iter().map(String::as_str)).map(str::to_owned)
     } else {
@@ -255,7 +262,9 @@ fn problem(templates: &BTreeMap<String, Source>, error: &tera::Error) -> Diagnos
         None => problem,
     };
     let first = |name: &str| templates.get(name).map(|source| source.id.at(0..0));
-    let found = |chain: &[String]| chain.iter().map(|name| templates.get(name).map_or(name.as_str(), |source| source.id.as_str())).collect::<Vec<_>>().join(" → ");
+    let found = |chain: &[String]| {
+        chain.iter().map(|name| templates.get(name).map_or(name.as_str(), |source| source.id.as_str())).collect::<Vec<_>>().join(" → ")
+    };
     match error.kind() {
         ErrorKind::SyntaxError(report) => {
             let (message, help) = plain_words(&readable(templates, report.message()));
@@ -268,7 +277,8 @@ fn problem(templates: &BTreeMap<String, Source>, error: &tera::Error) -> Diagnos
         }
         ErrorKind::RenderingError(report) => {
             let (message, help) = split_available(report.message());
-            let mut problem = placed(Diagnostic::new(Code::TemplateRender, readable(templates, &message)), at(report.filename(), report.span()));
+            let mut problem =
+                placed(Diagnostic::new(Code::TemplateRender, readable(templates, &message)), at(report.filename(), report.span()));
             problem.help = help;
             problem
         }
@@ -285,11 +295,13 @@ fn problem(templates: &BTreeMap<String, Source>, error: &tera::Error) -> Diagnos
         }
         ErrorKind::MissingParent { current, parent } => {
             let named = templates.get(current).and_then(|source| named_in(source, "extends", parent));
-            let problem = placed(Diagnostic::new(Code::TemplateReference, format!("unknown template `{parent}`")), named.or(first(current)));
+            let problem =
+                placed(Diagnostic::new(Code::TemplateReference, format!("unknown template `{parent}`")), named.or(first(current)));
             suggest(problem.help("name a template of the site or its theme, such as `base.html`"), templates, &[])
         }
         _ if error.to_string().contains("recursion depth") => {
-            Diagnostic::new(Code::TemplateLoop, "components call each other, or themselves, without end").help("look for the component's own name in its template")
+            Diagnostic::new(Code::TemplateLoop, "components call each other, or themselves, without end")
+                .help("look for the component's own name in its template")
         }
         _ => Diagnostic::new(Code::TemplateRender, readable(templates, &error.to_string())),
     }
@@ -315,7 +327,10 @@ fn plain_words(message: &str) -> (String, Option<String>) {
     let message = message.trim_end_matches('.');
     for closing in ["}}", "%}", "#}"] {
         if let Some(before) = message.strip_suffix(&format!("expected {closing}")) {
-            return (format!("{before}expected `{closing}`"), Some(format!("close the tag with `{closing}`, or mend what stands before it")));
+            return (
+                format!("{before}expected `{closing}`"),
+                Some(format!("close the tag with `{closing}`, or mend what stands before it")),
+            );
         }
     }
     (message.to_owned(), None)
@@ -349,6 +364,7 @@ pub fn view(theme: &Theme, params: &Params, language: &Language, default: &Langu
     Valued::new(map([
         ("name", theme.name().into()),
         ("title", theme.title().into()),
+        ("years", theme.years().map(|years| list([years.first.into(), years.last.into()])).into()),
         ("slogan", theme.slogan(language, default).into()),
         ("hashtags", list(theme.hashtags(language, default).iter().map(|tag| tag.as_str().into()))),
         ("params", params.into()),

@@ -49,7 +49,6 @@ pub struct World {
 }
 
 impl World {
-    #[expect(clippy::too_many_arguments, reason = "the world is made in one place from everything a build has")]
     pub fn new(
         config: Config,
         index: Index,
@@ -82,10 +81,13 @@ impl World {
         let wanted = world.index.ids().map(|id| (world.index.entry(id).language, world.highlights[id.0].clone()));
         let plain = (0..world.config.languages.len()).map(|language| (language, view::Highlight::default()));
         let wanted: std::collections::BTreeSet<_> = wanted.chain(plain).collect();
-        world.sites = wanted.into_iter().map(|(language, highlight)| {
-            let site = view::site(&world, language, &highlight);
-            ((language, highlight), site)
-        }).collect();
+        world.sites = wanted
+            .into_iter()
+            .map(|(language, highlight)| {
+                let site = view::site(&world, language, &highlight);
+                ((language, highlight), site)
+            })
+            .collect();
         world
     }
 

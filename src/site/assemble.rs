@@ -29,24 +29,20 @@ pub(super) struct Placed {
 }
 
 /// Every page and section with its place. `locales` follow `config.languages`.
-pub fn assemble(
-    config: &Config,
-    locales: &[Locale],
-    snapshot: &Snapshot,
-    contents: &[Content],
-    problems: &mut Vec<Diagnostic>,
-) -> Index {
+pub fn assemble(config: &Config, locales: &[Locale], snapshot: &Snapshot, contents: &[Content], problems: &mut Vec<Diagnostic>) -> Index {
     let (mut placed, mut absent) = present(config, &snapshot.settings, contents, problems);
     let unreadable = snapshot.problems.iter().filter_map(|problem| problem.at.as_ref()).map(|at| &at.source);
     absent.extend(unreadable.filter(|source| source.as_str().starts_with(ROOT)).map(|source| (source.clone(), Absent::Unreadable)));
     translation::add_sections(&mut placed, config);
     translation::add_fallbacks(&mut placed, config);
-    placed.sort_by(|a, b| (a.place.language, &a.place.folder, a.place.role != Role::Section, &a.place.stem).cmp(&(
-        b.place.language,
-        &b.place.folder,
-        b.place.role != Role::Section,
-        &b.place.stem,
-    )));
+    placed.sort_by(|a, b| {
+        (a.place.language, &a.place.folder, a.place.role != Role::Section, &a.place.stem).cmp(&(
+            b.place.language,
+            &b.place.folder,
+            b.place.role != Role::Section,
+            &b.place.stem,
+        ))
+    });
     let mut index = Index { absent, homes: vec![None; config.languages.len()], ..Index::default() };
     index.entries = entries(&placed, config, problems);
     for (at, (entry, file)) in index.entries.iter().zip(&placed).enumerate() {
@@ -138,7 +134,8 @@ fn entries(placed: &[Placed], config: &Config, problems: &mut Vec<Diagnostic>) -
     placed
         .iter()
         .map(|file| {
-            let above: Vec<EntryId> = folders_above(&file.place).filter_map(|folder| sections.get(&(file.place.language, folder)).copied()).collect();
+            let above: Vec<EntryId> =
+                folders_above(&file.place).filter_map(|folder| sections.get(&(file.place.language, folder)).copied()).collect();
             let inherited = |read: fn(&FrontMatter) -> &Option<Spanned<String>>| {
                 let own = if file.place.role == Role::Section { read(&file.front).as_ref() } else { None };
                 own.or_else(|| above.iter().find_map(|id| read(&placed[id.0].front).as_ref())).map(|key| key.value.clone())

@@ -18,7 +18,10 @@ pub enum Resolved {
     Here(String),
     /// Another site, or a scheme such as `mailto:`.
     External,
-    Broken { message: String, help: Option<String> },
+    Broken {
+        message: String,
+        help: Option<String>,
+    },
 }
 
 /// Resolves a link written in `from`, on a page shown in `language`.
@@ -100,12 +103,7 @@ fn content(index: &Index, config: &Config, file: &str, language: usize, anchor: 
         same.next().filter(|_| same.next().is_none()).copied()
     };
     let folder_index = format!("{}/_index.md", wanted.trim_end_matches(".md"));
-    let near = pages
-        .iter()
-        .copied()
-        .find(|page| *page == folder_index)
-        .or_else(|| nearest(wanted, pages.iter().copied()))
-        .or_else(by_name);
+    let near = pages.iter().copied().find(|page| *page == folder_index).or_else(|| nearest(wanted, pages.iter().copied())).or_else(by_name);
     let help = near.map_or_else(
         || format!("`ribbon new page {wanted}` makes it; a link names the page's file, seen from this file, or from `content/` with `@/`"),
         |page| format!("did you mean `@/{page}`?"),
@@ -135,7 +133,8 @@ fn is_external(target: &str) -> bool {
         return true;
     }
     let Some((scheme, _)) = target.split_once(':') else { return false };
-    scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+    scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
 }
 
 fn decode(text: &str) -> String {

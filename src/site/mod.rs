@@ -18,7 +18,7 @@ use crate::source::SourceId;
 pub use assemble::{Content, assemble};
 pub use link::{Resolved, resolve, strip_base};
 pub use place::language_of;
-pub use taxonomy::{Taxonomy, Term};
+pub use taxonomy::Taxonomy;
 pub use url::{BaseUrl, UrlPath, slug};
 
 /// The position of an entry in `Index::entries`.
@@ -129,7 +129,8 @@ impl Index {
 
     /// All dated pages of a language, newest first.
     pub fn dated(&self, language: usize) -> Vec<EntryId> {
-        let is_wanted = |entry: &Entry| entry.language == language && entry.kind == Kind::Page && entry.date.is_some() && !entry.is_fallback();
+        let is_wanted =
+            |entry: &Entry| entry.language == language && entry.kind == Kind::Page && entry.date.is_some() && !entry.is_fallback();
         let mut pages: Vec<EntryId> = self.ids().filter(|id| is_wanted(self.entry(*id))).collect();
         self.newest_first(&mut pages);
         pages

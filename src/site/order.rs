@@ -13,7 +13,7 @@ pub fn sort_pages(ids: &mut [EntryId], by: SortBy, entries: &[Entry], locale: &L
     match by {
         SortBy::Date => ids.sort_by_key(|id| (Reverse(entry(id).date.map(|date| date.unix_seconds())), &entry(id).url)),
         SortBy::Updated => ids.sort_by_key(|id| (Reverse(entry(id).updated_or_date().map(|date| date.unix_seconds())), &entry(id).url)),
-        SortBy::Title => ids.sort_by(|a, b| locale.compare(&entry(a).title, &entry(b).title).then_with(|| entry(a).url.cmp(&entry(b).url))),
+        SortBy::Title => ids.sort_by_cached_key(|id| (locale.sort_key(&entry(id).title), &entry(id).url)),
         SortBy::Weight => ids.sort_by_key(|id| (entry(id).front.weight.unwrap_or(i64::MAX), &entry(id).url)),
         SortBy::None => ids.sort_by_key(|id| &entry(id).source),
     }
@@ -26,9 +26,12 @@ pub fn sort_pages(ids: &mut [EntryId], by: SortBy, entries: &[Entry], locale: &L
     for entry in ids.iter().map(entry).filter(|entry| lacks(entry) && !entry.is_fallback()) {
         if let Some(source) = &entry.source {
             problems.push(
-                Diagnostic::new(Code::MissingSortKey, format!("the section is sorted by `{key}`, and this page has none, so it comes last"))
-                    .at(source.at(0..0))
-                    .help(format!("add `{key}` to the front matter")),
+                Diagnostic::new(
+                    Code::MissingSortKey,
+                    format!("the section is sorted by `{key}`, and this page has none, so it comes last"),
+                )
+                .at(source.at(0..0))
+                .help(format!("add `{key}` to the front matter")),
             );
         }
     }

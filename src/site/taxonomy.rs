@@ -90,9 +90,12 @@ pub fn check(config: &Config, entries: &[Entry], problems: &mut Vec<Diagnostic>)
             }
             for name in names.iter().filter(|name| slug(&name.value).is_empty()) {
                 problems.push(
-                    Diagnostic::new(Code::InvalidValue, format!("the term `{}` has no letter or digit to make an address from", name.value))
-                        .at(source.at(name.span.clone()))
-                        .help("name the term with a word"),
+                    Diagnostic::new(
+                        Code::InvalidValue,
+                        format!("the term `{}` has no letter or digit to make an address from", name.value),
+                    )
+                    .at(source.at(name.span.clone()))
+                    .help("name the term with a word"),
                 );
             }
         }

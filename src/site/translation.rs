@@ -20,17 +20,24 @@ pub(super) fn group(file: &Placed) -> String {
 /// Adds the home of every language with pages, and, in other languages than the default,
 /// each section that pages lie below; its title and order are the default language's.
 pub(super) fn add_sections(placed: &mut Vec<Placed>, config: &Config) {
-    let mut present: BTreeSet<(usize, String)> =
-        placed.iter().filter(|file| file.place.role == Role::Section).map(|file| (file.place.language, file.place.folder.clone())).collect();
+    let mut present: BTreeSet<(usize, String)> = placed
+        .iter()
+        .filter(|file| file.place.role == Role::Section)
+        .map(|file| (file.place.language, file.place.folder.clone()))
+        .collect();
     let mut made = Vec::new();
     for language in 0..config.languages.len() {
-        let folders: BTreeSet<&str> = placed.iter().filter(|file| file.place.language == language).map(|file| file.place.folder.as_str()).collect();
+        let folders: BTreeSet<&str> =
+            placed.iter().filter(|file| file.place.language == language).map(|file| file.place.folder.as_str()).collect();
         if folders.is_empty() && language != 0 {
             continue;
         }
-        let above = folders.iter().flat_map(|folder| std::iter::successors(Some(*folder), |folder| folder.rsplit_once('/').map(|(above, _)| above)));
+        let above = folders
+            .iter()
+            .flat_map(|folder| std::iter::successors(Some(*folder), |folder| folder.rsplit_once('/').map(|(above, _)| above)));
         for folder in above.chain([""]) {
-            let model = placed.iter().find(|file| file.place.language == 0 && file.place.role == Role::Section && file.place.folder == folder);
+            let model =
+                placed.iter().find(|file| file.place.language == 0 && file.place.role == Role::Section && file.place.folder == folder);
             if (model.is_none() && !folder.is_empty()) || !present.insert((language, folder.to_owned())) {
                 continue;
             }
@@ -91,7 +98,10 @@ pub(super) fn add_fallbacks(placed: &mut Vec<Placed>, config: &Config) {
     }
     // A fallback section takes the place of one that was only made for its pages.
     placed.retain(|file| {
-        file.source.is_some() || !added.iter().any(|new| new.place.role == Role::Section && new.place.language == file.place.language && new.place.folder == file.place.folder)
+        file.source.is_some()
+            || !added.iter().any(|new| {
+                new.place.role == Role::Section && new.place.language == file.place.language && new.place.folder == file.place.folder
+            })
     });
     placed.extend(added);
 }

@@ -3,8 +3,22 @@
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 /// What RFC 3986 does not allow in a path, with the quotation marks that would end an attribute.
-const NOT_IN_PATH: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'[').add(b'\\').add(b']').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+const NOT_IN_PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// Where the site will be published: `https://example.org` and perhaps a folder.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -78,7 +92,8 @@ impl UrlPath {
     /// A path as a person wrote it: `/about-us/`, `about-us`, `files/list.txt`.
     pub fn written(text: &str) -> Option<Self> {
         let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty()).collect();
-        let unsafe_part = |part: &&str| matches!(*part, "." | "..") || part.contains(['\\', '\0', '?', '#', '%']) || part.contains(char::is_control);
+        let unsafe_part =
+            |part: &&str| matches!(*part, "." | "..") || part.contains(['\\', '\0', '?', '#', '%']) || part.contains(char::is_control);
         if parts.iter().any(unsafe_part) {
             return None;
         }

@@ -93,7 +93,8 @@ fn missing(snapshot: &Snapshot, name: &str) -> Diagnostic {
     let folder = format!("themes/{name}/");
     let manifest = format!("{folder}theme.toml");
     if snapshot.problems.iter().any(|problem| problem.at.as_ref().is_some_and(|at| at.source.as_str() == manifest)) {
-        return Diagnostic::new(Code::MissingTheme, format!("the theme `{name}` cannot be read")).help("mend its `theme.toml` first; it is reported too");
+        return Diagnostic::new(Code::MissingTheme, format!("the theme `{name}` cannot be read"))
+            .help("mend its `theme.toml` first; it is reported too");
     }
     if snapshot.texts_below(&folder).next().is_some() || snapshot.assets_below(&folder).next().is_some() {
         return Diagnostic::new(Code::MissingTheme, format!("the folder `themes/{name}` has no theme.toml"))

@@ -13,9 +13,9 @@ use std::hash::{Hash, Hasher};
 
 pub use layers::{BASE, Layer};
 pub use manifest::{Manifest, Years};
-pub use params::{Kind, Param, Params};
-pub use strings::{Argument, StringProblem, Strings, Text};
-pub use tokens::{Token, Tokens};
+pub use params::{Param, Params};
+pub use strings::{Argument, Strings};
+pub use tokens::Tokens;
 
 use crate::diagnostic::Diagnostic;
 use crate::fields::Table;
@@ -102,11 +102,6 @@ impl Theme {
     /// Every template of every layer, as layer, name and text; by name, then strongest first.
     pub fn templates(&self) -> impl Iterator<Item = (usize, &str, &Source)> {
         self.templates.iter().flat_map(|(name, sources)| sources.iter().map(move |(layer, source)| (*layer, name.as_str(), source)))
-    }
-
-    /// The strongest static file of a path such as `css/site.css`.
-    pub fn asset(&self, path: &str) -> Option<&Asset> {
-        self.statics.get(path)
     }
 
     /// All static files by the path they are published under.

@@ -28,7 +28,7 @@ fn with_mounts(site: &Site, script: &str) -> Option<Outcome> {
 fn a_full_disk_leaves_every_file_whole_and_the_next_build_repairs_it() {
     let site = Site::new();
     for n in 0..100 {
-        site.write(&format!("content/p{n:03}.md"), HOME.repeat(1) + &"Many words. ".repeat(50));
+        site.write(&format!("content/p{n:03}.md"), HOME.to_string() + &"Many words. ".repeat(50));
     }
     let script = "mkdir small; mount -t tmpfs -o size=300k tmpfs small
         $RIBBON build --date 2027-02-04 --quiet --format short --out small/public && exit 9
@@ -76,7 +76,7 @@ fn a_site_that_can_only_be_read_builds_elsewhere() {
 fn a_file_that_may_not_be_read_is_named() {
     use std::os::unix::fs::PermissionsExt;
     let site = Site::new().with("content/secret.md", HOME);
-    std::fs::set_permissions(site.path("content/secret.md"), std::fs::Permissions::from_mode(0)).expect("permissions");
+    std::fs::set_permissions(site.path("content/secret.md"), std::fs::Permissions::from_mode(0o0)).expect("permissions");
     if std::fs::read(site.path("content/secret.md")).is_ok() {
         eprintln!("skipped: permissions do not bind this user");
         return;

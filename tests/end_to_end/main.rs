@@ -1,5 +1,7 @@
 //! Ribbon as people run it: the real binary on real folders.
 
+#![expect(clippy::disallowed_methods, reason = "runs the real binary on real folders")]
+
 mod bad_input;
 mod commands;
 mod disk;
