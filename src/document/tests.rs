@@ -315,7 +315,8 @@ fn large_texts() {
         assert_eq!(parsed(&deep, &options()).1.words, 1);
     }
     let fences = "::::: a\n".repeat(20_000) + &":::\n".repeat(20_000);
-    assert_eq!(parsed(&fences, &options()).2.len(), 40_001);
+    // Below the limit of 32 a fence is not judged on its own: one message says that it is too deep.
+    assert_eq!(parsed(&fences, &options()).2.len(), 20_033);
     assert_eq!(parsed(&" :a[`x`]".repeat(20_000), &options()).1.pieces.len(), 40_001);
 }
 

@@ -29,7 +29,7 @@ struct Head {
     other_languages: Vec<usize>,
 }
 
-pub fn of_entry(world: &World, _dress: &Dress, id: EntryId, pager: usize, url: &UrlPath, content: &Rendered) -> Valued {
+pub fn of_entry(world: &World, id: EntryId, pager: usize, url: &UrlPath, content: &Rendered) -> Valued {
     let entry = world.index.entry(id);
     let base = &world.config.base_url;
     let is_home = entry.parent.is_none() && entry.kind == Kind::Section;
@@ -73,9 +73,16 @@ pub fn of_entry(world: &World, _dress: &Dress, id: EntryId, pager: usize, url: &
     head.view(world, is_home && pager == 0, url)
 }
 
-pub fn of_list(world: &World, _dress: &Dress, title: &str, language: usize, pager: usize, url: &UrlPath) -> Valued {
+/// The head of a list of terms or of a term's pages; `feed` is the list's own, if it has one.
+pub fn of_list(world: &World, title: &str, language: usize, pager: usize, url: &UrlPath, feed: Option<&UrlPath>) -> Valued {
+    let own_feed = feed.map(|feed| {
+        let title = format!("{title} – {}", world.config.languages[language].title);
+        map([("title", title.into()), ("href", world.config.base_url.href(feed).into())])
+    });
     let title = if pager == 0 { title.to_owned() } else { format!("{title} ({})", pager + 1) };
-    Head::plain(world, title, language, Some(world.config.base_url.permalink(url))).view(world, false, url)
+    let mut head = Head::plain(world, title, language, Some(world.config.base_url.permalink(url)));
+    head.feeds.splice(0..0, own_feed);
+    head.view(world, false, url)
 }
 
 pub fn of_not_found(world: &World, dress: &Dress, language: usize, url: &UrlPath) -> Valued {

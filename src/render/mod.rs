@@ -5,6 +5,7 @@ pub mod content;
 pub mod dress;
 mod function;
 mod head;
+mod machine;
 mod reader;
 pub mod redirect;
 pub mod target;

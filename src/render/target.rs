@@ -14,7 +14,7 @@ use super::world::{Trace, World};
 use crate::artifact::ArtifactKind;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::memo::Fingerprint;
-use crate::plan::{self, FeedOf, Plan, Planned, Target};
+use crate::plan::{self, Plan, Planned, Target};
 use crate::site::{EntryId, Kind, UrlPath};
 use crate::source::Span;
 
@@ -88,14 +88,14 @@ pub fn job(world: &World, plan: &Plan, contents: &[Arc<Rendered>], planned: &Pla
         Target::Feed(feed) => maker.feed(feed, planned),
         Target::Sitemap { part } => maker.sitemap(*part, plan),
         Target::SitemapIndex { parts } => maker.sitemap_index(*parts),
-        Target::Robots => maker.robots(plan),
+        Target::Robots => maker.robots(),
         Target::Redirect { .. } | Target::Redirects | Target::Copy(_) | Target::Tokens { .. } => None,
     }
 }
 
-struct Maker<'a> {
-    world: &'a World,
-    contents: &'a [Arc<Rendered>],
+pub(super) struct Maker<'a> {
+    pub(super) world: &'a World,
+    pub(super) contents: &'a [Arc<Rendered>],
 }
 
 impl Maker<'_> {
@@ -124,7 +124,7 @@ impl Maker<'_> {
         }
         values.push((name, world.card(id).with(own)));
         values.push(("current", head::current(world, &planned.url, Some(id), kind, entry.language)));
-        values.push(("head", head::of_entry(world, &dress, id, pager, &planned.url, &self.contents[id.0])));
+        values.push(("head", head::of_entry(world, id, pager, &planned.url, &self.contents[id.0])));
         let template = entry.front.template.as_ref();
         let source = entry.source.as_ref();
         Some(Job {
@@ -168,12 +168,12 @@ impl Maker<'_> {
         Valued::list(&items)
     }
 
+    /// The number of words is left out: it would render the list anew with every word written.
     fn item(&self, id: EntryId) -> Valued {
         let source = self.world.index.entry(id).source.as_ref();
         let words = source.and_then(|source| self.world.documents.get(source)).map_or(0, |parsed| parsed.document.body.words);
         self.world.card(id).with(vec![
             ("summary", self.contents[id.0].summary.clone()),
-            ("words", Valued::new(words.into())),
             ("reading_minutes", Valued::new(reading_minutes(words).into())),
         ])
     }
@@ -204,7 +204,7 @@ impl Maker<'_> {
         values.push(("taxonomy", Valued::new(self.taxonomy(at))));
         values.push(("terms", view::terms(world, taxonomy)));
         values.push(("current", head::current(world, &planned.url, None, "terms", taxonomy.language)));
-        values.push(("head", head::of_list(world, &dress, &capitalised(&taxonomy.config.name), taxonomy.language, 0, &planned.url)));
+        values.push(("head", head::of_list(world, &capitalised(&taxonomy.config.name), taxonomy.language, 0, &planned.url, None)));
         Some(self.list_job("terms.html", taxonomy.language, values, dress, planned))
     }
 
@@ -233,7 +233,7 @@ impl Maker<'_> {
         values.push(("paginator", paginator.unwrap_or_else(Valued::none)));
         values.push(("current", head::current(world, &planned.url, None, "term", taxonomy.language)));
         let title = format!("{}: {}", capitalised(&taxonomy.config.name), term.name);
-        values.push(("head", head::of_list(world, &dress, &title, taxonomy.language, pager, &planned.url)));
+        values.push(("head", head::of_list(world, &title, taxonomy.language, pager, &planned.url, has_feed.then_some(&feed))));
         Some(self.list_job("term.html", taxonomy.language, values, dress, planned))
     }
 
@@ -259,102 +259,6 @@ impl Maker<'_> {
     fn list_job(&self, template: &str, language: usize, values: Vec<(&'static str, Valued)>, dress: Arc<Dress>, planned: &Planned) -> Job {
         let during = format!("rendering the page {}", planned.url);
         Job { template: template.to_owned(), kind: ArtifactKind::Page, asked_at: None, language, values, dress, during }
-    }
-
-    fn feed(&self, feed: &FeedOf, planned: &Planned) -> Option<Job> {
-        let world = self.world;
-        let (title, page, language) = match feed {
-            FeedOf::Language(language) => {
-                let home = world.index.homes[*language].map(|home| world.index.entry(home).url.clone());
-                (world.config.languages[*language].title.clone(), home.unwrap_or_else(UrlPath::root), *language)
-            }
-            FeedOf::Section(id) => {
-                let entry = world.index.entry(*id);
-                (format!("{} – {}", entry.title, world.config.languages[entry.language].title), entry.url.clone(), entry.language)
-            }
-            FeedOf::Term { taxonomy, term } => {
-                let taxonomy = &world.index.taxonomies[*taxonomy];
-                let term = &taxonomy.terms[*term];
-                (format!("{} – {}", term.name, world.config.languages[taxonomy.language].title), term.url.clone(), taxonomy.language)
-            }
-        };
-        let dress = world.dress()?.clone();
-        let base = &world.config.base_url;
-        let pages = plan::feed_entries(world, feed);
-        let latest = pages.iter().filter_map(|id| world.index.entry(*id).updated_or_date()).max_by_key(|date| date.unix_seconds());
-        let entries = pages.iter().map(|id| {
-            let entry = world.index.entry(*id);
-            let content = if world.config.feeds.full { &self.contents[id.0].html } else { &self.contents[id.0].summary };
-            world.card(*id).with(vec![
-                ("published", Valued::new(entry.date.map(|date| date.rfc3339()).into())),
-                ("changed", Valued::new(entry.updated_or_date().map(|date| date.rfc3339()).into())),
-                ("feed_content", content.clone()),
-            ])
-        });
-        let entries: Vec<Valued> = entries.collect();
-        let view = map([
-            ("title", title.into()),
-            ("permalink", base.permalink(&planned.url).into()),
-            ("page", base.permalink(&page).into()),
-            ("updated", latest.map(|date| date.rfc3339()).into()),
-            ("author", world.config.author.as_deref().unwrap_or(&world.config.title).into()),
-        ]);
-        let values = vec![
-            ("feed", Valued::new(view)),
-            ("pages", Valued::list(&entries)),
-            ("lang", world.language(language).clone()),
-            ("site", world.site(language).clone()),
-        ];
-        Some(self.machine_job("atom.xml", language, values, dress))
-    }
-
-    fn machine_job(&self, template: &str, language: usize, values: Vec<(&'static str, Valued)>, dress: Arc<Dress>) -> Job {
-        let during = format!("rendering {template}");
-        Job { template: template.to_owned(), kind: ArtifactKind::Feed, asked_at: None, language, values, dress, during }
-    }
-
-    fn sitemap(&self, part: usize, plan: &Plan) -> Option<Job> {
-        let world = self.world;
-        let base = &world.config.base_url;
-        let mut urls = Vec::new();
-        for planned in plan.outputs.values() {
-            match &planned.target {
-                Target::Entry { id, pager: 0 } => {
-                    let entry = world.index.entry(*id);
-                    if entry.is_fallback() || entry.front.draft {
-                        continue;
-                    }
-                    urls.push(map([
-                        ("permalink", base.permalink(&entry.url).into()),
-                        ("updated", entry.updated_or_date().map(|date| date.iso()).into()),
-                        ("alternates", head::alternates(world, *id)),
-                    ]));
-                }
-                Target::Terms { .. } | Target::Term { pager: 0, .. } => urls.push(map([
-                    ("permalink", base.permalink(&planned.url).into()),
-                    ("updated", Value::none()),
-                    ("alternates", list([])),
-                ])),
-                _ => {}
-            }
-        }
-        let urls = plan::sitemap_part(urls, part);
-        let values = vec![("urls", Valued::new(list(urls))), ("sitemaps", Valued::list([]))];
-        Some(self.machine_job("sitemap.xml", 0, values, world.dress()?.clone()))
-    }
-
-    fn sitemap_index(&self, parts: usize) -> Option<Job> {
-        let base = &self.world.config.base_url;
-        let sitemaps = (1..=parts).map(|part| Value::from(base.permalink(&UrlPath::root().join(&format!("sitemap-{part}.xml")))));
-        let values = vec![("urls", Valued::list([])), ("sitemaps", Valued::new(list(sitemaps)))];
-        Some(self.machine_job("sitemap.xml", 0, values, self.world.dress()?.clone()))
-    }
-
-    fn robots(&self, _plan: &Plan) -> Option<Job> {
-        let base = &self.world.config.base_url;
-        let sitemap = base.permalink(&UrlPath::root().join("sitemap.xml"));
-        let values = vec![("sitemap", Valued::new(sitemap.into())), ("site", self.world.site(0).clone())];
-        Some(self.machine_job("robots.txt", 0, values, self.world.dress()?.clone()))
     }
 
     /// What every page's template has.

@@ -222,25 +222,34 @@ pub fn site(world: &World, language: usize, highlight: &Highlight) -> Valued {
 }
 
 fn menu_item(world: &World, language: usize, highlight: &Highlight, target: &MenuTarget, label: Option<&str>) -> Option<Value> {
-    let (label, path, current, active, external) = match target {
+    match target {
         MenuTarget::Page(page) => {
             let id = menu_entry(world, &page.value, language)?;
             let entry = world.index.entry(id);
             let here = highlight.here.contains(&id);
-            let label = label.unwrap_or(&entry.title).to_owned();
-            (label, world.config.base_url.href(&entry.url), here, here || highlight.above.contains(&id), false)
+            // Without a translation the menu leads to the page in another language, and says so.
+            Some(map([
+                ("label", label.unwrap_or(&entry.title).into()),
+                ("path", world.config.base_url.href(&entry.url).into()),
+                ("current", here.into()),
+                ("active", (here || highlight.above.contains(&id)).into()),
+                ("external", false.into()),
+                ("lang", world.config.languages[entry.written_in].code.as_str().into()),
+                ("dir", world.locales[entry.written_in].direction().name().into()),
+            ]))
         }
         MenuTarget::Url(url) => {
             let own = UrlPath::written(&url.value).filter(|_| url.value.starts_with('/'));
             let external = own.is_none();
-            (label?.to_owned(), own.map_or_else(|| url.value.clone(), |own| world.config.base_url.href(&own)), false, false, external)
+            Some(map([
+                ("label", label?.into()),
+                ("path", own.map_or_else(|| url.value.clone(), |own| world.config.base_url.href(&own)).into()),
+                ("current", false.into()),
+                ("active", false.into()),
+                ("external", external.into()),
+                ("lang", Value::none()),
+                ("dir", Value::none()),
+            ]))
         }
-    };
-    Some(map([
-        ("label", label.into()),
-        ("path", path.into()),
-        ("current", current.into()),
-        ("active", active.into()),
-        ("external", external.into()),
-    ]))
+    }
 }
