@@ -1,5 +1,7 @@
 //! The rules of the house that no compiler keeps: layers, the fence around the core, lengths.
 
+#![expect(clippy::disallowed_methods, reason = "reads the sources")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;

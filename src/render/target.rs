@@ -172,10 +172,9 @@ impl Maker<'_> {
     fn item(&self, id: EntryId) -> Valued {
         let source = self.world.index.entry(id).source.as_ref();
         let words = source.and_then(|source| self.world.documents.get(source)).map_or(0, |parsed| parsed.document.body.words);
-        self.world.card(id).with(vec![
-            ("summary", self.contents[id.0].summary.clone()),
-            ("reading_minutes", Valued::new(reading_minutes(words).into())),
-        ])
+        self.world
+            .card(id)
+            .with(vec![("summary", self.contents[id.0].summary.clone()), ("reading_minutes", Valued::new(reading_minutes(words).into()))])
     }
 
     fn paginator(&self, url: &UrlPath, path: &str, n_items: usize, size: usize, pager: usize, shown: &[EntryId]) -> Valued {
