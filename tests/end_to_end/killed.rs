@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::site::{HOME, SITE_TOML, Site, files};
 
-const PAGES: usize = 400;
+const PAGES: usize = 1500;
 const ROUNDS: usize = 20;
 
 /// A page of each version has a mark at its end, so that a part of a file is told from the whole.

@@ -26,7 +26,9 @@ pub struct Outcome {
 impl Site {
     /// An empty folder.
     pub fn empty() -> Self {
-        Self { folder: TempDir::new().expect("a folder for the test") }
+        // A disk in memory where there is one: these tests write tens of thousands of files.
+        let folder = TempDir::new_in("/dev/shm").or_else(|_| TempDir::new());
+        Self { folder: folder.expect("a folder for the test") }
     }
 
     /// A site with a home page.
