@@ -2,15 +2,21 @@
 
 #![expect(clippy::disallowed_methods, reason = "reads the site's folder")]
 
+mod cache;
+
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use walkdir::{DirEntry, WalkDir};
+
+pub use cache::Cache;
+use cache::Stamp;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Asset, AssetBytes, Settings, Snapshot, Source, SourceId};
@@ -33,6 +39,16 @@ enum Role {
 
 /// Reads everything below `root` that a build may see.
 pub fn load(root: &Path, settings: Settings) -> Snapshot {
+    load_with(root, settings, None)
+}
+
+/// Reads what was saved since the last time, and takes the rest from memory.
+pub fn load_again(root: &Path, settings: Settings, cache: &mut Cache) -> Snapshot {
+    load_with(root, settings, Some(cache))
+}
+
+fn load_with(root: &Path, settings: Settings, cache: Option<&mut Cache>) -> Snapshot {
+    let now = SystemTime::now();
     let mut snapshot = Snapshot::empty(settings);
     let mut files = Vec::new();
     let site_file = root.join("site.toml");
@@ -43,8 +59,20 @@ pub fn load(root: &Path, settings: Settings) -> Snapshot {
     for folder in FOLDERS {
         walk(root, &real_root, folder, &mut files, &mut snapshot.problems);
     }
-    let read: Vec<Result<Loaded, Box<Diagnostic>>> = files.into_par_iter().map(|(id, path, role)| read(root, id, &path, role)).collect();
-    for result in read {
+    let read: Vec<(SourceId, Option<Stamp>, Result<Loaded, Box<Diagnostic>>)> = files
+        .into_par_iter()
+        .map(|(id, path, role)| {
+            let stamp = cache.as_ref().and_then(|_| Stamp::of(&path));
+            let known = cache.as_ref().zip(stamp.as_ref()).and_then(|(cache, stamp)| cache.get(&id, stamp));
+            let loaded = known.map_or_else(|| read(root, &id, &path, role), Ok);
+            (id, stamp, loaded)
+        })
+        .collect();
+    if let Some(cache) = cache {
+        let files = read.iter().filter_map(|(id, stamp, loaded)| Some((id, stamp.as_ref()?, loaded.as_ref().ok()?)));
+        cache.replace(files, now);
+    }
+    for (_, _, result) in read {
         match result {
             Ok(Loaded::Text(source)) => {
                 snapshot.texts.insert(source.id.clone(), source);
@@ -197,12 +225,14 @@ fn role(path: &str) -> Option<Role> {
     }
 }
 
+/// A file in memory.
+#[derive(Clone, Debug)]
 enum Loaded {
     Text(Source),
     Asset(Asset),
 }
 
-fn read(root: &Path, id: SourceId, path: &Path, role: Role) -> Result<Loaded, Box<Diagnostic>> {
+fn read(root: &Path, id: &SourceId, path: &Path, role: Role) -> Result<Loaded, Box<Diagnostic>> {
     let unreadable = |error: io::Error| {
         let problem = Diagnostic::new(Code::UnreadableFile, format!("`{id}` cannot be read: {}", why(Some(&error))))
             .at(id.at(0..0))
@@ -213,11 +243,11 @@ fn read(root: &Path, id: SourceId, path: &Path, role: Role) -> Result<Loaded, Bo
         Role::Text => {
             let bytes = fs::read(path).map_err(unreadable)?;
             match String::from_utf8(bytes) {
-                Ok(text) => Ok(Loaded::Text(Source::new(id.as_str(), without_mark(&id, text)))),
-                Err(error) => Err(Box::new(not_utf8(&id, &error))),
+                Ok(text) => Ok(Loaded::Text(Source::new(id.as_str(), without_mark(id, text)))),
+                Err(error) => Err(Box::new(not_utf8(id, &error))),
             }
         }
-        Role::Asset => asset(root, &id, path).map(Loaded::Asset).map_err(unreadable),
+        Role::Asset => asset(root, id, path).map(Loaded::Asset).map_err(unreadable),
     }
 }
 
