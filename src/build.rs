@@ -264,6 +264,16 @@ pub fn output_folder(snapshot: &Snapshot) -> String {
     config::read(snapshot).0.map_or_else(|| "public".to_owned(), |config| config.output.value)
 }
 
+/// The path of the site's address, empty for most; none without a configuration.
+pub fn base_path(snapshot: &Snapshot) -> Option<String> {
+    config::read(snapshot).0.map(|config| config.base_url.path().to_owned())
+}
+
+/// The site's title, if it has one.
+pub fn title(snapshot: &Snapshot) -> Option<String> {
+    config::read(snapshot).0.map(|config| config.title).filter(|title| !title.is_empty())
+}
+
 /// Where `site.toml` says so.
 pub fn output_written_at(snapshot: &Snapshot) -> Option<Span> {
     config::read(snapshot).0.map(|config| config.source.at(config.output.span))

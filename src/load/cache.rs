@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "looks at the site's files")]
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::Loaded;
@@ -70,6 +70,7 @@ fn identity(metadata: &std::fs::Metadata) -> Identity {
 #[derive(Debug, Default)]
 pub struct Cache {
     files: BTreeMap<SourceId, (Stamp, Loaded)>,
+    linked: Vec<PathBuf>,
 }
 
 impl Cache {
@@ -77,8 +78,19 @@ impl Cache {
         self.files.get(id).filter(|(known, _)| known == stamp).map(|(_, loaded)| loaded.clone())
     }
 
+    /// The real places that links in the site led to, in order.
+    pub fn linked(&self) -> &[PathBuf] {
+        &self.linked
+    }
+
     /// Keeps what was read in a load that began at `now`, where a later change will be seen.
-    pub(super) fn replace<'a>(&mut self, files: impl Iterator<Item = (&'a SourceId, &'a Stamp, &'a Loaded)>, now: SystemTime) {
+    pub(super) fn replace<'a>(
+        &mut self,
+        files: impl Iterator<Item = (&'a SourceId, &'a Stamp, &'a Loaded)>,
+        linked: Vec<PathBuf>,
+        now: SystemTime,
+    ) {
+        self.linked = linked;
         let safe = files.filter(|(_, stamp, _)| stamp.is_safe(now));
         self.files = safe.map(|(id, stamp, loaded)| (id.clone(), (stamp.clone(), loaded.clone()))).collect();
     }
