@@ -1,9 +1,13 @@
 //! The chain from a snapshot to the finished site, readable on one screen.
 
+mod outputs;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+
+use outputs::Outputs;
 
 use crate::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::check;
@@ -13,13 +17,14 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::document;
 use crate::locale::Locale;
 use crate::memo::{Fingerprint, Memo};
-use crate::plan::{self, Plan, Planned, Target};
-use crate::render::content::{self, Links, Rendered};
-use crate::render::target::{self, Output};
+use crate::plan::{self, Plan};
+use crate::render::content::{Links, Rendered};
+use crate::render::contents::{self, Contents, Text};
+use crate::render::target::Output;
 use crate::render::templates::{Dresses, TemplateSet};
 use crate::render::value::Valued;
-use crate::render::{Parsed, World, dress, redirect, still_true};
-use crate::site::{self, Content, EntryId, Index};
+use crate::render::{Catalog, Parsed, World, dress};
+use crate::site::{self, Content};
 use crate::source::{Snapshot, SourceId, Span};
 
 /// What a build gives: every file of the site, and everything that is wrong with it.
@@ -28,7 +33,12 @@ pub struct Build {
     pub artifacts: BTreeMap<OutputPath, Artifact>,
     /// Sorted, without repetitions.
     pub diagnostics: Vec<Diagnostic>,
-    /// Pages that were rendered anew, for the report of `serve`.
+    /// Outputs that errors kept from being made, and those that show an error.
+    pub broken: BTreeSet<OutputPath>,
+    /// False where the configuration or a theme's own file has errors: what was made may then
+    /// look like nobody's wish.
+    pub is_sound: bool,
+    /// Outputs that were rendered anew.
     pub n_rendered: usize,
 }
 
@@ -37,6 +47,8 @@ pub struct Build {
 pub struct Memos {
     documents: Memo<Arc<Parsed>>,
     data: Memo<Option<Valued>>,
+    catalog: Memo<(Arc<Catalog>, Vec<Diagnostic>)>,
+    plan: Memo<(Arc<Plan>, Vec<Diagnostic>)>,
     templates: Memo<Arc<TemplateSet>>,
     contents: Memo<Arc<Rendered>>,
     outputs: Memo<Output>,
@@ -52,41 +64,61 @@ pub enum Stage {
     Done,
 }
 
-/// Builds the site. The same snapshot gives the same build, whatever is remembered.
-pub fn build(snapshot: &Snapshot, memos: &mut Memos) -> Build {
-    build_watched(snapshot, memos, &|_| {})
+/// What a caller hears while the site is built.
+pub struct Audience<'a> {
+    pub stage: &'a dyn Fn(Stage),
+    /// Outputs that somebody looks at: they are made before all others.
+    pub awaited: &'a BTreeSet<OutputPath>,
+    /// Gets those of them that are good as soon as they are made.
+    pub ready: &'a dyn Fn(Vec<(OutputPath, Artifact)>),
 }
 
-/// Builds the site and tells where it is.
-pub fn build_watched(snapshot: &Snapshot, memos: &mut Memos, watch: &dyn Fn(Stage)) -> Build {
+/// Builds the site. The same snapshot gives the same build, whatever is remembered.
+pub fn build(snapshot: &Snapshot, memos: &mut Memos) -> Build {
+    build_for(&Audience { stage: &|_| {}, awaited: &BTreeSet::new(), ready: &|_| {} }, snapshot, memos)
+}
+
+/// Builds the site for someone who waits for it.
+pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos) -> Build {
     let mut problems = snapshot.problems.clone();
     let (config, found) = config::read(snapshot);
     problems.extend(found);
     let Some(config) = config else { return Build { diagnostics: sorted(problems), ..Build::default() } };
 
-    watch(Stage::Parse);
+    (audience.stage)(Stage::Parse);
     let documents = parse(snapshot, &config, memos, &mut problems);
     let data = read_data(snapshot, memos, &mut problems);
 
-    watch(Stage::Assemble);
-    let locales: Vec<Locale> = config.languages.iter().map(|language| Locale::new(&language.tag)).collect();
-    let contents: Vec<Content> =
-        documents.values().map(|parsed| Content { source: parsed.source.id.clone(), front: parsed.document.front.clone() }).collect();
-    let index = site::assemble(&config, &locales, snapshot, &contents, &mut problems);
-    let dresses = dresses(snapshot, &config, &index, memos, &mut problems);
-    let locales = locales.into_iter().map(Arc::new).collect();
-    let world = Arc::new(World::new(config, index, locales, documents, dresses, data, snapshot.settings.date));
-    let plan = plan::plan(&world, snapshot, &mut problems);
+    (audience.stage)(Stage::Assemble);
+    let catalog = catalog(snapshot, config, &documents, memos, &mut problems);
+    let dresses = dresses(snapshot, &catalog, memos, &mut problems);
+    let is_sound = !problems.iter().any(|problem| is_of_foundation(problem) && check::is_error(&catalog.config, problem));
+    let world = Arc::new(World { catalog, documents, dresses, data, date: snapshot.settings.date });
+    let plan = plan(snapshot, &world, memos, &mut problems);
 
-    watch(Stage::Render);
-    let (links, contents) = render_contents(&world, memos, &mut problems);
-    let (artifacts, n_rendered) = render_outputs(&world, snapshot, &plan, &contents, memos, &mut problems);
+    (audience.stage)(Stage::Render);
+    let contents = Contents::new(&world, &memos.contents);
+    let outputs = Outputs { world: &world, snapshot, plan: &plan, contents: &contents, remembered: &memos.outputs };
+    let early = outputs.make(audience.awaited.iter().filter_map(|path| plan.outputs.get_key_value(path)));
+    if is_sound {
+        (audience.ready)(outputs::good(&early));
+    }
+    contents.fill();
+    let made = outputs.make_rest(early);
+    let links = keep_texts(&world, contents.into_texts(), memos, &mut problems);
+    let outputs::Kept { artifacts, broken, n_rendered, remembered } = outputs::keep(made, &mut problems);
+    memos.outputs.replace(remembered);
 
-    watch(Stage::Check);
+    (audience.stage)(Stage::Check);
     check::all(&world, snapshot, &plan, &links, &artifacts, &mut problems);
     let diagnostics = check::judge(&world.config, sorted(problems));
-    watch(Stage::Done);
-    Build { artifacts, diagnostics, n_rendered }
+    (audience.stage)(Stage::Done);
+    Build { artifacts, diagnostics, broken, is_sound, n_rendered }
+}
+
+/// A problem of the files that every page stands on.
+fn is_of_foundation(problem: &Diagnostic) -> bool {
+    problem.at.as_ref().is_none_or(|at| at.source.as_str() == config::FILE || at.source.file_name() == "theme.toml")
 }
 
 fn sorted(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -104,7 +136,8 @@ fn parse(snapshot: &Snapshot, config: &Config, memos: &mut Memos, problems: &mut
             let key = Fingerprint::of(&(source.fingerprint, &options));
             let parsed = remembered.get(source.id.as_str(), key).cloned().unwrap_or_else(|| {
                 let (document, problems) = document::parse(source, &options);
-                Arc::new(Parsed { source: (*source).clone(), document, problems })
+                let front = Fingerprint::of(&document.front);
+                Arc::new(Parsed { source: (*source).clone(), document, front, problems })
             });
             (key, parsed)
         })
@@ -125,12 +158,72 @@ fn read_data(snapshot: &Snapshot, memos: &mut Memos, problems: &mut Vec<Diagnost
     kept.into_iter().filter_map(|(path, _, value)| Some((path["data/".len()..].to_owned(), value?))).collect()
 }
 
+/// The index with what it gives to templates. It is made from the configuration, the front matter
+/// and the names of files alone, so that an edited body leaves it as it was.
+fn catalog(
+    snapshot: &Snapshot,
+    config: Config,
+    documents: &BTreeMap<SourceId, Arc<Parsed>>,
+    memos: &mut Memos,
+    problems: &mut Vec<Diagnostic>,
+) -> Arc<Catalog> {
+    let key = {
+        let fronts: Vec<(&SourceId, Fingerprint)> = documents.iter().map(|(id, parsed)| (id, parsed.front)).collect();
+        let assets: Vec<&SourceId> = snapshot.assets_below("content/").map(|asset| &asset.id).collect();
+        Fingerprint::of(&(&config, &snapshot.settings, fronts, assets, &snapshot.problems))
+    };
+    let remembered = memos.catalog.get("", key).cloned();
+    let (catalog, found) = remembered.unwrap_or_else(|| {
+        let mut found = Vec::new();
+        let locales: Vec<Locale> = config.languages.iter().map(|language| Locale::new(&language.tag)).collect();
+        let contents: Vec<Content> =
+            documents.values().map(|parsed| Content { source: parsed.source.id.clone(), front: parsed.document.front.clone() }).collect();
+        let index = site::assemble(&config, &locales, snapshot, &contents, &mut found);
+        (Arc::new(Catalog::new(config, index, locales.into_iter().map(Arc::new).collect())), found)
+    });
+    memos.catalog.replace([(String::new(), key, (catalog.clone(), found.clone()))]);
+    problems.extend(found);
+    catalog
+}
+
+/// Every output by name, from the index, the files of the themes and the names of data and assets.
+fn plan(snapshot: &Snapshot, world: &World, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Arc<Plan> {
+    let key = {
+        let catalog = memos.catalog.key("");
+        let files: Vec<_> = world
+            .dresses
+            .values()
+            .flat_map(|dress| dress.files.iter().map(|file| (&dress.name, &file.url, &file.stamped, &file.asset)))
+            .collect();
+        let texts: Vec<&SourceId> = snapshot.texts_below("data/").map(|source| &source.id).collect();
+        let assets: Vec<&SourceId> = snapshot.assets_below("data/").map(|asset| &asset.id).collect();
+        Fingerprint::of(&(catalog, files, texts, assets))
+    };
+    let remembered = memos.plan.get("", key).cloned();
+    let (plan, found) = remembered.unwrap_or_else(|| {
+        let mut found = Vec::new();
+        (Arc::new(plan::plan(world, snapshot, &mut found)), found)
+    });
+    memos.plan.replace([(String::new(), key, (plan.clone(), found.clone()))]);
+    problems.extend(found);
+    plan
+}
+
+/// Remembers the texts, and gives back their links.
+fn keep_texts(world: &World, texts: Vec<Text>, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Vec<Links> {
+    problems.extend(texts.iter().flat_map(|text| text.links.problems.iter().chain(&text.rendered.problems)).cloned());
+    let names = world.index.ids().map(|id| contents::name(world, id));
+    memos.contents.replace(names.zip(&texts).map(|(name, text)| (name, text.key, text.rendered.clone())));
+    texts.into_iter().map(|text| text.links).collect()
+}
+
 /// Every theme that is worn somewhere, ready to render.
-fn dresses(snapshot: &Snapshot, config: &Config, index: &Index, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Dresses {
+fn dresses(snapshot: &Snapshot, catalog: &Catalog, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Dresses {
+    let config = &catalog.config;
     let mut names: BTreeMap<String, Option<Span>> = BTreeMap::new();
     let at = config.source.at(config.theme.span.clone());
     names.insert(config.theme.value.clone(), Some(at));
-    for entry in &index.entries {
+    for entry in &catalog.index.entries {
         if let (Some(theme), Some(source)) = (&entry.front.section.theme, &entry.source) {
             names.entry(theme.value.clone()).or_insert_with(|| Some(source.at(theme.span.clone())));
         }
@@ -147,108 +240,6 @@ fn dresses(snapshot: &Snapshot, config: &Config, index: &Index, memos: &mut Memo
         .collect();
     memos.templates.replace(sets);
     dresses
-}
-
-fn render_contents(world: &Arc<World>, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> (Vec<Links>, Vec<Arc<Rendered>>) {
-    let ids: Vec<EntryId> = world.index.ids().collect();
-    let remembered = &memos.contents;
-    let rendered: Vec<(Links, Fingerprint, Arc<Rendered>)> = ids
-        .par_iter()
-        .map(|id| {
-            let links = content::links(world, *id);
-            let Some(dress) = world.dress_of(*id) else { return (links, Fingerprint::of(&()), Arc::new(Rendered::empty())) };
-            let key = links.key(world, *id, dress);
-            let known = remembered.get(&content_name(world, *id), key).filter(|known| still_true(world, &known.trace)).cloned();
-            let rendered = known.unwrap_or_else(|| Arc::new(content::render(world, *id, &links, dress)));
-            (links, key, rendered)
-        })
-        .collect();
-    memos.contents.replace(ids.iter().zip(&rendered).map(|(id, (_, key, rendered))| (content_name(world, *id), *key, rendered.clone())));
-    let mut links = Vec::with_capacity(rendered.len());
-    let mut contents = Vec::with_capacity(rendered.len());
-    for (found, _, content) in rendered {
-        problems.extend(found.problems.iter().chain(&content.problems).cloned());
-        links.push(found);
-        contents.push(content);
-    }
-    (links, contents)
-}
-
-/// An entry's name among the remembered texts: its address and its language are its own.
-fn content_name(world: &World, id: EntryId) -> String {
-    let entry = world.index.entry(id);
-    format!("{} {}", entry.url, entry.source.as_ref().map_or("", SourceId::as_str))
-}
-
-fn render_outputs(
-    world: &Arc<World>,
-    snapshot: &Snapshot,
-    plan: &Plan,
-    contents: &[Arc<Rendered>],
-    memos: &mut Memos,
-    problems: &mut Vec<Diagnostic>,
-) -> (BTreeMap<OutputPath, Artifact>, usize) {
-    let outputs: Vec<(&OutputPath, &Planned)> = plan.outputs.iter().collect();
-    let remembered = &memos.outputs;
-    let made: Vec<Made> = outputs
-        .par_iter()
-        .map(|(path, planned)| match target::job(world, plan, contents, planned) {
-            None => Made { artifact: plain(world, snapshot, plan, planned), ..Made::default() },
-            Some(job) => {
-                let key = job.key();
-                let kind = job.kind;
-                let known = remembered.get(path.as_str(), key).filter(|known| still_true(world, &known.trace)).cloned();
-                let is_new = known.is_none();
-                let output = known.unwrap_or_else(|| job.run(world));
-                let artifact =
-                    output.text.clone().map(|text| Artifact { made_from: made_from(world, planned), ..Artifact::text(kind, text) });
-                Made { artifact, problems: output.problems.clone(), is_new, remember: Some((key, output)) }
-            }
-        })
-        .collect();
-    let n_rendered = made.iter().filter(|made| made.is_new).count();
-    let mut artifacts = BTreeMap::new();
-    let mut kept = Vec::new();
-    for ((path, _), made) in outputs.into_iter().zip(made) {
-        problems.extend(made.problems);
-        kept.extend(made.remember.map(|(key, output)| (path.as_str().to_owned(), key, output)));
-        artifacts.extend(made.artifact.map(|artifact| (path.clone(), artifact)));
-    }
-    memos.outputs.replace(kept);
-    (artifacts, n_rendered)
-}
-
-#[derive(Default)]
-struct Made {
-    artifact: Option<Artifact>,
-    problems: Vec<Diagnostic>,
-    is_new: bool,
-    remember: Option<(Fingerprint, Output)>,
-}
-
-fn made_from(world: &World, planned: &Planned) -> Option<SourceId> {
-    match &planned.target {
-        Target::Entry { id, .. } => world.index.entry(*id).source.clone(),
-        _ => None,
-    }
-}
-
-/// An output that needs no template.
-fn plain(world: &World, snapshot: &Snapshot, plan: &Plan, planned: &Planned) -> Option<Artifact> {
-    let base = &world.config.base_url;
-    match &planned.target {
-        Target::Copy(id) => match snapshot.assets.get(id) {
-            Some(asset) => Some(Artifact::copy_of(asset)),
-            None => snapshot.texts.get(id).map(|source| Artifact::text(ArtifactKind::Asset, source.text.clone()).made_from(id.clone())),
-        },
-        Target::Tokens { theme } => Some(Artifact::text(ArtifactKind::Asset, world.dresses.get(theme)?.tokens_css.as_str())),
-        Target::Redirect { to } => {
-            let language = world.config.default_language();
-            Some(Artifact::text(ArtifactKind::Page, redirect::page(base, to, &language.code, &language.title)))
-        }
-        Target::Redirects => Some(Artifact::text(ArtifactKind::Feed, redirect::file(base, &plan.redirects))),
-        _ => None,
-    }
 }
 
 /// A fingerprint of everything a build depends on, for telling whether one would change anything.
@@ -271,6 +262,16 @@ pub fn n_pages(build: &Build) -> usize {
 /// The folder below the root that `site.toml` wants the site in.
 pub fn output_folder(snapshot: &Snapshot) -> String {
     config::read(snapshot).0.map_or_else(|| "public".to_owned(), |config| config.output.value)
+}
+
+/// The path of the site's address, empty for most; none without a configuration.
+pub fn base_path(snapshot: &Snapshot) -> Option<String> {
+    config::read(snapshot).0.map(|config| config.base_url.path().to_owned())
+}
+
+/// The site's title, if it has one.
+pub fn title(snapshot: &Snapshot) -> Option<String> {
+    config::read(snapshot).0.map(|config| config.title).filter(|title| !title.is_empty())
 }
 
 /// Where `site.toml` says so.

@@ -19,6 +19,8 @@ pub struct Cli {
 pub enum Command {
     /// Builds the site into its output folder
     Build(BuildArgs),
+    /// Shows the site in a browser, and every save at once
+    Serve(ServeArgs),
     /// Looks for mistakes without writing anything, in the finished pages too
     Check(SiteArgs),
     /// Makes a site, a page or a section
@@ -69,6 +71,41 @@ pub struct BuildArgs {
     /// The folder to write, instead of `output` in `site.toml`
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct ServeArgs {
+    /// The folder with `site.toml`
+    #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub root: PathBuf,
+    /// The port; the next free one is taken if it is busy
+    #[arg(long, short, value_name = "PORT", default_value_t = 1111)]
+    pub port: u16,
+    /// The address to listen on; 0.0.0.0 lets phones and others in your network look too
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_hint = ValueHint::Hostname)]
+    pub host: String,
+    /// Opens the site in your browser
+    #[arg(long, short)]
+    pub open: bool,
+    /// Shows drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// Shows pages too whose day of `publish` has not come
+    #[arg(long)]
+    pub future: bool,
+    /// The day to show the site on instead of today, like 2027-02-04
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub date: Option<Date>,
+    /// Tries another theme without changing `site.toml`
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Looks for changes several times a second, for folders where the system tells of none
+    #[arg(long)]
+    pub poll: bool,
+    /// The editor that a problem's link opens: vscode, idea, sublime, zed … or an address with
+    /// {path}, {line} and {column}; RIBBON_EDITOR does the same
+    #[arg(long, value_name = "EDITOR")]
+    pub editor: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

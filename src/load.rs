@@ -2,16 +2,23 @@
 
 #![expect(clippy::disallowed_methods, reason = "reads the site's folder")]
 
+mod cache;
+
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use walkdir::{DirEntry, WalkDir};
 
+pub use cache::Cache;
+use cache::Stamp;
+
+use crate::config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Asset, AssetBytes, Settings, Snapshot, Source, SourceId};
 
@@ -33,18 +40,43 @@ enum Role {
 
 /// Reads everything below `root` that a build may see.
 pub fn load(root: &Path, settings: Settings) -> Snapshot {
+    load_with(root, settings, None)
+}
+
+/// Reads what was saved since the last time, and takes the rest from memory.
+pub fn load_again(root: &Path, settings: Settings, cache: &mut Cache) -> Snapshot {
+    load_with(root, settings, Some(cache))
+}
+
+fn load_with(root: &Path, settings: Settings, cache: Option<&mut Cache>) -> Snapshot {
+    let now = SystemTime::now();
     let mut snapshot = Snapshot::empty(settings);
-    let mut files = Vec::new();
-    let site_file = root.join("site.toml");
-    if fs::symlink_metadata(&site_file).is_ok() {
-        files.push((SourceId::new("site.toml"), site_file, Role::Text));
+    let mut found = Found::default();
+    let site_file = root.join(config::FILE);
+    if let Ok(metadata) = fs::symlink_metadata(&site_file) {
+        found.linked.extend(fs::canonicalize(&site_file).ok().filter(|_| metadata.is_symlink()));
+        found.files.push((SourceId::new(config::FILE), site_file, Role::Text));
     }
     let real_root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
     for folder in FOLDERS {
-        walk(root, &real_root, folder, &mut files, &mut snapshot.problems);
+        walk(root, &real_root, folder, &mut found);
     }
-    let read: Vec<Result<Loaded, Box<Diagnostic>>> = files.into_par_iter().map(|(id, path, role)| read(root, id, &path, role)).collect();
-    for result in read {
+    snapshot.problems = found.problems;
+    let read: Vec<Looked> = found
+        .files
+        .into_par_iter()
+        .map(|(id, path, role)| {
+            let stamp = cache.as_ref().and_then(|_| Stamp::of(&path));
+            let known = cache.as_ref().zip(stamp.as_ref()).and_then(|(cache, stamp)| cache.get(&id, stamp));
+            let loaded = known.map_or_else(|| read(root, &id, &path, role), Ok);
+            (id, stamp, loaded)
+        })
+        .collect();
+    if let Some(cache) = cache {
+        let files = read.iter().filter_map(|(id, stamp, loaded)| Some((id, stamp.as_ref()?, loaded.as_ref().ok()?)));
+        cache.replace(files, found.linked, now);
+    }
+    for (_, _, result) in read {
         match result {
             Ok(Loaded::Text(source)) => {
                 snapshot.texts.insert(source.id.clone(), source);
@@ -90,7 +122,19 @@ fn add_base_theme(snapshot: &mut Snapshot) {
     }
 }
 
-fn walk(root: &Path, real_root: &Path, folder: &str, files: &mut Vec<(SourceId, PathBuf, Role)>, problems: &mut Vec<Diagnostic>) {
+/// A file with what it looked like and what is in it.
+type Looked = (SourceId, Option<Stamp>, Result<Loaded, Box<Diagnostic>>);
+
+/// What there is in a site's folder.
+#[derive(Default)]
+struct Found {
+    files: Vec<(SourceId, PathBuf, Role)>,
+    /// The real places that links in the site lead to.
+    linked: Vec<PathBuf>,
+    problems: Vec<Diagnostic>,
+}
+
+fn walk(root: &Path, real_root: &Path, folder: &str, found: &mut Found) {
     let start = root.join(folder);
     if fs::symlink_metadata(&start).is_err() {
         return;
@@ -101,31 +145,36 @@ fn walk(root: &Path, real_root: &Path, folder: &str, files: &mut Vec<(SourceId, 
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                problems.push(walk_problem(root, &error));
+                found.problems.push(walk_problem(root, &error));
                 continue;
             }
         };
         let Some(id) = source_id(root, entry.path()) else {
             let shown = entry.path().strip_prefix(root).unwrap_or(entry.path()).display().to_string();
-            problems.push(Diagnostic::new(Code::UnreadableFile, format!("the name of `{shown}` is not Unicode")).help("rename the file"));
+            found
+                .problems
+                .push(Diagnostic::new(Code::UnreadableFile, format!("the name of `{shown}` is not Unicode")).help("rename the file"));
             continue;
         };
-        if entry.path_is_symlink() && !fs::canonicalize(entry.path()).is_ok_and(|real| real.starts_with(real_root)) {
-            problems.push(
-                Diagnostic::new(Code::LinkLeavesSite, format!("`{id}` is a link to a place outside the site"))
-                    .at(id.at(0..0))
-                    .help("copy what it points to into the site"),
-            );
-            if entry.file_type().is_dir() {
-                entries.skip_current_dir();
-            }
-            continue;
+        if entry.path_is_symlink() {
+            let Some(real) = fs::canonicalize(entry.path()).ok().filter(|real| real.starts_with(real_root)) else {
+                found.problems.push(
+                    Diagnostic::new(Code::LinkLeavesSite, format!("`{id}` is a link to a place outside the site"))
+                        .at(id.at(0..0))
+                        .help("copy what it points to into the site"),
+                );
+                if entry.file_type().is_dir() {
+                    entries.skip_current_dir();
+                }
+                continue;
+            };
+            found.linked.push(real);
         }
         if !entry.file_type().is_file() {
             continue;
         }
         if let Some(role) = role(id.as_str()) {
-            files.push((id, entry.into_path(), role));
+            found.files.push((id, entry.into_path(), role));
         }
     }
 }
@@ -197,12 +246,14 @@ fn role(path: &str) -> Option<Role> {
     }
 }
 
+/// A file in memory.
+#[derive(Clone, Debug)]
 enum Loaded {
     Text(Source),
     Asset(Asset),
 }
 
-fn read(root: &Path, id: SourceId, path: &Path, role: Role) -> Result<Loaded, Box<Diagnostic>> {
+fn read(root: &Path, id: &SourceId, path: &Path, role: Role) -> Result<Loaded, Box<Diagnostic>> {
     let unreadable = |error: io::Error| {
         let problem = Diagnostic::new(Code::UnreadableFile, format!("`{id}` cannot be read: {}", why(Some(&error))))
             .at(id.at(0..0))
@@ -213,11 +264,11 @@ fn read(root: &Path, id: SourceId, path: &Path, role: Role) -> Result<Loaded, Bo
         Role::Text => {
             let bytes = fs::read(path).map_err(unreadable)?;
             match String::from_utf8(bytes) {
-                Ok(text) => Ok(Loaded::Text(Source::new(id.as_str(), without_mark(&id, text)))),
-                Err(error) => Err(Box::new(not_utf8(&id, &error))),
+                Ok(text) => Ok(Loaded::Text(Source::new(id.as_str(), without_mark(id, text)))),
+                Err(error) => Err(Box::new(not_utf8(id, &error))),
             }
         }
-        Role::Asset => asset(root, &id, path).map(Loaded::Asset).map_err(unreadable),
+        Role::Asset => asset(root, id, path).map(Loaded::Asset).map_err(unreadable),
     }
 }
 

@@ -41,6 +41,11 @@ impl<T> Memo<T> {
         self.entries.get(name).filter(|(made_from, _)| *made_from == key).map(|(_, result)| result)
     }
 
+    /// What a name's result was made from.
+    pub fn key(&self, name: &str) -> Option<Fingerprint> {
+        self.entries.get(name).map(|(key, _)| *key)
+    }
+
     /// Replaces everything by the results of this build.
     pub fn replace(&mut self, results: impl IntoIterator<Item = (String, Fingerprint, T)>) {
         self.entries = results.into_iter().map(|(name, key, result)| (name, (key, result))).collect();

@@ -96,6 +96,8 @@ pub struct Settings {
     /// The day the site is built for: `publish` and `expires` are compared with it.
     pub date: Date,
     pub drafts: bool,
+    /// Whether pages are shown whose day of `publish` has not come.
+    pub future: bool,
     /// Replaces `base_url` of `site.toml`.
     pub base_url: Option<String>,
     /// Replaces `theme` of `site.toml`.
@@ -106,7 +108,7 @@ pub struct Settings {
 
 impl Settings {
     pub fn on(date: Date) -> Self {
-        Self { date, drafts: false, base_url: None, theme: None, thorough: false }
+        Self { date, drafts: false, future: false, base_url: None, theme: None, thorough: false }
     }
 }
 

@@ -7,8 +7,8 @@ mod string;
 use std::collections::BTreeMap;
 
 use crate::artifact::{Artifact, OutputPath};
-use crate::config::Config;
-use crate::diagnostic::{self, Code, Diagnostic};
+use crate::config::{Config, Suppression};
+use crate::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::plan::Plan;
 use crate::render::World;
 use crate::render::content::Links;
@@ -37,17 +37,28 @@ pub fn all(
     }
 }
 
+/// Whether a problem counts as an error by what `[check]` says.
+pub fn is_error(config: &Config, problem: &Diagnostic) -> bool {
+    let severity = match config.check.severity.iter().find(|(code, _)| *code == problem.code) {
+        Some((_, severity)) => *severity,
+        None => Some(problem.severity),
+    };
+    severity == Some(Severity::Error) && !config.check.suppressions.iter().any(|suppression| suppresses(suppression, problem))
+}
+
+fn suppresses(suppression: &Suppression, problem: &Diagnostic) -> bool {
+    let path = problem.at.as_ref().map_or("", |at| at.source.as_str());
+    suppression.code == problem.code
+        && (suppression.path == path || (suppression.path.ends_with('/') && path.starts_with(&suppression.path)))
+}
+
 /// Applies `[check]`: changes severities, leaves out what is suppressed, and reports
 /// suppressions that suppress nothing.
 pub fn judge(config: &Config, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     string::gather(&mut problems);
     let mut used = vec![false; config.check.suppressions.len()];
     problems.retain(|problem| {
-        let path = problem.at.as_ref().map_or("", |at| at.source.as_str());
-        let silent = config.check.suppressions.iter().position(|suppression| {
-            suppression.code == problem.code
-                && (suppression.path == path || (suppression.path.ends_with('/') && path.starts_with(&suppression.path)))
-        });
+        let silent = config.check.suppressions.iter().position(|suppression| suppresses(suppression, problem));
         if let Some(at) = silent {
             used[at] = true;
         }

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "reads the clock and looks at the output folder")]
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -10,7 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::terminal::{counts, print_problems, print_summary, style};
 use super::{FINE, PROBLEMS};
-use crate::build::{Build, Memos, Stage, build_key, build_watched, has_errors, n_pages, output_folder, output_written_at};
+use crate::build::{Audience, Build, Memos, Stage, build_for, build_key, has_errors, n_pages, output_folder, output_written_at};
 use crate::cli::{BuildArgs, SiteArgs};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::load::{FOLDERS, load};
@@ -83,7 +84,7 @@ pub fn check(args: &SiteArgs) -> u8 {
 
 fn settings(args: &SiteArgs, thorough: bool) -> Settings {
     let date = args.date.unwrap_or_else(|| jiff::Zoned::now().date());
-    Settings { date, drafts: args.drafts, base_url: args.base_url.clone(), theme: None, thorough }
+    Settings { date, drafts: args.drafts, future: false, base_url: args.base_url.clone(), theme: None, thorough }
 }
 
 fn has_warnings(diagnostics: &[Diagnostic]) -> bool {
@@ -142,7 +143,7 @@ fn plain_path(path: &Path) -> PathBuf {
 }
 
 fn watched(snapshot: &Snapshot, clock: &Clock, bar: &ProgressBar) -> Build {
-    build_watched(snapshot, &mut Memos::default(), &|stage| {
+    let stage = |stage| {
         let (lap, message) = match stage {
             Stage::Parse => (None, "reading the pages"),
             Stage::Assemble => (Some("parse"), "arranging the site"),
@@ -154,7 +155,8 @@ fn watched(snapshot: &Snapshot, clock: &Clock, bar: &ProgressBar) -> Build {
             clock.lap(lap);
         }
         bar.set_message(message);
-    })
+    };
+    build_for(&Audience { stage: &stage, awaited: &BTreeSet::new(), ready: &|_| {} }, snapshot, &mut Memos::default())
 }
 
 fn progress(args: &SiteArgs) -> ProgressBar {

@@ -5,6 +5,7 @@ mod explain;
 mod manual;
 mod new;
 mod schema;
+mod serve;
 mod terminal;
 
 use std::process::ExitCode;
@@ -22,6 +23,7 @@ pub const WRONG_USE: u8 = 2;
 pub fn run(cli: Cli) -> ExitCode {
     ExitCode::from(match cli.command {
         Command::Build(args) => build::build(&args),
+        Command::Serve(args) => serve::serve(&args),
         Command::Check(args) => build::check(&args),
         Command::New(args) => new::new(&args.what),
         Command::Explain(args) => explain::explain(args.code.as_deref()),

@@ -12,7 +12,7 @@ use crate::locale::Language;
 use crate::site::BaseUrl;
 use crate::source::{Settings, Snapshot, SourceId};
 
-pub use check::Check;
+pub use check::{Check, Suppression};
 pub use menu::{MenuTarget, Menus};
 
 /// The file every site has at its root.

@@ -1,7 +1,9 @@
 //! From the index and the documents to the bytes of every output.
 
+mod catalog;
 mod component;
 pub mod content;
+pub mod contents;
 pub mod dress;
 mod function;
 mod head;
@@ -14,4 +16,5 @@ pub mod value;
 pub mod view;
 mod world;
 
+pub use catalog::Catalog;
 pub use world::{Parsed, World, still_true};

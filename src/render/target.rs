@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tera::{Context, Value};
 
-use super::content::Rendered;
+use super::contents::Contents;
 use super::head;
 use super::reader::reading;
 use super::templates::Dress;
@@ -78,7 +78,7 @@ impl Job {
 }
 
 /// The job of a target that a template makes; none for the others.
-pub fn job(world: &World, plan: &Plan, contents: &[Arc<Rendered>], planned: &Planned) -> Option<Job> {
+pub fn job(world: &World, plan: &Plan, contents: &Contents<'_>, planned: &Planned) -> Option<Job> {
     let maker = Maker { world, contents };
     match &planned.target {
         Target::Entry { id, pager } => maker.entry(*id, *pager, planned),
@@ -95,7 +95,7 @@ pub fn job(world: &World, plan: &Plan, contents: &[Arc<Rendered>], planned: &Pla
 
 pub(super) struct Maker<'a> {
     pub(super) world: &'a World,
-    pub(super) contents: &'a [Arc<Rendered>],
+    pub(super) contents: &'a Contents<'a>,
 }
 
 impl Maker<'_> {
@@ -103,7 +103,7 @@ impl Maker<'_> {
         let world = self.world;
         let entry = world.index.entry(id);
         let dress = world.dress_of(id)?.clone();
-        let mut own = vec![("content", self.contents[id.0].html.clone()), ("summary", self.contents[id.0].summary.clone())];
+        let mut own = vec![("content", self.contents.of(id).html.clone()), ("summary", self.contents.of(id).summary.clone())];
         own.extend(self.measures(id));
         own.extend(view::relations(world, id));
         let (name, default, kind) = match entry.kind {
@@ -124,7 +124,7 @@ impl Maker<'_> {
         }
         values.push((name, world.card(id).with(own)));
         values.push(("current", head::current(world, &planned.url, Some(id), kind, entry.language)));
-        values.push(("head", head::of_entry(world, id, pager, &planned.url, &self.contents[id.0])));
+        values.push(("head", head::of_entry(world, id, pager, &planned.url, self.contents.of(id))));
         let template = entry.front.template.as_ref();
         let source = entry.source.as_ref();
         Some(Job {
@@ -174,7 +174,7 @@ impl Maker<'_> {
         let words = source.and_then(|source| self.world.documents.get(source)).map_or(0, |parsed| parsed.document.body.words);
         self.world
             .card(id)
-            .with(vec![("summary", self.contents[id.0].summary.clone()), ("reading_minutes", Valued::new(reading_minutes(words).into()))])
+            .with(vec![("summary", self.contents.of(id).summary.clone()), ("reading_minutes", Valued::new(reading_minutes(words).into()))])
     }
 
     fn paginator(&self, url: &UrlPath, path: &str, n_items: usize, size: usize, pager: usize, shown: &[EntryId]) -> Valued {

@@ -1,9 +1,9 @@
 //! The list in the browser's overlay: a fragment without script, every text escaped.
 
 use super::place::{Texts, window};
-use super::plain;
+use super::{Opener, plain};
 use crate::diagnostic::Diagnostic;
-use crate::source::Span;
+use crate::source::{Place, Span};
 
 /// More problems than this help nobody in a browser; the terminal has them all.
 const MAX_SHOWN: usize = 100;
@@ -11,14 +11,14 @@ const MAX_SHOWN: usize = 100;
 /// Characters of a line that are shown.
 const MAX_LINE: usize = 160;
 
-pub(super) fn render(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
+pub(super) fn render(diagnostics: &[Diagnostic], texts: &Texts<'_>, opener: &Opener<'_>) -> String {
     if diagnostics.is_empty() {
         return String::new();
     }
     // English from left to right, whatever page lies beneath.
     let mut html = String::from("<ol class=\"ribbon-problems\" lang=\"en\" dir=\"ltr\">\n");
     for diagnostic in diagnostics.iter().take(MAX_SHOWN) {
-        html.push_str(&problem(diagnostic, texts));
+        html.push_str(&problem(diagnostic, texts, opener));
     }
     html.push_str("</ol>\n");
     if diagnostics.len() > MAX_SHOWN {
@@ -30,7 +30,7 @@ pub(super) fn render(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
     html
 }
 
-fn problem(diagnostic: &Diagnostic, texts: &Texts<'_>) -> String {
+fn problem(diagnostic: &Diagnostic, texts: &Texts<'_>, opener: &Opener<'_>) -> String {
     let Diagnostic { code, severity, message, at, also, help, during } = diagnostic;
     let mut html = format!(
         "<li class=\"ribbon-problem ribbon-{severity}\">\n\
@@ -41,10 +41,10 @@ fn problem(diagnostic: &Diagnostic, texts: &Texts<'_>) -> String {
         severity = severity.name(),
     );
     if let Some(span) = at {
-        html.push_str(&place(span, None, texts));
+        html.push_str(&place(span, None, texts, opener));
     }
     for (span, label) in also {
-        html.push_str(&place(span, Some(label), texts));
+        html.push_str(&place(span, Some(label), texts, opener));
     }
     if let Some(help) = help {
         html.push_str(&format!("<p class=\"ribbon-help\">{}</p>\n", escape(help)));
@@ -55,13 +55,15 @@ fn problem(diagnostic: &Diagnostic, texts: &Texts<'_>) -> String {
     html + "</li>\n"
 }
 
-fn place(span: &Span, label: Option<&str>, texts: &Texts<'_>) -> String {
+fn place(span: &Span, label: Option<&str>, texts: &Texts<'_>, opener: &Opener<'_>) -> String {
     let label = label.map(|label| format!(" {}", escape(label))).unwrap_or_default();
-    format!(
-        "<p class=\"ribbon-place\"><code>{}</code>{label}</p>\n{}",
-        escape(&texts.shown(span)),
-        excerpt(span, texts).unwrap_or_default()
-    )
+    let shown = format!("<code>{}</code>", escape(&texts.shown(span)));
+    let start = texts.places(span).map_or(Place { line: 1, column: 1 }, |(start, _)| start);
+    let shown = match opener(&span.source, start) {
+        Some(address) => format!("<a class=\"ribbon-open\" href=\"{}\">{shown}</a>", escape(&address)),
+        None => shown,
+    };
+    format!("<p class=\"ribbon-place\">{shown}{label}</p>\n{}", excerpt(span, texts).unwrap_or_default())
 }
 
 /// The first line of a span with the span marked.

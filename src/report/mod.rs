@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use place::Texts;
 
 use crate::diagnostic::Diagnostic;
-use crate::source::{Source, SourceId};
+use crate::source::{Place, Source, SourceId};
 
 /// Whom a report is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +51,16 @@ pub fn render(format: Format, diagnostics: &[Diagnostic], sources: &BTreeMap<Sou
         Format::Json => json::render(diagnostics, &texts),
         Format::Sarif => sarif::render(diagnostics, &texts),
         Format::Github => github::render(diagnostics, &texts),
-        Format::Html => html::render(diagnostics, &texts),
+        Format::Html => html::render(diagnostics, &texts, &|_, _| None),
     }
+}
+
+/// The address that opens a source at a place, if there is one.
+pub type Opener<'a> = dyn Fn(&SourceId, Place) -> Option<String> + 'a;
+
+/// The list in the browser's overlay, with links that open the sources.
+pub fn overlay(diagnostics: &[Diagnostic], sources: &BTreeMap<SourceId, Source>, opener: &Opener<'_>) -> String {
+    html::render(diagnostics, &Texts::of(diagnostics, sources), opener)
 }
 
 /// A text without what could steer a terminal: control characters become visible signs,

@@ -118,7 +118,7 @@ fn absence(front: &FrontMatter, settings: &Settings) -> Option<Absent> {
     if front.draft && !settings.drafts {
         return Some(Absent::Draft);
     }
-    if front.publish.is_some_and(|publish| publish.date > settings.date) {
+    if !settings.future && front.publish.is_some_and(|publish| publish.date > settings.date) {
         return Some(Absent::NotYet);
     }
     front.expires.is_some_and(|expires| expires.date <= settings.date).then_some(Absent::Expired)

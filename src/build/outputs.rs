@@ -1,0 +1,143 @@
+//! Every planned output made, those that somebody waits for before the rest.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::artifact::{Artifact, ArtifactKind, OutputPath};
+use crate::check;
+use crate::diagnostic::Diagnostic;
+use crate::memo::{Fingerprint, Memo};
+use crate::plan::{Plan, Planned, Target};
+use crate::render::contents::Contents;
+use crate::render::target::{self, Output};
+use crate::render::{World, redirect, still_true};
+use crate::site::EntryId;
+use crate::source::{Snapshot, SourceId};
+
+/// What outputs are made from.
+pub struct Outputs<'a, 'p> {
+    pub world: &'a Arc<World>,
+    pub snapshot: &'a Snapshot,
+    pub plan: &'p Plan,
+    pub contents: &'a Contents<'a>,
+    pub remembered: &'a Memo<Output>,
+}
+
+/// One output, or what kept it from being made.
+#[derive(Default)]
+pub struct Made {
+    artifact: Option<Artifact>,
+    problems: Vec<Diagnostic>,
+    is_broken: bool,
+    is_new: bool,
+    remember: Option<(Fingerprint, Output)>,
+}
+
+/// All outputs by file.
+pub type AllMade<'p> = BTreeMap<&'p OutputPath, Made>;
+
+impl<'p> Outputs<'_, 'p> {
+    /// Makes some of the outputs.
+    pub fn make(&self, wanted: impl Iterator<Item = (&'p OutputPath, &'p Planned)>) -> AllMade<'p> {
+        let wanted: Vec<_> = wanted.collect();
+        let made: Vec<Made> = wanted.par_iter().map(|(path, planned)| self.one(path, planned)).collect();
+        wanted.into_iter().map(|(path, _)| path).zip(made).collect()
+    }
+
+    /// Makes all that are not made yet.
+    pub fn make_rest(&self, mut early: AllMade<'p>) -> AllMade<'p> {
+        let mut rest = self.make(self.plan.outputs.iter().filter(|(path, _)| !early.contains_key(path)));
+        rest.append(&mut early);
+        rest
+    }
+
+    fn one(&self, path: &OutputPath, planned: &Planned) -> Made {
+        let Some(job) = target::job(self.world, self.plan, self.contents, planned) else {
+            let artifact = self.plain(planned);
+            return Made { is_broken: artifact.is_none(), artifact, ..Made::default() };
+        };
+        let key = job.key();
+        let kind = job.kind;
+        let known = self.remembered.get(path.as_str(), key).filter(|known| still_true(self.world, &known.trace)).cloned();
+        let is_new = known.is_none();
+        let output = known.unwrap_or_else(|| job.run(self.world));
+        let artifact = output.text.clone().map(|text| Artifact { made_from: self.made_from(planned), ..Artifact::text(kind, text) });
+        let is_broken = artifact.is_none() || self.shows_an_error(planned, &output);
+        Made { artifact, problems: output.problems.clone(), is_broken, is_new, remember: Some((key, output)) }
+    }
+
+    fn made_from(&self, planned: &Planned) -> Option<SourceId> {
+        match &planned.target {
+            Target::Entry { id, .. } => self.world.index.entry(*id).source.clone(),
+            _ => None,
+        }
+    }
+
+    /// Whether something is wrong with what is on a page: its file, its links, its components, its template.
+    fn shows_an_error(&self, planned: &Planned, output: &Output) -> bool {
+        let is_error = |problem: &Diagnostic| check::is_error(&self.world.config, problem);
+        output.problems.iter().any(is_error)
+            || match &planned.target {
+                Target::Entry { id, .. } => self.text_has_an_error(*id, is_error),
+                _ => false,
+            }
+    }
+
+    fn text_has_an_error(&self, id: EntryId, is_error: impl Fn(&Diagnostic) -> bool) -> bool {
+        let text = self.contents.text(id);
+        let source = self.world.index.entry(id).source.as_ref();
+        let parsed = source.and_then(|source| self.world.documents.get(source)).map(|parsed| &parsed.problems);
+        parsed.into_iter().flatten().chain(&text.links.problems).chain(&text.rendered.problems).any(is_error)
+    }
+
+    /// An output that needs no template.
+    fn plain(&self, planned: &Planned) -> Option<Artifact> {
+        let base = &self.world.config.base_url;
+        match &planned.target {
+            Target::Copy(id) => match self.snapshot.assets.get(id) {
+                Some(asset) => Some(Artifact::copy_of(asset)),
+                None => {
+                    let source = self.snapshot.texts.get(id)?;
+                    Some(Artifact::text(ArtifactKind::Asset, source.text.clone()).made_from(id.clone()))
+                }
+            },
+            Target::Tokens { theme } => Some(Artifact::text(ArtifactKind::Asset, self.world.dresses.get(theme)?.tokens_css.as_str())),
+            Target::Redirect { to } => {
+                let language = self.world.config.default_language();
+                Some(Artifact::text(ArtifactKind::Page, redirect::page(base, to, &language.code, &language.title)))
+            }
+            Target::Redirects => Some(Artifact::text(ArtifactKind::Feed, redirect::file(base, &self.plan.redirects))),
+            _ => None,
+        }
+    }
+}
+
+/// Those that nothing is wrong with.
+pub fn good(made: &AllMade<'_>) -> Vec<(OutputPath, Artifact)> {
+    let good = made.iter().filter(|(_, made)| !made.is_broken);
+    good.filter_map(|(path, made)| Some(((*path).clone(), made.artifact.clone()?))).collect()
+}
+
+/// All outputs, taken apart for the build.
+pub struct Kept {
+    pub artifacts: BTreeMap<OutputPath, Artifact>,
+    pub broken: BTreeSet<OutputPath>,
+    pub n_rendered: usize,
+    pub remembered: Vec<(String, Fingerprint, Output)>,
+}
+
+pub fn keep(made: AllMade<'_>, problems: &mut Vec<Diagnostic>) -> Kept {
+    let mut kept = Kept { artifacts: BTreeMap::new(), broken: BTreeSet::new(), n_rendered: 0, remembered: Vec::new() };
+    for (path, made) in made {
+        problems.extend(made.problems);
+        kept.n_rendered += usize::from(made.is_new);
+        kept.remembered.extend(made.remember.map(|(key, output)| (path.as_str().to_owned(), key, output)));
+        kept.artifacts.extend(made.artifact.map(|artifact| (path.clone(), artifact)));
+        if made.is_broken {
+            kept.broken.insert(path.clone());
+        }
+    }
+    kept
+}

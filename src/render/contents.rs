@@ -1,0 +1,71 @@
+//! The texts of all entries, each rendered when it is first asked for.
+
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+
+use super::content::{self, Links, Rendered};
+use super::world::{World, still_true};
+use crate::memo::{Fingerprint, Memo};
+use crate::site::EntryId;
+use crate::source::SourceId;
+
+/// An entry's text with what it was made from.
+pub struct Text {
+    pub links: Links,
+    pub key: Fingerprint,
+    pub rendered: Arc<Rendered>,
+}
+
+/// Texts in the order of the entries. A page that somebody waits for is rendered with the few
+/// texts it shows, before all the others.
+pub struct Contents<'a> {
+    world: &'a Arc<World>,
+    remembered: &'a Memo<Arc<Rendered>>,
+    texts: Vec<OnceLock<Text>>,
+}
+
+impl<'a> Contents<'a> {
+    pub fn new(world: &'a Arc<World>, remembered: &'a Memo<Arc<Rendered>>) -> Self {
+        Self { world, remembered, texts: world.index.ids().map(|_| OnceLock::new()).collect() }
+    }
+
+    pub fn text(&self, id: EntryId) -> &Text {
+        self.texts[id.0].get_or_init(|| self.make(id))
+    }
+
+    pub fn of(&self, id: EntryId) -> &Arc<Rendered> {
+        &self.text(id).rendered
+    }
+
+    fn make(&self, id: EntryId) -> Text {
+        let world = self.world;
+        let links = content::links(world, id);
+        let Some(dress) = world.dress_of(id) else {
+            return Text { links, key: Fingerprint::of(&()), rendered: Arc::new(Rendered::empty()) };
+        };
+        let key = links.key(world, id, dress);
+        let known = self.remembered.get(&name(world, id), key).filter(|known| still_true(world, &known.trace)).cloned();
+        let rendered = known.unwrap_or_else(|| Arc::new(content::render(world, id, &links, dress)));
+        Text { links, key, rendered }
+    }
+
+    /// Renders what nobody has asked for yet.
+    pub fn fill(&self) {
+        self.texts.par_iter().enumerate().for_each(|(at, text)| {
+            text.get_or_init(|| self.make(EntryId(at)));
+        });
+    }
+
+    /// Every text in the order of the entries.
+    pub fn into_texts(self) -> Vec<Text> {
+        self.fill();
+        self.texts.into_iter().filter_map(OnceLock::into_inner).collect()
+    }
+}
+
+/// An entry's name among the remembered texts: its address and its language are its own.
+pub fn name(world: &World, id: EntryId) -> String {
+    let entry = world.index.entry(id);
+    format!("{} {}", entry.url, entry.source.as_ref().map_or("", SourceId::as_str))
+}

@@ -1,0 +1,279 @@
+//! Tells when something of a site may have been saved. What it was, nobody asks: a fresh
+//! snapshot knows.
+
+#![expect(clippy::disallowed_methods, reason = "watches the site's folder and the clock")]
+
+mod place;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+
+use crate::load::{FOLDERS, is_scratch};
+use place::Mark;
+pub use place::system_without_events;
+
+/// A burst of events is over when there was none for so long.
+const QUIET: Duration = Duration::from_millis(10);
+
+/// A burst that does not end is cut, so that a program that saves all the time is seen.
+const LONGEST_BURST: Duration = Duration::from_millis(100);
+
+/// How often the folder is looked at although no event came: some file systems send none.
+const HEARTBEAT: Duration = Duration::from_secs(3);
+
+/// How often the folder is looked at where there are no events at all.
+const POLL: Duration = Duration::from_millis(300);
+
+/// How long an event may lag behind the change it tells of.
+const LAG: Duration = Duration::from_millis(300);
+
+/// Why the watch woke up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Woken {
+    /// The system told of a change.
+    Event,
+    /// It is time to look.
+    Time,
+}
+
+/// What the system sends.
+enum Signal {
+    Changed(Vec<PathBuf>),
+    Lost(String),
+}
+
+/// A watch over a site's folders. It watches folders, not files: editors save by renaming,
+/// which would end the watch of a file.
+pub struct Watch {
+    root: PathBuf,
+    signals: Receiver<Signal>,
+    /// None while polling.
+    watcher: Option<RecommendedWatcher>,
+    /// What is watched, and how it looked when the watch began.
+    watched: BTreeMap<PathBuf, (RecursiveMode, Mark)>,
+    /// The real places of links in the site, beside which changes are looked for too.
+    linked: Vec<PathBuf>,
+    /// Why there is no more watching by events, not told yet.
+    why_polling: Option<String>,
+    heartbeat: Duration,
+}
+
+impl Watch {
+    /// Begins to watch a site's folder: by events, or by looking again and again.
+    pub fn start(root: &Path, poll: bool) -> Self {
+        let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+        let (sender, signals) = mpsc::channel();
+        let mut watch =
+            Self { root, signals, watcher: None, watched: BTreeMap::new(), linked: Vec::new(), why_polling: None, heartbeat: HEARTBEAT };
+        if poll {
+            return watch;
+        }
+        match system_without_events(&watch.root) {
+            Some(name) => watch.why_polling = Some(format!("the folder lies on a file system ({name}) that tells of no changes")),
+            None => watch.listen(sender),
+        }
+        watch.follow(&[]);
+        watch
+    }
+
+    fn listen(&mut self, sender: Sender<Signal>) {
+        let config = notify::Config::default().with_follow_symlinks(false);
+        let watcher = RecommendedWatcher::new(move |event| tell(&sender, event), config);
+        match watcher {
+            Ok(watcher) => self.watcher = Some(watcher),
+            Err(error) => self.why_polling = Some(reason(&error)),
+        }
+    }
+
+    /// Watches what there is now: folders that came, are new under an old name, or are linked to.
+    /// True if a watch began: what was saved there before it has to be looked for.
+    pub fn follow(&mut self, linked: &[PathBuf]) -> bool {
+        if self.watcher.is_none() {
+            return false;
+        }
+        let inside = |path: &PathBuf| FOLDERS.iter().any(|folder| path.starts_with(self.root.join(folder)));
+        self.linked = linked.iter().filter(|path| !inside(path)).cloned().collect();
+        let mut wanted = BTreeMap::from([(self.root.clone(), RecursiveMode::NonRecursive)]);
+        for path in FOLDERS.iter().map(|folder| self.root.join(folder)).chain(self.linked.iter().cloned()) {
+            if path.is_dir() {
+                wanted.insert(path, RecursiveMode::Recursive);
+            } else if let Some(parent) = path.parent() {
+                wanted.entry(parent.to_owned()).or_insert(RecursiveMode::NonRecursive);
+            }
+        }
+        let wanted: BTreeMap<PathBuf, (RecursiveMode, Mark)> =
+            wanted.into_iter().filter_map(|(path, mode)| Some((path.clone(), (mode, Mark::of(&path)?)))).collect();
+        if wanted == self.watched {
+            return false;
+        }
+        let Some(watcher) = &mut self.watcher else { return false };
+        for path in self.watched.iter().filter(|(path, how)| wanted.get(*path) != Some(how)).map(|(path, _)| path) {
+            // It may have ended by itself, with its folder.
+            let _ = watcher.unwatch(path);
+        }
+        let new = wanted.iter().filter(|(path, how)| self.watched.get(*path) != Some(how));
+        let failed = new.map(|(path, (mode, _))| watcher.watch(path, *mode)).filter_map(Result::err).find(is_final);
+        self.watched = wanted;
+        if let Some(error) = failed {
+            self.give_up(reason(&error));
+        }
+        true
+    }
+
+    /// From now on the folder is looked at again and again.
+    fn give_up(&mut self, why: String) {
+        self.watcher = None;
+        self.watched.clear();
+        self.why_polling = Some(why);
+    }
+
+    /// Why events were given up since this was last asked.
+    pub fn why_polling(&mut self) -> Option<String> {
+        self.why_polling.take()
+    }
+
+    /// Waits until something may have been saved, and until the burst of a save is over.
+    pub fn wait(&mut self) -> Woken {
+        if self.watcher.is_none() {
+            std::thread::sleep(POLL.max(self.heartbeat / 10));
+            return Woken::Time;
+        }
+        let end = Instant::now() + self.heartbeat;
+        loop {
+            match self.next(end.saturating_duration_since(Instant::now())) {
+                Heard::Change => {
+                    self.settle();
+                    return Woken::Event;
+                }
+                Heard::Other => {}
+                Heard::Nothing => return Woken::Time,
+            }
+        }
+    }
+
+    /// Whether an event comes within the time that events may lag.
+    pub fn is_told_late(&mut self) -> bool {
+        let end = Instant::now() + LAG;
+        loop {
+            match self.next(end.saturating_duration_since(Instant::now())) {
+                Heard::Change => return true,
+                Heard::Other => {}
+                Heard::Nothing => return self.watcher.is_none(),
+            }
+        }
+    }
+
+    /// Looking showed a change that no event told of.
+    pub fn distrust(&mut self) {
+        self.give_up("something was saved that the system did not tell of".to_owned());
+    }
+
+    /// A look at the folder took so long; looking costs a hundredth of the time at most.
+    pub fn set_cost(&mut self, look: Duration) {
+        self.heartbeat = HEARTBEAT.max(look * 100);
+    }
+
+    /// Waits for the end of a burst.
+    fn settle(&mut self) {
+        let end = Instant::now() + LONGEST_BURST;
+        loop {
+            let now = Instant::now();
+            if now >= end || self.next(QUIET.min(end - now)) == Heard::Nothing {
+                return;
+            }
+        }
+    }
+
+    fn next(&mut self, patience: Duration) -> Heard {
+        match self.signals.recv_timeout(patience) {
+            Ok(Signal::Changed(paths)) => {
+                self.forget_ends(&paths);
+                if paths.is_empty() || paths.iter().any(|path| self.concerns(path)) { Heard::Change } else { Heard::Other }
+            }
+            Ok(Signal::Lost(why)) => {
+                self.give_up(why);
+                Heard::Change
+            }
+            Err(RecvTimeoutError::Timeout) => Heard::Nothing,
+            Err(RecvTimeoutError::Disconnected) => {
+                self.watcher = None;
+                Heard::Nothing
+            }
+        }
+    }
+
+    /// A watched folder that was moved or removed has to be watched anew, even if it comes back.
+    fn forget_ends(&mut self, paths: &[PathBuf]) {
+        for path in paths.iter().filter(|path| **path != self.root) {
+            if self.watched.remove(path).is_some()
+                && let Some(watcher) = &mut self.watcher
+            {
+                let _ = watcher.unwatch(path);
+            }
+        }
+    }
+
+    /// Whether a path is of the site's sources; the output folder and scratch files are not.
+    fn concerns(&self, path: &Path) -> bool {
+        let Ok(below) = path.strip_prefix(&self.root) else { return self.linked.iter().any(|linked| path.starts_with(linked)) };
+        let mut parts = below.iter().map(|part| part.to_string_lossy());
+        let Some(first) = parts.next() else { return true };
+        let is_source = *first == *crate::config::FILE || FOLDERS.contains(&&*first);
+        let is_published_dot_file = |part: &str| *first == *"static" && matches!(part, ".well-known" | ".nojekyll");
+        let is_wanted = is_source && parts.all(|part| !is_scratch(&part) || is_published_dot_file(&part));
+        is_wanted || self.linked.iter().any(|linked| path.starts_with(linked))
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Heard {
+    Change,
+    /// Something that is not the site's.
+    Other,
+    Nothing,
+}
+
+/// Runs on the watcher's own thread.
+fn tell(sender: &Sender<Signal>, event: notify::Result<Event>) {
+    let signal = match event {
+        // Reading is no change, and Ribbon itself reads.
+        Ok(Event { kind: EventKind::Access(_), .. }) => return,
+        // An event without paths means that events were lost.
+        Ok(event) if event.need_rescan() => Signal::Changed(Vec::new()),
+        Ok(event) => Signal::Changed(event.paths),
+        Err(error) if is_final(&error) => Signal::Lost(reason(&error)),
+        Err(_) => Signal::Changed(Vec::new()),
+    };
+    // Nobody listens any more when the server ends.
+    let _ = sender.send(signal);
+}
+
+/// Whether the system will not watch any more; a folder that is gone meanwhile is no reason.
+fn is_final(error: &notify::Error) -> bool {
+    match &error.kind {
+        ErrorKind::MaxFilesWatch => true,
+        ErrorKind::PathNotFound | ErrorKind::WatchNotFound => false,
+        ErrorKind::Io(error) => error.kind() != std::io::ErrorKind::NotFound,
+        ErrorKind::Generic(_) | ErrorKind::InvalidConfig(_) => true,
+    }
+}
+
+fn reason(error: &notify::Error) -> String {
+    let many_files = matches!(&error.kind, ErrorKind::Io(error) if error.raw_os_error() == Some(24));
+    if matches!(error.kind, ErrorKind::MaxFilesWatch) || (cfg!(target_os = "linux") && many_files) {
+        let which = if many_files { "max_user_instances" } else { "max_user_watches" };
+        return format!(
+            "the system's limit of watched folders is reached; raise it with `sudo sysctl fs.inotify.{which}={}`",
+            if many_files { 1024 } else { 524_288 }
+        );
+    }
+    match &error.kind {
+        ErrorKind::Io(error) => format!("the system refused to watch the folder: {error}"),
+        ErrorKind::Generic(why) => format!("the system refused to watch the folder: {why}"),
+        _ => "the system refused to watch the folder".to_owned(),
+    }
+}
