@@ -44,6 +44,13 @@ pub fn screenshots(words: &[&str]) -> Result<(), String> {
     shell::run(node(&["screenshots.mjs"])?.args(words))
 }
 
+/// The script that saves one page of a site again and again, and prints how long each save took to show.
+pub fn latency(n_saves: usize, site: &Path, file: &str, address: &str) -> Result<Command, String> {
+    let mut command = node(&["latency.mjs", &n_saves.to_string()])?;
+    command.arg(site).args([file, address]);
+    Ok(command)
+}
+
 fn node(words: &[&str]) -> Result<Command, String> {
     let mut command = Command::new(shell::which("node").ok_or("node is not installed")?);
     command.args(words).current_dir(FOLDER).env("RIBBON_TARGET", shell::target()).env("RIBBON", shell::ribbon());

@@ -18,6 +18,7 @@ usage: cargo xtask TASK
   bench [PAGES …]          speed and memory on seeded sites; 100 1000 10000 pages if none are named
         [--runs N] [--no-hugo] [--ribbon PROGRAM]
         [--write FOLDER]         only writes the sites, for a profiler
+  bench serve [PAGES …]    from a save to the text in a browser, and memory after many saves
   screenshots [WORDS …]    pictures of the built pages whose address holds a word, or of all, to target/screenshots
   messages                 the guide's page of all codes, from their explanations
   man                      the man page, to target/man
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["test"] => return test::run(test::Browser::Run),
         ["test", "--no-browser"] => return test::run(test::Browser::Skip),
+        ["bench", "serve", pages @ ..] => bench::serve::run(pages),
         ["bench", options @ ..] => bench::run(options),
         ["screenshots", words @ ..] => browser::screenshots(words),
         ["messages"] => messages::write(),

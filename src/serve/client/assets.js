@@ -11,12 +11,12 @@ const ADDRESSES = {
   href: "link[rel~=icon], image, use",
 };
 
-let stamp = 0;
+/// When files that stylesheets ask for were last changed, by path.
+const stamps = new Map();
 
 /// Fetches these paths anew where the page uses them; `*` stands for all. `replaced(old, heir)` hears of elements that take another's place.
 /// False where only a reload helps: code has run, and cannot be undone.
 export function renew(paths, replaced) {
-  stamp = Date.now();
   const all = paths.includes("*");
   const changed = new Set(paths.map((path) => new URL(path, location.origin).pathname));
   const isChanged = (url) => {
@@ -32,9 +32,10 @@ export function renew(paths, replaced) {
   }
   const sheets = [...document.querySelectorAll("link")].filter(isStylesheet);
   // What stylesheets load is asked for by them alone, so all of them are read again.
-  const byCss = used.some(({ name, initiatorType }) => initiatorType === "css" || isPreloaded(name));
+  const fromCss = used.filter(({ name, initiatorType }) => initiatorType === "css" || isPreloaded(name));
+  for (const { name } of fromCss) stamps.set(new URL(name).pathname, Date.now());
   for (const sheet of sheets) {
-    if (!byCss && !isChanged(sheet.href)) continue;
+    if (fromCss.length === 0 && !isChanged(sheet.href)) continue;
     const heir = sheet.cloneNode();
     heir.href = stamped(sheet.href);
     // The promise was about the bytes as they were.
@@ -42,7 +43,7 @@ export function renew(paths, replaced) {
     replaced(sheet, heir);
     swapSheet(sheet, heir);
   }
-  if (byCss) renewInlineStyles(isChanged);
+  if (fromCss.length > 0) renewInlineStyles();
   return true;
 }
 
@@ -62,16 +63,38 @@ function renewList(list, isChanged) {
 }
 
 /// Style that stands in the page itself.
-function renewInlineStyles(isChanged) {
-  const renewed = (css) => css.replace(/url\((["']?)(.*?)\1\)/g, (whole, quote, url) => (isChanged(url) ? `url("${stamped(url)}")` : whole));
-  for (const element of document.querySelectorAll("[style*='url(']")) element.style.cssText = renewed(element.style.cssText);
-  for (const style of document.querySelectorAll("style")) if (/url\(|@import/.test(style.textContent)) style.textContent = renewed(style.textContent);
+function renewInlineStyles() {
+  for (const { style } of document.querySelectorAll("[style*='url(']")) renewPictures(style, document.baseURI);
+  for (const style of document.querySelectorAll("style")) {
+    // Set anew, it loads its fonts and imports anew.
+    if (/url\(|@import/.test(style.textContent)) style.textContent += "";
+    renewRules(style.sheet, document.baseURI);
+  }
+}
+
+/// A page keeps to the picture it has for an address, even when the stylesheet that names it is read again.
+function renewRules(parent, base) {
+  for (const rule of parent?.cssRules ?? []) {
+    if (rule.style && rule.type !== CSSRule.FONT_FACE_RULE) renewPictures(rule.style, base);
+    renewRules(rule.styleSheet ?? rule, rule.styleSheet?.href ?? base);
+  }
+}
+
+function renewPictures(style, base) {
+  for (const name of [...style]) {
+    const value = style.getPropertyValue(name);
+    const renewed = value.replace(/url\((["']?)(.*?)\1\)/g, (whole, _, url) => {
+      const { href, origin, pathname } = new URL(url, base);
+      return origin === location.origin && stamps.has(pathname) ? `url("${stamped(href, stamps.get(pathname))}")` : whole;
+    });
+    if (renewed !== value) style.setProperty(name, renewed, style.getPropertyPriority(name));
+  }
 }
 
 /// A new address for the same file, as browsers keep what they have for the old one.
-function stamped(url) {
+function stamped(url, time = Date.now()) {
   const address = new URL(url, document.baseURI);
-  address.searchParams.set("ribbon", stamp);
+  address.searchParams.set("ribbon", time);
   return address.href;
 }
 
@@ -88,6 +111,11 @@ export async function swapSheet(link, heir) {
   const ready = loaded(heir);
   link.after(heir);
   await ready;
+  try {
+    if (stamps.size > 0) renewRules(heir.sheet, heir.href);
+  } catch {
+    // A stylesheet from elsewhere does not show its rules; it names none of the site's files.
+  }
   link.remove();
 }
 

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { ribbon } from "./sites.mjs";
+import { ribbon } from "./tools.mjs";
 
 const LONGEST_START = 20_000;
 

@@ -1,24 +1,12 @@
 // The built sites that are tested, and their pages. The list is read from what was built: a new page is tested without being named here.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { delimiter, dirname, join, relative, resolve, sep } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, relative, sep } from "node:path";
 import { parse } from "parse5";
 import { elements, readXml } from "./markup.mjs";
+import { target } from "./tools.mjs";
 
-const here = dirname(fileURLToPath(import.meta.url));
-export const repository = resolve(here, "../../..");
-export const target = process.env.RIBBON_TARGET ?? join(repository, "target");
-export const ribbon = process.env.RIBBON ?? join(target, "release", process.platform === "win32" ? "ribbon.exe" : "ribbon");
-export const chromium = process.env.CHROMIUM ?? installedChromium();
-
-function installedChromium() {
-  const names = ["chromium", "chromium-browser", "google-chrome"];
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  const found = names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
-  if (!found) throw new Error("no Chromium found: run `cargo xtask test`, or set CHROMIUM to its path");
-  return found;
-}
+export { chromium, repository, ribbon, target } from "./tools.mjs";
 
 /// Every file below a folder, as paths with `/`.
 export function filesOf(folder) {

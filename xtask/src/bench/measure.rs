@@ -84,7 +84,7 @@ pub fn peak_memory(command: &mut Command) -> Result<Option<u64>, String> {
     let status = format!("/proc/{}/status", child.id());
     let mut peak = None;
     loop {
-        if let Some(mark) = std::fs::read_to_string(&status).ok().as_deref().and_then(high_water_mark) {
+        if let Some(mark) = std::fs::read_to_string(&status).ok().as_deref().and_then(|status| bytes_in(status, "VmHWM:")) {
             peak = peak.max(Some(mark));
         }
         match child.try_wait() {
@@ -95,8 +95,9 @@ pub fn peak_memory(command: &mut Command) -> Result<Option<u64>, String> {
     }
 }
 
-fn high_water_mark(status: &str) -> Option<u64> {
-    let kilobytes: u64 = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().strip_suffix(" kB")?.trim().parse().ok()?;
+/// The bytes that a line of Linux' `/proc/…/status` gives in kilobytes.
+pub fn bytes_in(status: &str, key: &str) -> Option<u64> {
+    let kilobytes: u64 = status.lines().find_map(|line| line.strip_prefix(key))?.trim().strip_suffix(" kB")?.trim().parse().ok()?;
     Some(kilobytes * 1024)
 }
 
@@ -150,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn the_high_water_mark_is_in_bytes() {
-        assert_eq!(high_water_mark("VmPeak:\t  9 kB\nVmHWM:\t    2048 kB\n"), Some(2 * 1024 * 1024));
+    fn memory_is_in_bytes() {
+        assert_eq!(bytes_in("VmPeak:\t  9 kB\nVmHWM:\t    2048 kB\n", "VmHWM:"), Some(2 * 1024 * 1024));
     }
 }

@@ -5,6 +5,7 @@ mod corpus;
 mod hugo;
 mod measure;
 mod ribbon;
+pub mod serve;
 mod table;
 
 use std::path::{Path, PathBuf};
