@@ -262,7 +262,7 @@ test.describe("a problem", () => {
 
   test("that is only a warning is counted in the corner", async ({ site, page, open }) => {
     await open("/about/");
-    site.write("content/about.md", PAGE("About", "A note[^lost] that is not there."));
+    site.write("content/about.md", PAGE("About", "Words.\n\n[^note]: A note that no text refers to."));
     const corner = page.getByRole("button", { name: "Ribbon: 1 warning" });
     await expect(corner).toBeVisible();
     await expect(panel(page)).toBeHidden();
