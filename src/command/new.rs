@@ -81,7 +81,7 @@ fn site(folder: &Path, title: Option<&str>, language: &str) -> u8 {
     let here = if folder == Path::new(".") { String::new() } else { format!("  cd {}\n", in_shell(folder)) };
     let translate = if language.as_str().starts_with("en") { "" } else { "\nThe example texts are in English: write over them.\n" };
     print(&format!(
-        "made a site in `{}`:\n{made}{translate}\nNow:\n{here}  ribbon build    makes the finished site in `public`\n  ribbon check    looks for mistakes without writing anything\n\nBegin with `site.toml` and `content/_index.md`.\n",
+        "made a site in `{}`:\n{made}{translate}\nNow:\n{here}  ribbon serve    shows the site in a browser, and every save at once\n  ribbon build    makes the finished site in `public`\n  ribbon check    looks for mistakes without writing anything\n\nBegin with `site.toml` and `content/_index.md`.\n",
         shown(folder)
     ));
     FINE
