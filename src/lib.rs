@@ -10,6 +10,7 @@ mod data;
 pub mod diagnostic;
 mod document;
 mod fields;
+mod gallery;
 pub mod load;
 mod locale;
 pub mod memo;

@@ -15,6 +15,7 @@ const EDGES: &[&str] = &["main", "cli", "command", "load", "serve", "watch", "wr
 /// source while a snapshot holds problems, and targets name what is rendered from them.
 const USES: &[(&str, &[&str])] = &[
     ("build", &["artifact", "check", "config", "data", "diagnostic", "document", "locale", "memo", "plan", "render", "site", "source"]),
+    ("gallery", &["artifact", "config", "diagnostic", "document", "locale", "render", "source", "theme"]),
     ("check", &["artifact", "config", "diagnostic", "plan", "render", "site", "source"]),
     ("plan", &["artifact", "diagnostic", "fields", "render", "site", "source"]),
     ("render", &["artifact", "config", "diagnostic", "document", "fields", "locale", "memo", "plan", "site", "source", "theme"]),

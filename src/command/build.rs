@@ -112,7 +112,7 @@ fn pages(n: usize) -> String {
 }
 
 /// An output folder in which writing would change or hide what people wrote.
-fn inside_sources(root: &Path, out: &Path) -> Option<Diagnostic> {
+pub(super) fn inside_sources(root: &Path, out: &Path) -> Option<Diagnostic> {
     let (root, out) = (plain_path(root), plain_path(out));
     let problem = |message: String| {
         Diagnostic::new(Code::OutputInsideSources, message)

@@ -95,6 +95,8 @@ codes! {
     MissingTemplate "missing-template" Error
     TemplateRender "template-render" Error
     MissingString "missing-string" Warning
+    MissingExample "missing-example" Warning
+    BrokenExample "broken-example" Warning
     // Checks
     EmptySite "empty-site" Error
     UnknownCode "unknown-code" Error

@@ -6,6 +6,7 @@ mod bad_input;
 mod commands;
 mod disk;
 mod fixtures;
+mod gallery;
 mod killed;
 mod output;
 mod site;
