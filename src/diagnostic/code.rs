@@ -95,6 +95,9 @@ codes! {
     MissingTemplate "missing-template" Error
     TemplateRender "template-render" Error
     MissingString "missing-string" Warning
+    // Colours of themes
+    A11yContrast "A11Y-CONTRAST" Error
+    A11yContrastUi "A11Y-CONTRAST-UI" Error
     // Checks
     EmptySite "empty-site" Error
     UnknownCode "unknown-code" Error
