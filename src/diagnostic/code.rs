@@ -95,6 +95,8 @@ codes! {
     MissingTemplate "missing-template" Error
     TemplateRender "template-render" Error
     MissingString "missing-string" Warning
+    // Evidence: the names of the rules of health publishing
+    CiteDup "CITE-DUP" Warning
     // Checks
     EmptySite "empty-site" Error
     UnknownCode "unknown-code" Error
