@@ -98,6 +98,8 @@ codes! {
     // Colours of themes
     A11yContrast "A11Y-CONTRAST" Error
     A11yContrastUi "A11Y-CONTRAST-UI" Error
+    // Evidence: the names of the rules of health publishing
+    CiteDup "CITE-DUP" Warning
     // Checks
     EmptySite "empty-site" Error
     UnknownCode "unknown-code" Error

@@ -5,6 +5,7 @@ mod component;
 pub mod content;
 pub mod contents;
 pub mod dress;
+pub mod edition;
 mod function;
 mod head;
 mod machine;

@@ -5,6 +5,7 @@
 mod bad_input;
 mod commands;
 mod disk;
+mod edition;
 mod fixtures;
 mod killed;
 mod output;
