@@ -52,6 +52,9 @@ pub struct SiteArgs {
     /// The day to build for instead of today, like 2027-02-04
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub date: Option<Date>,
+    /// Tries another theme without changing `site.toml`
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
     /// Treats warnings as errors
     #[arg(long)]
     pub strict: bool,

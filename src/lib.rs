@@ -9,6 +9,7 @@ mod config;
 mod data;
 pub mod diagnostic;
 mod document;
+mod evidence;
 mod fields;
 mod gallery;
 pub mod load;

@@ -6,6 +6,7 @@ pub mod content;
 pub mod contents;
 pub mod described;
 pub mod dress;
+pub mod edition;
 mod function;
 mod head;
 mod machine;

@@ -5,6 +5,7 @@
 mod bad_input;
 mod commands;
 mod disk;
+mod edition;
 mod fixtures;
 mod gallery;
 mod killed;
