@@ -8,6 +8,7 @@ mod place;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
@@ -46,11 +47,25 @@ enum Signal {
     Lost(String),
 }
 
+/// Wakes a watch although nothing was saved.
+pub struct Waker(Weak<Sender<Signal>>);
+
+impl Waker {
+    /// A watch that polls wakes up by itself soon enough.
+    pub fn wake(&self) {
+        if let Some(sender) = self.0.upgrade() {
+            let _ = sender.send(Signal::Changed(Vec::new()));
+        }
+    }
+}
+
 /// A watch over a site's folders. It watches folders, not files: editors save by renaming,
 /// which would end the watch of a file.
 pub struct Watch {
     root: PathBuf,
     signals: Receiver<Signal>,
+    /// The watcher alone holds the other end, so that its end is noticed.
+    sender: Weak<Sender<Signal>>,
     /// None while polling.
     watcher: Option<RecommendedWatcher>,
     /// What is watched, and how it looked when the watch began.
@@ -67,8 +82,17 @@ impl Watch {
     pub fn start(root: &Path, poll: bool) -> Self {
         let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
         let (sender, signals) = mpsc::channel();
-        let mut watch =
-            Self { root, signals, watcher: None, watched: BTreeMap::new(), linked: Vec::new(), why_polling: None, heartbeat: HEARTBEAT };
+        let sender = Arc::new(sender);
+        let mut watch = Self {
+            root,
+            signals,
+            sender: Arc::downgrade(&sender),
+            watcher: None,
+            watched: BTreeMap::new(),
+            linked: Vec::new(),
+            why_polling: None,
+            heartbeat: HEARTBEAT,
+        };
         if poll {
             return watch;
         }
@@ -80,13 +104,18 @@ impl Watch {
         watch
     }
 
-    fn listen(&mut self, sender: Sender<Signal>) {
+    fn listen(&mut self, sender: Arc<Sender<Signal>>) {
         let config = notify::Config::default().with_follow_symlinks(false);
         let watcher = RecommendedWatcher::new(move |event| tell(&sender, event), config);
         match watcher {
             Ok(watcher) => self.watcher = Some(watcher),
             Err(error) => self.why_polling = Some(reason(&error)),
         }
+    }
+
+    /// For others who want a look at the folder.
+    pub fn waker(&self) -> Waker {
+        Waker(self.sender.clone())
     }
 
     /// Watches what there is now: folders that came, are new under an old name, or are linked to.
