@@ -33,6 +33,8 @@ const test = base.extend({
 });
 
 test("a theme is tried by keyboard, everywhere, and nothing is written", async ({ page, server, site }) => {
+  const lost = [];
+  page.on("response", (response) => response.status() >= 400 && lost.push(`${response.status()} ${response.url()}`));
   await page.goto(`${server.origin}/`);
   await page.evaluate(() => (window.mark = true));
   await page.locator("ribbon-overlay .toggle").press("Enter");
@@ -57,6 +59,7 @@ test("a theme is tried by keyboard, everywhere, and nothing is written", async (
   await list.selectOption("base");
   await expect(page.locator("footer.site-footer")).toBeVisible();
   await expect(page.locator("ribbon-overlay .tried")).toBeHidden();
+  expect(lost, "style sheets are there as soon as a page names them").toEqual([]);
 });
 
 for (const colorScheme of ["light", "dark"]) {
