@@ -15,6 +15,7 @@ use crate::config::{self, Config};
 use crate::data;
 use crate::diagnostic::{self, Diagnostic};
 use crate::document;
+use crate::evidence::{self, Evidence};
 use crate::locale::Locale;
 use crate::memo::{Fingerprint, Memo};
 use crate::plan::{self, Plan};
@@ -47,6 +48,7 @@ pub struct Build {
 pub struct Memos {
     documents: Memo<Arc<Parsed>>,
     data: Memo<Option<Valued>>,
+    evidence: Memo<(Arc<Evidence>, Vec<Diagnostic>)>,
     catalog: Memo<(Arc<Catalog>, Vec<Diagnostic>)>,
     plan: Memo<(Arc<Plan>, Vec<Diagnostic>)>,
     templates: Memo<Arc<TemplateSet>>,
@@ -91,12 +93,13 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     (audience.stage)(Stage::Parse);
     let documents = parse(snapshot, &config, memos, &mut problems);
     let data = read_data(snapshot, memos, &mut problems);
+    let evidence = read_evidence(snapshot, memos, &mut problems);
 
     (audience.stage)(Stage::Assemble);
     let catalog = catalog(snapshot, config, &documents, memos, &mut problems);
     let dresses = dresses(snapshot, &catalog, memos, &mut problems);
     let is_sound = !problems.iter().any(|problem| is_of_foundation(problem) && check::is_error(&catalog.config, problem));
-    let world = Arc::new(World { catalog, documents, dresses, data, date: snapshot.settings.date });
+    let world = Arc::new(World { catalog, documents, dresses, data, evidence, date: snapshot.settings.date });
     let plan = plan(snapshot, &world, memos, &mut problems);
 
     (audience.stage)(Stage::Render);
@@ -164,6 +167,22 @@ fn read_data(snapshot: &Snapshot, memos: &mut Memos, problems: &mut Vec<Diagnost
     }
     memos.data.replace(kept.iter().cloned());
     kept.into_iter().filter_map(|(path, _, value)| Some((path["data/".len()..].to_owned(), value?))).collect()
+}
+
+/// References and statistics, read anew when one of their files has changed.
+fn read_evidence(snapshot: &Snapshot, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Arc<Evidence> {
+    let key = {
+        let files: Vec<(&SourceId, Fingerprint)> = evidence::sources(snapshot).map(|source| (&source.id, source.fingerprint)).collect();
+        Fingerprint::of(&files)
+    };
+    let remembered = memos.evidence.get("", key).cloned();
+    let (evidence, found) = remembered.unwrap_or_else(|| {
+        let (evidence, found) = evidence::read(snapshot);
+        (Arc::new(evidence), found)
+    });
+    memos.evidence.replace([(String::new(), key, (evidence.clone(), found.clone()))]);
+    problems.extend(found);
+    evidence
 }
 
 /// The index with what it gives to templates. It is made from the configuration, the front matter
@@ -236,6 +255,7 @@ fn dresses(snapshot: &Snapshot, catalog: &Catalog, memos: &mut Memos, problems: 
             names.entry(theme.value.clone()).or_insert_with(|| Some(source.at(theme.span.clone())));
         }
     }
+    dress::check_params(snapshot, config, |theme| theme != config.theme.value && names.contains_key(theme), problems);
     let mut sets = Vec::new();
     let dresses = names
         .into_iter()

@@ -14,13 +14,35 @@ const EDGES: &[&str] = &["main", "cli", "command", "load", "serve", "watch", "wr
 /// Layers point one way, with two pairs that know each other: a problem has a place in a
 /// source while a snapshot holds problems, and targets name what is rendered from them.
 const USES: &[(&str, &[&str])] = &[
-    ("build", &["artifact", "check", "config", "data", "diagnostic", "document", "locale", "memo", "plan", "render", "site", "source"]),
+    ("gallery", &["artifact", "config", "diagnostic", "document", "locale", "render", "source", "theme"]),
+    (
+        "build",
+        &[
+            "artifact",
+            "check",
+            "config",
+            "data",
+            "diagnostic",
+            "document",
+            "evidence",
+            "locale",
+            "memo",
+            "plan",
+            "render",
+            "site",
+            "source",
+        ],
+    ),
     ("check", &["artifact", "config", "diagnostic", "plan", "render", "site", "source"]),
     ("plan", &["artifact", "diagnostic", "fields", "render", "site", "source"]),
-    ("render", &["artifact", "config", "diagnostic", "document", "fields", "locale", "memo", "plan", "site", "source", "theme"]),
+    (
+        "render",
+        &["artifact", "config", "diagnostic", "document", "evidence", "fields", "locale", "memo", "plan", "site", "source", "theme"],
+    ),
     ("data", &["diagnostic", "fields", "render", "source"]),
     ("site", &["config", "diagnostic", "document", "fields", "locale", "source"]),
     ("config", &["diagnostic", "document", "fields", "locale", "site", "source"]),
+    ("evidence", &["diagnostic", "fields", "memo", "source"]),
     ("theme", &["diagnostic", "fields", "locale", "memo", "source"]),
     ("document", &["diagnostic", "fields", "memo", "source"]),
     ("locale", &["fields"]),

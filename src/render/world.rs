@@ -8,9 +8,10 @@ use jiff::civil::Date;
 
 use super::catalog::Catalog;
 use super::templates::Dress;
-use super::value::Valued;
+use super::value::{Valued, map};
 use super::view;
 use crate::document::Document;
+use crate::evidence::Evidence;
 use crate::memo::Fingerprint;
 use crate::site::EntryId;
 use crate::source::{Source, SourceId};
@@ -33,6 +34,8 @@ pub struct World {
     pub dresses: BTreeMap<String, Arc<Dress>>,
     /// Data files by their path below `data/`.
     pub data: BTreeMap<String, Valued>,
+    /// References and statistics.
+    pub evidence: Arc<Evidence>,
     /// The day of the build.
     pub date: Date,
 }
@@ -46,9 +49,13 @@ impl Deref for World {
 }
 
 impl World {
-    /// The theme an entry wears.
+    /// The name of the theme that an entry wears.
+    pub fn theme_of(&self, id: EntryId) -> &str {
+        self.index.entry(id).theme.as_deref().unwrap_or(&self.config.theme.value)
+    }
+
     pub fn dress_of(&self, id: EntryId) -> Option<&Arc<Dress>> {
-        self.dresses.get(self.index.entry(id).theme.as_deref().unwrap_or(&self.config.theme.value))
+        self.dresses.get(self.theme_of(id))
     }
 
     pub fn dress(&self) -> Option<&Arc<Dress>> {
@@ -73,6 +80,16 @@ impl World {
                 let taxonomy = self.index.taxonomies.iter().find(|found| found.config.name == *taxonomy && found.language == *language)?;
                 Some(view::terms(self, taxonomy))
             }
+            Read::Reference { key, language } => {
+                let reference = self.evidence.references.get(key)?;
+                let value = map([("key", reference.key.as_str().into())]);
+                Some(Valued { value, fingerprint: Fingerprint::of(&(reference.fingerprint, language)) })
+            }
+            Read::Stat { id, language } => {
+                let stat = self.evidence.stats.get(id)?;
+                let value = map([("id", stat.id.as_str().into())]);
+                Some(Valued { value, fingerprint: Fingerprint::of(&(stat.fingerprint, language)) })
+            }
         }
     }
 }
@@ -80,11 +97,35 @@ impl World {
 /// Something a template asked for by a function while it was rendered.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Read {
-    Page { path: String, language: usize },
-    Section { path: String, language: usize },
-    Data { path: String },
-    Asset { theme: String, path: String },
-    Terms { taxonomy: String, language: usize },
+    Page {
+        path: String,
+        language: usize,
+    },
+    Section {
+        path: String,
+        language: usize,
+    },
+    Data {
+        path: String,
+    },
+    Asset {
+        theme: String,
+        path: String,
+    },
+    Terms {
+        taxonomy: String,
+        language: usize,
+    },
+    /// An entry of a reference file, styled for a language.
+    Reference {
+        key: String,
+        language: usize,
+    },
+    /// A statistic in the words of a language.
+    Stat {
+        id: String,
+        language: usize,
+    },
 }
 
 /// What was read and what it was then: the part of a memo key that only rendering knows.

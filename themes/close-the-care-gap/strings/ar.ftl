@@ -1,0 +1,2 @@
+# The words and the drawing of the picture that a shared link shows.
+social-image = Close the Care Gap, World Cancer Day, 4 February. أشرطة تمتد من جانبين حتى تلتقي.
