@@ -118,7 +118,7 @@ pub fn serve(options: Options, tell: impl Fn(Event) + Send + 'static) -> io::Res
     let mut rebuilder = Rebuilder::new(&options);
     let published = Published::nothing_yet(rebuilder.snapshot().clone());
     let shared = Arc::new(Shared::new(published, &options, watch.waker()));
-    let first = rebuilder.build(&shared, Vec::new(), start);
+    let first = rebuilder.first(&shared, start);
     let place = place(&listener, &options, shared.published().base())?;
 
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

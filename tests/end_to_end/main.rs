@@ -11,4 +11,5 @@ mod gallery;
 mod killed;
 mod output;
 mod packs;
+mod serve;
 mod site;
