@@ -8,12 +8,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 
+use jiff::Timestamp;
+
 use super::http::Shared;
 use super::{Event, Options, Rebuilt, Saved};
 use crate::artifact::{Artifact, OutputPath};
-use crate::build::{Audience, Build, Memos, base_path, build_for, n_pages};
+use crate::build::{Audience, Build, Memos, base_path, build_for, moment, n_pages};
 use crate::load::{Cache, load_again};
-use crate::source::{Settings, Snapshot, SourceId};
+use crate::schedule::Outlook;
+use crate::source::{Now, Settings, Snapshot, SourceId};
 use crate::watch::{Watch, Woken};
 
 /// A save of more files than this is no one's writing: nobody wants to be led to one of them.
@@ -24,6 +27,8 @@ pub struct Rebuilder {
     cache: Cache,
     memos: Memos,
     snapshot: Arc<Snapshot>,
+    /// From when to when the last build is right.
+    stands: Option<(Timestamp, Timestamp)>,
 }
 
 impl Rebuilder {
@@ -31,7 +36,7 @@ impl Rebuilder {
     pub fn new(options: &Options) -> Self {
         let mut cache = Cache::default();
         let snapshot = Arc::new(load_again(&options.root, settings(options), &mut cache));
-        Self { cache, memos: Memos::default(), snapshot }
+        Self { cache, memos: Memos::default(), snapshot, stands: None }
     }
 
     pub fn snapshot(&self) -> &Arc<Snapshot> {
@@ -57,13 +62,19 @@ impl Rebuilder {
             if woken == Woken::Time && !saved.is_empty() && !watch.is_told_late() {
                 watch.distrust();
             }
-            let is_same = saved.is_empty() && snapshot.settings == self.snapshot.settings && snapshot.problems == self.snapshot.problems;
+            let is_same = saved.is_empty() && self.stands(&snapshot) && snapshot.problems == self.snapshot.problems;
             if is_same {
                 continue;
             }
             self.snapshot = Arc::new(snapshot);
             tell(self.build(shared, saved, start).map_or(Event::Broken, Event::Rebuilt));
         }
+    }
+
+    /// Whether time has changed nothing since the last build.
+    fn stands(&self, snapshot: &Snapshot) -> bool {
+        let now = moment(snapshot);
+        self.stands.is_some_and(|(from, to)| (from..to).contains(&now))
     }
 
     fn look(&mut self, options: &Options) -> Snapshot {
@@ -83,6 +94,7 @@ impl Rebuilder {
             seen.set(Some(start.elapsed()));
         };
         let build = self.guarded(&awaited, &ready)?;
+        self.stands = build.outlook.as_ref().map(Outlook::stands);
         let (n_rendered, n_pages) = (build.n_rendered, n_pages(&build));
         let diagnostics = build.diagnostics.clone();
         let base = base_path(&self.snapshot);
@@ -123,11 +135,11 @@ impl Rebuilder {
     }
 }
 
-/// The day may change while the server runs.
+/// Time goes on while the server runs.
 fn settings(options: &Options) -> Settings {
     let mut settings = options.settings.clone();
-    if !options.is_fixed_day {
-        settings.date = jiff::Zoned::now().date();
+    if !options.is_fixed_moment {
+        settings.now = Now::Clock(Timestamp::now());
     }
     settings
 }
