@@ -157,8 +157,8 @@ fn tag<'t>(inside: &'t str, close: &str, seen: &mut Seen<'t>) -> &'t str {
     let mut before = ' ';
     let mut word_before = "";
     while let Some(letter) = rest.chars().next() {
-        if rest.starts_with(close) {
-            return &rest[close.len()..];
+        if let Some(after) = rest.strip_prefix(close) {
+            return after;
         }
         if matches!(letter, '"' | '\'' | '`') {
             let end = quote_end(&rest[1..], letter);
