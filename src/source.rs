@@ -116,6 +116,16 @@ pub enum Now {
     Local(DateTime),
 }
 
+impl Now {
+    /// The day, by UTC where a clock gave the moment: for what knows of no campaign.
+    pub fn date(self) -> Date {
+        match self {
+            Self::Clock(instant) => jiff::tz::Offset::UTC.to_datetime(instant).date(),
+            Self::Local(local) => local.date(),
+        }
+    }
+}
+
 impl Settings {
     /// All but the moment.
     pub fn choices(&self) -> impl std::hash::Hash + '_ {
@@ -125,7 +135,11 @@ impl Settings {
 
     /// At the start of a day.
     pub fn on(date: Date) -> Self {
-        Self { now: Now::Local(date.at(0, 0, 0, 0)), drafts: false, future: false, base_url: None, theme: None, thorough: false }
+        Self::at(Now::Local(date.at(0, 0, 0, 0)))
+    }
+
+    pub fn at(now: Now) -> Self {
+        Self { now, drafts: false, future: false, base_url: None, theme: None, thorough: false }
     }
 }
 

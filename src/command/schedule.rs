@@ -17,8 +17,7 @@ use crate::source::{Now, Settings, Snapshot, SourceId};
 
 pub fn schedule(args: &ScheduleArgs) -> u8 {
     let now = args.date.unwrap_or_else(|| Now::Clock(Timestamp::now()));
-    let settings = Settings { now, ..Settings::on(jiff::civil::Date::ZERO) };
-    let snapshot = load(&args.root, settings);
+    let snapshot = load(&args.root, Settings::at(now));
     let build = build(&snapshot, &mut Memos::default());
     let Some(outlook) = build.outlook.as_ref().filter(|_| is_readable(&build)) else {
         return refuse(&build, &snapshot);

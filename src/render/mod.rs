@@ -4,6 +4,7 @@ mod catalog;
 mod component;
 pub mod content;
 pub mod contents;
+pub mod described;
 pub mod dress;
 pub mod edition;
 mod function;

@@ -8,6 +8,8 @@ mod commands;
 mod disk;
 mod edition;
 mod fixtures;
+mod gallery;
 mod killed;
 mod output;
+mod serve;
 mod site;
