@@ -5,13 +5,14 @@ mod outputs;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use rayon::prelude::*;
 
 use outputs::Outputs;
 
 use crate::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::check;
-use crate::config::{self, Config};
+use crate::config::{self, Campaign, Config, Present};
 use crate::data;
 use crate::diagnostic::{self, Diagnostic};
 use crate::document;
@@ -25,6 +26,7 @@ use crate::render::target::Output;
 use crate::render::templates::{Dresses, TemplateSet};
 use crate::render::value::Valued;
 use crate::render::{Catalog, Parsed, World, dress};
+use crate::schedule::{self, Outlook};
 use crate::site::{self, Content};
 use crate::source::{Snapshot, SourceId, Span};
 
@@ -41,6 +43,8 @@ pub struct Build {
     pub is_sound: bool,
     /// Outputs that were rendered anew.
     pub n_rendered: usize,
+    /// What changes by itself; none without a configuration.
+    pub outlook: Option<Outlook>,
 }
 
 /// What is remembered from one build to the next. A build with empty memos gives the same.
@@ -96,35 +100,40 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     let evidence = read_evidence(snapshot, memos, &mut problems);
 
     (audience.stage)(Stage::Assemble);
-    let catalog = catalog(snapshot, config, &documents, memos, &mut problems);
+    let present = config.campaign.present(snapshot.settings.now);
+    let contents = contents_of(&documents);
+    let events = schedule::events(&config.campaign, &contents);
+    let catalog = catalog(snapshot, config, &present, &contents, &documents, memos, &mut problems);
     let dresses = dresses(snapshot, &catalog, memos, &mut problems);
     let is_sound = !problems.iter().any(|problem| is_of_foundation(problem) && check::is_error(&catalog.config, problem));
-    let world = Arc::new(World { catalog, documents, dresses, data, evidence, date: snapshot.settings.date });
+    let world = Arc::new(World { catalog, documents, dresses, data, evidence, present });
     let plan = plan(snapshot, &world, memos, &mut problems);
 
     (audience.stage)(Stage::Render);
-    let contents = Contents::new(&world, &memos.contents);
-    let outputs = Outputs { world: &world, snapshot, plan: &plan, contents: &contents, remembered: &memos.outputs };
+    let texts = Contents::new(&world, &memos.contents);
+    let outputs = Outputs { world: &world, snapshot, plan: &plan, contents: &texts, remembered: &memos.outputs };
     let early = outputs.make_awaited(audience.awaited);
     if is_sound {
         (audience.ready)(outputs::good(&early));
     }
     let (made, is_whole) = outputs.make_rest(early, audience.has_left);
-    let outputs::Kept { artifacts, broken, n_rendered, remembered } = outputs::keep(made, &mut problems);
+    let outputs::Kept { artifacts, broken, n_rendered, is_daily, remembered } = outputs::keep(made, &mut problems);
     if !is_whole {
-        let texts: Vec<_> = contents.made().collect();
-        memos.contents.add(texts);
+        let made: Vec<_> = texts.made().collect();
+        memos.contents.add(made);
         memos.outputs.add(remembered);
         return None;
     }
-    let links = keep_texts(&world, contents.into_texts(), memos, &mut problems);
+    let links = keep_texts(&world, texts.into_texts(), memos, &mut problems);
     memos.outputs.replace(remembered);
+    let is_daily = is_daily || world.index.ids().zip(&links).any(|(id, links)| links.is_daily(&world, id));
+    let outlook = Outlook { campaign: world.config.campaign.clone(), present: world.present.clone(), events, is_daily };
 
     (audience.stage)(Stage::Check);
     check::all(&world, snapshot, &plan, &links, &artifacts, &mut problems);
     let diagnostics = check::judge(&world.config, sorted(problems));
     (audience.stage)(Stage::Done);
-    Some(Build { artifacts, diagnostics, broken, is_sound, n_rendered })
+    Some(Build { artifacts, diagnostics, broken, is_sound, n_rendered, outlook: Some(outlook) })
 }
 
 /// A problem of the files that every page stands on.
@@ -185,27 +194,34 @@ fn read_evidence(snapshot: &Snapshot, memos: &mut Memos, problems: &mut Vec<Diag
     evidence
 }
 
+/// What the index and the calendar need of the documents.
+fn contents_of(documents: &BTreeMap<SourceId, Arc<Parsed>>) -> Vec<Content> {
+    documents.values().map(|parsed| Content { source: parsed.source.id.clone(), front: parsed.document.front.clone() }).collect()
+}
+
 /// The index with what it gives to templates. It is made from the configuration, the front matter
 /// and the names of files alone, so that an edited body leaves it as it was.
 fn catalog(
     snapshot: &Snapshot,
     config: Config,
+    present: &Present,
+    contents: &[Content],
     documents: &BTreeMap<SourceId, Arc<Parsed>>,
     memos: &mut Memos,
     problems: &mut Vec<Diagnostic>,
 ) -> Arc<Catalog> {
+    let fronts = contents.iter().map(|content| (&content.source, &*content.front));
+    let absent = site::absent(&config.campaign, &snapshot.settings, present, fronts);
     let key = {
         let fronts: Vec<(&SourceId, Fingerprint)> = documents.iter().map(|(id, parsed)| (id, parsed.front)).collect();
         let assets: Vec<&SourceId> = snapshot.assets_below("content/").map(|asset| &asset.id).collect();
-        Fingerprint::of(&(&config, &snapshot.settings, fronts, assets, &snapshot.problems))
+        Fingerprint::of(&(&config, snapshot.settings.choices(), &absent, fronts, assets, &snapshot.problems))
     };
     let remembered = memos.catalog.get("", key).cloned();
     let (catalog, found) = remembered.unwrap_or_else(|| {
         let mut found = Vec::new();
         let locales: Vec<Locale> = config.languages.iter().map(|language| Locale::new(&language.tag)).collect();
-        let contents: Vec<Content> =
-            documents.values().map(|parsed| Content { source: parsed.source.id.clone(), front: parsed.document.front.clone() }).collect();
-        let index = site::assemble(&config, &locales, snapshot, &contents, &mut found);
+        let index = site::assemble(&config, &locales, snapshot, absent, contents, &mut found);
         (Arc::new(Catalog::new(config, index, locales.into_iter().map(Arc::new).collect())), found)
     });
     memos.catalog.replace([(String::new(), key, (catalog.clone(), found.clone()))]);
@@ -270,11 +286,18 @@ fn dresses(snapshot: &Snapshot, catalog: &Catalog, memos: &mut Memos, problems: 
     dresses
 }
 
-/// A fingerprint of everything a build depends on, for telling whether one would change anything.
+/// A fingerprint of everything a build depends on but its moment, for telling whether one would
+/// change anything while the last one stands.
 pub fn build_key(snapshot: &Snapshot) -> Fingerprint {
     let texts: BTreeSet<(&SourceId, Fingerprint)> = snapshot.texts.iter().map(|(id, source)| (id, source.fingerprint)).collect();
     let assets: BTreeSet<(&SourceId, [u8; 32])> = snapshot.assets.iter().map(|(id, asset)| (id, asset.sha256)).collect();
-    Fingerprint::of(&(env!("CARGO_PKG_VERSION"), &snapshot.settings, texts, assets))
+    Fingerprint::of(&(env!("CARGO_PKG_VERSION"), snapshot.settings.choices(), texts, assets))
+}
+
+/// The moment that a site is built for; its own clocks say what a day is.
+pub fn moment(snapshot: &Snapshot) -> Timestamp {
+    let campaign = config::read(snapshot).0.map(|config| config.campaign);
+    campaign.unwrap_or_else(Campaign::none).present(snapshot.settings.now).instant
 }
 
 /// Whether any problem keeps the site from being written.

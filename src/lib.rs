@@ -2,6 +2,7 @@
 
 pub mod artifact;
 pub mod build;
+mod calendar;
 mod check;
 pub mod cli;
 pub mod command;
@@ -18,6 +19,7 @@ pub mod memo;
 mod plan;
 mod render;
 pub mod report;
+mod schedule;
 mod serve;
 mod site;
 pub mod source;

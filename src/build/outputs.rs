@@ -35,6 +35,7 @@ pub struct Made {
     problems: Vec<Diagnostic>,
     is_broken: bool,
     is_new: bool,
+    is_daily: bool,
     remember: Option<(Fingerprint, Output)>,
 }
 
@@ -83,13 +84,13 @@ impl<'p> Outputs<'_, 'p> {
             return Made { is_broken: artifact.is_none(), artifact, ..Made::default() };
         };
         let key = job.key();
-        let kind = job.kind;
+        let (kind, is_daily) = (job.kind, job.is_daily);
         let known = self.remembered.get(path.as_str(), key).filter(|known| still_true(self.world, &known.trace)).cloned();
         let is_new = known.is_none();
         let output = known.unwrap_or_else(|| job.run(self.world));
         let artifact = output.text.clone().map(|text| Artifact { made_from: self.made_from(planned), ..Artifact::text(kind, text) });
         let is_broken = artifact.is_none() || self.shows_an_error(planned, &output);
-        Made { artifact, problems: output.problems.clone(), is_broken, is_new, remember: Some((key, output)) }
+        Made { artifact, problems: output.problems.clone(), is_broken, is_new, is_daily, remember: Some((key, output)) }
     }
 
     fn made_from(&self, planned: &Planned) -> Option<SourceId> {
@@ -149,14 +150,17 @@ pub struct Kept {
     pub artifacts: BTreeMap<OutputPath, Artifact>,
     pub broken: BTreeSet<OutputPath>,
     pub n_rendered: usize,
+    /// Whether some template shows what changes every day.
+    pub is_daily: bool,
     pub remembered: Vec<(String, Fingerprint, Output)>,
 }
 
 pub fn keep(made: AllMade<'_>, problems: &mut Vec<Diagnostic>) -> Kept {
-    let mut kept = Kept { artifacts: BTreeMap::new(), broken: BTreeSet::new(), n_rendered: 0, remembered: Vec::new() };
+    let mut kept = Kept { artifacts: BTreeMap::new(), broken: BTreeSet::new(), n_rendered: 0, is_daily: false, remembered: Vec::new() };
     for (path, made) in made {
         problems.extend(made.problems);
         kept.n_rendered += usize::from(made.is_new);
+        kept.is_daily |= made.is_daily;
         kept.remembered.extend(made.remember.map(|(key, output)| (path.as_str().to_owned(), key, output)));
         kept.artifacts.extend(made.artifact.map(|artifact| (path.clone(), artifact)));
         if made.is_broken {

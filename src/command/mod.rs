@@ -4,6 +4,7 @@ mod build;
 mod explain;
 mod manual;
 mod new;
+mod schedule;
 mod schema;
 mod serve;
 mod terminal;
@@ -26,6 +27,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Build(args) => build::build(&args),
         Command::Serve(args) => serve::serve(&args),
         Command::Check(args) => build::check(&args),
+        Command::Schedule(args) => schedule::schedule(&args),
         Command::New(args) => new::new(&args.what),
         Command::Theme(args) => theme::theme(&args.what),
         Command::Explain(args) => explain::explain(args.code.as_deref()),

@@ -1,5 +1,6 @@
 //! `site.toml`: the site's title, address, languages, taxonomies and the rest.
 
+mod campaign;
 mod check;
 mod menu;
 mod theme_params;
@@ -13,6 +14,7 @@ use crate::locale::Language;
 use crate::site::BaseUrl;
 use crate::source::{Settings, Snapshot, SourceId};
 
+pub use campaign::{Campaign, Present};
 pub use check::{Check, Suppression};
 pub use menu::{MenuTarget, Menus};
 pub use theme_params::ThemeParams;
@@ -36,7 +38,7 @@ pub struct Config {
     pub taxonomies: Vec<TaxonomyConfig>,
     pub feeds: Feeds,
     pub markdown: Markdown,
-    pub campaign_day: Option<crate::fields::Moment>,
+    pub campaign: Campaign,
     pub check: Check,
     pub params: Table,
     /// Of themes that sections wear; the site's theme has `params`.
@@ -147,7 +149,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         taxonomies: taxonomies(&mut fields, source, problems),
         feeds: feeds(&mut fields, source, problems),
         markdown: markdown(&mut fields, source, problems),
-        campaign_day: campaign_day(&mut fields, source, problems),
+        campaign: campaign::read(&mut fields, source, problems),
         check: check::read(&mut fields, source, problems),
         params: fields.optional("params", problems).unwrap_or_default(),
         theme_params: theme_params::read(&mut fields, source, problems),
@@ -284,8 +286,4 @@ fn markdown(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagn
             .choice("external_links", &[("plain", ExternalLinks::Plain), ("mark", ExternalLinks::Mark)], problems)
             .unwrap_or(ExternalLinks::Mark),
     })
-}
-
-fn campaign_day(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<crate::fields::Moment> {
-    section(fields, source, "campaign", problems, |keys, problems| keys.optional("day", problems))
 }

@@ -145,7 +145,7 @@ fn add_kinds(site: &mut Snapshot, theme: &Theme, components: &[Described], words
     let list = front(words.list, &format!("sort_by = \"date\"\npaginate_by = {NOTES_A_PAGE}"));
     put(site, &format!("content/list/_index{ending}"), &list);
     for n in 1..=N_NOTES {
-        let day = site.settings.date.checked_sub((n * 7).days()).unwrap_or(site.settings.date);
+        let day = site.settings.now.date().checked_sub((n * 7).days()).unwrap_or(site.settings.now.date());
         let tags = &words.tags[..if n % 2 == 0 { 1 } else { 2 }];
         let tags: Vec<String> = tags.iter().map(|tag| quoted(tag)).collect();
         let more = format!("date = {day}\n[taxonomies]\ntags = [{}]", tags.join(", "));

@@ -10,6 +10,8 @@ pub mod edition;
 mod function;
 mod head;
 mod machine;
+pub mod moment;
+mod phase;
 mod reader;
 pub mod redirect;
 pub mod target;

@@ -6,6 +6,7 @@ use tera::{Context, Value};
 
 use super::contents::Contents;
 use super::head;
+use super::moment;
 use super::reader::reading;
 use super::templates::Dress;
 use super::value::{Valued, list, map};
@@ -13,6 +14,7 @@ use super::view;
 use super::world::{Trace, World};
 use crate::artifact::ArtifactKind;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Heading;
 use crate::memo::Fingerprint;
 use crate::plan::{self, Plan, Planned, Target};
 use crate::site::{EntryId, Kind, UrlPath};
@@ -27,6 +29,8 @@ pub struct Job {
     pub language: usize,
     pub values: Vec<(&'static str, Valued)>,
     pub dress: Arc<Dress>,
+    /// Whether the template shows what changes every day.
+    pub is_daily: bool,
     /// What is being rendered, for messages.
     pub during: String,
 }
@@ -80,7 +84,7 @@ impl Job {
 /// The job of a target that a template makes; none for the others.
 pub fn job(world: &World, plan: &Plan, contents: &Contents<'_>, planned: &Planned) -> Option<Job> {
     let maker = Maker { world, contents };
-    match &planned.target {
+    let mut job = match &planned.target {
         Target::Entry { id, pager } => maker.entry(*id, *pager, planned),
         Target::Terms { taxonomy } => maker.terms(*taxonomy, planned),
         Target::Term { taxonomy, term, pager } => maker.term(*taxonomy, *term, *pager, planned),
@@ -90,7 +94,12 @@ pub fn job(world: &World, plan: &Plan, contents: &Contents<'_>, planned: &Planne
         Target::SitemapIndex { parts } => maker.sitemap_index(*parts),
         Target::Robots => maker.robots(),
         Target::Redirect { .. } | Target::Redirects | Target::Copy(_) | Target::Tokens { .. } => None,
-    }
+    }?;
+    let facts = job.dress.looks.of_template(&job.template);
+    job.values.push(("campaign", moment::campaign(world, facts)));
+    job.values.push(("build", moment::build(world, facts)));
+    job.is_daily = facts.are_daily(world);
+    Some(job)
 }
 
 pub(super) struct Maker<'a> {
@@ -134,6 +143,7 @@ impl Maker<'_> {
             language: entry.language,
             values,
             dress,
+            is_daily: false,
             during: format!("rendering {}", source.map_or_else(|| format!("the page {}", planned.url), ToString::to_string)),
         })
     }
@@ -158,8 +168,14 @@ impl Maker<'_> {
         vec![
             ("words", Valued::new(body.words.into())),
             ("reading_minutes", Valued::new(reading_minutes(body.words).into())),
-            ("outline", Valued::new(outline(&body.headings))),
+            ("outline", Valued::new(outline(&self.shown_headings(id, &body.headings)))),
         ]
+    }
+
+    /// The headings that this phase of the campaign shows.
+    fn shown_headings(&self, id: EntryId, headings: &[Heading]) -> Vec<Heading> {
+        let hidden = &self.contents.text(id).links.hidden;
+        headings.iter().filter(|heading| !hidden.iter().any(|part| part.contains(&heading.span.start))).cloned().collect()
     }
 
     /// Cards with summaries, as lists show them.
@@ -258,7 +274,7 @@ impl Maker<'_> {
 
     fn list_job(&self, template: &str, language: usize, values: Vec<(&'static str, Valued)>, dress: Arc<Dress>, planned: &Planned) -> Job {
         let during = format!("rendering the page {}", planned.url);
-        Job { template: template.to_owned(), kind: ArtifactKind::Page, asked_at: None, language, values, dress, during }
+        Job { template: template.to_owned(), kind: ArtifactKind::Page, asked_at: None, language, values, dress, is_daily: false, during }
     }
 
     /// What every page's template has.
@@ -268,15 +284,8 @@ impl Maker<'_> {
             ("site", id.map_or_else(|| world.site(language), |id| world.site_of(id)).clone()),
             ("theme", dress.views[language].clone()),
             ("lang", world.language(language).clone()),
-            ("campaign", campaign(world)),
-            ("build", Valued::new(map([("date", world.date.to_string().into())]))),
         ]
     }
-}
-
-/// `campaign`: the day that the site leads up to.
-pub fn campaign(world: &World) -> Valued {
-    Valued::new(map([("day", world.config.campaign_day.map(|day| day.iso()).into())]))
 }
 
 /// The items of one page of a list.
@@ -300,7 +309,7 @@ fn capitalised(text: &str) -> String {
 }
 
 /// Headings as a tree: each has the deeper ones that follow it as children.
-fn outline(headings: &[crate::document::Heading]) -> Value {
+fn outline(headings: &[Heading]) -> Value {
     let mut items = Vec::new();
     let mut at = 0;
     while at < headings.len() {

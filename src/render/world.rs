@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
 use super::catalog::Catalog;
 use super::templates::Dress;
 use super::value::{Valued, map};
 use super::view;
+use crate::config::Present;
 use crate::document::Document;
 use crate::evidence::Evidence;
 use crate::memo::Fingerprint;
@@ -36,8 +35,8 @@ pub struct World {
     pub data: BTreeMap<String, Valued>,
     /// References and statistics.
     pub evidence: Arc<Evidence>,
-    /// The day of the build.
-    pub date: Date,
+    /// The moment of the build on the campaign's calendar.
+    pub present: Present,
 }
 
 impl Deref for World {

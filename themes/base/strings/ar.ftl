@@ -69,6 +69,21 @@ notice-untranslated-title = لم تُترجم بعد.
 notice-untranslated = تظهر هذه الصفحة بلغتها الأصلية.
 notice-archive-title = من عام سابق.
 notice-archive = حُفظت هذه الصفحة كما كانت. قد تكون بعض المعلومات والروابط قديمة.
+countdown-days = { $count ->
+    [zero] اليوم هو اليوم المنتظر
+    [one] بقي يوم واحد
+    [two] بقي يومان
+    [few] بقيت { $count } أيام
+    [many] بقي { $count } يومًا
+   *[other] بقي { $count } يوم
+}
+countdown-today = اليوم هو اليوم المنتظر
+countdown-after = شكرًا لمشاركتكم
+phase-teaser = قريبًا
+phase-countdown = الاستعداد
+phase-day = اليوم المنتظر
+phase-thank-you = شكرًا
+phase-archive = نظرة إلى الوراء
 archive-label = نسخة سابقة
 archive-title = هذه نسخة عام { NUMBER($year, useGrouping: "false") }.
 archive-current = انتقل إلى النسخة الحالية

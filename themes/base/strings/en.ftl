@@ -80,6 +80,19 @@ notice-untranslated-title = Not yet translated.
 notice-untranslated = This page is shown in its original language.
 notice-archive-title = From an earlier year.
 notice-archive = This page is kept as it was. Facts and links may be out of date.
+# The days until the day of the campaign; the day itself; and after it. No sign | in them, please.
+countdown-days = { $count ->
+    [one] { $count } day to go
+   *[other] { $count } days to go
+}
+countdown-today = Today is the day
+countdown-after = Thank you for taking part
+# The names of the usual phases.
+phase-teaser = Coming soon
+phase-countdown = Getting ready
+phase-day = The day
+phase-thank-you = Thank you
+phase-archive = Looking back
 # Above every page of an earlier year's edition. $year is the edition's year.
 archive-label = An earlier edition
 archive-title = This is the { NUMBER($year, useGrouping: "false") } edition.

@@ -61,6 +61,17 @@ notice-untranslated-title = Pas encore traduit.
 notice-untranslated = Cette page est affichée dans sa langue d’origine.
 notice-archive-title = D’une année passée.
 notice-archive = Cette page est conservée telle quelle. Des faits et des liens peuvent ne plus être à jour.
+countdown-days = { $count ->
+    [one] Plus que { $count } jour
+   *[other] Plus que { $count } jours
+}
+countdown-today = C’est aujourd’hui
+countdown-after = Merci d’avoir participé
+phase-teaser = Bientôt
+phase-countdown = Préparatifs
+phase-day = La journée
+phase-thank-you = Merci
+phase-archive = Retour sur la journée
 archive-label = Une édition passée
 archive-title = Ceci est l’édition { NUMBER($year, useGrouping: "false") }.
 archive-current = Aller à l’édition actuelle
