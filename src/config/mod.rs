@@ -1,6 +1,7 @@
 //! `site.toml`: the site's title, address, languages, taxonomies and the rest.
 
 mod check;
+mod citations;
 mod menu;
 
 use std::ops::Range;
@@ -13,6 +14,7 @@ use crate::site::BaseUrl;
 use crate::source::{Settings, Snapshot, SourceId};
 
 pub use check::{Check, Suppression};
+pub use citations::Citations;
 pub use menu::{MenuTarget, Menus};
 
 /// The file every site has at its root.
@@ -35,6 +37,7 @@ pub struct Config {
     pub feeds: Feeds,
     pub markdown: Markdown,
     pub campaign_day: Option<crate::fields::Moment>,
+    pub citations: Citations,
     pub check: Check,
     pub params: Table,
     pub extra: Table,
@@ -144,6 +147,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         feeds: feeds(&mut fields, source, problems),
         markdown: markdown(&mut fields, source, problems),
         campaign_day: campaign_day(&mut fields, source, problems),
+        citations: citations::read(&mut fields, source, problems),
         check: check::read(&mut fields, source, problems),
         params: fields.optional("params", problems).unwrap_or_default(),
         extra: fields.optional("extra", problems).unwrap_or_default(),

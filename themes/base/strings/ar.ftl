@@ -72,3 +72,10 @@ notice-archive = حُفظت هذه الصفحة كما كانت. قد تكون �
 share = شارك هذه الصفحة
 share-email = البريد الإلكتروني
 message = رسالة
+
+## Sources
+# Above the list of what a page cites.
+references-title = المصادر
+# Links from the list back to the text; $number counts the places that cite one source.
+reference-back = العودة إلى النص
+reference-back-many = العودة إلى النص، الموضع { $number }
