@@ -198,7 +198,7 @@ mod tests {
         check("[@a, Tableau 2]", "a@1 Table 2 [15]");
         check("[@a, box in the introduction]", "a@1 Own box in the introduction [29]");
         check("[@a;\n  @b]", "a@1; b@7 [10]");
-        check("[@منظمة2020، ص 3؛ @b]", "منظمة2020@1 Page 3; b@27 [31]");
+        check("[@منظمة2020، ص 3؛ @b]", "منظمة2020@1 Page 3; b@26 [29]");
     }
 
     #[test]

@@ -28,7 +28,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use cite::{Cite, Locator, LocatorKind, written as written_cite};
-pub use front_matter::{FrontMatter, SortBy};
+pub use front_matter::{Archive, FrontMatter, SortBy};
 pub use markdown::{ExternalLinks, Options};
 pub use snippet::markdown_to_html;
 
