@@ -10,4 +10,5 @@ mod fixtures;
 mod gallery;
 mod killed;
 mod output;
+mod serve;
 mod site;
