@@ -52,6 +52,7 @@ pub struct Build {
 pub struct Memos {
     documents: Memo<Arc<Parsed>>,
     data: Memo<Option<Valued>>,
+    style: Memo<(Arc<evidence::Style>, Vec<Diagnostic>)>,
     evidence: Memo<(Arc<Evidence>, Vec<Diagnostic>)>,
     catalog: Memo<(Arc<Catalog>, Vec<Diagnostic>)>,
     plan: Memo<(Arc<Plan>, Vec<Diagnostic>)>,
@@ -97,7 +98,7 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     (audience.stage)(Stage::Parse);
     let documents = parse(snapshot, &config, memos, &mut problems);
     let data = read_data(snapshot, memos, &mut problems);
-    let evidence = read_evidence(snapshot, memos, &mut problems);
+    let evidence = read_evidence(snapshot, &config, memos, &mut problems);
 
     (audience.stage)(Stage::Assemble);
     let present = config.campaign.present(snapshot.settings.now);
@@ -117,20 +118,23 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
         (audience.ready)(outputs::good(&early));
     }
     let (made, is_whole) = outputs.make_rest(early, audience.has_left);
-    let outputs::Kept { artifacts, broken, n_rendered, is_daily, remembered } = outputs::keep(made, &mut problems);
+    let outputs::Kept { artifacts, broken, n_rendered, mut cited, is_daily, remembered } = outputs::keep(made, &mut problems);
     if !is_whole {
         let made: Vec<_> = texts.made().collect();
         memos.contents.add(made);
         memos.outputs.add(remembered);
         return None;
     }
-    let links = keep_texts(&world, texts.into_texts(), memos, &mut problems);
+    let texts = texts.into_texts();
+    cited.extend(texts.iter().flat_map(Text::cited).map(str::to_owned));
+    let links = keep_texts(&world, texts, memos, &mut problems);
     memos.outputs.replace(remembered);
     let is_daily = is_daily || world.index.ids().zip(&links).any(|(id, links)| links.is_daily(&world, id));
     let outlook = Outlook { campaign: world.config.campaign.clone(), present: world.present.clone(), events, is_daily };
 
     (audience.stage)(Stage::Check);
     check::all(&world, snapshot, &plan, &links, &artifacts, &mut problems);
+    check::unused_references(&world, &cited, &mut problems);
     let diagnostics = check::judge(&world.config, sorted(problems));
     (audience.stage)(Stage::Done);
     Some(Build { artifacts, diagnostics, broken, is_sound, n_rendered, outlook: Some(outlook) })
@@ -179,14 +183,24 @@ fn read_data(snapshot: &Snapshot, memos: &mut Memos, problems: &mut Vec<Diagnost
 }
 
 /// References and statistics, read anew when one of their files has changed.
-fn read_evidence(snapshot: &Snapshot, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Arc<Evidence> {
+fn read_evidence(snapshot: &Snapshot, config: &Config, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Arc<Evidence> {
+    let wanted = config.citations.style.as_ref();
+    let languages: Vec<String> = config.languages.iter().map(|language| language.code.clone()).collect();
+    let style_key = evidence::style_key(snapshot, wanted, &languages);
+    let remembered = memos.style.get("", style_key).cloned();
+    let (style, found) = remembered.unwrap_or_else(|| {
+        let (style, found) = evidence::load_style(snapshot, wanted, &config.source, &languages);
+        (Arc::new(style), found)
+    });
+    problems.extend(found.iter().cloned());
+    memos.style.replace([(String::new(), style_key, (style.clone(), found))]);
     let key = {
         let files: Vec<(&SourceId, Fingerprint)> = evidence::sources(snapshot).map(|source| (&source.id, source.fingerprint)).collect();
-        Fingerprint::of(&files)
+        Fingerprint::of(&(style_key, files))
     };
     let remembered = memos.evidence.get("", key).cloned();
     let (evidence, found) = remembered.unwrap_or_else(|| {
-        let (evidence, found) = evidence::read(snapshot);
+        let (evidence, found) = evidence::read(snapshot, style, languages.len());
         (Arc::new(evidence), found)
     });
     memos.evidence.replace([(String::new(), key, (evidence.clone(), found.clone()))]);

@@ -43,7 +43,7 @@ const USES: &[(&str, &[&str])] = &[
     ("data", &["diagnostic", "fields", "render", "source"]),
     ("site", &["config", "diagnostic", "document", "fields", "locale", "source"]),
     ("config", &["calendar", "diagnostic", "document", "fields", "locale", "site", "source"]),
-    ("evidence", &["diagnostic", "fields", "memo", "source"]),
+    ("evidence", &["diagnostic", "document", "fields", "memo", "source"]),
     ("schedule", &["config", "document", "site", "source"]),
     ("theme", &["diagnostic", "fields", "locale", "memo", "source"]),
     ("document", &["diagnostic", "fields", "memo", "source"]),

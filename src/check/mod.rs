@@ -1,5 +1,6 @@
 //! What is looked at once the site stands: links, and what `[check]` says of the problems.
 
+mod evidence;
 mod link;
 mod output;
 mod string;
@@ -13,6 +14,8 @@ use crate::plan::Plan;
 use crate::render::World;
 use crate::render::content::Links;
 use crate::source::Snapshot;
+
+pub use evidence::unused as unused_references;
 
 /// All checks of the finished site.
 pub fn all(

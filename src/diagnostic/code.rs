@@ -37,7 +37,18 @@ impl Code {
     /// keep the build from knowing what the site is cannot be silenced.
     pub fn can_be_judged(self) -> bool {
         self.severity() != Severity::Error
-            || matches!(self, Self::BrokenLink | Self::BrokenAnchor | Self::BrokenOutputLink | Self::DuplicateId)
+            || matches!(
+                self,
+                Self::CiteUnresolved
+                    | Self::CiteFields
+                    | Self::CiteDoi
+                    | Self::CitePmid
+                    | Self::CiteCheckdigit
+                    | Self::BrokenLink
+                    | Self::BrokenAnchor
+                    | Self::BrokenOutputLink
+                    | Self::DuplicateId
+            )
     }
 }
 
@@ -113,7 +124,13 @@ codes! {
     A11yContrast "A11Y-CONTRAST" Error
     A11yContrastUi "A11Y-CONTRAST-UI" Error
     // Evidence: the names of the rules of health publishing
+    CiteUnresolved "CITE-UNRESOLVED" Error
+    CiteUnused "CITE-UNUSED" Warning
     CiteDup "CITE-DUP" Warning
+    CiteFields "CITE-FIELDS" Error
+    CiteDoi "CITE-DOI" Error
+    CitePmid "CITE-PMID" Error
+    CiteCheckdigit "CITE-CHECKDIGIT" Error
     // Checks
     EmptySite "empty-site" Error
     UnknownCode "unknown-code" Error

@@ -1,6 +1,7 @@
 //! From the index and the documents to the bytes of every output.
 
 mod catalog;
+mod citing;
 mod component;
 pub mod content;
 pub mod contents;
@@ -21,4 +22,4 @@ pub mod view;
 mod world;
 
 pub use catalog::Catalog;
-pub use world::{Parsed, World, still_true};
+pub use world::{Parsed, World, references_read, still_true};

@@ -113,6 +113,7 @@ impl Maker<'_> {
         let entry = world.index.entry(id);
         let dress = world.dress_of(id)?.clone();
         let mut own = vec![("content", self.contents.of(id).html.clone()), ("summary", self.contents.of(id).summary.clone())];
+        own.push(("references", self.contents.of(id).references.clone()));
         own.extend(self.measures(id));
         own.extend(view::relations(world, id));
         let (name, default, kind) = match entry.kind {

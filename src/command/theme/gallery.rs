@@ -21,7 +21,7 @@ use crate::write::{self, BuildKey};
 pub fn gallery(args: &GalleryArgs) -> u8 {
     let site = &args.site;
     let now = site.date.unwrap_or_else(|| Now::Clock(jiff::Timestamp::now()));
-    let settings = Settings { drafts: site.drafts, base_url: site.base_url.clone(), theme: site.theme.clone(), ..Settings::at(now) };
+    let settings = Settings { drafts: site.drafts, theme: site.theme.clone(), ..Settings::at(now) };
     let snapshot = load(&site.root, settings);
     let (found, mut problems) = gallery::gallery(&snapshot, args.name.as_deref());
     let Some(gallery) = found else { return report(args, &snapshot, problems) };

@@ -91,3 +91,10 @@ archive-same-page = اعرض هذه الصفحة في النسخة الحالي�
 share = شارك هذه الصفحة
 share-email = البريد الإلكتروني
 message = رسالة
+
+## Sources
+# Above the list of what a page cites.
+references-title = المصادر
+# Links from the list back to the text; $number counts the places that cite one source.
+reference-back = العودة إلى النص
+reference-back-many = العودة إلى النص، الموضع { $number }

@@ -103,3 +103,10 @@ share = Share this page
 share-email = Email
 # Above a ready-made message that has no title.
 message = Message
+
+## Sources
+# Above the list of what a page cites.
+references-title = Sources
+# Links from the list back to the text; $number counts the places that cite one source.
+reference-back = Back to the text
+reference-back-many = Back to the text, place { $number }

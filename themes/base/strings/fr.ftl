@@ -79,3 +79,10 @@ archive-same-page = Voir cette page dans l’édition actuelle
 share = Partager cette page
 share-email = Courriel
 message = Message
+
+## Sources
+# Above the list of what a page cites.
+references-title = Sources
+# Links from the list back to the text; $number counts the places that cite one source.
+reference-back = Retour au texte
+reference-back-many = Retour au texte, endroit { $number }
