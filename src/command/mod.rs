@@ -4,6 +4,7 @@ mod build;
 mod explain;
 mod manual;
 mod new;
+mod review;
 mod schema;
 mod serve;
 mod terminal;
@@ -26,6 +27,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(args) => serve::serve(&args),
         Command::Check(args) => build::check(&args),
         Command::New(args) => new::new(&args.what),
+        Command::Review(args) => review::review(&args.what),
         Command::Explain(args) => explain::explain(args.code.as_deref()),
         Command::Schema(args) => schema::print(args.of),
         Command::Completions(args) => manual::completions(args.shell),

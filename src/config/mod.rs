@@ -2,6 +2,7 @@
 
 mod check;
 mod menu;
+mod publisher;
 
 use std::ops::Range;
 
@@ -14,6 +15,7 @@ use crate::source::{Settings, Snapshot, SourceId};
 
 pub use check::{Check, Suppression};
 pub use menu::{MenuTarget, Menus};
+pub use publisher::Publisher;
 
 /// The file every site has at its root.
 pub const FILE: &str = "site.toml";
@@ -35,6 +37,7 @@ pub struct Config {
     pub feeds: Feeds,
     pub markdown: Markdown,
     pub campaign_day: Option<crate::fields::Moment>,
+    pub publisher: Publisher,
     pub check: Check,
     pub params: Table,
     pub extra: Table,
@@ -144,6 +147,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         feeds: feeds(&mut fields, source, problems),
         markdown: markdown(&mut fields, source, problems),
         campaign_day: campaign_day(&mut fields, source, problems),
+        publisher: publisher::read(&mut fields, source, problems),
         check: check::read(&mut fields, source, problems),
         params: fields.optional("params", problems).unwrap_or_default(),
         extra: fields.optional("extra", problems).unwrap_or_default(),

@@ -1,6 +1,7 @@
 //! Front matter: TOML between `+++` or YAML between `---`.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::standing::{self, Standing};
 use crate::fields::{Fields, FromNode, Moment, Spanned, Table, parse_toml, parse_yaml, wrong_type};
 use crate::source::{Source, SourceId};
 
@@ -22,7 +23,9 @@ pub struct FrontMatter {
     pub path: Option<Spanned<String>>,
     pub aliases: Vec<Spanned<String>>,
     pub template: Option<Spanned<String>>,
-    pub authors: Vec<String>,
+    /// Names, or ids of `data/people.toml`.
+    pub authors: Vec<Spanned<String>>,
+    pub standing: Standing,
     /// An id shared by translations whose file names differ.
     pub translation: Option<Spanned<String>>,
     pub image: Option<Spanned<String>>,
@@ -142,6 +145,7 @@ fn keys(table: &Table, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Fro
         aliases: fields.optional("aliases", problems).unwrap_or_default(),
         template: fields.optional("template", problems),
         authors: fields.optional("authors", problems).unwrap_or_default(),
+        standing: standing::read(&mut fields, source, problems),
         translation: fields.optional("translation", problems),
         image: fields.optional("image", problems),
         image_alt: fields.optional("image_alt", problems),

@@ -8,4 +8,5 @@ mod disk;
 mod fixtures;
 mod killed;
 mod output;
+mod review;
 mod site;
