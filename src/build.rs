@@ -278,6 +278,7 @@ fn dresses(snapshot: &Snapshot, catalog: &Catalog, memos: &mut Memos, problems: 
             names.entry(theme.value.clone()).or_insert_with(|| Some(source.at(theme.span.clone())));
         }
     }
+    dress::check_params(snapshot, config, |theme| theme != config.theme.value && names.contains_key(theme), problems);
     let mut sets = Vec::new();
     let dresses = names
         .into_iter()

@@ -14,6 +14,7 @@ const EDGES: &[&str] = &["main", "cli", "command", "load", "serve", "watch", "wr
 /// Layers point one way, with two pairs that know each other: a problem has a place in a
 /// source while a snapshot holds problems, and targets name what is rendered from them.
 const USES: &[(&str, &[&str])] = &[
+    ("gallery", &["artifact", "config", "diagnostic", "document", "locale", "render", "source", "theme"]),
     (
         "build",
         &[
@@ -37,7 +38,21 @@ const USES: &[(&str, &[&str])] = &[
     ("plan", &["artifact", "diagnostic", "fields", "render", "site", "source"]),
     (
         "render",
-        &["artifact", "config", "diagnostic", "document", "evidence", "fields", "locale", "memo", "plan", "review", "site", "source", "theme"],
+        &[
+            "artifact",
+            "config",
+            "diagnostic",
+            "document",
+            "evidence",
+            "fields",
+            "locale",
+            "memo",
+            "plan",
+            "review",
+            "site",
+            "source",
+            "theme",
+        ],
     ),
     ("data", &["diagnostic", "fields", "render", "source"]),
     ("site", &["config", "diagnostic", "document", "fields", "locale", "source"]),

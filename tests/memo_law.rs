@@ -120,9 +120,9 @@ fn apply(snapshot: &mut Snapshot, edit: &Edit) {
         Edit::Template { name, text } => {
             let path = ["templates/page.html", "templates/section.html", "templates/components/own.html"][usize::from(*name) % 3];
             let texts = [
-                "{{ head.title }} {{ data(path=\"d.toml\").x }}",
-                "{% for page in section(path=\"news\").pages %}{{ page.title }}{% endfor %}",
-                "{{ page(path=\"a.md\").title }}{{ asset(path=\"x.bin\").url }}",
+                "{% set d = data(path=\"d.toml\") %}{{ head.title }} {{ d.x }}",
+                "{% set news = section(path=\"news\") %}{% for page in news.pages %}{{ page.title }}{% endfor %}",
+                "{% set a = page(path=\"a.md\") %}{% set x = asset(path=\"x.bin\") %}{{ a.title }}{{ x.url }}",
                 "{% extends \"theme/page.html\" %}",
                 "{{ nothing }}",
                 "{% if %}",

@@ -8,6 +8,7 @@ mod review;
 mod schema;
 mod serve;
 mod terminal;
+mod theme;
 
 use std::process::ExitCode;
 
@@ -28,6 +29,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Check(args) => build::check(&args),
         Command::New(args) => new::new(&args.what),
         Command::Review(args) => review::review(&args.what),
+        Command::Theme(args) => theme::theme(&args.what),
         Command::Explain(args) => explain::explain(args.code.as_deref()),
         Command::Schema(args) => schema::print(args.of),
         Command::Completions(args) => manual::completions(args.shell),

@@ -3,6 +3,7 @@
 mod check;
 mod menu;
 mod publisher;
+mod theme_params;
 
 use std::ops::Range;
 
@@ -16,6 +17,7 @@ use crate::source::{Settings, Snapshot, SourceId};
 pub use check::{Check, Suppression};
 pub use menu::{MenuTarget, Menus};
 pub use publisher::Publisher;
+pub use theme_params::ThemeParams;
 
 /// The file every site has at its root.
 pub const FILE: &str = "site.toml";
@@ -40,6 +42,8 @@ pub struct Config {
     pub publisher: Publisher,
     pub check: Check,
     pub params: Table,
+    /// Of themes that sections wear; the site's theme has `params`.
+    pub theme_params: ThemeParams,
     pub extra: Table,
 }
 
@@ -150,6 +154,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         publisher: publisher::read(&mut fields, source, problems),
         check: check::read(&mut fields, source, problems),
         params: fields.optional("params", problems).unwrap_or_default(),
+        theme_params: theme_params::read(&mut fields, source, problems),
         extra: fields.optional("extra", problems).unwrap_or_default(),
     };
     fields.finish("`site.toml`", problems);

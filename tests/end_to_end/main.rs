@@ -5,7 +5,9 @@
 mod bad_input;
 mod commands;
 mod disk;
+mod edition;
 mod fixtures;
+mod gallery;
 mod killed;
 mod output;
 mod review;
