@@ -4,6 +4,7 @@ mod campaign;
 mod check;
 mod citations;
 mod menu;
+mod publisher;
 mod theme_params;
 
 use std::ops::Range;
@@ -19,6 +20,7 @@ pub use campaign::{Campaign, Present};
 pub use check::{Check, Suppression};
 pub use citations::Citations;
 pub use menu::{MenuTarget, Menus};
+pub use publisher::Publisher;
 pub use theme_params::ThemeParams;
 
 /// The file every site has at its root.
@@ -42,6 +44,7 @@ pub struct Config {
     pub markdown: Markdown,
     pub campaign: Campaign,
     pub citations: Citations,
+    pub publisher: Publisher,
     pub check: Check,
     pub params: Table,
     /// Of themes that sections wear; the site's theme has `params`.
@@ -154,6 +157,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         markdown: markdown(&mut fields, source, problems),
         campaign: campaign::read(&mut fields, source, problems),
         citations: citations::read(&mut fields, source, problems),
+        publisher: publisher::read(&mut fields, source, problems),
         check: check::read(&mut fields, source, problems),
         params: fields.optional("params", problems).unwrap_or_default(),
         theme_params: theme_params::read(&mut fields, source, problems),

@@ -12,5 +12,6 @@ mod gallery;
 mod killed;
 mod output;
 mod packs;
+mod review;
 mod serve;
 mod site;
