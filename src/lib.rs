@@ -2,6 +2,7 @@
 
 pub mod artifact;
 pub mod build;
+mod chart;
 mod check;
 pub mod cli;
 pub mod command;

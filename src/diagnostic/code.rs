@@ -97,6 +97,10 @@ codes! {
     MissingString "missing-string" Warning
     // Evidence: the names of the rules of health publishing
     CiteDup "CITE-DUP" Warning
+    // Charts
+    ChartData "chart-data" Error
+    A11yChartTable "A11Y-CHART-TABLE" Error
+    CiteStat "CITE-STAT" Error
     // Checks
     EmptySite "empty-site" Error
     UnknownCode "unknown-code" Error

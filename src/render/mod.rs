@@ -1,6 +1,7 @@
 //! From the index and the documents to the bytes of every output.
 
 mod catalog;
+mod chart;
 mod component;
 pub mod content;
 pub mod contents;
