@@ -25,6 +25,8 @@ pub enum Command {
     Check(SiteArgs),
     /// Makes a site, a page or a section
     New(NewArgs),
+    /// Shows theme packs and works with them
+    Theme(ThemeArgs),
     /// Explains a message by its code
     Explain(ExplainArgs),
     /// Prints the JSON Schema of a file people write, for editors that complete and check
@@ -50,6 +52,9 @@ pub struct SiteArgs {
     /// The day to build for instead of today, like 2027-02-04
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub date: Option<Date>,
+    /// Tries another theme without changing `site.toml`
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
     /// Treats warnings as errors
     #[arg(long)]
     pub strict: bool,
@@ -157,6 +162,30 @@ pub enum NewWhat {
     Page(NewFileArgs),
     /// Makes a section, like `news`
     Section(NewFileArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct ThemeArgs {
+    #[command(subcommand)]
+    pub what: ThemeWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ThemeWhat {
+    /// Writes a page that shows a theme: its tokens, a page of each kind, every component
+    Gallery(GalleryArgs),
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct GalleryArgs {
+    /// The theme, instead of the site's own
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    /// The folder to write, instead of one among the temporary files
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub site: SiteArgs,
 }
 
 #[derive(Debug, Args)]

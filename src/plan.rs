@@ -29,8 +29,10 @@ pub enum Target {
         term: usize,
         pager: usize,
     },
+    /// The page for what is not there, of a language or of a section in another theme.
     NotFound {
         language: usize,
+        section: Option<EntryId>,
     },
     Feed(FeedOf),
     /// The addresses of one part, or of the whole site if there is only one.
@@ -106,7 +108,7 @@ pub fn plan(world: &World, snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) 
     planner.entries();
     planner.taxonomies();
     planner.aliases();
-    planner.languages();
+    planner.not_found();
     planner.files(snapshot);
     planner.machines();
     let Planner { mut plan, problems, .. } = planner;
@@ -156,6 +158,7 @@ impl Planner<'_> {
                 }
                 continue;
             }
+            self.named_elsewhere(entry);
             let n_pagers = if entry.kind == Kind::Section { pagers(entry.pages.len(), entry.front.section.paginate_by) } else { 1 };
             for pager in 0..n_pagers {
                 self.add(pager_url(&entry.url, paginate_path(entry), pager), Target::Entry { id, pager }, at.clone());
@@ -164,6 +167,17 @@ impl Planner<'_> {
                 let feed = if entry.parent.is_none() { FeedOf::Language(entry.language) } else { FeedOf::Section(id) };
                 self.add(entry.url.join("atom.xml"), Target::Feed(feed), at);
             }
+        }
+    }
+
+    /// Reports keys that name a page which is not there.
+    fn named_elsewhere(&mut self, entry: &Entry) {
+        if entry.is_fallback() {
+            return;
+        }
+        let current = entry.front.section.archive.as_ref().and_then(|archive| archive.current.as_ref());
+        for key in [current, entry.front.canonical.as_ref()].into_iter().flatten() {
+            self.destination(entry, key);
         }
     }
 
@@ -208,6 +222,8 @@ impl Planner<'_> {
             for alias in &entry.front.aliases {
                 let at = source.at(alias.span.clone());
                 match UrlPath::written(&alias.value) {
+                    // What stands there now has taken the place of a page of an earlier year.
+                    Some(url) if entry.archive.is_some() && self.is_taken(&url) => {}
                     Some(url) => {
                         let to = world.config.base_url.href(&entry.url);
                         self.plan.redirects.push((url.clone(), to.clone()));
@@ -223,11 +239,26 @@ impl Planner<'_> {
         }
     }
 
-    fn languages(&mut self) {
-        for language in 0..self.world.config.languages.len() {
-            if let Some(home) = self.world.index.homes[language] {
-                let url = self.world.index.entry(home).url.join("404.html");
-                self.add(url, Target::NotFound { language }, None);
+    fn is_taken(&self, url: &UrlPath) -> bool {
+        let planned = self.plan.outputs.get(url.file().as_str());
+        planned.is_some_and(|planned| !matches!(planned.target, Target::Redirect { .. }))
+    }
+
+    /// A page for what is not there, for each language and for each section that changes the theme.
+    fn not_found(&mut self) {
+        let world = self.world;
+        for (language, home) in world.index.homes.iter().enumerate() {
+            if let Some(home) = home {
+                let url = world.index.entry(*home).url.join("404.html");
+                self.add(url, Target::NotFound { language, section: None }, None);
+            }
+        }
+        for id in world.index.ids() {
+            let entry = world.index.entry(id);
+            let Some(parent) = entry.parent.filter(|_| entry.kind == Kind::Section) else { continue };
+            if world.theme_of(id) != world.theme_of(parent) && entry.front.section.redirect_to.is_none() {
+                let target = Target::NotFound { language: entry.language, section: Some(id) };
+                self.add(entry.url.join("404.html"), target, None);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 mod check;
 mod menu;
+mod theme_params;
 
 use std::ops::Range;
 
@@ -14,6 +15,7 @@ use crate::source::{Settings, Snapshot, SourceId};
 
 pub use check::{Check, Suppression};
 pub use menu::{MenuTarget, Menus};
+pub use theme_params::ThemeParams;
 
 /// The file every site has at its root.
 pub const FILE: &str = "site.toml";
@@ -37,6 +39,8 @@ pub struct Config {
     pub campaign_day: Option<crate::fields::Moment>,
     pub check: Check,
     pub params: Table,
+    /// Of themes that sections wear; the site's theme has `params`.
+    pub theme_params: ThemeParams,
     pub extra: Table,
 }
 
@@ -146,6 +150,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         campaign_day: campaign_day(&mut fields, source, problems),
         check: check::read(&mut fields, source, problems),
         params: fields.optional("params", problems).unwrap_or_default(),
+        theme_params: theme_params::read(&mut fields, source, problems),
         extra: fields.optional("extra", problems).unwrap_or_default(),
     };
     fields.finish("`site.toml`", problems);

@@ -95,6 +95,11 @@ codes! {
     MissingTemplate "missing-template" Error
     TemplateRender "template-render" Error
     MissingString "missing-string" Warning
+    MissingExample "missing-example" Warning
+    BrokenExample "broken-example" Warning
+    // Colours of themes
+    A11yContrast "A11Y-CONTRAST" Error
+    A11yContrastUi "A11Y-CONTRAST-UI" Error
     // Evidence: the names of the rules of health publishing
     CiteDup "CITE-DUP" Warning
     // Charts

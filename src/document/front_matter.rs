@@ -1,8 +1,12 @@
 //! Front matter: TOML between `+++` or YAML between `---`.
 
+mod edition;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fields::{Fields, FromNode, Moment, Spanned, Table, parse_toml, parse_yaml, wrong_type};
 use crate::source::{Source, SourceId};
+
+pub use edition::Archive;
 
 /// The keys of a page, and of a section if the file is an `_index.md`.
 /// Keys and their meaning are Zola's where Zola has them.
@@ -25,6 +29,10 @@ pub struct FrontMatter {
     pub authors: Vec<String>,
     /// An id shared by translations whose file names differ.
     pub translation: Option<Spanned<String>>,
+    /// Whether search engines are asked to leave it out; a section's cascades.
+    pub noindex: Option<bool>,
+    /// The page that search engines should show instead: a content file, a path or an address.
+    pub canonical: Option<Spanned<String>>,
     pub image: Option<Spanned<String>>,
     pub image_alt: Option<String>,
     /// Terms by taxonomy, in the order they are written.
@@ -49,6 +57,8 @@ pub struct SectionKeys {
     pub theme: Option<Spanned<String>>,
     /// Whether pages missing in a language show the default language's text; cascades.
     pub fallback: Option<bool>,
+    /// The section is the edition of an earlier year.
+    pub archive: Option<Archive>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -143,11 +153,13 @@ fn keys(table: &Table, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Fro
         template: fields.optional("template", problems),
         authors: fields.optional("authors", problems).unwrap_or_default(),
         translation: fields.optional("translation", problems),
+        noindex: fields.optional("noindex", problems),
+        canonical: fields.optional("canonical", problems),
         image: fields.optional("image", problems),
         image_alt: fields.optional("image_alt", problems),
         taxonomies: taxonomies(&mut fields, source, problems),
         extra: fields.optional("extra", problems).unwrap_or_default(),
-        section: if is_section { section_keys(&mut fields, problems) } else { SectionKeys::default() },
+        section: if is_section { section_keys(&mut fields, source, problems) } else { SectionKeys::default() },
     };
     let n_before = problems.len();
     fields.finish(if is_section { "the front matter of a section" } else { "the front matter of a page" }, problems);
@@ -160,7 +172,7 @@ fn keys(table: &Table, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Fro
 /// Says of a page's unknown keys which of them a section knows.
 fn send_to_section(table: &Table, source: &SourceId, problems: &mut [Diagnostic]) {
     let mut fields = Fields::new(table, source);
-    section_keys(&mut fields, &mut Vec::new());
+    section_keys(&mut fields, source, &mut Vec::new());
     for problem in problems {
         let key = table.entries.iter().find(|entry| problem.at == Some(source.at(entry.key_span.clone()))).map(|entry| &entry.key);
         if let Some(key) = key.filter(|key| fields.knows(key)) {
@@ -169,7 +181,7 @@ fn send_to_section(table: &Table, source: &SourceId, problems: &mut [Diagnostic]
     }
 }
 
-fn section_keys(fields: &mut Fields<'_>, problems: &mut Vec<Diagnostic>) -> SectionKeys {
+fn section_keys(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> SectionKeys {
     const SORTS: &[(&str, SortBy)] = &[
         ("date", SortBy::Date),
         ("updated", SortBy::Updated),
@@ -187,6 +199,7 @@ fn section_keys(fields: &mut Fields<'_>, problems: &mut Vec<Diagnostic>) -> Sect
         generate_feeds: fields.optional("generate_feeds", problems),
         theme: fields.optional("theme", problems),
         fallback: fields.optional("fallback", problems),
+        archive: edition::archive(fields, source, problems),
     }
 }
 

@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use front_matter::{FrontMatter, SortBy};
+pub use front_matter::{Archive, FrontMatter, SortBy};
 pub use markdown::{ExternalLinks, Options};
 pub use snippet::markdown_to_html;
 

@@ -11,11 +11,12 @@ use super::templates::{Dress, Parts, TemplateSet, load, view};
 use super::value::{Valued, map};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::fields::Table;
 use crate::locale::Language;
 use crate::memo::{Fingerprint, Memo};
 use crate::site::UrlPath;
 use crate::source::{Snapshot, SourceId, Span};
-use crate::theme::{self, Theme};
+use crate::theme::{self, Layer, Theme};
 
 /// Where the custom properties made from the tokens are published.
 const TOKENS: &str = "css/tokens.css";
@@ -47,7 +48,9 @@ pub fn dress(
 ) -> (Dress, Fingerprint, Arc<TemplateSet>) {
     let (theme, found) = theme::resolve(snapshot, name, named_at);
     problems.extend(found);
-    let (params, found) = theme.params(&config.params, &config.source);
+    let none = Table::default();
+    let own = config.theme_params.iter().find(|(theme, _)| theme.value == name).map_or(&none, |(_, params)| params);
+    let (params, found) = theme.params(if is_site_theme { &config.params } else { own }, &config.source);
     problems.extend(found);
     let languages: Vec<Language> = config.languages.iter().map(|language| language.tag.clone()).collect();
     let default = languages[0].clone();
@@ -57,8 +60,9 @@ pub fn dress(
     let set = remembered.get(name, key).cloned().unwrap_or_else(|| Arc::new(load(&theme)));
     problems.extend(set.1.iter().cloned());
     let tokens_css = theme.tokens().css();
-    let files = files(snapshot, &theme, &tokens_css, if is_site_theme { None } else { Some(name) });
+    let mut files = files(snapshot, &theme, &tokens_css, if is_site_theme { None } else { Some(name) });
     let assets = files.iter().map(|file| (file.path.clone(), asset(config, file))).collect();
+    files.retain(|file| is_site_theme || !is_of_site(file));
     let views = languages.iter().map(|language| view(&theme, &params, language, &default)).collect();
     let dress = Dress::new(Parts {
         name: name.to_owned(),
@@ -74,7 +78,17 @@ pub fn dress(
     (dress, key, set)
 }
 
-/// The theme's static files. Another theme than the site's keeps its files in a folder of its own.
+/// Checks the parameters of themes that nobody wears today: their turn will come.
+pub fn check_params(snapshot: &Snapshot, config: &Config, is_worn: impl Fn(&str) -> bool, problems: &mut Vec<Diagnostic>) {
+    for (name, params) in config.theme_params.iter().filter(|(name, _)| !is_worn(&name.value)) {
+        let (theme, found) = theme::resolve(snapshot, &name.value, Some(config.source.at(name.span.clone())));
+        problems.extend(found);
+        problems.extend(theme.params(params, &config.source).1);
+    }
+}
+
+/// The theme's static files. Another theme than the site's keeps its files in a folder of its own,
+/// with those of the site that replace one of them: style sheets look for their pictures beside them.
 fn files(snapshot: &Snapshot, theme: &Theme, tokens_css: &str, folder: Option<&str>) -> Vec<StaticFile> {
     let root = match folder {
         Some(name) => UrlPath::folder(["theme", name]),
@@ -82,6 +96,10 @@ fn files(snapshot: &Snapshot, theme: &Theme, tokens_css: &str, folder: Option<&s
     };
     let mut files: BTreeMap<String, StaticFile> = BTreeMap::new();
     let mut add = |path: &str, asset: Option<SourceId>, sha256: [u8; 32], size: Option<(u32, u32)>| {
+        let is_own = |layer: &Layer| snapshot.assets.contains_key(&SourceId::new(format!("{}{path}", layer.below("static"))));
+        let is_shared =
+            asset.as_ref().is_some_and(|asset| asset.as_str().starts_with("static/")) && !theme.layers()[1..].iter().any(is_own);
+        let root = if is_shared { &UrlPath::root() } else { &root };
         let url = root.join(path);
         let stamped = is_stamped(path).then(|| root.join(&stamp(path, &sha256)));
         files.insert(path.to_owned(), StaticFile { path: path.to_owned(), asset, url, stamped, sha256, size });
@@ -92,8 +110,12 @@ fn files(snapshot: &Snapshot, theme: &Theme, tokens_css: &str, folder: Option<&s
     for (path, asset) in theme.statics() {
         add(path, Some(asset.id.clone()), asset.sha256, None);
     }
-    let _ = snapshot;
     files.into_values().collect()
+}
+
+/// Whether the file is one of the site's that has its address there.
+fn is_of_site(file: &StaticFile) -> bool {
+    file.asset.as_ref().and_then(|asset| asset.as_str().strip_prefix("static")).is_some_and(|path| path == file.url.as_str())
 }
 
 /// Styles and scripts change together with the pages that load them.

@@ -3,6 +3,7 @@
 use tera::Value;
 
 use super::content::Rendered;
+use super::edition;
 use super::function::strip_tags;
 use super::templates::Dress;
 use super::value::{Valued, list, map};
@@ -33,11 +34,7 @@ pub fn of_entry(world: &World, id: EntryId, pager: usize, url: &UrlPath, content
     let entry = world.index.entry(id);
     let base = &world.config.base_url;
     let is_home = entry.parent.is_none() && entry.kind == Kind::Section;
-    let source = entry.source.as_ref().and_then(|source| world.index.of_source(source).first());
-    let canonical = match source {
-        Some(original) if entry.is_fallback() => base.permalink(&world.index.entry(*original).url),
-        _ => base.permalink(url),
-    };
+    let elsewhere = edition::canonical(world, id);
     let own = entry.front.description.clone();
     let from_text = || content.summary.value.as_str().map(|summary| shortened(&strip_tags(summary))).filter(|text| !text.is_empty());
     let description =
@@ -59,9 +56,9 @@ pub fn of_entry(world: &World, id: EntryId, pager: usize, url: &UrlPath, content
     let head = Head {
         title: if pager == 0 { entry.title.clone() } else { format!("{} ({})", entry.title, pager + 1) },
         description,
-        canonical: Some(canonical),
+        canonical: Some(elsewhere.unwrap_or_else(|| base.permalink(url))),
         alternates: if pager == 0 { alternates(world, id) } else { list([]) },
-        noindex: entry.front.draft,
+        noindex: entry.front.draft || entry.noindex,
         image,
         kind: if entry.kind == Kind::Page { "article" } else { "website" },
         feeds,
@@ -135,12 +132,12 @@ impl Head {
 }
 
 /// Every version of a page with its language, itself included, and `x-default`; empty for
-/// a page in one language and for a fallback, whose text is another page's.
+/// a page in one language and for one that names another as the page to be found.
 ///
 /// Source: Google Search Central, "Tell Google about localized versions of your page".
 pub fn alternates(world: &World, id: EntryId) -> Value {
     let entry = world.index.entry(id);
-    if entry.is_fallback() || entry.translations.len() < 2 {
+    if entry.translations.len() < 2 || edition::canonical(world, id).is_some() {
         return list([]);
     }
     let version = |hreflang: &str, id: EntryId| {
@@ -198,5 +195,6 @@ pub fn current(world: &World, url: &UrlPath, id: Option<EntryId>, kind: &'static
         ("kind", kind.into()),
         ("ancestors", ancestors),
         ("translations", id.map_or_else(|| list([]), |id| view::translations(world, id))),
+        ("archive", id.map_or_else(Value::none, |id| edition::view(world, id))),
     ]))
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tera::Value;
 
+use super::edition;
 use super::head;
 use super::target::{Job, Maker};
 use super::templates::Dress;
@@ -15,22 +16,32 @@ use crate::site::UrlPath;
 impl Maker<'_> {
     pub(super) fn feed(&self, feed: &FeedOf, planned: &Planned) -> Option<Job> {
         let world = self.world;
-        let (title, page, language) = match feed {
+        let (title, page, language, wearer) = match feed {
             FeedOf::Language(language) => {
                 let home = world.index.homes[*language].map(|home| world.index.entry(home).url.clone());
-                (world.config.languages[*language].title.clone(), home.unwrap_or_else(UrlPath::root), *language)
+                (
+                    world.config.languages[*language].title.clone(),
+                    home.unwrap_or_else(UrlPath::root),
+                    *language,
+                    world.index.homes[*language],
+                )
             }
             FeedOf::Section(id) => {
                 let entry = world.index.entry(*id);
-                (format!("{} – {}", entry.title, world.config.languages[entry.language].title), entry.url.clone(), entry.language)
+                (
+                    format!("{} – {}", entry.title, world.config.languages[entry.language].title),
+                    entry.url.clone(),
+                    entry.language,
+                    Some(*id),
+                )
             }
             FeedOf::Term { taxonomy, term } => {
                 let taxonomy = &world.index.taxonomies[*taxonomy];
                 let term = &taxonomy.terms[*term];
-                (format!("{} – {}", term.name, world.config.languages[taxonomy.language].title), term.url.clone(), taxonomy.language)
+                (format!("{} – {}", term.name, world.config.languages[taxonomy.language].title), term.url.clone(), taxonomy.language, None)
             }
         };
-        let dress = world.dress()?.clone();
+        let dress = wearer.map_or_else(|| world.dress(), |id| world.dress_of(id))?.clone();
         let base = &world.config.base_url;
         let pages = plan::feed_entries(world, feed);
         let latest = pages.iter().filter_map(|id| world.index.entry(*id).updated_or_date()).max_by_key(|date| date.unix_seconds());
@@ -55,6 +66,7 @@ impl Maker<'_> {
             ("feed", Valued::new(view)),
             ("pages", Valued::list(&entries)),
             ("lang", world.language(language).clone()),
+            ("theme", dress.views[language].clone()),
             ("site", world.site(language).clone()),
         ];
         Some(self.machine_job("atom.xml", language, values, dress))
@@ -73,7 +85,7 @@ impl Maker<'_> {
             match &planned.target {
                 Target::Entry { id, pager: 0 } => {
                     let entry = world.index.entry(*id);
-                    if entry.is_fallback() || entry.front.draft {
+                    if entry.front.draft || entry.noindex || edition::canonical(world, *id).is_some() {
                         continue;
                     }
                     urls.push(map([

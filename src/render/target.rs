@@ -84,7 +84,7 @@ pub fn job(world: &World, plan: &Plan, contents: &Contents<'_>, planned: &Planne
         Target::Entry { id, pager } => maker.entry(*id, *pager, planned),
         Target::Terms { taxonomy } => maker.terms(*taxonomy, planned),
         Target::Term { taxonomy, term, pager } => maker.term(*taxonomy, *term, *pager, planned),
-        Target::NotFound { language } => maker.not_found(*language, planned),
+        Target::NotFound { language, section } => maker.not_found(*language, *section, planned),
         Target::Feed(feed) => maker.feed(feed, planned),
         Target::Sitemap { part } => maker.sitemap(*part, plan),
         Target::SitemapIndex { parts } => maker.sitemap_index(*parts),
@@ -247,10 +247,11 @@ impl Maker<'_> {
         ])
     }
 
-    fn not_found(&self, language: usize, planned: &Planned) -> Option<Job> {
-        let dress = self.world.dress()?.clone();
+    /// In the theme of the section, or of the language's home.
+    fn not_found(&self, language: usize, section: Option<EntryId>, planned: &Planned) -> Option<Job> {
+        let dress = self.world.dress_of(section.or(self.world.index.homes[language])?)?.clone();
         let mut values = self.common(language, &dress, None);
-        values.push(("current", head::current(self.world, &planned.url, None, "404", language)));
+        values.push(("current", head::current(self.world, &planned.url, section, "404", language)));
         values.push(("head", head::of_not_found(self.world, &dress, language, &planned.url)));
         Some(self.list_job("404.html", language, values, dress, planned))
     }

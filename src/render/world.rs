@@ -53,9 +53,13 @@ impl Deref for World {
 }
 
 impl World {
-    /// The theme an entry wears.
+    /// The name of the theme that an entry wears.
+    pub fn theme_of(&self, id: EntryId) -> &str {
+        self.index.entry(id).theme.as_deref().unwrap_or(&self.config.theme.value)
+    }
+
     pub fn dress_of(&self, id: EntryId) -> Option<&Arc<Dress>> {
-        self.dresses.get(self.index.entry(id).theme.as_deref().unwrap_or(&self.config.theme.value))
+        self.dresses.get(self.theme_of(id))
     }
 
     pub fn dress(&self) -> Option<&Arc<Dress>> {

@@ -133,13 +133,12 @@ fn entries(placed: &[Placed], config: &Config, problems: &mut Vec<Diagnostic>) -
         .collect();
     placed
         .iter()
-        .map(|file| {
+        .enumerate()
+        .map(|(at, file)| {
             let above: Vec<EntryId> =
                 folders_above(&file.place).filter_map(|folder| sections.get(&(file.place.language, folder)).copied()).collect();
-            let inherited = |read: fn(&FrontMatter) -> &Option<Spanned<String>>| {
-                let own = if file.place.role == Role::Section { read(&file.front).as_ref() } else { None };
-                own.or_else(|| above.iter().find_map(|id| read(&placed[id.0].front).as_ref())).map(|key| key.value.clone())
-            };
+            let cascade = Cascade { placed, sections: &sections, at, file };
+            let named = |read: fn(&FrontMatter) -> Option<&Spanned<String>>| cascade.find(read).map(|(_, key)| key.value.clone());
             Entry {
                 kind: if file.place.role == Role::Section { Kind::Section } else { Kind::Page },
                 source: file.source.clone(),
@@ -150,8 +149,10 @@ fn entries(placed: &[Placed], config: &Config, problems: &mut Vec<Diagnostic>) -
                 url: url(file, config, problems),
                 parent: above.first().copied(),
                 group: translation::group(file),
-                theme: inherited(|front| &front.section.theme),
-                page_template: inherited(|front| &front.section.page_template),
+                theme: named(|front| front.section.theme.as_ref()),
+                archive: cascade.find(|front| front.section.archive.as_ref()).map(|(id, _)| id),
+                noindex: file.front.noindex.or_else(|| cascade.find(|front| front.noindex.as_ref()).map(|(_, is)| *is)).unwrap_or(false),
+                page_template: named(|front| front.section.page_template.as_ref()),
                 front: file.front.clone(),
                 translations: Vec::new(),
                 pages: Vec::new(),
@@ -162,6 +163,29 @@ fn entries(placed: &[Placed], config: &Config, problems: &mut Vec<Diagnostic>) -
             }
         })
         .collect()
+}
+
+/// What an entry takes from the sections around it.
+struct Cascade<'a> {
+    placed: &'a [Placed],
+    sections: &'a BTreeMap<(usize, &'a str), EntryId>,
+    at: usize,
+    file: &'a Placed,
+}
+
+impl<'a> Cascade<'a> {
+    /// The value of the nearest section that has one, itself included. A translated section
+    /// that does not say it has what the default language's says.
+    fn find<T>(&self, read: impl Fn(&'a FrontMatter) -> Option<&'a T>) -> Option<(EntryId, &'a T)> {
+        let place = &self.file.place;
+        let own = (place.role == Role::Section).then_some(place.folder.as_str());
+        own.into_iter().chain(folders_above(place)).find_map(|folder| {
+            let section = |language| self.sections.get(&(language, folder)).copied();
+            let own = if place.role == Role::Section && folder == place.folder { Some(EntryId(self.at)) } else { section(place.language) };
+            let found = own.into_iter().chain(section(0)).find_map(|id| read(&self.placed[id.0].front))?;
+            Some((own.or_else(|| section(0))?, found))
+        })
+    }
 }
 
 /// The folders whose section an entry may lie in, nearest first; a section is not in itself.

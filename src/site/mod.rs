@@ -63,6 +63,10 @@ pub struct Entry {
     pub assets: Vec<SourceId>,
     /// The theme of the nearest section that names one.
     pub theme: Option<String>,
+    /// The nearest section that is the edition of an earlier year, itself included.
+    pub archive: Option<EntryId>,
+    /// Whether search engines are asked to leave it out.
+    pub noindex: bool,
     /// The `page_template` of the nearest section that names one.
     pub page_template: Option<String>,
 }
@@ -113,6 +117,11 @@ impl Index {
     /// Every entry made from a file: itself and its fallbacks in other languages.
     pub fn of_source(&self, source: &SourceId) -> &[EntryId] {
         self.by_source.get(source).map_or(&[], Vec::as_slice)
+    }
+
+    /// A page or section in all its languages, fallbacks included.
+    pub fn in_group(&self, group: &str) -> impl Iterator<Item = EntryId> {
+        self.by_group.get(group).into_iter().flatten().copied()
     }
 
     pub fn sources(&self) -> impl Iterator<Item = &SourceId> {

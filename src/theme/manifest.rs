@@ -2,6 +2,7 @@
 
 use semver::{Version, VersionReq};
 
+use super::contrast::{self, Declared};
 use super::params::{self, Param};
 use super::tokens::{self, Tokens};
 use crate::diagnostic::{Code, Diagnostic};
@@ -27,6 +28,8 @@ pub struct Manifest {
     pub hashtags: Vec<(Language, Vec<String>)>,
     pub params: Vec<Param>,
     pub tokens: Tokens,
+    /// What the theme's own colours stand on.
+    pub contrast: Vec<Declared>,
 }
 
 /// Reads the `theme.toml` of the theme that lies in the folder `name`.
@@ -44,6 +47,7 @@ pub(super) fn read(source: &Source, name: &str, problems: &mut Vec<Diagnostic>) 
     check_hashtags(&hashtags, problems, &source.id);
     let params: Table = fields.optional("params", problems).unwrap_or_default();
     let tokens: Table = fields.optional("tokens", problems).unwrap_or_default();
+    let contrast: Table = fields.optional("contrast", problems).unwrap_or_default();
     fields.finish("theme.toml", problems);
     Manifest {
         title,
@@ -54,6 +58,7 @@ pub(super) fn read(source: &Source, name: &str, problems: &mut Vec<Diagnostic>) 
         hashtags: hashtags.into_iter().map(|(language, tags)| (language, tags.into_iter().map(|tag| tag.value).collect())).collect(),
         params: params::read(&params, &source.id, problems),
         tokens: tokens::read(&tokens, &source.id, problems),
+        contrast: contrast::read(&contrast, &source.id, problems),
     }
 }
 

@@ -2,15 +2,19 @@
 //!
 //! Nothing here knows Tera or HTML; templates and styles are texts with a place.
 
+mod color;
+mod contrast;
 mod layers;
 mod manifest;
 mod params;
+mod roles;
 mod strings;
 mod tokens;
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
+use contrast::Declared;
 pub use layers::{BASE, Layer};
 pub use manifest::{Manifest, Years};
 pub use params::{Param, Params};
@@ -63,8 +67,16 @@ pub fn resolve(snapshot: &Snapshot, name: &str, named_at: Option<Span>) -> (Them
         tokens.overlay(&layer.manifest.tokens);
     }
     tokens.check_schemes(&mut problems);
+    let manifests: Vec<&Source> =
+        layers.iter().filter(|layer| !layer.is_site()).filter_map(|layer| snapshot.text(&format!("{}/theme.toml", layer.folder))).collect();
+    contrast::check(&tokens, &declared_pairs(&layers), &manifests, &mut problems);
     let fingerprint = fingerprint(&layers, &templates, &strings);
     (Theme { layers, templates, strings, statics, tokens, fingerprint }, problems)
+}
+
+/// The pairs that the themes declare for their own colours, those of `base` first.
+fn declared_pairs(layers: &[Layer]) -> Vec<Declared> {
+    layers.iter().rev().flat_map(|layer| layer.manifest.contrast.iter().cloned()).collect()
 }
 
 fn fingerprint(layers: &[Layer], templates: &BTreeMap<String, Vec<(usize, Source)>>, strings: &[(usize, Source)]) -> Fingerprint {

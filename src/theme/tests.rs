@@ -1,5 +1,7 @@
 //! Each test is a site as `== path` and its text, and what is expected of its theme.
 
+#![expect(clippy::disallowed_methods, reason = "reads base as it lies on the disk")]
+
 use std::sync::Arc;
 
 use super::*;
@@ -477,4 +479,177 @@ fn the_fingerprint_is_of_what_templates_are_given() {
     assert_ne!(print(files, &none), print(&files.replace("\"X\"", "\"Y\""), &none));
     assert_ne!(print(files, &none), print(&format!("{files}== strings/en.ftl\n"), &none));
     assert_ne!(print(files, &none), print(files, &Params(vec![("a".to_owned(), Value::Bool(true))])));
+}
+
+/// Resolves a theme of colours alone over nothing.
+fn check_colors(theme: &str, expected: &str) {
+    check_problems(&format!("== themes/x/theme.toml\n{theme}"), expected);
+}
+
+#[test]
+fn contrast_is_proved_without_rounding() {
+    check_colors("[tokens.color.light]\nsurface = \"#ffffff\"\ntext = \"#767676\"\n", "");
+    check_colors(
+        "[tokens.color.light]\nsurface = \"#ffffff\"\ntext = \"#777777\"\n",
+        r##"A11Y-CONTRAST themes/x/theme.toml:3:8 `"#777777"`
+  `text` on `surface` has a contrast of 4.478:1 in the light scheme, and text needs 4.5:1
+  themes/x/theme.toml:2:11 `"#ffffff"` the other colour, `#ffffff`
+  help: write `text = "#767676"` under `[tokens.color.light]`: 4.542:1, the nearest colour that passes"##,
+    );
+    check_colors(
+        "[tokens.color.light]\nsurface = \"white\"\nfocus = \"hsl(0 0% 60%)\"\n",
+        r##"A11Y-CONTRAST-UI themes/x/theme.toml:3:9 `"hsl(0 0% 60%)"`
+  `focus` on `surface` has a contrast of 2.849:1 in the light scheme, and a part of the interface needs 3:1
+  themes/x/theme.toml:2:11 `"white"` the other colour, `white`
+  help: write `focus = "#949494"` under `[tokens.color.light]`: 3.033:1, the nearest colour that passes"##,
+    );
+}
+
+#[test]
+fn both_schemes_are_proved_with_what_is_inherited() {
+    // The theme changes the ground of the dark alone; the text comes from base, in its light colour.
+    let files = "== themes/x/theme.toml
+[tokens.color.dark]
+surface = \"#202020\"
+== themes/base/theme.toml
+[tokens.color.light]
+surface = \"#fff\"
+text = \"#111\"
+";
+    check_problems(
+        files,
+        r##"A11Y-CONTRAST themes/x/theme.toml:2:11 `"#202020"`
+  `text` on `surface` has a contrast of 1.158:1 in the dark scheme, and text needs 4.5:1
+  themes/base/theme.toml:3:8 `"#111"` the other colour, `#111`
+  help: write `text = "#878787"` under `[tokens.color.dark]`: 4.535:1, the nearest colour that passes"##,
+    );
+}
+
+#[test]
+fn a_theme_declares_what_its_own_colours_stand_on() {
+    check_colors(
+        "[tokens.color.light]
+surface = \"#fff\"
+field = \"#2c0f38\"
+on-field = \"#808080\"
+quiet = \"#777\"
+line = \"#444\"
+shade = \"rgb(0 0 0 / 0.5)\"
+[contrast.large-text]
+quiet = [\"surface\", \"shade\"]
+[contrast.interface]
+line = [\"field\", \"feild\"]
+lime = [\"field\"]
+[contrast.huge]
+a = [\"b\"]
+[contrast.text]
+quiet = \"surface\"
+",
+        r##"wrong-type themes/x/theme.toml:16:9 `"surface"`
+  `quiet` must be a list of texts in quotes, the colours it stands on, but this is text
+  help: write it like `["surface"]`
+unknown-key themes/x/theme.toml:13:11 `huge`
+  unknown key `huge` in `[contrast]`
+  help: known keys: text, large-text, interface
+invalid-value themes/x/theme.toml:11:18 `"feild"`
+  there is no colour `feild`
+  help: did you mean `field`?
+invalid-value themes/x/theme.toml:12:1 `lime`
+  there is no colour `lime`
+  help: did you mean `line`?
+A11Y-CONTRAST themes/x/theme.toml:4:12 `"#808080"`
+  `on-field` on `field` has a contrast of 4.314:1 in the light scheme, and text needs 4.5:1
+  themes/x/theme.toml:3:9 `"#2c0f38"` the other colour, `#2c0f38`
+  help: write `on-field = "#848484"` under `[tokens.color.light]`: 4.555:1, the nearest colour that passes
+A11Y-CONTRAST themes/x/theme.toml:5:9 `"#777"`
+  `quiet` on `shade` has a contrast of 1.126:1 in the light scheme, and large text needs 3:1
+  themes/x/theme.toml:7:9 `"rgb(0 0 0 / 0.5)"` the other colour, `rgb(0 0 0 / 0.5)`
+  help: write `quiet = "#363636"` under `[tokens.color.light]`: 3.038:1, the nearest colour that passes on all its grounds
+A11Y-CONTRAST-UI themes/x/theme.toml:6:8 `"#444"`
+  `line` on `field` has a contrast of 1.749:1 in the light scheme, and a part of the interface needs 3:1
+  themes/x/theme.toml:3:9 `"#2c0f38"` the other colour, `#2c0f38`
+  help: write `line = "#676767"` under `[tokens.color.light]`: 3.012:1, the nearest colour that passes"##,
+    );
+}
+
+#[test]
+fn colours_that_cannot_be_proved_are_refused_where_it_matters() {
+    check_colors(
+        "[tokens.color.light]
+surface = \"#fffc\"
+text = \"color-mix(in srgb, red, blue)\"
+link = \"var(--color-accent)\"
+accent = \"rgb(0 0)\"
+spark = \"color-mix(in srgb, red, blue)\"
+",
+        r##"invalid-value themes/x/theme.toml:5:10 `"rgb(0 0)"`
+  `accent` cannot be `rgb(0 0)`
+  help: `rgb(…)` has parts that make no colour; write it like `rgb(11 83 148)` or `oklch(45% 0.12 250)`
+invalid-value themes/x/theme.toml:2:11 `"#fffc"`
+  `surface` lets through what lies behind the page
+  help: write a colour without transparency
+invalid-value themes/x/theme.toml:3:8 `"color-mix(in srgb, red, blue)"`
+  the contrast of `text` cannot be proved, for `color-mix(in srgb, red, blue)` is no colour that can be computed
+  help: write it like `#0b5394`, `rgb(11 83 148)`, `hsl(207 86% 31%)`, `oklch(45% 0.12 250)`, `navy` or `var(--color-link)`
+invalid-value themes/x/theme.toml:4:8 `"var(--color-accent)"`
+  the contrast of `link` cannot be proved, for `var(--color-accent)` is no colour that can be computed
+  help: write it like `#0b5394`, `rgb(11 83 148)`, `hsl(207 86% 31%)`, `oklch(45% 0.12 250)`, `navy` or `var(--color-link)`"##,
+    );
+}
+
+#[test]
+fn a_colour_may_name_another_and_be_written_in_any_way() {
+    check_colors(
+        "[tokens.color.light]
+surface = \"WhiteSmoke\"
+text = \"oklch(30% 0.02 260)\"
+text-muted = \"hsl(210 15% 35%)\"
+link = \"var(--color-text)\"
+focus = \"var(--color-focus)\"
+",
+        r##"invalid-value themes/x/theme.toml:6:9 `"var(--color-focus)"`
+  the contrast of `focus` cannot be proved, for `var(--color-focus)` is no colour that can be computed
+  help: write it like `#0b5394`, `rgb(11 83 148)`, `hsl(207 86% 31%)`, `oklch(45% 0.12 250)`, `navy` or `var(--color-link)`"##,
+    );
+}
+
+#[test]
+fn every_token_of_base_is_a_role_or_a_size_and_is_used() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/base");
+    let manifest = std::fs::read_to_string(root.join("theme.toml")).expect("base");
+    let (theme, problems) = resolve(&snapshot(&format!("== themes/base/theme.toml\n{manifest}")), "base", None);
+    assert_eq!(problems, [], "base proves its own colours");
+    let colors: Vec<&str> = theme.tokens().light.iter().filter_map(|token| token.property.strip_prefix("--color-")).collect();
+    let roles: Vec<&str> = roles::ROLES.iter().map(|role| role.name).collect();
+    assert_eq!(colors, roles);
+    assert_eq!(theme.tokens().dark.len(), roles.len(), "base sets every role for the dark too");
+    let mut css = String::new();
+    for entry in std::fs::read_dir(root.join("static/css")).expect("style sheets").flatten() {
+        css.push_str(&std::fs::read_to_string(entry.path()).expect("a style sheet"));
+    }
+    let unused: Vec<&str> = theme
+        .tokens()
+        .light
+        .iter()
+        .map(|token| token.property.as_str())
+        // Charts are drawn by a style sheet that comes with them.
+        .filter(|property| !property.starts_with("--color-chart-") && !css.contains(&format!("var({property})")))
+        .collect();
+    assert_eq!(unused, [""; 0]);
+}
+
+/// The guide's table of roles is that of the code; the rows are printed where it is not.
+#[test]
+fn the_guide_has_every_role() {
+    let row = |role: &roles::Role| {
+        let on = role.on.iter().map(|(need, grounds)| {
+            let grounds: Vec<String> = grounds.iter().map(|ground| format!("`{ground}`")).collect();
+            format!("{} on {}", need.ratio(), grounds.join(", "))
+        });
+        format!("| `{}` | {} | {} |\n", role.name, role.meaning, on.collect::<Vec<_>>().join("; "))
+    };
+    let rows: String = roles::ROLES.iter().map(row).collect();
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/content/design/themes.md");
+    let guide = std::fs::read_to_string(path).expect("the guide");
+    assert!(guide.contains(&rows), "write this table into the guide:\n{rows}");
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::color::Color;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::fields::{Entry, Fields, FromNode, Node, Table, Value, wrong_type};
 use crate::source::{SourceId, Span};
@@ -126,6 +127,9 @@ pub(super) fn css_problem(text: &str) -> Option<String> {
 const COLOR_FUNCTIONS: &[&str] =
     &["rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color", "color-mix", "light-dark", "var"];
 
+/// Those of them whose parts are read, to see that they make a colour.
+const COMPUTED: &[&str] = &["rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch"];
+
 /// The named colours of CSS Color Module Level 4, section 6.1, and its two keywords.
 const COLOR_NAMES: &str = "aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown \
     burlywood cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson currentcolor cyan darkblue darkcyan darkgoldenrod \
@@ -158,7 +162,9 @@ pub(super) fn color_problem(text: &str) -> Option<String> {
         None => (&word, COLOR_NAMES.split_whitespace().collect()),
     };
     if known.contains(&name) {
-        return None;
+        let is_computed = COMPUTED.contains(&name) && !["var(", "calc(", "from ", "none"].iter().any(|part| word.contains(part));
+        return (is_computed && Color::parse(&word).is_none())
+            .then(|| format!("`{name}(…)` has parts that make no colour; write it like `rgb(11 83 148)` or `oklch(45% 0.12 250)`"));
     }
     Some(match nearest(name, known) {
         Some(name) => format!("did you mean `{name}`?"),

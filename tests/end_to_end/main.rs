@@ -5,7 +5,10 @@
 mod bad_input;
 mod commands;
 mod disk;
+mod edition;
 mod fixtures;
+mod gallery;
 mod killed;
 mod output;
+mod serve;
 mod site;

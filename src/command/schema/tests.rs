@@ -124,5 +124,5 @@ fn every_key_is_described_and_every_word_and_example_taken() {
 
 /// Keys that are read only together with others.
 fn needs_company(around: &str) -> bool {
-    around.contains("suppress") || around.contains("menus")
+    around.contains("suppress") || around.contains("menus") || around.contains("archive")
 }

@@ -80,6 +80,12 @@ notice-untranslated-title = Not yet translated.
 notice-untranslated = This page is shown in its original language.
 notice-archive-title = From an earlier year.
 notice-archive = This page is kept as it was. Facts and links may be out of date.
+# Above every page of an earlier year's edition. $year is the edition's year.
+archive-label = An earlier edition
+archive-title = This is the { NUMBER($year, useGrouping: "false") } edition.
+# The way out: to the start of the current edition, or to the same page in it.
+archive-current = Go to the current edition
+archive-same-page = See this page in the current edition
 share = Share this page
 share-email = Email
 # Above a ready-made message that has no title.

@@ -1,0 +1,250 @@
+//! Proves that what stands on a ground can be seen: every pair the roles imply, in both schemes.
+
+use std::collections::BTreeMap;
+
+use super::color::Color;
+use super::roles::{Need, ROLES, role};
+use super::tokens::{Token, Tokens};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::fields::{Fields, FromNode, Spanned, Table, wrong_type};
+use crate::source::{Source, SourceId, Span};
+
+/// How many colours may name each other by `var()` in a row.
+const MAX_ALIASES: usize = 8;
+
+/// The schemes a reader's system asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scheme {
+    Light,
+    Dark,
+}
+
+impl Scheme {
+    pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// A pair that a theme declares for its own colours under `[contrast]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Declared {
+    pub need: Need,
+    pub front: Spanned<String>,
+    pub grounds: Vec<Spanned<String>>,
+    pub source: SourceId,
+}
+
+/// A colour on another, with what WCAG wants of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pair {
+    pub front: String,
+    pub ground: String,
+    pub need: Need,
+}
+
+/// Reads `[contrast]`: tables `text`, `large-text` and `interface`, each with a colour and its grounds.
+pub(super) fn read(table: &Table, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Vec<Declared> {
+    let mut declared = Vec::new();
+    let mut fields = Fields::new(table, source);
+    for (name, need) in [("text", Need::Text), ("large-text", Need::LargeText), ("interface", Need::Interface)] {
+        let pairs: Table = fields.optional(name, problems).unwrap_or_default();
+        for entry in pairs.entries {
+            match Vec::<Spanned<String>>::from_node(&entry.node) {
+                Ok(grounds) => {
+                    let front = Spanned { value: entry.key, span: entry.key_span };
+                    declared.push(Declared { need, front, grounds, source: source.clone() });
+                }
+                Err(_) => problems.push(wrong_type(source, &entry.key, &entry.node, "a list of texts in quotes, the colours it stands on")),
+            }
+        }
+    }
+    fields.finish("`[contrast]`", problems);
+    declared
+}
+
+/// The colours of a theme in one scheme: those of the dark lie over those of the light.
+pub struct Colors<'t> {
+    tokens: BTreeMap<&'t str, &'t Token>,
+}
+
+impl<'t> Colors<'t> {
+    pub fn new(tokens: &'t Tokens, scheme: Scheme) -> Self {
+        let lists = [Some(&tokens.light), Some(&tokens.dark).filter(|_| scheme == Scheme::Dark)];
+        let all = lists.into_iter().flatten().flatten();
+        Self { tokens: all.filter_map(|token| Some((token.property.strip_prefix("--color-")?, token))).collect() }
+    }
+
+    pub fn token(&self, name: &str) -> Option<&'t Token> {
+        self.tokens.get(name).copied()
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &'t str> + '_ {
+        self.tokens.keys().copied()
+    }
+
+    /// The colour a token means, through `var(--color-…)`; none where it cannot be computed.
+    pub fn color(&self, name: &str) -> Option<Color> {
+        Color::parse(self.chain(name).last()?)
+    }
+
+    /// A token's value, and those it leads to by `var(--color-…)`.
+    fn chain(&self, name: &str) -> Vec<&'t str> {
+        let mut values = Vec::new();
+        let mut next = self.token(name);
+        while let Some(token) = next.filter(|_| values.len() < MAX_ALIASES) {
+            let value = token.value.trim();
+            values.push(value);
+            let other = value.strip_prefix("var(--color-").and_then(|rest| rest.strip_suffix(')'));
+            next = other.and_then(|other| self.token(other.trim()));
+        }
+        values
+    }
+
+    /// A ground as it is seen: what lets light through lies on `surface`.
+    fn ground(&self, name: &str) -> Option<Color> {
+        let color = self.color(name)?;
+        if color.is_opaque() {
+            return Some(color);
+        }
+        let below = self.color("surface").filter(|below| name != "surface" && below.is_opaque())?;
+        Some(color.over(below))
+    }
+
+    /// How clearly a colour stands out; none where one of the two cannot be computed.
+    pub fn ratio(&self, pair: &Pair) -> Option<f64> {
+        let ground = self.ground(&pair.ground)?;
+        Some(self.color(&pair.front)?.over(ground).contrast(ground))
+    }
+}
+
+/// Every pair of a theme: those of the roles, `on-NAME` on `NAME`, and those it declares.
+pub fn pairs(tokens: &Tokens, declared: &[Declared]) -> Vec<Pair> {
+    let colors = Colors::new(tokens, Scheme::Light);
+    let pair = |front: &str, ground: &str, need| Pair { front: front.to_owned(), ground: ground.to_owned(), need };
+    let mut pairs: Vec<Pair> = ROLES
+        .iter()
+        .flat_map(|role| role.on.iter().flat_map(move |(need, grounds)| grounds.iter().map(move |ground| pair(role.name, ground, *need))))
+        .collect();
+    let own = colors.names().filter(|name| role(name).is_none());
+    pairs.extend(own.filter_map(|name| Some(pair(name, name.strip_prefix("on-")?, Need::Text))));
+    for Declared { need, front, grounds, .. } in declared {
+        pairs.extend(grounds.iter().map(|ground| pair(&front.value, &ground.value, *need)));
+    }
+    pairs.retain(|pair| colors.token(&pair.front).is_some() && colors.token(&pair.ground).is_some());
+    let mut seen = std::collections::BTreeSet::new();
+    pairs.retain(|pair| seen.insert(pair.clone()));
+    pairs
+}
+
+/// Reports what is not clear enough or cannot be proved. `sources` are the theme files, strongest
+/// first: a problem stands at the stronger of its two tokens, which is the one to change.
+pub(super) fn check(tokens: &Tokens, declared: &[Declared], sources: &[&Source], problems: &mut Vec<Diagnostic>) {
+    check_names(tokens, declared, problems);
+    let pairs = pairs(tokens, declared);
+    let strength = |at: &Span| sources.iter().position(|source| source.id == at.source).unwrap_or(usize::MAX);
+    let light = Colors::new(tokens, Scheme::Light);
+    let mut unproved = BTreeMap::new();
+    for scheme in Scheme::ALL {
+        let colors = Colors::new(tokens, scheme);
+        let is_new = |name: &str| scheme == Scheme::Light || colors.chain(name) != light.chain(name);
+        // What the dark leaves as it is in the light has been proved there.
+        for pair in pairs.iter().filter(|pair| [pair.front.as_str(), &pair.ground, "surface"].into_iter().any(is_new)) {
+            let (Some(front), Some(ground)) = (colors.token(&pair.front), colors.token(&pair.ground)) else { continue };
+            let Some(ratio) = colors.ratio(pair) else {
+                let both = [(&pair.front, front), (&pair.ground, ground)];
+                let found = both.into_iter().filter_map(|(name, token)| unprovable(&colors, name, token));
+                unproved.extend(found.map(|problem| (problem.at.clone(), problem)));
+                continue;
+            };
+            if ratio >= pair.need.ratio() {
+                continue;
+            }
+            let (at, other) = if strength(&ground.at) < strength(&front.at) { (ground, front) } else { (front, ground) };
+            let code = if pair.need == Need::Interface { Code::A11yContrastUi } else { Code::A11yContrast };
+            let message = format!(
+                "`{}` on `{}` has a contrast of {}:1 in the {} scheme, and {} needs {}:1",
+                pair.front,
+                pair.ground,
+                shown(ratio, pair.need.ratio()),
+                scheme.name(),
+                pair.need.words(),
+                pair.need.ratio()
+            );
+            problems.push(
+                Diagnostic::new(code, message)
+                    .at(at.at.clone())
+                    .also(other.at.clone(), format!("the other colour, `{}`", other.value))
+                    .help(offer(&colors, pair, &pairs, scheme)),
+            );
+        }
+    }
+    problems.extend(unproved.into_values());
+}
+
+/// Names under `[contrast]` that no token has.
+fn check_names(tokens: &Tokens, declared: &[Declared], problems: &mut Vec<Diagnostic>) {
+    let colors = Colors::new(tokens, Scheme::Light);
+    for Declared { front, grounds, source, .. } in declared {
+        for name in [front].into_iter().chain(grounds).filter(|name| colors.token(&name.value).is_none()) {
+            let help = match nearest(&name.value, colors.names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("add `{} = …` under `[tokens.color.light]`", name.value),
+            };
+            problems.push(
+                Diagnostic::new(Code::InvalidValue, format!("there is no colour `{}`", name.value))
+                    .at(source.at(name.span.clone()))
+                    .help(help),
+            );
+        }
+    }
+}
+
+/// Why a colour of a pair cannot be measured; none if the other one is at fault.
+fn unprovable(colors: &Colors<'_>, name: &str, token: &Token) -> Option<Diagnostic> {
+    let problem = |message: String, help: &str| Some(Diagnostic::new(Code::InvalidValue, message).at(token.at.clone()).help(help));
+    match colors.color(name) {
+        None => problem(
+            format!("the contrast of `{name}` cannot be proved, for `{}` is no colour that can be computed", token.value),
+            "write it like `#0b5394`, `rgb(11 83 148)`, `hsl(207 86% 31%)`, `oklch(45% 0.12 250)`, `navy` or `var(--color-link)`",
+        ),
+        Some(color) if name == "surface" && !color.is_opaque() => {
+            problem("`surface` lets through what lies behind the page".to_owned(), "write a colour without transparency")
+        }
+        Some(_) => None,
+    }
+}
+
+/// A ratio with as many digits as show on which side of the limit it lies, cut off rather than rounded.
+pub fn shown(ratio: f64, limit: f64) -> String {
+    let cut = |digits: i32| (ratio * 10f64.powi(digits)).floor() / 10f64.powi(digits);
+    let digits = (3..=9).find(|digits| (cut(*digits) >= limit) == (ratio >= limit) && cut(*digits) != limit).unwrap_or(9);
+    format!("{:.*}", digits as usize, cut(digits))
+}
+
+/// The nearest colour that passes on every ground of the role, or else on this one.
+fn offer(colors: &Colors<'_>, pair: &Pair, pairs: &[Pair], scheme: Scheme) -> String {
+    let grounds: Vec<(Color, f64)> = pairs
+        .iter()
+        .filter(|other| other.front == pair.front)
+        .filter_map(|other| Some((colors.ground(&other.ground)?, other.need.ratio())))
+        .collect();
+    let Some(ground) = colors.ground(&pair.ground) else { return String::new() };
+    let Some(own) = colors.color(&pair.front).map(|color| color.over(ground)) else { return String::new() };
+    let everywhere = own.nearest(|color| grounds.iter().all(|(ground, ratio)| color.contrast(*ground) >= *ratio));
+    let here = || own.nearest(|color| color.contrast(ground) >= pair.need.ratio());
+    let write = |color: Color| {
+        let ratio = shown(color.contrast(ground), pair.need.ratio());
+        format!("write `{} = \"{color}\"` under `[tokens.color.{}]`: {ratio}:1, the nearest colour that passes", pair.front, scheme.name())
+    };
+    match (everywhere, here()) {
+        (Some(color), _) if grounds.len() > 1 => format!("{} on all its grounds", write(color)),
+        (Some(color), _) => write(color),
+        (None, Some(color)) => format!("{} here, but none passes on all its grounds; change one of the grounds too", write(color)),
+        (None, None) => "no colour passes here; change the ground".to_owned(),
+    }
+}
