@@ -102,6 +102,7 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     (audience.stage)(Stage::Parse);
     let documents = parse(snapshot, &config, memos, &mut problems);
     let data = read_data(snapshot, memos, &mut problems);
+    let data_files = snapshot.texts_below("data/").map(|source| (source.id.as_str()["data/".len()..].to_owned(), source.clone())).collect();
     let evidence = read_evidence(snapshot, &config, memos, &mut problems);
     let (people, ledger) = review::read(snapshot, &mut problems);
 
@@ -112,9 +113,8 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     let catalog = catalog(snapshot, config, people, &present, &contents, &documents, memos, &mut problems);
     let dresses = dresses(snapshot, &catalog, memos, &mut problems);
     let is_sound = !problems.iter().any(|problem| is_of_foundation(problem) && check::is_error(&catalog.config, problem));
-    let data_texts = snapshot.texts_below("data/").map(|source| (source.id.as_str()["data/".len()..].to_owned(), source.clone())).collect();
     let ledger = Arc::new(ledger);
-    let world = Arc::new(World { catalog, documents, dresses, data, data_texts, evidence, ledger, present });
+    let world = Arc::new(World { catalog, documents, dresses, data, data_files, evidence, ledger, present });
     let plan = plan(snapshot, &world, memos, &mut problems);
 
     (audience.stage)(Stage::Render);

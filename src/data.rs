@@ -43,15 +43,7 @@ fn csv(source: &Source, text: &str, start: usize, problems: &mut Vec<Diagnostic>
     for record in reader.records() {
         let Ok(record) = record else { continue };
         if record.len() != header.len() {
-            let offset = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0)).min(text.len());
-            // The reader counts from the end of the row before, so the line's end may come first.
-            let offset = offset + text[offset..].len() - text[offset..].trim_start_matches(['\r', '\n']).len();
-            let message = format!("this row has {}, but the first row names {}", n_fields(record.len()), n_fields(header.len()));
-            problems.push(
-                Diagnostic::new(Code::Syntax, message)
-                    .at(source.id.at(start + offset..start + offset))
-                    .help("put texts with commas in quotes, and give every row a field for each column"),
-            );
+            problems.push(ragged(source, text, start, &record, header.len()));
             continue;
         }
         let row: Map =
@@ -61,7 +53,36 @@ fn csv(source: &Source, text: &str, start: usize, problems: &mut Vec<Diagnostic>
     Value::from(rows)
 }
 
-fn n_fields(n: usize) -> String {
+/// A row with too many or too few fields.
+fn ragged(source: &Source, text: &str, start: usize, record: &csv::StringRecord, n_columns: usize) -> Diagnostic {
+    let offset = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0)).min(text.len());
+    // The reader counts from the end of the row before, so the line's end may come first.
+    let offset = offset + text[offset..].len() - text[offset..].trim_start_matches(['\r', '\n']).len();
+    let message = format!("this row has {}, but the first row names {}", fields(record.len()), fields(n_columns));
+    let problem = Diagnostic::new(Code::Syntax, message);
+    let line = text[offset..].lines().next().unwrap_or_default();
+    match grouped_number(record).filter(|_| record.len() > n_columns).and_then(|number| Some((line.find(&number)?, number))) {
+        Some((at, number)) => {
+            let groups = number.split(',').count();
+            let (from, plain) = (start + offset + at, number.replace(',', ""));
+            problem.at(source.id.at(from..from + number.len())).help(format!("`{number}` counts as {}: write `{plain}`", fields(groups)))
+        }
+        None => problem
+            .at(source.id.at(start + offset..start + offset))
+            .help("put texts with commas in quotes, and give every row a field for each column"),
+    }
+}
+
+/// The first run of fields that look like one number with commas between its thousands.
+fn grouped_number(record: &csv::StringRecord) -> Option<String> {
+    let is_digits = |field: &str, most: usize| (1..=most).contains(&field.len()) && field.bytes().all(|byte| byte.is_ascii_digit());
+    let fields: Vec<&str> = record.iter().collect();
+    let first = (1..fields.len()).find(|at| is_digits(fields[at - 1], 3) && fields[*at].len() == 3 && is_digits(fields[*at], 3))? - 1;
+    let more = fields[first + 1..].iter().take_while(|field| field.len() == 3 && is_digits(field, 3)).count();
+    Some(fields[first..=first + more].join(","))
+}
+
+fn fields(n: usize) -> String {
     if n == 1 { "1 field".to_owned() } else { format!("{n} fields") }
 }
 

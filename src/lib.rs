@@ -3,6 +3,7 @@
 pub mod artifact;
 pub mod build;
 mod calendar;
+mod chart;
 mod check;
 pub mod cli;
 pub mod command;

@@ -41,6 +41,7 @@ const USES: &[(&str, &[&str])] = &[
         "render",
         &[
             "artifact",
+            "chart",
             "config",
             "diagnostic",
             "document",
@@ -56,6 +57,7 @@ const USES: &[(&str, &[&str])] = &[
         ],
     ),
     ("data", &["diagnostic", "fields", "render", "source"]),
+    ("chart", &["diagnostic", "fields", "locale", "source"]),
     ("site", &["config", "diagnostic", "document", "fields", "locale", "source"]),
     ("config", &["calendar", "diagnostic", "document", "fields", "locale", "site", "source"]),
     ("evidence", &["diagnostic", "document", "fields", "memo", "source"]),

@@ -46,6 +46,7 @@ enum Edit {
     Section { text: u8 },
     Template { name: u8, text: u8 },
     Data { text: u8 },
+    Table { text: u8 },
     Config { text: u8 },
     Drafts(bool),
     Day(u8),
@@ -61,6 +62,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         2 => any::<u8>().prop_map(|text| Edit::Section { text }),
         3 => (any::<u8>(), any::<u8>()).prop_map(|(name, text)| Edit::Template { name, text }),
         2 => any::<u8>().prop_map(|text| Edit::Data { text }),
+        2 => any::<u8>().prop_map(|text| Edit::Table { text }),
         1 => any::<u8>().prop_map(|text| Edit::Config { text }),
         1 => any::<bool>().prop_map(Edit::Drafts),
         1 => any::<u8>().prop_map(|byte| Edit::Asset { byte }),
@@ -87,6 +89,7 @@ fn page_text(text: u8) -> String {
         "::countdown",
         "::: phase only=\"day\"\n## Live\n[a](@/a.md) ::: callout\n:::\n\n[to](#live)",
         "::: phase except=\"day later\"\n:abbr[Y]{title=\"yes\"}\n:::",
+        "::chart{data=\"c.csv\" kind=\"bar\" title=\"T\" label=\"a\" value=\"b\" unit=\"people\" source=\"x\"}",
     ];
     let heads = [
         "",
@@ -149,6 +152,10 @@ fn apply(snapshot: &mut Snapshot, edit: &Edit) {
             put(snapshot, path, texts[usize::from(*text) % texts.len()]);
         }
         Edit::Data { text } => put(snapshot, "data/d.toml", ["x = 1\n", "x = 2\n", "x = \n", "y = 1\n"][usize::from(*text) % 4]),
+        Edit::Table { text } => {
+            let tables = ["a,b\nx,1\n", "a,b\nx,2\n", "\na,b\nx,2\n", "a,b\nx,\"1,000\"\n", "a,c\nx,1\n", "a,b\nx\n"];
+            put(snapshot, "data/c.csv", tables[usize::from(*text) % tables.len()]);
+        }
         Edit::Config { text } => {
             let more = [
                 "",

@@ -144,6 +144,10 @@ codes! {
     TrustHelpline "TRUST-HELPLINE" Warning
     TrustConsent "TRUST-CONSENT" Error
     TrustBadge "TRUST-BADGE" Warning
+    // Charts
+    ChartData "chart-data" Error
+    A11yChartTable "A11Y-CHART-TABLE" Error
+    CiteStat "CITE-STAT" Error
     // Checks
     EmptySite "empty-site" Error
     UnknownCode "unknown-code" Error

@@ -1,6 +1,7 @@
 //! From the index and the documents to the bytes of every output.
 
 mod catalog;
+mod chart;
 mod citing;
 mod component;
 pub mod content;

@@ -64,7 +64,7 @@ fn used(world: &World, read: &Read) -> Option<Used> {
         Read::Reference { key, .. } => Some(Used::Reference(key.clone(), entry_of(world, evidence::is_reference_file, key))),
         Read::Data { path } => {
             let path = path.trim_start_matches("data/");
-            Some(Used::Data(path.to_owned(), world.data_texts.get(path).map_or_else(String::new, |source| source.text.to_string())))
+            Some(Used::Data(path.to_owned(), world.data_files.get(path).map_or_else(String::new, |source| source.text.to_string())))
         }
         _ => None,
     }

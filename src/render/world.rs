@@ -37,8 +37,8 @@ pub struct World {
     pub dresses: BTreeMap<String, Arc<Dress>>,
     /// Data files by their path below `data/`.
     pub data: BTreeMap<String, Valued>,
-    /// The same files as they are written.
-    pub data_texts: BTreeMap<String, Source>,
+    /// The files themselves, for those who need the place of every field.
+    pub data_files: BTreeMap<String, Source>,
     /// References and statistics.
     pub evidence: Arc<Evidence>,
     /// What was approved, by whom.
@@ -82,6 +82,10 @@ impl World {
                 self.index.in_language(&SourceId::new(file), *language).or_else(home).map(|id| self.listed(id).clone())
             }
             Read::Data { path } => self.data.get(path.trim_start_matches("data/")).cloned(),
+            Read::Table { path } => {
+                let file = self.data_files.get(path)?;
+                Some(Valued { value: Value::none(), fingerprint: file.fingerprint })
+            }
             Read::Asset { theme, path } => self.dresses.get(theme)?.assets.get(path.trim_start_matches('/')).cloned(),
             Read::Terms { taxonomy, language } => {
                 let taxonomy = self.index.taxonomies.iter().find(|found| found.config.name == *taxonomy && found.language == *language)?;
@@ -141,6 +145,10 @@ pub enum Read {
         language: usize,
     },
     Data {
+        path: String,
+    },
+    /// A data file with the places of its fields, as charts read it.
+    Table {
         path: String,
     },
     Asset {
