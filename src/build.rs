@@ -12,7 +12,7 @@ use outputs::Outputs;
 
 use crate::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::check;
-use crate::config::{self, Campaign, Config, Present};
+use crate::config::{self, Campaign, Config};
 use crate::data;
 use crate::diagnostic::{self, Diagnostic};
 use crate::document::{self, PageKind};
@@ -110,7 +110,9 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     let present = config.campaign.present(snapshot.settings.now);
     let contents = contents_of(&documents);
     let events = schedule::events(&config.campaign, &contents);
-    let catalog = catalog(snapshot, config, people, &present, &contents, &documents, memos, &mut problems);
+    let fronts = contents.iter().map(|content| (&content.source, &*content.front));
+    let absent = site::absent(&config.campaign, &snapshot.settings, &present, fronts);
+    let catalog = catalog(snapshot, config, people, absent, &documents, memos, &mut problems);
     let dresses = dresses(snapshot, &catalog, memos, &mut problems);
     let is_sound = !problems.iter().any(|problem| is_of_foundation(problem) && check::is_error(&catalog.config, problem));
     let ledger = Arc::new(ledger);
@@ -228,14 +230,11 @@ fn catalog(
     snapshot: &Snapshot,
     config: Config,
     people: People,
-    present: &Present,
-    contents: &[Content],
+    absent: BTreeMap<SourceId, site::Absent>,
     documents: &BTreeMap<SourceId, Arc<Parsed>>,
     memos: &mut Memos,
     problems: &mut Vec<Diagnostic>,
 ) -> Arc<Catalog> {
-    let fronts = contents.iter().map(|content| (&content.source, &*content.front));
-    let absent = site::absent(&config.campaign, &snapshot.settings, present, fronts);
     let key = {
         let fronts: Vec<(&SourceId, Fingerprint)> = documents.iter().map(|(id, parsed)| (id, parsed.front)).collect();
         let assets: Vec<&SourceId> = snapshot.assets_below("content/").map(|asset| &asset.id).collect();
@@ -245,7 +244,7 @@ fn catalog(
     let (catalog, found) = remembered.unwrap_or_else(|| {
         let mut found = Vec::new();
         let locales: Vec<Locale> = config.languages.iter().map(|language| Locale::new(&language.tag)).collect();
-        let index = site::assemble(&config, &locales, snapshot, absent, contents, &mut found);
+        let index = site::assemble(&config, &locales, snapshot, absent, &contents_of(documents), &mut found);
         (Arc::new(Catalog::new(config, index, locales.into_iter().map(Arc::new).collect(), people)), found)
     });
     memos.catalog.replace([(String::new(), key, (catalog.clone(), found.clone()))]);

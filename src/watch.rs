@@ -336,8 +336,9 @@ mod tests {
     use super::*;
 
     /// A watch that hears what the test says, beside what the system says.
-    fn watch(root: &Path) -> (Watch, Sender<Signal>) {
+    fn watch(root: &Path) -> (Watch, Arc<Sender<Signal>>) {
         let (sender, signals) = mpsc::channel();
+        let sender = Arc::new(sender);
         let mut watch = Watch::start(root, true);
         watch.signals = signals;
         watch.listen(sender.clone());
