@@ -119,6 +119,21 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     Build { artifacts, diagnostics, broken, is_sound, n_rendered }
 }
 
+/// The site read and arranged as a build would, with nothing rendered; none without a configuration.
+pub(crate) fn survey(snapshot: &Snapshot) -> Option<(Arc<World>, Arc<Plan>)> {
+    let mut memos = Memos::default();
+    let mut problems = Vec::new();
+    let config = config::read(snapshot).0?;
+    let documents = parse(snapshot, &config, &mut memos, &mut problems);
+    let data = read_data(snapshot, &mut memos, &mut problems);
+    let evidence = read_evidence(snapshot, &mut memos, &mut problems);
+    let catalog = catalog(snapshot, config, &documents, &mut memos, &mut problems);
+    let dresses = dresses(snapshot, &catalog, &mut memos, &mut problems);
+    let world = Arc::new(World { catalog, documents, dresses, data, evidence, date: snapshot.settings.date });
+    let plan = plan(snapshot, &world, &mut memos, &mut problems);
+    Some((world, plan))
+}
+
 /// A problem of the files that every page stands on.
 fn is_of_foundation(problem: &Diagnostic) -> bool {
     problem.at.as_ref().is_none_or(|at| at.source.as_str() == config::FILE || at.source.file_name() == "theme.toml")
@@ -240,8 +255,9 @@ fn keep_texts(world: &World, texts: Vec<Text>, memos: &mut Memos, problems: &mut
 fn dresses(snapshot: &Snapshot, catalog: &Catalog, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Dresses {
     let config = &catalog.config;
     let mut names: BTreeMap<String, Option<Span>> = BTreeMap::new();
-    let at = config.source.at(config.theme.span.clone());
-    names.insert(config.theme.value.clone(), Some(at));
+    // A theme that is only tried stands in no file.
+    let at = snapshot.settings.theme.is_none().then(|| config.source.at(config.theme.span.clone()));
+    names.insert(config.theme.value.clone(), at);
     for entry in &catalog.index.entries {
         if let (Some(theme), Some(source)) = (&entry.front.section.theme, &entry.source) {
             names.entry(theme.value.clone()).or_insert_with(|| Some(source.at(theme.span.clone())));

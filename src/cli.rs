@@ -1,9 +1,13 @@
 //! The command line.
 
+mod theme;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::civil::Date;
+
+pub use theme::{DiffFormat, ListFormat, ThemeArgs, ThemeCheckArgs, ThemeDiffArgs, ThemeListArgs, ThemeNewArgs, ThemeUseArgs, ThemeWhat};
 
 use crate::report;
 
@@ -25,6 +29,8 @@ pub enum Command {
     Check(SiteArgs),
     /// Makes a site, a page or a section
     New(NewArgs),
+    /// Lists, checks, compares, makes and puts on themes
+    Theme(ThemeArgs),
     /// Explains a message by its code
     Explain(ExplainArgs),
     /// Prints the JSON Schema of a file people write, for editors that complete and check

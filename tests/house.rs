@@ -32,6 +32,7 @@ const USES: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
+    ("contract", &["diagnostic", "document", "fields", "locale", "memo", "plan", "render", "site", "source", "theme"]),
     ("check", &["artifact", "config", "diagnostic", "plan", "render", "site", "source"]),
     ("plan", &["artifact", "diagnostic", "fields", "render", "site", "source"]),
     (

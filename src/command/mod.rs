@@ -7,6 +7,7 @@ mod new;
 mod schema;
 mod serve;
 mod terminal;
+mod theme;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(args) => serve::serve(&args),
         Command::Check(args) => build::check(&args),
         Command::New(args) => new::new(&args.what),
+        Command::Theme(args) => theme::theme(&args.what),
         Command::Explain(args) => explain::explain(args.code.as_deref()),
         Command::Schema(args) => schema::print(args.of),
         Command::Completions(args) => manual::completions(args.shell),

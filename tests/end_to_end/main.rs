@@ -10,3 +10,4 @@ mod fixtures;
 mod killed;
 mod output;
 mod site;
+mod theme;
