@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::civil::Date;
 
-pub use theme::{DiffFormat, ListFormat, ThemeArgs, ThemeCheckArgs, ThemeDiffArgs, ThemeListArgs, ThemeNewArgs, ThemeUseArgs, ThemeWhat};
+pub use theme::{
+    DiffFormat, GalleryArgs, ListFormat, ThemeArgs, ThemeCheckArgs, ThemeDiffArgs, ThemeListArgs, ThemeNewArgs, ThemeUseArgs, ThemeWhat,
+};
 
 use crate::report;
 
@@ -29,7 +31,7 @@ pub enum Command {
     Check(SiteArgs),
     /// Makes a site, a page or a section
     New(NewArgs),
-    /// Lists, checks, compares, makes and puts on themes
+    /// Lists, checks, compares, makes, shows and puts on themes
     Theme(ThemeArgs),
     /// Explains a message by its code
     Explain(ExplainArgs),

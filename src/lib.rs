@@ -12,6 +12,7 @@ pub mod diagnostic;
 mod document;
 mod evidence;
 mod fields;
+mod gallery;
 pub mod load;
 mod locale;
 pub mod memo;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use jiff::civil::Date;
 
-use super::{Format, parse_date};
+use super::{Format, SiteArgs, parse_date};
 
 #[derive(Debug, Args)]
 pub struct ThemeArgs {
@@ -25,6 +25,8 @@ pub enum ThemeWhat {
     Diff(ThemeDiffArgs),
     /// Makes a theme that begins as another one
     New(ThemeNewArgs),
+    /// Writes a page that shows a theme: its tokens, a page of each kind, every component
+    Gallery(GalleryArgs),
 }
 
 #[derive(Debug, Args)]
@@ -121,4 +123,16 @@ pub struct ThemeNewArgs {
     /// The folder with `site.toml`
     #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
     pub root: PathBuf,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct GalleryArgs {
+    /// The theme, instead of the site's own
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    /// The folder to write, instead of one among the temporary files
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub site: SiteArgs,
 }

@@ -112,7 +112,7 @@ fn pages(n: usize) -> String {
 }
 
 /// An output folder in which writing would change or hide what people wrote.
-fn inside_sources(root: &Path, out: &Path) -> Option<Diagnostic> {
+pub(super) fn inside_sources(root: &Path, out: &Path) -> Option<Diagnostic> {
     let (root, out) = (plain_path(root), plain_path(out));
     let problem = |message: String| {
         Diagnostic::new(Code::OutputInsideSources, message)
@@ -156,7 +156,8 @@ fn watched(snapshot: &Snapshot, clock: &Clock, bar: &ProgressBar) -> Build {
         }
         bar.set_message(message);
     };
-    build_for(&Audience { stage: &stage, awaited: &BTreeSet::new(), ready: &|_| {} }, snapshot, &mut Memos::default())
+    let audience = Audience { stage: &stage, awaited: &BTreeSet::new(), ready: &|_| {}, has_left: &|| false };
+    build_for(&audience, snapshot, &mut Memos::default()).unwrap_or_default()
 }
 
 fn progress(args: &SiteArgs) -> ProgressBar {

@@ -4,6 +4,7 @@
 
 mod check;
 mod diff;
+mod gallery;
 mod list;
 mod new;
 mod wear;
@@ -26,6 +27,7 @@ pub fn theme(what: &ThemeWhat) -> u8 {
         ThemeWhat::Check(args) => check::check(args),
         ThemeWhat::Diff(args) => diff::diff(args),
         ThemeWhat::New(args) => new::new(args),
+        ThemeWhat::Gallery(args) => gallery::gallery(args),
     }
 }
 

@@ -95,6 +95,8 @@ codes! {
     MissingTemplate "missing-template" Error
     TemplateRender "template-render" Error
     MissingString "missing-string" Warning
+    MissingExample "missing-example" Warning
+    BrokenExample "broken-example" Warning
     // The contract between a site and its theme, and colours
     MissingAsset "missing-asset" Error
     MissingToken "missing-token" Error

@@ -71,7 +71,7 @@ fn tera_name(name: &str) -> String {
     name.replace('-', "_")
 }
 
-fn editor_name(name: &str) -> String {
+pub(super) fn editor_name(name: &str) -> String {
     name.replace('_', "-")
 }
 
@@ -168,7 +168,7 @@ fn fits(wanted: ComponentArgType, value: &ArgumentValue) -> bool {
     }
 }
 
-fn in_words(wanted: ComponentArgType) -> &'static str {
+pub(super) fn in_words(wanted: ComponentArgType) -> &'static str {
     match wanted {
         ComponentArgType::String => "text in quotes",
         ComponentArgType::Bool => "true or false, without quotes",

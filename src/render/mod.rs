@@ -5,6 +5,7 @@ mod component;
 pub mod content;
 pub mod contents;
 mod definitions;
+pub mod described;
 pub mod dress;
 pub mod edition;
 mod function;

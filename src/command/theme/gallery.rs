@@ -1,0 +1,71 @@
+//! `ribbon theme gallery`: writes the pages that show a theme.
+
+#![expect(clippy::disallowed_methods, reason = "asks for the day and the folder for temporary files")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::super::build::inside_sources;
+use super::super::terminal::{counts, print_problems, print_summary};
+use super::super::{FINE, PROBLEMS};
+use crate::build::{Build, Memos, build, has_errors};
+use crate::cli::GalleryArgs;
+use crate::diagnostic::{Diagnostic, Severity, sort};
+use crate::gallery;
+use crate::load::load;
+use crate::memo::Fingerprint;
+use crate::source::{Settings, Snapshot};
+use crate::write;
+
+/// Writes the gallery of a theme and says where.
+pub fn gallery(args: &GalleryArgs) -> u8 {
+    let site = &args.site;
+    let date = site.date.unwrap_or_else(|| jiff::Zoned::now().date());
+    let snapshot = load(&site.root, Settings { drafts: site.drafts, base_url: site.base_url.clone(), ..Settings::on(date) });
+    let (found, mut problems) = gallery::gallery(&snapshot, args.name.as_deref());
+    let Some(gallery) = found else { return report(args, &snapshot, problems) };
+    let build = build(&gallery.site, &mut Memos::default());
+    let (files, more) = gallery.files(&build.artifacts, &build.diagnostics);
+    problems.extend(more);
+    let out = args.out.clone().unwrap_or_else(|| usual_folder(&site.root, gallery.name()));
+    problems.extend(inside_sources(&site.root, &out));
+    if has_errors(&problems) {
+        return report(args, &snapshot, problems);
+    }
+    match write::write(&out, &site.root, &files, Fingerprint::of(&"gallery"), &mut |_| {}) {
+        Ok(_) => {
+            let n = gallery.n_components();
+            let end = report(args, &snapshot, problems);
+            if end == FINE {
+                print_summary(site, &format!("{n} components of {}; open {}", gallery.name(), out.join("index.html").display()));
+            }
+            end
+        }
+        Err(error) => report(args, &snapshot, vec![error.to_diagnostic()]),
+    }
+}
+
+/// Prints what is wrong, and gives the number to end with.
+fn report(args: &GalleryArgs, snapshot: &Snapshot, mut problems: Vec<Diagnostic>) -> u8 {
+    sort(&mut problems);
+    let fails = problems.iter().any(|problem| match problem.severity {
+        Severity::Error => true,
+        Severity::Warning => args.site.strict,
+        Severity::Info => false,
+    });
+    let build = Build { artifacts: BTreeMap::new(), diagnostics: problems, ..Build::default() };
+    print_problems(&args.site, &build, snapshot);
+    if fails {
+        print_summary(&args.site, &format!("the theme has {}", counts(&build.diagnostics)));
+        return PROBLEMS;
+    }
+    FINE
+}
+
+/// A folder among the temporary files that is the same the next time.
+fn usual_folder(root: &Path, theme: &str) -> PathBuf {
+    let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+    let site = Fingerprint::of(&*root.to_string_lossy()).hex();
+    let site: String = site.chars().take(12).collect();
+    std::env::temp_dir().join("ribbon-gallery").join(site).join(theme)
+}
