@@ -15,3 +15,4 @@ mod packs;
 mod review;
 mod serve;
 mod site;
+mod theme;
