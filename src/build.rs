@@ -21,9 +21,9 @@ use crate::memo::{Fingerprint, Memo};
 use crate::plan::{self, Plan};
 use crate::render::content::{Links, Rendered};
 use crate::render::contents::{self, Contents, Text};
+use crate::render::data_file::DataFile;
 use crate::render::target::Output;
 use crate::render::templates::{Dresses, TemplateSet};
-use crate::render::value::Valued;
 use crate::render::{Catalog, Parsed, World, dress};
 use crate::site::{self, Content};
 use crate::source::{Snapshot, SourceId, Span};
@@ -47,7 +47,7 @@ pub struct Build {
 #[derive(Default)]
 pub struct Memos {
     documents: Memo<Arc<Parsed>>,
-    data: Memo<Option<Valued>>,
+    data: Memo<Option<Arc<DataFile>>>,
     evidence: Memo<(Arc<Evidence>, Vec<Diagnostic>)>,
     catalog: Memo<(Arc<Catalog>, Vec<Diagnostic>)>,
     plan: Memo<(Arc<Plan>, Vec<Diagnostic>)>,
@@ -92,15 +92,14 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
 
     (audience.stage)(Stage::Parse);
     let documents = parse(snapshot, &config, memos, &mut problems);
-    let data = read_data(snapshot, memos, &mut problems);
-    let data_files = snapshot.texts_below("data/").map(|source| (source.id.as_str()["data/".len()..].to_owned(), source.clone())).collect();
+    let (data, unreadable_data) = read_data(snapshot, memos, &mut problems);
     let evidence = read_evidence(snapshot, memos, &mut problems);
 
     (audience.stage)(Stage::Assemble);
     let catalog = catalog(snapshot, config, &documents, memos, &mut problems);
     let dresses = dresses(snapshot, &catalog, memos, &mut problems);
     let is_sound = !problems.iter().any(|problem| is_of_foundation(problem) && check::is_error(&catalog.config, problem));
-    let world = Arc::new(World { catalog, documents, dresses, data, data_files, evidence, date: snapshot.settings.date });
+    let world = Arc::new(World { catalog, documents, dresses, data, unreadable_data, evidence, date: snapshot.settings.date });
     let plan = plan(snapshot, &world, memos, &mut problems);
 
     (audience.stage)(Stage::Render);
@@ -159,15 +158,28 @@ fn parse(snapshot: &Snapshot, config: &Config, memos: &mut Memos, problems: &mut
     parsed.into_iter().map(|(_, parsed)| (parsed.source.id.clone(), parsed)).collect()
 }
 
-fn read_data(snapshot: &Snapshot, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> BTreeMap<String, Valued> {
+/// Data files by their names, and the names of those that break their format's rules.
+fn read_data(
+    snapshot: &Snapshot,
+    memos: &mut Memos,
+    problems: &mut Vec<Diagnostic>,
+) -> (BTreeMap<String, Arc<DataFile>>, BTreeSet<String>) {
     let mut kept = Vec::new();
     for source in snapshot.texts_below("data/") {
         let remembered = memos.data.get(source.id.as_str(), source.fingerprint).cloned().flatten();
-        let value = remembered.or_else(|| data::read(source, problems));
-        kept.push((source.id.as_str().to_owned(), source.fingerprint, value));
+        let file = remembered.or_else(|| data::read(source, problems).map(Arc::new));
+        kept.push((source.id.as_str().to_owned(), source.fingerprint, file));
     }
     memos.data.replace(kept.iter().cloned());
-    kept.into_iter().filter_map(|(path, _, value)| Some((path["data/".len()..].to_owned(), value?))).collect()
+    let (mut read, mut unreadable) = (BTreeMap::new(), BTreeSet::new());
+    for (path, _, file) in kept {
+        let name = path["data/".len()..].to_owned();
+        match file {
+            Some(file) => drop(read.insert(name, file)),
+            None => drop(unreadable.insert(name)),
+        }
+    }
+    (read, unreadable)
 }
 
 /// References and statistics, read anew when one of their files has changed.

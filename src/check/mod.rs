@@ -1,5 +1,6 @@
 //! What is looked at once the site stands: links, and what `[check]` says of the problems.
 
+mod chart;
 mod link;
 mod output;
 mod string;
@@ -34,6 +35,7 @@ pub fn all(
     link::menus(world, plan, problems);
     if snapshot.settings.thorough {
         output::links(world, plan, artifacts, problems);
+        chart::parts(artifacts, problems);
     }
 }
 

@@ -5,6 +5,7 @@ mod chart;
 mod component;
 pub mod content;
 pub mod contents;
+pub mod data_file;
 pub mod described;
 pub mod dress;
 pub mod edition;
