@@ -22,10 +22,10 @@ use crate::memo::{Fingerprint, Memo};
 use crate::plan::{self, Plan};
 use crate::render::content::{Links, Rendered};
 use crate::render::contents::{self, Contents, Text};
+use crate::render::data_file::DataFile;
 use crate::render::review as review_of;
 use crate::render::target::Output;
 use crate::render::templates::{Dresses, TemplateSet};
-use crate::render::value::Valued;
 use crate::render::{Catalog, Parsed, World, dress};
 use crate::review::{self, People, Reviewed};
 use crate::schedule::{self, Outlook};
@@ -55,7 +55,7 @@ pub struct Build {
 #[derive(Default)]
 pub struct Memos {
     documents: Memo<Arc<Parsed>>,
-    data: Memo<Option<Valued>>,
+    data: Memo<Option<Arc<DataFile>>>,
     style: Memo<(Arc<evidence::Style>, Vec<Diagnostic>)>,
     evidence: Memo<(Arc<Evidence>, Vec<Diagnostic>)>,
     catalog: Memo<(Arc<Catalog>, Vec<Diagnostic>)>,
@@ -145,8 +145,7 @@ struct Arranged {
 fn arrange(stage: &dyn Fn(Stage), snapshot: &Snapshot, config: Config, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Arranged {
     stage(Stage::Parse);
     let documents = parse(snapshot, &config, memos, problems);
-    let data = read_data(snapshot, memos, problems);
-    let data_files = snapshot.texts_below("data/").map(|source| (source.id.as_str()["data/".len()..].to_owned(), source.clone())).collect();
+    let (data, unreadable_data) = read_data(snapshot, memos, problems);
     let evidence = read_evidence(snapshot, &config, memos, problems);
     let (people, ledger) = review::read(snapshot, problems);
 
@@ -160,7 +159,7 @@ fn arrange(stage: &dyn Fn(Stage), snapshot: &Snapshot, config: Config, memos: &m
     let dresses = dresses(snapshot, &catalog, memos, problems);
     let is_sound = !problems.iter().any(|problem| is_of_foundation(problem) && check::is_error(&catalog.config, problem));
     let ledger = Arc::new(ledger);
-    let world = Arc::new(World { catalog, documents, dresses, data, data_files, evidence, ledger, present });
+    let world = Arc::new(World { catalog, documents, dresses, data, unreadable_data, evidence, ledger, present });
     let plan = plan(snapshot, &world, memos, problems);
     Arranged { world, plan, events, is_sound }
 }
@@ -203,15 +202,28 @@ fn parse(snapshot: &Snapshot, config: &Config, memos: &mut Memos, problems: &mut
     parsed.into_iter().map(|(_, parsed)| (parsed.source.id.clone(), parsed)).collect()
 }
 
-fn read_data(snapshot: &Snapshot, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> BTreeMap<String, Valued> {
+/// Data files by their names, and the names of those that break their format's rules.
+fn read_data(
+    snapshot: &Snapshot,
+    memos: &mut Memos,
+    problems: &mut Vec<Diagnostic>,
+) -> (BTreeMap<String, Arc<DataFile>>, BTreeSet<String>) {
     let mut kept = Vec::new();
     for source in snapshot.texts_below("data/") {
         let remembered = memos.data.get(source.id.as_str(), source.fingerprint).cloned().flatten();
-        let value = remembered.or_else(|| data::read(source, problems));
-        kept.push((source.id.as_str().to_owned(), source.fingerprint, value));
+        let file = remembered.or_else(|| data::read(source, problems).map(Arc::new));
+        kept.push((source.id.as_str().to_owned(), source.fingerprint, file));
     }
     memos.data.replace(kept.iter().cloned());
-    kept.into_iter().filter_map(|(path, _, value)| Some((path["data/".len()..].to_owned(), value?))).collect()
+    let (mut read, mut unreadable) = (BTreeMap::new(), BTreeSet::new());
+    for (path, _, file) in kept {
+        let name = path["data/".len()..].to_owned();
+        match file {
+            Some(file) => drop(read.insert(name, file)),
+            None => drop(unreadable.insert(name)),
+        }
+    }
+    (read, unreadable)
 }
 
 /// References and statistics, read anew when one of their files has changed.

@@ -22,6 +22,9 @@ impl Layout {
     }
 }
 
+/// How lines look where no style sheet is: in feeds.
+const PLAIN: &str = r#"fill="none" stroke="currentColor""#;
+
 /// Where a text is held, seen in the direction of reading.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Anchor {
@@ -56,7 +59,7 @@ impl Canvas {
 
     pub fn line(&mut self, class: &str, from: (f64, f64), to: (f64, f64)) {
         let (a, b, c, d) = (self.x(from.0), Short(from.1), self.x(to.0), Short(to.1));
-        let _ = write!(self.svg, r#"<path class="{class}" d="M{a} {b}L{c} {d}"/>"#);
+        let _ = write!(self.svg, r#"<path class="{class}" {PLAIN} d="M{a} {b}L{c} {d}"/>"#);
     }
 
     /// A line along a mark's middle, as thick as `width`.
@@ -72,7 +75,8 @@ impl Canvas {
     }
 
     pub fn path(&mut self, class: &str, points: &[(f64, f64)]) {
-        let _ = write!(self.svg, r#"<path class="{class}" d=""#);
+        let plain = if class.starts_with("chart-line") { PLAIN } else { "" };
+        let _ = write!(self.svg, r#"<path class="{class}" {plain} d=""#);
         for (n, (x, y)) in points.iter().enumerate() {
             let _ = write!(self.svg, "{}{} {}", if n == 0 { 'M' } else { 'L' }, self.x(*x), Short(*y));
         }
@@ -188,8 +192,17 @@ pub fn measure_bold(text: &str, font_size: f64) -> f64 {
     measure(text, font_size) * 1.15
 }
 
-/// A text in lines that fit a width; a word that is longer stands alone.
+/// A text in as few lines as fit a width, about equally long; a word that is longer stands alone.
 pub fn wrap(text: &str, width: f64, font_size: f64) -> Vec<String> {
+    let lines = filled(text, width, font_size);
+    let narrower = (1..10).map(|tenth| width * f64::from(tenth) / 10.0);
+    narrower.map(|width| filled(text, width, font_size)).find(|balanced| balanced.len() == lines.len()).unwrap_or(lines)
+}
+
+/// Lines that are filled one by one.
+fn filled(text: &str, width: f64, font_size: f64) -> Vec<String> {
+    // Sums of the same widths in another order differ in their last digits.
+    let width = width + 0.01;
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {

@@ -1,5 +1,6 @@
 //! From the rows of a table to what a chart shows, with every problem on the way.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::MAX_SERIES;
@@ -278,6 +279,11 @@ fn arrange(model: &mut Model, order: Option<Order>, limit: Option<usize>, voice:
         }
         Some(Order::Smallest) => places.sort_by(|a, b| value(a).unwrap_or(f64::INFINITY).total_cmp(&value(b).unwrap_or(f64::INFINITY))),
         Some(Order::Name) => places.sort_by(|a, b| voice.locale.compare(&model.items[*a], &model.items[*b])),
+        // Time runs one way, whatever the order of the rows.
+        None if model.kind == Kind::Line => {
+            let steps = model.steps.clone().unwrap_or_default();
+            places.sort_by(|a, b| steps.get(*a).zip(steps.get(*b)).map_or(Ordering::Equal, |(a, b)| a.total_cmp(b)));
+        }
         None => {}
     }
     places.truncate(limit.unwrap_or(usize::MAX));

@@ -1,5 +1,6 @@
 //! What is looked at once the site stands: links, and what `[check]` says of the problems.
 
+mod chart;
 mod evidence;
 mod link;
 mod output;
@@ -46,6 +47,7 @@ pub fn all(
     if snapshot.settings.thorough {
         output::links(world, plan, artifacts, problems);
         publisher::shown(world, artifacts, problems);
+        chart::parts(artifacts, problems);
     }
 }
 

@@ -120,6 +120,9 @@ pub fn add(site: &mut Snapshot, theme: &Theme, components: &[Described], languag
         add_kinds(site, theme, components, words, &ending, if is_arabic { PAGE_AR } else { PAGE });
     }
     put_picture(site, "content/section/picture.png");
+    // What examples of components draw and cite.
+    put(site, "data/example.csv", include_str!("sample/example.csv"));
+    put(site, "data/references/example.yml", include_str!("sample/references.yml"));
     for component in components {
         let example = component.example.as_deref().unwrap_or_default();
         add_targets(site, &format!("{COMPONENTS}{}/", component.name), example);

@@ -9,7 +9,7 @@ use super::function::untranslated;
 use super::reader::{CallPlaces, call, common, look_up, note};
 use super::templates::Dress;
 use super::value::{list, map};
-use super::world::{Read, World};
+use super::world::Read;
 use crate::chart::{self, Chart, Setting, Settings, Table, TooLong, Voice};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::locale::{Language, Locale};
@@ -66,17 +66,18 @@ fn drawn(settings: &Settings) -> Result<Value, Vec<Diagnostic>> {
         ]);
     };
     let path = data.value.trim_start_matches('/').trim_start_matches("data/").to_owned();
-    let _ = look_up(|_, _| Read::Table { path: path.clone() });
-    // What is wrong with the file itself is told where it stands.
-    let is_readable = look_up(|_, _| Read::Data { path: path.clone() }).is_some();
+    if look_up(|_, _| Read::Table { path: path.clone() }).is_none() {
+        let names = look_up(|_, _| Read::DataNames);
+        let mut problems = unsourced(settings);
+        problems.push(no_file(names.as_ref().and_then(|names| names.value.as_array()).unwrap_or_default(), data, &path));
+        return Err(problems);
+    }
     let untranslated = RefCell::new(BTreeMap::new());
     let answer = common(|world, dress, _, locale| {
-        let Some(file) = world.data_files.get(&path) else { return Err(vec![no_file(world, data, &path)]) };
         let mut problems = unsourced(settings);
-        if !is_readable {
-            return if problems.is_empty() { Ok(Value::none()) } else { Err(problems) };
-        }
-        let table = Table::read(file).map_err(|TooLong(at)| vec![too_long(settings, at)])?;
+        // What is wrong with the file itself is told where it stands.
+        let Some(file) = world.data.get(&path) else { return if problems.is_empty() { Ok(Value::none()) } else { Err(problems) } };
+        let table = Table::read(&file.source).map_err(|TooLong(at)| vec![too_long(settings, at)])?;
         let strings = |key: &str, arguments: &[(&str, &str)]| text(dress, locale, key, arguments, &untranslated);
         match chart::draw(&table, settings, &Voice { locale, strings: &strings }) {
             Ok(chart) if problems.is_empty() => Ok(value(&chart, settings, &world.config.base_url.href(&address(&path)))),
@@ -95,9 +96,9 @@ fn address(path: &str) -> UrlPath {
     UrlPath::written(&format!("/data/{path}")).unwrap_or_else(UrlPath::root)
 }
 
-fn no_file(world: &World, data: &Setting, path: &str) -> Diagnostic {
+fn no_file(names: &[Value], data: &Setting, path: &str) -> Diagnostic {
     let names: Vec<&str> =
-        world.data_files.keys().map(String::as_str).filter(|name| name.ends_with(".csv") || name.ends_with(".toml")).collect();
+        names.iter().filter_map(Value::as_str).filter(|name| name.ends_with(".csv") || name.ends_with(".toml")).collect();
     let help = match nearest(path, names.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if names.is_empty() => "put a CSV file into the folder `data`".to_owned(),

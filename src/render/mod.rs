@@ -6,6 +6,7 @@ mod citing;
 mod component;
 pub mod content;
 pub mod contents;
+pub mod data_file;
 mod definitions;
 pub mod described;
 pub mod dress;

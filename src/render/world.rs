@@ -1,6 +1,6 @@
 //! Everything an output may read, made once per build and shared by all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use tera::Value;
 
 use super::catalog::Catalog;
 use super::citing;
+use super::data_file::DataFile;
 use super::templates::Dress;
 use super::value::{Valued, list, map};
 use super::view;
@@ -36,9 +37,9 @@ pub struct World {
     /// Each theme in use by its name.
     pub dresses: BTreeMap<String, Arc<Dress>>,
     /// Data files by their path below `data/`.
-    pub data: BTreeMap<String, Valued>,
-    /// The files themselves, for those who need the place of every field.
-    pub data_files: BTreeMap<String, Source>,
+    pub data: BTreeMap<String, Arc<DataFile>>,
+    /// The names of those that break their format's rules, which is told where they stand.
+    pub unreadable_data: BTreeSet<String>,
     /// References and statistics.
     pub evidence: Arc<Evidence>,
     /// What was approved, by whom.
@@ -81,11 +82,13 @@ impl World {
                 let home = || self.index.homes.get(*language).copied().flatten().filter(|_| folder.is_empty());
                 self.index.in_language(&SourceId::new(file), *language).or_else(home).map(|id| self.listed(id).clone())
             }
-            Read::Data { path } => self.data.get(path.trim_start_matches("data/")).cloned(),
+            Read::Data { path } => self.data.get(path.trim_start_matches("data/")).map(|file| file.value().clone()),
             Read::Table { path } => {
-                let file = self.data_files.get(path)?;
-                Some(Valued { value: Value::none(), fingerprint: file.fingerprint })
+                let file = self.data.get(path).map(|file| file.source.fingerprint);
+                let is_there = file.is_some() || self.unreadable_data.contains(path);
+                is_there.then(|| Valued { value: Value::none(), fingerprint: Fingerprint::of(&file) })
             }
+            Read::DataNames => Some(Valued::new(Value::from(self.data.keys().map(String::as_str).collect::<Vec<_>>()))),
             Read::Asset { theme, path } => self.dresses.get(theme)?.assets.get(path.trim_start_matches('/')).cloned(),
             Read::Terms { taxonomy, language } => {
                 let taxonomy = self.index.taxonomies.iter().find(|found| found.config.name == *taxonomy && found.language == *language)?;
@@ -151,6 +154,8 @@ pub enum Read {
     Table {
         path: String,
     },
+    /// The names of all data files, which a message suggests from.
+    DataNames,
     Asset {
         theme: String,
         path: String,
