@@ -11,5 +11,6 @@ mod gallery;
 mod killed;
 mod output;
 mod packs;
+mod review;
 mod serve;
 mod site;
