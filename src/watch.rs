@@ -336,8 +336,9 @@ mod tests {
     use super::*;
 
     /// A watch that hears what the test says, beside what the system says.
-    fn watch(root: &Path) -> (Watch, Sender<Signal>) {
+    fn watch(root: &Path) -> (Watch, Arc<Sender<Signal>>) {
         let (sender, signals) = mpsc::channel();
+        let sender = Arc::new(sender);
         let mut watch = Watch::start(root, true);
         watch.signals = signals;
         watch.listen(sender.clone());
@@ -405,6 +406,18 @@ mod tests {
         assert_eq!(watch.wait(), Woken::Event);
         assert!(start.elapsed() < HEARTBEAT);
         assert!(!watch.has_news());
+    }
+
+    #[test]
+    fn a_watch_can_be_woken_although_nothing_was_saved() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut watch = Watch::start(folder.path(), false);
+        let start = Instant::now();
+        watch.waker().wake();
+        watch.wait();
+        assert!(start.elapsed() < HEARTBEAT);
+        // A watch that polls has no one to wake, and needs none.
+        Watch::start(folder.path(), true).waker().wake();
     }
 
     fn watch_path(root: &Path) -> PathBuf {
