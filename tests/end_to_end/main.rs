@@ -14,3 +14,4 @@ mod packs;
 mod review;
 mod serve;
 mod site;
+mod theme;
