@@ -408,6 +408,18 @@ mod tests {
         assert!(!watch.has_news());
     }
 
+    #[test]
+    fn a_watch_can_be_woken_although_nothing_was_saved() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut watch = Watch::start(folder.path(), false);
+        let start = Instant::now();
+        watch.waker().wake();
+        watch.wait();
+        assert!(start.elapsed() < HEARTBEAT);
+        // A watch that polls has no one to wake, and needs none.
+        Watch::start(folder.path(), true).waker().wake();
+    }
+
     fn watch_path(root: &Path) -> PathBuf {
         std::fs::canonicalize(root).unwrap().join("content/page.md")
     }
