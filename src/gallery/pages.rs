@@ -93,7 +93,7 @@ pub fn site_toml(theme: &Theme, languages: &[Language; 2]) -> Source {
     let [first, second] = languages;
     let text = format!(
         "title = {title}\nbase_url = \"https://gallery.invalid{ROOT}\"\nlanguage = \"{first}\"\ntheme = {name}\n\
-         [languages.{first}]\n[languages.{second}]\ntitle = {title}\n[taxonomies.tags]\n[markdown]\nheading_anchors = true\n\
+         [languages.{first}]\n[languages.{second}]\ntitle = {title}\n[taxonomies.tags]\n[campaign]\nday = 2027-02-04\n[markdown]\nheading_anchors = true\n\
          [menus]\nmain = [\"section/_index.md\", \"section/page.md\", \"list/_index.md\"]\nfooter = [\"section/page.md\", \"list/_index.md\"]\n"
     );
     Source::new(crate::config::FILE, text)

@@ -62,7 +62,7 @@ fn used(world: &World, read: &Read) -> Option<Used> {
     match read {
         Read::Stat { id, .. } => Some(Used::Stat(id.clone(), entry_of(world, evidence::is_stat_file, id))),
         Read::Reference { key, .. } => Some(Used::Reference(key.clone(), entry_of(world, evidence::is_reference_file, key))),
-        Read::Data { path } => {
+        Read::Data { path } | Read::Table { path } => {
             let path = path.trim_start_matches("data/");
             Some(Used::Data(path.to_owned(), world.data.get(path).map_or_else(String::new, |file| file.source.text.to_string())))
         }
