@@ -14,7 +14,7 @@ use crate::check;
 use crate::config::{self, Config};
 use crate::data;
 use crate::diagnostic::{self, Diagnostic};
-use crate::document;
+use crate::document::{self, PageKind};
 use crate::evidence::{self, Evidence};
 use crate::locale::Locale;
 use crate::memo::{Fingerprint, Memo};
@@ -22,9 +22,11 @@ use crate::plan::{self, Plan};
 use crate::render::content::{Links, Rendered};
 use crate::render::contents::{self, Contents, Text};
 use crate::render::data_file::DataFile;
+use crate::render::review as review_of;
 use crate::render::target::Output;
 use crate::render::templates::{Dresses, TemplateSet};
 use crate::render::{Catalog, Parsed, World, dress};
+use crate::review::{self, People, Reviewed};
 use crate::site::{self, Content};
 use crate::source::{Snapshot, SourceId, Span};
 
@@ -41,6 +43,8 @@ pub struct Build {
     pub is_sound: bool,
     /// Outputs that were rendered anew.
     pub n_rendered: usize,
+    /// The state of every file that is held to a review, in the order of their paths.
+    pub reviews: Vec<Reviewed>,
 }
 
 /// What is remembered from one build to the next. A build with empty memos gives the same.
@@ -90,17 +94,7 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     problems.extend(found);
     let Some(config) = config else { return Some(Build { diagnostics: sorted(problems), ..Build::default() }) };
 
-    (audience.stage)(Stage::Parse);
-    let documents = parse(snapshot, &config, memos, &mut problems);
-    let (data, unreadable_data) = read_data(snapshot, memos, &mut problems);
-    let evidence = read_evidence(snapshot, memos, &mut problems);
-
-    (audience.stage)(Stage::Assemble);
-    let catalog = catalog(snapshot, config, &documents, memos, &mut problems);
-    let dresses = dresses(snapshot, &catalog, memos, &mut problems);
-    let is_sound = !problems.iter().any(|problem| is_of_foundation(problem) && check::is_error(&catalog.config, problem));
-    let world = Arc::new(World { catalog, documents, dresses, data, unreadable_data, evidence, date: snapshot.settings.date });
-    let plan = plan(snapshot, &world, memos, &mut problems);
+    let (world, plan, is_sound) = arrange(audience.stage, snapshot, config, memos, &mut problems);
 
     (audience.stage)(Stage::Render);
     let contents = Contents::new(&world, &memos.contents);
@@ -117,14 +111,48 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
         memos.outputs.add(remembered);
         return None;
     }
+    let reviews = review_of::all(&world, &contents, snapshot.settings.thorough);
     let links = keep_texts(&world, contents.into_texts(), memos, &mut problems);
     memos.outputs.replace(remembered);
 
     (audience.stage)(Stage::Check);
-    check::all(&world, snapshot, &plan, &links, &artifacts, &mut problems);
+    check::all(&world, snapshot, &plan, &links, &reviews, &artifacts, &mut problems);
     let diagnostics = check::judge(&world.config, sorted(problems));
     (audience.stage)(Stage::Done);
-    Some(Build { artifacts, diagnostics, broken, is_sound, n_rendered })
+    let reviews = standing(&world, reviews);
+    Some(Build { artifacts, diagnostics, broken, is_sound, n_rendered, reviews })
+}
+
+/// Everything that is known before a page is rendered, and whether what all pages stand on is sound.
+fn arrange(
+    stage: &dyn Fn(Stage),
+    snapshot: &Snapshot,
+    config: Config,
+    memos: &mut Memos,
+    problems: &mut Vec<Diagnostic>,
+) -> (Arc<World>, Arc<Plan>, bool) {
+    stage(Stage::Parse);
+    let documents = parse(snapshot, &config, memos, problems);
+    let data = read_data(snapshot, memos, problems);
+    let evidence = read_evidence(snapshot, memos, problems);
+    let (people, ledger) = review::read(snapshot, problems);
+
+    stage(Stage::Assemble);
+    let catalog = catalog(snapshot, config, people, &documents, memos, problems);
+    let dresses = dresses(snapshot, &catalog, memos, problems);
+    let is_sound = !problems.iter().any(|problem| is_of_foundation(problem) && check::is_error(&catalog.config, problem));
+    let data_texts = snapshot.texts_below("data/").map(|source| (source.id.as_str()["data/".len()..].to_owned(), source.clone())).collect();
+    let ledger = Arc::new(ledger);
+    let world = Arc::new(World { catalog, documents, dresses, data, data_texts, evidence, ledger, date: snapshot.settings.date });
+    let plan = plan(snapshot, &world, memos, problems);
+    (world, plan, is_sound)
+}
+
+/// The site read and arranged as a build would, with nothing rendered; none without a configuration.
+pub(crate) fn survey(snapshot: &Snapshot) -> Option<(Arc<World>, Arc<Plan>)> {
+    let config = config::read(snapshot).0?;
+    let (world, plan, _) = arrange(&|_| {}, snapshot, config, &mut Memos::default(), &mut Vec::new());
+    Some((world, plan))
 }
 
 /// A problem of the files that every page stands on.
@@ -158,12 +186,8 @@ fn parse(snapshot: &Snapshot, config: &Config, memos: &mut Memos, problems: &mut
     parsed.into_iter().map(|(_, parsed)| (parsed.source.id.clone(), parsed)).collect()
 }
 
-/// Data files by their names, and the names of those that break their format's rules.
-fn read_data(
-    snapshot: &Snapshot,
-    memos: &mut Memos,
-    problems: &mut Vec<Diagnostic>,
-) -> (BTreeMap<String, Arc<DataFile>>, BTreeSet<String>) {
+/// Data files by their names, without those that break their format's rules.
+fn read_data(snapshot: &Snapshot, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> BTreeMap<String, Arc<DataFile>> {
     let mut kept = Vec::new();
     for source in snapshot.texts_below("data/") {
         let remembered = memos.data.get(source.id.as_str(), source.fingerprint).cloned().flatten();
@@ -171,15 +195,7 @@ fn read_data(
         kept.push((source.id.as_str().to_owned(), source.fingerprint, file));
     }
     memos.data.replace(kept.iter().cloned());
-    let (mut read, mut unreadable) = (BTreeMap::new(), BTreeSet::new());
-    for (path, _, file) in kept {
-        let name = path["data/".len()..].to_owned();
-        match file {
-            Some(file) => drop(read.insert(name, file)),
-            None => drop(unreadable.insert(name)),
-        }
-    }
-    (read, unreadable)
+    kept.into_iter().filter_map(|(path, _, file)| Some((path["data/".len()..].to_owned(), file?))).collect()
 }
 
 /// References and statistics, read anew when one of their files has changed.
@@ -203,6 +219,7 @@ fn read_evidence(snapshot: &Snapshot, memos: &mut Memos, problems: &mut Vec<Diag
 fn catalog(
     snapshot: &Snapshot,
     config: Config,
+    people: People,
     documents: &BTreeMap<SourceId, Arc<Parsed>>,
     memos: &mut Memos,
     problems: &mut Vec<Diagnostic>,
@@ -210,7 +227,7 @@ fn catalog(
     let key = {
         let fronts: Vec<(&SourceId, Fingerprint)> = documents.iter().map(|(id, parsed)| (id, parsed.front)).collect();
         let assets: Vec<&SourceId> = snapshot.assets_below("content/").map(|asset| &asset.id).collect();
-        Fingerprint::of(&(&config, &snapshot.settings, fronts, assets, &snapshot.problems))
+        Fingerprint::of(&(&config, &people, &snapshot.settings, fronts, assets, &snapshot.problems))
     };
     let remembered = memos.catalog.get("", key).cloned();
     let (catalog, found) = remembered.unwrap_or_else(|| {
@@ -219,7 +236,7 @@ fn catalog(
         let contents: Vec<Content> =
             documents.values().map(|parsed| Content { source: parsed.source.id.clone(), front: parsed.document.front.clone() }).collect();
         let index = site::assemble(&config, &locales, snapshot, &contents, &mut found);
-        (Arc::new(Catalog::new(config, index, locales.into_iter().map(Arc::new).collect())), found)
+        (Arc::new(Catalog::new(config, index, locales.into_iter().map(Arc::new).collect(), people)), found)
     });
     memos.catalog.replace([(String::new(), key, (catalog.clone(), found.clone()))]);
     problems.extend(found);
@@ -249,6 +266,27 @@ fn plan(snapshot: &Snapshot, world: &World, memos: &mut Memos, problems: &mut Ve
     plan
 }
 
+/// What the command line tells of reviews.
+fn standing(world: &World, reviews: BTreeMap<SourceId, review_of::PageReview>) -> Vec<Reviewed> {
+    let one = |(source, found): (SourceId, review_of::PageReview)| {
+        let entry = world.index.entry(found.id);
+        let reviewer = found.review.as_ref().and_then(|review| world.people.get(&review.by));
+        Reviewed {
+            title: entry.title.clone(),
+            language: world.config.languages[entry.language].code.clone(),
+            is_health: entry.front.standing.kind == Some(PageKind::Health),
+            authors: entry.front.authors.iter().map(|author| author.value.clone()).collect(),
+            next_review: entry.front.standing.next_review.as_ref().map(|next| next.value.date),
+            reviewer: reviewer.map(|person| person.name.clone()),
+            state: found.state,
+            hash: found.hash,
+            review: found.review,
+            source,
+        }
+    };
+    reviews.into_iter().map(one).collect()
+}
+
 /// Remembers the texts, and gives back their links.
 fn keep_texts(world: &World, texts: Vec<Text>, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Vec<Links> {
     problems.extend(texts.iter().flat_map(|text| text.links.problems.iter().chain(&text.rendered.problems)).cloned());
@@ -261,8 +299,9 @@ fn keep_texts(world: &World, texts: Vec<Text>, memos: &mut Memos, problems: &mut
 fn dresses(snapshot: &Snapshot, catalog: &Catalog, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Dresses {
     let config = &catalog.config;
     let mut names: BTreeMap<String, Option<Span>> = BTreeMap::new();
-    let at = config.source.at(config.theme.span.clone());
-    names.insert(config.theme.value.clone(), Some(at));
+    // A theme that is only tried stands in no file.
+    let at = snapshot.settings.theme.is_none().then(|| config.source.at(config.theme.span.clone()));
+    names.insert(config.theme.value.clone(), at);
     for entry in &catalog.index.entries {
         if let (Some(theme), Some(source)) = (&entry.front.section.theme, &entry.source) {
             names.entry(theme.value.clone()).or_insert_with(|| Some(source.at(theme.span.clone())));

@@ -1,9 +1,15 @@
 //! The command line.
 
+mod theme;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::civil::Date;
+
+pub use theme::{
+    DiffFormat, GalleryArgs, ListFormat, ThemeArgs, ThemeCheckArgs, ThemeDiffArgs, ThemeListArgs, ThemeNewArgs, ThemeUseArgs, ThemeWhat,
+};
 
 use crate::report;
 
@@ -25,7 +31,9 @@ pub enum Command {
     Check(SiteArgs),
     /// Makes a site, a page or a section
     New(NewArgs),
-    /// Shows theme packs and works with them
+    /// Tells who reviewed which page, and puts an approval on record
+    Review(ReviewArgs),
+    /// Lists, checks, compares, makes, shows and puts on themes
     Theme(ThemeArgs),
     /// Explains a message by its code
     Explain(ExplainArgs),
@@ -165,30 +173,6 @@ pub enum NewWhat {
 }
 
 #[derive(Debug, Args)]
-pub struct ThemeArgs {
-    #[command(subcommand)]
-    pub what: ThemeWhat,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum ThemeWhat {
-    /// Writes a page that shows a theme: its tokens, a page of each kind, every component
-    Gallery(GalleryArgs),
-}
-
-#[derive(Clone, Debug, Args)]
-pub struct GalleryArgs {
-    /// The theme, instead of the site's own
-    #[arg(value_name = "NAME")]
-    pub name: Option<String>,
-    /// The folder to write, instead of one among the temporary files
-    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
-    pub out: Option<PathBuf>,
-    #[command(flatten)]
-    pub site: SiteArgs,
-}
-
-#[derive(Debug, Args)]
 pub struct NewFileArgs {
     /// Where, below `content`
     pub path: String,
@@ -199,6 +183,62 @@ pub struct NewFileArgs {
     #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
     pub root: PathBuf,
     /// The day to date it with instead of today
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub date: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub struct ReviewArgs {
+    #[command(subcommand)]
+    pub what: ReviewWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ReviewWhat {
+    /// Lists all pages with the state and age of their reviews
+    Status(ReviewStatusArgs),
+    /// Records that a person approved a page exactly as it is now
+    Approve(ReviewApproveArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct ReviewStatusArgs {
+    /// The folder with `site.toml`
+    #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub root: PathBuf,
+    /// Lists only pages whose review is overdue or overtaken by a change; ends with 1 if there are any
+    #[arg(long)]
+    pub stale: bool,
+    /// How the list is shown
+    #[arg(long, value_enum, default_value_t = ReviewFormat::Table)]
+    pub format: ReviewFormat,
+    /// The day to tell the state of instead of today, like 2027-02-04
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub date: Option<Date>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReviewFormat {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct ReviewApproveArgs {
+    /// The content file, like `about.md`; every language has its own
+    pub page: String,
+    /// The id of the reviewer in `data/people.toml`
+    #[arg(long, value_name = "ID")]
+    pub by: String,
+    /// The day by which the page has to be reviewed again, 36 months from now at most
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub until: Date,
+    /// The folder with `site.toml`
+    #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub root: PathBuf,
+    /// The day of the review instead of today, like 2027-02-04
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub date: Option<Date>,
 }

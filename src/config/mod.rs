@@ -2,6 +2,7 @@
 
 mod check;
 mod menu;
+mod publisher;
 mod theme_params;
 
 use std::ops::Range;
@@ -15,6 +16,7 @@ use crate::source::{Settings, Snapshot, SourceId};
 
 pub use check::{Check, Suppression};
 pub use menu::{MenuTarget, Menus};
+pub use publisher::Publisher;
 pub use theme_params::ThemeParams;
 
 /// The file every site has at its root.
@@ -37,6 +39,7 @@ pub struct Config {
     pub feeds: Feeds,
     pub markdown: Markdown,
     pub campaign_day: Option<crate::fields::Moment>,
+    pub publisher: Publisher,
     pub check: Check,
     pub params: Table,
     /// Of themes that sections wear; the site's theme has `params`.
@@ -148,6 +151,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         feeds: feeds(&mut fields, source, problems),
         markdown: markdown(&mut fields, source, problems),
         campaign_day: campaign_day(&mut fields, source, problems),
+        publisher: publisher::read(&mut fields, source, problems),
         check: check::read(&mut fields, source, problems),
         params: fields.optional("params", problems).unwrap_or_default(),
         theme_params: theme_params::read(&mut fields, source, problems),

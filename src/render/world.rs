@@ -1,6 +1,6 @@
 //! Everything an output may read, made once per build and shared by all.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -16,6 +16,7 @@ use super::view;
 use crate::document::Document;
 use crate::evidence::Evidence;
 use crate::memo::Fingerprint;
+use crate::review::Ledger;
 use crate::site::EntryId;
 use crate::source::{Source, SourceId};
 
@@ -37,10 +38,12 @@ pub struct World {
     pub dresses: BTreeMap<String, Arc<Dress>>,
     /// Data files by their path below `data/`.
     pub data: BTreeMap<String, Arc<DataFile>>,
-    /// The names of those that break their format's rules, which is told where they stand.
-    pub unreadable_data: BTreeSet<String>,
+    /// The same files as they are written, with those that break their format's rules.
+    pub data_texts: BTreeMap<String, Source>,
     /// References and statistics.
     pub evidence: Arc<Evidence>,
+    /// What was approved, by whom.
+    pub ledger: Arc<Ledger>,
     /// The day of the build.
     pub date: Date,
 }
@@ -82,7 +85,7 @@ impl World {
             Read::Data { path } => self.data.get(path.trim_start_matches("data/")).map(|file| file.value().clone()),
             Read::Table { path } => {
                 let file = self.data.get(path).map(|file| file.source.fingerprint);
-                let is_there = file.is_some() || self.unreadable_data.contains(path);
+                let is_there = file.is_some() || self.data_texts.contains_key(path);
                 is_there.then(|| Valued { value: Value::none(), fingerprint: Fingerprint::of(&file) })
             }
             Read::DataNames => Some(Valued::new(Value::from(self.data.keys().map(String::as_str).collect::<Vec<_>>()))),
