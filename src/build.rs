@@ -99,7 +99,7 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     (audience.stage)(Stage::Render);
     let contents = Contents::new(&world, &memos.contents);
     let outputs = Outputs { world: &world, snapshot, plan: &plan, contents: &contents, remembered: &memos.outputs };
-    let early = outputs.make(audience.awaited.iter().filter_map(|path| plan.outputs.get_key_value(path)));
+    let early = outputs.make_awaited(audience.awaited);
     if is_sound {
         (audience.ready)(outputs::good(&early));
     }
