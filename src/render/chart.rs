@@ -66,7 +66,8 @@ fn drawn(settings: &Settings) -> Result<Value, Vec<Diagnostic>> {
         ]);
     };
     let path = data.value.trim_start_matches('/').trim_start_matches("data/").to_owned();
-    if look_up(|_, _| Read::Table { path: path.clone() }).is_none() {
+    let is_table = [".csv", ".toml"].iter().any(|ending| path.ends_with(ending));
+    if look_up(|_, _| Read::Table { path: path.clone() }).is_none() || !is_table {
         let names = look_up(|_, _| Read::DataNames);
         let mut problems = unsourced(settings);
         problems.push(no_file(names.as_ref().and_then(|names| names.value.as_array()).unwrap_or_default(), data, &path));
@@ -104,7 +105,7 @@ fn no_file(names: &[Value], data: &Setting, path: &str) -> Diagnostic {
         None if names.is_empty() => "put a CSV file into the folder `data`".to_owned(),
         None => format!("the folder `data` has {}", names.join(", ")),
     };
-    Diagnostic::new(Code::WrongArgument, format!("there is no data file `{path}`")).at(data.at.clone()).help(help)
+    Diagnostic::new(Code::WrongArgument, format!("there is no CSV or TOML file `{path}` in `data`")).at(data.at.clone()).help(help)
 }
 
 fn unsourced(settings: &Settings) -> Vec<Diagnostic> {
