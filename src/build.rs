@@ -9,7 +9,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use arrange::{Arranged, arrange};
-use outputs::Outputs;
+use outputs::{Outputs, Remembered};
 
 use crate::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::check;
@@ -19,11 +19,9 @@ use crate::document::PageKind;
 use crate::evidence::{self, Evidence};
 use crate::memo::{Fingerprint, Memo};
 use crate::plan::Plan;
-use crate::render::content::{Links, Rendered};
-use crate::render::contents::{self, Contents, Text};
+use crate::render::contents::{Contents, Text};
 use crate::render::data_file::DataFile;
 use crate::render::review as review_of;
-use crate::render::target::Output;
 use crate::render::templates::TemplateSet;
 use crate::render::{Catalog, Parsed, World};
 use crate::review::Reviewed;
@@ -59,8 +57,8 @@ pub struct Memos {
     catalog: Memo<(Arc<Catalog>, Vec<Diagnostic>)>,
     plan: Memo<(Arc<Plan>, Vec<Diagnostic>)>,
     templates: Memo<Arc<TemplateSet>>,
-    contents: Memo<Arc<Rendered>>,
-    outputs: Memo<Output>,
+    contents: Memo<Arc<Text>>,
+    outputs: Memo<Arc<Remembered>>,
 }
 
 /// The stages a caller can watch, in their order.
@@ -100,8 +98,9 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     let Arranged { world, plan, events, is_sound } = arrange(audience.stage, snapshot, config, memos, &mut problems);
 
     (audience.stage)(Stage::Render);
-    let texts = Contents::new(&world, &memos.contents);
-    let outputs = Outputs { world: &world, snapshot, plan: &plan, contents: &texts, remembered: &memos.outputs };
+    let surroundings = surroundings(snapshot, &world, memos.catalog.key(""));
+    let contents = Contents::new(&world, surroundings, &memos.contents);
+    let outputs = Outputs { world: &world, snapshot, plan: &plan, contents: &contents, remembered: &memos.outputs };
     let early = outputs.make_awaited(audience.awaited);
     if is_sound {
         (audience.ready)(outputs::good(&early));
@@ -109,21 +108,23 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     let (made, is_whole) = outputs.make_rest(early, audience.has_left);
     let outputs::Kept { artifacts, broken, n_rendered, mut cited, is_daily, remembered } = outputs::keep(made, &mut problems);
     if !is_whole {
-        let made: Vec<_> = texts.made().collect();
+        let made: Vec<_> = contents.made().collect();
         memos.contents.add(made);
         memos.outputs.add(remembered);
         return None;
     }
-    let reviews = review_of::all(&world, &texts, snapshot.settings.thorough);
-    let texts = texts.into_texts();
-    cited.extend(texts.iter().flat_map(Text::cited).map(str::to_owned));
-    let links = keep_texts(&world, texts, memos, &mut problems);
+    let reviews = review_of::all(&world, &contents, snapshot.settings.thorough);
+    let remembered_texts: Vec<_> = contents.made().collect();
+    let texts = contents.into_texts();
+    cited.extend(texts.iter().flat_map(|text| text.cited()).map(str::to_owned));
+    problems.extend(texts.iter().flat_map(|text| text.links.problems.iter().chain(&text.rendered.problems)).cloned());
+    memos.contents.replace(remembered_texts);
     memos.outputs.replace(remembered);
-    let is_daily = is_daily || world.index.ids().zip(&links).any(|(id, links)| links.is_daily(&world, id));
+    let is_daily = is_daily || world.index.ids().zip(&texts).any(|(id, text)| text.links.is_daily(&world, id));
     let outlook = Outlook { campaign: world.config.campaign.clone(), present: world.present.clone(), events, is_daily };
 
     (audience.stage)(Stage::Check);
-    check::all(&world, snapshot, &plan, &links, &reviews, &artifacts, &mut problems);
+    check::all(&world, snapshot, &plan, &texts, &reviews, &artifacts, &mut problems);
     check::unused_references(&world, &cited, &mut problems);
     let diagnostics = check::judge(&world.config, sorted(problems));
     (audience.stage)(Stage::Done);
@@ -141,6 +142,15 @@ pub(crate) fn survey(snapshot: &Snapshot) -> Option<(Arc<World>, Arc<Plan>)> {
 fn sorted(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostic::sort(&mut problems);
     problems
+}
+
+/// Of everything but the bodies of the texts.
+fn surroundings(snapshot: &Snapshot, world: &World, catalog: Option<Fingerprint>) -> Fingerprint {
+    let texts: Vec<(&SourceId, Fingerprint)> =
+        snapshot.texts.iter().map(|(id, source)| (id, world.documents.get(id).map_or(source.fingerprint, |parsed| parsed.front))).collect();
+    let assets: Vec<(&SourceId, [u8; 32])> = snapshot.assets.iter().map(|(id, asset)| (id, asset.sha256)).collect();
+    let present = (world.present.date, world.present.phase);
+    Fingerprint::of(&(catalog, snapshot.settings.choices(), present, texts, assets, &snapshot.problems))
 }
 
 /// What the command line tells of reviews.
@@ -162,14 +172,6 @@ fn standing(world: &World, reviews: BTreeMap<SourceId, review_of::PageReview>) -
         }
     };
     reviews.into_iter().map(one).collect()
-}
-
-/// Remembers the texts, and gives back their links.
-fn keep_texts(world: &World, texts: Vec<Text>, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Vec<Links> {
-    problems.extend(texts.iter().flat_map(|text| text.links.problems.iter().chain(&text.rendered.problems)).cloned());
-    let names = world.index.ids().map(|id| contents::name(world, id));
-    memos.contents.replace(names.zip(&texts).map(|(name, text)| (name, text.key, text.rendered.clone())));
-    texts.into_iter().map(|text| text.links).collect()
 }
 
 /// A fingerprint of everything a build depends on but its moment, for telling whether one would

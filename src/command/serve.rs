@@ -180,7 +180,11 @@ impl Shown {
         }
         let n = rebuilt.diagnostics.len();
         if n > 0 && (n_new > 0 || had_some) {
-            let old = if n_new < n { format!(", {} of them new", n_new) } else { String::new() };
+            let old = match n_new {
+                0 => ", as before".to_owned(),
+                n_new if n_new < n => format!(", {n_new} of them new"),
+                _ => String::new(),
+            };
             print(&format!("          {}{old}\n", counts(&rebuilt.diagnostics)));
         } else if n == 0 && had_some {
             print("          all problems are mended\n");
