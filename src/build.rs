@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use outputs::Outputs;
+use outputs::{Outputs, Remembered};
 
 use crate::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::check;
@@ -19,10 +19,8 @@ use crate::evidence::{self, Evidence};
 use crate::locale::Locale;
 use crate::memo::{Fingerprint, Memo};
 use crate::plan::{self, Plan};
-use crate::render::content::{Links, Rendered};
-use crate::render::contents::{self, Contents, Text};
+use crate::render::contents::{Contents, Text};
 use crate::render::review as review_of;
-use crate::render::target::Output;
 use crate::render::templates::{Dresses, TemplateSet};
 use crate::render::value::Valued;
 use crate::render::{Catalog, Parsed, World, dress};
@@ -56,8 +54,8 @@ pub struct Memos {
     catalog: Memo<(Arc<Catalog>, Vec<Diagnostic>)>,
     plan: Memo<(Arc<Plan>, Vec<Diagnostic>)>,
     templates: Memo<Arc<TemplateSet>>,
-    contents: Memo<Arc<Rendered>>,
-    outputs: Memo<Output>,
+    contents: Memo<Arc<Text>>,
+    outputs: Memo<Arc<Remembered>>,
 }
 
 /// The stages a caller can watch, in their order.
@@ -97,9 +95,9 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     let (world, plan, is_sound) = arrange(audience.stage, snapshot, config, memos, &mut problems);
 
     (audience.stage)(Stage::Render);
-    let contents = Contents::new(&world, &memos.contents);
+    let contents = Contents::new(&world, surroundings(snapshot, &world), &memos.contents);
     let outputs = Outputs { world: &world, snapshot, plan: &plan, contents: &contents, remembered: &memos.outputs };
-    let early = outputs.make(audience.awaited.iter().filter_map(|path| plan.outputs.get_key_value(path)));
+    let early = outputs.make_awaited(audience.awaited);
     if is_sound {
         (audience.ready)(outputs::good(&early));
     }
@@ -112,11 +110,14 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
         return None;
     }
     let reviews = review_of::all(&world, &contents, snapshot.settings.thorough);
-    let links = keep_texts(&world, contents.into_texts(), memos, &mut problems);
+    let remembered_texts: Vec<_> = contents.made().collect();
+    let texts = contents.into_texts();
+    problems.extend(texts.iter().flat_map(|text| text.links.problems.iter().chain(&text.rendered.problems)).cloned());
+    memos.contents.replace(remembered_texts);
     memos.outputs.replace(remembered);
 
     (audience.stage)(Stage::Check);
-    check::all(&world, snapshot, &plan, &links, &reviews, &artifacts, &mut problems);
+    check::all(&world, snapshot, &plan, &texts, &reviews, &artifacts, &mut problems);
     let diagnostics = check::judge(&world.config, sorted(problems));
     (audience.stage)(Stage::Done);
     let reviews = standing(&world, reviews);
@@ -265,6 +266,14 @@ fn plan(snapshot: &Snapshot, world: &World, memos: &mut Memos, problems: &mut Ve
     plan
 }
 
+/// Of everything but the bodies of the texts.
+fn surroundings(snapshot: &Snapshot, world: &World) -> Fingerprint {
+    let texts: Vec<(&SourceId, Fingerprint)> =
+        snapshot.texts.iter().map(|(id, source)| (id, world.documents.get(id).map_or(source.fingerprint, |parsed| parsed.front))).collect();
+    let assets: Vec<(&SourceId, [u8; 32])> = snapshot.assets.iter().map(|(id, asset)| (id, asset.sha256)).collect();
+    Fingerprint::of(&(&snapshot.settings, texts, assets, &snapshot.problems))
+}
+
 /// What the command line tells of reviews.
 fn standing(world: &World, reviews: BTreeMap<SourceId, review_of::PageReview>) -> Vec<Reviewed> {
     let one = |(source, found): (SourceId, review_of::PageReview)| {
@@ -284,14 +293,6 @@ fn standing(world: &World, reviews: BTreeMap<SourceId, review_of::PageReview>) -
         }
     };
     reviews.into_iter().map(one).collect()
-}
-
-/// Remembers the texts, and gives back their links.
-fn keep_texts(world: &World, texts: Vec<Text>, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Vec<Links> {
-    problems.extend(texts.iter().flat_map(|text| text.links.problems.iter().chain(&text.rendered.problems)).cloned());
-    let names = world.index.ids().map(|id| contents::name(world, id));
-    memos.contents.replace(names.zip(&texts).map(|(name, text)| (name, text.key, text.rendered.clone())));
-    texts.into_iter().map(|text| text.links).collect()
 }
 
 /// Every theme that is worn somewhere, ready to render.

@@ -258,7 +258,7 @@ fn save(root: &Path, before: &BTreeMap<String, Vec<u8>>, after: &BTreeMap<String
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
 
     #[test]
     fn a_folder_read_again_gives_what_a_first_look_gives(edits in edits(), ways in ways()) {

@@ -1,19 +1,20 @@
 //! Links written in content and menus: the part of the page, the path, the menu's page.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::artifact::{Artifact, Content, OutputPath};
 use crate::config::MenuTarget;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::plan::Plan;
 use crate::render::World;
-use crate::render::content::Links;
+use crate::render::contents::Text;
 use crate::render::view::menu_entry;
 use crate::site::{EntryId, UrlPath};
 
 /// Parts of pages that are linked to must exist, in the text or in what the template adds.
-pub fn anchors(world: &World, links: &[Links], artifacts: &BTreeMap<OutputPath, Artifact>, problems: &mut Vec<Diagnostic>) {
-    for (span, target, anchor) in links.iter().flat_map(|links| &links.anchors) {
+pub fn anchors(world: &World, texts: &[Arc<Text>], artifacts: &BTreeMap<OutputPath, Artifact>, problems: &mut Vec<Diagnostic>) {
+    for (span, target, anchor) in texts.iter().flat_map(|text| &text.links.anchors) {
         let entry = world.index.entry(*target);
         let body = entry.source.as_ref().and_then(|source| world.documents.get(source)).map(|parsed| &parsed.document.body);
         if body.is_some_and(|body| body.anchors.contains(anchor)) || in_output(world, *target, anchor, artifacts) {
@@ -42,8 +43,8 @@ fn in_output(world: &World, id: EntryId, anchor: &str, artifacts: &BTreeMap<Outp
 }
 
 /// Paths of the site that are linked to must be among its outputs.
-pub fn paths(plan: &Plan, links: &[Links], problems: &mut Vec<Diagnostic>) {
-    for (span, url) in links.iter().flat_map(|links| &links.paths) {
+pub fn paths(plan: &Plan, texts: &[Arc<Text>], problems: &mut Vec<Diagnostic>) {
+    for (span, url) in texts.iter().flat_map(|text| &text.links.paths) {
         if !plan.has(url) {
             problems.push(no_output(plan, url).at(span.clone()));
         }

@@ -35,7 +35,7 @@ fn examine(world: &World, contents: &Contents<'_>, id: EntryId) -> Option<PageRe
     let source = world.index.entry(id).source.as_ref()?;
     let original = *world.index.of_source(source).first()?;
     let parsed = world.documents.get(source)?;
-    let hash = canonical::hash(&form(world, parsed, &contents.of(original).trace));
+    let hash = canonical::hash(&form(world, parsed, &contents.text(original).rendered.trace));
     let review = world.ledger.of(source);
     Some(PageReview { id: original, state: State::of(review, &hash, world.date), hash, review: review.cloned() })
 }

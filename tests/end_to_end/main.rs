@@ -10,6 +10,7 @@ mod fixtures;
 mod gallery;
 mod killed;
 mod output;
+mod packs;
 mod review;
 mod serve;
 mod site;
