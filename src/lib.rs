@@ -18,6 +18,7 @@ pub mod memo;
 mod plan;
 mod render;
 pub mod report;
+pub mod review;
 mod serve;
 mod site;
 pub mod source;

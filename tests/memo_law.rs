@@ -16,6 +16,27 @@ use ribbon::source::{Asset, AssetBytes, Settings, Snapshot, Source, SourceId};
 const CONFIG: &str =
     "title = \"Law\"\nbase_url = \"https://example.org\"\ntheme = \"base\"\n[languages.fr]\n[taxonomies.tags]\nfeed = true\n";
 
+/// People and approvals, right and wrong.
+const REVIEW: &[(&str, &[&str])] = &[
+    (
+        "data/people.toml",
+        &[
+            "[ann]\nname = \"Ann\"\nqualifications = [\"RN\"]\n",
+            "[ann]\nname = \"Anna\"\nqualifications = [\"RN\"]\n",
+            "[ann]\nname = 1\n",
+            "[ann\n",
+        ],
+    ),
+    (
+        "data/reviews.toml",
+        &[
+            "[[review]]\npage = \"a.md\"\nby = \"ann\"\non = 2026-01-02\nuntil = 2027-01-02\nhash = \"v1-sha256-0000000000000000000000000000000000000000000000000000000000000000\"\n",
+            "[[review]]\npage = \"a.md\"\nby = \"ann\"\non = 2026-01-02\nuntil = 2026-02-02\nhash = \"x\"\n",
+            "review = 1\n",
+        ],
+    ),
+];
+
 /// One change to the sources, by what it touches and with what.
 #[derive(Clone, Debug)]
 enum Edit {
@@ -28,6 +49,7 @@ enum Edit {
     Config { text: u8 },
     Drafts(bool),
     Asset { byte: u8 },
+    Review { file: u8, text: u8 },
 }
 
 fn edits() -> impl Strategy<Value = Vec<Edit>> {
@@ -41,6 +63,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         1 => any::<u8>().prop_map(|text| Edit::Config { text }),
         1 => any::<bool>().prop_map(Edit::Drafts),
         1 => any::<u8>().prop_map(|byte| Edit::Asset { byte }),
+        3 => (any::<u8>(), any::<u8>()).prop_map(|(file, text)| Edit::Review { file, text }),
     ];
     prop::collection::vec(edit, 1..14)
 }
@@ -66,8 +89,9 @@ fn page_text(text: u8) -> String {
         "+++\ndraft = true\n+++\n",
         "---\ntitle: Two\ntaxonomies:\n  tags: [x, y]\n---\n",
         "+++\ntitel = 1\n+++\n",
+        "+++\ntitle = \"H\"\nkind = \"health\"\nauthors = [\"ann\"]\n+++\n",
     ];
-    format!("{}{}\n", heads[usize::from(text) % heads.len()], bodies[usize::from(text / 5) % bodies.len()])
+    format!("{}{}\n", heads[usize::from(text) % heads.len()], bodies[usize::from(text / 6) % bodies.len()])
 }
 
 fn put(snapshot: &mut Snapshot, path: &str, text: impl Into<String>) {
@@ -118,6 +142,10 @@ fn apply(snapshot: &mut Snapshot, edit: &Edit) {
         Edit::Config { text } => {
             let more = ["", "[feeds]\ncontent = \"full\"\n", "[extra]\na = 1\n", "[menus]\nmain = [\"a.md\", \"b.md\"]\n", "titel = 1\n"];
             put(snapshot, "site.toml", format!("{CONFIG}{}", more[usize::from(*text) % more.len()]));
+        }
+        Edit::Review { file, text } => {
+            let (path, texts) = REVIEW[usize::from(*file) % REVIEW.len()];
+            put(snapshot, path, texts[usize::from(*text) % texts.len()]);
         }
         Edit::Drafts(drafts) => snapshot.settings.drafts = *drafts,
         Edit::Asset { byte } => {

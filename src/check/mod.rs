@@ -3,7 +3,10 @@
 mod evidence;
 mod link;
 mod output;
+mod publisher;
 mod string;
+mod support;
+mod trust;
 
 use std::collections::BTreeMap;
 
@@ -13,7 +16,8 @@ use crate::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::plan::Plan;
 use crate::render::World;
 use crate::render::content::Links;
-use crate::source::Snapshot;
+use crate::render::review::PageReview;
+use crate::source::{Snapshot, SourceId};
 
 pub use evidence::unused as unused_references;
 
@@ -23,6 +27,7 @@ pub fn all(
     snapshot: &Snapshot,
     plan: &Plan,
     links: &[Links],
+    reviews: &BTreeMap<SourceId, PageReview>,
     artifacts: &BTreeMap<OutputPath, Artifact>,
     problems: &mut Vec<Diagnostic>,
 ) {
@@ -35,8 +40,12 @@ pub fn all(
     link::anchors(world, links, artifacts, problems);
     link::paths(plan, links, problems);
     link::menus(world, plan, problems);
+    trust::pages(world, reviews, problems);
+    support::pages(world, problems);
+    publisher::said(world, problems);
     if snapshot.settings.thorough {
         output::links(world, plan, artifacts, problems);
+        publisher::shown(world, artifacts, problems);
     }
 }
 

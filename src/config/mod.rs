@@ -3,6 +3,7 @@
 mod check;
 mod citations;
 mod menu;
+mod publisher;
 mod theme_params;
 
 use std::ops::Range;
@@ -17,6 +18,7 @@ use crate::source::{Settings, Snapshot, SourceId};
 pub use check::{Check, Suppression};
 pub use citations::Citations;
 pub use menu::{MenuTarget, Menus};
+pub use publisher::Publisher;
 pub use theme_params::ThemeParams;
 
 /// The file every site has at its root.
@@ -40,6 +42,7 @@ pub struct Config {
     pub markdown: Markdown,
     pub campaign_day: Option<crate::fields::Moment>,
     pub citations: Citations,
+    pub publisher: Publisher,
     pub check: Check,
     pub params: Table,
     /// Of themes that sections wear; the site's theme has `params`.
@@ -152,6 +155,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         markdown: markdown(&mut fields, source, problems),
         campaign_day: campaign_day(&mut fields, source, problems),
         citations: citations::read(&mut fields, source, problems),
+        publisher: publisher::read(&mut fields, source, problems),
         check: check::read(&mut fields, source, problems),
         params: fields.optional("params", problems).unwrap_or_default(),
         theme_params: theme_params::read(&mut fields, source, problems),

@@ -33,22 +33,17 @@ macro_rules! codes {
 }
 
 impl Code {
+    /// Whether it is a rule of health publishing, which is named in capitals.
+    pub fn is_rule(self) -> bool {
+        self.name().starts_with(|first: char| first.is_ascii_uppercase())
+    }
+
     /// Whether `[check]` may set the severity or silence the code in a file. Codes that
     /// keep the build from knowing what the site is cannot be silenced.
     pub fn can_be_judged(self) -> bool {
         self.severity() != Severity::Error
-            || matches!(
-                self,
-                Self::CiteUnresolved
-                    | Self::CiteFields
-                    | Self::CiteDoi
-                    | Self::CitePmid
-                    | Self::CiteCheckdigit
-                    | Self::BrokenLink
-                    | Self::BrokenAnchor
-                    | Self::BrokenOutputLink
-                    | Self::DuplicateId
-            )
+            || self.is_rule()
+            || matches!(self, Self::BrokenLink | Self::BrokenAnchor | Self::BrokenOutputLink | Self::DuplicateId)
     }
 }
 
@@ -119,6 +114,24 @@ codes! {
     CiteDoi "CITE-DOI" Error
     CitePmid "CITE-PMID" Error
     CiteCheckdigit "CITE-CHECKDIGIT" Error
+    // Review: who stands for a text
+    ReviewLedger "review-ledger" Error
+    TrustAuthor "TRUST-AUTHOR" Warning
+    TrustCredentials "TRUST-CREDENTIALS" Warning
+    TrustReviewer "TRUST-REVIEWER" Warning
+    TrustReviewDate "TRUST-REVIEW-DATE" Warning
+    TrustReviewDue "TRUST-REVIEW-DUE" Warning
+    TrustStale "TRUST-STALE" Warning
+    TrustEditedAfterReview "TRUST-EDITED-AFTER-REVIEW" Warning
+    TrustDisclosure "TRUST-DISCLOSURE" Warning
+    TrustFunding "TRUST-FUNDING" Warning
+    TrustPublisher "TRUST-PUBLISHER" Warning
+    TrustContact "TRUST-CONTACT" Warning
+    TrustFeedback "TRUST-FEEDBACK" Warning
+    TrustDisclaimer "TRUST-DISCLAIMER" Warning
+    TrustHelpline "TRUST-HELPLINE" Warning
+    TrustConsent "TRUST-CONSENT" Error
+    TrustBadge "TRUST-BADGE" Warning
     // Checks
     EmptySite "empty-site" Error
     UnknownCode "unknown-code" Error

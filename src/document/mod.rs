@@ -15,6 +15,7 @@ mod outline;
 mod quotes;
 mod raw_html;
 mod snippet;
+mod standing;
 mod translate;
 mod words;
 
@@ -31,6 +32,7 @@ pub use cite::{Cite, Locator, LocatorKind, written as written_cite};
 pub use front_matter::{Archive, FrontMatter, SortBy};
 pub use markdown::{ExternalLinks, Options};
 pub use snippet::markdown_to_html;
+pub use standing::{PageKind, Standing};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, SourceId, Span};
@@ -40,6 +42,8 @@ use crate::source::{Source, SourceId, Span};
 pub struct Document {
     pub source: SourceId,
     pub front: Arc<FrontMatter>,
+    /// The byte at which the text starts, behind the front matter.
+    pub body_start: usize,
     pub body: Body,
 }
 
@@ -154,5 +158,5 @@ pub fn parse(source: &Source, options: &Options) -> (Document, Vec<Diagnostic>) 
     let mut problems = Vec::new();
     let (front, body_start) = front_matter::read(source, &mut problems);
     let body = markdown::body(source, body_start, options, &mut problems);
-    (Document { source: source.id.clone(), front: Arc::new(front), body }, problems)
+    (Document { source: source.id.clone(), front: Arc::new(front), body_start, body }, problems)
 }

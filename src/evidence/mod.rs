@@ -4,8 +4,8 @@
 
 pub mod identifier;
 mod markup;
-mod reference;
-mod stat;
+pub mod reference;
+pub mod stat;
 mod style;
 mod styled;
 

@@ -13,6 +13,7 @@ mod head;
 mod machine;
 mod reader;
 pub mod redirect;
+pub mod review;
 pub mod target;
 pub mod templates;
 pub mod value;
