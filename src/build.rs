@@ -1,5 +1,6 @@
 //! The chain from a snapshot to the finished site, readable on one screen.
 
+mod evidence;
 mod outputs;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +16,7 @@ use crate::config::{self, Config};
 use crate::data;
 use crate::diagnostic::{self, Diagnostic};
 use crate::document::{self, PageKind};
-use crate::evidence::{self, Evidence};
+use crate::evidence::{Evidence, Style};
 use crate::locale::Locale;
 use crate::memo::{Fingerprint, Memo};
 use crate::plan::{self, Plan};
@@ -52,7 +53,7 @@ pub struct Build {
 pub struct Memos {
     documents: Memo<Arc<Parsed>>,
     data: Memo<Option<Valued>>,
-    style: Memo<(Arc<evidence::Style>, Vec<Diagnostic>)>,
+    style: Memo<(Arc<Style>, Vec<Diagnostic>)>,
     evidence: Memo<(Arc<Evidence>, Vec<Diagnostic>)>,
     catalog: Memo<(Arc<Catalog>, Vec<Diagnostic>)>,
     plan: Memo<(Arc<Plan>, Vec<Diagnostic>)>,
@@ -95,20 +96,7 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     problems.extend(found);
     let Some(config) = config else { return Some(Build { diagnostics: sorted(problems), ..Build::default() }) };
 
-    (audience.stage)(Stage::Parse);
-    let documents = parse(snapshot, &config, memos, &mut problems);
-    let data = read_data(snapshot, memos, &mut problems);
-    let evidence = read_evidence(snapshot, &config, memos, &mut problems);
-    let (people, ledger) = review::read(snapshot, &mut problems);
-
-    (audience.stage)(Stage::Assemble);
-    let catalog = catalog(snapshot, config, people, &documents, memos, &mut problems);
-    let dresses = dresses(snapshot, &catalog, memos, &mut problems);
-    let is_sound = !problems.iter().any(|problem| is_of_foundation(problem) && check::is_error(&catalog.config, problem));
-    let data_texts = snapshot.texts_below("data/").map(|source| (source.id.as_str()["data/".len()..].to_owned(), source.clone())).collect();
-    let ledger = Arc::new(ledger);
-    let world = Arc::new(World { catalog, documents, dresses, data, data_texts, evidence, ledger, date: snapshot.settings.date });
-    let plan = plan(snapshot, &world, memos, &mut problems);
+    let (world, plan, is_sound) = arrange(audience.stage, snapshot, config, memos, &mut problems);
 
     (audience.stage)(Stage::Render);
     let contents = Contents::new(&world, &memos.contents);
@@ -138,6 +126,38 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     (audience.stage)(Stage::Done);
     let reviews = standing(&world, reviews);
     Some(Build { artifacts, diagnostics, broken, is_sound, n_rendered, reviews })
+}
+
+/// Everything that is known before a page is rendered, and whether what all pages stand on is sound.
+fn arrange(
+    stage: &dyn Fn(Stage),
+    snapshot: &Snapshot,
+    config: Config,
+    memos: &mut Memos,
+    problems: &mut Vec<Diagnostic>,
+) -> (Arc<World>, Arc<Plan>, bool) {
+    stage(Stage::Parse);
+    let documents = parse(snapshot, &config, memos, problems);
+    let data = read_data(snapshot, memos, problems);
+    let evidence = evidence::read(snapshot, &config, memos, problems);
+    let (people, ledger) = review::read(snapshot, problems);
+
+    stage(Stage::Assemble);
+    let catalog = catalog(snapshot, config, people, &documents, memos, problems);
+    let dresses = dresses(snapshot, &catalog, memos, problems);
+    let is_sound = !problems.iter().any(|problem| is_of_foundation(problem) && check::is_error(&catalog.config, problem));
+    let data_texts = snapshot.texts_below("data/").map(|source| (source.id.as_str()["data/".len()..].to_owned(), source.clone())).collect();
+    let ledger = Arc::new(ledger);
+    let world = Arc::new(World { catalog, documents, dresses, data, data_texts, evidence, ledger, date: snapshot.settings.date });
+    let plan = plan(snapshot, &world, memos, problems);
+    (world, plan, is_sound)
+}
+
+/// The site read and arranged as a build would, with nothing rendered; none without a configuration.
+pub(crate) fn survey(snapshot: &Snapshot) -> Option<(Arc<World>, Arc<Plan>)> {
+    let config = config::read(snapshot).0?;
+    let (world, plan, _) = arrange(&|_| {}, snapshot, config, &mut Memos::default(), &mut Vec::new());
+    Some((world, plan))
 }
 
 /// A problem of the files that every page stands on.
@@ -180,32 +200,6 @@ fn read_data(snapshot: &Snapshot, memos: &mut Memos, problems: &mut Vec<Diagnost
     }
     memos.data.replace(kept.iter().cloned());
     kept.into_iter().filter_map(|(path, _, value)| Some((path["data/".len()..].to_owned(), value?))).collect()
-}
-
-/// References and statistics, read anew when one of their files has changed.
-fn read_evidence(snapshot: &Snapshot, config: &Config, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Arc<Evidence> {
-    let wanted = config.citations.style.as_ref();
-    let languages: Vec<String> = config.languages.iter().map(|language| language.code.clone()).collect();
-    let style_key = evidence::style_key(snapshot, wanted, &languages);
-    let remembered = memos.style.get("", style_key).cloned();
-    let (style, found) = remembered.unwrap_or_else(|| {
-        let (style, found) = evidence::load_style(snapshot, wanted, &config.source, &languages);
-        (Arc::new(style), found)
-    });
-    problems.extend(found.iter().cloned());
-    memos.style.replace([(String::new(), style_key, (style.clone(), found))]);
-    let key = {
-        let files: Vec<(&SourceId, Fingerprint)> = evidence::sources(snapshot).map(|source| (&source.id, source.fingerprint)).collect();
-        Fingerprint::of(&(style_key, files))
-    };
-    let remembered = memos.evidence.get("", key).cloned();
-    let (evidence, found) = remembered.unwrap_or_else(|| {
-        let (evidence, found) = evidence::read(snapshot, style, languages.len());
-        (Arc::new(evidence), found)
-    });
-    memos.evidence.replace([(String::new(), key, (evidence.clone(), found.clone()))]);
-    problems.extend(found);
-    evidence
 }
 
 /// The index with what it gives to templates. It is made from the configuration, the front matter
@@ -293,8 +287,9 @@ fn keep_texts(world: &World, texts: Vec<Text>, memos: &mut Memos, problems: &mut
 fn dresses(snapshot: &Snapshot, catalog: &Catalog, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Dresses {
     let config = &catalog.config;
     let mut names: BTreeMap<String, Option<Span>> = BTreeMap::new();
-    let at = config.source.at(config.theme.span.clone());
-    names.insert(config.theme.value.clone(), Some(at));
+    // A theme that is only tried stands in no file.
+    let at = snapshot.settings.theme.is_none().then(|| config.source.at(config.theme.span.clone()));
+    names.insert(config.theme.value.clone(), at);
     for entry in &catalog.index.entries {
         if let (Some(theme), Some(source)) = (&entry.front.section.theme, &entry.source) {
             names.entry(theme.value.clone()).or_insert_with(|| Some(source.at(theme.span.clone())));

@@ -16,9 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::memo::hash_float;
 use crate::source::{SourceId, Span};
 
-pub use json::parse as parse_json;
-pub use toml::parse as parse_toml;
-pub use yaml::parse as parse_yaml;
+pub use self::{json::parse as parse_json, toml::parse as parse_toml, yaml::parse as parse_yaml};
 
 /// A value and where it is written. Two nodes are equal if their values are.
 #[derive(Clone, Debug)]
