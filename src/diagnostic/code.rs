@@ -116,6 +116,8 @@ codes! {
     CiteDoi "CITE-DOI" Error
     CitePmid "CITE-PMID" Error
     CiteCheckdigit "CITE-CHECKDIGIT" Error
+    CiteStat "CITE-STAT" Error
+    CiteStatConflict "CITE-STAT-CONFLICT" Warning
     // Review: who stands for a text
     ReviewLedger "review-ledger" Error
     TrustAuthor "TRUST-AUTHOR" Warning
