@@ -4,7 +4,7 @@
 
 pub mod identifier;
 mod markup;
-pub mod reference;
+mod reference;
 pub mod stat;
 mod style;
 mod styled;
@@ -15,7 +15,8 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{Snapshot, Source, Span};
 
 pub use markup::{Part, escape};
-pub use reference::{Reference, References};
+pub use reference::{Reference, References, is_file as is_reference_file};
+pub use stat::is_file as is_stat_file;
 pub use style::{Style, key as style_key, load as load_style};
 pub use styled::{CitedPage, Mark, cite};
 
