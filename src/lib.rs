@@ -2,10 +2,13 @@
 
 pub mod artifact;
 pub mod build;
+mod calendar;
+mod chart;
 mod check;
 pub mod cli;
 pub mod command;
 mod config;
+mod contract;
 mod data;
 pub mod diagnostic;
 mod document;
@@ -19,6 +22,7 @@ mod plan;
 mod render;
 pub mod report;
 pub mod review;
+mod schedule;
 mod serve;
 mod site;
 pub mod source;

@@ -75,7 +75,17 @@ impl Maker<'_> {
 
     fn machine_job(&self, template: &str, language: usize, values: Vec<(&'static str, Valued)>, dress: Arc<Dress>) -> Job {
         let during = format!("rendering {template}");
-        Job { template: template.to_owned(), kind: ArtifactKind::Feed, asked_at: None, language, values, dress, during }
+        Job {
+            template: template.to_owned(),
+            kind: ArtifactKind::Feed,
+            asked_at: None,
+            language,
+            values,
+            drafts: Vec::new(),
+            dress,
+            is_daily: false,
+            during,
+        }
     }
 
     pub(super) fn sitemap(&self, part: usize, plan: &Plan) -> Option<Job> {

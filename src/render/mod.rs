@@ -1,19 +1,25 @@
 //! From the index and the documents to the bytes of every output.
 
 mod catalog;
+mod chart;
 mod citing;
 mod component;
 pub mod content;
 pub mod contents;
+pub mod data_file;
+mod definitions;
 pub mod described;
 pub mod dress;
 pub mod edition;
 mod function;
 mod head;
 mod machine;
+pub mod moment;
+mod phase;
 mod reader;
 pub mod redirect;
 pub mod review;
+mod standalone;
 pub mod target;
 pub mod templates;
 pub mod value;
@@ -21,4 +27,6 @@ pub mod view;
 mod world;
 
 pub use catalog::Catalog;
+pub use definitions::{Component, Definitions};
+pub use standalone::standalone;
 pub use world::{Parsed, World, references_read, still_true};
