@@ -2,6 +2,7 @@
 //!
 //! Read once and remembered; a page's memo key holds the entries that it uses and no others.
 
+mod bidi;
 pub mod identifier;
 mod markup;
 mod reference;
