@@ -15,17 +15,19 @@ use crate::check;
 use crate::config::{self, Campaign, Config, Present};
 use crate::data;
 use crate::diagnostic::{self, Diagnostic};
-use crate::document;
+use crate::document::{self, PageKind};
 use crate::evidence::{self, Evidence};
 use crate::locale::Locale;
 use crate::memo::{Fingerprint, Memo};
 use crate::plan::{self, Plan};
 use crate::render::content::{Links, Rendered};
 use crate::render::contents::{self, Contents, Text};
+use crate::render::review as review_of;
 use crate::render::target::Output;
 use crate::render::templates::{Dresses, TemplateSet};
 use crate::render::value::Valued;
 use crate::render::{Catalog, Parsed, World, dress};
+use crate::review::{self, People, Reviewed};
 use crate::schedule::{self, Outlook};
 use crate::site::{self, Content};
 use crate::source::{Snapshot, SourceId, Span};
@@ -45,6 +47,8 @@ pub struct Build {
     pub n_rendered: usize,
     /// What changes by itself; none without a configuration.
     pub outlook: Option<Outlook>,
+    /// The state of every file that is held to a review, in the order of their paths.
+    pub reviews: Vec<Reviewed>,
 }
 
 /// What is remembered from one build to the next. A build with empty memos gives the same.
@@ -98,15 +102,17 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     let documents = parse(snapshot, &config, memos, &mut problems);
     let data = read_data(snapshot, memos, &mut problems);
     let evidence = read_evidence(snapshot, memos, &mut problems);
+    let (people, ledger) = review::read(snapshot, &mut problems);
 
     (audience.stage)(Stage::Assemble);
     let present = config.campaign.present(snapshot.settings.now);
-    let contents = contents_of(&documents);
-    let events = schedule::events(&config.campaign, &contents);
-    let catalog = catalog(snapshot, config, &present, &contents, &documents, memos, &mut problems);
+    let events = schedule::events(&config.campaign, &contents_of(&documents));
+    let catalog = catalog(snapshot, config, people, &present, &documents, memos, &mut problems);
     let dresses = dresses(snapshot, &catalog, memos, &mut problems);
     let is_sound = !problems.iter().any(|problem| is_of_foundation(problem) && check::is_error(&catalog.config, problem));
-    let world = Arc::new(World { catalog, documents, dresses, data, evidence, present });
+    let data_texts = snapshot.texts_below("data/").map(|source| (source.id.as_str()["data/".len()..].to_owned(), source.clone())).collect();
+    let ledger = Arc::new(ledger);
+    let world = Arc::new(World { catalog, documents, dresses, data, data_texts, evidence, ledger, present });
     let plan = plan(snapshot, &world, memos, &mut problems);
 
     (audience.stage)(Stage::Render);
@@ -124,16 +130,19 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
         memos.outputs.add(remembered);
         return None;
     }
+    let reviews = review_of::all(&world, &texts, snapshot.settings.thorough);
     let links = keep_texts(&world, texts.into_texts(), memos, &mut problems);
     memos.outputs.replace(remembered);
     let is_daily = is_daily || world.index.ids().zip(&links).any(|(id, links)| links.is_daily(&world, id));
-    let outlook = Outlook { campaign: world.config.campaign.clone(), present: world.present.clone(), events, is_daily };
 
     (audience.stage)(Stage::Check);
-    check::all(&world, snapshot, &plan, &links, &artifacts, &mut problems);
+    check::all(&world, snapshot, &plan, &links, &reviews, &artifacts, &mut problems);
     let diagnostics = check::judge(&world.config, sorted(problems));
     (audience.stage)(Stage::Done);
-    Some(Build { artifacts, diagnostics, broken, is_sound, n_rendered, outlook: Some(outlook) })
+    let reviews = standing(&world, reviews);
+    let due = reviews.iter().filter_map(|review| Some((review.source.clone(), review.due()?)));
+    let outlook = Outlook::new(&world.config.campaign, &world.present, events, due, is_daily);
+    Some(Build { artifacts, diagnostics, broken, is_sound, n_rendered, outlook: Some(outlook), reviews })
 }
 
 /// A problem of the files that every page stands on.
@@ -204,25 +213,26 @@ fn contents_of(documents: &BTreeMap<SourceId, Arc<Parsed>>) -> Vec<Content> {
 fn catalog(
     snapshot: &Snapshot,
     config: Config,
+    people: People,
     present: &Present,
-    contents: &[Content],
     documents: &BTreeMap<SourceId, Arc<Parsed>>,
     memos: &mut Memos,
     problems: &mut Vec<Diagnostic>,
 ) -> Arc<Catalog> {
+    let contents = contents_of(documents);
     let fronts = contents.iter().map(|content| (&content.source, &*content.front));
     let absent = site::absent(&config.campaign, &snapshot.settings, present, fronts);
     let key = {
         let fronts: Vec<(&SourceId, Fingerprint)> = documents.iter().map(|(id, parsed)| (id, parsed.front)).collect();
         let assets: Vec<&SourceId> = snapshot.assets_below("content/").map(|asset| &asset.id).collect();
-        Fingerprint::of(&(&config, snapshot.settings.choices(), &absent, fronts, assets, &snapshot.problems))
+        Fingerprint::of(&(&config, &people, snapshot.settings.choices(), &absent, fronts, assets, &snapshot.problems))
     };
     let remembered = memos.catalog.get("", key).cloned();
     let (catalog, found) = remembered.unwrap_or_else(|| {
         let mut found = Vec::new();
         let locales: Vec<Locale> = config.languages.iter().map(|language| Locale::new(&language.tag)).collect();
-        let index = site::assemble(&config, &locales, snapshot, absent, contents, &mut found);
-        (Arc::new(Catalog::new(config, index, locales.into_iter().map(Arc::new).collect())), found)
+        let index = site::assemble(&config, &locales, snapshot, absent, &contents, &mut found);
+        (Arc::new(Catalog::new(config, index, locales.into_iter().map(Arc::new).collect(), people)), found)
     });
     memos.catalog.replace([(String::new(), key, (catalog.clone(), found.clone()))]);
     problems.extend(found);
@@ -250,6 +260,27 @@ fn plan(snapshot: &Snapshot, world: &World, memos: &mut Memos, problems: &mut Ve
     memos.plan.replace([(String::new(), key, (plan.clone(), found.clone()))]);
     problems.extend(found);
     plan
+}
+
+/// What the command line tells of reviews.
+fn standing(world: &World, reviews: BTreeMap<SourceId, review_of::PageReview>) -> Vec<Reviewed> {
+    let one = |(source, found): (SourceId, review_of::PageReview)| {
+        let entry = world.index.entry(found.id);
+        let reviewer = found.review.as_ref().and_then(|review| world.people.get(&review.by));
+        Reviewed {
+            title: entry.title.clone(),
+            language: world.config.languages[entry.language].code.clone(),
+            is_health: entry.front.standing.kind == Some(PageKind::Health),
+            authors: entry.front.authors.iter().map(|author| author.value.clone()).collect(),
+            next_review: entry.front.standing.next_review.as_ref().map(|next| next.value.date),
+            reviewer: reviewer.map(|person| person.name.clone()),
+            state: found.state,
+            hash: found.hash,
+            review: found.review,
+            source,
+        }
+    };
+    reviews.into_iter().map(one).collect()
 }
 
 /// Remembers the texts, and gives back their links.

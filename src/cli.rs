@@ -29,6 +29,8 @@ pub enum Command {
     Schedule(ScheduleArgs),
     /// Makes a site, a page or a section
     New(NewArgs),
+    /// Tells who reviewed which page, and puts an approval on record
+    Review(ReviewArgs),
     /// Shows theme packs and works with them
     Theme(ThemeArgs),
     /// Explains a message by its code
@@ -227,6 +229,62 @@ pub struct NewFileArgs {
     #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
     pub root: PathBuf,
     /// The day to date it with instead of today
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub date: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub struct ReviewArgs {
+    #[command(subcommand)]
+    pub what: ReviewWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ReviewWhat {
+    /// Lists all pages with the state and age of their reviews
+    Status(ReviewStatusArgs),
+    /// Records that a person approved a page exactly as it is now
+    Approve(ReviewApproveArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct ReviewStatusArgs {
+    /// The folder with `site.toml`
+    #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub root: PathBuf,
+    /// Lists only pages whose review is overdue or overtaken by a change; ends with 1 if there are any
+    #[arg(long)]
+    pub stale: bool,
+    /// How the list is shown
+    #[arg(long, value_enum, default_value_t = ReviewFormat::Table)]
+    pub format: ReviewFormat,
+    /// The day to tell the state of instead of today, like 2027-02-04
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub date: Option<Date>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReviewFormat {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct ReviewApproveArgs {
+    /// The content file, like `about.md`; every language has its own
+    pub page: String,
+    /// The id of the reviewer in `data/people.toml`
+    #[arg(long, value_name = "ID")]
+    pub by: String,
+    /// The day by which the page has to be reviewed again, 36 months from now at most
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub until: Date,
+    /// The folder with `site.toml`
+    #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub root: PathBuf,
+    /// The day of the review instead of today, like 2027-02-04
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub date: Option<Date>,
 }

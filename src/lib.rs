@@ -19,6 +19,7 @@ pub mod memo;
 mod plan;
 mod render;
 pub mod report;
+pub mod review;
 mod schedule;
 mod serve;
 mod site;

@@ -16,6 +16,27 @@ use ribbon::source::{Asset, AssetBytes, Now, Settings, Snapshot, Source, SourceI
 const CONFIG: &str =
     "title = \"Law\"\nbase_url = \"https://example.org\"\ntheme = \"base\"\n[languages.fr]\n[taxonomies.tags]\nfeed = true\n";
 
+/// People and approvals, right and wrong.
+const REVIEW: &[(&str, &[&str])] = &[
+    (
+        "data/people.toml",
+        &[
+            "[ann]\nname = \"Ann\"\nqualifications = [\"RN\"]\n",
+            "[ann]\nname = \"Anna\"\nqualifications = [\"RN\"]\n",
+            "[ann]\nname = 1\n",
+            "[ann\n",
+        ],
+    ),
+    (
+        "data/reviews.toml",
+        &[
+            "[[review]]\npage = \"a.md\"\nby = \"ann\"\non = 2026-01-02\nuntil = 2027-01-02\nhash = \"v1-sha256-0000000000000000000000000000000000000000000000000000000000000000\"\n",
+            "[[review]]\npage = \"a.md\"\nby = \"ann\"\non = 2026-01-02\nuntil = 2026-02-02\nhash = \"x\"\n",
+            "review = 1\n",
+        ],
+    ),
+];
+
 /// One change to the sources, by what it touches and with what.
 #[derive(Clone, Debug)]
 enum Edit {
@@ -29,6 +50,7 @@ enum Edit {
     Drafts(bool),
     Day(u8),
     Asset { byte: u8 },
+    Review { file: u8, text: u8 },
 }
 
 fn edits() -> impl Strategy<Value = Vec<Edit>> {
@@ -43,6 +65,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         1 => any::<bool>().prop_map(Edit::Drafts),
         1 => any::<u8>().prop_map(|byte| Edit::Asset { byte }),
         2 => any::<u8>().prop_map(Edit::Day),
+        3 => (any::<u8>(), any::<u8>()).prop_map(|(file, text)| Edit::Review { file, text }),
     ];
     prop::collection::vec(edit, 1..14)
 }
@@ -73,8 +96,9 @@ fn page_text(text: u8) -> String {
         "+++\ntitel = 1\n+++\n",
         "+++\nphases = [\"countdown\"]\n+++\n",
         "+++\npublish = 2027-02-04T09:00:00\nexpires = 2027-02-05\n+++\n",
+        "+++\ntitle = \"H\"\nkind = \"health\"\nauthors = [\"ann\"]\n+++\n",
     ];
-    format!("{}{}\n", heads[usize::from(text) % heads.len()], bodies[usize::from(text / 5) % bodies.len()])
+    format!("{}{}\n", heads[usize::from(text) % heads.len()], bodies[usize::from(text) / heads.len() % bodies.len()])
 }
 
 fn put(snapshot: &mut Snapshot, path: &str, text: impl Into<String>) {
@@ -138,7 +162,11 @@ fn apply(snapshot: &mut Snapshot, edit: &Edit) {
             put(snapshot, "site.toml", format!("{CONFIG}{}", more[usize::from(*text) % more.len()]));
         }
         Edit::Day(day) => {
-            snapshot.settings.now = [now("2027-02-03"), now("2027-02-04"), now("2027-02-05"), now("2026-11-23")][usize::from(*day) % 4]
+            snapshot.settings.now = [now("2027-02-03"), now("2027-02-04"), now("2027-02-05"), now("2026-11-23")][usize::from(*day) % 4];
+        }
+        Edit::Review { file, text } => {
+            let (path, texts) = REVIEW[usize::from(*file) % REVIEW.len()];
+            put(snapshot, path, texts[usize::from(*text) % texts.len()]);
         }
         Edit::Drafts(drafts) => snapshot.settings.drafts = *drafts,
         Edit::Asset { byte } => {

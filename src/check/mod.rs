@@ -2,7 +2,10 @@
 
 mod link;
 mod output;
+mod publisher;
 mod string;
+mod support;
+mod trust;
 
 use std::collections::BTreeMap;
 
@@ -12,7 +15,8 @@ use crate::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::plan::Plan;
 use crate::render::World;
 use crate::render::content::Links;
-use crate::source::Snapshot;
+use crate::render::review::PageReview;
+use crate::source::{Snapshot, SourceId};
 
 /// All checks of the finished site.
 pub fn all(
@@ -20,6 +24,7 @@ pub fn all(
     snapshot: &Snapshot,
     plan: &Plan,
     links: &[Links],
+    reviews: &BTreeMap<SourceId, PageReview>,
     artifacts: &BTreeMap<OutputPath, Artifact>,
     problems: &mut Vec<Diagnostic>,
 ) {
@@ -32,8 +37,12 @@ pub fn all(
     link::anchors(world, links, artifacts, problems);
     link::paths(plan, links, problems);
     link::menus(world, plan, problems);
+    trust::pages(world, reviews, problems);
+    support::pages(world, problems);
+    publisher::said(world, problems);
     if snapshot.settings.thorough {
         output::links(world, plan, artifacts, problems);
+        publisher::shown(world, artifacts, problems);
     }
 }
 

@@ -4,6 +4,7 @@ mod build;
 mod explain;
 mod manual;
 mod new;
+mod review;
 mod schedule;
 mod schema;
 mod serve;
@@ -29,6 +30,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Check(args) => build::check(&args),
         Command::Schedule(args) => schedule::schedule(&args),
         Command::New(args) => new::new(&args.what),
+        Command::Review(args) => review::review(&args.what),
         Command::Theme(args) => theme::theme(&args.what),
         Command::Explain(args) => explain::explain(args.code.as_deref()),
         Command::Schema(args) => schema::print(args.of),

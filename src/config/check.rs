@@ -89,10 +89,7 @@ fn code(name: &str, source: &SourceId, at: std::ops::Range<usize>, problems: &mu
                 format!("problems of the kind `{name}` cannot be silenced or made milder: the site would not be whole"),
             )
             .at(source.at(at))
-            .help(format!(
-                "these can be: {}",
-                Code::ALL.iter().filter(|code| code.can_be_judged()).map(|code| code.name()).collect::<Vec<_>>().join(", ")
-            )),
+            .help("warnings can be, and so can problems of links and the rules that are named in capitals"),
         );
         return None;
     }

@@ -3,6 +3,7 @@
 mod campaign;
 mod check;
 mod menu;
+mod publisher;
 mod theme_params;
 
 use std::ops::Range;
@@ -17,6 +18,7 @@ use crate::source::{Settings, Snapshot, SourceId};
 pub use campaign::{Campaign, Present};
 pub use check::{Check, Suppression};
 pub use menu::{MenuTarget, Menus};
+pub use publisher::Publisher;
 pub use theme_params::ThemeParams;
 
 /// The file every site has at its root.
@@ -39,6 +41,7 @@ pub struct Config {
     pub feeds: Feeds,
     pub markdown: Markdown,
     pub campaign: Campaign,
+    pub publisher: Publisher,
     pub check: Check,
     pub params: Table,
     /// Of themes that sections wear; the site's theme has `params`.
@@ -150,6 +153,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         feeds: feeds(&mut fields, source, problems),
         markdown: markdown(&mut fields, source, problems),
         campaign: campaign::read(&mut fields, source, problems),
+        publisher: publisher::read(&mut fields, source, problems),
         check: check::read(&mut fields, source, problems),
         params: fields.optional("params", problems).unwrap_or_default(),
         theme_params: theme_params::read(&mut fields, source, problems),

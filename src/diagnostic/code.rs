@@ -33,10 +33,16 @@ macro_rules! codes {
 }
 
 impl Code {
+    /// Whether it is a rule of health publishing, which is named in capitals.
+    pub fn is_rule(self) -> bool {
+        self.name().starts_with(|first: char| first.is_ascii_uppercase())
+    }
+
     /// Whether `[check]` may set the severity or silence the code in a file. Codes that
     /// keep the build from knowing what the site is cannot be silenced.
     pub fn can_be_judged(self) -> bool {
         self.severity() != Severity::Error
+            || self.is_rule()
             || matches!(self, Self::BrokenLink | Self::BrokenAnchor | Self::BrokenOutputLink | Self::DuplicateId)
     }
 }
@@ -114,6 +120,24 @@ codes! {
     A11yContrastUi "A11Y-CONTRAST-UI" Error
     // Evidence: the names of the rules of health publishing
     CiteDup "CITE-DUP" Warning
+    // Review: who stands for a text
+    ReviewLedger "review-ledger" Error
+    TrustAuthor "TRUST-AUTHOR" Warning
+    TrustCredentials "TRUST-CREDENTIALS" Warning
+    TrustReviewer "TRUST-REVIEWER" Warning
+    TrustReviewDate "TRUST-REVIEW-DATE" Warning
+    TrustReviewDue "TRUST-REVIEW-DUE" Warning
+    TrustStale "TRUST-STALE" Warning
+    TrustEditedAfterReview "TRUST-EDITED-AFTER-REVIEW" Warning
+    TrustDisclosure "TRUST-DISCLOSURE" Warning
+    TrustFunding "TRUST-FUNDING" Warning
+    TrustPublisher "TRUST-PUBLISHER" Warning
+    TrustContact "TRUST-CONTACT" Warning
+    TrustFeedback "TRUST-FEEDBACK" Warning
+    TrustDisclaimer "TRUST-DISCLAIMER" Warning
+    TrustHelpline "TRUST-HELPLINE" Warning
+    TrustConsent "TRUST-CONSENT" Error
+    TrustBadge "TRUST-BADGE" Warning
     // Checks
     EmptySite "empty-site" Error
     UnknownCode "unknown-code" Error

@@ -3,6 +3,7 @@
 mod edition;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::standing::{self, Standing};
 use crate::fields::{Fields, FromNode, Moment, Spanned, Table, parse_toml, parse_yaml, wrong_type};
 use crate::source::{Source, SourceId};
 
@@ -28,7 +29,9 @@ pub struct FrontMatter {
     pub path: Option<Spanned<String>>,
     pub aliases: Vec<Spanned<String>>,
     pub template: Option<Spanned<String>>,
-    pub authors: Vec<String>,
+    /// Names, or ids of `data/people.toml`.
+    pub authors: Vec<Spanned<String>>,
+    pub standing: Standing,
     /// An id shared by translations whose file names differ.
     pub translation: Option<Spanned<String>>,
     /// Whether search engines are asked to leave it out; a section's cascades.
@@ -155,6 +158,7 @@ fn keys(table: &Table, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Fro
         aliases: fields.optional("aliases", problems).unwrap_or_default(),
         template: fields.optional("template", problems),
         authors: fields.optional("authors", problems).unwrap_or_default(),
+        standing: standing::read(&mut fields, source, problems),
         translation: fields.optional("translation", problems),
         noindex: fields.optional("noindex", problems),
         canonical: fields.optional("canonical", problems),

@@ -14,6 +14,7 @@ mod outline;
 mod quotes;
 mod raw_html;
 mod snippet;
+mod standing;
 mod translate;
 mod words;
 
@@ -29,6 +30,7 @@ use std::sync::Arc;
 pub use front_matter::{Archive, FrontMatter, SortBy};
 pub use markdown::{ExternalLinks, Options};
 pub use snippet::markdown_to_html;
+pub use standing::{PageKind, Standing};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, SourceId, Span};
@@ -38,6 +40,8 @@ use crate::source::{Source, SourceId, Span};
 pub struct Document {
     pub source: SourceId,
     pub front: Arc<FrontMatter>,
+    /// The byte at which the text starts, behind the front matter.
+    pub body_start: usize,
     pub body: Body,
 }
 
@@ -148,5 +152,5 @@ pub fn parse(source: &Source, options: &Options) -> (Document, Vec<Diagnostic>) 
     let mut problems = Vec::new();
     let (front, body_start) = front_matter::read(source, &mut problems);
     let body = markdown::body(source, body_start, options, &mut problems);
-    (Document { source: source.id.clone(), front: Arc::new(front), body }, problems)
+    (Document { source: source.id.clone(), front: Arc::new(front), body_start, body }, problems)
 }

@@ -7,6 +7,7 @@ use super::value::Valued;
 use super::view;
 use crate::config::Config;
 use crate::locale::Locale;
+use crate::review::People;
 use crate::site::{EntryId, Index};
 
 /// The part of the world that an edited body leaves as it is, so that it is remembered as one value.
@@ -15,6 +16,8 @@ pub struct Catalog {
     pub index: Index,
     /// In the order of `config.languages`.
     pub locales: Vec<Arc<Locale>>,
+    /// Authors and reviewers.
+    pub people: People,
     /// The dated pages of each language, newest first.
     pub dated: Vec<Vec<EntryId>>,
     /// An entry's card: what its index entry says, without its text.
@@ -28,11 +31,12 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    pub fn new(config: Config, index: Index, locales: Vec<Arc<Locale>>) -> Self {
+    pub fn new(config: Config, index: Index, locales: Vec<Arc<Locale>>, people: People) -> Self {
         let mut catalog = Self {
             config,
             index,
             locales,
+            people,
             dated: Vec::new(),
             cards: Vec::new(),
             listed: Vec::new(),

@@ -193,6 +193,7 @@ pub fn current(world: &World, url: &UrlPath, id: Option<EntryId>, kind: &'static
         ("path", world.config.base_url.href(url).into()),
         ("lang", world.config.languages[language].code.as_str().into()),
         ("kind", kind.into()),
+        ("about", id.and_then(|id| world.index.entry(id).front.standing.kind).map(crate::document::PageKind::name).into()),
         ("ancestors", ancestors),
         ("translations", id.map_or_else(|| list([]), |id| view::translations(world, id))),
         ("archive", id.map_or_else(Value::none, |id| edition::view(world, id))),

@@ -14,6 +14,7 @@ pub mod moment;
 mod phase;
 mod reader;
 pub mod redirect;
+pub mod review;
 pub mod target;
 pub mod templates;
 pub mod value;

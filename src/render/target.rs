@@ -115,6 +115,7 @@ impl Maker<'_> {
         let mut own = vec![("content", self.contents.of(id).html.clone()), ("summary", self.contents.of(id).summary.clone())];
         own.extend(self.measures(id));
         own.extend(view::relations(world, id));
+        own.push(("review", super::review::view(world, self.contents, id)));
         let (name, default, kind) = match entry.kind {
             Kind::Page => ("page", entry.page_template.as_deref().unwrap_or("page.html"), "page"),
             Kind::Section if entry.parent.is_none() => ("section", "index.html", "index"),

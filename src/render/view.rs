@@ -5,6 +5,7 @@ use tera::Value;
 use super::catalog::Catalog;
 use super::value::{Valued, from_table, list, map};
 use crate::config::MenuTarget;
+use crate::fields::Spanned;
 use crate::site::{Entry, EntryId, Resolved, Taxonomy, UrlPath, resolve};
 use crate::source::SourceId;
 use rayon::prelude::*;
@@ -42,11 +43,12 @@ fn card(catalog: &Catalog, id: EntryId) -> Value {
         ("draft", entry.front.draft.into()),
         ("is_fallback", entry.is_fallback().into()),
         ("weight", entry.front.weight.into()),
-        ("authors", list(entry.front.authors.iter().map(|author| author.as_str().into()))),
+        ("authors", list(entry.front.authors.iter().map(|author| catalog.people.shown(&author.value).into()))),
         ("taxonomies", taxonomies(catalog, entry)),
         ("extra", from_table(&entry.front.extra)),
         ("image", image(catalog, entry)),
         ("image_alt", entry.front.image_alt.as_deref().into()),
+        ("about", entry.front.standing.kind.map(crate::document::PageKind::name).into()),
         ("source", entry.source.as_ref().map(SourceId::as_str).into()),
     ])
 }
@@ -211,6 +213,7 @@ pub fn site(catalog: &Catalog, language: usize, highlight: &Highlight) -> Valued
         ("title", own.title.as_str().into()),
         ("description", own.description.as_deref().into()),
         ("author", config.author.as_deref().into()),
+        ("publisher", publisher(catalog, language)),
         ("base_url", config.base_url.to_string().into()),
         ("root", config.base_url.href(&home(language)).into()),
         ("default_root", config.base_url.href(&home(0)).into()),
@@ -219,6 +222,32 @@ pub fn site(catalog: &Catalog, language: usize, highlight: &Highlight) -> Valued
         ("menus", Value::from(menus)),
         ("extra", from_table(&config.extra)),
     ]))
+}
+
+/// `site.publisher`: who stands behind the site, with addresses as they are on pages of a language.
+fn publisher(catalog: &Catalog, language: usize) -> Value {
+    let publisher = &catalog.config.publisher;
+    let href = |target: &Option<Spanned<String>>| address(catalog, target.as_ref()?, language);
+    map([
+        ("name", publisher.name.as_deref().into()),
+        ("url", href(&publisher.url).into()),
+        ("contact", href(&publisher.contact).into()),
+        ("feedback", href(&publisher.feedback).into()),
+        ("disclaimer", href(&publisher.disclaimer).into()),
+    ])
+}
+
+/// Where a link in `site.toml` leads; none for one that leads nowhere.
+pub fn address(catalog: &Catalog, target: &Spanned<String>, language: usize) -> Option<String> {
+    let base = &catalog.config.base_url;
+    let part = |href: String, anchor: Option<String>| anchor.map_or(href.clone(), |anchor| format!("{href}#{anchor}"));
+    match resolve(&catalog.index, &catalog.config, &catalog.config.source, language, &target.value) {
+        Resolved::Entry(id, anchor) => Some(part(base.href(&catalog.index.entry(id).url), anchor)),
+        Resolved::Path(url, anchor) => Some(part(base.href(&url), anchor)),
+        Resolved::Asset(url) => Some(base.href(&url)),
+        Resolved::External => Some(target.value.clone()),
+        Resolved::Here(_) | Resolved::Broken { .. } => None,
+    }
 }
 
 fn menu_item(catalog: &Catalog, language: usize, highlight: &Highlight, target: &MenuTarget, label: Option<&str>) -> Option<Value> {

@@ -12,6 +12,7 @@ use crate::config::Present;
 use crate::document::Document;
 use crate::evidence::Evidence;
 use crate::memo::Fingerprint;
+use crate::review::Ledger;
 use crate::site::EntryId;
 use crate::source::{Source, SourceId};
 
@@ -33,8 +34,12 @@ pub struct World {
     pub dresses: BTreeMap<String, Arc<Dress>>,
     /// Data files by their path below `data/`.
     pub data: BTreeMap<String, Valued>,
+    /// The same files as they are written.
+    pub data_texts: BTreeMap<String, Source>,
     /// References and statistics.
     pub evidence: Arc<Evidence>,
+    /// What was approved, by whom.
+    pub ledger: Arc<Ledger>,
     /// The moment of the build on the campaign's calendar.
     pub present: Present,
 }

@@ -11,5 +11,6 @@ mod fixtures;
 mod gallery;
 mod killed;
 mod output;
+mod review;
 mod serve;
 mod site;

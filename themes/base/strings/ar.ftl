@@ -91,3 +91,25 @@ archive-same-page = اعرض هذه الصفحة في النسخة الحالي�
 share = شارك هذه الصفحة
 share-email = البريد الإلكتروني
 message = رسالة
+
+## مراجعة صفحة صحية
+review-label = المراجعة الطبية
+review-not-reviewed-title = لم تُراجَع طبيًا.
+review-not-reviewed = لم يتحقق أي مختص صحي من هذه الصفحة بعد.
+review-reviewed-title = تمت مراجعتها طبيًا.
+review-reviewed = راجع { $name } هذه الصفحة في { $date }. موعد المراجعة التالية { $until }.
+review-overdue-title = هذه المراجعة لم تعد حديثة.
+review-overdue = راجع { $name } هذه الصفحة في { $date }. كان موعد المراجعة التالية { $until }.
+review-changed-title = تغيّرت الصفحة بعد مراجعتها الطبية.
+review-changed = راجع { $name } نسخة سابقة في { $date }. لم يُتحقق بعد مما تغيّر منذ ذلك الحين.
+review-author = كتابة:
+review-conflicts = المصالح:
+review-funding = التمويل:
+disclaimer = تقدّم هذه الصفحة معلومات عامة، ولا تحل محل نصيحة فريق رعايتك.
+disclaimer-more = اقرأ المزيد عن حدودها.
+publisher = الناشر:
+contact = اتصل بنا
+feedback = الإبلاغ عن خطأ
+helpline-checked = جُرّب الرقم في
+quality-mark-id = شهادة
+quality-mark-until = صالحة حتى

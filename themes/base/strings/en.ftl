@@ -103,3 +103,30 @@ share = Share this page
 share-email = Email
 # Above a ready-made message that has no title.
 message = Message
+
+## The review of a page about health
+# Read out as the name of the region.
+review-label = Medical review
+review-not-reviewed-title = Not medically reviewed.
+review-not-reviewed = No health professional has checked this page yet.
+review-reviewed-title = Medically reviewed.
+# $name reviewed on $date; the review holds until $until.
+review-reviewed = { $name } reviewed this page on { $date }. The next review is due on { $until }.
+review-overdue-title = This review is out of date.
+review-overdue = { $name } reviewed this page on { $date }. Another review was due on { $until }.
+review-changed-title = Changed since its medical review.
+review-changed = { $name } reviewed an earlier version on { $date }. What has changed since then is not checked yet.
+# Before an author's name, what they declare, and who paid.
+review-author = Written by
+review-conflicts = Interests:
+review-funding = Paid for by:
+disclaimer = This page gives general information. It does not replace advice from your own care team.
+disclaimer-more = Read more about its limits.
+# Before the publisher's name.
+publisher = Published by
+contact = Contact
+feedback = Report a mistake
+# Before the day on which somebody last called the number.
+helpline-checked = Number tried on
+quality-mark-id = certificate
+quality-mark-until = valid until

@@ -79,3 +79,25 @@ archive-same-page = Voir cette page dans l’édition actuelle
 share = Partager cette page
 share-email = Courriel
 message = Message
+
+## La relecture d’une page de santé
+review-label = Relecture médicale
+review-not-reviewed-title = Page non relue par un professionnel de santé.
+review-not-reviewed = Aucun professionnel de santé n’a encore vérifié cette page.
+review-reviewed-title = Relecture médicale faite.
+review-reviewed = { $name } a relu cette page le { $date }. La prochaine relecture est prévue pour le { $until }.
+review-overdue-title = Cette relecture n’est plus à jour.
+review-overdue = { $name } a relu cette page le { $date }. Une nouvelle relecture était prévue pour le { $until }.
+review-changed-title = Page modifiée depuis sa relecture médicale.
+review-changed = { $name } a relu une version antérieure le { $date }. Les changements faits depuis ne sont pas encore vérifiés.
+review-author = Texte :
+review-conflicts = Liens d’intérêts :
+review-funding = Financement :
+disclaimer = Cette page donne des informations générales. Elle ne remplace pas l’avis de votre équipe soignante.
+disclaimer-more = En savoir plus sur ses limites.
+publisher = Publié par
+contact = Contact
+feedback = Signaler une erreur
+helpline-checked = Numéro essayé le
+quality-mark-id = certificat
+quality-mark-until = valable jusqu’au

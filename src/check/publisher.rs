@@ -1,0 +1,95 @@
+//! Who publishes a site about health, and how to reach them: said in `site.toml`, shown on every page.
+
+use std::collections::BTreeMap;
+
+use crate::artifact::{Artifact, Content, OutputPath};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::PageKind;
+use crate::fields::Spanned;
+use crate::render::World;
+use crate::render::view::address;
+use crate::site::{Entry, Resolved, resolve};
+use crate::source::SourceId;
+
+/// What `site.toml` has to say where any page is about health.
+pub fn said(world: &World, problems: &mut Vec<Diagnostic>) {
+    let config = &world.config;
+    if health(world).next().is_none() {
+        return;
+    }
+    let publisher = &config.publisher;
+    let missing = [
+        (Code::TrustPublisher, publisher.name.is_none(), "nothing says who publishes this site", "name = \"…\""),
+        (
+            Code::TrustContact,
+            publisher.contact.is_none(),
+            "nothing says how to reach those who publish this site",
+            "contact = \"@/contact.md\"",
+        ),
+        (Code::TrustFeedback, publisher.feedback.is_none(), "nothing says where to report a mistake", "feedback = \"mailto:…\""),
+        (
+            Code::TrustDisclaimer,
+            publisher.disclaimer.is_none(),
+            "nothing says that the site is no medical advice",
+            "disclaimer = \"@/disclaimer.md\"",
+        ),
+    ];
+    for (code, is_missing, message, line) in missing {
+        if is_missing {
+            let help = format!("write `{line}` below `[publisher]` in `site.toml`");
+            problems.push(Diagnostic::new(code, message).at(config.source.at(0..0)).help(help));
+        }
+    }
+    for target in [&publisher.url, &publisher.contact, &publisher.feedback, &publisher.disclaimer].into_iter().flatten() {
+        if let Resolved::Broken { message, help } = resolve(&world.index, config, &config.source, 0, &target.value) {
+            let mut problem = Diagnostic::new(Code::BrokenLink, message).at(config.source.at(target.span.clone()));
+            problem.help = help.or_else(|| Some("name a page like `@/contact.md`, or an address".to_owned()));
+            problems.push(problem);
+        }
+    }
+}
+
+/// What every finished page about health has to show.
+pub fn shown(world: &World, artifacts: &BTreeMap<OutputPath, Artifact>, problems: &mut Vec<Diagnostic>) {
+    let publisher = &world.config.publisher;
+    for (entry, source) in health(world) {
+        let file = entry.url.file();
+        let Some(Content::Text(text)) = artifacts.get(file.as_str()).map(|artifact| &artifact.content) else { continue };
+        let body = text.split_once("</head>").map_or(&**text, |(_, body)| body);
+        let mut report = |code: Code, message: String, at: std::ops::Range<usize>, help: &str| {
+            let during = format!("checking the finished page /{file}");
+            problems.push(Diagnostic::new(code, message).at(source.at(at)).help(help).during(during));
+        };
+        const THEME: &str = "let the theme's footer show `site.publisher`, as the one of `base` does";
+        if let Some(name) = publisher.name.as_ref().filter(|name| !body.contains(&escaped(name))) {
+            report(Code::TrustPublisher, format!("the page does not show who publishes it: {name}"), 0..0, THEME);
+        }
+        let links = |target: &Option<Spanned<String>>| address(world, target.as_ref()?, entry.language);
+        let leads = |href: &str| body.contains(&format!("href=\"{}", escaped(href)));
+        if links(&publisher.contact).is_some_and(|href| !leads(&href)) {
+            report(Code::TrustContact, "the page does not link to the contact".to_owned(), 0..0, THEME);
+        }
+        if links(&publisher.feedback).is_some_and(|href| !leads(&href)) {
+            report(Code::TrustFeedback, "the page does not link to the place for feedback".to_owned(), 0..0, THEME);
+        }
+        if !body.contains("class=\"disclaimer\"") && links(&publisher.disclaimer).is_none_or(|href| !leads(&href)) {
+            let help = "let the theme include `partials/review.html`, which says it in the page's language";
+            report(Code::TrustDisclaimer, "the page does not say that it is no medical advice".to_owned(), 0..0, help);
+        }
+        if let Some(funding) = entry.front.standing.funding.as_ref().filter(|funding| !body.contains(&escaped(&funding.value))) {
+            let help = "let the theme include `partials/review.html`, or show `page.review.funding` in a place of its own";
+            report(Code::TrustFunding, "the page does not show who paid for it".to_owned(), funding.span.clone(), help);
+        }
+    }
+}
+
+/// The files about health, without fallbacks.
+fn health(world: &World) -> impl Iterator<Item = (&Entry, &SourceId)> {
+    let is_health = |entry: &&Entry| entry.front.standing.kind == Some(PageKind::Health) && !entry.is_fallback();
+    world.index.entries.iter().filter(is_health).filter_map(|entry| Some((entry, entry.source.as_ref()?)))
+}
+
+/// A text as a template writes it.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+}

@@ -1,0 +1,159 @@
+//! Help on hard subjects, and marks that somebody else gives.
+
+use jiff::civil::Date;
+
+use super::trust::days_between;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Argument, ArgumentValue, Call, Piece};
+use crate::fields::Moment;
+use crate::render::World;
+use crate::site::slug;
+use crate::source::{SourceId, Span};
+
+const TAGS: &str = include_str!("words/helpline.txt");
+const MARKS: &str = include_str!("words/marks.txt");
+
+/// A number that nobody has tried for so long may lead nowhere.
+const HELPLINE_DAYS: i64 = 180;
+
+/// The lines of a list, without its remarks.
+fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// Helplines on pages that need one, and quality marks on all.
+pub fn pages(world: &World, problems: &mut Vec<Diagnostic>) {
+    for entry in world.index.entries.iter().filter(|entry| !entry.is_fallback()) {
+        let Some(source) = &entry.source else { continue };
+        let Some(parsed) = world.documents.get(source) else { continue };
+        let mut page = Page { source, today: world.present.date, n_helplines: 0, problems };
+        page.pieces(&parsed.document.body.pieces);
+        let n_helplines = page.n_helplines;
+        let terms = entry.front.taxonomies.iter().flat_map(|(_, terms)| terms);
+        let hard = terms.into_iter().find(|term| lines(TAGS).any(|tag| slug(tag) == slug(&term.value)));
+        if let Some(term) = hard.filter(|_| n_helplines == 0) {
+            problems.push(
+                Diagnostic::new(Code::TrustHelpline, format!("a page about `{}` has to say whom to call", term.value))
+                    .at(source.at(term.span.clone()))
+                    .help("add `::helpline{name=\"…\" number=\"…\" country=\"…\" hours=\"…\" checked=\"2027-02-04\"}`"),
+            );
+        }
+    }
+}
+
+struct Page<'a> {
+    source: &'a SourceId,
+    today: Date,
+    n_helplines: usize,
+    problems: &'a mut Vec<Diagnostic>,
+}
+
+impl Page<'_> {
+    fn pieces(&mut self, pieces: &[Piece]) {
+        for piece in pieces {
+            match piece {
+                Piece::Link(link) if link.is_image => self.picture(&link.target, link.span.clone()),
+                Piece::Html(html) if html.contains("<img ") => {
+                    for target in html.split("<img ").skip(1).filter_map(|tag| tag.split("src=\"").nth(1)?.split('"').next()) {
+                        self.picture(target, self.source.at(0..0));
+                    }
+                }
+                Piece::Component(call) => self.call(call),
+                _ => {}
+            }
+        }
+    }
+
+    fn call(&mut self, call: &Call) {
+        match call.name.as_str() {
+            "helpline" => self.helpline(call),
+            "quality-mark" | "quality_mark" => self.quality_mark(call),
+            _ => {}
+        }
+        for argument in &call.arguments {
+            if let (true, ArgumentValue::String(target)) = (["src", "image"].contains(&argument.name.as_str()), &argument.value) {
+                self.picture(target, argument.value_span.clone());
+            }
+        }
+        for inner in [&call.label, &call.body].into_iter().flatten() {
+            self.pieces(inner);
+        }
+    }
+
+    fn helpline(&mut self, call: &Call) {
+        self.n_helplines += 1;
+        let mut report = |message: String, at: &Span, help: &str| {
+            self.problems.push(Diagnostic::new(Code::TrustHelpline, message).at(at.clone()).help(help));
+        };
+        if let Some((number, argument)) = text(call, "number") {
+            let n_digits = number.chars().filter(char::is_ascii_digit).count();
+            if n_digits < 2 || !number.chars().all(|sign| sign.is_ascii_digit() || "+ -()".contains(sign)) {
+                report(
+                    format!("`{number}` is no number that a phone can call"),
+                    &argument.value_span,
+                    "write it like `+44 20 7946 0000` or `116 123`",
+                );
+            }
+        }
+        for name in ["country", "hours"] {
+            if text(call, name).is_some_and(|(value, _)| value.trim().is_empty()) {
+                report(format!("the helpline does not tell its {name}"), &call.name_span, "readers have to know whether they can call");
+            }
+        }
+        let Some((checked, argument)) = text(call, "checked") else { return };
+        let at = &argument.value_span;
+        match Moment::parse(checked).map(|checked| days_between(checked.date, self.today)) {
+            None => report(format!("`{checked}` is no day on which the number can have been tried"), at, "write it like `2027-02-04`"),
+            Some(days) if days < 0 => {
+                report(format!("{checked} lies in the future"), at, "write the day on which somebody tried the number")
+            }
+            Some(days) if days > HELPLINE_DAYS => {
+                report(format!("nobody has tried this number for {days} days"), at, "call it, and write today's date");
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn quality_mark(&mut self, call: &Call) {
+        let at = call.name_span.clone();
+        let mut report = |message: String, help: &str| {
+            self.problems.push(Diagnostic::new(Code::TrustBadge, message).at(at.clone()).help(help));
+        };
+        let name = text(call, "name").map_or("", |(name, _)| name);
+        if name.to_lowercase().replace([' ', '-', '_'], "").contains("honcode") {
+            report("HONcode ended in December 2022, so nobody can hold it".to_owned(), "remove the mark");
+        }
+        if text(call, "id").is_none_or(|(id, _)| id.trim().is_empty()) {
+            report(format!("nothing proves the mark {name}"), "give the number of the certificate as `id`");
+        }
+        match text(call, "expires").and_then(|(day, _)| Moment::parse(day)) {
+            None => report(format!("nothing tells until when the mark {name} holds"), "give the day as `expires=\"2027-12-31\"`"),
+            Some(day) if day.date <= self.today => {
+                report(format!("the certificate of {name} ended on {}", day.date), "renew it, or remove the mark")
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn picture(&mut self, target: &str, at: Span) {
+        let name = target.rsplit('/').next().unwrap_or(target).to_lowercase();
+        let Some(mark) = lines(MARKS).find(|mark| name.contains(mark.trim_end_matches(" ended"))) else { return };
+        let help = if mark.ends_with(" ended") {
+            "HONcode ended in December 2022: remove the picture"
+        } else {
+            "use `::quality-mark{name=\"…\" id=\"…\" expires=\"…\"}`, which shows the certificate, or remove the picture"
+        };
+        let shown = target.rsplit('/').next().unwrap_or(target);
+        self.problems
+            .push(Diagnostic::new(Code::TrustBadge, format!("`{shown}` looks like a quality mark that nothing proves")).at(at).help(help));
+    }
+}
+
+/// A text argument of a component.
+fn text<'c>(call: &'c Call, name: &str) -> Option<(&'c str, &'c Argument)> {
+    let argument = call.arguments.iter().find(|argument| argument.name == name)?;
+    match &argument.value {
+        ArgumentValue::String(text) => Some((text, argument)),
+        _ => None,
+    }
+}
