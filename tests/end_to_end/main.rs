@@ -14,3 +14,4 @@ mod output;
 mod review;
 mod serve;
 mod site;
+mod theme;
