@@ -217,14 +217,19 @@ impl Planner<'_> {
 
     fn aliases(&mut self) {
         let world = self.world;
-        for entry in world.index.entries.iter().filter(|entry| !entry.is_fallback()) {
-            let Some(source) = &entry.source else { continue };
+        for id in world.index.ids() {
+            let entry = world.index.entry(id);
+            let Some(source) = entry.source.as_ref().filter(|_| !entry.is_fallback()) else { continue };
             for alias in &entry.front.aliases {
                 let at = source.at(alias.span.clone());
                 match UrlPath::written(&alias.value) {
                     // What stands there now has taken the place of a page of an earlier year.
                     Some(url) if entry.archive.is_some() && self.is_taken(&url) => {}
                     Some(url) => {
+                        if let Some(file) = self.file_at(id, &url) {
+                            self.add(url, file, Some(at));
+                            continue;
+                        }
                         let to = world.config.base_url.href(&entry.url);
                         self.plan.redirects.push((url.clone(), to.clone()));
                         self.add(url, Target::Redirect { to }, Some(at));
@@ -237,6 +242,19 @@ impl Planner<'_> {
                 }
             }
         }
+    }
+
+    /// What an old address gives that names a file beside the page, or the section's feed: no
+    /// reader of such a file would follow a page that leads on.
+    fn file_at(&self, id: EntryId, url: &UrlPath) -> Option<Target> {
+        let entry = self.world.index.entry(id);
+        if entry.kind == Kind::Section && url.as_str().ends_with("/atom.xml") && has_feed(self.world, entry) {
+            return Some(Target::Feed(FeedOf::Section(id)));
+        }
+        let folder = entry.source.as_ref()?.folder();
+        let below = |asset: &SourceId| asset.as_str().strip_prefix(folder).filter(|below| url.as_str().ends_with(below)).map(str::len);
+        let asset = entry.assets.iter().filter(|asset| below(asset).is_some()).max_by_key(|asset| below(asset))?;
+        Some(Target::Copy(asset.clone()))
     }
 
     fn is_taken(&self, url: &UrlPath) -> bool {

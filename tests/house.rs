@@ -14,6 +14,7 @@ const EDGES: &[&str] = &["main", "cli", "command", "load", "serve", "watch", "wr
 /// Layers point one way, with two pairs that know each other: a problem has a place in a
 /// source while a snapshot holds problems, and targets name what is rendered from them.
 const USES: &[(&str, &[&str])] = &[
+    ("archive", &["artifact", "config", "diagnostic", "document", "fields", "locale", "plan", "render", "review", "site", "source", "theme"]),
     ("gallery", &["artifact", "config", "diagnostic", "document", "locale", "render", "source", "theme"]),
     (
         "build",
