@@ -267,13 +267,15 @@ proptest! {
         let (mut cache, mut warm) = (Cache::for_clock(CLOCK), Memos::default());
         save(folder.path(), &BTreeMap::new(), &own_files(&model), Way::InPlace);
         build(&load_again(folder.path(), model.settings.clone(), &mut cache), &mut warm);
-        for (edit, (way, pauses)) in edits.iter().zip(ways) {
+        for (step, (edit, (way, pauses))) in edits.iter().zip(ways).enumerate() {
             if pauses {
                 sleep(CLOCK * 2);
                 load_again(folder.path(), model.settings.clone(), &mut cache);
             }
             let before = own_files(&model);
             apply(&mut model, edit);
+            // A text that changes without changing its length.
+            put(&mut model, "content/count.md", format!("Step {}.\n", step % 10));
             save(folder.path(), &before, &own_files(&model), way);
             let again = load_again(folder.path(), model.settings.clone(), &mut cache);
             let anew = load(folder.path(), model.settings.clone());
