@@ -13,7 +13,7 @@ use crate::plan::{Plan, Planned, Target};
 use crate::render::contents::{Contents, Shown};
 use crate::render::target::{self, Output};
 use crate::render::{World, redirect, still_true};
-use crate::site::EntryId;
+use crate::site::{EntryId, UrlPath};
 use crate::source::{Snapshot, SourceId};
 
 /// Outputs that are made between two looks at whether the audience has left.
@@ -70,6 +70,19 @@ impl<'p> Outputs<'_, 'p> {
         let wanted: Vec<_> = wanted.collect();
         let made: Vec<Made> = wanted.par_iter().map(|(path, planned)| self.one(path, planned)).collect();
         wanted.into_iter().map(|(path, _)| path).zip(made).collect()
+    }
+
+    /// Makes what somebody looks at, with the files of the themes that it will ask for at once: where
+    /// what is in a style sheet has changed, so has its name.
+    pub fn make_awaited(&self, awaited: &BTreeSet<OutputPath>) -> AllMade<'p> {
+        if awaited.is_empty() {
+            return AllMade::new();
+        }
+        let files = self.world.dresses.values().flat_map(|dress| &dress.files);
+        let dressing: BTreeSet<String> =
+            files.flat_map(|file| [Some(&file.url), file.stamped.as_ref()]).flatten().map(UrlPath::file).collect();
+        let paths = awaited.iter().map(OutputPath::as_str).chain(dressing.iter().map(String::as_str));
+        self.make(paths.filter_map(|path| self.plan.outputs.get_key_value(path)))
     }
 
     /// Makes all that are not made yet. False if the audience left before the end.

@@ -51,6 +51,7 @@ pub fn serve(args: &ServeArgs) -> u8 {
         port: args.port,
         poll: args.poll,
         editor,
+        choice: serve::Choice::default(),
     };
     let shown = Mutex::new(Shown::default());
     let (host, opens) = (args.host.clone(), args.open);
@@ -212,7 +213,7 @@ fn names(saved: &[Saved]) -> String {
         Saved::Removed(source) => format!("{source} is gone"),
     };
     match saved {
-        [] => "a new day or another state of the folder".to_owned(),
+        [] => "another day, theme or state of the folder".to_owned(),
         some if some.len() <= MAX_NAMES => some.iter().map(name).collect::<Vec<_>>().join(", "),
         [first, rest @ ..] => format!("{} and {} more files", name(first), rest.len()),
     }

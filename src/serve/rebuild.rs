@@ -179,6 +179,7 @@ struct Broke;
 /// The day may change while the server runs.
 fn settings(options: &Options) -> Settings {
     let mut settings = options.settings.clone();
+    settings.theme = options.choice.get().or(settings.theme);
     if !options.is_fixed_day {
         settings.date = jiff::Zoned::now().date();
     }

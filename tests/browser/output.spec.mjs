@@ -269,7 +269,8 @@ for (const site of sites) {
 
   function languageOf(document) {
     const prefix = document.path.split("/")[1];
-    const isLanguage = existsSync(join(folder, prefix, "404.html"));
+    // An edition of an earlier year has a page of its own for what is lost, too.
+    const isLanguage = /^[a-z]{2,3}\b/.test(prefix) && existsSync(join(folder, prefix, "404.html"));
     return prefix && isLanguage ? prefix : undefined;
   }
 

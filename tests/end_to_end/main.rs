@@ -10,6 +10,8 @@ mod fixtures;
 mod gallery;
 mod killed;
 mod output;
+mod packs;
 mod review;
 mod serve;
 mod site;
+mod theme;

@@ -21,7 +21,7 @@ use crate::write;
 pub fn gallery(args: &GalleryArgs) -> u8 {
     let site = &args.site;
     let date = site.date.unwrap_or_else(|| jiff::Zoned::now().date());
-    let snapshot = load(&site.root, Settings { drafts: site.drafts, base_url: site.base_url.clone(), ..Settings::on(date) });
+    let snapshot = load(&site.root, Settings { drafts: site.drafts, theme: site.theme.clone(), ..Settings::on(date) });
     let (found, mut problems) = gallery::gallery(&snapshot, args.name.as_deref());
     let Some(gallery) = found else { return report(args, &snapshot, problems) };
     let build = build(&gallery.site, &mut Memos::default());
