@@ -12,7 +12,7 @@ use crate::memo::{Fingerprint, Memo};
 use crate::plan::{Plan, Planned, Target};
 use crate::render::contents::{Contents, Shown};
 use crate::render::target::{self, Output};
-use crate::render::{World, redirect, still_true};
+use crate::render::{World, redirect, references_read, still_true};
 use crate::site::{EntryId, UrlPath};
 use crate::source::{Snapshot, SourceId};
 
@@ -34,6 +34,7 @@ pub struct Remembered {
     output: Output,
     artifact: Option<Artifact>,
     is_broken: bool,
+    is_daily: bool,
     /// What it was made from at most: all that surrounds the texts, and the files of these texts.
     surroundings: Fingerprint,
     files: Vec<(EntryId, Fingerprint)>,
@@ -107,14 +108,14 @@ impl<'p> Outputs<'_, 'p> {
         }
         let shown = Shown::new(self.contents);
         let Some(job) = target::job(self.world, self.plan, &shown, planned) else { return Made::Plain(self.plain(planned)) };
-        let (key, kind) = (job.key(), job.kind);
+        let (key, kind, is_daily) = (job.key(), job.kind, job.is_daily);
         let known = known.filter(|known| known.key == key && still_true(self.world, &known.output.trace));
         let is_new = known.is_none();
         let output = known.map_or_else(|| job.run(self.world), |known| known.output.clone());
         let artifact = output.text.clone().map(|text| Artifact { made_from: self.made_from(planned), ..Artifact::text(kind, text) });
         let is_broken = artifact.is_none() || self.shows_an_error(planned, &output);
         let (surroundings, files) = (self.contents.surroundings(), shown.files());
-        Made::Rendered { output: Arc::new(Remembered { key, output, artifact, is_broken, surroundings, files }), is_new }
+        Made::Rendered { output: Arc::new(Remembered { key, output, artifact, is_broken, is_daily, surroundings, files }), is_new }
     }
 
     /// Whether nothing has changed that an output could have been made from. Others may still be the same, which their key tells.
@@ -175,15 +176,20 @@ pub fn good(made: &AllMade<'_>) -> Vec<(OutputPath, Artifact)> {
 }
 
 /// All outputs, taken apart for the build.
+#[derive(Default)]
 pub struct Kept {
     pub artifacts: BTreeMap<OutputPath, Artifact>,
     pub broken: BTreeSet<OutputPath>,
     pub n_rendered: usize,
+    /// Whether some template shows what changes every day.
+    pub is_daily: bool,
+    /// The references that templates asked for.
+    pub cited: BTreeSet<String>,
     pub remembered: Vec<(String, Fingerprint, Arc<Remembered>)>,
 }
 
 pub fn keep(made: AllMade<'_>, problems: &mut Vec<Diagnostic>) -> Kept {
-    let mut kept = Kept { artifacts: BTreeMap::new(), broken: BTreeSet::new(), n_rendered: 0, remembered: Vec::new() };
+    let mut kept = Kept::default();
     for (path, made) in &made {
         if made.is_broken() {
             kept.broken.insert((*path).clone());
@@ -191,6 +197,8 @@ pub fn keep(made: AllMade<'_>, problems: &mut Vec<Diagnostic>) -> Kept {
         if let Made::Rendered { output, is_new } = made {
             problems.extend(output.output.problems.iter().cloned());
             kept.n_rendered += usize::from(*is_new);
+            kept.is_daily |= output.is_daily;
+            kept.cited.extend(references_read(&output.output.trace).cloned());
             kept.remembered.push((path.as_str().to_owned(), output.key, output.clone()));
         }
     }

@@ -17,10 +17,17 @@ pub fn anchors(world: &World, texts: &[Arc<Text>], artifacts: &BTreeMap<OutputPa
     for (span, target, anchor) in texts.iter().flat_map(|text| &text.links.anchors) {
         let entry = world.index.entry(*target);
         let body = entry.source.as_ref().and_then(|source| world.documents.get(source)).map(|parsed| &parsed.document.body);
-        if body.is_some_and(|body| body.anchors.contains(anchor)) || in_output(world, *target, anchor, artifacts) {
+        // A part that is hidden today may be anywhere in the text: then only the page itself tells.
+        let is_whole = texts.get(target.0).is_none_or(|text| text.links.hidden.is_empty());
+        if (is_whole && body.is_some_and(|body| body.anchors.contains(anchor))) || in_output(world, *target, anchor, artifacts) {
             continue;
         }
         let known = body.map(|body| &body.anchors);
+        if known.is_some_and(|known| known.contains(anchor)) {
+            let problem = Diagnostic::new(Code::BrokenAnchor, format!("the part `#{anchor}` is hidden in this phase of the campaign"));
+            problems.push(problem.at(span.clone()).help("show the link in the same phases, between `::: phase only=\"…\"` and `:::`"));
+            continue;
+        }
         let help = known.and_then(|known| nearest(anchor, known.iter().map(String::as_str))).map_or_else(
             || match known {
                 Some(known) if !known.is_empty() => {

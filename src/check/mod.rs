@@ -1,5 +1,7 @@
 //! What is looked at once the site stands: links, and what `[check]` says of the problems.
 
+mod chart;
+mod evidence;
 mod link;
 mod output;
 mod publisher;
@@ -18,6 +20,8 @@ use crate::render::World;
 use crate::render::contents::Text;
 use crate::render::review::PageReview;
 use crate::source::{Snapshot, SourceId};
+
+pub use evidence::unused as unused_references;
 
 /// All checks of the finished site.
 pub fn all(
@@ -44,6 +48,7 @@ pub fn all(
     if snapshot.settings.thorough {
         output::links(world, plan, artifacts, problems);
         publisher::shown(world, artifacts, problems);
+        chart::parts(artifacts, problems);
     }
 }
 

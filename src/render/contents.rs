@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use super::content::{self, Links, Rendered};
-use super::world::{Parsed, World, still_true};
+use super::world::{Parsed, World, references_read, still_true};
 use crate::document::Body;
 use crate::memo::{Fingerprint, Memo};
 use crate::site::EntryId;
@@ -23,6 +23,13 @@ pub struct Text {
     pub rendered: Arc<Rendered>,
     /// What it was made from at most: all that surrounds the texts, and its own file.
     made_in: (Fingerprint, Fingerprint),
+}
+
+impl Text {
+    /// The keys of all that the text and its components cite.
+    pub fn cited(&self) -> impl Iterator<Item = &str> {
+        self.links.cited().chain(references_read(&self.rendered.trace).map(String::as_str))
+    }
 }
 
 /// Texts in the order of the entries. A page that somebody waits for is rendered with the few
@@ -127,6 +134,11 @@ impl<'a> Shown<'a> {
     pub fn body(&self, id: EntryId) -> Option<&'a Body> {
         self.note(id);
         self.contents.files[id.0].map(|parsed| &parsed.document.body)
+    }
+
+    pub fn links(&self, id: EntryId) -> &'a Links {
+        self.note(id);
+        &self.contents.text(id).links
     }
 
     /// All texts, for something that reads no other file than this entry's.

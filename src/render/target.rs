@@ -6,6 +6,7 @@ use tera::{Context, Value};
 
 use super::contents::Shown;
 use super::head;
+use super::moment;
 use super::reader::reading;
 use super::templates::Dress;
 use super::value::{Draft, Valued, list, map};
@@ -13,6 +14,7 @@ use super::view;
 use super::world::{Trace, World};
 use crate::artifact::ArtifactKind;
 use crate::diagnostic::Diagnostic;
+use crate::document::Heading;
 use crate::memo::Fingerprint;
 use crate::plan::{self, Plan, Planned, Target};
 use crate::site::{EntryId, Kind, UrlPath};
@@ -29,6 +31,8 @@ pub struct Job {
     /// More values, put together when it comes to rendering.
     pub drafts: Vec<(&'static str, Draft)>,
     pub dress: Arc<Dress>,
+    /// Whether the template shows what changes every day.
+    pub is_daily: bool,
     /// What is being rendered, for messages.
     pub during: String,
 }
@@ -82,7 +86,7 @@ impl Job {
 /// The job of a target that a template makes; none for the others.
 pub fn job(world: &World, plan: &Plan, contents: &Shown<'_>, planned: &Planned) -> Option<Job> {
     let maker = Maker { world, contents };
-    match &planned.target {
+    let mut job = match &planned.target {
         Target::Entry { id, pager } => maker.entry(*id, *pager, planned),
         Target::Terms { taxonomy } => maker.terms(*taxonomy, planned),
         Target::Term { taxonomy, term, pager } => maker.term(*taxonomy, *term, *pager, planned),
@@ -92,7 +96,12 @@ pub fn job(world: &World, plan: &Plan, contents: &Shown<'_>, planned: &Planned) 
         Target::SitemapIndex { parts } => maker.sitemap_index(*parts),
         Target::Robots => maker.robots(),
         Target::Redirect { .. } | Target::Redirects | Target::Copy(_) | Target::Tokens { .. } => None,
-    }
+    }?;
+    let facts = job.dress.looks.of_template(&job.template);
+    job.values.push(("campaign", moment::campaign(world, facts)));
+    job.values.push(("build", moment::build(world, facts)));
+    job.is_daily = facts.are_daily(world);
+    Some(job)
 }
 
 pub(super) struct Maker<'a> {
@@ -107,7 +116,7 @@ impl Maker<'_> {
         let entry = world.index.entry(id);
         let dress = world.dress_of(id)?.clone();
         let text = self.contents.of(id);
-        let mut own = vec![("content", text.html.clone()), ("summary", text.summary.clone())];
+        let mut own = vec![("content", text.html.clone()), ("summary", text.summary.clone()), ("references", text.references.clone())];
         own.extend(self.measures(id));
         own.extend(view::relations(world, id));
         own.push(("review", super::review::view(world, self.contents.beside(id), id)));
@@ -142,6 +151,7 @@ impl Maker<'_> {
             values,
             drafts,
             dress,
+            is_daily: false,
             during: format!("rendering {}", source.map_or_else(|| format!("the page {}", planned.url), ToString::to_string)),
         })
     }
@@ -164,8 +174,14 @@ impl Maker<'_> {
         vec![
             ("words", Valued::new(body.words.into())),
             ("reading_minutes", Valued::new(reading_minutes(body.words).into())),
-            ("outline", Valued::new(outline(&body.headings))),
+            ("outline", Valued::new(outline(&self.shown_headings(id, &body.headings)))),
         ]
+    }
+
+    /// The headings that this phase of the campaign shows.
+    fn shown_headings(&self, id: EntryId, headings: &[Heading]) -> Vec<Heading> {
+        let hidden = &self.contents.links(id).hidden;
+        headings.iter().filter(|heading| !hidden.iter().any(|part| part.contains(&heading.span.start))).cloned().collect()
     }
 
     /// Cards with summaries, as lists show them.
@@ -263,7 +279,17 @@ impl Maker<'_> {
 
     fn list_job(&self, template: &str, language: usize, values: Vec<(&'static str, Valued)>, dress: Arc<Dress>, planned: &Planned) -> Job {
         let during = format!("rendering the page {}", planned.url);
-        Job { template: template.to_owned(), kind: ArtifactKind::Page, asked_at: None, language, values, drafts: Vec::new(), dress, during }
+        Job {
+            template: template.to_owned(),
+            kind: ArtifactKind::Page,
+            asked_at: None,
+            language,
+            values,
+            drafts: Vec::new(),
+            dress,
+            is_daily: false,
+            during,
+        }
     }
 
     /// What every page's template has.
@@ -273,15 +299,8 @@ impl Maker<'_> {
             ("site", id.map_or_else(|| world.site(language), |id| world.site_of(id)).clone()),
             ("theme", dress.views[language].clone()),
             ("lang", world.language(language).clone()),
-            ("campaign", campaign(world)),
-            ("build", Valued::new(map([("date", world.date.to_string().into())]))),
         ]
     }
-}
-
-/// `campaign`: the day that the site leads up to.
-pub fn campaign(world: &World) -> Valued {
-    Valued::new(map([("day", world.config.campaign_day.map(|day| day.iso()).into())]))
 }
 
 /// The items of one page of a list.
@@ -305,7 +324,7 @@ fn capitalised(text: &str) -> String {
 }
 
 /// Headings as a tree: each has the deeper ones that follow it as children.
-fn outline(headings: &[crate::document::Heading]) -> Value {
+fn outline(headings: &[Heading]) -> Value {
     let mut items = Vec::new();
     let mut at = 0;
     while at < headings.len() {
