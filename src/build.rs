@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use outputs::Outputs;
 
 use crate::artifact::{Artifact, ArtifactKind, OutputPath};
-use crate::check;
+use crate::check::{self, words::Words};
 use crate::config::{self, Config};
 use crate::data;
 use crate::diagnostic::{self, Diagnostic};
@@ -58,6 +58,8 @@ pub struct Memos {
     templates: Memo<Arc<TemplateSet>>,
     contents: Memo<Arc<Rendered>>,
     outputs: Memo<Output>,
+    /// What rules about wording find in each file.
+    wording: Memo<Arc<Vec<Diagnostic>>>,
 }
 
 /// The stages a caller can watch, in their order.
@@ -121,8 +123,9 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     memos.outputs.replace(remembered);
 
     (audience.stage)(Stage::Check);
+    wording(&world, memos, &mut problems);
     check::all(&world, snapshot, &plan, &links, &reviews, &artifacts, &mut problems);
-    let diagnostics = check::judge(&world.config, sorted(problems));
+    let diagnostics = check::judge(&world, sorted(problems));
     (audience.stage)(Stage::Done);
     let reviews = standing(&world, reviews);
     Build { artifacts, diagnostics, broken, is_sound, n_rendered, reviews }
@@ -236,6 +239,31 @@ fn plan(snapshot: &Snapshot, world: &World, memos: &mut Memos, problems: &mut Ve
     memos.plan.replace([(String::new(), key, (plan.clone(), found.clone()))]);
     problems.extend(found);
     plan
+}
+
+/// The rules about wording, for files that are part of the site and in a language that has lists.
+fn wording(world: &World, memos: &mut Memos, problems: &mut Vec<Diagnostic>) {
+    let lists: Vec<Option<Words>> = world.config.languages.iter().map(|language| Words::of(&language.code)).collect();
+    let files: Vec<(&Arc<Parsed>, &Words)> = world
+        .index
+        .sources()
+        .filter_map(|source| {
+            let entry = world.index.entry(*world.index.of_source(source).first()?);
+            Some((world.documents.get(source)?, lists[entry.written_in].as_ref()?))
+        })
+        .collect();
+    let remembered = &memos.wording;
+    let found: Vec<(Fingerprint, Arc<Vec<Diagnostic>>)> = files
+        .par_iter()
+        .map(|(parsed, words)| {
+            let key = Fingerprint::of(&(parsed.source.fingerprint, &parsed.document.body.prose, words.language));
+            let known = remembered.get(parsed.source.id.as_str(), key).cloned();
+            (key, known.unwrap_or_else(|| Arc::new(check::prose::find(&parsed.source, &parsed.document.body.prose, words))))
+        })
+        .collect();
+    problems.extend(found.iter().flat_map(|(_, found)| found.iter().cloned()));
+    let names = files.iter().map(|(parsed, _)| parsed.source.id.as_str().to_owned());
+    memos.wording.replace(names.zip(found).map(|(name, (key, found))| (name, key, found)));
 }
 
 /// What the command line tells of reviews.

@@ -108,6 +108,10 @@ codes! {
     A11yContrastUi "A11Y-CONTRAST-UI" Error
     // Evidence: the names of the rules of health publishing
     CiteDup "CITE-DUP" Warning
+    CiteStat "CITE-STAT" Warning
+    CiteInlineText "CITE-INLINE-TEXT" Warning
+    CiteVague "CITE-VAGUE" Warning
+    ReadRisk "READ-RISK" Warning
     // Review: who stands for a text
     ReviewLedger "review-ledger" Error
     TrustAuthor "TRUST-AUTHOR" Warning
@@ -130,6 +134,7 @@ codes! {
     EmptySite "empty-site" Error
     UnknownCode "unknown-code" Error
     UnusedSuppression "unused-suppression" Warning
+    SuppressionReason "suppression-reason" Warning
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod markdown;
 mod mask;
 mod note;
 mod outline;
+mod prose;
 mod quotes;
 mod raw_html;
 mod snippet;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 
 pub use front_matter::{Archive, FrontMatter, SortBy};
 pub use markdown::{ExternalLinks, Options};
+pub use prose::{Block as ProseBlock, Ignore, Prose};
 pub use snippet::markdown_to_html;
 pub use standing::{PageKind, Standing};
 
@@ -59,6 +61,8 @@ pub struct Body {
     pub anchors: BTreeSet<String>,
     /// Words of the text, code and markup left out. Han, Kana and Thai count by segment.
     pub words: u32,
+    /// The running text by its places, for rules about wording.
+    pub prose: Prose,
 }
 
 /// A run of finished HTML, or a hole.
