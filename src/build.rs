@@ -79,19 +79,22 @@ pub struct Audience<'a> {
     pub awaited: &'a BTreeSet<OutputPath>,
     /// Gets those of them that are good as soon as they are made.
     pub ready: &'a dyn Fn(Vec<(OutputPath, Artifact)>),
+    /// Whether nobody wants the rest any more: it is asked now and then once the awaited outputs are made.
+    pub has_left: &'a dyn Fn() -> bool,
 }
 
 /// Builds the site. The same snapshot gives the same build, whatever is remembered.
 pub fn build(snapshot: &Snapshot, memos: &mut Memos) -> Build {
-    build_for(&Audience { stage: &|_| {}, awaited: &BTreeSet::new(), ready: &|_| {} }, snapshot, memos)
+    let audience = Audience { stage: &|_| {}, awaited: &BTreeSet::new(), ready: &|_| {}, has_left: &|| false };
+    build_for(&audience, snapshot, memos).unwrap_or_default()
 }
 
-/// Builds the site for someone who waits for it.
-pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos) -> Build {
+/// Builds the site for someone who waits for it. None if they have left before the end; what was made is remembered.
+pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos) -> Option<Build> {
     let mut problems = snapshot.problems.clone();
     let (config, found) = config::read(snapshot);
     problems.extend(found);
-    let Some(config) = config else { return Build { diagnostics: sorted(problems), ..Build::default() } };
+    let Some(config) = config else { return Some(Build { diagnostics: sorted(problems), ..Build::default() }) };
 
     (audience.stage)(Stage::Parse);
     let documents = parse(snapshot, &config, memos, &mut problems);
@@ -115,11 +118,16 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     if is_sound {
         (audience.ready)(outputs::good(&early));
     }
-    contents.fill();
-    let made = outputs.make_rest(early);
+    let (made, is_whole) = outputs.make_rest(early, audience.has_left);
+    let outputs::Kept { artifacts, broken, n_rendered, remembered } = outputs::keep(made, &mut problems);
+    if !is_whole {
+        let texts: Vec<_> = contents.made().collect();
+        memos.contents.add(texts);
+        memos.outputs.add(remembered);
+        return None;
+    }
     let reviews = review_of::all(&world, &contents, snapshot.settings.thorough);
     let links = keep_texts(&world, contents.into_texts(), memos, &mut problems);
-    let outputs::Kept { artifacts, broken, n_rendered, remembered } = outputs::keep(made, &mut problems);
     memos.outputs.replace(remembered);
 
     (audience.stage)(Stage::Check);
@@ -128,7 +136,7 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     let diagnostics = check::judge(&world, sorted(problems));
     (audience.stage)(Stage::Done);
     let reviews = standing(&world, reviews);
-    Build { artifacts, diagnostics, broken, is_sound, n_rendered, reviews }
+    Some(Build { artifacts, diagnostics, broken, is_sound, n_rendered, reviews })
 }
 
 /// A problem of the files that every page stands on.

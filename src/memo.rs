@@ -46,6 +46,11 @@ impl<T> Memo<T> {
         self.entries.get(name).map(|(key, _)| *key)
     }
 
+    /// Adds results of a build that did not come to its end.
+    pub fn add(&mut self, results: impl IntoIterator<Item = (String, Fingerprint, T)>) {
+        self.entries.extend(results.into_iter().map(|(name, key, result)| (name, (key, result))));
+    }
+
     /// Replaces everything by the results of this build.
     pub fn replace(&mut self, results: impl IntoIterator<Item = (String, Fingerprint, T)>) {
         self.entries = results.into_iter().map(|(name, key, result)| (name, (key, result))).collect();

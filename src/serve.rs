@@ -115,7 +115,7 @@ pub fn serve(options: Options, tell: impl Fn(Event) + Send + 'static) -> io::Res
     let name = options.host.parse::<IpAddr>().is_err().then(|| options.host.clone());
     let published = Published::nothing_yet(rebuilder.snapshot().clone());
     let shared = Arc::new(Shared::new(published, options.root.clone(), options.editor.clone(), name));
-    let first = rebuilder.build(&shared, Vec::new(), start);
+    let first = rebuilder.first(&shared, start);
     let place = place(&listener, &options, shared.published().base())?;
 
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

@@ -29,7 +29,11 @@ const HEARTBEAT: Duration = Duration::from_secs(3);
 const POLL: Duration = Duration::from_millis(300);
 
 /// How long an event may lag behind the change it tells of.
-const LAG: Duration = Duration::from_millis(300);
+const LAG: Duration = Duration::from_millis(500);
+
+/// Changes in a row that no event told of, after which events are not relied on any more. One alone
+/// may be a file that was written in a new folder just before the watch of it began.
+const MOST_MISSED: usize = 2;
 
 /// Why the watch woke up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +64,10 @@ pub struct Watch {
     /// Why there is no more watching by events, not told yet.
     why_polling: Option<String>,
     heartbeat: Duration,
+    /// Whether an event came that nobody has waited for yet.
+    has_news: bool,
+    /// Changes in a row that no event told of.
+    n_missed: usize,
 }
 
 impl Watch {
@@ -67,8 +75,17 @@ impl Watch {
     pub fn start(root: &Path, poll: bool) -> Self {
         let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
         let (sender, signals) = mpsc::channel();
-        let mut watch =
-            Self { root, signals, watcher: None, watched: BTreeMap::new(), linked: Vec::new(), why_polling: None, heartbeat: HEARTBEAT };
+        let mut watch = Self {
+            root,
+            signals,
+            watcher: None,
+            watched: BTreeMap::new(),
+            linked: Vec::new(),
+            why_polling: None,
+            heartbeat: HEARTBEAT,
+            has_news: false,
+            n_missed: 0,
+        };
         if poll {
             return watch;
         }
@@ -143,33 +160,42 @@ impl Watch {
             return Woken::Time;
         }
         let end = Instant::now() + self.heartbeat;
-        loop {
-            match self.next(end.saturating_duration_since(Instant::now())) {
-                Heard::Change => {
-                    self.settle();
-                    return Woken::Event;
-                }
-                Heard::Other => {}
-                Heard::Nothing => return Woken::Time,
-            }
+        let is_told = self.hears_until(end);
+        self.has_news = false;
+        if !is_told {
+            return Woken::Time;
         }
+        self.n_missed = 0;
+        self.settle();
+        Woken::Event
     }
 
-    /// Whether an event comes within the time that events may lag.
-    pub fn is_told_late(&mut self) -> bool {
-        let end = Instant::now() + LAG;
-        loop {
-            match self.next(end.saturating_duration_since(Instant::now())) {
-                Heard::Change => return true,
-                Heard::Other => {}
-                Heard::Nothing => return self.watcher.is_none(),
-            }
-        }
+    /// Whether something may have been saved since the last wait, which the next one then tells of at once.
+    pub fn has_news(&mut self) -> bool {
+        self.hears_until(Instant::now())
     }
 
-    /// Looking showed a change that no event told of.
-    pub fn distrust(&mut self) {
-        self.give_up("something was saved that the system did not tell of".to_owned());
+    /// Waits for an event that concerns the site, at most until then.
+    fn hears_until(&mut self, end: Instant) -> bool {
+        while !self.has_news {
+            match self.next(end.saturating_duration_since(Instant::now())) {
+                Heard::Change => self.has_news = true,
+                Heard::Other => {}
+                Heard::Nothing => break,
+            }
+        }
+        self.has_news
+    }
+
+    /// Looking showed a change that no event had told of. If none comes late either, and that happens again, events are given up.
+    pub fn doubt(&mut self) {
+        if self.watcher.is_none() || self.hears_until(Instant::now() + LAG) {
+            return;
+        }
+        self.n_missed += 1;
+        if self.n_missed >= MOST_MISSED {
+            self.give_up("something was saved that the system did not tell of".to_owned());
+        }
     }
 
     /// A look at the folder took so long; looking costs a hundredth of the time at most.
@@ -189,6 +215,9 @@ impl Watch {
     }
 
     fn next(&mut self, patience: Duration) -> Heard {
+        if self.watcher.is_none() {
+            return Heard::Nothing;
+        }
         match self.signals.recv_timeout(patience) {
             Ok(Signal::Changed(paths)) => {
                 self.forget_ends(&paths);
@@ -200,7 +229,7 @@ impl Watch {
             }
             Err(RecvTimeoutError::Timeout) => Heard::Nothing,
             Err(RecvTimeoutError::Disconnected) => {
-                self.watcher = None;
+                self.give_up("the system stopped telling of changes".to_owned());
                 Heard::Nothing
             }
         }
@@ -275,5 +304,103 @@ fn reason(error: &notify::Error) -> String {
         ErrorKind::Io(error) => format!("the system refused to watch the folder: {error}"),
         ErrorKind::Generic(why) => format!("the system refused to watch the folder: {why}"),
         _ => "the system refused to watch the folder".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use notify::event::{CreateKind, Flag};
+
+    use super::*;
+
+    /// A watch that hears what the test says, beside what the system says.
+    fn watch(root: &Path) -> (Watch, Sender<Signal>) {
+        let (sender, signals) = mpsc::channel();
+        let mut watch = Watch::start(root, true);
+        watch.signals = signals;
+        watch.listen(sender.clone());
+        watch.follow(&[]);
+        (watch, sender)
+    }
+
+    fn fault(kind: ErrorKind) -> notify::Result<Event> {
+        Err(notify::Error::new(kind))
+    }
+
+    #[test]
+    fn a_limit_leads_to_polling_and_is_told_once_with_the_mend() {
+        for (kind, mend) in [
+            (ErrorKind::MaxFilesWatch, "reached; raise it with `sudo sysctl fs.inotify.max_user_watches=524288`"),
+            (ErrorKind::Generic("a fault".to_owned()), "the system refused to watch the folder: a fault"),
+            (ErrorKind::Io(std::io::Error::other("worn out")), "the system refused to watch the folder: worn out"),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let (mut watch, sender) = watch(folder.path());
+            tell(&sender, fault(kind));
+            assert_eq!(watch.wait(), Woken::Event, "the folder is looked at, for something may have been missed");
+            let why = watch.why_polling().unwrap();
+            assert!(why.contains(mend), "{why}");
+            // From now on it is looked at again and again, and nothing is said twice.
+            assert_eq!((watch.wait(), watch.why_polling()), (Woken::Time, None));
+            assert!(!watch.follow(&[]) && !watch.has_news());
+        }
+    }
+
+    #[test]
+    fn a_folder_that_is_gone_and_lost_events_are_no_reason_to_poll() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut watch, sender) = watch(folder.path());
+        let lost = Ok(Event::new(EventKind::Other).set_flag(Flag::Rescan));
+        for event in [fault(ErrorKind::PathNotFound), fault(ErrorKind::Io(std::io::ErrorKind::NotFound.into())), lost] {
+            tell(&sender, event);
+            assert_eq!((watch.wait(), watch.why_polling()), (Woken::Event, None));
+        }
+    }
+
+    #[test]
+    fn changes_that_no_event_tells_of_are_forgiven_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut watch, sender) = watch(folder.path());
+        let save = || tell(&sender, Ok(Event::new(EventKind::Create(CreateKind::File)).add_path(watch_path(folder.path()))));
+        watch.doubt();
+        save();
+        // An event means that events are told of after all.
+        assert_eq!(watch.wait(), Woken::Event);
+        watch.doubt();
+        assert_eq!(watch.why_polling(), None);
+        watch.doubt();
+        assert_eq!(watch.why_polling().unwrap(), "something was saved that the system did not tell of");
+    }
+
+    #[test]
+    fn an_event_that_comes_late_is_not_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut watch, sender) = watch(folder.path());
+        tell(&sender, Ok(Event::new(EventKind::Create(CreateKind::File)).add_path(watch_path(folder.path()))));
+        watch.doubt();
+        assert!(watch.has_news());
+        let start = Instant::now();
+        assert_eq!(watch.wait(), Woken::Event);
+        assert!(start.elapsed() < HEARTBEAT);
+        assert!(!watch.has_news());
+    }
+
+    fn watch_path(root: &Path) -> PathBuf {
+        std::fs::canonicalize(root).unwrap().join("content/page.md")
+    }
+
+    #[test]
+    fn only_sources_concern_the_site() {
+        let folder = tempfile::tempdir().unwrap();
+        let (watch, _sender) = watch(folder.path());
+        let root = std::fs::canonicalize(folder.path()).unwrap();
+        for good in ["content/a.md", "content", "site.toml", "static/.well-known/x", "themes/own/theme.toml", "data/a.csv", ""] {
+            assert!(watch.concerns(&root.join(good)), "{good}");
+        }
+        for bad in
+            ["public/index.html", ".git/index", "content/.a.md.swp", "content/a.md~", "content/4913", "content/.hidden/a.md", "notes.md"]
+        {
+            assert!(!watch.concerns(&root.join(bad)), "{bad}");
+        }
     }
 }

@@ -1,7 +1,16 @@
-//! The memo law: whatever was built before, a build gives what a build from nothing gives.
+//! The memo law: whatever was built before, a build gives what a build from nothing gives. The same for what is read from a folder.
+
+#![expect(clippy::disallowed_methods, reason = "saves files in real folders")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::thread::sleep;
+use std::time::Duration;
 
 use proptest::prelude::*;
 use ribbon::build::{Memos, build};
+use ribbon::load::{Cache, load, load_again};
 use ribbon::source::{Asset, AssetBytes, Settings, Snapshot, Source, SourceId};
 
 const CONFIG: &str =
@@ -149,8 +158,8 @@ fn apply(snapshot: &mut Snapshot, edit: &Edit) {
 
 /// A small site in the embedded base theme.
 fn start() -> Snapshot {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/no-such-folder");
-    let mut snapshot = ribbon::load::load(&root, Settings::on("2026-11-23".parse().expect("a date")));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/no-such-folder");
+    let mut snapshot = load(&root, Settings::on("2026-11-23".parse().expect("a date")));
     put(&mut snapshot, "site.toml", CONFIG);
     put(&mut snapshot, "content/_index.md", "Home, with [a](@/a.md).\n");
     put(&mut snapshot, "content/a.md", page_text(1));
@@ -175,6 +184,121 @@ proptest! {
             prop_assert_eq!(&again.artifacts, &anew.artifacts);
         }
     }
+}
+
+/// A save as some program does it.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    InPlace,
+    RenameOver,
+    DeleteAndCreate,
+    /// The time of the last change is put back, as `rsync -t`, `tar` and some editors do.
+    WithOldTime,
+    BehindALink,
+}
+
+fn ways() -> impl Strategy<Value = Vec<(Way, bool)>> {
+    let way = prop_oneof![
+        2 => Just(Way::InPlace),
+        2 => Just(Way::RenameOver),
+        1 => Just(Way::DeleteAndCreate),
+        1 => Just(Way::WithOldTime),
+        1 => Just(Way::BehindALink),
+    ];
+    // With a pause the files are old enough to be known by their looks; without, they have to be read.
+    prop::collection::vec((way, any::<bool>()), 14)
+}
+
+/// The steps of the clock on the disks that tests run on, with a margin: Linux ticks every 1 to 10 ms.
+const CLOCK: Duration = Duration::from_millis(25);
+
+/// The files that a site's own folder holds: the base theme comes from the binary.
+fn own_files(snapshot: &Snapshot) -> BTreeMap<String, Vec<u8>> {
+    let texts = snapshot.texts.values().map(|source| (source.id.to_string(), source.text.as_bytes().to_vec()));
+    let assets = snapshot.assets.values().filter_map(|asset| match &asset.bytes {
+        AssetBytes::Memory(bytes) => Some((asset.id.to_string(), bytes.to_vec())),
+        AssetBytes::Disk(_) => None,
+    });
+    texts.chain(assets).filter(|(path, _)| !path.starts_with("themes/")).collect()
+}
+
+/// Saves what differs.
+fn save(root: &Path, before: &BTreeMap<String, Vec<u8>>, after: &BTreeMap<String, Vec<u8>>, way: Way) {
+    for path in before.keys().filter(|path| !after.contains_key(*path)) {
+        fs::remove_file(root.join(path)).expect("a file to remove");
+    }
+    for (path, bytes) in after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)) {
+        let file = root.join(path);
+        fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
+        let old = fs::metadata(&file).and_then(|metadata| metadata.modified());
+        match way {
+            Way::RenameOver => {
+                fs::write(root.join("beside"), bytes).expect("a file");
+                fs::rename(root.join("beside"), &file).expect("the file in place");
+            }
+            Way::DeleteAndCreate if old.is_ok() => {
+                fs::remove_file(&file).expect("a file to remove");
+                fs::write(&file, bytes).expect("a file");
+            }
+            #[cfg(unix)]
+            Way::BehindALink => {
+                let goal = root.join("goals").join(path.replace('/', "-"));
+                fs::create_dir_all(root.join("goals")).expect("a folder");
+                fs::write(&goal, bytes).expect("a file");
+                let _ = fs::remove_file(&file);
+                std::os::unix::fs::symlink(goal, &file).expect("a link");
+            }
+            _ => fs::write(&file, bytes).expect("a file"),
+        }
+        if let (Way::WithOldTime, Ok(time)) = (way, old) {
+            let file = fs::File::options().append(true).open(&file).expect("a file");
+            file.set_modified(time).expect("the old time");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_folder_read_again_gives_what_a_first_look_gives(edits in edits(), ways in ways()) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut model = start();
+        let (mut cache, mut warm) = (Cache::for_clock(CLOCK), Memos::default());
+        save(folder.path(), &BTreeMap::new(), &own_files(&model), Way::InPlace);
+        build(&load_again(folder.path(), model.settings.clone(), &mut cache), &mut warm);
+        for (edit, (way, pauses)) in edits.iter().zip(ways) {
+            if pauses {
+                sleep(CLOCK * 2);
+                load_again(folder.path(), model.settings.clone(), &mut cache);
+            }
+            let before = own_files(&model);
+            apply(&mut model, edit);
+            save(folder.path(), &before, &own_files(&model), way);
+            let again = load_again(folder.path(), model.settings.clone(), &mut cache);
+            let anew = load(folder.path(), model.settings.clone());
+            prop_assert_eq!(&again.texts, &anew.texts);
+            prop_assert_eq!(&again.assets, &anew.assets);
+            prop_assert_eq!(own_files(&anew), own_files(&model));
+            let (warm, cold) = (build(&again, &mut warm), build(&anew, &mut Memos::default()));
+            prop_assert_eq!(&warm.diagnostics, &cold.diagnostics);
+            prop_assert_eq!(&warm.artifacts, &cold.artifacts);
+        }
+    }
+}
+
+/// That files are known by their looks is what the law above is about.
+#[test]
+fn a_file_that_was_not_saved_is_not_read_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let model = start();
+    save(folder.path(), &BTreeMap::new(), &own_files(&model), Way::InPlace);
+    sleep(CLOCK * 2);
+    let mut cache = Cache::for_clock(CLOCK);
+    let first = load_again(folder.path(), model.settings.clone(), &mut cache);
+    let second = load_again(folder.path(), model.settings, &mut cache);
+    let page = SourceId::new("content/a.md");
+    assert!(std::sync::Arc::ptr_eq(&first.texts[&page].text, &second.texts[&page].text));
 }
 
 #[test]

@@ -16,6 +16,9 @@ use crate::render::{World, redirect, still_true};
 use crate::site::EntryId;
 use crate::source::{Snapshot, SourceId};
 
+/// Outputs that are made between two looks at whether the audience has left.
+const CHUNK: usize = 512;
+
 /// What outputs are made from.
 pub struct Outputs<'a, 'p> {
     pub world: &'a Arc<World>,
@@ -46,11 +49,19 @@ impl<'p> Outputs<'_, 'p> {
         wanted.into_iter().map(|(path, _)| path).zip(made).collect()
     }
 
-    /// Makes all that are not made yet.
-    pub fn make_rest(&self, mut early: AllMade<'p>) -> AllMade<'p> {
-        let mut rest = self.make(self.plan.outputs.iter().filter(|(path, _)| !early.contains_key(path)));
-        rest.append(&mut early);
-        rest
+    /// Makes all that are not made yet. False if the audience left before the end.
+    pub fn make_rest(&self, mut made: AllMade<'p>, has_left: &dyn Fn() -> bool) -> (AllMade<'p>, bool) {
+        if !self.contents.fill(has_left) {
+            return (made, false);
+        }
+        let rest: Vec<_> = self.plan.outputs.iter().filter(|(path, _)| !made.contains_key(path)).collect();
+        for some in rest.chunks(CHUNK) {
+            if has_left() {
+                return (made, false);
+            }
+            made.extend(self.make(some.iter().copied()));
+        }
+        (made, true)
     }
 
     fn one(&self, path: &OutputPath, planned: &Planned) -> Made {

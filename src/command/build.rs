@@ -156,7 +156,8 @@ fn watched(snapshot: &Snapshot, clock: &Clock, bar: &ProgressBar) -> Build {
         }
         bar.set_message(message);
     };
-    build_for(&Audience { stage: &stage, awaited: &BTreeSet::new(), ready: &|_| {} }, snapshot, &mut Memos::default())
+    let audience = Audience { stage: &stage, awaited: &BTreeSet::new(), ready: &|_| {}, has_left: &|| false };
+    build_for(&audience, snapshot, &mut Memos::default()).unwrap_or_default()
 }
 
 fn progress(args: &SiteArgs) -> ProgressBar {

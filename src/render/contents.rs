@@ -10,6 +10,9 @@ use crate::memo::{Fingerprint, Memo};
 use crate::site::EntryId;
 use crate::source::SourceId;
 
+/// Texts that are rendered between two looks at whether the audience has left.
+const CHUNK: usize = 512;
+
 /// An entry's text with what it was made from.
 pub struct Text {
     pub links: Links,
@@ -50,16 +53,27 @@ impl<'a> Contents<'a> {
         Text { links, key, rendered }
     }
 
-    /// Renders what nobody has asked for yet.
-    pub fn fill(&self) {
-        self.texts.par_iter().enumerate().for_each(|(at, text)| {
-            text.get_or_init(|| self.make(EntryId(at)));
-        });
+    /// Renders what nobody has asked for yet. False if the audience left before the end.
+    pub fn fill(&self, has_left: &dyn Fn() -> bool) -> bool {
+        for (part, texts) in self.texts.chunks(CHUNK).enumerate() {
+            if has_left() {
+                return false;
+            }
+            texts.par_iter().enumerate().for_each(|(at, text)| {
+                text.get_or_init(|| self.make(EntryId(part * CHUNK + at)));
+            });
+        }
+        true
     }
 
-    /// Every text in the order of the entries.
+    /// What was rendered so far, for the memo.
+    pub fn made(&self) -> impl Iterator<Item = (String, Fingerprint, Arc<Rendered>)> {
+        let made = self.texts.iter().enumerate().filter_map(|(at, text)| Some((EntryId(at), text.get()?)));
+        made.map(|(id, text)| (name(self.world, id), text.key, text.rendered.clone()))
+    }
+
+    /// Every text in the order of the entries, once all are rendered.
     pub fn into_texts(self) -> Vec<Text> {
-        self.fill();
         self.texts.into_iter().filter_map(OnceLock::into_inner).collect()
     }
 }

@@ -2,15 +2,14 @@
 
 #![expect(clippy::disallowed_methods, reason = "asks for the day and measures what a save took")]
 
-use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::http::Shared;
 use super::{Event, Options, Rebuilt, Saved};
-use crate::artifact::{Artifact, OutputPath};
 use crate::build::{Audience, Build, Memos, base_path, build_for, n_pages};
 use crate::load::{Cache, load_again};
 use crate::source::{Settings, Snapshot, SourceId};
@@ -19,11 +18,27 @@ use crate::watch::{Watch, Woken};
 /// A save of more files than this is no one's writing: nobody wants to be led to one of them.
 const MAX_FOLLOWED: usize = 5;
 
+/// A build is left for a newer save, but not for ever: other pages and problems have to be shown too.
+const LONGEST_LEFT: Duration = Duration::from_secs(3);
+
 /// What is kept from one build to the next.
 pub struct Rebuilder {
     cache: Cache,
     memos: Memos,
     snapshot: Arc<Snapshot>,
+    /// What the last build was made from that came to its end, and when.
+    finished: (Arc<Snapshot>, Instant),
+    /// Whether the last build came to its end.
+    is_finished: bool,
+}
+
+/// How a build ended.
+enum Ended {
+    Built(Rebuilt),
+    /// Something newer was saved meanwhile.
+    Left,
+    /// Ribbon itself broke.
+    Broken,
 }
 
 impl Rebuilder {
@@ -31,7 +46,8 @@ impl Rebuilder {
     pub fn new(options: &Options) -> Self {
         let mut cache = Cache::default();
         let snapshot = Arc::new(load_again(&options.root, settings(options), &mut cache));
-        Self { cache, memos: Memos::default(), snapshot }
+        let finished = (snapshot.clone(), Instant::now());
+        Self { cache, memos: Memos::default(), snapshot, finished, is_finished: true }
     }
 
     pub fn snapshot(&self) -> &Arc<Snapshot> {
@@ -39,39 +55,57 @@ impl Rebuilder {
     }
 
     /// Keeps the site fresh, for ever.
-    pub fn run(mut self, options: &Options, shared: &Shared, mut watch: Watch, tell: &dyn Fn(Event)) {
-        watch.follow(self.cache.linked());
+    pub fn run(mut self, options: &Options, shared: &Shared, watch: Watch, tell: &dyn Fn(Event)) {
+        let watch = RefCell::new(watch);
+        watch.borrow_mut().follow(self.cache.linked());
         loop {
-            if let Some(why) = watch.why_polling() {
+            if let Some(why) = watch.borrow_mut().why_polling() {
                 tell(Event::Polling(why));
             }
-            let woken = watch.wait();
+            let woken = watch.borrow_mut().wait();
             let start = Instant::now();
-            watch.follow(self.cache.linked());
-            let mut snapshot = self.look(options);
-            if watch.follow(self.cache.linked()) {
-                snapshot = self.look(options);
-            }
-            watch.set_cost(start.elapsed());
-            let saved = saved(&self.snapshot, &snapshot);
-            if woken == Woken::Time && !saved.is_empty() && !watch.is_told_late() {
-                watch.distrust();
-            }
-            let is_same = saved.is_empty() && snapshot.settings == self.snapshot.settings && snapshot.problems == self.snapshot.problems;
-            if is_same {
+            let snapshot = self.look(options, &mut watch.borrow_mut());
+            watch.borrow_mut().set_cost(start.elapsed());
+            let saved = saved(&self.finished.0, &snapshot);
+            let before = &self.finished.0;
+            let is_same = saved.is_empty() && snapshot.settings == before.settings && snapshot.problems == before.problems;
+            if is_same && self.is_finished {
                 continue;
             }
             self.snapshot = Arc::new(snapshot);
-            tell(self.build(shared, saved, start).map_or(Event::Broken, Event::Rebuilt));
+            let is_untold = woken == Woken::Time && !saved.is_empty();
+            let may_leave = self.finished.1.elapsed() < LONGEST_LEFT;
+            match self.build(shared, saved, start, &|| may_leave && watch.borrow_mut().has_news()) {
+                Ended::Built(rebuilt) => tell(Event::Rebuilt(rebuilt)),
+                Ended::Left => {}
+                Ended::Broken => tell(Event::Broken),
+            }
+            if is_untold {
+                watch.borrow_mut().doubt();
+            }
         }
     }
 
-    fn look(&mut self, options: &Options) -> Snapshot {
-        load_again(&options.root, settings(options), &mut self.cache)
+    /// Reads what was saved, and once more where a watch has only begun.
+    fn look(&mut self, options: &Options, watch: &mut Watch) -> Snapshot {
+        watch.follow(self.cache.linked());
+        let snapshot = load_again(&options.root, settings(options), &mut self.cache);
+        if watch.follow(self.cache.linked()) {
+            return load_again(&options.root, settings(options), &mut self.cache);
+        }
+        snapshot
     }
 
-    /// Builds what was read, and shows it. None if Ribbon itself broke.
-    pub fn build(&mut self, shared: &Shared, saved: Vec<Saved>, start: Instant) -> Option<Rebuilt> {
+    /// Builds for the first time.
+    pub fn first(&mut self, shared: &Shared, start: Instant) -> Option<Rebuilt> {
+        match self.build(shared, Vec::new(), start, &|| false) {
+            Ended::Built(rebuilt) => Some(rebuilt),
+            Ended::Left | Ended::Broken => None,
+        }
+    }
+
+    /// Builds what was read, and shows it, unless the time has come to read again.
+    fn build(&mut self, shared: &Shared, saved: Vec<Saved>, start: Instant, has_left: &dyn Fn() -> bool) -> Ended {
         let awaited = {
             let published = shared.published();
             shared.clients().awaited(&published)
@@ -82,7 +116,18 @@ impl Rebuilder {
             shared.clients().tell_pages(&shared.published());
             seen.set(Some(start.elapsed()));
         };
-        let build = self.guarded(&awaited, &ready)?;
+        let build = match self.guarded(&Audience { stage: &|_| {}, awaited: &awaited, ready: &ready, has_left }) {
+            Ok(Some(build)) => build,
+            Ok(None) => {
+                self.is_finished = false;
+                return Ended::Left;
+            }
+            Err(Broke) => {
+                self.finish();
+                return Ended::Broken;
+            }
+        };
+        self.finish();
         let (n_rendered, n_pages) = (build.n_rendered, n_pages(&build));
         let diagnostics = build.diagnostics.clone();
         let base = base_path(&self.snapshot);
@@ -106,22 +151,30 @@ impl Rebuilder {
         }
         drop(clients);
         drop(published);
-        Some(Rebuilt { saved, n_rendered, n_pages, time: start.elapsed(), seen: seen.get(), diagnostics, snapshot: self.snapshot.clone() })
+        let (time, seen, snapshot) = (start.elapsed(), seen.get(), self.snapshot.clone());
+        Ended::Built(Rebuilt { saved, n_rendered, n_pages, time, seen, diagnostics, snapshot })
+    }
+
+    fn finish(&mut self) {
+        self.finished = (self.snapshot.clone(), Instant::now());
+        self.is_finished = true;
     }
 
     /// A build that cannot end the server: if Ribbon itself breaks, the old site stays and the
     /// next save starts from nothing.
-    fn guarded(&mut self, awaited: &BTreeSet<OutputPath>, ready: &dyn Fn(Vec<(OutputPath, Artifact)>)) -> Option<Build> {
-        let audience = Audience { stage: &|_| {}, awaited, ready };
+    fn guarded(&mut self, audience: &Audience<'_>) -> Result<Option<Build>, Broke> {
         let memos = &mut self.memos;
         let snapshot = &self.snapshot;
-        let build = catch_unwind(AssertUnwindSafe(|| build_for(&audience, snapshot, memos))).ok();
-        if build.is_none() {
+        let build = catch_unwind(AssertUnwindSafe(|| build_for(audience, snapshot, memos))).map_err(|_| Broke);
+        if build.is_err() {
             self.memos = Memos::default();
         }
         build
     }
 }
+
+/// A fault of Ribbon itself ended a build.
+struct Broke;
 
 /// The day may change while the server runs.
 fn settings(options: &Options) -> Settings {

@@ -11,4 +11,5 @@ mod gallery;
 mod killed;
 mod output;
 mod review;
+mod serve;
 mod site;

@@ -1,0 +1,9 @@
+//! `ribbon serve`: saves of every kind, seen on the real binary.
+
+#![cfg(unix)]
+
+mod faults;
+mod listing;
+mod matrix;
+mod server;
+mod ways;
