@@ -34,6 +34,7 @@ const USES: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
+    ("contract", &["diagnostic", "document", "fields", "locale", "memo", "plan", "render", "site", "source", "theme"]),
     ("check", &["artifact", "config", "diagnostic", "document", "fields", "plan", "render", "review", "site", "source"]),
     ("plan", &["artifact", "diagnostic", "fields", "render", "site", "source"]),
     (
