@@ -34,7 +34,7 @@ const USES: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
-    ("check", &["artifact", "config", "diagnostic", "document", "fields", "plan", "render", "review", "site", "source"]),
+    ("check", &["artifact", "config", "diagnostic", "document", "fields", "locale", "plan", "render", "review", "site", "source"]),
     ("plan", &["artifact", "diagnostic", "fields", "render", "site", "source"]),
     (
         "render",

@@ -13,10 +13,12 @@ mod machine;
 mod reader;
 pub mod redirect;
 pub mod review;
+pub mod structured;
 pub mod target;
 pub mod templates;
 pub mod value;
 pub mod view;
+pub mod visible;
 mod world;
 
 pub use catalog::Catalog;

@@ -13,3 +13,4 @@ mod output;
 mod review;
 mod serve;
 mod site;
+mod structured;
