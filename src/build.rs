@@ -96,20 +96,7 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     problems.extend(found);
     let Some(config) = config else { return Some(Build { diagnostics: sorted(problems), ..Build::default() }) };
 
-    (audience.stage)(Stage::Parse);
-    let documents = parse(snapshot, &config, memos, &mut problems);
-    let data = read_data(snapshot, memos, &mut problems);
-    let evidence = read_evidence(snapshot, memos, &mut problems);
-    let (people, ledger) = review::read(snapshot, &mut problems);
-
-    (audience.stage)(Stage::Assemble);
-    let catalog = catalog(snapshot, config, people, &documents, memos, &mut problems);
-    let dresses = dresses(snapshot, &catalog, memos, &mut problems);
-    let is_sound = !problems.iter().any(|problem| is_of_foundation(problem) && check::is_error(&catalog.config, problem));
-    let data_texts = snapshot.texts_below("data/").map(|source| (source.id.as_str()["data/".len()..].to_owned(), source.clone())).collect();
-    let ledger = Arc::new(ledger);
-    let world = Arc::new(World { catalog, documents, dresses, data, data_texts, evidence, ledger, date: snapshot.settings.date });
-    let plan = plan(snapshot, &world, memos, &mut problems);
+    let (world, plan, is_sound) = arrange(audience.stage, snapshot, config, memos, &mut problems);
 
     (audience.stage)(Stage::Render);
     let contents = Contents::new(&world, &memos.contents);
@@ -137,6 +124,38 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     (audience.stage)(Stage::Done);
     let reviews = standing(&world, reviews);
     Some(Build { artifacts, diagnostics, broken, is_sound, n_rendered, reviews })
+}
+
+/// Everything that is known before a page is rendered, and whether what all pages stand on is sound.
+fn arrange(
+    stage: &dyn Fn(Stage),
+    snapshot: &Snapshot,
+    config: Config,
+    memos: &mut Memos,
+    problems: &mut Vec<Diagnostic>,
+) -> (Arc<World>, Arc<Plan>, bool) {
+    stage(Stage::Parse);
+    let documents = parse(snapshot, &config, memos, problems);
+    let data = read_data(snapshot, memos, problems);
+    let evidence = read_evidence(snapshot, memos, problems);
+    let (people, ledger) = review::read(snapshot, problems);
+
+    stage(Stage::Assemble);
+    let catalog = catalog(snapshot, config, people, &documents, memos, problems);
+    let dresses = dresses(snapshot, &catalog, memos, problems);
+    let is_sound = !problems.iter().any(|problem| is_of_foundation(problem) && check::is_error(&catalog.config, problem));
+    let data_texts = snapshot.texts_below("data/").map(|source| (source.id.as_str()["data/".len()..].to_owned(), source.clone())).collect();
+    let ledger = Arc::new(ledger);
+    let world = Arc::new(World { catalog, documents, dresses, data, data_texts, evidence, ledger, date: snapshot.settings.date });
+    let plan = plan(snapshot, &world, memos, problems);
+    (world, plan, is_sound)
+}
+
+/// The site read and arranged as a build would, with nothing rendered; none without a configuration.
+pub(crate) fn survey(snapshot: &Snapshot) -> Option<(Arc<World>, Arc<Plan>)> {
+    let config = config::read(snapshot).0?;
+    let (world, plan, _) = arrange(&|_| {}, snapshot, config, &mut Memos::default(), &mut Vec::new());
+    Some((world, plan))
 }
 
 /// A problem of the files that every page stands on.
@@ -307,8 +326,9 @@ fn keep_texts(world: &World, texts: Vec<Text>, memos: &mut Memos, problems: &mut
 fn dresses(snapshot: &Snapshot, catalog: &Catalog, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Dresses {
     let config = &catalog.config;
     let mut names: BTreeMap<String, Option<Span>> = BTreeMap::new();
-    let at = config.source.at(config.theme.span.clone());
-    names.insert(config.theme.value.clone(), Some(at));
+    // A theme that is only tried stands in no file.
+    let at = snapshot.settings.theme.is_none().then(|| config.source.at(config.theme.span.clone()));
+    names.insert(config.theme.value.clone(), at);
     for entry in &catalog.index.entries {
         if let (Some(theme), Some(source)) = (&entry.front.section.theme, &entry.source) {
             names.entry(theme.value.clone()).or_insert_with(|| Some(source.at(theme.span.clone())));

@@ -1,9 +1,15 @@
 //! The command line.
 
+mod theme;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::civil::Date;
+
+pub use theme::{
+    DiffFormat, GalleryArgs, ListFormat, ThemeArgs, ThemeCheckArgs, ThemeDiffArgs, ThemeListArgs, ThemeNewArgs, ThemeUseArgs, ThemeWhat,
+};
 
 use crate::report;
 
@@ -27,7 +33,7 @@ pub enum Command {
     New(NewArgs),
     /// Tells who reviewed which page, and puts an approval on record
     Review(ReviewArgs),
-    /// Shows theme packs and works with them
+    /// Lists, checks, compares, makes, shows and puts on themes
     Theme(ThemeArgs),
     /// Explains a message by its code
     Explain(ExplainArgs),
@@ -164,30 +170,6 @@ pub enum NewWhat {
     Page(NewFileArgs),
     /// Makes a section, like `news`
     Section(NewFileArgs),
-}
-
-#[derive(Debug, Args)]
-pub struct ThemeArgs {
-    #[command(subcommand)]
-    pub what: ThemeWhat,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum ThemeWhat {
-    /// Writes a page that shows a theme: its tokens, a page of each kind, every component
-    Gallery(GalleryArgs),
-}
-
-#[derive(Clone, Debug, Args)]
-pub struct GalleryArgs {
-    /// The theme, instead of the site's own
-    #[arg(value_name = "NAME")]
-    pub name: Option<String>,
-    /// The folder to write, instead of one among the temporary files
-    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
-    pub out: Option<PathBuf>,
-    #[command(flatten)]
-    pub site: SiteArgs,
 }
 
 #[derive(Debug, Args)]

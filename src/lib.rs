@@ -6,6 +6,7 @@ mod check;
 pub mod cli;
 pub mod command;
 mod config;
+mod contract;
 mod data;
 pub mod diagnostic;
 mod document;

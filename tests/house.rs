@@ -35,6 +35,7 @@ const USES: &[(&str, &[&str])] = &[
         ],
     ),
     ("check", &["artifact", "config", "diagnostic", "document", "fields", "locale", "plan", "render", "review", "site", "source"]),
+    ("contract", &["diagnostic", "document", "fields", "locale", "memo", "plan", "render", "site", "source", "theme"]),
     ("plan", &["artifact", "diagnostic", "fields", "render", "site", "source"]),
     (
         "render",

@@ -103,7 +103,9 @@ codes! {
     MissingString "missing-string" Warning
     MissingExample "missing-example" Warning
     BrokenExample "broken-example" Warning
-    // Colours of themes
+    // The contract between a site and its theme, and colours
+    MissingAsset "missing-asset" Error
+    MissingToken "missing-token" Error
     A11yContrast "A11Y-CONTRAST" Error
     A11yContrastUi "A11Y-CONTRAST-UI" Error
     // Evidence: the names of the rules of health publishing

@@ -55,6 +55,17 @@ pub fn render(dress: &Dress, tera: &Tera, filled: Filled<'_>) -> Result<String, 
     })
 }
 
+/// What is wrong with a call, found without rendering it.
+pub fn check(tera: &Tera, call: &Call, source: &SourceId) -> Vec<Diagnostic> {
+    let implicits = Context::new();
+    let label = call.label.as_ref().map(|_| String::new());
+    let filled = Filled { call, source, address: &|_| None, label, body: None, implicits: &implicits, during: String::new() };
+    match tera.get_component_definition(&tera_name(&call.name)) {
+        Some(definition) => arguments(&definition, &filled).1,
+        None => vec![unknown(tera, &filled)],
+    }
+}
+
 /// `care-card` is the Tera component `care_card`.
 fn tera_name(name: &str) -> String {
     name.replace('-', "_")

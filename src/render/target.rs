@@ -13,7 +13,7 @@ use super::value::{Valued, list, map};
 use super::view;
 use super::world::{Trace, World};
 use crate::artifact::ArtifactKind;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::memo::Fingerprint;
 use crate::plan::{self, Plan, Planned, Target};
 use crate::site::{EntryId, Kind, UrlPath};
@@ -73,12 +73,8 @@ impl Job {
     }
 
     fn missing_template(&self) -> Diagnostic {
-        let mut problem = Diagnostic::new(Code::MissingTemplate, format!("there is no template `{}`", self.template));
+        let mut problem = self.dress.missing_template(&self.template);
         problem.at.clone_from(&self.asked_at);
-        problem.help = match self.dress.nearest_template(&self.template) {
-            Some(name) => Some(format!("did you mean `{name}`?")),
-            None => Some(format!("add `templates/{}`, or choose a theme that has it", self.template)),
-        };
         problem.during(self.during.clone())
     }
 }

@@ -66,9 +66,13 @@ impl Dress {
         problem(&self.templates, error).during(during)
     }
 
-    /// The nearest name of a page's template.
-    pub fn nearest_template(&self, name: &str) -> Option<String> {
-        near_template(name, self.theme.templates().map(|(_, name, _)| name))
+    /// Says that a page's template is not there.
+    pub fn missing_template(&self, name: &str) -> Diagnostic {
+        let help = match near_template(name, self.theme.templates().map(|(_, name, _)| name)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("add `templates/{name}`, or choose a theme that has it"),
+        };
+        Diagnostic::new(Code::MissingTemplate, format!("there is no template `{name}`")).help(help)
     }
 }
 
@@ -80,7 +84,7 @@ fn named_templates(theme: &Theme) -> BTreeMap<String, &Source> {
     theme.templates().map(|(layer, name, source)| (layer_name(layer, name), source)).collect()
 }
 
-fn layer_name(layer: usize, name: &str) -> String {
+pub(super) fn layer_name(layer: usize, name: &str) -> String {
     if layer == 0 { name.to_owned() } else { format!("{}{name}", prefix(layer)) }
 }
 
@@ -107,7 +111,7 @@ pub fn load(theme: &Theme) -> TemplateSet {
     }
 }
 
-fn empty(theme: &Theme) -> Tera {
+pub(super) fn empty(theme: &Theme) -> Tera {
     let mut tera = Tera::new();
     tera.autoescape_on([".html", ".xml"]);
     // It fails only on a set that has templates already.

@@ -47,6 +47,20 @@ pub struct Pair {
     pub need: Need,
 }
 
+/// A pair as it was measured in a scheme.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proof {
+    pub pair: Pair,
+    pub scheme: Scheme,
+    pub ratio: f64,
+}
+
+impl Proof {
+    pub fn passes(&self) -> bool {
+        self.ratio >= self.pair.need.ratio()
+    }
+}
+
 /// Reads `[contrast]`: tables `text`, `large-text` and `interface`, each with a colour and its grounds.
 pub(super) fn read(table: &Table, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Vec<Declared> {
     let mut declared = Vec::new();
@@ -90,6 +104,12 @@ impl<'t> Colors<'t> {
     /// The colour a token means, through `var(--color-…)`; none where it cannot be computed.
     pub fn color(&self, name: &str) -> Option<Color> {
         Color::parse(self.chain(name).last()?)
+    }
+
+    /// A colour to paint a swatch with: computed where it can be, else as it is written.
+    pub fn paint(&self, name: &str) -> Option<String> {
+        let written = self.chain(name).last().copied()?;
+        Some(self.color(name).filter(|color| color.is_opaque()).map_or_else(|| written.to_owned(), |color| color.to_string()))
     }
 
     /// A token's value, and those it leads to by `var(--color-…)`.
@@ -139,6 +159,16 @@ pub fn pairs(tokens: &Tokens, declared: &[Declared]) -> Vec<Pair> {
     let mut seen = std::collections::BTreeSet::new();
     pairs.retain(|pair| seen.insert(pair.clone()));
     pairs
+}
+
+/// Measures every pair in both schemes. What cannot be computed is left out.
+pub fn proofs(tokens: &Tokens, declared: &[Declared]) -> Vec<Proof> {
+    let pairs = pairs(tokens, declared);
+    let schemes = Scheme::ALL.map(|scheme| (scheme, Colors::new(tokens, scheme)));
+    let measure = |(scheme, colors): &(Scheme, Colors<'_>), pair: &Pair| {
+        Some(Proof { pair: pair.clone(), scheme: *scheme, ratio: colors.ratio(pair)? })
+    };
+    schemes.iter().flat_map(|scheme| pairs.iter().filter_map(move |pair| measure(scheme, pair))).collect()
 }
 
 /// Reports what is not clear enough or cannot be proved. `sources` are the theme files, strongest

@@ -1,10 +1,10 @@
 //! The order in which folders are asked: the site, its theme, what that inherits, `base`.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::manifest::{self, Manifest};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::source::{Snapshot, Source, Span};
+use crate::source::{Snapshot, Source, SourceId, Span};
 
 /// The theme below every other.
 pub const BASE: &str = "base";
@@ -38,6 +38,7 @@ impl Layer {
 /// The layers of a theme, strongest first. Where a theme is missing or inherits in a
 /// circle, the chain ends there with a problem, and `base` follows.
 pub(super) fn resolve(snapshot: &Snapshot, name: &str, named_at: Option<Span>, problems: &mut Vec<Diagnostic>) -> Vec<Layer> {
+    clashes(snapshot, problems);
     let mut layers = vec![Layer::site()];
     let mut next = Some((name.to_owned(), named_at));
     while let Some((name, named_at)) = next.take() {
@@ -63,6 +64,32 @@ pub(super) fn resolve(snapshot: &Snapshot, name: &str, named_at: Option<Span>, p
         layers.push(Layer { folder: "themes/base".to_owned(), name: BASE.to_owned(), manifest });
     }
     layers
+}
+
+/// The names of all themes, `base` included, in their order.
+pub fn names(snapshot: &Snapshot) -> Vec<String> {
+    let names =
+        snapshot.texts_below("themes/").filter_map(|source| source.id.as_str().strip_prefix("themes/")?.strip_suffix("/theme.toml"));
+    names.filter(|name| !name.contains('/')).map(str::to_owned).collect()
+}
+
+/// Themes whose names differ in the case of their letters alone: one folder on Windows and macOS.
+fn clashes(snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) {
+    let mut folded: BTreeMap<String, String> = BTreeMap::new();
+    for name in names(snapshot) {
+        let manifest = |name: &str| SourceId::new(format!("themes/{name}/theme.toml")).at(0..0);
+        match folded.get(&name.to_lowercase()) {
+            Some(other) => problems.push(
+                Diagnostic::new(Code::FileNameClash, format!("the themes `{other}` and `{name}` are one folder on Windows and macOS"))
+                    .at(manifest(&name))
+                    .also(manifest(other), "the other one")
+                    .help("rename one of them in more than the case of its letters"),
+            ),
+            None => {
+                folded.insert(name.to_lowercase(), name);
+            }
+        }
+    }
 }
 
 /// The manifest of a theme by its name, or why there is none.
@@ -100,14 +127,11 @@ fn missing(snapshot: &Snapshot, name: &str) -> Diagnostic {
         return Diagnostic::new(Code::MissingTheme, format!("the folder `themes/{name}` has no theme.toml"))
             .help(format!("add `themes/{name}/theme.toml` with a line `name = \"{name}\"`"));
     }
-    let names: BTreeSet<&str> = snapshot
-        .texts_below("themes/")
-        .filter_map(|source| source.id.as_str().strip_prefix("themes/")?.strip_suffix("/theme.toml"))
-        .collect();
-    let help = match nearest(name, names.iter().copied()) {
+    let names = names(snapshot);
+    let help = match nearest(name, names.iter().map(String::as_str)) {
         Some(name) => format!("did you mean `{name}`?"),
         None if names.is_empty() => "there are no themes yet; put one into the folder `themes`".to_owned(),
-        None => format!("the themes are {}", names.into_iter().collect::<Vec<_>>().join(", ")),
+        None => format!("the themes are {}", names.join(", ")),
     };
     Diagnostic::new(Code::MissingTheme, format!("there is no theme `{name}`")).help(help)
 }

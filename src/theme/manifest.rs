@@ -22,6 +22,8 @@ pub struct Years {
 pub struct Manifest {
     pub title: Option<String>,
     pub description: Option<String>,
+    /// The versions of Ribbon it works with, as written.
+    pub engine: Option<String>,
     pub inherits: Option<Spanned<String>>,
     pub years: Option<Years>,
     pub slogan: Vec<(Language, String)>,
@@ -39,7 +41,8 @@ pub(super) fn read(source: &Source, name: &str, problems: &mut Vec<Diagnostic>) 
     check_name(fields.optional("name", problems), name, &source.id, problems);
     let title = fields.optional("title", problems);
     let description = fields.optional("description", problems);
-    check_engine(fields.optional("engine", problems), name, &source.id, problems);
+    let engine: Option<Spanned<String>> = fields.optional("engine", problems);
+    let engine = engine.inspect(|range| check_engine(range, name, &source.id, problems));
     let inherits = fields.optional("inherits", problems);
     let years = fields.entry("years").and_then(|entry| years(entry, &source.id, problems));
     let slogan = by_language(fields.optional("slogan", problems), &source.id, problems);
@@ -52,6 +55,7 @@ pub(super) fn read(source: &Source, name: &str, problems: &mut Vec<Diagnostic>) 
     Manifest {
         title,
         description,
+        engine: engine.map(|range| range.value),
         inherits,
         years,
         slogan,
@@ -73,9 +77,10 @@ fn check_name(written: Option<Spanned<String>>, folder: &str, source: &SourceId,
 }
 
 /// The version range of Ribbon that a theme works with, against this Ribbon.
-fn check_engine(range: Option<Spanned<String>>, theme: &str, source: &SourceId, problems: &mut Vec<Diagnostic>) {
-    let Some(Spanned { value, span }) = range else { return };
-    let Ok(requirement) = VersionReq::parse(&value) else {
+fn check_engine(range: &Spanned<String>, theme: &str, source: &SourceId, problems: &mut Vec<Diagnostic>) {
+    let Spanned { value, span } = range;
+    let span = span.clone();
+    let Ok(requirement) = VersionReq::parse(value) else {
         problems.push(
             Diagnostic::new(Code::InvalidValue, format!("`engine` cannot be `{value}`"))
                 .at(source.at(span))

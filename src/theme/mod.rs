@@ -7,7 +7,7 @@ mod contrast;
 mod layers;
 mod manifest;
 mod params;
-mod roles;
+pub mod roles;
 mod strings;
 mod tokens;
 
@@ -15,7 +15,8 @@ use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
 use contrast::Declared;
-pub use layers::{BASE, Layer};
+pub use contrast::{Colors, Proof, Scheme, shown};
+pub use layers::{BASE, Layer, names};
 pub use manifest::{Manifest, Years};
 pub use params::{Param, Params};
 pub use strings::{Argument, Strings};
@@ -125,6 +126,11 @@ impl Theme {
         &self.tokens
     }
 
+    /// How clearly each colour stands out from the grounds it can stand on.
+    pub fn proofs(&self) -> Vec<Proof> {
+        contrast::proofs(&self.tokens, &declared_pairs(&self.layers))
+    }
+
     /// The theme's title, or that of the nearest theme that has one.
     pub fn title(&self) -> Option<&str> {
         self.layers.iter().find_map(|layer| layer.manifest.title.as_deref())
@@ -171,6 +177,14 @@ impl Theme {
         // The weakest come first, so that stronger layers replace them key by key.
         let files = self.strings.iter().rev().map(|(layer, source)| (self.layers[*layer].below("strings"), source));
         strings::load(files, languages, default)
+    }
+
+    /// The files of strings with the language in their name, weakest first.
+    pub fn string_files(&self) -> impl Iterator<Item = (String, &Source)> {
+        self.strings.iter().rev().map(|(layer, source)| {
+            let folder = self.layers[*layer].below("strings");
+            (source.id.as_str()[folder.len()..].trim_end_matches(".ftl").to_owned(), source)
+        })
     }
 
     /// Of everything the theme gives to templates: their texts, strings, its identity and

@@ -69,6 +69,13 @@ pub struct Param {
     pub at: Span,
 }
 
+impl Param {
+    /// What a value of it is, in an editor's words.
+    pub fn kind_words(&self) -> &'static str {
+        self.kind.words()
+    }
+}
+
 /// The parameters' values in the order the themes declare them. A parameter that is
 /// neither set nor has a default is `Value::Nothing`.
 #[derive(Clone, Debug, Default, PartialEq, Hash)]

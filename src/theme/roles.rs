@@ -34,7 +34,6 @@ impl Need {
 #[derive(Clone, Copy, Debug)]
 pub struct Role {
     pub name: &'static str,
-    #[cfg_attr(not(test), expect(dead_code, reason = "the guide's table is held to it"))]
     pub meaning: &'static str,
     /// The grounds it stands on, with what it needs there. A ground itself, and what only
     /// decorates, stands on nothing.

@@ -160,6 +160,17 @@ impl Strings {
         }
     }
 
+    /// The keys that any language has, those of attributes too.
+    pub fn keys(&self) -> BTreeSet<&str> {
+        let keys = self.bundles.values().flat_map(|bundle| bundle.messages.keys()).map(String::as_str);
+        keys.filter(|key| !key.starts_with('-')).collect()
+    }
+
+    /// The language that a key is shown in where this one is asked for.
+    pub fn language_of(&self, language: &Language, key: &str) -> Option<&Language> {
+        self.fallbacks(language).find_map(|(language, bundle)| bundle.messages.contains_key(key).then_some(language))
+    }
+
     fn missing(&self, language: &Language, key: &str) -> StringProblem {
         let known: BTreeSet<&str> = self.fallbacks(language).flat_map(|(_, bundle)| bundle.messages.keys()).map(String::as_str).collect();
         let nearest = nearest(key, known.into_iter().filter(|key| !key.starts_with('-'))).map(str::to_owned);

@@ -14,3 +14,4 @@ mod review;
 mod serve;
 mod site;
 mod structured;
+mod theme;

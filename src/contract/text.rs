@@ -1,0 +1,66 @@
+//! The differences of two themes for people at a terminal.
+
+use std::fmt::Write;
+
+use super::diff::{Change, Diff, How, Kind, is_page};
+
+/// So many pages are named; of more only the number is told.
+const MAX_PAGES: usize = 4;
+
+/// The list, group by group.
+pub fn text(diff: &Diff, color: bool) -> String {
+    let (bold, dim, plain) = if color { ("\u{1b}[1m", "\u{1b}[2m", "\u{1b}[0m") } else { ("", "", "") };
+    let mut text = format!("{bold}{} → {}{plain}: {}\n", diff.old, diff.new, summary(diff));
+    for kind in Kind::ALL {
+        let changes: Vec<&Change> = diff.changes.iter().filter(|change| change.kind == kind).collect();
+        if changes.is_empty() {
+            continue;
+        }
+        let touched: Vec<String> = changes.iter().map(|change| pages(change, diff.n_pages)).collect();
+        // What all of a group have in common is said once.
+        let common = touched.first().filter(|first| touched.len() > 1 && touched.iter().all(|other| other == *first));
+        let all = common.map_or_else(String::new, |common| format!("{dim}, each {common}{plain}"));
+        let _ = writeln!(text, "\n{bold}{}{plain}{all}", kind.words());
+        for (change, touched) in changes.into_iter().zip(&touched) {
+            let _ = writeln!(text, "  {:<8} {}{}", change.how.word(), change.name, values(change));
+            for detail in &change.details {
+                let _ = writeln!(text, "           {detail}");
+            }
+            if common.is_none() {
+                let _ = writeln!(text, "           {dim}{touched}{plain}");
+            }
+        }
+    }
+    text
+}
+
+/// `3 removed, 12 changed, 4 added`
+pub fn summary(diff: &Diff) -> String {
+    let count = |how: How| diff.changes.iter().filter(|change| change.how == how).count();
+    let parts: Vec<String> = [How::Removed, How::Changed, How::Added]
+        .into_iter()
+        .filter(|how| count(*how) > 0)
+        .map(|how| format!("{} {}", count(how), how.word()))
+        .collect();
+    if parts.is_empty() { "they provide the same".to_owned() } else { parts.join(", ") }
+}
+
+fn values(change: &Change) -> String {
+    match (&change.before, &change.after) {
+        (Some(before), Some(after)) if before == after => String::new(),
+        (Some(before), Some(after)) => format!(": {before} → {after}"),
+        (Some(value), None) | (None, Some(value)) => format!(": {value}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// Which pages a change touches, in words.
+pub fn pages(change: &Change, n_pages: usize) -> String {
+    let is_every = change.pages.iter().filter(|page| is_page(page)).count() >= n_pages && n_pages > 1;
+    match change.pages.len() {
+        0 => "touches no page".to_owned(),
+        _ if is_every => "touches every page".to_owned(),
+        n if n <= MAX_PAGES => format!("touches {}", change.pages.join(", ")),
+        n => format!("touches {n} pages: {} …", change.pages[..MAX_PAGES - 1].join(", ")),
+    }
+}
