@@ -34,8 +34,8 @@ const USES: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
+    ("check", &["artifact", "config", "diagnostic", "document", "fields", "locale", "plan", "render", "review", "site", "source"]),
     ("contract", &["diagnostic", "document", "fields", "locale", "memo", "plan", "render", "site", "source", "theme"]),
-    ("check", &["artifact", "config", "diagnostic", "document", "fields", "plan", "render", "review", "site", "source"]),
     ("plan", &["artifact", "diagnostic", "fields", "render", "site", "source"]),
     (
         "render",

@@ -4,6 +4,7 @@ mod link;
 mod output;
 pub mod prose;
 mod publisher;
+mod schema;
 mod string;
 mod support;
 mod suppress;
@@ -46,6 +47,7 @@ pub fn all(
     if snapshot.settings.thorough {
         output::links(world, plan, artifacts, problems);
         publisher::shown(world, artifacts, problems);
+        schema::pages(artifacts, problems);
     }
 }
 

@@ -132,6 +132,10 @@ codes! {
     TrustHelpline "TRUST-HELPLINE" Warning
     TrustConsent "TRUST-CONSENT" Error
     TrustBadge "TRUST-BADGE" Warning
+    // Structured data
+    SchemaSync "SCHEMA-SYNC" Warning
+    SchemaValid "SCHEMA-VALID" Warning
+    SchemaNoHidden "SCHEMA-NOHIDDEN" Warning
     // Checks
     EmptySite "empty-site" Error
     UnknownCode "unknown-code" Error

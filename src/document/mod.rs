@@ -111,6 +111,16 @@ pub struct Call {
     pub span: Span,
 }
 
+impl Call {
+    /// The value of a text argument.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.arguments.iter().find(|argument| argument.name == name).and_then(|argument| match &argument.value {
+            ArgumentValue::String(text) => Some(text.as_str()),
+            _ => None,
+        })
+    }
+}
+
 /// How a directive was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Shape {

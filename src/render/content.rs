@@ -20,6 +20,8 @@ use crate::source::{SourceId, Span};
 pub struct Rendered {
     pub html: Valued,
     pub summary: Valued,
+    /// Questions with the HTML of their answers, as the component `faq` shows them.
+    pub questions: Vec<(String, String)>,
     pub problems: Vec<Diagnostic>,
     pub trace: Trace,
 }
@@ -28,7 +30,7 @@ impl Rendered {
     /// The text of an entry without a file.
     pub fn empty() -> Self {
         let nothing = Valued::new(Value::safe_string(""));
-        Self { html: nothing.clone(), summary: nothing, problems: Vec::new(), trace: Trace::new() }
+        Self { html: nothing.clone(), summary: nothing, questions: Vec::new(), problems: Vec::new(), trace: Trace::new() }
     }
 }
 
@@ -134,7 +136,7 @@ pub fn render(world: &Arc<World>, id: EntryId, links: &Links, dress: &Arc<Dress>
     let Some(parsed) = entry.source.as_ref().and_then(|source| world.documents.get(source)) else { return Rendered::empty() };
     let body = &parsed.document.body;
     let during = format!("rendering {}", parsed.document.source);
-    let ((html, summary, mut problems), trace, notes) = reading(world, dress, entry.language, || {
+    let ((html, summary, questions, mut problems), trace, notes) = reading(world, dress, entry.language, || {
         let mut writer = Writer {
             source: &parsed.document.source,
             links,
@@ -142,17 +144,19 @@ pub fn render(world: &Arc<World>, id: EntryId, links: &Links, dress: &Arc<Dress>
             implicits: if links.has_components { implicits(world, id, dress) } else { Context::new() },
             during,
             page_path: None,
+            questions: Vec::new(),
             problems: Vec::new(),
         };
         let html = writer.pieces(&body.pieces);
         let problems = std::mem::take(&mut writer.problems);
+        let questions = std::mem::take(&mut writer.questions);
         writer.page_path = Some(world.config.base_url.href(&entry.url));
         let summary = writer.pieces(&body.pieces[body.summary.clone()]);
-        (html, summary, problems)
+        (html, summary, questions, problems)
     });
     problems.extend(notes);
     let safe = |text: &str| Valued::new(Value::safe_string(text));
-    Rendered { html: safe(&html), summary: safe(&summary), problems, trace }
+    Rendered { html: safe(&html), summary: safe(&summary), questions, problems, trace }
 }
 
 /// What components take from around them.
@@ -194,6 +198,7 @@ struct Writer<'a> {
     /// Set for a summary, which is shown on other pages: links to parts of the page then
     /// name the page, and marks of footnotes are left out.
     page_path: Option<String>,
+    questions: Vec<(String, String)>,
     problems: Vec<Diagnostic>,
 }
 
@@ -224,6 +229,11 @@ impl Writer<'_> {
         let Some(tera) = &self.dress.tera else { return };
         let label = call.label.as_ref().map(|label| self.pieces(label));
         let body = call.body.as_ref().map(|body| self.pieces(body));
+        if call.name == "faq"
+            && let (Some(question), Some(answer)) = (call.text("question"), &body)
+        {
+            self.questions.push((question.to_owned(), answer.clone()));
+        }
         let address = |place: usize| self.links.href(place).map(str::to_owned);
         let filled =
             Filled { call, source: self.source, address: &address, label, body, implicits: &self.implicits, during: self.during.clone() };

@@ -74,7 +74,7 @@ impl Maker<'_> {
 
     fn machine_job(&self, template: &str, language: usize, values: Vec<(&'static str, Valued)>, dress: Arc<Dress>) -> Job {
         let during = format!("rendering {template}");
-        Job { template: template.to_owned(), kind: ArtifactKind::Feed, asked_at: None, language, values, dress, during }
+        Job { template: template.to_owned(), kind: ArtifactKind::Feed, asked_at: None, language, values, dress, structured: None, during }
     }
 
     pub(super) fn sitemap(&self, part: usize, plan: &Plan) -> Option<Job> {

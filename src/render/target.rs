@@ -7,6 +7,7 @@ use tera::{Context, Value};
 use super::contents::Contents;
 use super::head;
 use super::reader::reading;
+use super::structured;
 use super::templates::Dress;
 use super::value::{Valued, list, map};
 use super::view;
@@ -27,6 +28,8 @@ pub struct Job {
     pub language: usize,
     pub values: Vec<(&'static str, Valued)>,
     pub dress: Arc<Dress>,
+    /// What could be said of the page for machines; what it does not show is taken out.
+    pub structured: Option<serde_json::Value>,
     /// What is being rendered, for messages.
     pub during: String,
 }
@@ -57,7 +60,10 @@ impl Job {
         }
         let (result, trace, mut problems) = reading(world, &self.dress, self.language, || tera.render(&self.template, &context));
         let text = match result {
-            Ok(text) => Some(Arc::from(text.trim_start())),
+            Ok(text) => Some(match &self.structured {
+                Some(graph) => Arc::from(structured::settle(text.trim_start(), graph, &world.locales[self.language])),
+                None => Arc::from(text.trim_start()),
+            }),
             Err(error) => {
                 problems.push(self.dress.problem(&error, self.during.clone()));
                 None
@@ -122,6 +128,8 @@ impl Maker<'_> {
         values.push((name, world.card(id).with(own)));
         values.push(("current", head::current(world, &planned.url, Some(id), kind, entry.language)));
         values.push(("head", head::of_entry(world, id, pager, &planned.url, self.contents.of(id))));
+        let graph = structured::of_entry(world, &dress, self.contents, id, &planned.url, pager);
+        values.push(("structured", Valued::new(Value::safe_string(&structured::element(&graph)))));
         let template = entry.front.template.as_ref();
         let source = entry.source.as_ref();
         Some(Job {
@@ -131,6 +139,7 @@ impl Maker<'_> {
             language: entry.language,
             values,
             dress,
+            structured: Some(graph),
             during: format!("rendering {}", source.map_or_else(|| format!("the page {}", planned.url), ToString::to_string)),
         })
     }
@@ -255,7 +264,7 @@ impl Maker<'_> {
 
     fn list_job(&self, template: &str, language: usize, values: Vec<(&'static str, Valued)>, dress: Arc<Dress>, planned: &Planned) -> Job {
         let during = format!("rendering the page {}", planned.url);
-        Job { template: template.to_owned(), kind: ArtifactKind::Page, asked_at: None, language, values, dress, during }
+        Job { template: template.to_owned(), kind: ArtifactKind::Page, asked_at: None, language, values, dress, structured: None, during }
     }
 
     /// What every page's template has.

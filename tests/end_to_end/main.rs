@@ -13,4 +13,5 @@ mod output;
 mod review;
 mod serve;
 mod site;
+mod structured;
 mod theme;
