@@ -1,5 +1,6 @@
 //! The chain from a snapshot to the finished site, readable on one screen.
 
+mod evidence;
 mod outputs;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +16,7 @@ use crate::config::{self, Config};
 use crate::data;
 use crate::diagnostic::{self, Diagnostic};
 use crate::document::{self, PageKind};
-use crate::evidence::{self, Evidence};
+use crate::evidence::{Evidence, Style};
 use crate::locale::Locale;
 use crate::memo::{Fingerprint, Memo};
 use crate::plan::{self, Plan};
@@ -52,6 +53,7 @@ pub struct Build {
 pub struct Memos {
     documents: Memo<Arc<Parsed>>,
     data: Memo<Option<Valued>>,
+    style: Memo<(Arc<Style>, Vec<Diagnostic>)>,
     evidence: Memo<(Arc<Evidence>, Vec<Diagnostic>)>,
     catalog: Memo<(Arc<Catalog>, Vec<Diagnostic>)>,
     plan: Memo<(Arc<Plan>, Vec<Diagnostic>)>,
@@ -106,7 +108,7 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
         (audience.ready)(outputs::good(&early));
     }
     let (made, is_whole) = outputs.make_rest(early, audience.has_left);
-    let outputs::Kept { artifacts, broken, n_rendered, remembered } = outputs::keep(made, &mut problems);
+    let outputs::Kept { artifacts, broken, n_rendered, mut cited, remembered } = outputs::keep(made, &mut problems);
     if !is_whole {
         let texts: Vec<_> = contents.made().collect();
         memos.contents.add(texts);
@@ -114,12 +116,15 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
         return None;
     }
     let reviews = review_of::all(&world, &contents, snapshot.settings.thorough);
-    let links = keep_texts(&world, contents.into_texts(), memos, &mut problems);
+    let texts = contents.into_texts();
+    cited.extend(texts.iter().flat_map(Text::cited).map(str::to_owned));
+    let links = keep_texts(&world, texts, memos, &mut problems);
     memos.outputs.replace(remembered);
 
     (audience.stage)(Stage::Check);
     wording(&world, memos, &mut problems);
     check::all(&world, snapshot, &plan, &links, &reviews, &artifacts, &mut problems);
+    check::unused_references(&world, &cited, &mut problems);
     let diagnostics = check::judge(&world, sorted(problems));
     (audience.stage)(Stage::Done);
     let reviews = standing(&world, reviews);
@@ -137,7 +142,7 @@ fn arrange(
     stage(Stage::Parse);
     let documents = parse(snapshot, &config, memos, problems);
     let data = read_data(snapshot, memos, problems);
-    let evidence = read_evidence(snapshot, memos, problems);
+    let evidence = evidence::read(snapshot, &config, memos, problems);
     let (people, ledger) = review::read(snapshot, problems);
 
     stage(Stage::Assemble);
@@ -198,22 +203,6 @@ fn read_data(snapshot: &Snapshot, memos: &mut Memos, problems: &mut Vec<Diagnost
     }
     memos.data.replace(kept.iter().cloned());
     kept.into_iter().filter_map(|(path, _, value)| Some((path["data/".len()..].to_owned(), value?))).collect()
-}
-
-/// References and statistics, read anew when one of their files has changed.
-fn read_evidence(snapshot: &Snapshot, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Arc<Evidence> {
-    let key = {
-        let files: Vec<(&SourceId, Fingerprint)> = evidence::sources(snapshot).map(|source| (&source.id, source.fingerprint)).collect();
-        Fingerprint::of(&files)
-    };
-    let remembered = memos.evidence.get("", key).cloned();
-    let (evidence, found) = remembered.unwrap_or_else(|| {
-        let (evidence, found) = evidence::read(snapshot);
-        (Arc::new(evidence), found)
-    });
-    memos.evidence.replace([(String::new(), key, (evidence.clone(), found.clone()))]);
-    problems.extend(found);
-    evidence
 }
 
 /// The index with what it gives to templates. It is made from the configuration, the front matter

@@ -3,7 +3,7 @@
 use tera::{Map, Value};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::fields::{parse_toml, parse_yaml};
+use crate::fields::{self, parse_toml, parse_yaml};
 use crate::render::value::{Valued, from_table};
 use crate::source::Source;
 
@@ -26,15 +26,7 @@ fn json(source: &Source, text: &str, start: usize, problems: &mut Vec<Diagnostic
     match serde_json::from_str::<serde_json::Value>(text) {
         Ok(value) => Some(Value::from_serializable(&value)),
         Err(error) => {
-            let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-            let at = text.floor_char_boundary((line_start + error.column().saturating_sub(1)).min(text.len()));
-            let message = error.to_string();
-            let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-            problems.push(
-                Diagnostic::new(Code::Syntax, message)
-                    .at(source.id.at(start + at..start + at))
-                    .help("compare the place with JSON's rules: quotes around keys and texts, commas between items"),
-            );
+            problems.push(fields::json::problem(source, text, start, &error));
             None
         }
     }
@@ -54,7 +46,7 @@ fn csv(source: &Source, text: &str, start: usize, problems: &mut Vec<Diagnostic>
             let offset = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0)).min(text.len());
             // The reader counts from the end of the row before, so the line's end may come first.
             let offset = offset + text[offset..].len() - text[offset..].trim_start_matches(['\r', '\n']).len();
-            let message = format!("this row has {}, but the first row names {}", fields(record.len()), fields(header.len()));
+            let message = format!("this row has {}, but the first row names {}", n_fields(record.len()), n_fields(header.len()));
             problems.push(
                 Diagnostic::new(Code::Syntax, message)
                     .at(source.id.at(start + offset..start + offset))
@@ -69,7 +61,7 @@ fn csv(source: &Source, text: &str, start: usize, problems: &mut Vec<Diagnostic>
     Value::from(rows)
 }
 
-fn fields(n: usize) -> String {
+fn n_fields(n: usize) -> String {
     if n == 1 { "1 field".to_owned() } else { format!("{n} fields") }
 }
 

@@ -58,7 +58,7 @@ const USES: &[(&str, &[&str])] = &[
     ("data", &["diagnostic", "fields", "render", "source"]),
     ("site", &["config", "diagnostic", "document", "fields", "locale", "source"]),
     ("config", &["diagnostic", "document", "fields", "locale", "site", "source"]),
-    ("evidence", &["diagnostic", "fields", "memo", "source"]),
+    ("evidence", &["diagnostic", "document", "fields", "memo", "source"]),
     ("review", &["diagnostic", "fields", "source"]),
     ("theme", &["diagnostic", "fields", "locale", "memo", "source"]),
     ("document", &["diagnostic", "fields", "memo", "source"]),

@@ -12,7 +12,7 @@ use crate::memo::{Fingerprint, Memo};
 use crate::plan::{Plan, Planned, Target};
 use crate::render::contents::Contents;
 use crate::render::target::{self, Output};
-use crate::render::{World, redirect, still_true};
+use crate::render::{World, redirect, references_read, still_true};
 use crate::site::EntryId;
 use crate::source::{Snapshot, SourceId};
 
@@ -132,18 +132,22 @@ pub fn good(made: &AllMade<'_>) -> Vec<(OutputPath, Artifact)> {
 }
 
 /// All outputs, taken apart for the build.
+#[derive(Default)]
 pub struct Kept {
     pub artifacts: BTreeMap<OutputPath, Artifact>,
     pub broken: BTreeSet<OutputPath>,
     pub n_rendered: usize,
+    /// The references that templates asked for.
+    pub cited: BTreeSet<String>,
     pub remembered: Vec<(String, Fingerprint, Output)>,
 }
 
 pub fn keep(made: AllMade<'_>, problems: &mut Vec<Diagnostic>) -> Kept {
-    let mut kept = Kept { artifacts: BTreeMap::new(), broken: BTreeSet::new(), n_rendered: 0, remembered: Vec::new() };
+    let mut kept = Kept::default();
     for (path, made) in made {
         problems.extend(made.problems);
         kept.n_rendered += usize::from(made.is_new);
+        kept.cited.extend(made.remember.iter().flat_map(|(_, output)| references_read(&output.trace)).cloned());
         kept.remembered.extend(made.remember.map(|(key, output)| (path.as_str().to_owned(), key, output)));
         kept.artifacts.extend(made.artifact.map(|artifact| (path.clone(), artifact)));
         if made.is_broken {

@@ -1,10 +1,12 @@
 //! What is looked at once the site stands: links, and what `[check]` says of the problems.
 
+mod evidence;
 mod link;
 mod output;
 pub mod prose;
 mod publisher;
 mod schema;
+mod sources;
 mod string;
 mod support;
 mod suppress;
@@ -21,6 +23,8 @@ use crate::render::World;
 use crate::render::content::Links;
 use crate::render::review::PageReview;
 use crate::source::{Snapshot, SourceId};
+
+pub use evidence::unused as unused_references;
 
 /// All checks of the finished site.
 pub fn all(
@@ -43,6 +47,8 @@ pub fn all(
     link::menus(world, plan, problems);
     trust::pages(world, reviews, problems);
     support::pages(world, problems);
+    sources::statistics(world, reviews, problems);
+    sources::retracted(world, problems);
     publisher::said(world, problems);
     if snapshot.settings.thorough {
         output::links(world, plan, artifacts, problems);

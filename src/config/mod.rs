@@ -1,6 +1,7 @@
 //! `site.toml`: the site's title, address, languages, taxonomies and the rest.
 
 mod check;
+mod citations;
 mod menu;
 mod publisher;
 mod theme_params;
@@ -15,6 +16,7 @@ use crate::site::BaseUrl;
 use crate::source::{Settings, Snapshot, SourceId};
 
 pub use check::{Check, Suppression};
+pub use citations::Citations;
 pub use menu::{MenuTarget, Menus};
 pub use publisher::Publisher;
 pub use theme_params::ThemeParams;
@@ -39,6 +41,7 @@ pub struct Config {
     pub feeds: Feeds,
     pub markdown: Markdown,
     pub campaign_day: Option<crate::fields::Moment>,
+    pub citations: Citations,
     pub publisher: Publisher,
     pub check: Check,
     pub params: Table,
@@ -151,6 +154,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         feeds: feeds(&mut fields, source, problems),
         markdown: markdown(&mut fields, source, problems),
         campaign_day: campaign_day(&mut fields, source, problems),
+        citations: citations::read(&mut fields, source, problems),
         publisher: publisher::read(&mut fields, source, problems),
         check: check::read(&mut fields, source, problems),
         params: fields.optional("params", problems).unwrap_or_default(),

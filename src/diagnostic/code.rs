@@ -109,11 +109,20 @@ codes! {
     A11yContrast "A11Y-CONTRAST" Error
     A11yContrastUi "A11Y-CONTRAST-UI" Error
     // Evidence: the names of the rules of health publishing
+    CiteUnresolved "CITE-UNRESOLVED" Error
+    CiteUnused "CITE-UNUSED" Warning
     CiteDup "CITE-DUP" Warning
     CiteStat "CITE-STAT" Warning
+    CiteAge "CITE-AGE" Warning
+    CiteChecked "CITE-CHECKED" Warning
+    CiteRetracted "CITE-RETRACTED" Warning
     CiteInlineText "CITE-INLINE-TEXT" Warning
     CiteVague "CITE-VAGUE" Warning
     ReadRisk "READ-RISK" Warning
+    CiteFields "CITE-FIELDS" Error
+    CiteDoi "CITE-DOI" Error
+    CitePmid "CITE-PMID" Error
+    CiteCheckdigit "CITE-CHECKDIGIT" Error
     // Review: who stands for a text
     ReviewLedger "review-ledger" Error
     TrustAuthor "TRUST-AUTHOR" Warning

@@ -3,6 +3,7 @@
 //! A reader asks for the keys it knows; what nobody asked for is an unknown key, and
 //! the known names serve for the suggestion.
 
+pub mod json;
 mod toml;
 mod yaml;
 
@@ -15,8 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::memo::hash_float;
 use crate::source::{SourceId, Span};
 
-pub use toml::parse as parse_toml;
-pub use yaml::parse as parse_yaml;
+pub use self::{json::parse as parse_json, toml::parse as parse_toml, yaml::parse as parse_yaml};
 
 /// A value and where it is written. Two nodes are equal if their values are.
 #[derive(Clone, Debug)]

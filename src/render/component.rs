@@ -2,6 +2,8 @@
 
 use tera::{ComponentArgType, ComponentInfo, Context, Tera, Value};
 
+use super::content::mark_of;
+use super::reader;
 use super::templates::Dress;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::{Argument, ArgumentValue, Call, Shape};
@@ -150,12 +152,25 @@ fn value(argument: &Argument, filled: &Filled<'_>) -> Value {
     match &argument.value {
         ArgumentValue::String(text) => {
             let address = if is_address(argument) { (filled.address)(argument.value_span.start) } else { None };
-            Value::from(address.unwrap_or_else(|| text.clone()))
+            Value::from(address.unwrap_or_else(|| with_markers(text, argument)))
         }
         ArgumentValue::Integer(number) => Value::from(*number),
         ArgumentValue::Float(number) => Value::from(*number),
         ArgumentValue::Bool(flag) => Value::from(*flag),
     }
+}
+
+/// A text with a marker for each citation in it.
+fn with_markers(text: &str, argument: &Argument) -> String {
+    let mut marked = String::with_capacity(text.len());
+    let mut from = 0;
+    for (range, cite) in &argument.cites {
+        marked.push_str(&text[from..range.start]);
+        marked.push_str(&reader::mark(mark_of(cite)).unwrap_or_default());
+        from = range.end;
+    }
+    marked.push_str(&text[from..]);
+    marked
 }
 
 fn fits(wanted: ComponentArgType, value: &ArgumentValue) -> bool {

@@ -4,16 +4,19 @@ use std::sync::Arc;
 
 use tera::{Context, Value};
 
+use super::citing;
 use super::component::{self, Filled};
-use super::reader::reading;
+use super::reader::{self, reading};
 use super::templates::Dress;
 use super::value::Valued;
 use super::world::{Trace, World};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{ArgumentValue, Call, Link, Piece};
+use crate::document::{ArgumentValue, Call, Cite, Link, Piece};
+use crate::evidence::{Mark, escape};
 use crate::memo::Fingerprint;
 use crate::site::{EntryId, Resolved, UrlPath, resolve};
 use crate::source::{SourceId, Span};
+use crate::theme::Argument;
 
 /// A page's text as HTML.
 #[derive(Clone, Debug)]
@@ -22,6 +25,10 @@ pub struct Rendered {
     pub summary: Valued,
     /// Questions with the HTML of their answers, as the component `faq` shows them.
     pub questions: Vec<(String, String)>,
+    /// The text with plain numbers, where feeds show whole texts and this one has citations.
+    pub plain: Option<Valued>,
+    /// What the text cites, for its list.
+    pub references: Valued,
     pub problems: Vec<Diagnostic>,
     pub trace: Trace,
 }
@@ -30,7 +37,15 @@ impl Rendered {
     /// The text of an entry without a file.
     pub fn empty() -> Self {
         let nothing = Valued::new(Value::safe_string(""));
-        Self { html: nothing.clone(), summary: nothing, questions: Vec::new(), problems: Vec::new(), trace: Trace::new() }
+        Self {
+            html: nothing.clone(),
+            summary: nothing,
+            questions: Vec::new(),
+            plain: None,
+            references: citing::none(),
+            problems: Vec::new(),
+            trace: Trace::new(),
+        }
     }
 }
 
@@ -44,6 +59,8 @@ pub struct Links {
     pub anchors: Vec<(Span, EntryId, String)>,
     /// Paths of the site that must be among its outputs.
     pub paths: Vec<(Span, UrlPath)>,
+    /// Every key that the text cites, with what it stands for now.
+    cited: Vec<(String, Option<Fingerprint>)>,
     has_components: bool,
 }
 
@@ -53,12 +70,19 @@ impl Links {
         Some(&self.hrefs[at].1)
     }
 
+    /// The keys that the text cites.
+    pub fn cited(&self) -> impl Iterator<Item = &str> {
+        self.cited.iter().map(|(key, _)| key.as_str())
+    }
+
     /// What the text's HTML is made from besides its file.
     pub fn key(&self, world: &World, id: EntryId, dress: &Dress) -> Fingerprint {
         let source = world.index.entry(id).source.as_ref().and_then(|source| world.documents.get(source));
         let text = source.map(|parsed| (parsed.source.fingerprint, &parsed.document.source));
         let components = self.has_components.then(|| (dress.fingerprint, implicit_fingerprints(world, id, dress)));
-        Fingerprint::of(&(text, &self.hrefs, components, world.config.markdown.clone()))
+        let cited =
+            (!self.cited.is_empty()).then(|| (&self.cited, world.evidence.style.fingerprint, dress.fingerprint, world.config.feeds.full));
+        Fingerprint::of(&(text, &self.hrefs, cited, components, world.config.markdown.clone()))
     }
 }
 
@@ -78,8 +102,10 @@ fn collect(world: &World, id: EntryId, source: &SourceId, pieces: &[Piece], link
         match piece {
             Piece::Html(_) | Piece::NoteRef(_) => {}
             Piece::Link(Link { target, span, .. }) => add(world, id, source, target, span, links),
+            Piece::Cite(cite) => cited(world, cite, links),
             Piece::Component(call) => {
                 links.has_components = true;
+                call.arguments.iter().flat_map(|argument| &argument.cites).for_each(|(_, cite)| cited(world, cite, links));
                 for argument in call.arguments.iter().filter(|argument| component::is_address(argument)) {
                     if let ArgumentValue::String(target) = &argument.value
                         && !target.is_empty()
@@ -92,6 +118,18 @@ fn collect(world: &World, id: EntryId, source: &SourceId, pieces: &[Piece], link
                 }
             }
         }
+    }
+}
+
+fn cited(world: &World, cite: &Cite, links: &mut Links) {
+    for item in &cite.items {
+        let found = world.evidence.references.get(&item.key).map(|reference| reference.fingerprint);
+        if found.is_none() {
+            let message = format!("there is no reference `{}`", item.key);
+            let help = world.evidence.nearest_reference(&item.key, "for plain brackets write `\\[@…]`");
+            links.problems.push(Diagnostic::new(Code::CiteUnresolved, message).at(item.key_span.clone()).help(help));
+        }
+        links.cited.push((item.key.clone(), found));
     }
 }
 
@@ -136,7 +174,8 @@ pub fn render(world: &Arc<World>, id: EntryId, links: &Links, dress: &Arc<Dress>
     let Some(parsed) = entry.source.as_ref().and_then(|source| world.documents.get(source)) else { return Rendered::empty() };
     let body = &parsed.document.body;
     let during = format!("rendering {}", parsed.document.source);
-    let ((html, summary, questions, mut problems), trace, notes) = reading(world, dress, entry.language, || {
+    let ((numbered, html, summary, questions, mut problems), trace, notes) = reading(world, dress, entry.language, || {
+        reader::start_marks();
         let mut writer = Writer {
             source: &parsed.document.source,
             links,
@@ -152,11 +191,38 @@ pub fn render(world: &Arc<World>, id: EntryId, links: &Links, dress: &Arc<Dress>
         let questions = std::mem::take(&mut writer.questions);
         writer.page_path = Some(world.config.base_url.href(&entry.url));
         let summary = writer.pieces(&body.pieces[body.summary.clone()]);
-        (html, summary, questions, problems)
+        let marks = reader::take_marks();
+        let back = |n: usize| back_name(dress, entry.language, world, n);
+        let numbered =
+            citing::has_markers(&html).then(|| citing::number(world, entry.language, &body.anchors, &html, &summary, &marks, &back));
+        (numbered, html, summary, questions, problems)
     });
     problems.extend(notes);
     let safe = |text: &str| Valued::new(Value::safe_string(text));
-    Rendered { html: safe(&html), summary: safe(&summary), questions, problems, trace }
+    let Some(numbered) = numbered else {
+        return Rendered {
+            html: safe(&html),
+            summary: safe(&summary),
+            questions,
+            plain: None,
+            references: citing::none(),
+            problems,
+            trace,
+        };
+    };
+    let plain = world.config.feeds.full.then(|| safe(&numbered.plain));
+    let references = numbered.references;
+    Rendered { html: safe(&numbered.html), summary: safe(&numbered.summary), questions, plain, references, problems, trace }
+}
+
+/// What a link from the list back to the text is called: to its nth mark, or to the only one.
+fn back_name(dress: &Dress, language: usize, world: &World, n: usize) -> String {
+    let language = world.locales[language].language();
+    let (key, number) = if n == 0 { ("reference-back", 1.0) } else { ("reference-back-many", n as f64) };
+    dress
+        .strings
+        .get(language, key, &[("number", Argument::Number(number))])
+        .map_or_else(|_| n.to_string(), |found| found.text.into_owned())
 }
 
 /// What components take from around them.
@@ -210,6 +276,7 @@ impl Writer<'_> {
                 Piece::Html(text) => html.push_str(text),
                 Piece::NoteRef(text) if self.page_path.is_none() => html.push_str(text),
                 Piece::NoteRef(_) => {}
+                Piece::Cite(cite) => html.push_str(&reader::mark(mark_of(cite)).unwrap_or_default()),
                 Piece::Link(link) => self.link(link, &mut html),
                 Piece::Component(call) => self.call(call, &mut html),
             }
@@ -244,15 +311,7 @@ impl Writer<'_> {
     }
 }
 
-/// Escapes an address for an attribute.
-fn escape(text: &str, html: &mut String) {
-    for letter in text.chars() {
-        match letter {
-            '&' => html.push_str("&amp;"),
-            '"' => html.push_str("&quot;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            letter => html.push(letter),
-        }
-    }
+/// What a citation asks for.
+pub fn mark_of(cite: &Cite) -> Mark {
+    cite.items.iter().map(|item| (item.key.clone(), item.locator.clone())).collect()
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use super::content::{self, Links, Rendered};
-use super::world::{World, still_true};
+use super::world::{World, references_read, still_true};
 use crate::memo::{Fingerprint, Memo};
 use crate::site::EntryId;
 use crate::source::SourceId;
@@ -18,6 +18,13 @@ pub struct Text {
     pub links: Links,
     pub key: Fingerprint,
     pub rendered: Arc<Rendered>,
+}
+
+impl Text {
+    /// The keys of all that the text and its components cite.
+    pub fn cited(&self) -> impl Iterator<Item = &str> {
+        self.links.cited().chain(references_read(&self.rendered.trace).map(String::as_str))
+    }
 }
 
 /// Texts in the order of the entries. A page that somebody waits for is rendered with the few

@@ -1,6 +1,7 @@
 //! From the index and the documents to the bytes of every output.
 
 mod catalog;
+mod citing;
 mod component;
 pub mod content;
 pub mod contents;
@@ -26,4 +27,4 @@ mod world;
 pub use catalog::Catalog;
 pub use definitions::{Component, Definitions};
 pub use standalone::standalone;
-pub use world::{Parsed, World, still_true};
+pub use world::{Parsed, World, references_read, still_true};

@@ -7,10 +7,12 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use super::citing;
 use super::templates::Dress;
 use super::value::Valued;
 use super::world::{Read, Trace, World};
 use crate::diagnostic::Diagnostic;
+use crate::evidence::Mark;
 use crate::locale::Locale;
 
 thread_local! {
@@ -24,11 +26,13 @@ struct Reader {
     language: usize,
     trace: Trace,
     notes: Vec<Diagnostic>,
+    /// The citations of a text, by the numbers of their markers; none where no text is rendered.
+    marks: Option<Vec<Mark>>,
 }
 
 /// Renders with a reader, and gives back what was read and noted on the way.
 pub fn reading<T>(world: &Arc<World>, dress: &Arc<Dress>, language: usize, render: impl FnOnce() -> T) -> (T, Trace, Vec<Diagnostic>) {
-    let reader = Reader { world: world.clone(), dress: dress.clone(), language, trace: Trace::new(), notes: Vec::new() };
+    let reader = Reader { world: world.clone(), dress: dress.clone(), language, trace: Trace::new(), notes: Vec::new(), marks: None };
     READER.with_borrow_mut(|slot| *slot = Some(reader));
     let result = render();
     let (trace, notes) = READER.with_borrow_mut(Option::take).map_or_else(Default::default, |reader| (reader.trace, reader.notes));
@@ -45,6 +49,32 @@ pub fn look_up(read: impl FnOnce(usize, &str) -> Read) -> Option<Valued> {
             reader.trace.push((read, found.as_ref().map(|found| found.fingerprint)));
         }
         found
+    })
+}
+
+/// Lets the rest of a render cite: it is a text, whose marks are numbered when it is finished.
+pub fn start_marks() {
+    READER.with_borrow_mut(|reader| {
+        if let Some(reader) = reader {
+            reader.marks = Some(Vec::new());
+        }
+    });
+}
+
+/// The marks since then.
+pub fn take_marks() -> Vec<Mark> {
+    READER.with_borrow_mut(|reader| reader.as_mut().and_then(|reader| reader.marks.take())).unwrap_or_default()
+}
+
+/// The marker of a citation; none where no text is rendered.
+pub fn mark(mark: Mark) -> Option<String> {
+    for (key, _) in &mark {
+        look_up(|language, _| Read::Reference { key: key.clone(), language });
+    }
+    READER.with_borrow_mut(|reader| {
+        let marks = reader.as_mut()?.marks.as_mut()?;
+        marks.push(mark);
+        Some(citing::marker(marks.len() - 1))
     })
 }
 

@@ -106,6 +106,7 @@ impl Maker<'_> {
         let entry = world.index.entry(id);
         let dress = world.dress_of(id)?.clone();
         let mut own = vec![("content", self.contents.of(id).html.clone()), ("summary", self.contents.of(id).summary.clone())];
+        own.push(("references", self.contents.of(id).references.clone()));
         own.extend(self.measures(id));
         own.extend(view::relations(world, id));
         own.push(("review", super::review::view(world, self.contents, id)));

@@ -28,14 +28,21 @@ pub fn text(html: &str) -> String {
             text.push(' ');
         }
         rest = &rest[end + 1..];
-        let is_mark = name == "sup" && tag.contains("reference") || name == "a" && tag.contains("doc-noteref");
+        let is_mark = name == "sup" && tag.contains("reference") || tag.contains("class=\"citation\"");
         if !tag.starts_with('/') && !tag.ends_with('/') && (UNSEEN.contains(&name.as_str()) || is_mark) {
             let close = format!("</{name}");
             rest = rest.find(&close).map_or("", |at| &rest[at..]);
         }
     }
     push(rest, &mut text);
-    normal(&text)
+    normal(&without_markers(&text))
+}
+
+/// Leaves out the places at which citations are to be numbered.
+fn without_markers(text: &str) -> String {
+    let mut parts = text.split('\u{2}');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + part.split_once('\u{3}').map_or(part, |(_, rest)| rest))
 }
 
 /// One space where there are any, none at the ends.
@@ -96,5 +103,6 @@ mod tests {
         assert_eq!(text("<head><title>No</title></head><p>un<em>like</em>ly&nbsp;&amp; <b>so</b></p><p>Next</p>"), "unlikely & so Next");
         assert_eq!(text("<p>Ill.<sup class=\"footnote-reference\"><a href=\"#a\">1</a></sup> So</p><script>x < y</script>"), "Ill. So");
         assert_eq!(text("a &unknown; &#39;b&#x27; & c <!-- d > --> e <"), "a &unknown; 'b' & c e <");
+        assert_eq!(text("So.<sup class=\"citation\" id=\"c\"><a>1</a></sup> It\u{2}0\u{3} is"), "So. It is");
     }
 }

@@ -5,10 +5,12 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use tera::Value;
 
 use super::catalog::Catalog;
+use super::citing;
 use super::templates::Dress;
-use super::value::{Valued, map};
+use super::value::{Valued, list, map};
 use super::view;
 use crate::document::Document;
 use crate::evidence::Evidence;
@@ -87,9 +89,13 @@ impl World {
             }
             Read::Reference { key, language } => {
                 let reference = self.evidence.references.get(key)?;
-                let value = map([("key", reference.key.as_str().into())]);
-                Some(Valued { value, fingerprint: Fingerprint::of(&(reference.fingerprint, language)) })
+                let styled = reference.styled(&self.evidence.style, *language);
+                let value = citing::view(reference, &styled.html, &styled.text, None);
+                Some(Valued { value, fingerprint: Fingerprint::of(&(reference.fingerprint, self.evidence.style.fingerprint, language)) })
             }
+            Read::Bibliography { language } => Some(self.bibliography(*language)),
+            Read::ReferenceKeys => Some(names(self.evidence.references.keys())),
+            Read::StatIds => Some(names(self.evidence.stats.keys())),
             Read::Stat { id, language } => {
                 let stat = self.evidence.stats.get(id)?;
                 let value = map([("id", stat.id.as_str().into())]);
@@ -97,6 +103,30 @@ impl World {
             }
         }
     }
+}
+
+impl World {
+    /// Every reference of the site, in the order of the language.
+    fn bibliography(&self, language: usize) -> Valued {
+        let Evidence { references, style, .. } = &*self.evidence;
+        let locale = &self.locales[language];
+        let mut views: Vec<(&str, Value)> = references
+            .values()
+            .map(|reference| {
+                let styled = reference.styled(style, language);
+                (styled.text.as_str(), citing::view(reference, &styled.html, &styled.text, None))
+            })
+            .collect();
+        views.sort_by(|(a, _), (b, _)| locale.compare(a, b));
+        let fingerprints: Vec<Fingerprint> = references.values().map(|reference| reference.fingerprint).collect();
+        let value = list(views.into_iter().map(|(_, view)| view));
+        Valued { value, fingerprint: Fingerprint::of(&(fingerprints, style.fingerprint, language)) }
+    }
+}
+
+/// Names that a message may suggest.
+fn names<'n>(names: impl Iterator<Item = &'n String>) -> Valued {
+    Valued::new(list(names.map(|name| name.as_str().into())))
 }
 
 /// Something a template asked for by a function while it was rendered.
@@ -126,6 +156,13 @@ pub enum Read {
         key: String,
         language: usize,
     },
+    /// All entries of the reference files.
+    Bibliography {
+        language: usize,
+    },
+    /// The keys that a message suggests from.
+    ReferenceKeys,
+    StatIds,
     /// A statistic in the words of a language.
     Stat {
         id: String,
@@ -135,6 +172,11 @@ pub enum Read {
 
 /// What was read and what it was then: the part of a memo key that only rendering knows.
 pub type Trace = Vec<(Read, Option<Fingerprint>)>;
+
+/// The references that were read.
+pub fn references_read(trace: &Trace) -> impl Iterator<Item = &String> {
+    trace.iter().filter_map(|(read, _)| if let Read::Reference { key, .. } = read { Some(key) } else { None })
+}
 
 /// Whether everything that was read would be found the same today.
 pub fn still_true(world: &World, trace: &Trace) -> bool {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{absolute, page_type, site_id};
+use crate::evidence::Reference;
 use crate::render::contents::Contents;
 use crate::render::review::{self, PageReview};
 use crate::render::visible;
@@ -126,6 +127,18 @@ fn citations(world: &World, contents: &Contents<'_>, id: EntryId) -> Vec<Value> 
     cited.flatten().collect()
 }
 
-fn source(_reference: &crate::evidence::Reference) -> Option<Value> {
-    None
+fn source(reference: &Reference) -> Option<Value> {
+    let kind = match reference.text("type").unwrap_or_default().as_str() {
+        "article-journal" => "ScholarlyArticle",
+        "book" => "Book",
+        "chapter" => "Chapter",
+        "report" => "Report",
+        "dataset" => "Dataset",
+        _ => "CreativeWork",
+    };
+    Some(object([
+        ("@type", Some(json!(kind))),
+        ("name", Some(json!(reference.text("title")?))),
+        ("url", reference.address().map(Value::from)),
+    ]))
 }

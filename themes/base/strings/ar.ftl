@@ -77,6 +77,13 @@ share = شارك هذه الصفحة
 share-email = البريد الإلكتروني
 message = رسالة
 
+## Sources
+# Above the list of what a page cites.
+references-title = المصادر
+# Links from the list back to the text; $number counts the places that cite one source.
+reference-back = العودة إلى النص
+reference-back-many = العودة إلى النص، الموضع { $number }
+
 ## مراجعة صفحة صحية
 review-label = المراجعة الطبية
 review-not-reviewed-title = لم تُراجَع طبيًا.

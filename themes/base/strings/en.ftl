@@ -91,6 +91,13 @@ share-email = Email
 # Above a ready-made message that has no title.
 message = Message
 
+## Sources
+# Above the list of what a page cites.
+references-title = Sources
+# Links from the list back to the text; $number counts the places that cite one source.
+reference-back = Back to the text
+reference-back-many = Back to the text, place { $number }
+
 ## The review of a page about health
 # Read out as the name of the region.
 review-label = Medical review

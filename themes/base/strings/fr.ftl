@@ -69,6 +69,13 @@ share = Partager cette page
 share-email = Courriel
 message = Message
 
+## Sources
+# Above the list of what a page cites.
+references-title = Sources
+# Links from the list back to the text; $number counts the places that cite one source.
+reference-back = Retour au texte
+reference-back-many = Retour au texte, endroit { $number }
+
 ## La relecture d’une page de santé
 review-label = Relecture médicale
 review-not-reviewed-title = Page non relue par un professionnel de santé.
