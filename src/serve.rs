@@ -8,6 +8,7 @@ mod http;
 mod published;
 mod rebuild;
 mod respond;
+mod themes;
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, UdpSocket};
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 pub use editor::Editor;
+pub use themes::Choice;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Settings, Snapshot, SourceId};
@@ -31,15 +33,17 @@ const MORE_PORTS: u16 = 100;
 #[derive(Clone, Debug)]
 pub struct Options {
     pub root: PathBuf,
-    /// The day in it is replaced by today's unless `is_fixed_day`.
+    /// The moment in it is replaced by the present one unless `is_fixed_moment`.
     pub settings: Settings,
-    pub is_fixed_day: bool,
+    pub is_fixed_moment: bool,
     /// An address of this machine, or a name that leads to one.
     pub host: String,
     pub port: u16,
     /// Looks for changes again and again instead of being told.
     pub poll: bool,
     pub editor: Option<Editor>,
+    /// The theme chosen in the browser goes before that of the settings.
+    pub choice: Choice,
 }
 
 /// What a server has to say.
@@ -112,9 +116,8 @@ pub fn serve(options: Options, tell: impl Fn(Event) + Send + 'static) -> io::Res
     // The watch begins before the first look, so that nothing saved meanwhile is missed.
     let watch = Watch::start(&options.root, options.poll);
     let mut rebuilder = Rebuilder::new(&options);
-    let name = options.host.parse::<IpAddr>().is_err().then(|| options.host.clone());
     let published = Published::nothing_yet(rebuilder.snapshot().clone());
-    let shared = Arc::new(Shared::new(published, options.root.clone(), options.editor.clone(), name));
+    let shared = Arc::new(Shared::new(published, &options, watch.waker()));
     let first = rebuilder.first(&shared, start);
     let place = place(&listener, &options, shared.published().base())?;
 

@@ -8,6 +8,7 @@ mod place;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
@@ -50,11 +51,25 @@ enum Signal {
     Lost(String),
 }
 
+/// Wakes a watch although nothing was saved.
+pub struct Waker(Weak<Sender<Signal>>);
+
+impl Waker {
+    /// A watch that polls wakes up by itself soon enough.
+    pub fn wake(&self) {
+        if let Some(sender) = self.0.upgrade() {
+            let _ = sender.send(Signal::Changed(Vec::new()));
+        }
+    }
+}
+
 /// A watch over a site's folders. It watches folders, not files: editors save by renaming,
 /// which would end the watch of a file.
 pub struct Watch {
     root: PathBuf,
     signals: Receiver<Signal>,
+    /// The watcher alone holds the other end, so that its end is noticed.
+    sender: Weak<Sender<Signal>>,
     /// None while polling.
     watcher: Option<RecommendedWatcher>,
     /// What is watched, and how it looked when the watch began.
@@ -75,9 +90,11 @@ impl Watch {
     pub fn start(root: &Path, poll: bool) -> Self {
         let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
         let (sender, signals) = mpsc::channel();
+        let sender = Arc::new(sender);
         let mut watch = Self {
             root,
             signals,
+            sender: Arc::downgrade(&sender),
             watcher: None,
             watched: BTreeMap::new(),
             linked: Vec::new(),
@@ -97,13 +114,18 @@ impl Watch {
         watch
     }
 
-    fn listen(&mut self, sender: Sender<Signal>) {
+    fn listen(&mut self, sender: Arc<Sender<Signal>>) {
         let config = notify::Config::default().with_follow_symlinks(false);
         let watcher = RecommendedWatcher::new(move |event| tell(&sender, event), config);
         match watcher {
             Ok(watcher) => self.watcher = Some(watcher),
             Err(error) => self.why_polling = Some(reason(&error)),
         }
+    }
+
+    /// For others who want a look at the folder.
+    pub fn waker(&self) -> Waker {
+        Waker(self.sender.clone())
     }
 
     /// Watches what there is now: folders that came, are new under an old name, or are linked to.
@@ -314,8 +336,9 @@ mod tests {
     use super::*;
 
     /// A watch that hears what the test says, beside what the system says.
-    fn watch(root: &Path) -> (Watch, Sender<Signal>) {
+    fn watch(root: &Path) -> (Watch, Arc<Sender<Signal>>) {
         let (sender, signals) = mpsc::channel();
+        let sender = Arc::new(sender);
         let mut watch = Watch::start(root, true);
         watch.signals = signals;
         watch.listen(sender.clone());
@@ -383,6 +406,18 @@ mod tests {
         assert_eq!(watch.wait(), Woken::Event);
         assert!(start.elapsed() < HEARTBEAT);
         assert!(!watch.has_news());
+    }
+
+    #[test]
+    fn a_watch_can_be_woken_although_nothing_was_saved() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut watch = Watch::start(folder.path(), false);
+        let start = Instant::now();
+        watch.waker().wake();
+        watch.wait();
+        assert!(start.elapsed() < HEARTBEAT);
+        // A watch that polls has no one to wake, and needs none.
+        Watch::start(folder.path(), true).waker().wake();
     }
 
     fn watch_path(root: &Path) -> PathBuf {

@@ -1,5 +1,6 @@
 //! What is looked at once the site stands: links, and what `[check]` says of the problems.
 
+mod chart;
 mod evidence;
 mod link;
 mod output;
@@ -14,13 +15,14 @@ mod trust;
 pub mod words;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::artifact::{Artifact, OutputPath};
 use crate::config::Config;
 use crate::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::plan::Plan;
 use crate::render::World;
-use crate::render::content::Links;
+use crate::render::contents::Text;
 use crate::render::review::PageReview;
 use crate::source::{Snapshot, SourceId};
 
@@ -31,7 +33,7 @@ pub fn all(
     world: &World,
     snapshot: &Snapshot,
     plan: &Plan,
-    links: &[Links],
+    texts: &[Arc<Text>],
     reviews: &BTreeMap<SourceId, PageReview>,
     artifacts: &BTreeMap<OutputPath, Artifact>,
     problems: &mut Vec<Diagnostic>,
@@ -42,8 +44,8 @@ pub fn all(
                 .help("write `content/_index.md`, or let `ribbon new page content/_index.md` make it"),
         );
     }
-    link::anchors(world, links, artifacts, problems);
-    link::paths(plan, links, problems);
+    link::anchors(world, texts, artifacts, problems);
+    link::paths(plan, texts, problems);
     link::menus(world, plan, problems);
     trust::pages(world, reviews, problems);
     support::pages(world, problems);
@@ -54,6 +56,7 @@ pub fn all(
         output::links(world, plan, artifacts, problems);
         publisher::shown(world, artifacts, problems);
         schema::pages(artifacts, problems);
+        chart::parts(artifacts, problems);
     }
 }
 

@@ -22,10 +22,10 @@ pub fn statistics(world: &World, reviews: &BTreeMap<SourceId, PageReview>, probl
     for stat in world.evidence.stats.values() {
         let field = |key: &str| written(world, &stat.id, key);
         if let Some(reference) = field("source").and_then(|key| world.evidence.references.get(&key)) {
-            problems.extend(age(reference, &stat.id, world.date).map(|problem| problem.at(stat.at.clone())));
+            problems.extend(age(reference, &stat.id, world.present.date).map(|problem| problem.at(stat.at.clone())));
         }
         let Some(checked) = field("checked").and_then(|day| Moment::parse(&day)).map(|checked| checked.date) else { continue };
-        if checked.checked_add(jiff::Span::new().months(12)).is_ok_and(|end| end < world.date) {
+        if checked.checked_add(jiff::Span::new().months(12)).is_ok_and(|end| end < world.present.date) {
             problems.push(
                 Diagnostic::new(Code::CiteChecked, format!("nobody has checked `{}` against its source since {checked}", stat.id))
                     .at(stat.at.clone())
@@ -50,7 +50,7 @@ pub fn statistics(world: &World, reviews: &BTreeMap<SourceId, PageReview>, probl
 /// A field of a statistic, as the file has it.
 fn written(world: &World, id: &str, key: &str) -> Option<String> {
     let file = world.data.get("stats.toml")?;
-    let entry = file.value.as_map()?.iter().find(|(name, _)| name.as_str() == Some(id)).map(|(_, entry)| entry)?;
+    let entry = file.value().value.as_map()?.iter().find(|(name, _)| name.as_str() == Some(id)).map(|(_, entry)| entry)?;
     entry.get_from_path(key).and_then(Value::as_str).map(str::to_owned)
 }
 
@@ -69,7 +69,7 @@ fn age(reference: &Reference, stat: &str, today: Date) -> Option<Diagnostic> {
 pub fn retracted(world: &World, problems: &mut Vec<Diagnostic>) {
     let Config { check, source, .. } = &world.config;
     let Some(path) = &check.retractions else { return };
-    let Some(rows) = world.data.get(path.value.trim_start_matches("data/")).and_then(|file| file.value.as_array()) else {
+    let Some(rows) = world.data.get(path.value.trim_start_matches("data/")).and_then(|file| file.value().value.as_array()) else {
         problems.push(
             Diagnostic::new(Code::InvalidValue, format!("there is no list of retractions `{}`", path.value))
                 .at(source.at(path.span.clone()))

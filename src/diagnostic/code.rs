@@ -47,6 +47,17 @@ impl Code {
     }
 }
 
+impl Code {
+    /// Whether it is told of keys that people write and that could not be read as they are meant.
+    pub fn is_of_keys(self) -> bool {
+        use Code::{InvalidValue, MissingKey, NotUtf8, Syntax, UnclosedFrontMatter, UnknownKey, UnknownPhase, UnreadableFile, WrongType};
+        matches!(
+            self,
+            Syntax | UnknownKey | MissingKey | WrongType | InvalidValue | UnclosedFrontMatter | UnknownPhase | UnreadableFile | NotUtf8
+        )
+    }
+}
+
 codes! {
     // Reading files
     UnreadableFile "unreadable-file" Error
@@ -66,6 +77,7 @@ codes! {
     UnclosedFrontMatter "unclosed-front-matter" Error
     UnknownLanguage "unknown-language" Error
     UnknownTaxonomy "unknown-taxonomy" Error
+    UnknownPhase "unknown-phase" Error
     // Sections and pages
     MissingSortKey "missing-sort-key" Warning
     DuplicateUrl "duplicate-url" Error
@@ -145,6 +157,9 @@ codes! {
     SchemaSync "SCHEMA-SYNC" Warning
     SchemaValid "SCHEMA-VALID" Warning
     SchemaNoHidden "SCHEMA-NOHIDDEN" Warning
+    // Charts
+    ChartData "chart-data" Error
+    A11yChartTable "A11Y-CHART-TABLE" Error
     // Checks
     EmptySite "empty-site" Error
     UnknownCode "unknown-code" Error

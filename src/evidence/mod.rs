@@ -16,8 +16,8 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{Snapshot, Source, Span};
 
 pub use markup::{Part, escape};
-pub use reference::{Reference, References};
-pub use stat::Stat;
+pub use reference::{Reference, References, is_file as is_reference_file};
+pub use stat::{Stat, is_file as is_stat_file};
 pub use style::{Style, key as style_key, load as load_style};
 pub use styled::{CitedPage, Mark, cite};
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Gallery, SCHEMES};
 use crate::diagnostic::Diagnostic;
+use crate::document::markdown_to_html;
 use crate::render::described::{self, Described};
 
 const TEMPLATE: &str = include_str!("overview.html");
@@ -52,7 +53,8 @@ struct Token<'g> {
 struct Shown<'g> {
     id: String,
     title: &'g str,
-    doc: Option<&'g str>,
+    /// As HTML, without a paragraph around it.
+    doc: Option<String>,
     example: Option<&'g str>,
     arguments: Vec<Argument<'g>>,
     frames: Vec<Frame>,
@@ -162,7 +164,7 @@ fn shown<'g>(gallery: &Gallery, files: &[&str], component: &'g Described, failed
     Shown {
         id: format!("component-{}", component.name),
         title: &component.name,
-        doc: component.doc.as_deref(),
+        doc: component.doc.as_deref().map(|doc| markdown_to_html(doc, true)),
         example: component.example.as_deref(),
         arguments: component
             .arguments

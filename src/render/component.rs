@@ -3,7 +3,7 @@
 use tera::{ComponentArgType, ComponentInfo, Context, Tera, Value};
 
 use super::content::mark_of;
-use super::reader;
+use super::reader::{self, CallPlaces, calling};
 use super::templates::Dress;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::{Argument, ArgumentValue, Call, Shape};
@@ -47,7 +47,8 @@ pub fn render(dress: &Dress, tera: &Tera, filled: Filled<'_>) -> Result<String, 
         // A component whose template prints `body` gets an empty one rather than an error.
         (None, _) => Some(String::new()),
     };
-    tera.render_component_with_implicits(&name, &arguments, filled.implicits, body.as_deref(), true).map_err(|error| {
+    let render = || tera.render_component_with_implicits(&name, &arguments, filled.implicits, body.as_deref(), true);
+    calling(places(call), render).map_err(|error| {
         let problem = dress.problem(&error, filled.during).also(filled.source.at(call.span.start..call.name_span.end), "called here");
         vec![if problem.at.is_none() {
             Diagnostic { also: Vec::new(), ..problem }.at(filled.source.at(call.name_span.start..call.name_span.end))
@@ -55,6 +56,11 @@ pub fn render(dress: &Dress, tera: &Tera, filled: Filled<'_>) -> Result<String, 
             problem
         }]
     })
+}
+
+fn places(call: &Call) -> CallPlaces {
+    let arguments = call.arguments.iter().map(|argument| (tera_name(&argument.name), argument.value_span.clone())).collect();
+    CallPlaces { at: call.name_span.clone(), arguments }
 }
 
 /// What is wrong with a call, found without rendering it.

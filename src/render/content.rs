@@ -1,11 +1,15 @@
 //! A page's text: pieces joined, links resolved, components rendered.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use tera::{Context, Value};
 
 use super::citing;
 use super::component::{self, Filled};
+use super::moment::{self, Facts};
+use super::phase;
 use super::reader::{self, reading};
 use super::templates::Dress;
 use super::value::Valued;
@@ -59,15 +63,23 @@ pub struct Links {
     pub anchors: Vec<(Span, EntryId, String)>,
     /// Paths of the site that must be among its outputs.
     pub paths: Vec<(Span, UrlPath)>,
+    /// Parts of the text that this phase of the campaign does not show, as bytes of the file.
+    pub hidden: Vec<Range<usize>>,
+    /// The components that the text calls.
+    components: BTreeSet<String>,
     /// Every key that the text cites, with what it stands for now.
     cited: Vec<(String, Option<Fingerprint>)>,
-    has_components: bool,
 }
 
 impl Links {
     fn href(&self, place: usize) -> Option<&str> {
         let at = self.hrefs.binary_search_by_key(&place, |(place, _)| *place).ok()?;
         Some(&self.hrefs[at].1)
+    }
+
+    /// Whether a component in the text shows what changes every day.
+    pub fn is_daily(&self, world: &World, id: EntryId) -> bool {
+        world.dress_of(id).is_some_and(|dress| dress.looks.of_components(&self.components).are_daily(world))
     }
 
     /// The keys that the text cites.
@@ -79,7 +91,10 @@ impl Links {
     pub fn key(&self, world: &World, id: EntryId, dress: &Dress) -> Fingerprint {
         let source = world.index.entry(id).source.as_ref().and_then(|source| world.documents.get(source));
         let text = source.map(|parsed| (parsed.source.fingerprint, &parsed.document.source));
-        let components = self.has_components.then(|| (dress.fingerprint, implicit_fingerprints(world, id, dress)));
+        let components = (!self.components.is_empty()).then(|| {
+            let facts = dress.looks.of_components(&self.components);
+            (dress.fingerprint, implicit_fingerprints(world, id, dress), moment::campaign(world, facts).fingerprint, &self.hidden)
+        });
         let cited =
             (!self.cited.is_empty()).then(|| (&self.cited, world.evidence.style.fingerprint, dress.fingerprint, world.config.feeds.full));
         Fingerprint::of(&(text, &self.hrefs, cited, components, world.config.markdown.clone()))
@@ -91,30 +106,39 @@ pub fn links(world: &World, id: EntryId) -> Links {
     let entry = world.index.entry(id);
     let mut links = Links::default();
     if let Some(parsed) = entry.source.as_ref().and_then(|source| world.documents.get(source)) {
-        collect(world, id, &parsed.document.source, &parsed.document.body.pieces, &mut links);
+        collect(world, id, &parsed.document.source, &parsed.document.body.pieces, true, &mut links);
         links.hrefs.sort();
     }
     links
 }
 
-fn collect(world: &World, id: EntryId, source: &SourceId, pieces: &[Piece], links: &mut Links) {
+/// Gathers the links of pieces; of those that are not shown only the components.
+fn collect(world: &World, id: EntryId, source: &SourceId, pieces: &[Piece], is_shown: bool, links: &mut Links) {
     for piece in pieces {
         match piece {
             Piece::Html(_) | Piece::NoteRef(_) => {}
+            Piece::Link(_) if !is_shown => {}
             Piece::Link(Link { target, span, .. }) => add(world, id, source, target, span, links),
             Piece::Cite(cite) => cited(world, cite, links),
             Piece::Component(call) => {
-                links.has_components = true;
+                links.components.insert(call.name.clone());
+                links.problems.extend(phase::problems(world, call));
+                let hides = phase::hides(world, call);
+                if hides {
+                    links.hidden.push(call.span.start..call.span.end);
+                }
+                let is_shown = is_shown && !hides;
                 call.arguments.iter().flat_map(|argument| &argument.cites).for_each(|(_, cite)| cited(world, cite, links));
                 for argument in call.arguments.iter().filter(|argument| component::is_address(argument)) {
                     if let ArgumentValue::String(target) = &argument.value
+                        && is_shown
                         && !target.is_empty()
                     {
                         add(world, id, source, target, &argument.value_span, links);
                     }
                 }
                 for inner in [&call.label, &call.body].into_iter().flatten() {
-                    collect(world, id, source, inner, links);
+                    collect(world, id, source, inner, is_shown, links);
                 }
             }
         }
@@ -180,7 +204,7 @@ pub fn render(world: &Arc<World>, id: EntryId, links: &Links, dress: &Arc<Dress>
             source: &parsed.document.source,
             links,
             dress,
-            implicits: if links.has_components { implicits(world, id, dress) } else { Context::new() },
+            implicits: if !links.components.is_empty() { implicits(world, id, dress) } else { Context::new() },
             during,
             page_path: None,
             questions: Vec::new(),
@@ -227,13 +251,11 @@ fn back_name(dress: &Dress, language: usize, world: &World, n: usize) -> String 
 
 /// What components take from around them.
 fn implicits(world: &World, id: EntryId, dress: &Dress) -> Context {
-    let entry = world.index.entry(id);
     let mut context = Context::new();
     for (name, value) in implicit_values(world, id, dress) {
         context.insert_value(name, value.value);
     }
-    context.insert_value("campaign", super::target::campaign(world).value);
-    let _ = entry;
+    context.insert_value("campaign", moment::campaign(world, Facts::default()).value);
     context
 }
 
@@ -250,9 +272,7 @@ fn implicit_values(world: &World, id: EntryId, dress: &Dress) -> [(&'static str,
 }
 
 fn implicit_fingerprints(world: &World, id: EntryId, dress: &Dress) -> Vec<Fingerprint> {
-    let mut fingerprints: Vec<Fingerprint> = implicit_values(world, id, dress).into_iter().map(|(_, value)| value.fingerprint).collect();
-    fingerprints.push(super::target::campaign(world).fingerprint);
-    fingerprints
+    implicit_values(world, id, dress).into_iter().map(|(_, value)| value.fingerprint).collect()
 }
 
 struct Writer<'a> {
@@ -305,6 +325,8 @@ impl Writer<'_> {
         let filled =
             Filled { call, source: self.source, address: &address, label, body, implicits: &self.implicits, during: self.during.clone() };
         match component::render(self.dress, tera, filled) {
+            // What is hidden today was made all the same: its mistakes should not wait for its day.
+            Ok(_) if self.links.hidden.contains(&(call.span.start..call.span.end)) => {}
             Ok(text) => html.push_str(text.trim()),
             Err(problems) => self.problems.extend(problems),
         }

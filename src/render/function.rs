@@ -19,6 +19,7 @@ pub fn register(tera: &mut Tera) {
     tera.register_function("section", |kwargs: Kwargs, _: &State<'_>| section(&kwargs));
     tera.register_function("data", |kwargs: Kwargs, _: &State<'_>| data(&kwargs));
     evidence::register(tera);
+    tera.register_function("chart", |kwargs: Kwargs, _: &State<'_>| super::chart::chart(&kwargs));
     tera.register_function("terms", |kwargs: Kwargs, _: &State<'_>| terms(&kwargs));
     tera.register_function("url", |kwargs: Kwargs, _: &State<'_>| url(&kwargs));
     tera.register_function("t", |kwargs: Kwargs, _: &State<'_>| translate(&kwargs));
@@ -42,6 +43,7 @@ pub const NAMES: &[&str] = &[
     "reference",
     "bibliography",
     "stat",
+    "chart",
     "terms",
     "url",
     "t",
@@ -152,7 +154,7 @@ fn translate(kwargs: &Kwargs) -> TeraResult<Value> {
     Ok(Value::from(text))
 }
 
-fn untranslated(key: &str, wanted: &Language, shown: &Language) -> Diagnostic {
+pub(super) fn untranslated(key: &str, wanted: &Language, shown: &Language) -> Diagnostic {
     Diagnostic::new(Code::MissingString, format!("the string `{key}` is not translated into `{wanted}`"))
         .help(format!("add it to `strings/{wanted}.ftl`; until then `{shown}` is shown"))
 }

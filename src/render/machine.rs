@@ -75,7 +75,18 @@ impl Maker<'_> {
 
     fn machine_job(&self, template: &str, language: usize, values: Vec<(&'static str, Valued)>, dress: Arc<Dress>) -> Job {
         let during = format!("rendering {template}");
-        Job { template: template.to_owned(), kind: ArtifactKind::Feed, asked_at: None, language, values, dress, structured: None, during }
+        Job {
+            template: template.to_owned(),
+            kind: ArtifactKind::Feed,
+            asked_at: None,
+            language,
+            values,
+            drafts: Vec::new(),
+            dress,
+            structured: None,
+            is_daily: false,
+            during,
+        }
     }
 
     pub(super) fn sitemap(&self, part: usize, plan: &Plan) -> Option<Job> {

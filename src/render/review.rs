@@ -37,11 +37,11 @@ fn examine(world: &World, contents: &Contents<'_>, id: EntryId) -> Option<PageRe
     let source = world.index.entry(id).source.as_ref()?;
     let original = *world.index.of_source(source).first()?;
     let parsed = world.documents.get(source)?;
-    let trace = &contents.of(original).trace;
+    let trace = &contents.text(original).rendered.trace;
     let stats = trace.iter().filter_map(|(read, _)| if let Read::Stat { id, .. } = read { Some(id.clone()) } else { None }).collect();
     let hash = canonical::hash(&form(world, parsed, trace));
     let review = world.ledger.of(source);
-    Some(PageReview { id: original, state: State::of(review, &hash, world.date), hash, review: review.cloned(), stats })
+    Some(PageReview { id: original, state: State::of(review, &hash, world.present.date), hash, review: review.cloned(), stats })
 }
 
 /// The reviews of all files that are held to one, or of all files there are.
@@ -64,11 +64,11 @@ fn form(world: &World, parsed: &Parsed, trace: &Trace) -> String {
 
 fn used(world: &World, read: &Read) -> Option<Used> {
     match read {
-        Read::Stat { id, .. } => Some(Used::Stat(id.clone(), entry_of(world, evidence::stat::is_file, id))),
+        Read::Stat { id, .. } => Some(Used::Stat(id.clone(), entry_of(world, evidence::is_stat_file, id))),
         Read::Reference { key, .. } => Some(Used::Reference(key.clone(), reference(world, key))),
-        Read::Data { path } => {
+        Read::Data { path } | Read::Table { path } => {
             let path = path.trim_start_matches("data/");
-            Some(Used::Data(path.to_owned(), world.data_texts.get(path).map_or_else(String::new, |source| source.text.to_string())))
+            Some(Used::Data(path.to_owned(), world.data.get(path).map_or_else(String::new, |file| file.source.text.to_string())))
         }
         _ => None,
     }
@@ -76,7 +76,7 @@ fn used(world: &World, read: &Read) -> Option<Used> {
 
 /// A reference as it is written; one in BibTeX as what it says.
 fn reference(world: &World, key: &str) -> String {
-    let written = entry_of(world, evidence::reference::is_file, key);
+    let written = entry_of(world, evidence::is_reference_file, key);
     let found = world.evidence.references.get(key).filter(|_| written == "null");
     found.and_then(|reference| serde_json::to_string(&reference.item).ok()).unwrap_or(written)
 }
@@ -84,15 +84,13 @@ fn reference(world: &World, key: &str) -> String {
 /// An entry of a data file as JSON with sorted keys; `null` where it is not there.
 fn entry_of(world: &World, is_file: fn(&SourceId) -> bool, key: &str) -> String {
     let files = world.data.iter().filter(|(path, _)| is_file(&SourceId::new(format!("data/{path}"))));
-    let found = files.map(|(_, file)| &file.value).find_map(|file| {
+    let found = files.map(|(_, file)| &file.value().value).find_map(|file| {
         let by_key = file.as_map().and_then(|map| map.iter().find(|(name, _)| name.as_str() == Some(key))).map(|(_, entry)| entry);
         // CSL-JSON is a list of entries with an `id` each.
         let has_id = |item: &&Value| item.get_from_path("id").and_then(Value::as_str) == Some(key);
         by_key.or_else(|| file.as_array()?.iter().find(has_id))
     });
-    // What is not TOML, YAML or JSON is told by what was read from it.
-    let read = || serde_json::to_value(&world.evidence.references.get(key)?.item).ok();
-    let json = found.and_then(|value| serde_json::to_value(value).ok()).or_else(read).unwrap_or(serde_json::Value::Null);
+    let json = found.and_then(|value| serde_json::to_value(value).ok()).unwrap_or(serde_json::Value::Null);
     canonical::sorted(json).to_string()
 }
 

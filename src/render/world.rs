@@ -1,17 +1,18 @@
 //! Everything an output may read, made once per build and shared by all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use tera::Value;
 
 use super::catalog::Catalog;
 use super::citing;
+use super::data_file::DataFile;
 use super::templates::Dress;
 use super::value::{Valued, list, map};
 use super::view;
+use crate::config::Present;
 use crate::document::Document;
 use crate::evidence::Evidence;
 use crate::memo::Fingerprint;
@@ -36,15 +37,15 @@ pub struct World {
     /// Each theme in use by its name.
     pub dresses: BTreeMap<String, Arc<Dress>>,
     /// Data files by their path below `data/`.
-    pub data: BTreeMap<String, Valued>,
-    /// The same files as they are written.
-    pub data_texts: BTreeMap<String, Source>,
+    pub data: BTreeMap<String, Arc<DataFile>>,
+    /// The names of those that break their format's rules, which is told where they stand.
+    pub unreadable_data: BTreeSet<String>,
     /// References and statistics.
     pub evidence: Arc<Evidence>,
     /// What was approved, by whom.
     pub ledger: Arc<Ledger>,
-    /// The day of the build.
-    pub date: Date,
+    /// The moment of the build on the campaign's calendar.
+    pub present: Present,
 }
 
 impl Deref for World {
@@ -81,7 +82,13 @@ impl World {
                 let home = || self.index.homes.get(*language).copied().flatten().filter(|_| folder.is_empty());
                 self.index.in_language(&SourceId::new(file), *language).or_else(home).map(|id| self.listed(id).clone())
             }
-            Read::Data { path } => self.data.get(path.trim_start_matches("data/")).cloned(),
+            Read::Data { path } => self.data.get(path.trim_start_matches("data/")).map(|file| file.value().clone()),
+            Read::Table { path } => {
+                let file = self.data.get(path).map(|file| file.source.fingerprint);
+                let is_there = file.is_some() || self.unreadable_data.contains(path);
+                is_there.then(|| Valued { value: Value::none(), fingerprint: Fingerprint::of(&file) })
+            }
+            Read::DataNames => Some(Valued::new(Value::from(self.data.keys().map(String::as_str).collect::<Vec<_>>()))),
             Read::Asset { theme, path } => self.dresses.get(theme)?.assets.get(path.trim_start_matches('/')).cloned(),
             Read::Terms { taxonomy, language } => {
                 let taxonomy = self.index.taxonomies.iter().find(|found| found.config.name == *taxonomy && found.language == *language)?;
@@ -143,6 +150,12 @@ pub enum Read {
     Data {
         path: String,
     },
+    /// A data file with the places of its fields, as charts read it.
+    Table {
+        path: String,
+    },
+    /// The names of all data files, which a message suggests from.
+    DataNames,
     Asset {
         theme: String,
         path: String,

@@ -22,11 +22,14 @@ use serde_json::json;
 use tokio::sync::mpsc::Receiver;
 use tokio_stream::Stream;
 
+use super::Options;
 use super::clients::{Clients, Message, counts};
 use super::editor::Editor;
 use super::published::Published;
-use super::respond::{PREFIX, empty, respond};
+use super::respond::{PREFIX, empty, redirect, respond, untouched};
+use super::themes::{self, Choice, Galleries};
 use crate::report;
+use crate::watch::Waker;
 
 /// Ribbon's own files in the browser, by name.
 const FILES: &[(&str, &str, &str)] = &[
@@ -40,6 +43,12 @@ const FILES: &[(&str, &str, &str)] = &[
     ("overlay.js", "text/javascript; charset=utf-8", include_str!("client/overlay.js")),
     ("overlay.css", "text/css; charset=utf-8", include_str!("client/overlay.css")),
 ];
+
+/// The galleries of the themes, below Ribbon's own addresses.
+const GALLERY: &str = "gallery/";
+
+/// A header that Ribbon's own script sends, and that no page elsewhere may without asking first.
+const ASKED: &str = "x-ribbon-asks";
 
 /// How often an idle connection is shown to be alive.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -56,12 +65,24 @@ pub struct Shared {
     pub editor: Option<Editor>,
     /// The name given with `--host`, if it is a name.
     pub name: Option<String>,
+    choice: Choice,
+    waker: Waker,
+    galleries: Galleries,
 }
 
 // A thread that broke while it held a lock has left nothing half-done: values are replaced whole.
 impl Shared {
-    pub fn new(published: Published, root: PathBuf, editor: Option<Editor>, name: Option<String>) -> Self {
-        Self { published: RwLock::new(published), clients: Mutex::default(), root, editor, name }
+    pub fn new(published: Published, options: &Options, waker: Waker) -> Self {
+        Self {
+            published: RwLock::new(published),
+            clients: Mutex::default(),
+            root: options.root.clone(),
+            editor: options.editor.clone(),
+            name: options.host.parse::<IpAddr>().is_err().then(|| options.host.clone()),
+            choice: options.choice.clone(),
+            waker,
+            galleries: Galleries::default(),
+        }
     }
 
     pub fn published(&self) -> RwLockReadGuard<'_, Published> {
@@ -91,6 +112,12 @@ async fn answer(State(shared): State<Arc<Shared>>, ConnectInfo(from): ConnectInf
         (Some("events"), &Method::GET) => events(&shared),
         (Some("open"), &Method::POST) => open(&shared, request).await,
         (Some("problems"), &Method::GET) => problems(&shared, request.uri().query(), from),
+        (Some("themes"), &Method::GET) => data(&themes::list(shared.published().snapshot(), &shared.choice, from.ip().is_loopback())),
+        (Some("theme"), &Method::POST) => choose(&shared, from, request).await,
+        (Some(name), &(Method::GET | Method::HEAD)) if name.starts_with(GALLERY) => {
+            let (parts, _) = request.into_parts();
+            gallery_file(shared, &parts).await
+        }
         (Some(name), &(Method::GET | Method::HEAD)) => own_file(name),
         (None, &(Method::GET | Method::HEAD)) => {
             let (parts, _) = request.into_parts();
@@ -124,6 +151,50 @@ fn own_file(name: &str) -> Response<Body> {
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     *response.body_mut() = Body::from(*content);
     response
+}
+
+/// A browser asks for another theme.
+#[derive(serde::Deserialize)]
+struct Wanted {
+    name: String,
+}
+
+/// Shows the site in another theme. Only the person at this machine decides, by a page of this server:
+/// a form or a picture elsewhere cannot send the header.
+async fn choose(shared: &Shared, from: SocketAddr, request: Request) -> Response<Body> {
+    let is_own = is_same_origin(request.headers()) && request.headers().contains_key(ASKED) && from.ip().is_loopback();
+    if !is_own {
+        return text(StatusCode::FORBIDDEN, "Only Ribbon's own panel on this machine may ask this.\n");
+    }
+    let body: Option<Bytes> = to_bytes(request.into_body(), MAX_BODY).await.ok();
+    let wanted: Option<Wanted> = body.and_then(|body| serde_json::from_slice(&body).ok());
+    let is_chosen = wanted.is_some_and(|wanted| themes::choose(shared.published().snapshot(), &shared.choice, &wanted.name));
+    if !is_chosen {
+        return text(StatusCode::BAD_REQUEST, "The name of one of the site's themes was expected.\n");
+    }
+    shared.waker.wake();
+    empty(StatusCode::NO_CONTENT)
+}
+
+/// A file of a theme's gallery, which is made when it is first asked for.
+async fn gallery_file(shared: Arc<Shared>, request: &Parts) -> Response<Body> {
+    let address = request.uri.path().trim_start_matches(PREFIX).trim_start_matches(GALLERY).to_owned();
+    let snapshot = shared.published().snapshot().clone();
+    if address.is_empty() {
+        return match Galleries::first(&snapshot) {
+            Some(first) => redirect(&format!("{PREFIX}{GALLERY}{first}")),
+            None => text(StatusCode::NOT_FOUND, "There is no gallery before there is a site.\n"),
+        };
+    }
+    let shared_there = shared.clone();
+    let address = percent_encoding::percent_decode_str(&address).decode_utf8_lossy().into_owned();
+    let found = tokio::task::spawn_blocking(move || shared_there.galleries.file(&snapshot, &address)).await.ok().flatten();
+    match found {
+        Some((path, artifact)) => untouched(path.as_str(), &artifact, &shared.root, &request.method).await,
+        None => {
+            text(StatusCode::NOT_FOUND, "This theme has no gallery, or none with such a page. Ribbon's list of problems may say why.\n")
+        }
+    }
 }
 
 /// The connection on which a browser hears of changes.

@@ -36,7 +36,7 @@ pub async fn respond(answer: Answer, root: &Path, method: &Method, headers: &Hea
 }
 
 /// A redirect that no browser remembers: the site may look different a moment later.
-fn redirect(to: &str) -> Response<Body> {
+pub fn redirect(to: &str) -> Response<Body> {
     let mut response = empty(StatusCode::TEMPORARY_REDIRECT);
     if let Ok(to) = HeaderValue::from_str(to) {
         response.headers_mut().insert(header::LOCATION, to);
@@ -101,6 +101,19 @@ async fn file(path: &str, artifact: &Artifact, status: StatusCode, root: &Path, 
         // It was removed or cut since the last build, and the next one is on its way.
         None => empty(StatusCode::SERVICE_UNAVAILABLE),
     }
+}
+
+/// A file that is none of the site's pages, whole and as it is.
+pub async fn untouched(path: &str, artifact: &Artifact, root: &Path, method: &Method) -> Response<Body> {
+    let mut response = empty(StatusCode::OK);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(path)));
+    let len = artifact.content.len();
+    let Some(body) = body(&artifact.content, root, 0, len).await else { return empty(StatusCode::SERVICE_UNAVAILABLE) };
+    response.headers_mut().insert(header::CONTENT_LENGTH, len.into());
+    if *method == Method::GET {
+        *response.body_mut() = body;
+    }
+    response
 }
 
 /// The bytes of a part. A large file is streamed, whatever its size.

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "runs the real binary on real folders")]
 
 mod bad_input;
+mod calendar;
 mod commands;
 mod disk;
 mod edition;
@@ -10,6 +11,7 @@ mod fixtures;
 mod gallery;
 mod killed;
 mod output;
+mod packs;
 mod review;
 mod serve;
 mod site;

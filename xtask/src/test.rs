@@ -23,8 +23,8 @@ pub fn run(browser: Browser) -> ExitCode {
     let built = tally
         .step("Release build", || shell::run(&mut shell::cargo(&["build", "--release", "--locked", "--package", "ribbon-ssg"])).into());
     let no_binary = "there is no release build";
-    let site = step_if(&mut tally, built.then_some(()).ok_or(no_binary), "Bundled site", || clean_build(".", "site").into());
-    let docs = step_if(&mut tally, built.then_some(()).ok_or(no_binary), "User guide", || clean_build("docs", "guide").into());
+    let site = step_if(&mut tally, built.then_some(()).ok_or(no_binary), "Bundled site", || bundled_site().into());
+    let docs = step_if(&mut tally, built.then_some(()).ok_or(no_binary), "User guide", || clean_build("docs", "guide", None).into());
     step_if(&mut tally, built.then_some(()).ok_or(no_binary), "Check", || clean_check(".").and_then(|()| clean_check("docs")).into());
 
     if browser == Browser::Run {
@@ -82,14 +82,24 @@ fn counted(line: &str) -> Count {
     Count { passed: before(" passed;"), failed: before(" failed;") }
 }
 
+/// The themes that the bundled site is tried in besides its own, each with the folder in `target/`.
+const TRIED: [(&str, &str); 2] = [("close-the-care-gap", "site-close-the-care-gap"), ("base", "site-base")];
+
+/// The bundled site in its own theme and in every other.
+fn bundled_site() -> Result<(), String> {
+    clean_build(".", "site", None)?;
+    TRIED.iter().try_for_each(|(theme, name)| clean_build(".", name, Some(theme)))
+}
+
 /// Builds a site of this repository with `--strict` from nothing; a single diagnostic is a failure.
-fn clean_build(root: &str, name: &str) -> Result<(), String> {
+fn clean_build(root: &str, name: &str, theme: Option<&str>) -> Result<(), String> {
     let out = shell::target().join(name);
     if out.exists() {
         shell::at(&out, std::fs::remove_dir_all(&out))?;
     }
     let mut command = Command::new(shell::ribbon());
     command.args(["build", "--root", root, "--strict", "--out"]).arg(&out);
+    command.args(theme.into_iter().flat_map(|theme| ["--theme", theme]));
     without_diagnostics(command)
 }
 

@@ -47,12 +47,12 @@ pub fn publisher(world: &World) -> Option<Value> {
 
 /// The day that the campaign leads up to.
 pub fn day(world: &World, language: usize, url: &str) -> Option<Value> {
-    let day = world.config.campaign_day?;
+    let day = world.config.campaign.day?;
     Some(object([
         ("@type", Some(json!("Event"))),
         ("@id", Some(json!(site_id(world, "day")))),
         ("name", Some(json!(world.config.languages[language].title))),
-        ("startDate", Some(json!(day.iso()))),
+        ("startDate", Some(json!(day.to_string()))),
         ("url", Some(json!(url))),
         ("inLanguage", Some(json!(world.config.languages[language].code))),
     ]))
@@ -61,7 +61,7 @@ pub fn day(world: &World, language: usize, url: &str) -> Option<Value> {
 pub fn page(world: &World, contents: &Contents<'_>, id: EntryId, url: &UrlPath) -> Value {
     let entry = world.index.entry(id);
     let address = world.config.base_url.permalink(url);
-    let questions: Vec<Value> = contents.of(id).questions.iter().map(|(question, answer)| asked(question, answer)).collect();
+    let questions: Vec<Value> = contents.text(id).rendered.questions.iter().map(|(question, answer)| asked(question, answer)).collect();
     let kind = page_type(world, id, !questions.is_empty());
     let is_article = kind == json!("Article");
     let name = if is_article { "headline" } else { "name" };
@@ -116,7 +116,7 @@ fn asked(question: &str, answer: &str) -> Value {
 
 /// The sources that the text cites, in the order of their first use.
 fn citations(world: &World, contents: &Contents<'_>, id: EntryId) -> Vec<Value> {
-    let keys = contents.of(id).trace.iter().filter_map(|(read, _)| match read {
+    let keys = contents.text(id).rendered.trace.iter().filter_map(|(read, _)| match read {
         Read::Reference { key, .. } => Some(key),
         _ => None,
     });

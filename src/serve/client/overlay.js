@@ -22,7 +22,11 @@ const SHELL = `
     </header>
     <p class="note"></p>
     <div class="list"></div>
-    <footer><label><input type="checkbox"> Follow what is being saved</label></footer>
+    <footer>
+      <label><input type="checkbox"> Follow what is being saved</label>
+      <span class="themes" hidden><label>Theme <select></select></label> <a href="/__ribbon/gallery/" target="_blank">Gallery</a></span>
+      <p class="tried" hidden></p>
+    </footer>
   </section>
   <p class="lost" hidden>Connection lost, trying again</p>
   <p class="spoken" role="status"></p>
@@ -45,10 +49,12 @@ export class Overlay {
     this.#root.innerHTML = SHELL;
     this.#find("input").checked = this.follows;
     this.#find("input").addEventListener("change", ({ target }) => sessionStorage.setItem(FOLLOW, target.checked ? "yes" : ""));
+    this.#find("select").addEventListener("change", ({ target }) => this.#try(target));
     this.#find(".toggle").addEventListener("click", () => (this.#panel.hidden ? this.#open(true) : this.#close()));
     this.#find(".close").addEventListener("click", () => this.#close());
     addEventListener("keydown", (event) => this.#key(event));
     document.addEventListener("visibilitychange", () => this.#list());
+    document.addEventListener("ribbon:updated", () => !this.#panel.hidden && this.#themes());
     this.#show();
     this.#dress(host);
   }
@@ -132,11 +138,41 @@ export class Overlay {
     }
   }
 
+  /// The themes to choose from. On a phone the list is only told of what is shown.
+  async #themes() {
+    try {
+      const response = await fetch("/__ribbon/themes", { cache: "no-store" });
+      const { active, own, mayChoose, themes } = await response.json();
+      const select = this.#find("select");
+      const option = ({ name, title }) => Object.assign(document.createElement("option"), { value: name, textContent: title, selected: name === active });
+      if (this.#root.activeElement !== select) select.replaceChildren(...themes.map(option));
+      select.disabled = !mayChoose;
+      this.#find(".themes").hidden = themes.length === 0;
+      const tried = this.#find(".tried");
+      tried.hidden = !active || active === own;
+      tried.textContent = tried.hidden ? "" : `Only tried: site.toml still says ${own}, and nothing was written.`;
+    } catch {
+      this.#find(".themes").hidden = true;
+    }
+  }
+
+  /// Shows the site in another theme. The pages change as after a save.
+  async #try(select) {
+    const headers = { "Content-Type": "application/json", "X-Ribbon-Asks": "theme" };
+    const answer = await fetch("/__ribbon/theme", { method: "POST", headers, body: JSON.stringify({ name: select.value }) }).catch(() => undefined);
+    if (answer?.ok) this.#find(".spoken").textContent = `The theme is now ${select.selectedOptions[0]?.textContent}`;
+    this.#themes();
+  }
+
   /// What scrolls sideways must be reachable without a mouse.
   #excerpts() {
     for (const excerpt of this.#root.querySelectorAll("pre")) {
       const isWide = excerpt.scrollWidth > excerpt.clientWidth;
       if (!isWide) continue;
+      // What is wrong comes into sight; the list itself stays where it is.
+      const [seen, mark] = [excerpt, excerpt.querySelector("mark") ?? excerpt].map((element) => element.getBoundingClientRect());
+      if (mark.left < seen.left) excerpt.scrollLeft += mark.left - seen.left - 24;
+      else if (mark.right > seen.right) excerpt.scrollLeft += Math.min(mark.right - seen.right, mark.left - seen.left) + 24;
       excerpt.tabIndex = 0;
       excerpt.setAttribute("role", "group");
       excerpt.setAttribute("aria-label", "The source");
@@ -149,6 +185,7 @@ export class Overlay {
     this.#find(".toggle").setAttribute("aria-expanded", "true");
     if (asked) this.#panel.focus({ preventScroll: true });
     this.#list();
+    this.#themes();
   }
 
   #hide() {

@@ -33,7 +33,28 @@ export function sitemapUrls(folder, base, file = "sitemap.xml") {
   return locs.flatMap((loc) => sitemapUrls(folder, base, loc.slice(base.length + 1)));
 }
 
-function readSite(name) {
+/// The fewest pages, nearly, that together show everything the site has: each kind of page in each direction, and each class
+/// of element. For a site that is tested page by page in another theme already.
+function samplesOf(pages, documents) {
+  const showsOf = ({ file }) => {
+    const { elements } = documents.get(file);
+    const root = elements.find(({ tag }) => tag === "html").attributes;
+    const kind = elements.find(({ tag }) => tag === "body")?.attributes.class ?? "";
+    const classes = elements.flatMap(({ attributes }) => (attributes.class ?? "").split(/\s+/).map((name) => `${root.dir} ${name}`));
+    return new Set([`${root.dir} ${kind}`, ...classes]);
+  };
+  const left = new Map(pages.map((page) => [page, showsOf(page)]));
+  const samples = [];
+  while (true) {
+    const [page, shows] = [...left].reduce((best, next) => (next[1].size > best[1].size ? next : best), [undefined, new Set()]);
+    if (!page) return pages.filter((entry) => samples.includes(entry));
+    samples.push(page);
+    left.delete(page);
+    for (const others of left.values()) for (const shown of shows) others.delete(shown);
+  }
+}
+
+function readSite({ name, isSampled }) {
   const folder = join(target, name);
   if (!existsSync(join(folder, "index.html"))) {
     throw new Error(`${folder} holds no site: run \`cargo xtask test\`, which builds it first`);
@@ -61,9 +82,15 @@ function readSite(name) {
       file,
       status: 404,
     }));
-  const pages = [...listed.map((path) => ({ path, file: path.slice(1) + (path.endsWith("/") ? "index.html" : ""), status: 200 })), ...lost];
-  return { name, folder, files, documents, base, basePath, pages };
+  const everyPage = [...listed.map((path) => ({ path, file: path.slice(1) + (path.endsWith("/") ? "index.html" : ""), status: 200 })), ...lost];
+  return { name, folder, files, documents, base, basePath, pages: isSampled ? samplesOf(everyPage, documents) : everyPage };
 }
 
-/// The World Cancer Day site and the user guide. The guide's address has a path, so that both kinds of address are tested.
-export const sites = ["site", "guide"].map(readSite);
+/// The World Cancer Day site in its own theme, page by page, and in the others, each kind of page and component; and the user guide,
+/// whose address has a path, so that both kinds of address are tested.
+export const sites = [
+  { name: "site", isSampled: false },
+  { name: "site-close-the-care-gap", isSampled: true },
+  { name: "site-base", isSampled: true },
+  { name: "guide", isSampled: false },
+].map(readSite);
