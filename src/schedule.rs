@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::config::{Campaign, Present};
 use crate::document::FrontMatter;
+use crate::review::{Ledger, Review};
 use crate::site::{Content, expires, publishes};
 use crate::source::SourceId;
 
@@ -31,13 +32,13 @@ pub enum What {
 }
 
 /// All events of a site, past and to come, in the order of time. Drafts have none.
-pub fn events(campaign: &Campaign, contents: &[Content]) -> Vec<Event> {
+pub fn events(campaign: &Campaign, contents: &[Content], ledger: &Ledger) -> Vec<Event> {
     let mut events = phases(campaign, contents);
     for Content { source, front } in contents.iter().filter(|content| !content.front.draft) {
         let moments = [
             (publishes(campaign, front), What::Publish(source.clone())),
             (expires(campaign, front), What::Expire(source.clone())),
-            (review(campaign, front), What::Review(source.clone())),
+            (review(campaign, front, ledger.of(source)), What::Review(source.clone())),
         ];
         events.extend(moments.into_iter().filter_map(|(at, what)| Some(Event { at: at?, what })));
     }
@@ -46,8 +47,10 @@ pub fn events(campaign: &Campaign, contents: &[Content]) -> Vec<Event> {
 }
 
 /// When a page's text is due to be reviewed again.
-fn review(_campaign: &Campaign, _front: &FrontMatter) -> Option<Timestamp> {
-    None
+fn review(campaign: &Campaign, front: &FrontMatter, approval: Option<&Review>) -> Option<Timestamp> {
+    let planned = front.standing.next_review.as_ref().map(|next| next.value.date);
+    let due = approval.map(|approval| approval.until).or(planned)?;
+    Some(campaign.zone.midnight(due))
 }
 
 fn phases(campaign: &Campaign, contents: &[Content]) -> Vec<Event> {
