@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::words::{Found, Sign, Token, Words, tokens};
+use super::words::{Found, Sign, Words, tokens};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Prose, ProseBlock};
 use crate::source::Source;
@@ -126,7 +126,11 @@ impl<'a> Text<'a> {
             starts.push(joined.len());
             let written = source.text.get(run.clone()).unwrap_or_default();
             // Every byte keeps its place, so a line's end becomes one space.
-            joined.extend(written.chars().map(|letter| if matches!(letter, '\n' | '\r' | '\t') { ' ' } else { letter }));
+            if written.contains(['\n', '\r', '\t']) {
+                joined.extend(written.chars().map(|letter| if matches!(letter, '\n' | '\r' | '\t') { ' ' } else { letter }));
+            } else {
+                joined.push_str(written);
+            }
         }
         let cited = block
             .cited
@@ -141,15 +145,21 @@ impl<'a> Text<'a> {
             block,
             starts,
             cited,
-            quoted: quotations(&joined),
-            ends: sentence_ends(&joined),
+            quoted: Vec::new(),
+            ends: Vec::new(),
             found: Vec::new(),
             is_heading: block.is_heading,
             table: block.table,
             joined,
         };
-        let all: Vec<Token> = tokens(&text.joined);
-        text.found = words.find(&all).into_iter().filter(|found| !text.is_quoted(found.start) && !is_idiom(&text.joined, found)).collect();
+        let found = words.find(&tokens(&text.joined));
+        // Most texts have nothing that asks for more.
+        if found.is_empty() && !text.joined.contains('(') {
+            return text;
+        }
+        text.quoted = quotations(&text.joined);
+        text.ends = sentence_ends(&text.joined);
+        text.found = found.into_iter().filter(|found| !text.is_quoted(found.start) && !is_idiom(&text.joined, found)).collect();
         text
     }
 

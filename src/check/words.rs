@@ -3,7 +3,8 @@
 //! A phrase is a list of words; `{n}` stands for a number in digits or words, `{m}` for one that is no year,
 //! `{year}` for a year and `{w}` for any word. Case, accents of Arabic and spaces do not count.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fields::{Table, Value, parse_toml};
 use crate::source::SourceId;
@@ -18,7 +19,7 @@ pub struct Words {
     pub language: &'static str,
     by_first: BTreeMap<String, Vec<Phrase>>,
     by_number: Vec<Phrase>,
-    numbers: Vec<String>,
+    numbers: BTreeSet<String>,
     months: Vec<String>,
 }
 
@@ -52,9 +53,9 @@ enum Part {
 
 /// A word, number or mark of a text.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Token {
+pub struct Token<'t> {
     /// In lower case; digits of a number without its groups.
-    pub text: String,
+    pub text: Cow<'t, str>,
     pub is_number: bool,
     pub start: usize,
     pub end: usize,
@@ -88,8 +89,13 @@ impl Words {
                 .collect(),
             _ => Vec::new(),
         };
-        let mut words =
-            Self { language, by_first: BTreeMap::new(), by_number: Vec::new(), numbers: list("numbers"), months: list("months") };
+        let mut words = Self {
+            language,
+            by_first: BTreeMap::new(),
+            by_number: Vec::new(),
+            numbers: list("numbers").into_iter().collect(),
+            months: list("months"),
+        };
         for (key, sign) in [("number", Sign::Number), ("vague", Sign::Vague), ("relative", Sign::Relative), ("absolute", Sign::Absolute)] {
             for phrase in list(key) {
                 words.add(sign, &phrase);
@@ -106,7 +112,7 @@ impl Words {
                 "{m}" => parts.push(Part::NotYear),
                 "{year}" => parts.push(Part::Year),
                 "{w}" => parts.push(Part::Any),
-                word => parts.extend(tokens(word).into_iter().map(|token| Part::Word(token.text))),
+                word => parts.extend(tokens(word).into_iter().map(|token| Part::Word(token.text.into_owned()))),
             }
         }
         match parts.first() {
@@ -117,10 +123,10 @@ impl Words {
     }
 
     /// Every phrase in a text, in the order of their places; the longest of those that start together and mean the same.
-    pub fn find(&self, tokens: &[Token]) -> Vec<Found> {
+    pub fn find(&self, tokens: &[Token<'_>]) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::new();
         for (at, token) in tokens.iter().enumerate() {
-            let by_word = self.by_first.get(&token.text).map_or(&[][..], Vec::as_slice);
+            let by_word = self.by_first.get(&*token.text).map_or(&[][..], Vec::as_slice);
             let by_number = if self.is_number(token) { &self.by_number[..] } else { &[] };
             let mut here: Vec<(Sign, usize)> = Vec::new();
             for phrase in by_word.iter().chain(by_number).filter(|phrase| self.fits(&phrase.parts, &tokens[at..])) {
@@ -135,12 +141,12 @@ impl Words {
         found
     }
 
-    fn is_number(&self, token: &Token) -> bool {
-        token.is_number || self.numbers.contains(&token.text)
+    fn is_number(&self, token: &Token<'_>) -> bool {
+        token.is_number || self.numbers.contains(&*token.text)
     }
 
-    fn fits(&self, parts: &[Part], tokens: &[Token]) -> bool {
-        let fits = |(part, token): (&Part, &Token)| match part {
+    fn fits(&self, parts: &[Part], tokens: &[Token<'_>]) -> bool {
+        let fits = |(part, token): (&Part, &Token<'_>)| match part {
             Part::Word(word) => *word == token.text,
             Part::Number => self.is_number(token),
             Part::NotYear => self.is_number(token) && !is_year(token),
@@ -155,12 +161,12 @@ impl Words {
     }
 }
 
-fn is_year(token: &Token) -> bool {
+fn is_year(token: &Token<'_>) -> bool {
     token.is_number && token.text.len() == 4 && (token.text.starts_with("19") || token.text.starts_with("20"))
 }
 
 /// The words, numbers and marks of a text.
-pub fn tokens(text: &str) -> Vec<Token> {
+pub fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut letters = text.char_indices().peekable();
     while let Some((start, first)) = letters.next() {
@@ -168,7 +174,6 @@ pub fn tokens(text: &str) -> Vec<Token> {
             continue;
         }
         let mut end = start + first.len_utf8();
-        let mut word = String::new();
         let is_number = first.is_numeric();
         if !first.is_alphanumeric() {
             // One sign for both per cent signs.
@@ -178,11 +183,10 @@ pub fn tokens(text: &str) -> Vec<Token> {
                 first => first,
             };
             if !is_mark(sign) {
-                tokens.push(Token { text: sign.to_string(), is_number: false, start, end });
+                tokens.push(Token { text: sign.to_string().into(), is_number: false, start, end });
             }
             continue;
         }
-        push(first, &mut word);
         while let Some(&(at, next)) = letters.peek() {
             let is_inside = if is_number {
                 next.is_numeric() || (is_group(next) && text[at + next.len_utf8()..].starts_with(char::is_numeric))
@@ -194,11 +198,8 @@ pub fn tokens(text: &str) -> Vec<Token> {
             }
             letters.next();
             end = at + next.len_utf8();
-            if !is_number || next.is_numeric() || matches!(next, '.' | '٫') {
-                push(next, &mut word);
-            }
         }
-        tokens.push(Token { text: word, is_number, start, end });
+        tokens.push(Token { text: plain(&text[start..end], is_number), is_number, start, end });
     }
     tokens
 }
@@ -211,6 +212,18 @@ fn is_mark(letter: char) -> bool {
 /// What may stand between the digits of one number.
 fn is_group(letter: char) -> bool {
     matches!(letter, '.' | ',' | '٫' | '٬' | '\u{a0}' | '\u{202f}' | '\'' | '’')
+}
+
+/// A word in lower case without marks, a number without its groups. Most are so already.
+fn plain(written: &str, is_number: bool) -> Cow<'_, str> {
+    if written.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        return Cow::Borrowed(written);
+    }
+    let mut word = String::with_capacity(written.len());
+    for letter in written.chars().filter(|letter| !is_number || letter.is_numeric() || matches!(letter, '.' | '٫')) {
+        push(letter, &mut word);
+    }
+    Cow::Owned(word)
 }
 
 fn push(letter: char, word: &mut String) {
