@@ -1,33 +1,31 @@
 //! The chain from a snapshot to the finished site, readable on one screen.
 
+mod arrange;
 mod outputs;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rayon::prelude::*;
+use jiff::Timestamp;
 
-use outputs::Outputs;
+use arrange::{Arranged, arrange};
+use outputs::{Outputs, Remembered};
 
 use crate::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::check;
-use crate::config::{self, Config};
-use crate::data;
+use crate::config::{self, Campaign};
 use crate::diagnostic::{self, Diagnostic};
-use crate::document::{self, PageKind};
+use crate::document::PageKind;
 use crate::evidence::{self, Evidence};
-use crate::locale::Locale;
 use crate::memo::{Fingerprint, Memo};
-use crate::plan::{self, Plan};
-use crate::render::content::{Links, Rendered};
-use crate::render::contents::{self, Contents, Text};
+use crate::plan::Plan;
+use crate::render::contents::{Contents, Text};
+use crate::render::data_file::DataFile;
 use crate::render::review as review_of;
-use crate::render::target::Output;
-use crate::render::templates::{Dresses, TemplateSet};
-use crate::render::value::Valued;
-use crate::render::{Catalog, Parsed, World, dress};
-use crate::review::{self, People, Reviewed};
-use crate::site::{self, Content};
+use crate::render::templates::TemplateSet;
+use crate::render::{Catalog, Parsed, World};
+use crate::review::Reviewed;
+use crate::schedule::Outlook;
 use crate::source::{Snapshot, SourceId, Span};
 
 /// What a build gives: every file of the site, and everything that is wrong with it.
@@ -43,6 +41,8 @@ pub struct Build {
     pub is_sound: bool,
     /// Outputs that were rendered anew.
     pub n_rendered: usize,
+    /// What changes by itself; none without a configuration.
+    pub outlook: Option<Outlook>,
     /// The state of every file that is held to a review, in the order of their paths.
     pub reviews: Vec<Reviewed>,
 }
@@ -51,13 +51,14 @@ pub struct Build {
 #[derive(Default)]
 pub struct Memos {
     documents: Memo<Arc<Parsed>>,
-    data: Memo<Option<Valued>>,
+    data: Memo<Option<Arc<DataFile>>>,
+    style: Memo<(Arc<evidence::Style>, Vec<Diagnostic>)>,
     evidence: Memo<(Arc<Evidence>, Vec<Diagnostic>)>,
     catalog: Memo<(Arc<Catalog>, Vec<Diagnostic>)>,
     plan: Memo<(Arc<Plan>, Vec<Diagnostic>)>,
     templates: Memo<Arc<TemplateSet>>,
-    contents: Memo<Arc<Rendered>>,
-    outputs: Memo<Output>,
+    contents: Memo<Arc<Text>>,
+    outputs: Memo<Arc<Remembered>>,
 }
 
 /// The stages a caller can watch, in their order.
@@ -94,70 +95,48 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     problems.extend(found);
     let Some(config) = config else { return Some(Build { diagnostics: sorted(problems), ..Build::default() }) };
 
-    let (world, plan, is_sound) = arrange(audience.stage, snapshot, config, memos, &mut problems);
+    let Arranged { world, plan, events, is_sound } = arrange(audience.stage, snapshot, config, memos, &mut problems);
 
     (audience.stage)(Stage::Render);
-    let contents = Contents::new(&world, &memos.contents);
+    let surroundings = surroundings(snapshot, &world, memos.catalog.key(""));
+    let contents = Contents::new(&world, surroundings, &memos.contents);
     let outputs = Outputs { world: &world, snapshot, plan: &plan, contents: &contents, remembered: &memos.outputs };
     let early = outputs.make_awaited(audience.awaited);
     if is_sound {
         (audience.ready)(outputs::good(&early));
     }
     let (made, is_whole) = outputs.make_rest(early, audience.has_left);
-    let outputs::Kept { artifacts, broken, n_rendered, remembered } = outputs::keep(made, &mut problems);
+    let outputs::Kept { artifacts, broken, n_rendered, mut cited, is_daily, remembered } = outputs::keep(made, &mut problems);
     if !is_whole {
-        let texts: Vec<_> = contents.made().collect();
-        memos.contents.add(texts);
+        let made: Vec<_> = contents.made().collect();
+        memos.contents.add(made);
         memos.outputs.add(remembered);
         return None;
     }
     let reviews = review_of::all(&world, &contents, snapshot.settings.thorough);
-    let links = keep_texts(&world, contents.into_texts(), memos, &mut problems);
+    let remembered_texts: Vec<_> = contents.made().collect();
+    let texts = contents.into_texts();
+    cited.extend(texts.iter().flat_map(|text| text.cited()).map(str::to_owned));
+    problems.extend(texts.iter().flat_map(|text| text.links.problems.iter().chain(&text.rendered.problems)).cloned());
+    memos.contents.replace(remembered_texts);
     memos.outputs.replace(remembered);
+    let is_daily = is_daily || world.index.ids().zip(&texts).any(|(id, text)| text.links.is_daily(&world, id));
+    let outlook = Outlook { campaign: world.config.campaign.clone(), present: world.present.clone(), events, is_daily };
 
     (audience.stage)(Stage::Check);
-    check::all(&world, snapshot, &plan, &links, &reviews, &artifacts, &mut problems);
+    check::all(&world, snapshot, &plan, &texts, &reviews, &artifacts, &mut problems);
+    check::unused_references(&world, &cited, &mut problems);
     let diagnostics = check::judge(&world.config, sorted(problems));
     (audience.stage)(Stage::Done);
     let reviews = standing(&world, reviews);
-    Some(Build { artifacts, diagnostics, broken, is_sound, n_rendered, reviews })
-}
-
-/// Everything that is known before a page is rendered, and whether what all pages stand on is sound.
-fn arrange(
-    stage: &dyn Fn(Stage),
-    snapshot: &Snapshot,
-    config: Config,
-    memos: &mut Memos,
-    problems: &mut Vec<Diagnostic>,
-) -> (Arc<World>, Arc<Plan>, bool) {
-    stage(Stage::Parse);
-    let documents = parse(snapshot, &config, memos, problems);
-    let data = read_data(snapshot, memos, problems);
-    let evidence = read_evidence(snapshot, memos, problems);
-    let (people, ledger) = review::read(snapshot, problems);
-
-    stage(Stage::Assemble);
-    let catalog = catalog(snapshot, config, people, &documents, memos, problems);
-    let dresses = dresses(snapshot, &catalog, memos, problems);
-    let is_sound = !problems.iter().any(|problem| is_of_foundation(problem) && check::is_error(&catalog.config, problem));
-    let data_texts = snapshot.texts_below("data/").map(|source| (source.id.as_str()["data/".len()..].to_owned(), source.clone())).collect();
-    let ledger = Arc::new(ledger);
-    let world = Arc::new(World { catalog, documents, dresses, data, data_texts, evidence, ledger, date: snapshot.settings.date });
-    let plan = plan(snapshot, &world, memos, problems);
-    (world, plan, is_sound)
+    Some(Build { artifacts, diagnostics, broken, is_sound, n_rendered, outlook: Some(outlook), reviews })
 }
 
 /// The site read and arranged as a build would, with nothing rendered; none without a configuration.
 pub(crate) fn survey(snapshot: &Snapshot) -> Option<(Arc<World>, Arc<Plan>)> {
     let config = config::read(snapshot).0?;
-    let (world, plan, _) = arrange(&|_| {}, snapshot, config, &mut Memos::default(), &mut Vec::new());
+    let Arranged { world, plan, .. } = arrange(&|_| {}, snapshot, config, &mut Memos::default(), &mut Vec::new());
     Some((world, plan))
-}
-
-/// A problem of the files that every page stands on.
-fn is_of_foundation(problem: &Diagnostic) -> bool {
-    problem.at.as_ref().is_none_or(|at| at.source.as_str() == config::FILE || at.source.file_name() == "theme.toml")
 }
 
 fn sorted(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -165,104 +144,13 @@ fn sorted(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     problems
 }
 
-fn parse(snapshot: &Snapshot, config: &Config, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> BTreeMap<SourceId, Arc<Parsed>> {
-    let sources: Vec<_> = snapshot.texts_below("content/").filter(|source| source.id.as_str().ends_with(".md")).collect();
-    let remembered = &memos.documents;
-    let parsed: Vec<(Fingerprint, Arc<Parsed>)> = sources
-        .par_iter()
-        .map(|source| {
-            let options = config.markdown_options(site::language_of(&source.id, config));
-            let key = Fingerprint::of(&(source.fingerprint, &options));
-            let parsed = remembered.get(source.id.as_str(), key).cloned().unwrap_or_else(|| {
-                let (document, problems) = document::parse(source, &options);
-                let front = Fingerprint::of(&document.front);
-                Arc::new(Parsed { source: (*source).clone(), document, front, problems })
-            });
-            (key, parsed)
-        })
-        .collect();
-    problems.extend(parsed.iter().flat_map(|(_, parsed)| parsed.problems.iter().cloned()));
-    memos.documents.replace(parsed.iter().map(|(key, parsed)| (parsed.source.id.as_str().to_owned(), *key, parsed.clone())));
-    parsed.into_iter().map(|(_, parsed)| (parsed.source.id.clone(), parsed)).collect()
-}
-
-fn read_data(snapshot: &Snapshot, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> BTreeMap<String, Valued> {
-    let mut kept = Vec::new();
-    for source in snapshot.texts_below("data/") {
-        let remembered = memos.data.get(source.id.as_str(), source.fingerprint).cloned().flatten();
-        let value = remembered.or_else(|| data::read(source, problems));
-        kept.push((source.id.as_str().to_owned(), source.fingerprint, value));
-    }
-    memos.data.replace(kept.iter().cloned());
-    kept.into_iter().filter_map(|(path, _, value)| Some((path["data/".len()..].to_owned(), value?))).collect()
-}
-
-/// References and statistics, read anew when one of their files has changed.
-fn read_evidence(snapshot: &Snapshot, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Arc<Evidence> {
-    let key = {
-        let files: Vec<(&SourceId, Fingerprint)> = evidence::sources(snapshot).map(|source| (&source.id, source.fingerprint)).collect();
-        Fingerprint::of(&files)
-    };
-    let remembered = memos.evidence.get("", key).cloned();
-    let (evidence, found) = remembered.unwrap_or_else(|| {
-        let (evidence, found) = evidence::read(snapshot);
-        (Arc::new(evidence), found)
-    });
-    memos.evidence.replace([(String::new(), key, (evidence.clone(), found.clone()))]);
-    problems.extend(found);
-    evidence
-}
-
-/// The index with what it gives to templates. It is made from the configuration, the front matter
-/// and the names of files alone, so that an edited body leaves it as it was.
-fn catalog(
-    snapshot: &Snapshot,
-    config: Config,
-    people: People,
-    documents: &BTreeMap<SourceId, Arc<Parsed>>,
-    memos: &mut Memos,
-    problems: &mut Vec<Diagnostic>,
-) -> Arc<Catalog> {
-    let key = {
-        let fronts: Vec<(&SourceId, Fingerprint)> = documents.iter().map(|(id, parsed)| (id, parsed.front)).collect();
-        let assets: Vec<&SourceId> = snapshot.assets_below("content/").map(|asset| &asset.id).collect();
-        Fingerprint::of(&(&config, &people, &snapshot.settings, fronts, assets, &snapshot.problems))
-    };
-    let remembered = memos.catalog.get("", key).cloned();
-    let (catalog, found) = remembered.unwrap_or_else(|| {
-        let mut found = Vec::new();
-        let locales: Vec<Locale> = config.languages.iter().map(|language| Locale::new(&language.tag)).collect();
-        let contents: Vec<Content> =
-            documents.values().map(|parsed| Content { source: parsed.source.id.clone(), front: parsed.document.front.clone() }).collect();
-        let index = site::assemble(&config, &locales, snapshot, &contents, &mut found);
-        (Arc::new(Catalog::new(config, index, locales.into_iter().map(Arc::new).collect(), people)), found)
-    });
-    memos.catalog.replace([(String::new(), key, (catalog.clone(), found.clone()))]);
-    problems.extend(found);
-    catalog
-}
-
-/// Every output by name, from the index, the files of the themes and the names of data and assets.
-fn plan(snapshot: &Snapshot, world: &World, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Arc<Plan> {
-    let key = {
-        let catalog = memos.catalog.key("");
-        let files: Vec<_> = world
-            .dresses
-            .values()
-            .flat_map(|dress| dress.files.iter().map(|file| (&dress.name, &file.url, &file.stamped, &file.asset)))
-            .collect();
-        let texts: Vec<&SourceId> = snapshot.texts_below("data/").map(|source| &source.id).collect();
-        let assets: Vec<&SourceId> = snapshot.assets_below("data/").map(|asset| &asset.id).collect();
-        Fingerprint::of(&(catalog, files, texts, assets))
-    };
-    let remembered = memos.plan.get("", key).cloned();
-    let (plan, found) = remembered.unwrap_or_else(|| {
-        let mut found = Vec::new();
-        (Arc::new(plan::plan(world, snapshot, &mut found)), found)
-    });
-    memos.plan.replace([(String::new(), key, (plan.clone(), found.clone()))]);
-    problems.extend(found);
-    plan
+/// Of everything but the bodies of the texts.
+fn surroundings(snapshot: &Snapshot, world: &World, catalog: Option<Fingerprint>) -> Fingerprint {
+    let texts: Vec<(&SourceId, Fingerprint)> =
+        snapshot.texts.iter().map(|(id, source)| (id, world.documents.get(id).map_or(source.fingerprint, |parsed| parsed.front))).collect();
+    let assets: Vec<(&SourceId, [u8; 32])> = snapshot.assets.iter().map(|(id, asset)| (id, asset.sha256)).collect();
+    let present = (world.present.date, world.present.phase);
+    Fingerprint::of(&(catalog, snapshot.settings.choices(), present, texts, assets, &snapshot.problems))
 }
 
 /// What the command line tells of reviews.
@@ -286,46 +174,18 @@ fn standing(world: &World, reviews: BTreeMap<SourceId, review_of::PageReview>) -
     reviews.into_iter().map(one).collect()
 }
 
-/// Remembers the texts, and gives back their links.
-fn keep_texts(world: &World, texts: Vec<Text>, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Vec<Links> {
-    problems.extend(texts.iter().flat_map(|text| text.links.problems.iter().chain(&text.rendered.problems)).cloned());
-    let names = world.index.ids().map(|id| contents::name(world, id));
-    memos.contents.replace(names.zip(&texts).map(|(name, text)| (name, text.key, text.rendered.clone())));
-    texts.into_iter().map(|text| text.links).collect()
-}
-
-/// Every theme that is worn somewhere, ready to render.
-fn dresses(snapshot: &Snapshot, catalog: &Catalog, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Dresses {
-    let config = &catalog.config;
-    let mut names: BTreeMap<String, Option<Span>> = BTreeMap::new();
-    // A theme that is only tried stands in no file.
-    let at = snapshot.settings.theme.is_none().then(|| config.source.at(config.theme.span.clone()));
-    names.insert(config.theme.value.clone(), at);
-    for entry in &catalog.index.entries {
-        if let (Some(theme), Some(source)) = (&entry.front.section.theme, &entry.source) {
-            names.entry(theme.value.clone()).or_insert_with(|| Some(source.at(theme.span.clone())));
-        }
-    }
-    dress::check_params(snapshot, config, |theme| theme != config.theme.value && names.contains_key(theme), problems);
-    let mut sets = Vec::new();
-    let dresses = names
-        .into_iter()
-        .map(|(name, at)| {
-            let is_site_theme = name == config.theme.value;
-            let (dress, key, set) = dress::dress(snapshot, config, &name, at, is_site_theme, &memos.templates, problems);
-            sets.push((name.clone(), key, set));
-            (name, Arc::new(dress))
-        })
-        .collect();
-    memos.templates.replace(sets);
-    dresses
-}
-
-/// A fingerprint of everything a build depends on, for telling whether one would change anything.
+/// A fingerprint of everything a build depends on but its moment, for telling whether one would
+/// change anything while the last one stands.
 pub fn build_key(snapshot: &Snapshot) -> Fingerprint {
     let texts: BTreeSet<(&SourceId, Fingerprint)> = snapshot.texts.iter().map(|(id, source)| (id, source.fingerprint)).collect();
     let assets: BTreeSet<(&SourceId, [u8; 32])> = snapshot.assets.iter().map(|(id, asset)| (id, asset.sha256)).collect();
-    Fingerprint::of(&(env!("CARGO_PKG_VERSION"), &snapshot.settings, texts, assets))
+    Fingerprint::of(&(env!("CARGO_PKG_VERSION"), snapshot.settings.choices(), texts, assets))
+}
+
+/// The moment that a site is built for; its own clocks say what a day is.
+pub fn moment(snapshot: &Snapshot) -> Timestamp {
+    let campaign = config::read(snapshot).0.map(|config| config.campaign);
+    campaign.unwrap_or_else(Campaign::none).present(snapshot.settings.now).instant
 }
 
 /// Whether any problem keeps the site from being written.

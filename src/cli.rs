@@ -11,7 +11,9 @@ pub use theme::{
     DiffFormat, GalleryArgs, ListFormat, ThemeArgs, ThemeCheckArgs, ThemeDiffArgs, ThemeListArgs, ThemeNewArgs, ThemeUseArgs, ThemeWhat,
 };
 
+use crate::calendar;
 use crate::report;
+use crate::source::Now;
 
 /// Builds health-awareness campaign sites from Markdown.
 #[derive(Debug, Parser)]
@@ -29,6 +31,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Looks for mistakes without writing anything, in the finished pages too
     Check(SiteArgs),
+    /// Tells what changes by itself and when, and the next moment to build
+    Schedule(ScheduleArgs),
     /// Makes a site, a page or a section
     New(NewArgs),
     /// Tells who reviewed which page, and puts an approval on record
@@ -57,9 +61,9 @@ pub struct SiteArgs {
     /// Builds drafts too
     #[arg(long)]
     pub drafts: bool,
-    /// The day to build for instead of today, like 2027-02-04
-    #[arg(long, value_name = "DATE", value_parser = parse_date)]
-    pub date: Option<Date>,
+    /// The day to build for instead of now, like 2027-02-04 or 2027-02-04T09:00
+    #[arg(long, value_name = "DATE", value_parser = parse_now)]
+    pub date: Option<Now>,
     /// Tries another theme without changing `site.toml`
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
@@ -87,6 +91,22 @@ pub struct BuildArgs {
 }
 
 #[derive(Clone, Debug, Args)]
+pub struct ScheduleArgs {
+    /// The folder with `site.toml`
+    #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub root: PathBuf,
+    /// The moment to look from instead of now, like 2027-02-04 or 2027-02-04T09:00
+    #[arg(long, value_name = "DATE", value_parser = parse_now)]
+    pub date: Option<Now>,
+    /// Lists nothing after the start of this day
+    #[arg(long, value_name = "DATE", value_parser = parse_now)]
+    pub until: Option<Now>,
+    /// Whom the list is for
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    pub format: ListFormat,
+}
+
+#[derive(Clone, Debug, Args)]
 pub struct ServeArgs {
     /// The folder with `site.toml`
     #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
@@ -106,9 +126,9 @@ pub struct ServeArgs {
     /// Shows pages too whose day of `publish` has not come
     #[arg(long)]
     pub future: bool,
-    /// The day to show the site on instead of today, like 2027-02-04
-    #[arg(long, value_name = "DATE", value_parser = parse_date)]
-    pub date: Option<Date>,
+    /// The day to show the site on instead of now, like 2027-02-04 or 2027-02-04T09:00
+    #[arg(long, value_name = "DATE", value_parser = parse_now)]
+    pub date: Option<Now>,
     /// Tries another theme without changing `site.toml`
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
@@ -280,4 +300,10 @@ pub struct ManArgs {
 
 fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "write a day that exists, like 2027-02-04".to_owned())
+}
+
+fn parse_now(text: &str) -> Result<Now, String> {
+    calendar::parse_now(text).ok_or_else(|| {
+        "write a day that exists, like 2027-02-04, perhaps with a time of the campaign's zone, like 2027-02-04T09:00".to_owned()
+    })
 }

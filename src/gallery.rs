@@ -164,6 +164,7 @@ fn broken(component: &Described, problem: &Diagnostic) -> Option<Diagnostic> {
 /// Problems of the texts that stand for an editor's are none of the theme's, and its strings
 /// need not exist in a language that the site does not have.
 fn concerns_the_theme(problem: &Diagnostic) -> bool {
-    let is_own = |source: &SourceId| source.as_str().starts_with("content/") || source.as_str() == config::FILE;
+    let is_sample = |source: &SourceId| ["content/", "data/"].iter().any(|folder| source.as_str().starts_with(folder));
+    let is_own = |source: &SourceId| is_sample(source) || source.as_str() == config::FILE;
     problem.code != Code::MissingString && problem.at.as_ref().is_none_or(|at| !is_own(&at.source))
 }

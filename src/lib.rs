@@ -2,6 +2,8 @@
 
 pub mod artifact;
 pub mod build;
+mod calendar;
+mod chart;
 mod check;
 pub mod cli;
 pub mod command;
@@ -20,6 +22,7 @@ mod plan;
 mod render;
 pub mod report;
 pub mod review;
+mod schedule;
 mod serve;
 mod site;
 pub mod source;

@@ -237,7 +237,9 @@ fn role(path: &str) -> Option<Role> {
     match folder {
         "content" if name.ends_with(".md") => Some(Role::Text),
         "content" | "static" => Some(Role::Asset),
-        "data" if [".toml", ".yml", ".yaml", ".json", ".csv"].iter().any(|ending| name.ends_with(ending)) => Some(Role::Text),
+        "data" if [".toml", ".yml", ".yaml", ".json", ".csv", ".bib", ".csl"].iter().any(|ending| name.ends_with(ending)) => {
+            Some(Role::Text)
+        }
         "data" => Some(Role::Asset),
         "templates" => Some(Role::Text),
         "strings" if name.ends_with(".ftl") => Some(Role::Text),

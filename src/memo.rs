@@ -41,12 +41,17 @@ impl<T> Memo<T> {
         self.entries.get(name).filter(|(made_from, _)| *made_from == key).map(|(_, result)| result)
     }
 
+    /// What is remembered of a name, whatever it was made from.
+    pub fn latest(&self, name: &str) -> Option<&T> {
+        self.entries.get(name).map(|(_, result)| result)
+    }
+
     /// What a name's result was made from.
     pub fn key(&self, name: &str) -> Option<Fingerprint> {
         self.entries.get(name).map(|(key, _)| *key)
     }
 
-    /// Adds results of a build that did not come to its end.
+    /// Adds the results of a build that has no other names than the last, or that did not come to its end.
     pub fn add(&mut self, results: impl IntoIterator<Item = (String, Fingerprint, T)>) {
         self.entries.extend(results.into_iter().map(|(name, key, result)| (name, (key, result))));
     }

@@ -33,9 +33,9 @@ const MORE_PORTS: u16 = 100;
 #[derive(Clone, Debug)]
 pub struct Options {
     pub root: PathBuf,
-    /// The day in it is replaced by today's unless `is_fixed_day`.
+    /// The moment in it is replaced by the present one unless `is_fixed_moment`.
     pub settings: Settings,
-    pub is_fixed_day: bool,
+    pub is_fixed_moment: bool,
     /// An address of this machine, or a name that leads to one.
     pub host: String,
     pub port: u16,

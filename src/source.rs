@@ -5,7 +5,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
 
 use crate::diagnostic::Diagnostic;
 use crate::memo::Fingerprint;
@@ -93,8 +94,8 @@ pub enum AssetBytes {
 /// What a person decides for one build; the core reads no clock and no environment.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Settings {
-    /// The day the site is built for: `publish` and `expires` are compared with it.
-    pub date: Date,
+    /// The moment the site is built for: `publish`, `expires` and the campaign's phases are compared with it.
+    pub now: Now,
     pub drafts: bool,
     /// Whether pages are shown whose day of `publish` has not come.
     pub future: bool,
@@ -106,9 +107,39 @@ pub struct Settings {
     pub thorough: bool,
 }
 
+/// The moment of a build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Now {
+    /// One moment everywhere, as a clock gives it.
+    Clock(Timestamp),
+    /// What the clocks show where the campaign is, as a person gives it.
+    Local(DateTime),
+}
+
+impl Now {
+    /// The day, by UTC where a clock gave the moment: for what knows of no campaign.
+    pub fn date(self) -> Date {
+        match self {
+            Self::Clock(instant) => jiff::tz::Offset::UTC.to_datetime(instant).date(),
+            Self::Local(local) => local.date(),
+        }
+    }
+}
+
 impl Settings {
+    /// All but the moment.
+    pub fn choices(&self) -> impl std::hash::Hash + '_ {
+        let Self { now: _, drafts, future, base_url, theme, thorough } = self;
+        (drafts, future, base_url, theme, thorough)
+    }
+
+    /// At the start of a day.
     pub fn on(date: Date) -> Self {
-        Self { date, drafts: false, future: false, base_url: None, theme: None, thorough: false }
+        Self::at(Now::Local(date.at(0, 0, 0, 0)))
+    }
+
+    pub fn at(now: Now) -> Self {
+        Self { now, drafts: false, future: false, base_url: None, theme: None, thorough: false }
     }
 }
 

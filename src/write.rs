@@ -19,6 +19,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use rayon::prelude::*;
 
 pub use error::{Doing, WriteError};
@@ -43,14 +44,21 @@ pub struct Summary {
     pub pages: usize,
 }
 
+/// What a build was made from, and between which moments it is right.
+#[derive(Clone, Copy, Debug)]
+pub struct BuildKey {
+    pub sources: Fingerprint,
+    pub stands: Option<(Timestamp, Timestamp)>,
+}
+
 /// Files that are written between two reports of progress.
 const CHUNK: usize = 512;
 
-/// What the output folder holds, if a build with this key would change nothing in it:
-/// it was finished with the same key, and no file has been touched since.
-pub fn is_current(out: &Path, build_key: Fingerprint) -> Option<Summary> {
+/// What the output folder holds, if a build of these sources at this moment would change nothing
+/// in it: it was finished with the same ones, still stands, and no file has been touched since.
+pub fn is_current(out: &Path, sources: Fingerprint, at: Timestamp) -> Option<Summary> {
     let manifest = Manifest::read(out)?;
-    if !manifest.complete || manifest.build != build_key.hex() {
+    if !manifest.complete || manifest.build != sources.hex() || !manifest.stands_at(at) {
         return None;
     }
     let untouched = manifest.files.par_iter().all(|(path, _)| {
@@ -74,7 +82,7 @@ pub fn write(
     out: &Path,
     site_root: &Path,
     artifacts: &BTreeMap<OutputPath, Artifact>,
-    build_key: Fingerprint,
+    build_key: BuildKey,
     progress: &mut dyn FnMut(usize),
 ) -> Result<Written, WriteError> {
     let old = Manifest::read(out).unwrap_or_else(|| Manifest::new(build_key));

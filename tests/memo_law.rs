@@ -11,7 +11,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use ribbon::build::{Memos, build};
 use ribbon::load::{Cache, load, load_again};
-use ribbon::source::{Asset, AssetBytes, Settings, Snapshot, Source, SourceId};
+use ribbon::source::{Asset, AssetBytes, Now, Settings, Snapshot, Source, SourceId};
 
 const CONFIG: &str =
     "title = \"Law\"\nbase_url = \"https://example.org\"\ntheme = \"base\"\n[languages.fr]\n[taxonomies.tags]\nfeed = true\n";
@@ -46,8 +46,10 @@ enum Edit {
     Section { text: u8 },
     Template { name: u8, text: u8 },
     Data { text: u8 },
+    Table { text: u8 },
     Config { text: u8 },
     Drafts(bool),
+    Day(u8),
     Asset { byte: u8 },
     Review { file: u8, text: u8 },
 }
@@ -60,9 +62,11 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         2 => any::<u8>().prop_map(|text| Edit::Section { text }),
         3 => (any::<u8>(), any::<u8>()).prop_map(|(name, text)| Edit::Template { name, text }),
         2 => any::<u8>().prop_map(|text| Edit::Data { text }),
+        2 => any::<u8>().prop_map(|text| Edit::Table { text }),
         1 => any::<u8>().prop_map(|text| Edit::Config { text }),
         1 => any::<bool>().prop_map(Edit::Drafts),
         1 => any::<u8>().prop_map(|byte| Edit::Asset { byte }),
+        2 => any::<u8>().prop_map(Edit::Day),
         3 => (any::<u8>(), any::<u8>()).prop_map(|(file, text)| Edit::Review { file, text }),
     ];
     prop::collection::vec(edit, 1..14)
@@ -82,6 +86,10 @@ fn page_text(text: u8) -> String {
         "::unknown{x=1}",
         "[broken](nowhere.md) and :abbr[X]{title=\"ex\"}",
         "First.\n\n<!-- more -->\n\nRest.",
+        "::countdown",
+        "::: phase only=\"day\"\n## Live\n[a](@/a.md) ::: callout\n:::\n\n[to](#live)",
+        "::: phase except=\"day later\"\n:abbr[Y]{title=\"yes\"}\n:::",
+        "::chart{data=\"c.csv\" kind=\"bar\" title=\"T\" label=\"a\" value=\"b\" unit=\"people\" source=\"x\"}",
     ];
     let heads = [
         "",
@@ -89,6 +97,8 @@ fn page_text(text: u8) -> String {
         "+++\ndraft = true\n+++\n",
         "---\ntitle: Two\ntaxonomies:\n  tags: [x, y]\n---\n",
         "+++\ntitel = 1\n+++\n",
+        "+++\nphases = [\"countdown\"]\n+++\n",
+        "+++\npublish = 2027-02-04T09:00:00\nexpires = 2027-02-05\n+++\n",
         "+++\ntitle = \"H\"\nkind = \"health\"\nauthors = [\"ann\"]\n+++\n",
     ];
     format!("{}{}\n", heads[usize::from(text) % heads.len()], bodies[usize::from(text / 6) % bodies.len()])
@@ -135,13 +145,31 @@ fn apply(snapshot: &mut Snapshot, edit: &Edit) {
                 "{% extends \"theme/page.html\" %}",
                 "{{ nothing }}",
                 "{% if %}",
+                "{{ campaign.phase }}{{ page.content }}",
+                "{% set c = campaign %}{{ c.days_left }}",
+                "{{ build.date }} {% for phase in campaign.phases %}{{ phase.is_past }}{% endfor %}",
             ];
             put(snapshot, path, texts[usize::from(*text) % texts.len()]);
         }
         Edit::Data { text } => put(snapshot, "data/d.toml", ["x = 1\n", "x = 2\n", "x = \n", "y = 1\n"][usize::from(*text) % 4]),
+        Edit::Table { text } => {
+            let tables = ["a,b\nx,1\n", "a,b\nx,2\n", "\na,b\nx,2\n", "a,b\nx,\"1,000\"\n", "a,c\nx,1\n", "a,b\nx\n"];
+            put(snapshot, "data/c.csv", tables[usize::from(*text) % tables.len()]);
+        }
         Edit::Config { text } => {
-            let more = ["", "[feeds]\ncontent = \"full\"\n", "[extra]\na = 1\n", "[menus]\nmain = [\"a.md\", \"b.md\"]\n", "titel = 1\n"];
+            let more = [
+                "",
+                "[feeds]\ncontent = \"full\"\n",
+                "[extra]\na = 1\n",
+                "[menus]\nmain = [\"a.md\", \"b.md\"]\n",
+                "titel = 1\n",
+                "[campaign]\nday = 2027-02-04\n",
+                "[campaign]\nday = 2027-02-05\ntime_zone = \"Asia/Tokyo\"\n",
+            ];
             put(snapshot, "site.toml", format!("{CONFIG}{}", more[usize::from(*text) % more.len()]));
+        }
+        Edit::Day(day) => {
+            snapshot.settings.now = [now("2027-02-03"), now("2027-02-04"), now("2027-02-05"), now("2026-11-23")][usize::from(*day) % 4]
         }
         Edit::Review { file, text } => {
             let (path, texts) = REVIEW[usize::from(*file) % REVIEW.len()];
@@ -154,6 +182,10 @@ fn apply(snapshot: &mut Snapshot, edit: &Edit) {
             snapshot.assets.insert(id, asset);
         }
     }
+}
+
+fn now(date: &str) -> Now {
+    Settings::on(date.parse().expect("a date")).now
 }
 
 /// A small site in the embedded base theme.
@@ -258,7 +290,7 @@ fn save(root: &Path, before: &BTreeMap<String, Vec<u8>>, after: &BTreeMap<String
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
 
     #[test]
     fn a_folder_read_again_gives_what_a_first_look_gives(edits in edits(), ways in ways()) {
@@ -309,5 +341,23 @@ fn one_edited_body_renders_one_page() {
     build(&snapshot, &mut memos);
     put(&mut snapshot, "content/a.md", "+++\ntitle = \"A\"\ndescription = \"d\"\n+++\nFirst.\n\nChanged here!\n");
     assert_eq!(build(&snapshot, &mut memos).n_rendered, 1);
+    assert_eq!(build(&snapshot, &mut memos).n_rendered, 0);
+}
+
+#[test]
+fn another_day_renders_only_what_shows_the_day() {
+    let mut snapshot = start();
+    put(&mut snapshot, "site.toml", format!("{CONFIG}[campaign]\nday = 2027-02-04\n"));
+    put(&mut snapshot, "content/a.md", "::countdown\n");
+    put(&mut snapshot, "content/b.md", "::: callout title=\"T\"\nNo days here.\n:::\n");
+    snapshot.settings.now = now("2027-01-10");
+    let mut memos = Memos::default();
+    build(&snapshot, &mut memos);
+    snapshot.settings.now = now("2027-01-11");
+    assert_eq!(build(&snapshot, &mut memos).n_rendered, 1);
+    // A phase that no page shows changes nothing either.
+    put(&mut snapshot, "content/a.md", "No days.\n");
+    build(&snapshot, &mut memos);
+    snapshot.settings.now = now("2027-02-04");
     assert_eq!(build(&snapshot, &mut memos).n_rendered, 0);
 }

@@ -10,9 +10,9 @@ use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::memo::{Fingerprint, Memo};
 use crate::plan::{Plan, Planned, Target};
-use crate::render::contents::Contents;
+use crate::render::contents::{Contents, Shown};
 use crate::render::target::{self, Output};
-use crate::render::{World, redirect, still_true};
+use crate::render::{World, redirect, references_read, still_true};
 use crate::site::{EntryId, UrlPath};
 use crate::source::{Snapshot, SourceId};
 
@@ -25,17 +25,41 @@ pub struct Outputs<'a, 'p> {
     pub snapshot: &'a Snapshot,
     pub plan: &'p Plan,
     pub contents: &'a Contents<'a>,
-    pub remembered: &'a Memo<Output>,
+    pub remembered: &'a Memo<Arc<Remembered>>,
+}
+
+/// An output that a template made, with what it was made from.
+pub struct Remembered {
+    key: Fingerprint,
+    output: Output,
+    artifact: Option<Artifact>,
+    is_broken: bool,
+    is_daily: bool,
+    /// What it was made from at most: all that surrounds the texts, and the files of these texts.
+    surroundings: Fingerprint,
+    files: Vec<(EntryId, Fingerprint)>,
 }
 
 /// One output, or what kept it from being made.
-#[derive(Default)]
-pub struct Made {
-    artifact: Option<Artifact>,
-    problems: Vec<Diagnostic>,
-    is_broken: bool,
-    is_new: bool,
-    remember: Option<(Fingerprint, Output)>,
+pub enum Made {
+    Rendered { output: Arc<Remembered>, is_new: bool },
+    Plain(Option<Artifact>),
+}
+
+impl Made {
+    fn artifact(&self) -> Option<&Artifact> {
+        match self {
+            Self::Rendered { output, .. } => output.artifact.as_ref(),
+            Self::Plain(artifact) => artifact.as_ref(),
+        }
+    }
+
+    fn is_broken(&self) -> bool {
+        match self {
+            Self::Rendered { output, .. } => output.is_broken,
+            Self::Plain(artifact) => artifact.is_none(),
+        }
+    }
 }
 
 /// All outputs by file.
@@ -78,18 +102,25 @@ impl<'p> Outputs<'_, 'p> {
     }
 
     fn one(&self, path: &OutputPath, planned: &Planned) -> Made {
-        let Some(job) = target::job(self.world, self.plan, self.contents, planned) else {
-            let artifact = self.plain(planned);
-            return Made { is_broken: artifact.is_none(), artifact, ..Made::default() };
-        };
-        let key = job.key();
-        let kind = job.kind;
-        let known = self.remembered.get(path.as_str(), key).filter(|known| still_true(self.world, &known.trace)).cloned();
+        let known = self.remembered.latest(path.as_str());
+        if let Some(output) = known.filter(|known| self.is_untouched(known)) {
+            return Made::Rendered { output: output.clone(), is_new: false };
+        }
+        let shown = Shown::new(self.contents);
+        let Some(job) = target::job(self.world, self.plan, &shown, planned) else { return Made::Plain(self.plain(planned)) };
+        let (key, kind, is_daily) = (job.key(), job.kind, job.is_daily);
+        let known = known.filter(|known| known.key == key && still_true(self.world, &known.output.trace));
         let is_new = known.is_none();
-        let output = known.unwrap_or_else(|| job.run(self.world));
+        let output = known.map_or_else(|| job.run(self.world), |known| known.output.clone());
         let artifact = output.text.clone().map(|text| Artifact { made_from: self.made_from(planned), ..Artifact::text(kind, text) });
         let is_broken = artifact.is_none() || self.shows_an_error(planned, &output);
-        Made { artifact, problems: output.problems.clone(), is_broken, is_new, remember: Some((key, output)) }
+        let (surroundings, files) = (self.contents.surroundings(), shown.files());
+        Made::Rendered { output: Arc::new(Remembered { key, output, artifact, is_broken, is_daily, surroundings, files }), is_new }
+    }
+
+    /// Whether nothing has changed that an output could have been made from. Others may still be the same, which their key tells.
+    fn is_untouched(&self, known: &Remembered) -> bool {
+        known.surroundings == self.contents.surroundings() && known.files.iter().all(|(id, file)| self.contents.file(*id) == *file)
     }
 
     fn made_from(&self, planned: &Planned) -> Option<SourceId> {
@@ -140,28 +171,37 @@ impl<'p> Outputs<'_, 'p> {
 
 /// Those that nothing is wrong with.
 pub fn good(made: &AllMade<'_>) -> Vec<(OutputPath, Artifact)> {
-    let good = made.iter().filter(|(_, made)| !made.is_broken);
-    good.filter_map(|(path, made)| Some(((*path).clone(), made.artifact.clone()?))).collect()
+    let good = made.iter().filter(|(_, made)| !made.is_broken());
+    good.filter_map(|(path, made)| Some(((*path).clone(), made.artifact()?.clone()))).collect()
 }
 
 /// All outputs, taken apart for the build.
+#[derive(Default)]
 pub struct Kept {
     pub artifacts: BTreeMap<OutputPath, Artifact>,
     pub broken: BTreeSet<OutputPath>,
     pub n_rendered: usize,
-    pub remembered: Vec<(String, Fingerprint, Output)>,
+    /// Whether some template shows what changes every day.
+    pub is_daily: bool,
+    /// The references that templates asked for.
+    pub cited: BTreeSet<String>,
+    pub remembered: Vec<(String, Fingerprint, Arc<Remembered>)>,
 }
 
 pub fn keep(made: AllMade<'_>, problems: &mut Vec<Diagnostic>) -> Kept {
-    let mut kept = Kept { artifacts: BTreeMap::new(), broken: BTreeSet::new(), n_rendered: 0, remembered: Vec::new() };
-    for (path, made) in made {
-        problems.extend(made.problems);
-        kept.n_rendered += usize::from(made.is_new);
-        kept.remembered.extend(made.remember.map(|(key, output)| (path.as_str().to_owned(), key, output)));
-        kept.artifacts.extend(made.artifact.map(|artifact| (path.clone(), artifact)));
-        if made.is_broken {
-            kept.broken.insert(path.clone());
+    let mut kept = Kept::default();
+    for (path, made) in &made {
+        if made.is_broken() {
+            kept.broken.insert((*path).clone());
+        }
+        if let Made::Rendered { output, is_new } = made {
+            problems.extend(output.output.problems.iter().cloned());
+            kept.n_rendered += usize::from(*is_new);
+            kept.is_daily |= output.is_daily;
+            kept.cited.extend(references_read(&output.output.trace).cloned());
+            kept.remembered.push((path.as_str().to_owned(), output.key, output.clone()));
         }
     }
+    kept.artifacts = made.iter().filter_map(|(path, made)| Some(((*path).clone(), made.artifact()?.clone()))).collect();
     kept
 }

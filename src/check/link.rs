@@ -1,25 +1,33 @@
 //! Links written in content and menus: the part of the page, the path, the menu's page.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::artifact::{Artifact, Content, OutputPath};
 use crate::config::MenuTarget;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::plan::Plan;
 use crate::render::World;
-use crate::render::content::Links;
+use crate::render::contents::Text;
 use crate::render::view::menu_entry;
 use crate::site::{EntryId, UrlPath};
 
 /// Parts of pages that are linked to must exist, in the text or in what the template adds.
-pub fn anchors(world: &World, links: &[Links], artifacts: &BTreeMap<OutputPath, Artifact>, problems: &mut Vec<Diagnostic>) {
-    for (span, target, anchor) in links.iter().flat_map(|links| &links.anchors) {
+pub fn anchors(world: &World, texts: &[Arc<Text>], artifacts: &BTreeMap<OutputPath, Artifact>, problems: &mut Vec<Diagnostic>) {
+    for (span, target, anchor) in texts.iter().flat_map(|text| &text.links.anchors) {
         let entry = world.index.entry(*target);
         let body = entry.source.as_ref().and_then(|source| world.documents.get(source)).map(|parsed| &parsed.document.body);
-        if body.is_some_and(|body| body.anchors.contains(anchor)) || in_output(world, *target, anchor, artifacts) {
+        // A part that is hidden today may be anywhere in the text: then only the page itself tells.
+        let is_whole = texts.get(target.0).is_none_or(|text| text.links.hidden.is_empty());
+        if (is_whole && body.is_some_and(|body| body.anchors.contains(anchor))) || in_output(world, *target, anchor, artifacts) {
             continue;
         }
         let known = body.map(|body| &body.anchors);
+        if known.is_some_and(|known| known.contains(anchor)) {
+            let problem = Diagnostic::new(Code::BrokenAnchor, format!("the part `#{anchor}` is hidden in this phase of the campaign"));
+            problems.push(problem.at(span.clone()).help("show the link in the same phases, between `::: phase only=\"…\"` and `:::`"));
+            continue;
+        }
         let help = known.and_then(|known| nearest(anchor, known.iter().map(String::as_str))).map_or_else(
             || match known {
                 Some(known) if !known.is_empty() => {
@@ -42,8 +50,8 @@ fn in_output(world: &World, id: EntryId, anchor: &str, artifacts: &BTreeMap<Outp
 }
 
 /// Paths of the site that are linked to must be among its outputs.
-pub fn paths(plan: &Plan, links: &[Links], problems: &mut Vec<Diagnostic>) {
-    for (span, url) in links.iter().flat_map(|links| &links.paths) {
+pub fn paths(plan: &Plan, texts: &[Arc<Text>], problems: &mut Vec<Diagnostic>) {
+    for (span, url) in texts.iter().flat_map(|text| &text.links.paths) {
         if !plan.has(url) {
             problems.push(no_output(plan, url).at(span.clone()));
         }

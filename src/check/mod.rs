@@ -1,5 +1,7 @@
 //! What is looked at once the site stands: links, and what `[check]` says of the problems.
 
+mod chart;
+mod evidence;
 mod link;
 mod output;
 mod publisher;
@@ -8,22 +10,25 @@ mod support;
 mod trust;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::artifact::{Artifact, OutputPath};
 use crate::config::{Config, Suppression};
 use crate::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::plan::Plan;
 use crate::render::World;
-use crate::render::content::Links;
+use crate::render::contents::Text;
 use crate::render::review::PageReview;
 use crate::source::{Snapshot, SourceId};
+
+pub use evidence::unused as unused_references;
 
 /// All checks of the finished site.
 pub fn all(
     world: &World,
     snapshot: &Snapshot,
     plan: &Plan,
-    links: &[Links],
+    texts: &[Arc<Text>],
     reviews: &BTreeMap<SourceId, PageReview>,
     artifacts: &BTreeMap<OutputPath, Artifact>,
     problems: &mut Vec<Diagnostic>,
@@ -34,8 +39,8 @@ pub fn all(
                 .help("write `content/_index.md`, or let `ribbon new page content/_index.md` make it"),
         );
     }
-    link::anchors(world, links, artifacts, problems);
-    link::paths(plan, links, problems);
+    link::anchors(world, texts, artifacts, problems);
+    link::paths(plan, texts, problems);
     link::menus(world, plan, problems);
     trust::pages(world, reviews, problems);
     support::pages(world, problems);
@@ -43,6 +48,7 @@ pub fn all(
     if snapshot.settings.thorough {
         output::links(world, plan, artifacts, problems);
         publisher::shown(world, artifacts, problems);
+        chart::parts(artifacts, problems);
     }
 }
 

@@ -77,7 +77,7 @@ fn page(
     problems
 }
 
-fn placed(problem: Diagnostic, artifact: &Artifact, path: &OutputPath) -> Diagnostic {
+pub(super) fn placed(problem: Diagnostic, artifact: &Artifact, path: &OutputPath) -> Diagnostic {
     let problem = problem.during(format!("checking the finished page /{path}"));
     match &artifact.made_from {
         Some(source) => problem.at(source.at(0..0)),

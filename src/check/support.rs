@@ -26,7 +26,7 @@ pub fn pages(world: &World, problems: &mut Vec<Diagnostic>) {
     for entry in world.index.entries.iter().filter(|entry| !entry.is_fallback()) {
         let Some(source) = &entry.source else { continue };
         let Some(parsed) = world.documents.get(source) else { continue };
-        let mut page = Page { source, today: world.date, n_helplines: 0, problems };
+        let mut page = Page { source, today: world.present.date, n_helplines: 0, problems };
         page.pieces(&parsed.document.body.pieces);
         let n_helplines = page.n_helplines;
         let terms = entry.front.taxonomies.iter().flat_map(|(_, terms)| terms);

@@ -137,7 +137,7 @@ impl Page<'_> {
     }
 
     fn dates(&self, problems: &mut Vec<Diagnostic>) {
-        let today = self.world.date;
+        let today = self.world.present.date;
         let recorded = self.review.and_then(|review| review.review.as_ref());
         let day = |written: &Option<Spanned<Moment>>| written.as_ref().map(|written| written.value.date);
         let (last, next) = (day(&self.standing.last_reviewed), day(&self.standing.next_review));
@@ -177,7 +177,7 @@ impl Page<'_> {
             (None, Some(planned)) => (planned.value.date, self.at(Some(planned))),
             (None, None) => return,
         };
-        let late = days_between(day, self.world.date);
+        let late = days_between(day, self.world.present.date);
         if late < 0 {
             return;
         }
@@ -263,10 +263,10 @@ impl Page<'_> {
         if consent.withdrawn {
             report("the person has withdrawn the consent".to_owned(), "remove the story, its pictures and its translations");
         }
-        if let Some(expired) = consent.expires.filter(|expires| expires.date <= self.world.date) {
+        if let Some(expired) = consent.expires.filter(|expires| expires.date <= self.world.present.date) {
             report(format!("the consent ended on {}", expired.date), "remove the story, or ask the person again");
         }
-        if let Some(early) = consent.date.filter(|date| date.date > self.world.date) {
+        if let Some(early) = consent.date.filter(|date| date.date > self.world.present.date) {
             report(format!("a consent of {} lies in the future", early.date), "write the day of the signed form");
         }
     }

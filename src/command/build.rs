@@ -11,13 +11,14 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::terminal::{counts, print_problems, print_summary, style};
 use super::{FINE, PROBLEMS};
-use crate::build::{Audience, Build, Memos, Stage, build_for, build_key, has_errors, n_pages, output_folder, output_written_at};
+use crate::build::{Audience, Build, Memos, Stage, build_for, build_key, has_errors, moment, n_pages, output_folder, output_written_at};
 use crate::cli::{BuildArgs, SiteArgs};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::load::{FOLDERS, load};
 use crate::memo::Fingerprint;
-use crate::source::{Settings, Snapshot};
-use crate::write::{self, Written};
+use crate::schedule::Outlook;
+use crate::source::{Now, Settings, Snapshot};
+use crate::write::{self, BuildKey, Written};
 
 /// Work that takes longer than this shows a bar.
 const PATIENCE: Duration = Duration::from_millis(400);
@@ -34,7 +35,7 @@ pub fn build(args: &BuildArgs) -> u8 {
         return refuse(site, &snapshot, problem);
     }
     let key = Fingerprint::of(&(build_key(&snapshot), site.strict));
-    if let Some(summary) = write::is_current(&out, key) {
+    if let Some(summary) = write::is_current(&out, key, moment(&snapshot)) {
         clock.finish(site);
         let written = Written { unchanged: summary.files, ..Written::default() };
         print_summary(site, &summary_line(summary.pages, written, clock.milliseconds(), &[]));
@@ -53,7 +54,8 @@ pub fn build(args: &BuildArgs) -> u8 {
     bar.set_message("writing");
     bar.set_length(build.artifacts.len() as u64);
     // Only a build without a word to say may be skipped next time.
-    let remembered = if build.diagnostics.is_empty() { key } else { Fingerprint::of(&(key, "with problems")) };
+    let sources = if build.diagnostics.is_empty() { key } else { Fingerprint::of(&(key, "with problems")) };
+    let remembered = BuildKey { sources, stands: build.outlook.as_ref().map(Outlook::stands) };
     let written = write::write(&out, &site.root, &build.artifacts, remembered, &mut |n_done| bar.set_position(n_done as u64));
     bar.finish_and_clear();
     clock.lap("write");
@@ -83,8 +85,8 @@ pub fn check(args: &SiteArgs) -> u8 {
 }
 
 fn settings(args: &SiteArgs, thorough: bool) -> Settings {
-    let date = args.date.unwrap_or_else(|| jiff::Zoned::now().date());
-    Settings { date, drafts: args.drafts, future: false, base_url: args.base_url.clone(), theme: args.theme.clone(), thorough }
+    let now = args.date.unwrap_or_else(|| Now::Clock(jiff::Timestamp::now()));
+    Settings { now, drafts: args.drafts, future: false, base_url: args.base_url.clone(), theme: args.theme.clone(), thorough }
 }
 
 fn has_warnings(diagnostics: &[Diagnostic]) -> bool {

@@ -5,6 +5,7 @@ mod explain;
 mod manual;
 mod new;
 mod review;
+mod schedule;
 mod schema;
 mod serve;
 mod terminal;
@@ -27,6 +28,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Build(args) => build::build(&args),
         Command::Serve(args) => serve::serve(&args),
         Command::Check(args) => build::check(&args),
+        Command::Schedule(args) => schedule::schedule(&args),
         Command::New(args) => new::new(&args.what),
         Command::Review(args) => review::review(&args.what),
         Command::Theme(args) => theme::theme(&args.what),

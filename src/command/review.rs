@@ -23,5 +23,5 @@ pub fn review(what: &ReviewWhat) -> u8 {
 /// The site with everything that can be reviewed, pages of other days included.
 fn read(root: &Path, date: Option<Date>) -> Snapshot {
     let date = date.unwrap_or_else(|| jiff::Zoned::now().date());
-    load(root, Settings { date, drafts: true, future: true, base_url: None, theme: None, thorough: true })
+    load(root, Settings { drafts: true, future: true, thorough: true, ..Settings::on(date) })
 }

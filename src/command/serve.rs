@@ -17,7 +17,7 @@ use crate::cli::ServeArgs;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::report::{self, Format};
 use crate::serve::{self, Editor, Event, Options, Place, Rebuilt, Saved};
-use crate::source::{Settings, SourceId};
+use crate::source::{Now, Settings, SourceId};
 
 /// New problems shown in full; the others are counted.
 const MAX_PROBLEMS: usize = 5;
@@ -36,7 +36,7 @@ pub fn serve(args: &ServeArgs) -> u8 {
         Err(why) => return refuse("this editor is not known", &why),
     };
     let settings = Settings {
-        date: args.date.unwrap_or_else(|| jiff::Zoned::now().date()),
+        now: args.date.unwrap_or_else(|| Now::Clock(jiff::Timestamp::now())),
         drafts: args.drafts,
         future: args.future,
         base_url: None,
@@ -46,7 +46,7 @@ pub fn serve(args: &ServeArgs) -> u8 {
     let options = Options {
         root: std::path::absolute(&args.root).unwrap_or_else(|_| args.root.clone()),
         settings,
-        is_fixed_day: args.date.is_some(),
+        is_fixed_moment: args.date.is_some(),
         host: args.host.clone(),
         port: args.port,
         poll: args.poll,
@@ -180,7 +180,11 @@ impl Shown {
         }
         let n = rebuilt.diagnostics.len();
         if n > 0 && (n_new > 0 || had_some) {
-            let old = if n_new < n { format!(", {} of them new", n_new) } else { String::new() };
+            let old = match n_new {
+                0 => ", as before".to_owned(),
+                n_new if n_new < n => format!(", {n_new} of them new"),
+                _ => String::new(),
+            };
             print(&format!("          {}{old}\n", counts(&rebuilt.diagnostics)));
         } else if n == 0 && had_some {
             print("          all problems are mended\n");

@@ -1,6 +1,8 @@
 //! `site.toml`: the site's title, address, languages, taxonomies and the rest.
 
+mod campaign;
 mod check;
+mod citations;
 mod menu;
 mod publisher;
 mod theme_params;
@@ -14,7 +16,9 @@ use crate::locale::Language;
 use crate::site::BaseUrl;
 use crate::source::{Settings, Snapshot, SourceId};
 
+pub use campaign::{Campaign, Present};
 pub use check::{Check, Suppression};
+pub use citations::Citations;
 pub use menu::{MenuTarget, Menus};
 pub use publisher::Publisher;
 pub use theme_params::ThemeParams;
@@ -38,7 +42,8 @@ pub struct Config {
     pub taxonomies: Vec<TaxonomyConfig>,
     pub feeds: Feeds,
     pub markdown: Markdown,
-    pub campaign_day: Option<crate::fields::Moment>,
+    pub campaign: Campaign,
+    pub citations: Citations,
     pub publisher: Publisher,
     pub check: Check,
     pub params: Table,
@@ -150,7 +155,8 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         taxonomies: taxonomies(&mut fields, source, problems),
         feeds: feeds(&mut fields, source, problems),
         markdown: markdown(&mut fields, source, problems),
-        campaign_day: campaign_day(&mut fields, source, problems),
+        campaign: campaign::read(&mut fields, source, problems),
+        citations: citations::read(&mut fields, source, problems),
         publisher: publisher::read(&mut fields, source, problems),
         check: check::read(&mut fields, source, problems),
         params: fields.optional("params", problems).unwrap_or_default(),
@@ -288,8 +294,4 @@ fn markdown(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagn
             .choice("external_links", &[("plain", ExternalLinks::Plain), ("mark", ExternalLinks::Mark)], problems)
             .unwrap_or(ExternalLinks::Mark),
     })
-}
-
-fn campaign_day(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<crate::fields::Moment> {
-    section(fields, source, "campaign", problems, |keys, problems| keys.optional("day", problems))
 }

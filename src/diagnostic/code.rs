@@ -47,6 +47,17 @@ impl Code {
     }
 }
 
+impl Code {
+    /// Whether it is told of keys that people write and that could not be read as they are meant.
+    pub fn is_of_keys(self) -> bool {
+        use Code::{InvalidValue, MissingKey, NotUtf8, Syntax, UnclosedFrontMatter, UnknownKey, UnknownPhase, UnreadableFile, WrongType};
+        matches!(
+            self,
+            Syntax | UnknownKey | MissingKey | WrongType | InvalidValue | UnclosedFrontMatter | UnknownPhase | UnreadableFile | NotUtf8
+        )
+    }
+}
+
 codes! {
     // Reading files
     UnreadableFile "unreadable-file" Error
@@ -66,6 +77,7 @@ codes! {
     UnclosedFrontMatter "unclosed-front-matter" Error
     UnknownLanguage "unknown-language" Error
     UnknownTaxonomy "unknown-taxonomy" Error
+    UnknownPhase "unknown-phase" Error
     // Sections and pages
     MissingSortKey "missing-sort-key" Warning
     DuplicateUrl "duplicate-url" Error
@@ -109,7 +121,13 @@ codes! {
     A11yContrast "A11Y-CONTRAST" Error
     A11yContrastUi "A11Y-CONTRAST-UI" Error
     // Evidence: the names of the rules of health publishing
+    CiteUnresolved "CITE-UNRESOLVED" Error
+    CiteUnused "CITE-UNUSED" Warning
     CiteDup "CITE-DUP" Warning
+    CiteFields "CITE-FIELDS" Error
+    CiteDoi "CITE-DOI" Error
+    CitePmid "CITE-PMID" Error
+    CiteCheckdigit "CITE-CHECKDIGIT" Error
     // Review: who stands for a text
     ReviewLedger "review-ledger" Error
     TrustAuthor "TRUST-AUTHOR" Warning
@@ -128,6 +146,10 @@ codes! {
     TrustHelpline "TRUST-HELPLINE" Warning
     TrustConsent "TRUST-CONSENT" Error
     TrustBadge "TRUST-BADGE" Warning
+    // Charts
+    ChartData "chart-data" Error
+    A11yChartTable "A11Y-CHART-TABLE" Error
+    CiteStat "CITE-STAT" Error
     // Checks
     EmptySite "empty-site" Error
     UnknownCode "unknown-code" Error

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Argument, ArgumentValue};
+use crate::document::cite;
+use crate::document::{Argument, ArgumentValue, Cite};
 use crate::source::{SourceId, Span};
 
 /// Where a scanned text lies in its file.
@@ -83,14 +84,31 @@ fn read_one(text: &str, at: usize, origin: Origin<'_>) -> Result<Argument, Box<D
     let name_span = origin.span(at..name_end);
     let equals = skip_blank(text, name_end);
     if !text[equals..].starts_with('=') {
-        return Ok(Argument { name, value: ArgumentValue::Bool(true), value_span: name_span.clone(), name_span });
+        return Ok(Argument { name, value: ArgumentValue::Bool(true), value_span: name_span.clone(), name_span, cites: Vec::new() });
     }
     let value_start = skip_blank(text, equals + 1);
     let (value, value_end) = match text[value_start..].chars().next() {
         Some(quote @ ('"' | '\'')) => quoted(text, value_start, quote, origin)?,
         _ => bare(text, value_start, &name, origin)?,
     };
-    Ok(Argument { name, name_span, value, value_span: origin.span(value_start..value_end) })
+    let value_span = origin.span(value_start..value_end);
+    let cites = match &value {
+        ArgumentValue::String(value) if value.contains("[@") => cites(value, &text[value_start + 1..value_end - 1], &value_span, origin),
+        _ => Vec::new(),
+    };
+    Ok(Argument { name, name_span, value, value_span, cites })
+}
+
+/// The citations in a value. Where a backslash has shifted its bytes, each stands at the whole value.
+fn cites(value: &str, written: &str, value_span: &Span, origin: Origin<'_>) -> Vec<(Range<usize>, Cite)> {
+    let mut found = cite::all(value, Origin { source: origin.source, base: value_span.start + 1 });
+    if value != written {
+        for (_, cite) in &mut found {
+            cite.span = value_span.clone();
+            cite.items.iter_mut().for_each(|item| item.key_span = value_span.clone());
+        }
+    }
+    found
 }
 
 /// A quoted value; a backslash keeps a quote or a backslash from its meaning.

@@ -21,6 +21,8 @@ pub struct FrontMatter {
     pub publish: Option<Moment>,
     /// The page is left out from this day on.
     pub expires: Option<Moment>,
+    /// The phases of the campaign that the page is part of; none means all.
+    pub phases: Option<Vec<Spanned<String>>>,
     pub weight: Option<i64>,
     pub draft: bool,
     pub slug: Option<Spanned<String>>,
@@ -148,6 +150,7 @@ fn keys(table: &Table, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Fro
         updated: fields.optional("updated", problems),
         publish: fields.optional("publish", problems),
         expires: fields.optional("expires", problems),
+        phases: fields.optional("phases", problems),
         weight: fields.optional("weight", problems),
         draft: fields.optional("draft", problems).unwrap_or_default(),
         slug: fields.optional("slug", problems),

@@ -4,6 +4,7 @@
 //! spans, filled when the page is rendered.
 
 mod argument;
+mod cite;
 mod directive;
 mod front_matter;
 mod link;
@@ -27,6 +28,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use cite::{Cite, Locator, LocatorKind, written as written_cite};
 pub use front_matter::{Archive, FrontMatter, SortBy};
 pub use markdown::{ExternalLinks, Options};
 pub use snippet::markdown_to_html;
@@ -68,6 +70,8 @@ pub enum Piece {
     /// An URL inside an attribute: what is written here is the escaped address alone.
     Link(Link),
     Component(Call),
+    /// The mark of a citation, numbered when the whole text is known.
+    Cite(Cite),
     /// The mark of a footnote, as finished HTML. A summary leaves it out, for the notes are not with it.
     NoteRef(String),
 }
@@ -125,6 +129,8 @@ pub struct Argument {
     pub name_span: Span,
     pub value: ArgumentValue,
     pub value_span: Span,
+    /// Citations in a text, with their bytes in it.
+    pub cites: Vec<(Range<usize>, Cite)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -147,6 +147,7 @@ fn flat(pieces: &[Piece]) -> String {
         .iter()
         .map(|piece| match piece {
             Piece::Html(html) | Piece::NoteRef(html) => html.clone(),
+            Piece::Cite(_) => String::new(),
             Piece::Link(link) => escaped(&link.target),
             Piece::Component(call) => call.label.iter().chain(&call.body).map(|inner| flat(inner)).collect(),
         })
@@ -166,7 +167,7 @@ fn calls<'b>(pieces: &'b [Piece], found: &mut Vec<&'b Call>, links: &mut Vec<&'b
                 call.label.iter().chain(&call.body).for_each(|inner| calls(inner, found, links));
             }
             Piece::Link(link) => links.push(link),
-            Piece::Html(_) | Piece::NoteRef(_) => {}
+            Piece::Html(_) | Piece::NoteRef(_) | Piece::Cite(_) => {}
         }
     }
 }

@@ -7,6 +7,10 @@ fn show(source: &Source, pieces: &[Piece]) -> String {
     let written = |span: &Span| &source.text[span.start..span.end];
     let show_piece = |piece: &Piece| match piece {
         Piece::Html(html) | Piece::NoteRef(html) => html.clone(),
+        Piece::Cite(cite) => {
+            let items = cite.items.iter().map(|item| format!("{} at {:?}", item.key, written(&item.key_span)));
+            format!("{{cite {} in {:?}}}", items.collect::<Vec<_>>().join(", "), written(&cite.span))
+        }
         Piece::Link(link) => format!("{{{} at {:?}}}", link.target, written(&link.span)),
         Piece::Component(call) => {
             let mut text = format!("<<{:?} {}", call.shape, call.name);

@@ -215,6 +215,7 @@ impl<'t> Translator<'t, '_, '_> {
                 let checked = if is_done { " checked=\"\"" } else { "" };
                 Some(Event::Html(format!("<label><input type=\"checkbox\" disabled=\"\"{checked} /> ").into()))
             }
+            Event::SoftBreak if range.end <= self.skip_until => None,
             Event::SoftBreak | Event::HardBreak => {
                 self.page.words.gap();
                 Some(event)

@@ -1,26 +1,48 @@
 //! What claims and numbers stand on: the references and statistics below `data/`.
 //!
-//! Read once per build and remembered; a page's memo key holds the entries that it
-//! uses and no others.
+//! Read once and remembered; a page's memo key holds the entries that it uses and no others.
 
-pub mod reference;
-pub mod stat;
+pub mod identifier;
+mod markup;
+mod reference;
+mod stat;
+mod style;
+mod styled;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{Snapshot, Source, Span};
 
-pub use reference::Reference;
-pub use stat::Stat;
+pub use markup::{Part, escape};
+pub use reference::{Reference, References, is_file as is_reference_file};
+pub use stat::{Stat, is_file as is_stat_file};
+pub use style::{Style, key as style_key, load as load_style};
+pub use styled::{CitedPage, Mark, cite};
 
 /// Everything below `data/` that texts cite or quote numbers from.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Evidence {
+    /// How references are written.
+    pub style: Arc<Style>,
     /// By key.
-    pub references: BTreeMap<String, Reference>,
+    pub references: References,
     /// By id.
     pub stats: BTreeMap<String, Stat>,
+}
+
+impl Evidence {
+    /// How to mend a citation that leads nowhere.
+    pub fn nearest_reference(&self, key: &str, otherwise: &str) -> String {
+        if self.references.is_empty() {
+            return format!("list the site's sources in `data/references.yml`; {otherwise}");
+        }
+        match nearest(key, self.references.keys().map(String::as_str)) {
+            Some(near) => format!("did you mean `@{near}`?"),
+            None => format!("add the source to `data/references.yml`; {otherwise}"),
+        }
+    }
 }
 
 /// The files that evidence is read from, in the order of their paths: `data/references.*`,
@@ -29,15 +51,15 @@ pub fn sources(snapshot: &Snapshot) -> impl Iterator<Item = &Source> {
     snapshot.texts_below("data/").filter(|source| reference::is_file(&source.id) || stat::is_file(&source.id))
 }
 
-/// Reads all evidence of a site.
-pub fn read(snapshot: &Snapshot) -> (Evidence, Vec<Diagnostic>) {
-    let mut evidence = Evidence::default();
+/// Reads all evidence of a site with so many languages.
+pub fn read(snapshot: &Snapshot, style: Arc<Style>, n_languages: usize) -> (Evidence, Vec<Diagnostic>) {
+    let mut evidence = Evidence { style, references: References::new(), stats: BTreeMap::new() };
     let mut problems = Vec::new();
     for source in sources(snapshot) {
         if stat::is_file(&source.id) {
             stat::read(source, &mut evidence.stats, &mut problems);
         } else {
-            reference::read(source, &mut evidence.references, &mut problems);
+            reference::read(source, &evidence.style, n_languages, &mut evidence.references, &mut problems);
         }
     }
     (evidence, problems)

@@ -14,6 +14,7 @@ pub struct Stat {
     pub id: String,
     /// Where its id is written.
     pub at: Span,
+    pub source: Option<String>,
     /// Of all that the entry says.
     pub fingerprint: Fingerprint,
 }
@@ -30,7 +31,7 @@ pub fn read(source: &Source, stats: &mut BTreeMap<String, Stat>, problems: &mut 
         let at = source.id.at(entry.key_span);
         match stats.get(&entry.key) {
             Some(first) => problems.push(repeated("statistic", &entry.key, at, first.at.clone())),
-            None => drop(stats.insert(entry.key.clone(), Stat { id: entry.key, at, fingerprint })),
+            None => drop(stats.insert(entry.key.clone(), Stat { id: entry.key, at, source: None, fingerprint })),
         }
     }
 }

@@ -93,7 +93,7 @@ pub fn site_toml(theme: &Theme, languages: &[Language; 2]) -> Source {
     let [first, second] = languages;
     let text = format!(
         "title = {title}\nbase_url = \"https://gallery.invalid{ROOT}\"\nlanguage = \"{first}\"\ntheme = {name}\n\
-         [languages.{first}]\n[languages.{second}]\ntitle = {title}\n[taxonomies.tags]\n[markdown]\nheading_anchors = true\n\
+         [languages.{first}]\n[languages.{second}]\ntitle = {title}\n[taxonomies.tags]\n[campaign]\nday = 2027-02-04\n[markdown]\nheading_anchors = true\n\
          [menus]\nmain = [\"section/_index.md\", \"section/page.md\", \"list/_index.md\"]\nfooter = [\"section/page.md\", \"list/_index.md\"]\n"
     );
     Source::new(crate::config::FILE, text)
@@ -120,6 +120,9 @@ pub fn add(site: &mut Snapshot, theme: &Theme, components: &[Described], languag
         add_kinds(site, theme, components, words, &ending, if is_arabic { PAGE_AR } else { PAGE });
     }
     put_picture(site, "content/section/picture.png");
+    // What examples of components draw and cite.
+    put(site, "data/example.csv", include_str!("sample/example.csv"));
+    put(site, "data/references/example.yml", include_str!("sample/references.yml"));
     for component in components {
         let example = component.example.as_deref().unwrap_or_default();
         add_targets(site, &format!("{COMPONENTS}{}/", component.name), example);
@@ -145,7 +148,7 @@ fn add_kinds(site: &mut Snapshot, theme: &Theme, components: &[Described], words
     let list = front(words.list, &format!("sort_by = \"date\"\npaginate_by = {NOTES_A_PAGE}"));
     put(site, &format!("content/list/_index{ending}"), &list);
     for n in 1..=N_NOTES {
-        let day = site.settings.date.checked_sub((n * 7).days()).unwrap_or(site.settings.date);
+        let day = site.settings.now.date().checked_sub((n * 7).days()).unwrap_or(site.settings.now.date());
         let tags = &words.tags[..if n % 2 == 0 { 1 } else { 2 }];
         let tags: Vec<String> = tags.iter().map(|tag| quoted(tag)).collect();
         let more = format!("date = {day}\n[taxonomies]\ntags = [{}]", tags.join(", "));

@@ -2,6 +2,8 @@
 
 use tera::{ComponentArgType, ComponentInfo, Context, Tera, Value};
 
+use super::content::mark_of;
+use super::reader::{self, CallPlaces, calling};
 use super::templates::Dress;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::{Argument, ArgumentValue, Call, Shape};
@@ -45,7 +47,8 @@ pub fn render(dress: &Dress, tera: &Tera, filled: Filled<'_>) -> Result<String, 
         // A component whose template prints `body` gets an empty one rather than an error.
         (None, _) => Some(String::new()),
     };
-    tera.render_component_with_implicits(&name, &arguments, filled.implicits, body.as_deref(), true).map_err(|error| {
+    let render = || tera.render_component_with_implicits(&name, &arguments, filled.implicits, body.as_deref(), true);
+    calling(places(call), render).map_err(|error| {
         let problem = dress.problem(&error, filled.during).also(filled.source.at(call.span.start..call.name_span.end), "called here");
         vec![if problem.at.is_none() {
             Diagnostic { also: Vec::new(), ..problem }.at(filled.source.at(call.name_span.start..call.name_span.end))
@@ -53,6 +56,11 @@ pub fn render(dress: &Dress, tera: &Tera, filled: Filled<'_>) -> Result<String, 
             problem
         }]
     })
+}
+
+fn places(call: &Call) -> CallPlaces {
+    let arguments = call.arguments.iter().map(|argument| (tera_name(&argument.name), argument.value_span.clone())).collect();
+    CallPlaces { at: call.name_span.clone(), arguments }
 }
 
 /// What is wrong with a call, found without rendering it.
@@ -150,12 +158,25 @@ fn value(argument: &Argument, filled: &Filled<'_>) -> Value {
     match &argument.value {
         ArgumentValue::String(text) => {
             let address = if is_address(argument) { (filled.address)(argument.value_span.start) } else { None };
-            Value::from(address.unwrap_or_else(|| text.clone()))
+            Value::from(address.unwrap_or_else(|| with_markers(text, argument)))
         }
         ArgumentValue::Integer(number) => Value::from(*number),
         ArgumentValue::Float(number) => Value::from(*number),
         ArgumentValue::Bool(flag) => Value::from(*flag),
     }
+}
+
+/// A text with a marker for each citation in it.
+fn with_markers(text: &str, argument: &Argument) -> String {
+    let mut marked = String::with_capacity(text.len());
+    let mut from = 0;
+    for (range, cite) in &argument.cites {
+        marked.push_str(&text[from..range.start]);
+        marked.push_str(&reader::mark(mark_of(cite)).unwrap_or_default());
+        from = range.end;
+    }
+    marked.push_str(&text[from..]);
+    marked
 }
 
 fn fits(wanted: ComponentArgType, value: &ArgumentValue) -> bool {

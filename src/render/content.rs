@@ -1,25 +1,36 @@
 //! A page's text: pieces joined, links resolved, components rendered.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use tera::{Context, Value};
 
+use super::citing;
 use super::component::{self, Filled};
-use super::reader::reading;
+use super::moment::{self, Facts};
+use super::phase;
+use super::reader::{self, reading};
 use super::templates::Dress;
 use super::value::Valued;
 use super::world::{Trace, World};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{ArgumentValue, Call, Link, Piece};
+use crate::document::{ArgumentValue, Call, Cite, Link, Piece};
+use crate::evidence::{Mark, escape};
 use crate::memo::Fingerprint;
 use crate::site::{EntryId, Resolved, UrlPath, resolve};
 use crate::source::{SourceId, Span};
+use crate::theme::Argument;
 
 /// A page's text as HTML.
 #[derive(Clone, Debug)]
 pub struct Rendered {
     pub html: Valued,
     pub summary: Valued,
+    /// The text with plain numbers, where feeds show whole texts and this one has citations.
+    pub plain: Option<Valued>,
+    /// What the text cites, for its list.
+    pub references: Valued,
     pub problems: Vec<Diagnostic>,
     pub trace: Trace,
 }
@@ -28,7 +39,7 @@ impl Rendered {
     /// The text of an entry without a file.
     pub fn empty() -> Self {
         let nothing = Valued::new(Value::safe_string(""));
-        Self { html: nothing.clone(), summary: nothing, problems: Vec::new(), trace: Trace::new() }
+        Self { html: nothing.clone(), summary: nothing, plain: None, references: citing::none(), problems: Vec::new(), trace: Trace::new() }
     }
 }
 
@@ -42,7 +53,12 @@ pub struct Links {
     pub anchors: Vec<(Span, EntryId, String)>,
     /// Paths of the site that must be among its outputs.
     pub paths: Vec<(Span, UrlPath)>,
-    has_components: bool,
+    /// Parts of the text that this phase of the campaign does not show, as bytes of the file.
+    pub hidden: Vec<Range<usize>>,
+    /// The components that the text calls.
+    components: BTreeSet<String>,
+    /// Every key that the text cites, with what it stands for now.
+    cited: Vec<(String, Option<Fingerprint>)>,
 }
 
 impl Links {
@@ -51,12 +67,27 @@ impl Links {
         Some(&self.hrefs[at].1)
     }
 
+    /// Whether a component in the text shows what changes every day.
+    pub fn is_daily(&self, world: &World, id: EntryId) -> bool {
+        world.dress_of(id).is_some_and(|dress| dress.looks.of_components(&self.components).are_daily(world))
+    }
+
+    /// The keys that the text cites.
+    pub fn cited(&self) -> impl Iterator<Item = &str> {
+        self.cited.iter().map(|(key, _)| key.as_str())
+    }
+
     /// What the text's HTML is made from besides its file.
     pub fn key(&self, world: &World, id: EntryId, dress: &Dress) -> Fingerprint {
         let source = world.index.entry(id).source.as_ref().and_then(|source| world.documents.get(source));
         let text = source.map(|parsed| (parsed.source.fingerprint, &parsed.document.source));
-        let components = self.has_components.then(|| (dress.fingerprint, implicit_fingerprints(world, id, dress)));
-        Fingerprint::of(&(text, &self.hrefs, components, world.config.markdown.clone()))
+        let components = (!self.components.is_empty()).then(|| {
+            let facts = dress.looks.of_components(&self.components);
+            (dress.fingerprint, implicit_fingerprints(world, id, dress), moment::campaign(world, facts).fingerprint, &self.hidden)
+        });
+        let cited =
+            (!self.cited.is_empty()).then(|| (&self.cited, world.evidence.style.fingerprint, dress.fingerprint, world.config.feeds.full));
+        Fingerprint::of(&(text, &self.hrefs, cited, components, world.config.markdown.clone()))
     }
 }
 
@@ -65,31 +96,54 @@ pub fn links(world: &World, id: EntryId) -> Links {
     let entry = world.index.entry(id);
     let mut links = Links::default();
     if let Some(parsed) = entry.source.as_ref().and_then(|source| world.documents.get(source)) {
-        collect(world, id, &parsed.document.source, &parsed.document.body.pieces, &mut links);
+        collect(world, id, &parsed.document.source, &parsed.document.body.pieces, true, &mut links);
         links.hrefs.sort();
     }
     links
 }
 
-fn collect(world: &World, id: EntryId, source: &SourceId, pieces: &[Piece], links: &mut Links) {
+/// Gathers the links of pieces; of those that are not shown only the components.
+fn collect(world: &World, id: EntryId, source: &SourceId, pieces: &[Piece], is_shown: bool, links: &mut Links) {
     for piece in pieces {
         match piece {
             Piece::Html(_) | Piece::NoteRef(_) => {}
+            Piece::Link(_) if !is_shown => {}
             Piece::Link(Link { target, span, .. }) => add(world, id, source, target, span, links),
+            Piece::Cite(cite) => cited(world, cite, links),
             Piece::Component(call) => {
-                links.has_components = true;
+                links.components.insert(call.name.clone());
+                links.problems.extend(phase::problems(world, call));
+                let hides = phase::hides(world, call);
+                if hides {
+                    links.hidden.push(call.span.start..call.span.end);
+                }
+                let is_shown = is_shown && !hides;
+                call.arguments.iter().flat_map(|argument| &argument.cites).for_each(|(_, cite)| cited(world, cite, links));
                 for argument in call.arguments.iter().filter(|argument| component::is_address(argument)) {
                     if let ArgumentValue::String(target) = &argument.value
+                        && is_shown
                         && !target.is_empty()
                     {
                         add(world, id, source, target, &argument.value_span, links);
                     }
                 }
                 for inner in [&call.label, &call.body].into_iter().flatten() {
-                    collect(world, id, source, inner, links);
+                    collect(world, id, source, inner, is_shown, links);
                 }
             }
         }
+    }
+}
+
+fn cited(world: &World, cite: &Cite, links: &mut Links) {
+    for item in &cite.items {
+        let found = world.evidence.references.get(&item.key).map(|reference| reference.fingerprint);
+        if found.is_none() {
+            let message = format!("there is no reference `{}`", item.key);
+            let help = world.evidence.nearest_reference(&item.key, "for plain brackets write `\\[@…]`");
+            links.problems.push(Diagnostic::new(Code::CiteUnresolved, message).at(item.key_span.clone()).help(help));
+        }
+        links.cited.push((item.key.clone(), found));
     }
 }
 
@@ -134,12 +188,13 @@ pub fn render(world: &Arc<World>, id: EntryId, links: &Links, dress: &Arc<Dress>
     let Some(parsed) = entry.source.as_ref().and_then(|source| world.documents.get(source)) else { return Rendered::empty() };
     let body = &parsed.document.body;
     let during = format!("rendering {}", parsed.document.source);
-    let ((html, summary, mut problems), trace, notes) = reading(world, dress, entry.language, || {
+    let ((numbered, html, summary, mut problems), trace, notes) = reading(world, dress, entry.language, || {
+        reader::start_marks();
         let mut writer = Writer {
             source: &parsed.document.source,
             links,
             dress,
-            implicits: if links.has_components { implicits(world, id, dress) } else { Context::new() },
+            implicits: if !links.components.is_empty() { implicits(world, id, dress) } else { Context::new() },
             during,
             page_path: None,
             problems: Vec::new(),
@@ -148,22 +203,39 @@ pub fn render(world: &Arc<World>, id: EntryId, links: &Links, dress: &Arc<Dress>
         let problems = std::mem::take(&mut writer.problems);
         writer.page_path = Some(world.config.base_url.href(&entry.url));
         let summary = writer.pieces(&body.pieces[body.summary.clone()]);
-        (html, summary, problems)
+        let marks = reader::take_marks();
+        let back = |n: usize| back_name(dress, entry.language, world, n);
+        let numbered =
+            citing::has_markers(&html).then(|| citing::number(world, entry.language, &body.anchors, &html, &summary, &marks, &back));
+        (numbered, html, summary, problems)
     });
     problems.extend(notes);
     let safe = |text: &str| Valued::new(Value::safe_string(text));
-    Rendered { html: safe(&html), summary: safe(&summary), problems, trace }
+    let Some(numbered) = numbered else {
+        return Rendered { html: safe(&html), summary: safe(&summary), plain: None, references: citing::none(), problems, trace };
+    };
+    let plain = world.config.feeds.full.then(|| safe(&numbered.plain));
+    let references = numbered.references;
+    Rendered { html: safe(&numbered.html), summary: safe(&numbered.summary), plain, references, problems, trace }
+}
+
+/// What a link from the list back to the text is called: to its nth mark, or to the only one.
+fn back_name(dress: &Dress, language: usize, world: &World, n: usize) -> String {
+    let language = world.locales[language].language();
+    let (key, number) = if n == 0 { ("reference-back", 1.0) } else { ("reference-back-many", n as f64) };
+    dress
+        .strings
+        .get(language, key, &[("number", Argument::Number(number))])
+        .map_or_else(|_| n.to_string(), |found| found.text.into_owned())
 }
 
 /// What components take from around them.
 fn implicits(world: &World, id: EntryId, dress: &Dress) -> Context {
-    let entry = world.index.entry(id);
     let mut context = Context::new();
     for (name, value) in implicit_values(world, id, dress) {
         context.insert_value(name, value.value);
     }
-    context.insert_value("campaign", super::target::campaign(world).value);
-    let _ = entry;
+    context.insert_value("campaign", moment::campaign(world, Facts::default()).value);
     context
 }
 
@@ -180,9 +252,7 @@ fn implicit_values(world: &World, id: EntryId, dress: &Dress) -> [(&'static str,
 }
 
 fn implicit_fingerprints(world: &World, id: EntryId, dress: &Dress) -> Vec<Fingerprint> {
-    let mut fingerprints: Vec<Fingerprint> = implicit_values(world, id, dress).into_iter().map(|(_, value)| value.fingerprint).collect();
-    fingerprints.push(super::target::campaign(world).fingerprint);
-    fingerprints
+    implicit_values(world, id, dress).into_iter().map(|(_, value)| value.fingerprint).collect()
 }
 
 struct Writer<'a> {
@@ -205,6 +275,7 @@ impl Writer<'_> {
                 Piece::Html(text) => html.push_str(text),
                 Piece::NoteRef(text) if self.page_path.is_none() => html.push_str(text),
                 Piece::NoteRef(_) => {}
+                Piece::Cite(cite) => html.push_str(&reader::mark(mark_of(cite)).unwrap_or_default()),
                 Piece::Link(link) => self.link(link, &mut html),
                 Piece::Component(call) => self.call(call, &mut html),
             }
@@ -228,21 +299,15 @@ impl Writer<'_> {
         let filled =
             Filled { call, source: self.source, address: &address, label, body, implicits: &self.implicits, during: self.during.clone() };
         match component::render(self.dress, tera, filled) {
+            // What is hidden today was made all the same: its mistakes should not wait for its day.
+            Ok(_) if self.links.hidden.contains(&(call.span.start..call.span.end)) => {}
             Ok(text) => html.push_str(text.trim()),
             Err(problems) => self.problems.extend(problems),
         }
     }
 }
 
-/// Escapes an address for an attribute.
-fn escape(text: &str, html: &mut String) {
-    for letter in text.chars() {
-        match letter {
-            '&' => html.push_str("&amp;"),
-            '"' => html.push_str("&quot;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            letter => html.push(letter),
-        }
-    }
+/// What a citation asks for.
+pub fn mark_of(cite: &Cite) -> Mark {
+    cite.items.iter().map(|item| (item.key.clone(), item.locator.clone())).collect()
 }

@@ -86,7 +86,7 @@ pub fn targets(pieces: &[Piece]) -> Vec<&str> {
     let mut targets = Vec::new();
     for piece in pieces {
         match piece {
-            Piece::Html(_) | Piece::NoteRef(_) => {}
+            Piece::Html(_) | Piece::NoteRef(_) | Piece::Cite(_) => {}
             Piece::Link(link) => targets.push(link.target.as_str()),
             Piece::Component(call) => {
                 targets.extend(call.arguments.iter().filter(|argument| is_address(argument)).filter_map(

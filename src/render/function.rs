@@ -1,5 +1,7 @@
 //! The functions and filters of templates.
 
+mod evidence;
+
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::reader::{common, look_up, note};
@@ -16,8 +18,8 @@ pub fn register(tera: &mut Tera) {
     tera.register_function("page", |kwargs: Kwargs, _: &State<'_>| page(&kwargs));
     tera.register_function("section", |kwargs: Kwargs, _: &State<'_>| section(&kwargs));
     tera.register_function("data", |kwargs: Kwargs, _: &State<'_>| data(&kwargs));
-    tera.register_function("reference", |kwargs: Kwargs, _: &State<'_>| reference(&kwargs));
-    tera.register_function("stat", |kwargs: Kwargs, _: &State<'_>| stat(&kwargs));
+    evidence::register(tera);
+    tera.register_function("chart", |kwargs: Kwargs, _: &State<'_>| super::chart::chart(&kwargs));
     tera.register_function("terms", |kwargs: Kwargs, _: &State<'_>| terms(&kwargs));
     tera.register_function("url", |kwargs: Kwargs, _: &State<'_>| url(&kwargs));
     tera.register_function("t", |kwargs: Kwargs, _: &State<'_>| translate(&kwargs));
@@ -36,8 +38,12 @@ pub const NAMES: &[&str] = &[
     "page",
     "section",
     "data",
+    "cite",
+    "references",
     "reference",
+    "bibliography",
     "stat",
+    "chart",
     "terms",
     "url",
     "t",
@@ -90,20 +96,6 @@ fn data(kwargs: &Kwargs) -> TeraResult<Value> {
     let path: &str = kwargs.must_get("path")?;
     let found = look_up(|_, _| Read::Data { path: path.to_owned() });
     found.map(|found| found.value).ok_or_else(|| missing("data file", path, known(|world| world.data.keys().cloned().collect())))
-}
-
-fn reference(kwargs: &Kwargs) -> TeraResult<Value> {
-    let key: &str = kwargs.must_get("key")?;
-    let found = look_up(|language, _| Read::Reference { key: key.to_owned(), language });
-    let keys = || known(|world| world.evidence.references.keys().cloned().collect());
-    found.map(|found| found.value).ok_or_else(|| missing("reference", key, keys()))
-}
-
-fn stat(kwargs: &Kwargs) -> TeraResult<Value> {
-    let id: &str = kwargs.must_get("id")?;
-    let found = look_up(|language, _| Read::Stat { id: id.to_owned(), language });
-    let ids = || known(|world| world.evidence.stats.keys().cloned().collect());
-    found.map(|found| found.value).ok_or_else(|| missing("statistic", id, ids()))
 }
 
 fn terms(kwargs: &Kwargs) -> TeraResult<Value> {
@@ -162,7 +154,7 @@ fn translate(kwargs: &Kwargs) -> TeraResult<Value> {
     Ok(Value::from(text))
 }
 
-fn untranslated(key: &str, wanted: &Language, shown: &Language) -> Diagnostic {
+pub(super) fn untranslated(key: &str, wanted: &Language, shown: &Language) -> Diagnostic {
     Diagnostic::new(Code::MissingString, format!("the string `{key}` is not translated into `{wanted}`"))
         .help(format!("add it to `strings/{wanted}.ftl`; until then `{shown}` is shown"))
 }

@@ -47,7 +47,8 @@ impl Maker<'_> {
         let latest = pages.iter().filter_map(|id| world.index.entry(*id).updated_or_date()).max_by_key(|date| date.unix_seconds());
         let entries = pages.iter().map(|id| {
             let entry = world.index.entry(*id);
-            let content = if world.config.feeds.full { &self.contents.of(*id).html } else { &self.contents.of(*id).summary };
+            let text = self.contents.of(*id);
+            let content = if world.config.feeds.full { text.plain.as_ref().unwrap_or(&text.html) } else { &text.summary };
             world.card(*id).with(vec![
                 ("published", Valued::new(entry.date.map(|date| date.rfc3339()).into())),
                 ("changed", Valued::new(entry.updated_or_date().map(|date| date.rfc3339()).into())),
@@ -74,7 +75,17 @@ impl Maker<'_> {
 
     fn machine_job(&self, template: &str, language: usize, values: Vec<(&'static str, Valued)>, dress: Arc<Dress>) -> Job {
         let during = format!("rendering {template}");
-        Job { template: template.to_owned(), kind: ArtifactKind::Feed, asked_at: None, language, values, dress, during }
+        Job {
+            template: template.to_owned(),
+            kind: ArtifactKind::Feed,
+            asked_at: None,
+            language,
+            values,
+            drafts: Vec::new(),
+            dress,
+            is_daily: false,
+            during,
+        }
     }
 
     pub(super) fn sitemap(&self, part: usize, plan: &Plan) -> Option<Job> {

@@ -1,9 +1,12 @@
 //! From the index and the documents to the bytes of every output.
 
 mod catalog;
+mod chart;
+mod citing;
 mod component;
 pub mod content;
 pub mod contents;
+pub mod data_file;
 mod definitions;
 pub mod described;
 pub mod dress;
@@ -11,6 +14,8 @@ pub mod edition;
 mod function;
 mod head;
 mod machine;
+pub mod moment;
+mod phase;
 mod reader;
 pub mod redirect;
 pub mod review;
@@ -24,4 +29,4 @@ mod world;
 pub use catalog::Catalog;
 pub use definitions::{Component, Definitions};
 pub use standalone::standalone;
-pub use world::{Parsed, World, still_true};
+pub use world::{Parsed, World, references_read, still_true};

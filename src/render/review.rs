@@ -35,9 +35,9 @@ fn examine(world: &World, contents: &Contents<'_>, id: EntryId) -> Option<PageRe
     let source = world.index.entry(id).source.as_ref()?;
     let original = *world.index.of_source(source).first()?;
     let parsed = world.documents.get(source)?;
-    let hash = canonical::hash(&form(world, parsed, &contents.of(original).trace));
+    let hash = canonical::hash(&form(world, parsed, &contents.text(original).rendered.trace));
     let review = world.ledger.of(source);
-    Some(PageReview { id: original, state: State::of(review, &hash, world.date), hash, review: review.cloned() })
+    Some(PageReview { id: original, state: State::of(review, &hash, world.present.date), hash, review: review.cloned() })
 }
 
 /// The reviews of all files that are held to one, or of all files there are.
@@ -60,11 +60,11 @@ fn form(world: &World, parsed: &Parsed, trace: &Trace) -> String {
 
 fn used(world: &World, read: &Read) -> Option<Used> {
     match read {
-        Read::Stat { id, .. } => Some(Used::Stat(id.clone(), entry_of(world, evidence::stat::is_file, id))),
-        Read::Reference { key, .. } => Some(Used::Reference(key.clone(), entry_of(world, evidence::reference::is_file, key))),
-        Read::Data { path } => {
+        Read::Stat { id, .. } => Some(Used::Stat(id.clone(), entry_of(world, evidence::is_stat_file, id))),
+        Read::Reference { key, .. } => Some(Used::Reference(key.clone(), entry_of(world, evidence::is_reference_file, key))),
+        Read::Data { path } | Read::Table { path } => {
             let path = path.trim_start_matches("data/");
-            Some(Used::Data(path.to_owned(), world.data_texts.get(path).map_or_else(String::new, |source| source.text.to_string())))
+            Some(Used::Data(path.to_owned(), world.data.get(path).map_or_else(String::new, |file| file.source.text.to_string())))
         }
         _ => None,
     }
@@ -73,7 +73,7 @@ fn used(world: &World, read: &Read) -> Option<Used> {
 /// An entry of a data file as JSON with sorted keys; `null` where it is not there.
 fn entry_of(world: &World, is_file: fn(&SourceId) -> bool, key: &str) -> String {
     let files = world.data.iter().filter(|(path, _)| is_file(&SourceId::new(format!("data/{path}"))));
-    let found = files.map(|(_, file)| &file.value).find_map(|file| {
+    let found = files.map(|(_, file)| &file.value().value).find_map(|file| {
         let by_key = file.as_map().and_then(|map| map.iter().find(|(name, _)| name.as_str() == Some(key))).map(|(_, entry)| entry);
         // CSL-JSON is a list of entries with an `id` each.
         let has_id = |item: &&Value| item.get_from_path("id").and_then(Value::as_str) == Some(key);

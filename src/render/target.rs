@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use tera::{Context, Value};
 
-use super::contents::Contents;
+use super::contents::Shown;
 use super::head;
+use super::moment;
 use super::reader::reading;
 use super::templates::Dress;
-use super::value::{Valued, list, map};
+use super::value::{Draft, Valued, list, map};
 use super::view;
 use super::world::{Trace, World};
 use crate::artifact::ArtifactKind;
 use crate::diagnostic::Diagnostic;
+use crate::document::Heading;
 use crate::memo::Fingerprint;
 use crate::plan::{self, Plan, Planned, Target};
 use crate::site::{EntryId, Kind, UrlPath};
@@ -26,7 +28,11 @@ pub struct Job {
     pub asked_at: Option<Span>,
     pub language: usize,
     pub values: Vec<(&'static str, Valued)>,
+    /// More values, put together when it comes to rendering.
+    pub drafts: Vec<(&'static str, Draft)>,
     pub dress: Arc<Dress>,
+    /// Whether the template shows what changes every day.
+    pub is_daily: bool,
     /// What is being rendered, for messages.
     pub during: String,
 }
@@ -41,7 +47,8 @@ pub struct Output {
 
 impl Job {
     pub fn key(&self) -> Fingerprint {
-        let values: Vec<(&str, Fingerprint)> = self.values.iter().map(|(name, value)| (*name, value.fingerprint)).collect();
+        let values = self.values.iter().map(|(name, value)| (*name, value.fingerprint));
+        let values: Vec<(&str, Fingerprint)> = values.chain(self.drafts.iter().map(|(name, draft)| (*name, draft.fingerprint))).collect();
         Fingerprint::of(&(&self.template, self.dress.fingerprint, self.language, values))
     }
 
@@ -54,6 +61,9 @@ impl Job {
         let mut context = Context::new();
         for (name, value) in &self.values {
             context.insert_value(*name, value.value.clone());
+        }
+        for (name, draft) in &self.drafts {
+            context.insert_value(*name, draft.value());
         }
         let (result, trace, mut problems) = reading(world, &self.dress, self.language, || tera.render(&self.template, &context));
         let text = match result {
@@ -74,9 +84,9 @@ impl Job {
 }
 
 /// The job of a target that a template makes; none for the others.
-pub fn job(world: &World, plan: &Plan, contents: &Contents<'_>, planned: &Planned) -> Option<Job> {
+pub fn job(world: &World, plan: &Plan, contents: &Shown<'_>, planned: &Planned) -> Option<Job> {
     let maker = Maker { world, contents };
-    match &planned.target {
+    let mut job = match &planned.target {
         Target::Entry { id, pager } => maker.entry(*id, *pager, planned),
         Target::Terms { taxonomy } => maker.terms(*taxonomy, planned),
         Target::Term { taxonomy, term, pager } => maker.term(*taxonomy, *term, *pager, planned),
@@ -86,12 +96,18 @@ pub fn job(world: &World, plan: &Plan, contents: &Contents<'_>, planned: &Planne
         Target::SitemapIndex { parts } => maker.sitemap_index(*parts),
         Target::Robots => maker.robots(),
         Target::Redirect { .. } | Target::Redirects | Target::Copy(_) | Target::Tokens { .. } => None,
-    }
+    }?;
+    let facts = job.dress.looks.of_template(&job.template);
+    job.values.push(("campaign", moment::campaign(world, facts)));
+    job.values.push(("build", moment::build(world, facts)));
+    job.is_daily = facts.are_daily(world);
+    Some(job)
 }
 
 pub(super) struct Maker<'a> {
     pub(super) world: &'a World,
-    pub(super) contents: &'a Contents<'a>,
+    /// The bodies of texts come from here alone, so that it is known which were read.
+    pub(super) contents: &'a Shown<'a>,
 }
 
 impl Maker<'_> {
@@ -99,10 +115,13 @@ impl Maker<'_> {
         let world = self.world;
         let entry = world.index.entry(id);
         let dress = world.dress_of(id)?.clone();
-        let mut own = vec![("content", self.contents.of(id).html.clone()), ("summary", self.contents.of(id).summary.clone())];
+        let text = self.contents.of(id);
+        let mut own = vec![("content", text.html.clone()), ("summary", text.summary.clone()), ("references", text.references.clone())];
         own.extend(self.measures(id));
         own.extend(view::relations(world, id));
-        own.push(("review", super::review::view(world, self.contents, id)));
+        own.push(("review", super::review::view(world, self.contents.beside(id), id)));
+        let mut own: Vec<(&'static str, Draft)> = own.into_iter().map(|(key, value)| (key, value.into())).collect();
+        let mut drafts = Vec::new();
         let (name, default, kind) = match entry.kind {
             Kind::Page => ("page", entry.page_template.as_deref().unwrap_or("page.html"), "page"),
             Kind::Section if entry.parent.is_none() => ("section", "index.html", "index"),
@@ -114,12 +133,12 @@ impl Maker<'_> {
             let shown = page_of(&entry.pages, size, pager);
             own.push(("pages", self.items(shown)));
             let paginator = size.map(|size| self.paginator(&entry.url, plan::paginate_path(entry), entry.pages.len(), size, pager, shown));
-            values.push(("paginator", paginator.unwrap_or_else(Valued::none)));
+            drafts.push(("paginator", paginator.unwrap_or_else(|| Valued::none().into())));
         } else {
             let section = entry.parent.map_or_else(Valued::none, |parent| world.card(parent).clone());
             values.push(("section", section));
         }
-        values.push((name, world.card(id).with(own)));
+        drafts.push((name, Draft::with(world.card(id), own)));
         values.push(("current", head::current(world, &planned.url, Some(id), kind, entry.language)));
         values.push(("head", head::of_entry(world, id, pager, &planned.url, self.contents.of(id))));
         let template = entry.front.template.as_ref();
@@ -130,7 +149,9 @@ impl Maker<'_> {
             asked_at: template.zip(source).map(|(template, source)| source.at(template.span.clone())).or_else(|| self.page_template_at(id)),
             language: entry.language,
             values,
+            drafts,
             dress,
+            is_daily: false,
             during: format!("rendering {}", source.map_or_else(|| format!("the page {}", planned.url), ToString::to_string)),
         })
     }
@@ -147,38 +168,42 @@ impl Maker<'_> {
 
     /// Words, reading time and outline, which come from the text.
     fn measures(&self, id: EntryId) -> Vec<(&'static str, Valued)> {
-        let source = self.world.index.entry(id).source.as_ref();
-        let Some(parsed) = source.and_then(|source| self.world.documents.get(source)) else {
+        let Some(body) = self.contents.body(id) else {
             return vec![("words", Valued::new(0.into())), ("reading_minutes", Valued::new(0.into())), ("outline", Valued::list([]))];
         };
-        let body = &parsed.document.body;
         vec![
             ("words", Valued::new(body.words.into())),
             ("reading_minutes", Valued::new(reading_minutes(body.words).into())),
-            ("outline", Valued::new(outline(&body.headings))),
+            ("outline", Valued::new(outline(&self.shown_headings(id, &body.headings)))),
         ]
     }
 
+    /// The headings that this phase of the campaign shows.
+    fn shown_headings(&self, id: EntryId, headings: &[Heading]) -> Vec<Heading> {
+        let hidden = &self.contents.links(id).hidden;
+        headings.iter().filter(|heading| !hidden.iter().any(|part| part.contains(&heading.span.start))).cloned().collect()
+    }
+
     /// Cards with summaries, as lists show them.
-    fn items(&self, ids: &[EntryId]) -> Valued {
-        let items: Vec<Valued> = ids.iter().map(|id| self.item(*id)).collect();
-        Valued::list(&items)
+    fn items(&self, ids: &[EntryId]) -> Draft {
+        Draft::list(ids.iter().map(|id| self.item(*id)).collect())
     }
 
     /// The number of words is left out: it would render the list anew with every word written.
-    fn item(&self, id: EntryId) -> Valued {
-        let source = self.world.index.entry(id).source.as_ref();
-        let words = source.and_then(|source| self.world.documents.get(source)).map_or(0, |parsed| parsed.document.body.words);
-        self.world
-            .card(id)
-            .with(vec![("summary", self.contents.of(id).summary.clone()), ("reading_minutes", Valued::new(reading_minutes(words).into()))])
+    fn item(&self, id: EntryId) -> Draft {
+        let words = self.contents.body(id).map_or(0, |body| body.words);
+        let minutes = Valued::new(reading_minutes(words).into());
+        Draft::with(
+            self.world.card(id),
+            vec![("summary", self.contents.of(id).summary.clone().into()), ("reading_minutes", minutes.into())],
+        )
     }
 
-    fn paginator(&self, url: &UrlPath, path: &str, n_items: usize, size: usize, pager: usize, shown: &[EntryId]) -> Valued {
+    fn paginator(&self, url: &UrlPath, path: &str, n_items: usize, size: usize, pager: usize, shown: &[EntryId]) -> Draft {
         let base = &self.world.config.base_url;
         let total = plan::pagers(n_items, Some(size));
         let href = |pager: usize| base.href(&plan::pager_url(url, path, pager));
-        Valued::new(map([
+        let paginator = Valued::new(map([
             ("paginate_by", size.into()),
             ("base_url", href(0).into()),
             ("number_pagers", total.into()),
@@ -188,8 +213,8 @@ impl Maker<'_> {
             ("next", (pager + 1 < total).then(|| href(pager + 1)).into()),
             ("current_index", (pager + 1).into()),
             ("total_pages", n_items.into()),
-        ]))
-        .with(vec![("pages", self.items(shown))])
+        ]));
+        Draft::with(&paginator, vec![("pages", self.items(shown))])
     }
 
     fn terms(&self, at: usize, planned: &Planned) -> Option<Job> {
@@ -220,17 +245,16 @@ impl Maker<'_> {
             ("permalink", world.config.base_url.permalink(&term.url).into()),
             ("count", term.pages.len().into()),
             ("feed", has_feed.then(|| world.config.base_url.href(&feed)).into()),
-        ]))
-        .with(vec![("pages", self.items(shown))]);
+        ]));
+        let view = Draft::with(&view, vec![("pages", self.items(shown))]);
         let mut values = self.common(taxonomy.language, &dress, None);
         values.push(("taxonomy", Valued::new(self.taxonomy(at))));
-        values.push(("term", view));
         let paginator = size.map(|size| self.paginator(&term.url, "page", term.pages.len(), size, pager, shown));
-        values.push(("paginator", paginator.unwrap_or_else(Valued::none)));
+        let drafts = vec![("term", view), ("paginator", paginator.unwrap_or_else(|| Valued::none().into()))];
         values.push(("current", head::current(world, &planned.url, None, "term", taxonomy.language)));
         let title = format!("{}: {}", capitalised(&taxonomy.config.name), term.name);
         values.push(("head", head::of_list(world, &title, taxonomy.language, pager, &planned.url, has_feed.then_some(&feed))));
-        Some(self.list_job("term.html", taxonomy.language, values, dress, planned))
+        Some(Job { drafts, ..self.list_job("term.html", taxonomy.language, values, dress, planned) })
     }
 
     fn taxonomy(&self, at: usize) -> Value {
@@ -255,7 +279,17 @@ impl Maker<'_> {
 
     fn list_job(&self, template: &str, language: usize, values: Vec<(&'static str, Valued)>, dress: Arc<Dress>, planned: &Planned) -> Job {
         let during = format!("rendering the page {}", planned.url);
-        Job { template: template.to_owned(), kind: ArtifactKind::Page, asked_at: None, language, values, dress, during }
+        Job {
+            template: template.to_owned(),
+            kind: ArtifactKind::Page,
+            asked_at: None,
+            language,
+            values,
+            drafts: Vec::new(),
+            dress,
+            is_daily: false,
+            during,
+        }
     }
 
     /// What every page's template has.
@@ -265,15 +299,8 @@ impl Maker<'_> {
             ("site", id.map_or_else(|| world.site(language), |id| world.site_of(id)).clone()),
             ("theme", dress.views[language].clone()),
             ("lang", world.language(language).clone()),
-            ("campaign", campaign(world)),
-            ("build", Valued::new(map([("date", world.date.to_string().into())]))),
         ]
     }
-}
-
-/// `campaign`: the day that the site leads up to.
-pub fn campaign(world: &World) -> Valued {
-    Valued::new(map([("day", world.config.campaign_day.map(|day| day.iso()).into())]))
 }
 
 /// The items of one page of a list.
@@ -297,7 +324,7 @@ fn capitalised(text: &str) -> String {
 }
 
 /// Headings as a tree: each has the deeper ones that follow it as children.
-fn outline(headings: &[crate::document::Heading]) -> Value {
+fn outline(headings: &[Heading]) -> Value {
     let mut items = Vec::new();
     let mut at = 0;
     while at < headings.len() {

@@ -7,6 +7,7 @@ use tera::{ErrorKind, Tera};
 
 use super::dress::StaticFile;
 use super::function;
+use super::moment::Looks;
 use super::value::{Valued, list, map};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::locale::Language;
@@ -17,6 +18,8 @@ use crate::theme::{Params, Strings, Theme};
 /// A theme as outputs wear it.
 pub struct Dress {
     parts: Parts,
+    /// Which templates and components look at the calendar.
+    pub looks: Looks,
     /// Each template's source by the name Tera knows it under.
     templates: BTreeMap<String, Source>,
 }
@@ -54,7 +57,7 @@ pub type TemplateSet = (Option<Arc<Tera>>, Vec<Diagnostic>);
 impl Dress {
     pub fn new(parts: Parts) -> Self {
         let templates = named_templates(&parts.theme).into_iter().map(|(name, source)| (name, source.clone())).collect();
-        Self { parts, templates }
+        Self { looks: Looks::of(&parts.theme), parts, templates }
     }
 
     pub fn has_template(&self, name: &str) -> bool {

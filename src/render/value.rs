@@ -42,6 +42,54 @@ impl Valued {
     }
 }
 
+/// A value that is put together when a template needs it, while its fingerprint is known before: most outputs turn out to be
+/// remembered, and a list of all pages is long.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    made: Made,
+    pub fingerprint: Fingerprint,
+}
+
+#[derive(Clone, Debug)]
+enum Made {
+    Whole(Value),
+    List(Vec<Draft>),
+    With(Value, Vec<(&'static str, Draft)>),
+}
+
+impl From<Valued> for Draft {
+    fn from(whole: Valued) -> Self {
+        Self { made: Made::Whole(whole.value), fingerprint: whole.fingerprint }
+    }
+}
+
+impl Draft {
+    /// A list whose fingerprint is made of its items'.
+    pub fn list(items: Vec<Self>) -> Self {
+        let fingerprints: Vec<Fingerprint> = items.iter().map(|item| item.fingerprint).collect();
+        Self { made: Made::List(items), fingerprint: Fingerprint::of(&fingerprints) }
+    }
+
+    /// A map with further keys; a key it has already is replaced.
+    pub fn with(whole: &Valued, more: Vec<(&'static str, Self)>) -> Self {
+        let fingerprints: Vec<(&str, Fingerprint)> = more.iter().map(|(key, item)| (*key, item.fingerprint)).collect();
+        let fingerprint = Fingerprint::of(&(whole.fingerprint, fingerprints));
+        Self { made: Made::With(whole.value.clone(), more), fingerprint }
+    }
+
+    pub fn value(&self) -> Value {
+        match &self.made {
+            Made::Whole(value) => value.clone(),
+            Made::List(items) => list(items.iter().map(Self::value)),
+            Made::With(whole, more) => {
+                let mut map = whole.as_map().cloned().unwrap_or_default();
+                map.extend(more.iter().map(|(key, item)| ((*key).into(), item.value())));
+                Value::from(map)
+            }
+        }
+    }
+}
+
 /// A map from pairs, in their order.
 pub fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
     let map: Map = pairs.into_iter().map(|(key, value)| (key.into(), value)).collect();

@@ -1,15 +1,18 @@
 //! Everything an output may read, made once per build and shared by all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
-use jiff::civil::Date;
+use tera::Value;
 
 use super::catalog::Catalog;
+use super::citing;
+use super::data_file::DataFile;
 use super::templates::Dress;
-use super::value::{Valued, map};
+use super::value::{Valued, list, map};
 use super::view;
+use crate::config::Present;
 use crate::document::Document;
 use crate::evidence::Evidence;
 use crate::memo::Fingerprint;
@@ -34,15 +37,15 @@ pub struct World {
     /// Each theme in use by its name.
     pub dresses: BTreeMap<String, Arc<Dress>>,
     /// Data files by their path below `data/`.
-    pub data: BTreeMap<String, Valued>,
-    /// The same files as they are written.
-    pub data_texts: BTreeMap<String, Source>,
+    pub data: BTreeMap<String, Arc<DataFile>>,
+    /// The names of those that break their format's rules, which is told where they stand.
+    pub unreadable_data: BTreeSet<String>,
     /// References and statistics.
     pub evidence: Arc<Evidence>,
     /// What was approved, by whom.
     pub ledger: Arc<Ledger>,
-    /// The day of the build.
-    pub date: Date,
+    /// The moment of the build on the campaign's calendar.
+    pub present: Present,
 }
 
 impl Deref for World {
@@ -79,7 +82,13 @@ impl World {
                 let home = || self.index.homes.get(*language).copied().flatten().filter(|_| folder.is_empty());
                 self.index.in_language(&SourceId::new(file), *language).or_else(home).map(|id| self.listed(id).clone())
             }
-            Read::Data { path } => self.data.get(path.trim_start_matches("data/")).cloned(),
+            Read::Data { path } => self.data.get(path.trim_start_matches("data/")).map(|file| file.value().clone()),
+            Read::Table { path } => {
+                let file = self.data.get(path).map(|file| file.source.fingerprint);
+                let is_there = file.is_some() || self.unreadable_data.contains(path);
+                is_there.then(|| Valued { value: Value::none(), fingerprint: Fingerprint::of(&file) })
+            }
+            Read::DataNames => Some(Valued::new(Value::from(self.data.keys().map(String::as_str).collect::<Vec<_>>()))),
             Read::Asset { theme, path } => self.dresses.get(theme)?.assets.get(path.trim_start_matches('/')).cloned(),
             Read::Terms { taxonomy, language } => {
                 let taxonomy = self.index.taxonomies.iter().find(|found| found.config.name == *taxonomy && found.language == *language)?;
@@ -87,9 +96,13 @@ impl World {
             }
             Read::Reference { key, language } => {
                 let reference = self.evidence.references.get(key)?;
-                let value = map([("key", reference.key.as_str().into())]);
-                Some(Valued { value, fingerprint: Fingerprint::of(&(reference.fingerprint, language)) })
+                let styled = reference.styled(&self.evidence.style, *language);
+                let value = citing::view(reference, &styled.html, &styled.text, None);
+                Some(Valued { value, fingerprint: Fingerprint::of(&(reference.fingerprint, self.evidence.style.fingerprint, language)) })
             }
+            Read::Bibliography { language } => Some(self.bibliography(*language)),
+            Read::ReferenceKeys => Some(names(self.evidence.references.keys())),
+            Read::StatIds => Some(names(self.evidence.stats.keys())),
             Read::Stat { id, language } => {
                 let stat = self.evidence.stats.get(id)?;
                 let value = map([("id", stat.id.as_str().into())]);
@@ -97,6 +110,30 @@ impl World {
             }
         }
     }
+}
+
+impl World {
+    /// Every reference of the site, in the order of the language.
+    fn bibliography(&self, language: usize) -> Valued {
+        let Evidence { references, style, .. } = &*self.evidence;
+        let locale = &self.locales[language];
+        let mut views: Vec<(&str, Value)> = references
+            .values()
+            .map(|reference| {
+                let styled = reference.styled(style, language);
+                (styled.text.as_str(), citing::view(reference, &styled.html, &styled.text, None))
+            })
+            .collect();
+        views.sort_by(|(a, _), (b, _)| locale.compare(a, b));
+        let fingerprints: Vec<Fingerprint> = references.values().map(|reference| reference.fingerprint).collect();
+        let value = list(views.into_iter().map(|(_, view)| view));
+        Valued { value, fingerprint: Fingerprint::of(&(fingerprints, style.fingerprint, language)) }
+    }
+}
+
+/// Names that a message may suggest.
+fn names<'n>(names: impl Iterator<Item = &'n String>) -> Valued {
+    Valued::new(list(names.map(|name| name.as_str().into())))
 }
 
 /// Something a template asked for by a function while it was rendered.
@@ -113,6 +150,12 @@ pub enum Read {
     Data {
         path: String,
     },
+    /// A data file with the places of its fields, as charts read it.
+    Table {
+        path: String,
+    },
+    /// The names of all data files, which a message suggests from.
+    DataNames,
     Asset {
         theme: String,
         path: String,
@@ -126,6 +169,13 @@ pub enum Read {
         key: String,
         language: usize,
     },
+    /// All entries of the reference files.
+    Bibliography {
+        language: usize,
+    },
+    /// The keys that a message suggests from.
+    ReferenceKeys,
+    StatIds,
     /// A statistic in the words of a language.
     Stat {
         id: String,
@@ -135,6 +185,11 @@ pub enum Read {
 
 /// What was read and what it was then: the part of a memo key that only rendering knows.
 pub type Trace = Vec<(Read, Option<Fingerprint>)>;
+
+/// The references that were read.
+pub fn references_read(trace: &Trace) -> impl Iterator<Item = &String> {
+    trace.iter().filter_map(|(read, _)| if let Read::Reference { key, .. } = read { Some(key) } else { None })
+}
 
 /// Whether everything that was read would be found the same today.
 pub fn still_true(world: &World, trace: &Trace) -> bool {

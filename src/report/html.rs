@@ -34,10 +34,10 @@ fn problem(diagnostic: &Diagnostic, texts: &Texts<'_>, opener: &Opener<'_>) -> S
     let Diagnostic { code, severity, message, at, also, help, during } = diagnostic;
     let mut html = format!(
         "<li class=\"ribbon-problem ribbon-{severity}\">\n\
-         <p class=\"ribbon-message\"><span class=\"ribbon-severity\">{severity}</span> \
-         <code class=\"ribbon-code\">{}</code> {}</p>\n",
+         <p class=\"ribbon-message\"><span class=\"ribbon-severity\">{severity}</span> {} \
+         <code class=\"ribbon-code\">{}</code></p>\n",
+        prose(message),
         code.name(),
-        escape(message),
         severity = severity.name(),
     );
     if let Some(span) = at {
@@ -47,7 +47,7 @@ fn problem(diagnostic: &Diagnostic, texts: &Texts<'_>, opener: &Opener<'_>) -> S
         html.push_str(&place(span, Some(label), texts, opener));
     }
     if let Some(help) = help {
-        html.push_str(&format!("<p class=\"ribbon-help\">{}</p>\n", escape(help)));
+        html.push_str(&format!("<p class=\"ribbon-help\">{}</p>\n", prose(help)));
     }
     if let Some(during) = during {
         html.push_str(&format!("<p class=\"ribbon-during\">while {}</p>\n", escape(during)));
@@ -84,6 +84,17 @@ fn excerpt(span: &Span, texts: &Texts<'_>) -> Option<String> {
         part(end..shown.end),
         if shown.end < line.end { "…" } else { "" },
     ))
+}
+
+/// A text of ours, with what stands between backticks as code.
+fn prose(text: &str) -> String {
+    let mut html = String::new();
+    let mut rest = text;
+    while let Some((before, (code, after))) = rest.split_once('`').and_then(|(before, rest)| Some((before, rest.split_once('`')?))) {
+        html.push_str(&format!("{}<code>{}</code>", escape(before), escape(code)));
+        rest = after;
+    }
+    html + &escape(rest)
 }
 
 fn escape(text: &str) -> String {

@@ -133,14 +133,14 @@ fn html() {
         &three(),
         r#"<ol class="ribbon-problems" lang="en" dir="ltr">
 <li class="ribbon-problem ribbon-error">
-<p class="ribbon-message"><span class="ribbon-severity">error</span> <code class="ribbon-code">broken-link</code> no page at `@/post/two.md`</p>
+<p class="ribbon-message"><span class="ribbon-severity">error</span> no page at <code>@/post/two.md</code> <code class="ribbon-code">broken-link</code></p>
 <p class="ribbon-place"><code>content/a.md:7:16</code></p>
 <pre class="ribbon-excerpt"><span class="ribbon-line">7</span> <bdi>Read on [here](<mark class="ribbon-mark">@/post/two.md</mark>) &amp; more.</bdi></pre>
-<p class="ribbon-help">did you mean `@/posts/two.md`?</p>
+<p class="ribbon-help">did you mean <code>@/posts/two.md</code>?</p>
 <p class="ribbon-during">while rendering content/a.md</p>
 </li>
 <li class="ribbon-problem ribbon-warning">
-<p class="ribbon-message"><span class="ribbon-severity">warning</span> <code class="ribbon-code">missing-string</code> &quot;who&quot; 100%, &lt;b&gt;</p>
+<p class="ribbon-message"><span class="ribbon-severity">warning</span> &quot;who&quot; 100%, &lt;b&gt; <code class="ribbon-code">missing-string</code></p>
 <p class="ribbon-place"><code>content/a.md:2:1</code></p>
 <pre class="ribbon-excerpt"><span class="ribbon-line">2</span> <bdi><mark class="ribbon-mark">title</mark> = &quot;About&quot;</bdi></pre>
 <p class="ribbon-place"><code>content/b.md:4:1</code> first, used: here</p>
@@ -148,13 +148,20 @@ fn html() {
 <p class="ribbon-place"><code>static/é x.jpg</code> and here</p>
 </li>
 <li class="ribbon-problem ribbon-error">
-<p class="ribbon-message"><span class="ribbon-severity">error</span> <code class="ribbon-code">cannot-write</code> the disk is full</p>
+<p class="ribbon-message"><span class="ribbon-severity">error</span> the disk is full <code class="ribbon-code">cannot-write</code></p>
 <p class="ribbon-help">make room
 build again</p>
 </li>
 </ol>
 "#,
     );
+}
+
+#[test]
+fn backticks_are_code_in_html_and_a_single_one_stays() {
+    let problem = Diagnostic::new(Code::BrokenLink, "`<b>` is not ``, nor a ` alone");
+    let html = render(Format::Html, &[problem], &sources(TEXTS), PLAIN);
+    assert!(html.contains("</span> <code>&lt;b&gt;</code> is not <code></code>, nor a ` alone <code"), "{html}");
 }
 
 #[test]

@@ -151,7 +151,7 @@ impl Reader<'_> {
 
     fn dates(&self, on: &Spanned<Moment>, until: &Spanned<Moment>, problems: &mut Vec<Diagnostic>) {
         let (on_day, until_day) = (on.value.date, until.value.date);
-        if on_day > self.snapshot.settings.date {
+        if on_day > self.snapshot.settings.now.date() {
             problems.push(
                 wrong(format!("a review on {on_day} lies in the future"), self.source.at(on.span.clone()))
                     .help("`ribbon review approve` writes the day of the review itself"),

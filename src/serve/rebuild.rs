@@ -8,11 +8,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
+
 use super::http::Shared;
 use super::{Event, Options, Rebuilt, Saved};
-use crate::build::{Audience, Build, Memos, base_path, build_for, n_pages};
+use crate::build::{Audience, Build, Memos, base_path, build_for, moment, n_pages};
 use crate::load::{Cache, load_again};
-use crate::source::{Settings, Snapshot, SourceId};
+use crate::schedule::Outlook;
+use crate::source::{Now, Settings, Snapshot, SourceId};
 use crate::watch::{Watch, Woken};
 
 /// A save of more files than this is no one's writing: nobody wants to be led to one of them.
@@ -26,6 +29,8 @@ pub struct Rebuilder {
     cache: Cache,
     memos: Memos,
     snapshot: Arc<Snapshot>,
+    /// From when to when the last build is right.
+    stands: Option<(Timestamp, Timestamp)>,
     /// What the last build was made from that came to its end, and when.
     finished: (Arc<Snapshot>, Instant),
     /// Whether the last build came to its end.
@@ -47,7 +52,7 @@ impl Rebuilder {
         let mut cache = Cache::default();
         let snapshot = Arc::new(load_again(&options.root, settings(options), &mut cache));
         let finished = (snapshot.clone(), Instant::now());
-        Self { cache, memos: Memos::default(), snapshot, finished, is_finished: true }
+        Self { cache, memos: Memos::default(), snapshot, finished, is_finished: true, stands: None }
     }
 
     pub fn snapshot(&self) -> &Arc<Snapshot> {
@@ -68,7 +73,7 @@ impl Rebuilder {
             watch.borrow_mut().set_cost(start.elapsed());
             let saved = saved(&self.finished.0, &snapshot);
             let before = &self.finished.0;
-            let is_same = saved.is_empty() && snapshot.settings == before.settings && snapshot.problems == before.problems;
+            let is_same = saved.is_empty() && self.stands(&snapshot) && snapshot.problems == before.problems;
             if is_same && self.is_finished {
                 continue;
             }
@@ -84,6 +89,12 @@ impl Rebuilder {
                 watch.borrow_mut().doubt();
             }
         }
+    }
+
+    /// Whether time has changed nothing since the last build.
+    fn stands(&self, snapshot: &Snapshot) -> bool {
+        let now = moment(snapshot);
+        self.stands.is_some_and(|(from, to)| (from..to).contains(&now))
     }
 
     /// Reads what was saved, and once more where a watch has only begun.
@@ -124,10 +135,13 @@ impl Rebuilder {
             }
             Err(Broke) => {
                 self.finish();
+                // Time alone mends nothing; the next save is waited for.
+                self.stands = Some((Timestamp::MIN, Timestamp::MAX));
                 return Ended::Broken;
             }
         };
         self.finish();
+        self.stands = build.outlook.as_ref().map(Outlook::stands);
         let (n_rendered, n_pages) = (build.n_rendered, n_pages(&build));
         let diagnostics = build.diagnostics.clone();
         let base = base_path(&self.snapshot);
@@ -176,12 +190,12 @@ impl Rebuilder {
 /// A fault of Ribbon itself ended a build.
 struct Broke;
 
-/// The day may change while the server runs.
+/// Time goes on while the server runs.
 fn settings(options: &Options) -> Settings {
     let mut settings = options.settings.clone();
     settings.theme = options.choice.get().or(settings.theme);
-    if !options.is_fixed_day {
-        settings.date = jiff::Zoned::now().date();
+    if !options.is_fixed_moment {
+        settings.now = Now::Clock(Timestamp::now());
     }
     settings
 }

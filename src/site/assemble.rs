@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::absence::check_phases;
 use super::place::{Place, ROOT, Role, join, place};
 use super::{Absent, Entry, EntryId, Index, Kind, UrlPath, order, slug, taxonomy, translation};
 use crate::config::Config;
@@ -10,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{FrontMatter, SortBy};
 use crate::fields::Spanned;
 use crate::locale::Locale;
-use crate::source::{Settings, Snapshot, SourceId};
+use crate::source::{Snapshot, SourceId};
 
 /// What the index is made of: a file's name and its front matter.
 #[derive(Clone, Debug)]
@@ -28,9 +29,17 @@ pub(super) struct Placed {
     pub written_in: usize,
 }
 
-/// Every page and section with its place. `locales` follow `config.languages`.
-pub fn assemble(config: &Config, locales: &[Locale], snapshot: &Snapshot, contents: &[Content], problems: &mut Vec<Diagnostic>) -> Index {
-    let (mut placed, mut absent) = present(config, &snapshot.settings, contents, problems);
+/// Every page and section with its place. `locales` follow `config.languages`; the moment of
+/// the build leaves out the `absent` files.
+pub fn assemble(
+    config: &Config,
+    locales: &[Locale],
+    snapshot: &Snapshot,
+    absent: BTreeMap<SourceId, Absent>,
+    contents: &[Content],
+    problems: &mut Vec<Diagnostic>,
+) -> Index {
+    let (mut placed, mut absent) = present(config, absent, contents, problems);
     let unreadable = snapshot.problems.iter().filter_map(|problem| problem.at.as_ref()).map(|at| &at.source);
     absent.extend(unreadable.filter(|source| source.as_str().starts_with(ROOT)).map(|source| (source.clone(), Absent::Unreadable)));
     translation::add_sections(&mut placed, config);
@@ -73,22 +82,18 @@ pub(super) fn prefix(config: &Config, language: usize) -> String {
 /// The files that belong to this day's site, and why the others do not.
 fn present(
     config: &Config,
-    settings: &Settings,
+    mut absent: BTreeMap<SourceId, Absent>,
     contents: &[Content],
     problems: &mut Vec<Diagnostic>,
 ) -> (Vec<Placed>, BTreeMap<SourceId, Absent>) {
     let mut placed = Vec::with_capacity(contents.len());
-    let mut absent = BTreeMap::new();
     let mut closed: Vec<(usize, String, Absent)> = Vec::new();
     for content in contents {
+        check_phases(&config.campaign, &content.source, &content.front, problems);
         let Some(place) = place(&content.source, config, problems) else { continue };
-        match absence(&content.front, settings) {
-            Some(reason) => {
-                if place.role == Role::Section {
-                    closed.push((place.language, place.folder.clone(), reason));
-                }
-                absent.insert(content.source.clone(), reason);
-            }
+        match absent.get(&content.source) {
+            Some(reason) if place.role == Role::Section => closed.push((place.language, place.folder.clone(), *reason)),
+            Some(_) => {}
             None => placed.push(Placed {
                 written_in: place.language,
                 place,
@@ -112,16 +117,6 @@ fn present(
         reason.is_none()
     });
     (placed, absent)
-}
-
-fn absence(front: &FrontMatter, settings: &Settings) -> Option<Absent> {
-    if front.draft && !settings.drafts {
-        return Some(Absent::Draft);
-    }
-    if !settings.future && front.publish.is_some_and(|publish| publish.date > settings.date) {
-        return Some(Absent::NotYet);
-    }
-    front.expires.is_some_and(|expires| expires.date <= settings.date).then_some(Absent::Expired)
 }
 
 fn entries(placed: &[Placed], config: &Config, problems: &mut Vec<Diagnostic>) -> Vec<Entry> {

@@ -87,11 +87,16 @@ fn content(index: &Index, config: &Config, file: &str, language: usize, anchor: 
         Some(Absent::Draft) => format!("`{target}` is a draft, so the page will not exist"),
         Some(Absent::NotYet) => format!("`{target}` is not published yet on this day"),
         Some(Absent::Unreadable) => format!("the page `{target}` cannot be read"),
+        Some(Absent::OtherPhase) => format!("`{target}` is not part of the site in this phase of the campaign"),
         Some(Absent::Expired) => format!("`{target}` has expired on this day"),
         None => format!("no page at `{target}`"),
     };
     match index.absent.get(&source) {
         Some(Absent::Unreadable) => return Resolved::Broken { message, help: Some("mend that file first; it is reported too".to_owned()) },
+        Some(Absent::OtherPhase) => {
+            let help = "show the link in the same phases, between `::: phase only=\"…\"` and `:::`";
+            return Resolved::Broken { message, help: Some(help.to_owned()) };
+        }
         Some(_) => return Resolved::Broken { message, help: Some("remove the link, or publish both on one day".to_owned()) },
         None => {}
     }

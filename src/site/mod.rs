@@ -1,5 +1,6 @@
 //! The site's index: every page and section with its place, and no bodies.
 
+mod absence;
 mod assemble;
 mod link;
 mod order;
@@ -15,6 +16,7 @@ use crate::document::FrontMatter;
 use crate::fields::Moment;
 use crate::source::SourceId;
 
+pub use absence::{Absent, absent, expires, publishes, unknown_phase};
 pub use assemble::{Content, assemble};
 pub use link::{Resolved, resolve, strip_base};
 pub use place::language_of;
@@ -79,16 +81,6 @@ impl Entry {
     pub fn updated_or_date(&self) -> Option<Moment> {
         self.front.updated.or(self.date)
     }
-}
-
-/// Why a content file is not part of this build.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Absent {
-    Draft,
-    NotYet,
-    Expired,
-    /// It is there, but could not be loaded.
-    Unreadable,
 }
 
 /// All entries, with what is needed to find them.

@@ -8,8 +8,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::BuildKey;
 use crate::artifact::{MANIFEST, OutputPath, TEMPORARY};
 use crate::memo::Fingerprint;
 
@@ -25,6 +27,9 @@ pub(super) struct Manifest {
     version: u32,
     /// The fingerprint of everything the site was made from.
     pub build: String,
+    /// From when to when that was right, in seconds since 1970.
+    #[serde(default)]
+    stands: Option<(i64, i64)>,
     /// False from before the first change until after the last.
     pub complete: bool,
     pub pages: usize,
@@ -53,8 +58,23 @@ impl Record {
 }
 
 impl Manifest {
-    pub fn new(build: Fingerprint) -> Self {
-        Self { version: VERSION, build: build.hex(), complete: false, pages: 0, clock: 0, folders: BTreeSet::new(), files: BTreeMap::new() }
+    pub fn new(build: BuildKey) -> Self {
+        let stands = build.stands.map(|(from, to)| (from.as_second(), to.as_second()));
+        Self {
+            version: VERSION,
+            build: build.sources.hex(),
+            stands,
+            complete: false,
+            pages: 0,
+            clock: 0,
+            folders: BTreeSet::new(),
+            files: BTreeMap::new(),
+        }
+    }
+
+    /// Whether what was made is right at a moment, as far as time is concerned.
+    pub fn stands_at(&self, at: Timestamp) -> bool {
+        self.stands.is_some_and(|(from, to)| (from..to).contains(&at.as_second()))
     }
 
     /// The manifest of an output folder. One that cannot be understood is none: every file

@@ -9,8 +9,10 @@ use tempfile::TempDir;
 
 use super::*;
 
-fn key(n: u32) -> Fingerprint {
-    Fingerprint::of(&n)
+const NOON: Timestamp = Timestamp::constant(43_200, 0);
+
+fn key(n: u32) -> BuildKey {
+    BuildKey { sources: Fingerprint::of(&n), stands: Some((Timestamp::UNIX_EPOCH, Timestamp::constant(86_400, 0))) }
 }
 
 /// A site of text files: assets by their ending, feeds by `.xml`, else pages.
@@ -98,21 +100,23 @@ fn is_current_only_while_nothing_was_touched() {
     let (_keep, out) = folder();
     let files = [("index.html", "home"), ("a/index.html", "a"), ("s.css", "s")];
     let whole = Some(Summary { files: 3, pages: 2 });
-    assert_eq!(is_current(&out, key(1)), None);
+    assert_eq!(is_current(&out, key(1).sources, NOON), None);
     put_site(&out, &files).unwrap();
-    assert_eq!(is_current(&out, key(1)), whole);
-    assert_eq!(is_current(&out, key(2)), None);
+    assert_eq!(is_current(&out, key(1).sources, NOON), whole);
+    assert_eq!(is_current(&out, key(2).sources, NOON), None);
+    assert_eq!(is_current(&out, key(1).sources, Timestamp::UNIX_EPOCH), whole);
+    assert_eq!(is_current(&out, key(1).sources, Timestamp::constant(86_400, 0)), None, "another day");
 
     fs::write(out.join("index.html"), "HOME").unwrap();
-    assert_eq!(is_current(&out, key(1)), None, "same length, later time");
+    assert_eq!(is_current(&out, key(1).sources, NOON), None, "same length, later time");
     assert_eq!(put_site(&out, &files).unwrap().written, 1);
-    assert_eq!(is_current(&out, key(1)), whole);
+    assert_eq!(is_current(&out, key(1).sources, NOON), whole);
 
     fs::remove_file(out.join("s.css")).unwrap();
-    assert_eq!(is_current(&out, key(1)), None);
+    assert_eq!(is_current(&out, key(1).sources, NOON), None);
     put_site(&out, &files).unwrap();
     fs::write(out.join("foreign.txt"), "").unwrap();
-    assert_eq!(is_current(&out, key(1)), whole, "foreign files do not matter");
+    assert_eq!(is_current(&out, key(1).sources, NOON), whole, "foreign files do not matter");
 }
 
 #[test]
@@ -129,10 +133,10 @@ fn a_file_as_young_as_the_manifest_is_read_again() {
     manifest.clock = manifest.files.values().flatten().next().unwrap().1;
     fs::write(out.join(MANIFEST), serde_json::to_vec(&manifest).unwrap()).unwrap();
 
-    assert_eq!(is_current(&out, key(1)), None);
+    assert_eq!(is_current(&out, key(1).sources, NOON), None);
     assert_eq!(put_site(&out, &files).unwrap().written, 1);
     check(&out, &[("index.html", "home")]);
-    assert!(is_current(&out, key(1)).is_some());
+    assert!(is_current(&out, key(1).sources, NOON).is_some());
 }
 
 #[test]
@@ -141,7 +145,7 @@ fn a_touched_file_with_the_right_bytes_is_not_rewritten() {
     put_site(&out, &[("index.html", "home")]).unwrap();
     fs::write(out.join("index.html"), "home").unwrap();
     assert_eq!(put_site(&out, &[("index.html", "home")]).unwrap(), Written { written: 0, unchanged: 1, removed: 0 });
-    assert!(is_current(&out, key(1)).is_some());
+    assert!(is_current(&out, key(1).sources, NOON).is_some());
 }
 
 #[test]
@@ -372,7 +376,7 @@ fn a_killed_build_leaves_every_file_whole() {
         let found: Vec<String> = tree(&out).into_keys().filter(|name| !name.ends_with('/') && name != "foreign.txt").collect();
         assert_eq!(found, wanted.keys().map(ToString::to_string).collect::<Vec<_>>(), "round {round}");
         assert!(wanted.iter().all(|(path, file)| fs::read(out.join(path.as_str())).ok().as_deref() == file.content.bytes()));
-        assert!(is_current(&out, key(1)).is_some());
+        assert!(is_current(&out, key(1).sources, NOON).is_some());
     }
     assert!(n_interrupted > 0, "no build was killed while it was writing");
 }

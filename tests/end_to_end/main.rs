@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "runs the real binary on real folders")]
 
 mod bad_input;
+mod calendar;
 mod commands;
 mod disk;
 mod edition;

@@ -25,7 +25,7 @@ pub fn approve(args: &ReviewApproveArgs) -> u8 {
         Ok(found) => found,
         Err(refusal) => return refusal,
     };
-    let today = snapshot.settings.date;
+    let today = snapshot.settings.now.date();
     let name = page.source.as_str().trim_start_matches("content/").to_owned();
     let new = Review { page: name, by: person.id.clone(), on: today, until: args.until, hash: page.hash.clone(), at: page.source.at(0..0) };
     let path = args.root.join(ledger::FILE);
@@ -71,7 +71,7 @@ fn allowed<'b>(args: &ReviewApproveArgs, snapshot: &Snapshot, build: &'b Build) 
     if page.authors.len() == 1 && (page.authors[0] == person.id || page.authors[0] == person.name) {
         return Err(refuse(&format!("{} is the only author of the page", person.name), "let somebody else review it"));
     }
-    date(args.until, snapshot.settings.date)?;
+    date(args.until, snapshot.settings.now.date())?;
     let errors: Vec<Diagnostic> = build.diagnostics.iter().filter(|problem| stands_against(problem, &source)).cloned().collect();
     if !errors.is_empty() {
         crate::command::terminal::eprint(&report::render(

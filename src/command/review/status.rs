@@ -18,7 +18,7 @@ pub fn status(args: &ReviewStatusArgs) -> u8 {
     if build.reviews.is_empty() {
         return fail("there are no pages whose review could be told", "`ribbon check` says what is wrong with the site");
     }
-    let today = snapshot.settings.date;
+    let today = snapshot.settings.now.date();
     let shown: Vec<&Reviewed> = build.reviews.iter().filter(|page| !args.stale || page.is_stale(today)).collect();
     match args.format {
         ReviewFormat::Table => print(&table(&shown, today, args.stale)),

@@ -14,14 +14,15 @@ use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::gallery;
 use crate::load::load;
 use crate::memo::Fingerprint;
-use crate::source::{Settings, Snapshot};
-use crate::write;
+use crate::source::{Now, Settings, Snapshot};
+use crate::write::{self, BuildKey};
 
 /// Writes the gallery of a theme and says where.
 pub fn gallery(args: &GalleryArgs) -> u8 {
     let site = &args.site;
-    let date = site.date.unwrap_or_else(|| jiff::Zoned::now().date());
-    let snapshot = load(&site.root, Settings { drafts: site.drafts, theme: site.theme.clone(), ..Settings::on(date) });
+    let now = site.date.unwrap_or_else(|| Now::Clock(jiff::Timestamp::now()));
+    let settings = Settings { drafts: site.drafts, theme: site.theme.clone(), ..Settings::at(now) };
+    let snapshot = load(&site.root, settings);
     let (found, mut problems) = gallery::gallery(&snapshot, args.name.as_deref());
     let Some(gallery) = found else { return report(args, &snapshot, problems) };
     let build = build(&gallery.site, &mut Memos::default());
@@ -32,7 +33,7 @@ pub fn gallery(args: &GalleryArgs) -> u8 {
         return report(args, &snapshot, vec![problem]);
     }
     // A theme with faults is shown too: seeing them is what a gallery is for.
-    match write::write(&out, &site.root, &files, Fingerprint::of(&"gallery"), &mut |_| {}) {
+    match write::write(&out, &site.root, &files, BuildKey { sources: Fingerprint::of(&"gallery"), stands: None }, &mut |_| {}) {
         Ok(_) => {
             let n = gallery.n_components();
             let end = report(args, &snapshot, problems);

@@ -87,7 +87,7 @@ fn misnamed(name: &str) -> Option<&'static str> {
 fn manifest(snapshot: &Snapshot, args: &ThemeNewArgs) -> String {
     let (from, _) = theme::resolve(snapshot, &args.from, None);
     let title = args.title.clone().unwrap_or_else(|| title_of(&args.name));
-    let year = snapshot.settings.date.year();
+    let year = snapshot.settings.now.date().year();
     let mut text = format!(
         "# A theme is this file. What it does not say comes from `{from}`; remove a `#` and change the value to say it yourself.
 # `ribbon serve --theme {name}` shows every save, `ribbon theme check {name}` says what would break.

@@ -26,9 +26,10 @@ impl<'t> Translator<'t, '_, '_> {
             }
             inner.push((event, at));
         }
-        let text = self.plain(&inner);
+        let shown = self.without_cites(&inner);
+        let text = self.plain(&shown);
         let id = id.map_or_else(|| self.page.ids.generate(slug(&text)), |id| id.to_string());
-        let html = outline_html(inner.iter().map(|(event, at)| self.without_directives(event, at)));
+        let html = outline_html(shown.iter().map(|(event, at)| self.without_directives(event, at)));
         let written = self.text.written[range.clone()].trim_end().len();
         let span = self.span(range.start..range.start + written);
         self.page.headings.push(Heading { level: level as u8, id: id.clone(), text, html, span });
@@ -54,6 +55,23 @@ impl<'t> Translator<'t, '_, '_> {
         Event::Html(
             format!(" <a class=\"heading-anchor\" href=\"#{id}\" aria-labelledby=\"{id}\"><span aria-hidden=\"true\">#</span></a>").into(),
         )
+    }
+
+    /// Events without the marks of citations, for texts that other pages show.
+    pub(super) fn without_cites(&self, events: &[(Event<'t>, Range<usize>)]) -> Vec<(Event<'t>, Range<usize>)> {
+        let mut hidden_until = 0;
+        let mut shown: Vec<(Event<'t>, Range<usize>)> = Vec::with_capacity(events.len());
+        for (event, range) in events {
+            if let Event::Text(_) = event
+                && let Some((_, length)) = self.cite_at(range.start)
+            {
+                hidden_until = range.start + length;
+            }
+            if range.end > hidden_until {
+                shown.push((event.clone(), range.clone()));
+            }
+        }
+        shown
     }
 
     fn plain(&self, events: &[(Event<'t>, Range<usize>)]) -> String {

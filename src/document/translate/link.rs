@@ -83,9 +83,10 @@ impl<'t> Translator<'t, '_, '_> {
             }
             text_end = text_end.max(at.end);
             if !matches!(event, Event::FootnoteReference(_)) {
-                inner.push(event);
+                inner.push((event, at));
             }
         }
+        let inner = self.without_cites(&inner).into_iter().map(|(event, _)| event);
         let is_hole = destination(&dest_url, link_type) == Destination::Site;
         let target = if is_hole { CowStr::Borrowed("") } else { dest_url.clone() };
         let start = Event::Start(Tag::Image { link_type, dest_url: target, title, id: id.clone() });

@@ -5,9 +5,10 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event};
 
 use super::Translator;
+use crate::document::argument::Origin;
 use crate::document::directive::{Directive, Kind};
 use crate::document::mask::within;
-use crate::document::{Piece, Shape, note};
+use crate::document::{Cite, Piece, Shape, cite, note};
 
 impl<'t> Translator<'t, '_, '_> {
     /// The next event, with the quotation marks of the language. A directive lies in one text.
@@ -70,6 +71,9 @@ impl<'t> Translator<'t, '_, '_> {
         if let Some((_, directive)) = within(self.text.directives, &range).next() {
             return self.text_with_directive(text, range, directive);
         }
+        if let Some(event) = self.cite(&text, &range) {
+            return event;
+        }
         if text.starts_with('[')
             && let Some(label) = note::label_at(&self.text.written[range.start..])
             && !self.text.written[..range.start].ends_with('\\')
@@ -85,6 +89,30 @@ impl<'t> Translator<'t, '_, '_> {
         }
         self.page.words.text(&text);
         Some(Event::Text(text))
+    }
+
+    /// What is to be written for the mark of a citation that starts here. In the text of a link there is none.
+    fn cite(&mut self, text: &str, range: &Range<usize>) -> Option<Option<Event<'t>>> {
+        let sign = text.strip_prefix('!').map_or(0, |_| 1);
+        if !text[sign..].starts_with('[') || !self.links.is_empty() {
+            return None;
+        }
+        let (cite, length) = self.cite_at(range.start + sign)?;
+        self.skip_until = range.start + sign + length;
+        if sign > 0 {
+            self.buffer.borrow_mut().push('!');
+        }
+        self.push(Piece::Cite(cite));
+        Some(None)
+    }
+
+    /// The citation that starts at a byte of the text.
+    pub(super) fn cite_at(&self, start: usize) -> Option<(Cite, usize)> {
+        let written = &self.text.written;
+        if !written[start..].starts_with("[@") || cite::is_escaped(&written[..start]) {
+            return None;
+        }
+        cite::at(&written[start..], start, Origin { source: self.page.source, base: self.text.base })
     }
 
     /// The text before a directive, or the directive if it comes first; the rest waits.

@@ -169,6 +169,10 @@ export class Overlay {
     for (const excerpt of this.#root.querySelectorAll("pre")) {
       const isWide = excerpt.scrollWidth > excerpt.clientWidth;
       if (!isWide) continue;
+      // What is wrong comes into sight; the list itself stays where it is.
+      const [seen, mark] = [excerpt, excerpt.querySelector("mark") ?? excerpt].map((element) => element.getBoundingClientRect());
+      if (mark.left < seen.left) excerpt.scrollLeft += mark.left - seen.left - 24;
+      else if (mark.right > seen.right) excerpt.scrollLeft += Math.min(mark.right - seen.right, mark.left - seen.left) + 24;
       excerpt.tabIndex = 0;
       excerpt.setAttribute("role", "group");
       excerpt.setAttribute("aria-label", "The source");

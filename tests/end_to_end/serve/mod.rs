@@ -4,6 +4,7 @@
 
 mod faults;
 mod listing;
+mod manners;
 mod matrix;
 mod server;
 mod ways;

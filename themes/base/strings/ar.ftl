@@ -69,6 +69,21 @@ notice-untranslated-title = لم تُترجم بعد.
 notice-untranslated = تظهر هذه الصفحة بلغتها الأصلية.
 notice-archive-title = من عام سابق.
 notice-archive = حُفظت هذه الصفحة كما كانت. قد تكون بعض المعلومات والروابط قديمة.
+countdown-days = { $count ->
+    [zero] اليوم هو اليوم المنتظر
+    [one] بقي يوم واحد
+    [two] بقي يومان
+    [few] بقيت { $count } أيام
+    [many] بقي { $count } يومًا
+   *[other] بقي { $count } يوم
+}
+countdown-today = اليوم هو اليوم المنتظر
+countdown-after = شكرًا لمشاركتكم
+phase-teaser = قريبًا
+phase-countdown = الاستعداد
+phase-day = اليوم المنتظر
+phase-thank-you = شكرًا
+phase-archive = نظرة إلى الوراء
 archive-label = نسخة سابقة
 archive-title = هذه نسخة عام { NUMBER($year, useGrouping: "false") }.
 archive-current = انتقل إلى النسخة الحالية
@@ -76,6 +91,13 @@ archive-same-page = اعرض هذه الصفحة في النسخة الحالي�
 share = شارك هذه الصفحة
 share-email = البريد الإلكتروني
 message = رسالة
+
+## Sources
+# Above the list of what a page cites.
+references-title = المصادر
+# Links from the list back to the text; $number counts the places that cite one source.
+reference-back = العودة إلى النص
+reference-back-many = العودة إلى النص، الموضع { $number }
 
 ## مراجعة صفحة صحية
 review-label = المراجعة الطبية
@@ -98,3 +120,36 @@ feedback = الإبلاغ عن خطأ
 helpline-checked = جُرّب الرقم في
 quality-mark-id = شهادة
 quality-mark-until = صالحة حتى
+
+## الرسوم البيانية
+# أنواع الرسوم، لمن يسمع الصفحة.
+chart-kind-bar = رسم بياني بالأعمدة
+chart-kind-grouped-bar = رسم بياني بأعمدة مجمّعة
+chart-kind-stacked-bar = رسم بياني بأعمدة مكدّسة
+chart-kind-line = رسم بياني خطي
+chart-kind-dot = رسم بياني بالنقاط
+chart-kind-proportion = صورة للنِّسب
+chart-summary = { $kind }: { $title }. { $numbers }
+chart-all = { $items }.
+chart-range = عدد القيم { $count }. الأعلى: { $highest }، { $high }. الأدنى: { $lowest }، { $low }.
+chart-from-to = { $from } في { $first }، و{ $to } في { $last }.
+chart-of-series = { $series }. { $numbers }
+chart-item = { $item }: { $value }
+chart-list = { $list }؛ { $item }
+chart-pair = { $item }، { $series }
+chart-gaps = لا توجد قيمة لـ: { $names }.
+chart-gap = لا توجد قيمة
+chart-interval = { $number } (من { $lower } إلى { $upper })
+chart-share = { $part } من كل { $whole }
+chart-percent = { $number }%
+chart-percent-unit = ٪ { $unit }
+chart-millions = { $number } مليون
+chart-billions = { $number } مليار
+chart-with-unit = { $number } { $unit }
+chart-in-millions = { $unit }، بالملايين
+chart-in-billions = { $unit }، بالمليارات
+chart-lower = { $name }، الحد الأدنى
+chart-upper = { $name }، الحد الأعلى
+chart-source = المصدر:
+chart-data = الأرقام في جدول
+chart-download = تنزيل الأرقام ({ $format })

@@ -80,6 +80,19 @@ notice-untranslated-title = Not yet translated.
 notice-untranslated = This page is shown in its original language.
 notice-archive-title = From an earlier year.
 notice-archive = This page is kept as it was. Facts and links may be out of date.
+# The days until the day of the campaign; the day itself; and after it. No sign | in them, please.
+countdown-days = { $count ->
+    [one] { $count } day to go
+   *[other] { $count } days to go
+}
+countdown-today = Today is the day
+countdown-after = Thank you for taking part
+# The names of the usual phases.
+phase-teaser = Coming soon
+phase-countdown = Getting ready
+phase-day = The day
+phase-thank-you = Thank you
+phase-archive = Looking back
 # Above every page of an earlier year's edition. $year is the edition's year.
 archive-label = An earlier edition
 archive-title = This is the { NUMBER($year, useGrouping: "false") } edition.
@@ -90,6 +103,13 @@ share = Share this page
 share-email = Email
 # Above a ready-made message that has no title.
 message = Message
+
+## Sources
+# Above the list of what a page cites.
+references-title = Sources
+# Links from the list back to the text; $number counts the places that cite one source.
+reference-back = Back to the text
+reference-back-many = Back to the text, place { $number }
 
 ## The review of a page about health
 # Read out as the name of the region.
@@ -117,3 +137,43 @@ feedback = Report a mistake
 helpline-checked = Number tried on
 quality-mark-id = certificate
 quality-mark-until = valid until
+
+## Charts
+# The kinds of charts, for those who hear the page.
+chart-kind-bar = Bar chart
+chart-kind-grouped-bar = Grouped bar chart
+chart-kind-stacked-bar = Stacked bar chart
+chart-kind-line = Line chart
+chart-kind-dot = Dot chart
+chart-kind-proportion = Picture of proportions
+# What a chart shows in one breath. $numbers is made of the sentences below.
+chart-summary = { $kind }: { $title }. { $numbers }
+chart-all = { $items }.
+chart-range = { $count } values. Highest: { $highest }, { $high }. Lowest: { $lowest }, { $low }.
+chart-from-to = { $from } in { $first }, { $to } in { $last }.
+# Before the numbers of one series of several.
+chart-of-series = { $series }. { $numbers }
+# A name and its number; a list of them is put together two by two.
+chart-item = { $item }: { $value }
+chart-list = { $list }; { $item }
+# An item and a series that have no value together.
+chart-pair = { $item }, { $series }
+chart-gaps = No value for { $names }.
+chart-gap = no value
+# Numbers with their units.
+chart-interval = { $number } ({ $lower } to { $upper })
+chart-share = { $part } in { $whole }
+chart-percent = { $number }%
+chart-percent-unit = % { $unit }
+chart-millions = { $number } million
+chart-billions = { $number } billion
+chart-with-unit = { $number } { $unit }
+chart-in-millions = { $unit }, in millions
+chart-in-billions = { $unit }, in billions
+# The ends of an interval, as heads of columns.
+chart-lower = { $name }, lower end
+chart-upper = { $name }, upper end
+# Around the picture. $format is CSV or TOML.
+chart-source = Source:
+chart-data = The numbers in a table
+chart-download = Download the numbers ({ $format })

@@ -61,6 +61,17 @@ notice-untranslated-title = Pas encore traduit.
 notice-untranslated = Cette page est affichée dans sa langue d’origine.
 notice-archive-title = D’une année passée.
 notice-archive = Cette page est conservée telle quelle. Des faits et des liens peuvent ne plus être à jour.
+countdown-days = { $count ->
+    [one] Plus que { $count } jour
+   *[other] Plus que { $count } jours
+}
+countdown-today = C’est aujourd’hui
+countdown-after = Merci d’avoir participé
+phase-teaser = Bientôt
+phase-countdown = Préparatifs
+phase-day = La journée
+phase-thank-you = Merci
+phase-archive = Retour sur la journée
 archive-label = Une édition passée
 archive-title = Ceci est l’édition { NUMBER($year, useGrouping: "false") }.
 archive-current = Aller à l’édition actuelle
@@ -68,6 +79,13 @@ archive-same-page = Voir cette page dans l’édition actuelle
 share = Partager cette page
 share-email = Courriel
 message = Message
+
+## Sources
+# Above the list of what a page cites.
+references-title = Sources
+# Links from the list back to the text; $number counts the places that cite one source.
+reference-back = Retour au texte
+reference-back-many = Retour au texte, endroit { $number }
 
 ## La relecture d’une page de santé
 review-label = Relecture médicale
@@ -90,3 +108,36 @@ feedback = Signaler une erreur
 helpline-checked = Numéro essayé le
 quality-mark-id = certificat
 quality-mark-until = valable jusqu’au
+
+## Graphiques
+# Les sortes de graphiques, pour qui entend la page.
+chart-kind-bar = Diagramme en barres
+chart-kind-grouped-bar = Diagramme en barres groupées
+chart-kind-stacked-bar = Diagramme en barres empilées
+chart-kind-line = Courbe
+chart-kind-dot = Diagramme à points
+chart-kind-proportion = Proportions en image
+chart-summary = { $kind } : { $title }. { $numbers }
+chart-all = { $items }.
+chart-range = { $count } valeurs. La plus haute : { $highest }, { $high }. La plus basse : { $lowest }, { $low }.
+chart-from-to = { $from } en { $first }, { $to } en { $last }.
+chart-of-series = { $series }. { $numbers }
+chart-item = { $item } : { $value }
+chart-list = { $list } ; { $item }
+chart-pair = { $item }, { $series }
+chart-gaps = Pas de valeur pour { $names }.
+chart-gap = pas de valeur
+chart-interval = { $number } (de { $lower } à { $upper })
+chart-share = { $part } sur { $whole }
+chart-percent = { $number } %
+chart-percent-unit = % { $unit }
+chart-millions = { $number } millions
+chart-billions = { $number } milliards
+chart-with-unit = { $number } { $unit }
+chart-in-millions = { $unit }, en millions
+chart-in-billions = { $unit }, en milliards
+chart-lower = { $name }, borne inférieure
+chart-upper = { $name }, borne supérieure
+chart-source = Source :
+chart-data = Les chiffres dans un tableau
+chart-download = Télécharger les chiffres ({ $format })

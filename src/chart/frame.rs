@@ -1,0 +1,121 @@
+//! Rows with names at their start over a scale: what bars and dots stand in.
+
+use std::ops::Range;
+
+use super::canvas::{Anchor, Canvas, Drawn, Layout, measure, wrap};
+use super::model::Model;
+use super::scale::{Scale, Ticks};
+use super::voice::Voice;
+
+/// The room that labels of marks need on both sides of the plot.
+#[derive(Clone, Copy, Default)]
+pub struct Room {
+    pub start: f64,
+    pub end: f64,
+}
+
+pub struct Frame {
+    pub scale: Scale,
+    pub ticks: Ticks,
+    pub plot: Range<f64>,
+    /// The names in lines; in a narrow picture they stand above their marks.
+    names: Vec<Vec<String>>,
+    is_narrow: bool,
+}
+
+/// The most of the width that names take at the side.
+const NAMES_SHARE: f64 = 0.36;
+
+impl Frame {
+    /// A frame whose scale starts at zero, or reaches to it.
+    pub fn new(model: &Model, layout: Layout, room: Room) -> Self {
+        let size = layout.font_size;
+        let longest = model.items.iter().map(|item| measure(item, size)).fold(0.0, f64::max);
+        let names_width = if layout.is_narrow { layout.width } else { longest.min(layout.width * NAMES_SHARE) };
+        let start = if layout.is_narrow { 0.0 } else { names_width + 14.0 };
+        let plot = start + room.start..layout.width - room.end;
+        let (low, high) = model.extent();
+        let ticks = Ticks::over(low.min(0.0)..high.max(0.0), if layout.is_narrow { 3 } else { 5 });
+        let names = model.items.iter().map(|item| wrap(item, names_width, size)).collect();
+        Self { scale: Scale::new(ticks.domain(), plot.clone()), ticks, plot, names, is_narrow: layout.is_narrow }
+    }
+
+    /// Draws scale and names, and each item's marks by `mark`, which gets the item and the top of its marks.
+    /// `below` are lines that stand under the names of a narrow picture.
+    pub fn draw(
+        &self,
+        mut canvas: Canvas,
+        model: &Model,
+        voice: &Voice<'_>,
+        mark_height: f64,
+        below: Option<&[String]>,
+        mut mark: impl FnMut(&mut Canvas, usize, f64),
+    ) -> Drawn {
+        let step = canvas.layout.line_height();
+        let below_height = if self.is_narrow && below.is_some() { step } else { 0.0 };
+        let names_height = |item: usize| self.names[item].len() as f64 * step;
+        let heights: Vec<f64> =
+            (0..model.items.len())
+                .map(|item| {
+                    if self.is_narrow { names_height(item) + below_height + 5.0 + mark_height } else { names_height(item).max(mark_height) }
+                })
+                .collect();
+        let gap = if self.is_narrow { 16.0 } else { (mark_height * 0.55).clamp(10.0, 16.0) };
+        let bottom = heights.iter().sum::<f64>() + gap * heights.len() as f64;
+        let mut top = gap / 2.0;
+        if !self.is_narrow {
+            self.grid(&mut canvas, 0.0..bottom);
+        }
+        for (item, height) in heights.iter().enumerate() {
+            if self.is_narrow {
+                let taken = canvas.lines("chart-name", 0.0, top - 2.0, &self.names[item]);
+                if let Some(line) = below.and_then(|below| below.get(item)) {
+                    canvas.lines("chart-value", 0.0, top + taken - 2.0, std::slice::from_ref(line));
+                }
+                let marks_top = top + taken + below_height + 5.0;
+                // Lines through the names would be in the way of reading them.
+                self.grid(&mut canvas, marks_top - 3.0..marks_top + mark_height + 3.0);
+                mark(&mut canvas, item, marks_top);
+                self.zero(&mut canvas, marks_top - 3.0..marks_top + mark_height + 3.0);
+            } else {
+                canvas.lines("chart-name", 0.0, top + (height - names_height(item)) / 2.0, &self.names[item]);
+                mark(&mut canvas, item, top + (height - mark_height) / 2.0);
+            }
+            top += height + gap;
+        }
+        if !self.is_narrow {
+            self.zero(&mut canvas, 0.0..bottom);
+        }
+        let height = self.axis(&mut canvas, model, voice, bottom);
+        (canvas, height)
+    }
+
+    fn zero(&self, canvas: &mut Canvas, y: Range<f64>) {
+        let x = self.scale.at(0.0);
+        canvas.line("chart-zero", (x, y.start), (x, y.end));
+    }
+
+    fn grid(&self, canvas: &mut Canvas, y: Range<f64>) {
+        for tick in self.ticks.values.iter().filter(|tick| **tick != 0.0) {
+            let x = self.scale.at(*tick);
+            canvas.line("chart-grid", (x, y.start), (x, y.end));
+        }
+    }
+
+    /// The numbers below the plot; gives the height with them. Those at the edges stay inside the picture.
+    fn axis(&self, canvas: &mut Canvas, model: &Model, voice: &Voice<'_>, bottom: f64) -> f64 {
+        let size = canvas.layout.font_size;
+        let width = canvas.layout.width;
+        for tick in &self.ticks.values {
+            let text = voice.tick(*tick, self.ticks.decimals, model.magnitude(), &model.unit);
+            let half = measure(&text, size) / 2.0;
+            let x = self.scale.at(*tick);
+            match x {
+                x if x - half < 0.0 => canvas.text("chart-tick", 0.0, bottom + size + 4.0, Anchor::Start, &text),
+                x if x + half > width => canvas.text("chart-tick", width, bottom + size + 4.0, Anchor::End, &text),
+                x => canvas.text("chart-tick", x, bottom + size + 4.0, Anchor::Middle, &text),
+            }
+        }
+        bottom + size + 10.0
+    }
+}

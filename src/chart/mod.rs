@@ -1,0 +1,108 @@
+//! Charts: rows of a data file as marks in SVG, a table, and a sentence that states the numbers.
+//!
+//! Nothing here knows of pages. Every drawing is made twice, for a narrow and for a wide column, so that its words
+//! keep a readable size; the style sheet shows the one that fits. Marks carry classes, never colours.
+
+mod bars;
+mod canvas;
+mod dots;
+mod frame;
+mod line;
+mod model;
+mod number;
+mod proportion;
+mod read;
+mod scale;
+mod select;
+mod settings;
+mod summary;
+mod table;
+mod voice;
+
+#[cfg(test)]
+mod tests;
+
+pub use settings::{Kind, Setting, Settings};
+pub use table::{Table, TooLong};
+pub use voice::Voice;
+
+use canvas::{Canvas, Layout};
+use model::Model;
+
+use crate::diagnostic::Diagnostic;
+
+/// The most series that can be told apart.
+pub const MAX_SERIES: usize = 6;
+
+/// A chart, ready for a component to put together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chart {
+    pub kind: Kind,
+    pub title: String,
+    /// What the numbers count, as it stands under the title.
+    pub unit: String,
+    /// The same where every digit is written, in the table.
+    pub unit_exact: String,
+    pub narrow: String,
+    pub wide: String,
+    /// What the picture says, in one breath.
+    pub summary: String,
+    /// What has no value, if anything.
+    pub gaps: Option<String>,
+    /// Each series with the mark that stands for it; empty for one alone.
+    pub legend: Vec<(String, String)>,
+    pub head: Vec<String>,
+    /// The first cell of a row is its name.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Draws a chart of a table, or says all that is wrong with it.
+pub fn draw(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Result<Chart, Vec<Diagnostic>> {
+    let model = read::model(table, settings, voice)?;
+    let summary = summary::sentence(&model, voice);
+    let mut attributes = r#"role="img" aria-label=""#.to_owned();
+    canvas::escape(&summary, &mut attributes);
+    attributes.push('"');
+    let picture = |layout| picture(&model, layout, &attributes, voice);
+    Ok(Chart {
+        kind: model.kind,
+        unit: model.subtitle(voice),
+        unit_exact: model.counted(voice),
+        narrow: picture(Layout::NARROW),
+        wide: picture(Layout::WIDE),
+        summary,
+        gaps: summary::gaps(&model, voice),
+        legend: legend(&model),
+        head: model.head(voice),
+        rows: model.rows(voice),
+        title: model.title,
+    })
+}
+
+fn picture(model: &Model, layout: Layout, attributes: &str, voice: &Voice<'_>) -> String {
+    let canvas = Canvas::new(layout, voice.is_right_to_left());
+    let (canvas, height) = match model.kind {
+        Kind::Bar | Kind::GroupedBar | Kind::StackedBar => bars::draw(model, canvas, voice),
+        Kind::Line => line::draw(model, canvas, voice),
+        Kind::Dot => dots::draw(model, canvas, voice),
+        Kind::Proportion => proportion::draw(model, canvas, voice),
+    };
+    canvas.finish(attributes, height)
+}
+
+/// A small picture of each series' mark, with its name.
+fn legend(model: &Model) -> Vec<(String, String)> {
+    if model.series.len() < 2 || model.kind == Kind::Proportion {
+        return Vec::new();
+    }
+    let mark = |series: usize| {
+        let mut canvas = Canvas::new(Layout::SWATCH, false);
+        match model.kind {
+            Kind::Line => line::swatch(&mut canvas, series),
+            Kind::Dot => dots::swatch(&mut canvas, series),
+            _ => bars::bar(&mut canvas, series, model.series.len(), 0.0..28.0, 1.0, 14.0),
+        }
+        canvas.finish(r#"aria-hidden="true""#, 16.0)
+    };
+    model.series.iter().enumerate().map(|(n, series)| (mark(n), series.name.clone())).collect()
+}

@@ -1,0 +1,122 @@
+//! What a chart shows: items, series, and a point or a gap for each pair of them.
+
+use super::number::Share;
+use super::settings::Kind;
+use super::voice::{Magnitude, Unit, Voice};
+
+#[derive(Clone, Debug)]
+pub struct Model {
+    pub kind: Kind,
+    pub title: String,
+    pub unit: Unit,
+    /// What an item is: the head of the table's first column.
+    pub item_name: String,
+    pub items: Vec<String>,
+    /// The items as numbers, where each is one: years, say.
+    pub steps: Option<Vec<f64>>,
+    pub series: Vec<Series>,
+    pub has_intervals: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Series {
+    pub name: String,
+    /// One for each item; none is a gap.
+    pub points: Vec<Option<Point>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// Per cent for a proportion.
+    pub value: f64,
+    /// From the lower to the upper end.
+    pub interval: Option<(f64, f64)>,
+    pub share: Option<Share>,
+}
+
+impl Model {
+    /// Every number that must find a place on the scale.
+    pub fn extent(&self) -> (f64, f64) {
+        let ends =
+            |point: &Point| point.interval.map_or([point.value, point.value], |(low, high)| [low.min(point.value), high.max(point.value)]);
+        let points = self.series.iter().flat_map(|series| series.points.iter().flatten());
+        let values: Vec<f64> = if self.kind == Kind::StackedBar {
+            (0..self.items.len()).map(|item| self.total(item)).chain([0.0]).collect()
+        } else {
+            points.flat_map(ends).collect()
+        };
+        (values.iter().copied().fold(f64::INFINITY, f64::min), values.iter().copied().fold(f64::NEG_INFINITY, f64::max))
+    }
+
+    pub fn magnitude(&self) -> Magnitude {
+        let (low, high) = self.extent();
+        Magnitude::of(low.abs().max(high.abs()))
+    }
+
+    /// The sum of an item's points.
+    pub fn total(&self, item: usize) -> f64 {
+        self.series.iter().filter_map(|series| series.points[item]).map(|point| point.value).sum()
+    }
+
+    pub fn subtitle(&self, voice: &Voice<'_>) -> String {
+        if self.kind == Kind::Proportion { String::new() } else { voice.unit(&self.unit, self.magnitude()) }
+    }
+
+    /// What the numbers count where they are written out.
+    pub fn counted(&self, voice: &Voice<'_>) -> String {
+        if self.kind == Kind::Proportion { String::new() } else { voice.unit(&self.unit, Magnitude::of(0.0)) }
+    }
+
+    pub fn head(&self, voice: &Voice<'_>) -> Vec<String> {
+        let mut head = vec![self.item_name.clone()];
+        for series in &self.series {
+            head.push(series.name.clone());
+            if self.has_intervals {
+                head.push(voice.text("chart-lower", &[("name", &series.name)]));
+                head.push(voice.text("chart-upper", &[("name", &series.name)]));
+            }
+        }
+        head
+    }
+
+    /// The numbers with every digit; a gap is said in words.
+    pub fn rows(&self, voice: &Voice<'_>) -> Vec<Vec<String>> {
+        let gap = voice.text("chart-gap", &[]);
+        let row = |item: usize| {
+            let mut row = vec![self.items[item].clone()];
+            for series in &self.series {
+                let point = series.points[item];
+                row.push(point.map_or_else(|| gap.clone(), |point| self.written(&point, voice)));
+                if self.has_intervals {
+                    let ends =
+                        point.and_then(|point| point.interval).map(|(low, high)| [low, high].map(|end| voice.exact(end, &self.unit)));
+                    row.extend(ends.unwrap_or([gap.clone(), gap.clone()]));
+                }
+            }
+            row
+        };
+        (0..self.items.len()).map(row).collect()
+    }
+
+    /// A number with every digit, or a proportion as it is written in the data.
+    pub fn written(&self, point: &Point, voice: &Voice<'_>) -> String {
+        match point.share {
+            Some(share) => shared(share, voice),
+            None if self.kind == Kind::Proportion => voice.exact(point.value, &Unit::parse("%")),
+            None => voice.exact(point.value, &self.unit),
+        }
+    }
+}
+
+impl Point {
+    /// How many of how many shapes stand for a proportion: whole people, nearest to it.
+    pub fn shapes(&self) -> Share {
+        self.share.unwrap_or(Share { part: self.value.round() as u32, whole: 100 })
+    }
+}
+
+/// `1 in 12`, or `39 in 100`.
+pub fn shared(share: Share, voice: &Voice<'_>) -> String {
+    let [part, whole] = [share.part, share.whole].map(|n| voice.locale.number(f64::from(n), crate::locale::Digits::NEEDED));
+    voice.text("chart-share", &[("part", &part), ("whole", &whole)])
+}

@@ -1,0 +1,128 @@
+//! Numbers as data files must write them, and what is said of those written otherwise.
+
+/// A number that is written in another way than charts read, and how to mend it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    pub message: String,
+    pub help: String,
+}
+
+/// `part` of `whole`: 1 in 5.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Share {
+    pub part: u32,
+    pub whole: u32,
+}
+
+fn unreadable<T>(message: String, help: impl Into<String>) -> Result<T, Unreadable> {
+    Err(Unreadable { message, help: help.into() })
+}
+
+/// A number with `.` before its decimals and nothing between its thousands; none for an empty field.
+pub fn read(text: &str) -> Result<Option<f64>, Unreadable> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if is_plain(text)
+        && let Ok(number) = text.parse::<f64>()
+        && number.is_finite()
+    {
+        return Ok(Some(number));
+    }
+    explain(text)
+}
+
+fn is_plain(text: &str) -> bool {
+    text.strip_prefix('-').unwrap_or(text).starts_with(|first: char| first.is_ascii_digit() || first == '.')
+        && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'e' | b'E' | b'+'))
+}
+
+fn explain(text: &str) -> Result<Option<f64>, Unreadable> {
+    if let Some(joined) = without_groups(text) {
+        return unreadable(format!("`{text}` has separators between its thousands"), format!("write `{joined}`"));
+    }
+    let as_decimal = text.replacen(',', ".", 1);
+    if text.contains(',') && is_plain(&as_decimal) && as_decimal.parse::<f64>().is_ok() {
+        return unreadable(format!("`{text}` has a comma before its decimals"), format!("write `{as_decimal}`"));
+    }
+    if let Some(number) = text.strip_suffix(['%', '٪']) {
+        let help = format!("write `{}` here, and `unit=\"%\"` at the chart", number.trim());
+        return unreadable(format!("`{text}` has its unit with it"), help);
+    }
+    if read_share(text).is_some() {
+        return unreadable(format!("`{text}` is a proportion"), "draw it with `kind=\"proportion\"`, or write a number");
+    }
+    if text.chars().any(|letter| letter.is_numeric() && !letter.is_ascii_digit()) {
+        return unreadable(
+            format!("`{text}` is not written in the digits 0 to 9"),
+            "write the digits 0 to 9; pages show those of their language",
+        );
+    }
+    unreadable(format!("`{text}` is not a number"), "write a number such as `12.5`, or leave the field empty if there is no value")
+}
+
+/// The digits of a number in groups of three: `1,234`, `1 234 567`, `1.234.567`, `1'234.5`.
+fn without_groups(text: &str) -> Option<String> {
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
+    [',', ' ', '\u{a0}', '\u{202f}', '\'', '’', '.'].into_iter().find_map(|separator| {
+        let (whole, decimals) = match separator {
+            '.' => digits.split_once(',').map_or((digits, None), |(whole, decimals)| (whole, Some(decimals))),
+            ' ' | '\u{a0}' | '\u{202f}' => {
+                digits.split_once([',', '.']).map_or((digits, None), |(whole, decimals)| (whole, Some(decimals)))
+            }
+            _ => digits.split_once('.').map_or((digits, None), |(whole, decimals)| (whole, Some(decimals))),
+        };
+        let groups: Vec<&str> = whole.split(separator).collect();
+        let are_digits =
+            groups.iter().chain(decimals.iter()).all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit()));
+        // One full stop may as well stand before decimals, which is how it is read.
+        let is_grouped =
+            groups.len() > if separator == '.' { 2 } else { 1 } || (separator == '.' && groups.len() == 2 && decimals.is_some());
+        let has_threes = groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3);
+        (are_digits && is_grouped && has_threes).then(|| {
+            let decimals = decimals.map(|decimals| format!(".{decimals}")).unwrap_or_default();
+            format!("{sign}{}{decimals}", groups.concat())
+        })
+    })
+}
+
+/// `1 in 12`, as data files write it in every language.
+pub fn read_share(text: &str) -> Option<Share> {
+    let (part, whole) = text.split_once(" in ")?;
+    Some(Share { part: part.trim().parse().ok()?, whole: whole.trim().parse().ok()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let told = match read(text) {
+            Ok(number) => format!("{number:?}"),
+            Err(Unreadable { message, help }) => format!("{message}; {help}"),
+        };
+        assert_eq!(told, expected, "{text}");
+    }
+
+    #[test]
+    fn numbers_and_what_is_none() {
+        check("", "None");
+        check("12.5", "Some(12.5)");
+        check("-3", "Some(-3.0)");
+        check("2e3", "Some(2000.0)");
+        check("1,234", "`1,234` has separators between its thousands; write `1234`");
+        check("-1,234,567.5", "`-1,234,567.5` has separators between its thousands; write `-1234567.5`");
+        check("1 234", "`1 234` has separators between its thousands; write `1234`");
+        check("9\u{202f}700\u{202f}000,5", "`9\u{202f}700\u{202f}000,5` has separators between its thousands; write `9700000.5`");
+        check("1.234.567", "`1.234.567` has separators between its thousands; write `1234567`");
+        check("1.234,5", "`1.234,5` has separators between its thousands; write `1234.5`");
+        check("12,5", "`12,5` has a comma before its decimals; write `12.5`");
+        check("45 %", "`45 %` has its unit with it; write `45` here, and `unit=\"%\"` at the chart");
+        check("1 in 12", "`1 in 12` is a proportion; draw it with `kind=\"proportion\"`, or write a number");
+        check("٤٥", "`٤٥` is not written in the digits 0 to 9; write the digits 0 to 9; pages show those of their language");
+        check("NA", "`NA` is not a number; write a number such as `12.5`, or leave the field empty if there is no value");
+        check("inf", "`inf` is not a number; write a number such as `12.5`, or leave the field empty if there is no value");
+        check("1-2", "`1-2` is not a number; write a number such as `12.5`, or leave the field empty if there is no value");
+        check("1e999", "`1e999` is not a number; write a number such as `12.5`, or leave the field empty if there is no value");
+    }
+}

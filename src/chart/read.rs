@@ -1,0 +1,295 @@
+//! From the rows of a table to what a chart shows, with every problem on the way.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use super::MAX_SERIES;
+use super::model::{Model, Point, Series};
+use super::number::{self, Unreadable};
+use super::select;
+use super::settings::{Kind, Order, Settings, mistake};
+use super::table::Table;
+use super::voice::{Unit, Voice};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+
+/// More items than this make no chart that can be read.
+const MAX_ITEMS: usize = 60;
+/// A line may have more.
+const MAX_STEPS: usize = 400;
+/// The most shapes that stand for people.
+const MAX_SHAPES: u32 = 200;
+
+/// The columns that a series is read from.
+struct Measure {
+    name: String,
+    value: usize,
+    lower: Option<usize>,
+    upper: Option<usize>,
+}
+
+/// Reads the rows that are asked for as items and series.
+pub fn model(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Result<Model, Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let kind = settings.kind(&mut problems);
+    let rows = select::rows(table, settings, &mut problems);
+    let label = required(settings, "label", table, &mut problems);
+    let measures = measures(table, settings, &mut problems);
+    let group = settings.columns("series", table, &mut problems).first().copied();
+    let title = settings.text("title").map(str::to_owned);
+    if title.is_none() {
+        problems.push(settings.missing("title", "What the chart shows, and when"));
+    }
+    let unit = unit(table, settings, &rows, kind, voice, &mut problems);
+    let order = settings.order(&mut problems);
+    let limit = settings.limit(&mut problems);
+    let (Some(kind), Some(label), Some(title), true) = (kind, label, title, problems.is_empty()) else { return Err(problems) };
+    let reader = Reader { table, settings, voice, kind, percent: unit.is_percent(), label, group, measures: &measures };
+    let (items, steps, series) = reader.points(&rows, &mut problems);
+    let item_name = settings.text("label-name").map_or_else(|| humanised(&table.columns[label]), str::to_owned);
+    let has_intervals = measures.iter().any(|measure| measure.lower.is_some());
+    let mut model = Model { kind, title, unit, item_name, items, steps, series, has_intervals };
+    arrange(&mut model, order, limit, voice);
+    reader.check(&model, &mut problems);
+    if problems.is_empty() { Ok(model) } else { Err(problems) }
+}
+
+fn required(settings: &Settings, name: &str, table: &Table, problems: &mut Vec<Diagnostic>) -> Option<usize> {
+    if settings.get(name).is_none() {
+        problems.push(settings.missing(name, table.columns.first().map_or("…", String::as_str)));
+    }
+    settings.columns(name, table, problems).first().copied()
+}
+
+/// `new_cases` as a reader would write it: `New cases`.
+fn humanised(column: &str) -> String {
+    let words = column.replace(['_', '-'], " ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn measures(table: &Table, settings: &Settings, problems: &mut Vec<Diagnostic>) -> Vec<Measure> {
+    if settings.get("value").is_none() {
+        problems.push(settings.missing("value", table.columns.get(1).map_or("…", String::as_str)));
+    }
+    let [values, lower, upper] = ["value", "lower", "upper"].map(|name| settings.columns(name, table, problems));
+    let names = settings.words("names");
+    for (argument, found) in [("lower", lower.len()), ("upper", upper.len()), ("names", names.len())] {
+        if let Some(setting) = settings.get(argument).filter(|_| found != values.len() && found > 0) {
+            let message = format!("`{argument}` names {found}, but `value` names {}", values.len());
+            problems.push(mistake(setting, message, "name one for each column of `value`, with commas between them"));
+        }
+    }
+    if let (Some(setting), true) = (settings.get("lower").xor(settings.get("upper")), problems.is_empty()) {
+        problems.push(mistake(setting, "an interval needs both its ends", "give the columns `lower` and `upper`"));
+    }
+    let named = |(n, value): (usize, usize)| Measure {
+        name: names.get(n).map_or_else(|| humanised(&table.columns[value]), |name| (*name).to_owned()),
+        value,
+        lower: lower.get(n).copied(),
+        upper: upper.get(n).copied(),
+    };
+    values.into_iter().enumerate().map(named).collect()
+}
+
+/// The unit that the chart names, or the one that all its rows have in a column `unit`.
+fn unit(table: &Table, settings: &Settings, rows: &[usize], kind: Option<Kind>, voice: &Voice<'_>, problems: &mut Vec<Diagnostic>) -> Unit {
+    if let Some(unit) = settings.text("unit") {
+        return Unit::parse(unit);
+    }
+    let column = table.column("unit").map(|column| (column, table.localised(column, voice.locale.language().as_str())));
+    if let (Some((own, column)), Some(first)) = (column, rows.first()) {
+        if let Some(other) = rows.iter().find(|row| table.text(**row, own) != table.text(*first, own)) {
+            let [one, two] = [*first, *other].map(|row| table.text(row, own));
+            problems.push(
+                Diagnostic::new(Code::ChartData, format!("the rows of this chart count different things: `{one}` and `{two}`"))
+                    .at(settings.at.clone())
+                    .also(table.span(*other, own), format!("`{two}` here"))
+                    .help("choose rows of one unit with `filter`"),
+            );
+        }
+        return Unit::parse(table.text(*first, column));
+    }
+    if kind != Some(Kind::Proportion) {
+        problems.push(
+            Diagnostic::new(Code::A11yChartTable, "this chart does not say what its numbers count")
+                .at(settings.at.clone())
+                .help("write `unit=\"people\"` or `unit=\"%\"`, or give the data a column `unit`"),
+        );
+    }
+    Unit::parse("")
+}
+
+/// What the points are read by.
+struct Reader<'a> {
+    table: &'a Table,
+    settings: &'a Settings,
+    voice: &'a Voice<'a>,
+    kind: Kind,
+    percent: bool,
+    label: usize,
+    group: Option<usize>,
+    measures: &'a [Measure],
+}
+
+impl Reader<'_> {
+    fn points(&self, rows: &[usize], problems: &mut Vec<Diagnostic>) -> (Vec<String>, Option<Vec<f64>>, Vec<Series>) {
+        let language = self.voice.locale.language().as_str().to_owned();
+        let shown = |column: usize| self.table.localised(column, &language);
+        let mut items: Vec<(&str, String)> = Vec::new();
+        let mut groups: Vec<(&str, String)> = Vec::new();
+        let mut cells: BTreeMap<(usize, usize), (usize, Option<Point>)> = BTreeMap::new();
+        for &row in rows {
+            let item = place(&mut items, self.table.text(row, self.label), || self.voice.name(self.table.text(row, shown(self.label))));
+            let first = self
+                .group
+                .map_or(0, |group| place(&mut groups, self.table.text(row, group), || self.voice.name(self.table.text(row, shown(group)))));
+            for (n, measure) in self.measures.iter().enumerate() {
+                let point = self.point(row, measure, problems);
+                if let Some((other, _)) = cells.insert((first + n, item), (row, point)) {
+                    problems.push(self.twice(row, other));
+                    break;
+                }
+            }
+        }
+        let names: Vec<String> = match self.group {
+            Some(_) => groups.into_iter().map(|(_, name)| name).collect(),
+            None => self.measures.iter().map(|measure| measure.name.clone()).collect(),
+        };
+        let steps = items.iter().map(|(key, _)| key.parse().ok().filter(|step: &f64| step.is_finite())).collect();
+        let items: Vec<String> = items.into_iter().map(|(_, name)| name).collect();
+        let points = |n: usize| (0..items.len()).map(|item| cells.get(&(n, item)).and_then(|(_, point)| *point)).collect();
+        let series = names.into_iter().enumerate().map(|(n, name)| Series { name, points: points(n) }).collect();
+        (items, steps, series)
+    }
+
+    fn twice(&self, row: usize, other: usize) -> Diagnostic {
+        let name = self.table.text(row, self.label);
+        Diagnostic::new(Code::ChartData, format!("two rows of this chart are for `{name}`"))
+            .at(self.settings.at.clone())
+            .also(self.table.span(other, self.label), "the first")
+            .also(self.table.span(row, self.label), "the second")
+            .help("choose one of them with `filter`, or name the column that tells them apart as `series`")
+    }
+
+    fn point(&self, row: usize, measure: &Measure, problems: &mut Vec<Diagnostic>) -> Option<Point> {
+        if self.kind == Kind::Proportion {
+            return self.share(row, measure.value, problems);
+        }
+        let value = self.number(row, measure.value, problems)?;
+        let mut end = |column: Option<usize>| column.and_then(|column| self.number(row, column, problems));
+        let interval = end(measure.lower).zip(end(measure.upper));
+        if let Some((low, high)) = interval.filter(|(low, high)| !(*low <= value && value <= *high)) {
+            let message = format!("{value} does not lie between {low} and {high}, the ends of its interval");
+            problems.push(self.at(self.table.span(row, measure.value), message).help("look the three numbers up in the source"));
+        }
+        Some(Point { value, interval, share: None })
+    }
+
+    fn number(&self, row: usize, column: usize, problems: &mut Vec<Diagnostic>) -> Option<f64> {
+        number::read(self.table.text(row, column)).unwrap_or_else(|Unreadable { message, help }| {
+            problems.push(self.at(self.table.span(row, column), message).help(help));
+            None
+        })
+    }
+
+    /// `1 in 12`, a number up to 1, or a percentage where the unit is one.
+    fn share(&self, row: usize, column: usize, problems: &mut Vec<Diagnostic>) -> Option<Point> {
+        let text = self.table.text(row, column);
+        let span = || self.table.span(row, column);
+        if let Some(share) = number::read_share(text) {
+            if share.part > share.whole || share.whole == 0 {
+                problems.push(self.at(span(), format!("`{text}` is more than all")).help("write the smaller number first: `1 in 12`"));
+                return None;
+            }
+            if share.whole > MAX_SHAPES {
+                let message = format!("`{text}` would take {} shapes; a chart draws at most {MAX_SHAPES}", share.whole);
+                problems.push(self.at(span(), message).help("draw it with `kind=\"bar\"`, or say it in words"));
+                return None;
+            }
+            return Some(Point { value: 100.0 * f64::from(share.part) / f64::from(share.whole), interval: None, share: Some(share) });
+        }
+        let value = self.number(row, column, problems)? * if self.percent { 1.0 } else { 100.0 };
+        if !(0.0..=100.0).contains(&value) {
+            let help = if self.percent {
+                "write a percentage from 0 to 100"
+            } else {
+                "write `1 in 12`, a number from 0 to 1, or give the chart `unit=\"%\"`"
+            };
+            problems.push(self.at(span(), format!("`{text}` is not a proportion")).help(help));
+            return None;
+        }
+        Some(Point { value, interval: None, share: None })
+    }
+
+    fn at(&self, span: Span, message: String) -> Diagnostic {
+        Diagnostic::new(Code::ChartData, message).at(span).also(self.settings.at.clone(), "drawn by this chart")
+    }
+
+    /// What only the whole shows.
+    fn check(&self, model: &Model, problems: &mut Vec<Diagnostic>) {
+        let refuse = |message: String, help: &str| Diagnostic::new(Code::ChartData, message).at(self.settings.at.clone()).help(help);
+        let (n_items, n_series) = (model.items.len(), model.series.len());
+        let most = if self.kind == Kind::Line { MAX_STEPS } else { MAX_ITEMS };
+        if n_items > most {
+            problems.push(refuse(
+                format!("this chart has {n_items} items; more than {most} cannot be read"),
+                "choose some with `filter`, or add `sort=\"largest\" limit=10`",
+            ));
+        }
+        if n_series > MAX_SERIES {
+            problems.push(refuse(
+                format!("this chart has {n_series} series; more than {MAX_SERIES} cannot be told apart"),
+                "choose some with `filter`, or make two charts",
+            ));
+        }
+        if n_series > 1 && matches!(self.kind, Kind::Bar | Kind::Proportion) {
+            let help = "use `kind=\"grouped-bar\"`, or name one column as `value`";
+            problems.push(refuse(format!("`kind=\"{}\"` shows one series, and here are {n_series}", self.kind.name()), help));
+        }
+        let points = || model.series.iter().flat_map(|series| series.points.iter().flatten());
+        if points().next().is_none() && problems.is_empty() {
+            problems.push(refuse("this chart has no number to show".to_owned(), "look whether `value` names the right column"));
+        }
+        if self.kind == Kind::StackedBar && points().any(|point| point.value < 0.0) {
+            problems.push(refuse("numbers below zero cannot be stacked".to_owned(), "use `kind=\"grouped-bar\"`"));
+        }
+    }
+}
+
+/// The place of a key among those met so far.
+fn place<'t>(known: &mut Vec<(&'t str, String)>, key: &'t str, name: impl FnOnce() -> String) -> usize {
+    known.iter().position(|(other, _)| *other == key).unwrap_or_else(|| {
+        known.push((key, name()));
+        known.len() - 1
+    })
+}
+
+/// Puts the items in the wished order, by the first series, and leaves out what is too many.
+fn arrange(model: &mut Model, order: Option<Order>, limit: Option<usize>, voice: &Voice<'_>) {
+    let mut places: Vec<usize> = (0..model.items.len()).collect();
+    let value = |item: &usize| match model.kind {
+        Kind::StackedBar => Some(model.total(*item)),
+        _ => model.series.first().and_then(|series| series.points[*item]).map(|point| point.value),
+    };
+    match order {
+        // Items without a value come last.
+        Some(Order::Largest) => {
+            places.sort_by(|a, b| value(b).unwrap_or(f64::NEG_INFINITY).total_cmp(&value(a).unwrap_or(f64::NEG_INFINITY)))
+        }
+        Some(Order::Smallest) => places.sort_by(|a, b| value(a).unwrap_or(f64::INFINITY).total_cmp(&value(b).unwrap_or(f64::INFINITY))),
+        Some(Order::Name) => places.sort_by(|a, b| voice.locale.compare(&model.items[*a], &model.items[*b])),
+        // Time runs one way, whatever the order of the rows.
+        None if model.kind == Kind::Line => {
+            let steps = model.steps.clone().unwrap_or_default();
+            places.sort_by(|a, b| steps.get(*a).zip(steps.get(*b)).map_or(Ordering::Equal, |(a, b)| a.total_cmp(b)));
+        }
+        None => {}
+    }
+    places.truncate(limit.unwrap_or(usize::MAX));
+    model.steps = model.steps.take().map(|steps| places.iter().map(|item| steps[*item]).collect());
+    model.items = places.iter().map(|item| model.items[*item].clone()).collect();
+    for series in &mut model.series {
+        series.points = places.iter().map(|item| series.points[*item]).collect();
+    }
+}

@@ -1,0 +1,73 @@
+//! The rows of a table that a chart shows.
+
+use super::settings::{Setting, Settings, column, mistake};
+use super::table::Table;
+use crate::diagnostic::{Code, Diagnostic};
+
+/// `sex=both`, `site!=All cancers`, `sex=male|female`, `deaths!=` (not empty).
+struct Condition {
+    column: usize,
+    /// Any of them.
+    values: Vec<String>,
+    holds: bool,
+}
+
+/// The rows that fulfil `filter`, in their order; at least one.
+pub fn rows(table: &Table, settings: &Settings, problems: &mut Vec<Diagnostic>) -> Vec<usize> {
+    let before = problems.len();
+    let conditions = settings.get("filter").map(|setting| conditions(table, setting, problems)).unwrap_or_default();
+    let fulfils = |row: usize| {
+        conditions
+            .iter()
+            .all(|condition| condition.values.iter().any(|value| value == table.text(row, condition.column)) == condition.holds)
+    };
+    let rows: Vec<usize> = (0..table.n_rows()).filter(|row| fulfils(*row)).collect();
+    if rows.is_empty() && problems.len() == before {
+        problems.push(match settings.get("filter") {
+            Some(setting) => mistake(setting, format!("no row of `{}` is left", table.source()), nothing_left(table, &conditions)),
+            None => Diagnostic::new(Code::ChartData, format!("`{}` has no rows", table.source()))
+                .at(settings.get("data").map_or_else(|| settings.at.clone(), |setting| setting.at.clone()))
+                .help("give it a first line that names the columns, and a line for each item"),
+        });
+    }
+    rows
+}
+
+fn conditions(table: &Table, setting: &Setting, problems: &mut Vec<Diagnostic>) -> Vec<Condition> {
+    let parts = setting.value.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts
+        .filter_map(|part| {
+            let Some((name, values)) = part.split_once('=') else {
+                problems.push(mistake(
+                    setting,
+                    format!("`{part}` is no condition"),
+                    "write `filter=\"year=2022\"`, or `!=` for rows to leave out; commas part several conditions",
+                ));
+                return None;
+            };
+            let (name, holds) = name.strip_suffix('!').map_or((name, true), |name| (name, false));
+            let column = column(table, name.trim(), setting, problems)?;
+            Some(Condition { column, values: values.split('|').map(|value| value.trim().to_owned()).collect(), holds })
+        })
+        .collect()
+}
+
+/// The values there are in the first column that a condition asks for in vain.
+fn nothing_left(table: &Table, conditions: &[Condition]) -> String {
+    let in_vain = |condition: &&Condition| {
+        condition.holds && !(0..table.n_rows()).any(|row| condition.values.iter().any(|value| value == table.text(row, condition.column)))
+    };
+    let Some(condition) = conditions.iter().find(in_vain) else {
+        return "no row fulfils all conditions at once; leave one of them out".to_owned();
+    };
+    let mut values: Vec<&str> = Vec::new();
+    for value in (0..table.n_rows()).map(|row| table.text(row, condition.column)).filter(|value| !value.is_empty()) {
+        if !values.contains(&value) && values.len() < 8 {
+            values.push(value);
+        }
+    }
+    match crate::diagnostic::nearest(&condition.values[0], values.iter().copied()) {
+        Some(near) => format!("did you mean `{}={near}`?", table.columns[condition.column]),
+        None => format!("`{}` has {}", table.columns[condition.column], values.join(", ")),
+    }
+}

@@ -1,0 +1,145 @@
+//! What an editor writes to ask for a chart, read with all that is wrong with it.
+
+use std::collections::BTreeMap;
+
+use super::table::Table;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::source::Span;
+
+/// One argument as text, and where its value stands.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    pub value: String,
+    pub at: Span,
+}
+
+/// All arguments of a chart that are not empty.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub values: BTreeMap<String, Setting>,
+    /// The chart itself, for what is missing.
+    pub at: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Bar,
+    GroupedBar,
+    StackedBar,
+    Line,
+    Dot,
+    Proportion,
+}
+
+impl Kind {
+    pub const NAMES: &'static [(&'static str, Self)] = &[
+        ("bar", Self::Bar),
+        ("grouped-bar", Self::GroupedBar),
+        ("stacked-bar", Self::StackedBar),
+        ("line", Self::Line),
+        ("dot", Self::Dot),
+        ("proportion", Self::Proportion),
+    ];
+
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// The order of the items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    Largest,
+    Smallest,
+    Name,
+}
+
+impl Order {
+    const NAMES: &'static [(&'static str, Self)] = &[("largest", Self::Largest), ("smallest", Self::Smallest), ("name", Self::Name)];
+}
+
+/// A mistake in an argument, at its value.
+pub(super) fn mistake(setting: &Setting, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::WrongArgument, message).at(setting.at.clone()).help(help)
+}
+
+pub(super) fn list_of(names: &[&str]) -> String {
+    names.join(", ")
+}
+
+impl Settings {
+    pub fn get(&self, name: &str) -> Option<&Setting> {
+        self.values.get(name)
+    }
+
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name).map(|setting| setting.value.as_str())
+    }
+
+    /// The words between the commas of an argument.
+    pub(super) fn words(&self, name: &str) -> Vec<&str> {
+        self.text(name).map(|text| text.split(',').map(str::trim).filter(|word| !word.is_empty()).collect()).unwrap_or_default()
+    }
+
+    pub(super) fn kind(&self, problems: &mut Vec<Diagnostic>) -> Option<Kind> {
+        let Some(setting) = self.get("kind") else {
+            problems.push(self.missing("kind", "bar"));
+            return None;
+        };
+        one_of(Kind::NAMES, "kind", setting, problems)
+    }
+
+    pub(super) fn order(&self, problems: &mut Vec<Diagnostic>) -> Option<Order> {
+        one_of(Order::NAMES, "sort", self.get("sort")?, problems)
+    }
+
+    /// The most items that are drawn.
+    pub(super) fn limit(&self, problems: &mut Vec<Diagnostic>) -> Option<usize> {
+        let setting = self.get("limit")?;
+        let limit = setting.value.parse::<usize>().ok().filter(|limit| *limit > 0);
+        if limit.is_none() {
+            problems.push(mistake(setting, format!("`limit` cannot be {}", setting.value), "write how many to show: `limit=7`"));
+        }
+        limit
+    }
+
+    pub(super) fn missing(&self, name: &str, example: &str) -> Diagnostic {
+        Diagnostic::new(Code::MissingArgument, format!("this chart needs the argument `{name}`"))
+            .at(self.at.clone())
+            .help(format!("write `{name}=\"{example}\"`"))
+    }
+
+    /// The columns that an argument names.
+    pub(super) fn columns(&self, name: &str, table: &Table, problems: &mut Vec<Diagnostic>) -> Vec<usize> {
+        let Some(setting) = self.get(name) else { return Vec::new() };
+        let words = self.words(name);
+        words.into_iter().filter_map(|word| column(table, word, setting, problems)).collect()
+    }
+}
+
+fn one_of<T: Copy>(names: &[(&str, T)], argument: &str, setting: &Setting, problems: &mut Vec<Diagnostic>) -> Option<T> {
+    let found = names.iter().find(|(name, _)| *name == setting.value).map(|(_, value)| *value);
+    if found.is_none() {
+        let names: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+        let help = match nearest(&setting.value, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("possible are {}", list_of(&names)),
+        };
+        problems.push(mistake(setting, format!("there is no {argument} `{}`", setting.value), help));
+    }
+    found
+}
+
+/// A column by its name, or a mistake that names the nearest one.
+pub(super) fn column(table: &Table, name: &str, setting: &Setting, problems: &mut Vec<Diagnostic>) -> Option<usize> {
+    let found = table.column(name);
+    if found.is_none() {
+        let names: Vec<&str> = table.columns.iter().map(String::as_str).collect();
+        let help = match nearest(name, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("it has {}", list_of(&names)),
+        };
+        problems.push(mistake(setting, format!("`{}` has no column `{name}`", table.source()), help));
+    }
+    found
+}

@@ -1,0 +1,205 @@
+//! Rows under named columns, with the place of every field in its file.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::fields::{self, parse_toml};
+use crate::source::{Source, SourceId, Span};
+
+/// A chart of more rows than this would say nothing; reading stops there.
+pub const MAX_ROWS: usize = 20_000;
+
+/// A CSV file, or the `[[rows]]` of a TOML file. What the file breaks of its format's rules is told by whoever reads
+/// all data files.
+#[derive(Clone, Debug)]
+pub struct Table {
+    source: SourceId,
+    text: Arc<str>,
+    pub columns: Vec<String>,
+    rows: Vec<Row>,
+}
+
+#[derive(Clone, Debug)]
+struct Row {
+    cells: Vec<String>,
+    places: Places,
+}
+
+#[derive(Clone, Debug)]
+enum Places {
+    /// Where the line starts: its fields are looked for when they are asked for.
+    Line(usize),
+    Each(Vec<Range<usize>>),
+}
+
+/// A table with more rows than a chart can be made of, and where the first too many stands.
+#[derive(Clone, Debug)]
+pub struct TooLong(pub Span);
+
+impl Table {
+    /// Reads a data file; one that holds no rows gives a table without columns.
+    pub fn read(source: &Source) -> Result<Self, TooLong> {
+        let mut table = Self { source: source.id.clone(), text: source.text.clone(), columns: Vec::new(), rows: Vec::new() };
+        if source.id.as_str().ends_with(".toml") {
+            table.read_toml()?
+        } else {
+            table.read_csv()?
+        }
+        Ok(table)
+    }
+
+    fn read_csv(&mut self) -> Result<(), TooLong> {
+        let text = self.text.clone();
+        let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(&text.as_bytes()[bom..]);
+        let Ok(header) = reader.headers() else { return Ok(()) };
+        self.columns = header.iter().map(|name| name.trim().to_owned()).collect();
+        for record in reader.into_records().flatten() {
+            let byte = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
+            let start = skip_line_ends(&text, bom + byte);
+            if self.rows.len() == MAX_ROWS {
+                return Err(TooLong(self.source.at(start..start)));
+            }
+            let cells = record.iter().map(|cell| cell.trim().to_owned()).collect();
+            self.rows.push(Row { cells, places: Places::Line(start) });
+        }
+        Ok(())
+    }
+
+    fn read_toml(&mut self) -> Result<(), TooLong> {
+        let tree = parse_toml(&self.source, &self.text, 0, &mut Vec::new());
+        let Some(fields::Value::Array(nodes)) = tree.entries.iter().find(|entry| entry.key == "rows").map(|entry| &entry.node.value) else {
+            return Ok(());
+        };
+        if let Some(node) = nodes.get(MAX_ROWS) {
+            return Err(TooLong(self.source.at(node.span.clone())));
+        }
+        let tables: Vec<(&fields::Table, &Range<usize>)> = nodes
+            .iter()
+            .filter_map(|node| match &node.value {
+                fields::Value::Table(table) => Some((table, &node.span)),
+                _ => None,
+            })
+            .collect();
+        for entry in tables.iter().flat_map(|(table, _)| &table.entries) {
+            if !self.columns.contains(&entry.key) {
+                self.columns.push(entry.key.clone());
+            }
+        }
+        for (table, span) in tables {
+            let field = |name: &String| table.entries.iter().find(|entry| entry.key == *name).map(|entry| &entry.node);
+            let (cells, places) = self
+                .columns
+                .iter()
+                .map(|name| field(name).map_or((String::new(), span.clone()), |node| (plain(&node.value), node.span.clone())))
+                .unzip();
+            self.rows.push(Row { cells, places: Places::Each(places) });
+        }
+        Ok(())
+    }
+
+    pub fn source(&self) -> &SourceId {
+        &self.source
+    }
+
+    pub fn n_rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column == name)
+    }
+
+    /// The column's own form for a language (`site_fr` for `site`), or the column itself.
+    pub fn localised(&self, column: usize, language: &str) -> usize {
+        let name = &self.columns[column];
+        let codes = std::iter::successors(Some(language), |code| code.rsplit_once('-').map(|(parent, _)| parent));
+        codes.filter_map(|code| self.column(&format!("{name}_{}", code.replace('-', "_")))).next().unwrap_or(column)
+    }
+
+    /// A field's text, empty where the row is too short.
+    pub fn text(&self, row: usize, column: usize) -> &str {
+        self.rows[row].cells.get(column).map_or("", String::as_str)
+    }
+
+    pub fn span(&self, row: usize, column: usize) -> Span {
+        self.source.at(match &self.rows[row].places {
+            Places::Line(start) => field(&self.text, *start, column),
+            Places::Each(places) => places.get(column).cloned().unwrap_or(0..0),
+        })
+    }
+}
+
+fn plain(value: &fields::Value) -> String {
+    match value {
+        fields::Value::String(text) => text.trim().to_owned(),
+        fields::Value::Integer(number) => number.to_string(),
+        fields::Value::Float(number) => number.to_string(),
+        fields::Value::Bool(flag) => flag.to_string(),
+        fields::Value::Moment(moment) => moment.iso(),
+        fields::Value::Nothing | fields::Value::Array(_) | fields::Value::Table(_) => String::new(),
+    }
+}
+
+/// The reader counts from the end of the row before, so a line's end may come first.
+fn skip_line_ends(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    at + text[at..].len() - text[at..].trim_start_matches(['\r', '\n']).len()
+}
+
+/// The bytes of a line's `n`th field, without the comma; quotes may hold commas and line ends.
+fn field(text: &str, start: usize, n: usize) -> Range<usize> {
+    let mut from = start;
+    let mut column = 0;
+    let mut is_quoted = false;
+    for (at, byte) in text.bytes().enumerate().skip(start) {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            b',' if !is_quoted && column == n => return from..at,
+            b',' if !is_quoted => {
+                column += 1;
+                from = at + 1;
+            }
+            b'\r' | b'\n' if !is_quoted => return if column == n { from..at } else { at..at },
+            _ => {}
+        }
+    }
+    if column == n { from..text.len() } else { text.len()..text.len() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, row: usize, column: usize, expected: &str) {
+        let table = Table::read(&Source::new("data/x.csv", text)).expect("a short table");
+        let span = table.span(row, column);
+        assert_eq!(format!("{}|{}", &text[span.start..span.end], table.text(row, column)), expected);
+    }
+
+    #[test]
+    fn fields_are_found_where_they_stand() {
+        check("a,b\n1,2\n3,4\n", 1, 1, "4|4");
+        check("\u{feff}a,b\r\n1,2\r\n3,4", 1, 0, "3|3");
+        check("a,b\n\"x, \"\"y\"\"\", 2 \n", 0, 1, " 2 |2");
+        check("a,b\n\"x, \"\"y\"\"\",2\n", 0, 0, "\"x, \"\"y\"\"\"|x, \"y\"");
+    }
+
+    #[test]
+    fn toml_rows_make_a_table() {
+        let text = "[[rows]]\na = \"x\"\nb = 1.5\n[[rows]]\na = \"y\"\n";
+        let table = Table::read(&Source::new("data/x.toml", text)).expect("a short table");
+        assert_eq!(table.columns, ["a", "b"]);
+        assert_eq!((table.text(0, 1), table.text(1, 1)), ("1.5", ""));
+        let span = table.span(0, 1);
+        assert_eq!(&text[span.start..span.end], "1.5");
+    }
+
+    #[test]
+    fn a_million_rows_are_refused_at_the_row_that_is_too_many() {
+        let mut text = "year,cases\n".to_owned();
+        (0..1_000_000).for_each(|n| text.push_str(&format!("{n},1\n")));
+        let TooLong(at) = Table::read(&Source::new("data/x.csv", text.as_str())).expect_err("too many");
+        assert!(text[at.start..].starts_with("20000,1\n"));
+    }
+}

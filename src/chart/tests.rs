@@ -1,0 +1,184 @@
+//! What charts look like, and what they say.
+
+use super::{Chart, Setting, Settings, Table, Voice, draw};
+use crate::diagnostic::Diagnostic;
+use crate::locale::{Language, Locale};
+use crate::source::{Source, SourceId};
+
+const CASES: &str = "site,site_ar,cases,deaths\nLung,الرئة,2480675,1817469\nBreast,الثدي,2296840,666103\nThyroid,الغدة الدرقية,821214,\n";
+const VACCINE: &str = "age,fewer,low,high\n16-18,34,25,41\n14-16,62,52,71\n12-13,87,72,94\n";
+const ODDS: &str = "who,odds\nDiagnosed,1 in 12\nDie,1 in 71\n";
+const YEARS: &str = "year,place,visits\n2019,North,12\n2020,North,\n2021,North,15.5\n2023,North,18\n2019,South,9\n2020,South,8\n2021,South,11\n2023,South,10\n";
+const CHANGES: &str = "place,change\nNorth,12\nSouth,-7.5\nEast,\n";
+
+/// A language's strings of `base`, put together without Fluent: they hold nothing but `{ $name }`.
+fn string(language: &str, key: &str, arguments: &[(&str, &str)]) -> String {
+    let file = match language {
+        "fr" => include_str!("../../themes/base/strings/fr.ftl"),
+        "ar" => include_str!("../../themes/base/strings/ar.ftl"),
+        _ => include_str!("../../themes/base/strings/en.ftl"),
+    };
+    let line = file.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(" = ")).unwrap_or_else(|| panic!("no string `{key}`"));
+    arguments.iter().fold(line.to_owned(), |text, (name, value)| text.replace(&format!("{{ ${name} }}"), value))
+}
+
+fn try_draw(language: &str, csv: &str, arguments: &[(&str, &str)]) -> Result<Chart, Vec<Diagnostic>> {
+    let table = Table::read(&Source::new("data/x.csv", csv)).expect("a short table");
+    let at = SourceId::new("content/x.md").at(0..0);
+    let setting = |(name, value): &(&str, &str)| ((*name).to_owned(), Setting { value: (*value).to_owned(), at: at.clone() });
+    let settings = Settings { values: arguments.iter().map(setting).collect(), at: at.clone() };
+    let locale = Locale::new(&Language::parse(language).expect("a language"));
+    let code = language.to_owned();
+    let strings = move |key: &str, arguments: &[(&str, &str)]| string(&code, key, arguments);
+    draw(&table, &settings, &Voice { locale: &locale, strings: &strings })
+}
+
+fn chart(language: &str, csv: &str, arguments: &[(&str, &str)]) -> Chart {
+    try_draw(language, csv, arguments).unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+/// Both pictures in both directions, an element a line.
+fn check_pictures(name: &str, csv: &str, arguments: &[(&str, &str)]) {
+    for language in ["en", "ar"] {
+        let chart = chart(language, csv, arguments);
+        let legend: Vec<String> = chart.legend.iter().map(|(mark, name)| format!("{name}: {mark}")).collect();
+        let all = format!("{}\n\n{}\n\n{}", chart.narrow, chart.wide, legend.join("\n")).replace("><", ">\n<");
+        insta::assert_snapshot!(format!("{name}.{language}"), all);
+    }
+}
+
+const BAR: &[(&str, &str)] =
+    &[("kind", "bar"), ("title", "New cases, 2022"), ("label", "site"), ("value", "cases"), ("unit", "people"), ("sort", "largest")];
+const GROUPED: &[(&str, &str)] = &[
+    ("kind", "grouped-bar"),
+    ("title", "Cases and deaths"),
+    ("label", "site"),
+    ("value", "cases, deaths"),
+    ("names", "New cases, Deaths"),
+    ("unit", "people"),
+];
+const STACKED: &[(&str, &str)] =
+    &[("kind", "stacked-bar"), ("title", "Visits"), ("label", "year"), ("value", "visits"), ("series", "place"), ("unit", "visits")];
+const LINE: &[(&str, &str)] =
+    &[("kind", "line"), ("title", "Visits"), ("label", "year"), ("value", "visits"), ("series", "place"), ("unit", "visits")];
+const DOT: &[(&str, &str)] = &[
+    ("kind", "dot"),
+    ("title", "The vaccine"),
+    ("label", "age"),
+    ("value", "fewer"),
+    ("lower", "low"),
+    ("upper", "high"),
+    ("unit", "% fewer"),
+];
+const PROPORTION: &[(&str, &str)] = &[("kind", "proportion"), ("title", "Breast cancer"), ("label", "who"), ("value", "odds")];
+const NEGATIVE: &[(&str, &str)] = &[("kind", "bar"), ("title", "Changes"), ("label", "place"), ("value", "change"), ("unit", "%")];
+
+#[test]
+fn every_kind_has_its_pictures() {
+    check_pictures("bar", CASES, BAR);
+    check_pictures("grouped_bar", CASES, GROUPED);
+    check_pictures("stacked_bar", YEARS, STACKED);
+    check_pictures("line", YEARS, LINE);
+    check_pictures("dot", VACCINE, DOT);
+    check_pictures("proportion", ODDS, PROPORTION);
+    check_pictures("negative", CHANGES, NEGATIVE);
+}
+
+fn check_summary(language: &str, csv: &str, arguments: &[(&str, &str)], expected: &str) {
+    assert_eq!(chart(language, csv, arguments).summary, expected);
+}
+
+#[test]
+fn the_summary_states_the_numbers() {
+    check_summary(
+        "en",
+        CASES,
+        GROUPED,
+        "Grouped bar chart: Cases and deaths. New cases. Lung: 2.48 million people; Breast: 2.3 million people; Thyroid: 821,214 people. \
+         Deaths. Lung: 1.82 million people; Breast: 666,103 people. No value for Thyroid, Deaths.",
+    );
+    check_summary(
+        "en",
+        VACCINE,
+        DOT,
+        "Dot chart: The vaccine. 16-18: 34% fewer (25% to 41%); 14-16: 62% fewer (52% to 71%); 12-13: 87% fewer (72% to 94%).",
+    );
+    check_summary("en", ODDS, PROPORTION, "Picture of proportions: Breast cancer. Diagnosed: 1 in 12; Die: 1 in 71.");
+    check_summary(
+        "en",
+        YEARS,
+        LINE,
+        "Line chart: Visits. North. 12 visits in 2019, 18 visits in 2023. South. 9 visits in 2019, 10 visits in 2023. No value for 2020, North.",
+    );
+    check_summary("en", CHANGES, NEGATIVE, "Bar chart: Changes. North: 12%; South: -7.5%. No value for East.");
+    check_summary(
+        "fr",
+        CHANGES,
+        NEGATIVE,
+        "Diagramme en barres\u{a0}: Changes. North\u{a0}: 12\u{202f}%\u{a0}; South\u{a0}: -7,5\u{202f}%. Pas de valeur pour East.",
+    );
+    check_summary(
+        "ar",
+        CASES,
+        BAR,
+        "رسم بياني بالأعمدة: New cases, 2022. الرئة: 2.48 مليون people؛ الثدي: 2.3 مليون people؛ الغدة الدرقية: 821,214 people.",
+    );
+}
+
+#[test]
+fn of_many_numbers_the_summary_states_the_ends() {
+    let csv = (1..=9).fold("n,v\n".to_owned(), |csv, n| format!("{csv}item {n},{}\n", (n * 7) % 10));
+    let arguments = [("kind", "bar"), ("title", "Many"), ("label", "n"), ("value", "v"), ("unit", "people")];
+    check_summary("en", &csv, &arguments, "Bar chart: Many. 9 values. Highest: item 7, 9 people. Lowest: item 3, 1 people.");
+}
+
+#[test]
+fn the_table_keeps_every_digit_and_says_what_is_missing() {
+    let chart = chart("en", CASES, GROUPED);
+    assert_eq!(chart.head, ["Site", "New cases", "Deaths"]);
+    assert_eq!(chart.rows[0], ["Lung", "2,480,675", "1,817,469"]);
+    assert_eq!(chart.rows[2], ["Thyroid", "821,214", "no value"]);
+    assert_eq!((chart.unit.as_str(), chart.unit_exact.as_str()), ("people, in millions", "people"));
+}
+
+#[test]
+fn rows_are_chosen_ordered_and_cut() {
+    let arguments =
+        [&GROUPED[..5], &[("unit", "people"), ("filter", "deaths!=, site=Lung|Breast|Thyroid"), ("sort", "smallest"), ("limit", "1")]]
+            .concat();
+    assert_eq!(chart("en", CASES, &arguments).rows, [["Breast", "2,296,840", "666,103"]]);
+}
+
+#[test]
+fn a_word_in_the_data_cannot_break_the_picture() {
+    let csv = "who,n\n\"<b> & \"\"x\"\"\",1\n";
+    let arguments = [("kind", "bar"), ("title", "A \"<title>\""), ("label", "who"), ("value", "n"), ("unit", "people")];
+    let chart = chart("en", csv, &arguments);
+    assert!(chart.wide.contains("&lt;b&gt; &amp; &quot;x&quot;") && !chart.wide.contains("<b>") && !chart.wide.contains("<title>"));
+}
+
+#[test]
+fn what_cannot_be_read_as_a_chart_is_refused() {
+    let many = (0..61).fold("n,v\n".to_owned(), |csv, n| format!("{csv}item {n},1\n"));
+    let arguments = [("kind", "bar"), ("title", "Many"), ("label", "n"), ("value", "v"), ("unit", "people")];
+    let problems = try_draw("en", &many, &arguments).expect_err("too many bars");
+    assert_eq!(problems[0].message, "this chart has 61 items; more than 60 cannot be read");
+    let two = [&BAR[..3], &[("value", "cases, deaths"), ("unit", "people")]].concat();
+    let problems = try_draw("en", CASES, &two).expect_err("two series");
+    assert_eq!(problems[0].message, "`kind=\"bar\"` shows one series, and here are 2");
+    let negative = [("kind", "stacked-bar"), ("title", "Changes"), ("label", "place"), ("value", "change"), ("unit", "%")];
+    let problems = try_draw("en", CHANGES, &negative).expect_err("below zero");
+    assert_eq!(problems[0].message, "numbers below zero cannot be stacked");
+}
+
+/// `cargo test --release --lib chart -- --ignored --nocapture` prints how long a chart takes.
+#[test]
+#[ignore = "a measurement"]
+#[expect(clippy::disallowed_methods, reason = "measures time")]
+fn how_long_a_chart_takes() {
+    let start = std::time::Instant::now();
+    for _ in 0..1000 {
+        std::hint::black_box(chart("en", CASES, GROUPED));
+    }
+    println!("{:?} a chart, with its file read", start.elapsed() / 1000);
+}

@@ -1,0 +1,154 @@
+//! What the citation processor writes, as HTML of our own: escaped, with links that say where they lead.
+
+use hayagriva::citationberg::{FontStyle, FontWeight, VerticalAlign};
+use hayagriva::{ElemChild, ElemChildren, ElemMeta, Formatted};
+
+/// A piece of a mark in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    Html(String),
+    /// What leads to an item of the mark, by its place there.
+    Item(usize, String),
+}
+
+/// How a text is set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Setting {
+    pub is_raised: bool,
+}
+
+/// How the first text is set.
+pub(super) fn formatting(children: &ElemChildren) -> Option<Setting> {
+    children.0.iter().find_map(|child| match child {
+        ElemChild::Text(text) => Some(Setting { is_raised: text.formatting.vertical_align == VerticalAlign::Sup }),
+        ElemChild::Elem(elem) => formatting(&elem.children),
+        _ => None,
+    })
+}
+
+/// An entry of the list, without its number.
+pub(super) fn entry(children: &ElemChildren) -> Writer {
+    let mut writer = Writer::default();
+    writer.children(children);
+    writer
+}
+
+/// A mark, taken apart at its items.
+pub(super) fn parts(children: &ElemChildren) -> Vec<Part> {
+    let mut parts = Vec::new();
+    for child in &children.0 {
+        let mut writer = Writer { is_plain: true, ..Writer::default() };
+        match child {
+            ElemChild::Elem(elem) if matches!(elem.meta, Some(ElemMeta::Entry(_))) => {
+                writer.children(&elem.children);
+                let Some(ElemMeta::Entry(at)) = elem.meta else { continue };
+                parts.push(Part::Item(at, writer.html));
+            }
+            other => {
+                writer.child(other);
+                parts.push(Part::Html(writer.html));
+            }
+        }
+    }
+    parts
+}
+
+/// What has been written.
+#[derive(Default)]
+pub(super) struct Writer {
+    pub html: String,
+    /// Without markup.
+    pub text: String,
+    /// The addresses that it links to.
+    pub links: Vec<String>,
+    /// Whether links are written as plain text, for they would stand in a link.
+    is_plain: bool,
+}
+
+impl Writer {
+    fn children(&mut self, children: &ElemChildren) {
+        children.0.iter().for_each(|child| self.child(child));
+    }
+
+    fn child(&mut self, child: &ElemChild) {
+        match child {
+            ElemChild::Text(text) => self.text(text),
+            ElemChild::Elem(elem) if !self.is_plain && elem.meta == Some(ElemMeta::CitationNumber) => {}
+            ElemChild::Elem(elem) => {
+                self.children(&elem.children);
+                // A date without a day keeps the space that would have stood before it.
+                if elem.meta == Some(ElemMeta::Date) {
+                    self.html.truncate(self.html.trim_end_matches(' ').len());
+                    self.text.truncate(self.text.trim_end_matches(' ').len());
+                }
+            }
+            ElemChild::Markup(text) => escape(text, &mut self.html),
+            ElemChild::Link { text, .. } if self.is_plain => self.text(text),
+            ElemChild::Link { text, url } => {
+                let url = address(url);
+                self.html.push_str(&link_start(&url));
+                self.text(text);
+                self.html.push_str("</a>");
+                self.links.push(url);
+            }
+            ElemChild::Transparent { .. } => {}
+        }
+    }
+
+    fn text(&mut self, text: &Formatted) {
+        self.text.push_str(&text.text);
+        let setting = &text.formatting;
+        let mut tags = Vec::new();
+        if setting.font_style == FontStyle::Italic {
+            tags.push("i");
+        }
+        if setting.font_weight == FontWeight::Bold {
+            tags.push("b");
+        }
+        match setting.vertical_align {
+            VerticalAlign::Sup => tags.push("sup"),
+            VerticalAlign::Sub => tags.push("sub"),
+            _ => {}
+        }
+        tags.iter().for_each(|tag| self.html.push_str(&format!("<{tag}>")));
+        escape(&text.text, &mut self.html);
+        tags.iter().rev().for_each(|tag| self.html.push_str(&format!("</{tag}>")));
+    }
+}
+
+/// The start of a link out of the site.
+pub(super) fn link_start(url: &str) -> String {
+    let mut html = "<a class=\"external\" rel=\"external noopener\" href=\"".to_owned();
+    escape(url, &mut html);
+    html.push_str("\">");
+    html
+}
+
+/// The address of today for what the processor links to, with the signs that no address may hold encoded.
+fn address(url: &str) -> String {
+    let pubmed = url.strip_prefix("https://www.ncbi.nlm.nih.gov/pubmed/").map(|id| format!("https://pubmed.ncbi.nlm.nih.gov/{id}/"));
+    let central =
+        url.strip_prefix("https://www.ncbi.nlm.nih.gov/pmc/articles/").map(|id| format!("https://pmc.ncbi.nlm.nih.gov/articles/{id}/"));
+    let url = pubmed.or(central).unwrap_or_else(|| url.to_owned());
+    let mut encoded = String::with_capacity(url.len());
+    for char in url.chars() {
+        match char {
+            ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => encoded.push_str(&format!("%{:02X}", u32::from(char))),
+            other => encoded.push(other),
+        }
+    }
+    encoded
+}
+
+/// Escapes a text for HTML and its attributes.
+pub fn escape(text: &str, html: &mut String) {
+    for letter in text.chars() {
+        match letter {
+            '&' => html.push_str("&amp;"),
+            '"' => html.push_str("&quot;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            letter => html.push(letter),
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The function `chart()`: a data file drawn for the page at hand.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use tera::{Error, Kwargs, TeraResult, Value};
+
+use super::function::untranslated;
+use super::reader::{CallPlaces, call, common, look_up, note};
+use super::templates::Dress;
+use super::value::{list, map};
+use super::world::Read;
+use crate::chart::{self, Chart, Setting, Settings, Table, TooLong, Voice};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::locale::{Language, Locale};
+use crate::site::UrlPath;
+use crate::source::SourceId;
+use crate::theme::Argument;
+
+/// The chart as a map for the component to put together; none if something is wrong with it, which is then noted at its place.
+pub fn chart(kwargs: &Kwargs) -> TeraResult<Value> {
+    let places = call();
+    let settings = settings(kwargs, places.as_ref());
+    match drawn(&settings) {
+        Ok(value) => Ok(value),
+        Err(problems) if places.is_some() => {
+            problems.into_iter().for_each(note);
+            Ok(Value::none())
+        }
+        // In a page's own template there is no text to point at: the message goes to the call.
+        Err(problems) => Err(Error::message(problems.first().map_or_else(String::new, |problem| problem.message.clone()))),
+    }
+}
+
+/// Every argument that says something, with its place in the text that calls the component.
+fn settings(kwargs: &Kwargs, places: Option<&CallPlaces>) -> Settings {
+    let nowhere = || SourceId::new("").at(0..0);
+    let at = places.map_or_else(nowhere, |places| places.at.clone());
+    let place = |name: &str| {
+        let argument = places.and_then(|places| places.arguments.iter().find(|(argument, _)| argument == name));
+        argument.map_or_else(|| at.clone(), |(_, span)| span.clone())
+    };
+    let mut values = BTreeMap::new();
+    for (name, value) in kwargs.iter().filter_map(|(name, value)| Some((name.as_str()?, value))) {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        // The component's default for a number is 0.
+        let is_default = text == "0" && value.as_number().is_some() && !given(places, name);
+        if !text.trim().is_empty() && !value.is_none() && !is_default {
+            values.insert(name.replace('_', "-"), Setting { value: text.trim().to_owned(), at: place(name) });
+        }
+    }
+    Settings { values, at }
+}
+
+/// Whether an argument was written, and has not its default value.
+fn given(places: Option<&CallPlaces>, name: &str) -> bool {
+    places.is_some_and(|places| places.arguments.iter().any(|(argument, _)| argument == name))
+}
+
+fn drawn(settings: &Settings) -> Result<Value, Vec<Diagnostic>> {
+    let Some(data) = settings.get("data") else {
+        return Err(vec![
+            Diagnostic::new(Code::MissingArgument, "this chart needs the argument `data`")
+                .at(settings.at.clone())
+                .help("name a file of the folder `data`: `data=\"cases.csv\"`"),
+        ]);
+    };
+    let path = data.value.trim_start_matches('/').trim_start_matches("data/").to_owned();
+    let is_table = [".csv", ".toml"].iter().any(|ending| path.ends_with(ending));
+    if look_up(|_, _| Read::Table { path: path.clone() }).is_none() || !is_table {
+        let names = look_up(|_, _| Read::DataNames);
+        let mut problems = unsourced(settings);
+        problems.push(no_file(names.as_ref().and_then(|names| names.value.as_array()).unwrap_or_default(), data, &path));
+        return Err(problems);
+    }
+    let untranslated = RefCell::new(BTreeMap::new());
+    let answer = common(|world, dress, _, locale| {
+        let mut problems = unsourced(settings);
+        // What is wrong with the file itself is told where it stands.
+        let Some(file) = world.data.get(&path) else { return if problems.is_empty() { Ok(Value::none()) } else { Err(problems) } };
+        let table = Table::read(&file.source).map_err(|TooLong(at)| vec![too_long(settings, at)])?;
+        let strings = |key: &str, arguments: &[(&str, &str)]| text(dress, locale, key, arguments, &untranslated);
+        match chart::draw(&table, settings, &Voice { locale, strings: &strings }) {
+            Ok(chart) if problems.is_empty() => Ok(value(&chart, settings, &world.config.base_url.href(&address(&path)))),
+            Ok(_) => Err(problems),
+            Err(found) => {
+                problems.extend(found);
+                Err(problems)
+            }
+        }
+    });
+    untranslated.into_inner().into_values().for_each(note);
+    answer.unwrap_or_else(|| Ok(Value::none()))
+}
+
+fn address(path: &str) -> UrlPath {
+    UrlPath::written(&format!("/data/{path}")).unwrap_or_else(UrlPath::root)
+}
+
+fn no_file(names: &[Value], data: &Setting, path: &str) -> Diagnostic {
+    let names: Vec<&str> =
+        names.iter().filter_map(Value::as_str).filter(|name| name.ends_with(".csv") || name.ends_with(".toml")).collect();
+    let help = match nearest(path, names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if names.is_empty() => "put a CSV file into the folder `data`".to_owned(),
+        None => format!("the folder `data` has {}", names.join(", ")),
+    };
+    Diagnostic::new(Code::WrongArgument, format!("there is no CSV or TOML file `{path}` in `data`")).at(data.at.clone()).help(help)
+}
+
+fn unsourced(settings: &Settings) -> Vec<Diagnostic> {
+    if settings.get("source").is_some() {
+        return Vec::new();
+    }
+    vec![
+        Diagnostic::new(Code::CiteStat, "this chart does not say where its numbers come from")
+            .at(settings.at.clone())
+            .help("write `source=\"KEY\"` with the key of a reference"),
+    ]
+}
+
+fn too_long(settings: &Settings, at: crate::source::Span) -> Diagnostic {
+    Diagnostic::new(Code::ChartData, "this file has more rows than a chart can be made of; reading stopped here")
+        .at(at)
+        .also(settings.at.clone(), "drawn by this chart")
+        .help("sum the numbers up in a smaller file, and put the whole one into `static` for download")
+}
+
+fn text(dress: &Dress, locale: &Locale, key: &str, arguments: &[(&str, &str)], missing: &RefCell<BTreeMap<String, Diagnostic>>) -> String {
+    let language = locale.language();
+    let arguments: Vec<(&str, Argument<'_>)> = arguments.iter().map(|(name, text)| (*name, Argument::Text(text))).collect();
+    match dress.strings.get(language, key, &arguments) {
+        Ok(found) => {
+            if !std::iter::successors(Some(language.clone()), Language::parent).any(|own| own == *found.language) {
+                missing.borrow_mut().insert(key.to_owned(), untranslated(key, language, found.language));
+            }
+            found.text.into_owned()
+        }
+        Err(problem) => {
+            let problem = Diagnostic::new(Code::MissingString, problem.to_string()).help(problem.help());
+            missing.borrow_mut().insert(key.to_owned(), problem);
+            key.to_owned()
+        }
+    }
+}
+
+/// What a component gets.
+fn value(chart: &Chart, settings: &Settings, href: &str) -> Value {
+    let texts = |texts: &[String]| list(texts.iter().map(|text| Value::from(text.as_str())));
+    let legend = chart.legend.iter().map(|(mark, name)| map([("mark", Value::safe_string(mark)), ("name", name.as_str().into())]));
+    map([
+        ("kind", chart.kind.name().into()),
+        ("title", chart.title.as_str().into()),
+        ("unit", chart.unit.as_str().into()),
+        ("unit_exact", chart.unit_exact.as_str().into()),
+        ("narrow", Value::safe_string(&chart.narrow)),
+        ("wide", Value::safe_string(&chart.wide)),
+        ("summary", chart.summary.as_str().into()),
+        ("gaps", chart.gaps.as_deref().into()),
+        ("legend", list(legend)),
+        ("head", texts(&chart.head)),
+        ("rows", list(chart.rows.iter().map(|row| texts(row)))),
+        ("source", settings.text("source").into()),
+        ("note", settings.text("note").into()),
+        ("href", href.into()),
+        ("format", href.rsplit('.').next().unwrap_or_default().to_uppercase().into()),
+    ])
+}

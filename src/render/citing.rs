@@ -1,0 +1,304 @@
+//! Citations in a finished text: markers numbered in the order that a reader meets them, and the list.
+//!
+//! While a text is rendered, a citation is a marker: a number between two control characters, which
+//! come through every template as they are. Only the finished text knows the order of first use,
+//! so only then markers are replaced. A marker in a tag, such as a picture's description, is left out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tera::Value;
+
+use super::value::{Valued, list, map};
+use super::world::World;
+use crate::evidence::{self, CitedPage, Mark, Part, Reference, escape};
+
+const OPEN: char = '\u{2}';
+const CLOSE: char = '\u{3}';
+
+/// Stands where the list is to be.
+pub const LIST: &str = "\u{2}list\u{3}";
+
+/// The marker of the nth citation.
+pub fn marker(n: usize) -> String {
+    format!("{OPEN}{n}{CLOSE}")
+}
+
+/// A text with its citations, and what other parts of the page show of them.
+pub struct Numbered {
+    pub html: String,
+    pub summary: String,
+    /// The whole text with plain numbers, for feeds.
+    pub plain: String,
+    /// `page.references`
+    pub references: Valued,
+}
+
+/// A finished text cut at its markers.
+enum Piece<'t> {
+    Text(&'t str),
+    Mark(usize),
+    List,
+}
+
+/// Numbers the citations of a text and of its summary.
+pub fn number(
+    world: &World,
+    language: usize,
+    anchors: &BTreeSet<String>,
+    html: &str,
+    summary: &str,
+    marks: &[Mark],
+    back: &dyn Fn(usize) -> String,
+) -> Numbered {
+    let (whole, short) = (cut(html), cut(summary));
+    let order: Vec<Mark> =
+        whole.iter().chain(&short).filter_map(|piece| if let Piece::Mark(n) = piece { marks.get(*n).cloned() } else { None }).collect();
+    let n_whole = whole.iter().filter(|piece| matches!(piece, Piece::Mark(n) if *n < marks.len())).count();
+    let page = evidence::cite(&order, &world.evidence.references, &world.evidence.style, language);
+    let names = Names::new(&page, n_whole, anchors);
+    let (mut n_seen, mut text, mut plain) = (0, String::new(), String::new());
+    let is_placed = whole.iter().any(|piece| matches!(piece, Piece::List));
+    for piece in &whole {
+        match piece {
+            Piece::Text(part) => {
+                text.push_str(part);
+                plain.push_str(part);
+            }
+            Piece::Mark(n) if *n < marks.len() => {
+                mark(&page, n_seen, Some(&names), &mut text);
+                mark(&page, n_seen, None, &mut plain);
+                n_seen += 1;
+            }
+            Piece::Mark(_) => {}
+            Piece::List => {
+                text.push_str(&list_html(world, language, &page, Some((&names, back))));
+                plain.push_str(&list_html(world, language, &page, None));
+            }
+        }
+    }
+    let mut short_text = String::new();
+    for piece in &short {
+        match piece {
+            Piece::Text(part) => short_text.push_str(part),
+            Piece::Mark(n) if *n < marks.len() => {
+                mark(&page, n_seen, None, &mut short_text);
+                n_seen += 1;
+            }
+            _ => {}
+        }
+    }
+    let references = value(world, language, &page, &names, is_placed, back);
+    Numbered { html: text, summary: short_text, plain, references }
+}
+
+/// `page.references` of a text without citations.
+pub fn none() -> Valued {
+    Valued::new(map([("count", 0.into()), ("placed", false.into()), ("html", Value::safe_string("")), ("items", list([]))]))
+}
+
+/// Whether a text has anything to be replaced.
+pub fn has_markers(html: &str) -> bool {
+    html.contains(OPEN)
+}
+
+/// Cuts a text at its markers; those in tags are left out.
+fn cut(html: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let (mut from, mut is_in_tag) = (0, false);
+    while let Some(offset) = html[from..].find(OPEN) {
+        let at = from + offset;
+        let text = &html[from..at];
+        pieces.push(Piece::Text(text));
+        is_in_tag = match (text.rfind('<'), text.rfind('>')) {
+            (Some(open), Some(close)) => open > close,
+            (Some(_), None) => true,
+            (None, Some(_)) => false,
+            (None, None) => is_in_tag,
+        };
+        let inside = &html[at + 1..];
+        let Some(length) = inside.find(CLOSE) else {
+            from = at + 1;
+            continue;
+        };
+        from = at + 1 + length + 1;
+        if is_in_tag {
+            continue;
+        }
+        match &inside[..length] {
+            "list" => pieces.push(Piece::List),
+            number => pieces.extend(number.parse().ok().map(Piece::Mark)),
+        }
+    }
+    pieces.push(Piece::Text(&html[from..]));
+    pieces
+}
+
+/// The ids of marks and entries.
+struct Names {
+    marks: Vec<String>,
+    entries: Vec<String>,
+    /// For each entry the marks that lead to it.
+    uses: BTreeMap<usize, Vec<usize>>,
+}
+
+impl Names {
+    fn new(page: &CitedPage, n_marks: usize, anchors: &BTreeSet<String>) -> Self {
+        let free = |wanted: String| {
+            let others = (2..).map(|n| format!("{wanted}-{n}"));
+            std::iter::once(wanted.clone()).chain(others).find(|id| !anchors.contains(id)).unwrap_or(wanted.clone())
+        };
+        let mut uses: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (n, (_, items)) in page.marks.iter().zip(&page.cited).take(n_marks).enumerate() {
+            for item in items {
+                let uses = uses.entry(*item).or_default();
+                if !uses.contains(&n) {
+                    uses.push(n);
+                }
+            }
+        }
+        Self {
+            marks: (1..=n_marks).map(|n| free(format!("cite-{n}"))).collect(),
+            entries: page.entries.iter().map(|key| free(format!("ref-{key}"))).collect(),
+            uses,
+        }
+    }
+}
+
+/// One mark in the text; without names as plain text.
+fn mark(page: &CitedPage, n: usize, names: Option<&Names>, html: &mut String) {
+    let Some(parts) = page.marks.get(n) else { return };
+    let tag = if page.is_raised { "sup" } else { "span" };
+    if page.is_raised {
+        html.truncate(html.trim_end_matches(' ').len());
+    } else if html.ends_with([' ', '\n']) && !html.trim_end().ends_with('>') {
+        // A number does not start a line.
+        html.truncate(html.len() - 1);
+        html.push('\u{a0}');
+    }
+    match names {
+        Some(names) => html.push_str(&format!("<{tag} class=\"citation\" id=\"{}\">", names.marks[n])),
+        None if page.is_raised => html.push_str("<sup>"),
+        None => {}
+    }
+    for part in parts {
+        match (part, names) {
+            (Part::Html(text), _) => html.push_str(text),
+            (Part::Item(at, text), Some(names)) => {
+                html.push_str("<a href=\"#");
+                escape(&names.entries[*at], html);
+                html.push_str(&format!("\" role=\"doc-biblioref\">{text}</a>"));
+            }
+            (Part::Item(_, text), None) => html.push_str(text),
+        }
+    }
+    match names {
+        Some(_) => html.push_str(&format!("</{tag}>")),
+        None if page.is_raised => html.push_str("</sup>"),
+        None => {}
+    }
+}
+
+/// The list that marks lead to. With names it has ids and leads back; `back` says so in the page's language.
+fn list_html(world: &World, language: usize, page: &CitedPage, names: Option<(&Names, &dyn Fn(usize) -> String)>) -> String {
+    if page.entries.is_empty() {
+        return String::new();
+    }
+    let tag = if page.is_numbered { "ol" } else { "ul" };
+    let mut html = format!("<{tag} class=\"references\">\n");
+    for (at, key) in page.entries.iter().enumerate() {
+        html.push_str("<li");
+        if let Some((names, _)) = names {
+            html.push_str(" id=\"");
+            escape(&names.entries[at], &mut html);
+            html.push('"');
+        }
+        html.push('>');
+        html.push_str(&entry_html(world, language, page, key));
+        if let Some((names, back)) = names {
+            back_links(names, at, back, &mut html);
+        }
+        html.push_str("</li>\n");
+    }
+    html.push_str(&format!("</{tag}>\n"));
+    html
+}
+
+fn entry_html(world: &World, language: usize, page: &CitedPage, key: &str) -> String {
+    let references = &world.evidence.references;
+    let styled = page.styled(key, references, &world.evidence.style, language);
+    let lang = references.get(key).and_then(|reference| reference.text("language")).map_or(String::new(), |code| {
+        let mut escaped = String::new();
+        escape(&code, &mut escaped);
+        format!(" lang=\"{escaped}\"")
+    });
+    format!("<span class=\"reference-text\" dir=\"auto\"{lang}>{}</span>", styled.map_or("", |styled| &styled.html))
+}
+
+fn back_links(names: &Names, at: usize, back: &dyn Fn(usize) -> String, html: &mut String) {
+    let Some(uses) = names.uses.get(&at) else { return };
+    html.push_str(" <span class=\"reference-back\">");
+    for (position, n) in uses.iter().enumerate() {
+        let mut name = String::new();
+        escape(&back(if uses.len() > 1 { position + 1 } else { 0 }), &mut name);
+        // U+FE0E keeps the arrow from being drawn as an emoji.
+        let shown = if uses.len() > 1 { (position + 1).to_string() } else { "↩\u{fe0e}".to_owned() };
+        if uses.len() > 1 && position == 0 {
+            html.push_str("<span aria-hidden=\"true\">↩\u{fe0e}</span>");
+        }
+        html.push_str(&format!("<a href=\"#{}\" role=\"doc-backlink\" aria-label=\"{name}\">{shown}</a>", names.marks[*n]));
+    }
+    html.push_str("</span>");
+}
+
+fn value(world: &World, language: usize, page: &CitedPage, names: &Names, is_placed: bool, back: &dyn Fn(usize) -> String) -> Valued {
+    let items = page.entries.iter().enumerate().filter_map(|(at, key)| {
+        let reference = world.evidence.references.get(key)?;
+        let styled = page.styled(key, &world.evidence.references, &world.evidence.style, language)?;
+        Some(view(reference, &styled.html, &styled.text, Some(names.entries[at].as_str())))
+    });
+    let items: Vec<Value> = items.collect();
+    Valued::new(map([
+        ("count", page.entries.len().into()),
+        ("placed", is_placed.into()),
+        ("html", Value::safe_string(&list_html(world, language, page, Some((names, back))))),
+        ("items", Value::from(items)),
+    ]))
+}
+
+/// A reference as templates see it.
+pub fn view(reference: &Reference, html: &str, text: &str, id: Option<&str>) -> Value {
+    let of = |variable: &str| Value::from(reference.text(variable));
+    map([
+        ("key", reference.key.as_str().into()),
+        ("id", id.into()),
+        ("kind", of("type")),
+        ("html", Value::safe_string(html)),
+        ("text", text.into()),
+        ("label", reference.label().into()),
+        ("title", of("title")),
+        ("year", reference.year().map(i64::from).into()),
+        ("doi", of("DOI")),
+        ("pmid", of("PMID")),
+        ("pmcid", of("PMCID")),
+        ("url", reference.address().into()),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markers_in_tags_are_left_out() {
+        let html = format!("<p title=\"a{}\">b{}</p>{LIST}c\u{2}d", marker(0), marker(12));
+        let shown: Vec<String> = cut(&html)
+            .iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => (*text).to_owned(),
+                Piece::Mark(n) => format!("#{n}"),
+                Piece::List => "#list".to_owned(),
+            })
+            .collect();
+        assert_eq!(shown, ["<p title=\"a", "\">b", "#12", "</p>", "#list", "c", "d"]);
+    }
+}

@@ -1,0 +1,87 @@
+//! Functions for claims and numbers: `cite`, `references`, `reference`, `bibliography`, `stat`.
+
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use super::missing;
+use crate::document::written_cite;
+use crate::evidence::escape;
+use crate::render::citing;
+use crate::render::content::mark_of;
+use crate::render::reader::{look_up, mark};
+use crate::render::world::Read;
+
+pub(super) fn register(tera: &mut Tera) {
+    tera.register_function("cite", |kwargs: Kwargs, _: &State<'_>| cite(&kwargs));
+    tera.register_function("references", |_: Kwargs, _: &State<'_>| references());
+    tera.register_function("reference", |kwargs: Kwargs, _: &State<'_>| reference(&kwargs));
+    tera.register_function("bibliography", |_: Kwargs, _: &State<'_>| bibliography());
+    tera.register_function("stat", |kwargs: Kwargs, _: &State<'_>| stat(&kwargs));
+}
+
+/// A citation in what a component writes. In a text it is numbered with the others; elsewhere,
+/// where no list follows, it names and links its source.
+fn cite(kwargs: &Kwargs) -> TeraResult<Value> {
+    let keys: Value = kwargs.must_get("keys")?;
+    let text = match keys.as_array() {
+        Some(keys) => keys.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("; "),
+        None => keys.as_str().unwrap_or_default().to_owned(),
+    };
+    let cite =
+        written_cite(&text).ok_or_else(|| Error::message(format!("`{text}` is no citation; write `bray2024` or `bray2024, p. 3`")))?;
+    let mut found = Vec::new();
+    for item in &cite.items {
+        found.push(entry(&item.key)?);
+    }
+    if let Some(marker) = mark(mark_of(&cite)) {
+        return Ok(Value::safe_string(&marker));
+    }
+    let links = found.iter().map(|entry| {
+        let text = |name: &str| entry.get_from_path(name).and_then(Value::as_str).map(str::to_owned);
+        let mut html = String::new();
+        match text("url") {
+            Some(url) => {
+                html.push_str("<a class=\"external\" rel=\"external noopener\" href=\"");
+                escape(&url, &mut html);
+                html.push_str("\">");
+                escape(&text("label").unwrap_or_default(), &mut html);
+                html.push_str("</a>");
+            }
+            None => escape(&text("label").unwrap_or_default(), &mut html),
+        }
+        html
+    });
+    Ok(Value::safe_string(&format!("<span class=\"citation\">({})</span>", links.collect::<Vec<_>>().join("; "))))
+}
+
+/// Where the list of a text is to stand.
+fn references() -> TeraResult<Value> {
+    Ok(Value::safe_string(citing::LIST))
+}
+
+fn reference(kwargs: &Kwargs) -> TeraResult<Value> {
+    entry(kwargs.must_get("key")?)
+}
+
+fn entry(key: &str) -> TeraResult<Value> {
+    let found = look_up(|language, _| Read::Reference { key: key.to_owned(), language });
+    found.map(|found| found.value).ok_or_else(|| missing("reference", key, names(Read::ReferenceKeys)))
+}
+
+fn bibliography() -> TeraResult<Value> {
+    let found = look_up(|language, _| Read::Bibliography { language });
+    Ok(found.map_or_else(|| Value::from(Vec::<Value>::new()), |found| found.value))
+}
+
+fn stat(kwargs: &Kwargs) -> TeraResult<Value> {
+    let id: &str = kwargs.must_get("id")?;
+    let found = look_up(|language, _| Read::Stat { id: id.to_owned(), language });
+    found.map(|found| found.value).ok_or_else(|| missing("statistic", id, names(Read::StatIds)))
+}
+
+/// The names a message suggests from are part of what was read.
+fn names(read: Read) -> Vec<String> {
+    let found = look_up(|_, _| read);
+    found
+        .and_then(|found| Some(found.value.as_array()?.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect()))
+        .unwrap_or_default()
+}

@@ -1,0 +1,58 @@
+//! The component `phase`: a part of a text that only some phases of the campaign show.
+//!
+//! A theme gives it its look like any other; whether it shows is decided here, before links
+//! are resolved, so that a part may link to pages of its own phases.
+
+use super::world::World;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Argument, ArgumentValue, Call};
+use crate::site::unknown_phase;
+use crate::source::Span;
+
+const NAME: &str = "phase";
+
+/// Whether the text of a call is left out today.
+pub fn hides(world: &World, call: &Call) -> bool {
+    if call.name != NAME {
+        return false;
+    }
+    let campaign = &world.config.campaign;
+    let present = world.present.phase.map(|phase| campaign.phases[phase].name.as_str());
+    let names_present = |argument: &Argument| names(argument).any(|(_, name)| Some(name) == present);
+    argument(call, "only").is_some_and(|only| !names_present(only)) || argument(call, "except").is_some_and(names_present)
+}
+
+/// What is wrong with a call, apart from what is checked in every component.
+pub fn problems(world: &World, call: &Call) -> Vec<Diagnostic> {
+    if call.name != NAME {
+        return Vec::new();
+    }
+    let given: Vec<&Argument> = ["only", "except"].into_iter().filter_map(|name| argument(call, name)).collect();
+    if given.iter().all(|argument| names(argument).next().is_none()) {
+        let problem = Diagnostic::new(Code::MissingArgument, "`phase` does not say which phases show its text").at(call.name_span.clone());
+        return vec![problem.help("write `only=\"countdown day\"`, or `except=\"archive\"`")];
+    }
+    let campaign = &world.config.campaign;
+    let unknown = given.into_iter().flat_map(names).filter(|(_, name)| !campaign.phase_names().any(|known| known == *name));
+    unknown.map(|(at, name)| unknown_phase(campaign, name, at)).collect()
+}
+
+fn argument<'c>(call: &'c Call, name: &str) -> Option<&'c Argument> {
+    call.arguments.iter().find(|argument| argument.name == name)
+}
+
+/// The phases in an argument, separated by spaces or commas, each with its place.
+fn names(argument: &Argument) -> impl Iterator<Item = (Span, &str)> {
+    let text = match &argument.value {
+        ArgumentValue::String(text) => text.as_str(),
+        // The wrong type is told as that of any argument.
+        _ => "",
+    };
+    let whole = &argument.value_span;
+    let is_as_written = whole.end - whole.start == text.len() + 2;
+    text.split([' ', ',']).filter(|name| !name.is_empty()).map(move |name| {
+        let start = whole.start + 1 + (name.as_ptr() as usize - text.as_ptr() as usize);
+        let own = Span { source: whole.source.clone(), start, end: start + name.len() };
+        (if is_as_written { own } else { whole.clone() }, name)
+    })
+}

@@ -1,0 +1,79 @@
+//! Which content files are no part of the site at a moment, and why.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::config::{Campaign, Present};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::document::FrontMatter;
+use crate::fields::Spanned;
+use crate::source::{Settings, SourceId, Span};
+
+/// Why a content file is not part of this build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Absent {
+    Draft,
+    NotYet,
+    Expired,
+    /// It belongs to other phases of the campaign.
+    OtherPhase,
+    /// It is there, but could not be loaded.
+    Unreadable,
+}
+
+/// The files that a moment leaves out, those in closed sections not counted.
+pub fn absent<'f>(
+    campaign: &Campaign,
+    settings: &Settings,
+    present: &Present,
+    fronts: impl Iterator<Item = (&'f SourceId, &'f FrontMatter)>,
+) -> BTreeMap<SourceId, Absent> {
+    fronts.filter_map(|(source, front)| Some((source.clone(), absence(campaign, settings, present, front)?))).collect()
+}
+
+fn absence(campaign: &Campaign, settings: &Settings, present: &Present, front: &FrontMatter) -> Option<Absent> {
+    if front.draft && !settings.drafts {
+        return Some(Absent::Draft);
+    }
+    if !settings.future && publishes(campaign, front).is_some_and(|publishes| publishes > present.instant) {
+        return Some(Absent::NotYet);
+    }
+    if expires(campaign, front).is_some_and(|expires| expires <= present.instant) {
+        return Some(Absent::Expired);
+    }
+    let phases = front.phases.as_ref()?;
+    let own = phases.iter().filter_map(|phase| campaign.phase_names().position(|name| name == phase.value));
+    let is_shown = |own: usize| Some(own) == present.phase || (settings.future && Some(own) > present.phase);
+    (!own.into_iter().any(is_shown)).then_some(Absent::OtherPhase)
+}
+
+/// When a page appears, if it waits for a moment.
+pub fn publishes(campaign: &Campaign, front: &FrontMatter) -> Option<Timestamp> {
+    front.publish.map(|publish| campaign.zone.instant(publish))
+}
+
+/// When a page goes, if it does.
+pub fn expires(campaign: &Campaign, front: &FrontMatter) -> Option<Timestamp> {
+    front.expires.map(|expires| campaign.zone.instant(expires))
+}
+
+/// Phases that the campaign does not have.
+pub fn check_phases(campaign: &Campaign, source: &SourceId, front: &FrontMatter, problems: &mut Vec<Diagnostic>) {
+    for Spanned { value, span } in front.phases.iter().flatten() {
+        if !campaign.phase_names().any(|name| name == value) {
+            problems.push(unknown_phase(campaign, value, source.at(span.clone())));
+        }
+    }
+}
+
+/// A phase that the campaign does not have, with the nearest that it has.
+pub fn unknown_phase(campaign: &Campaign, name: &str, at: Span) -> Diagnostic {
+    let names: Vec<&str> = campaign.phase_names().collect();
+    let help = match nearest(name, names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if names.is_empty() => "the site has no campaign yet: add `[campaign]` with its `day` to `site.toml`".to_owned(),
+        None => format!("the phases are {}", names.join(", ")),
+    };
+    Diagnostic::new(Code::UnknownPhase, format!("the campaign has no phase `{name}`")).at(at).help(help)
+}
