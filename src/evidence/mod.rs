@@ -9,6 +9,8 @@ mod reference;
 pub mod stat;
 mod style;
 mod styled;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -58,7 +58,7 @@ impl View<'_> {
         Ok(map([
             ("id", stat.id.as_str().into()),
             ("text", self.text(stat)?.into()),
-            ("value", raw.into()),
+            ("value", if raw.fract() == 0.0 { Value::from(raw as i64) } else { Value::from(raw) }),
             ("unit", stat.unit.name().into()),
             ("counts", words(&stat.counts).into()),
             ("population", words(&stat.population).into()),
