@@ -74,11 +74,7 @@ pub struct Surveyed {
 }
 
 /// What archiving an edition changes, or why it cannot be done. `survey` arranges a site.
-pub fn change(
-    snapshot: &Snapshot,
-    request: &Request,
-    survey: &dyn Fn(&Snapshot) -> Option<Surveyed>,
-) -> Result<Change, Vec<Diagnostic>> {
+pub fn change(snapshot: &Snapshot, request: &Request, survey: &dyn Fn(&Snapshot) -> Option<Surveyed>) -> Result<Change, Vec<Diagnostic>> {
     let Some(before) = survey(snapshot) else { return Err(Vec::new()) };
     let moves = select::moves(snapshot, &before.world, request)?;
     let mut change = Change { moves, ..Change::default() };

@@ -2,6 +2,7 @@
 
 mod arrange;
 mod outputs;
+mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -59,6 +60,8 @@ pub struct Memos {
     templates: Memo<Arc<TemplateSet>>,
     contents: Memo<Arc<Text>>,
     outputs: Memo<Arc<Remembered>>,
+    /// What rules about wording find in each file.
+    wording: Memo<Arc<Vec<Diagnostic>>>,
 }
 
 /// The stages a caller can watch, in their order.
@@ -123,9 +126,10 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     let is_daily = is_daily || world.index.ids().zip(&texts).any(|(id, text)| text.links.is_daily(&world, id));
 
     (audience.stage)(Stage::Check);
+    wording::check(&world, memos, &mut problems);
     check::all(&world, snapshot, &plan, &texts, &reviews, &artifacts, &mut problems);
     check::unused_references(&world, &cited, &mut problems);
-    let diagnostics = check::judge(&world.config, sorted(problems));
+    let diagnostics = check::judge(&world, sorted(problems));
     (audience.stage)(Stage::Done);
     let reviews = standing(&world, reviews);
     let due = reviews.iter().filter_map(|review| Some((review.source.clone(), review.due()?)));

@@ -317,6 +317,8 @@ pub enum SchemaOf {
     Page,
     /// The front matter of a section
     Section,
+    /// `theme.toml` of a theme
+    Theme,
 }
 
 #[derive(Debug, Args)]

@@ -14,7 +14,10 @@ const EDGES: &[&str] = &["main", "cli", "command", "load", "serve", "watch", "wr
 /// Layers point one way, with two pairs that know each other: a problem has a place in a
 /// source while a snapshot holds problems, and targets name what is rendered from them.
 const USES: &[(&str, &[&str])] = &[
-    ("archive", &["artifact", "config", "diagnostic", "document", "fields", "locale", "plan", "render", "review", "site", "source", "theme"]),
+    (
+        "archive",
+        &["artifact", "config", "diagnostic", "document", "fields", "locale", "plan", "render", "review", "site", "source", "theme"],
+    ),
     ("gallery", &["artifact", "config", "diagnostic", "document", "locale", "render", "source", "theme"]),
     (
         "build",
@@ -37,7 +40,10 @@ const USES: &[(&str, &[&str])] = &[
         ],
     ),
     ("contract", &["diagnostic", "document", "fields", "locale", "memo", "plan", "render", "site", "source", "theme"]),
-    ("check", &["artifact", "config", "diagnostic", "document", "fields", "plan", "render", "review", "site", "source"]),
+    (
+        "check",
+        &["artifact", "config", "diagnostic", "document", "evidence", "fields", "locale", "plan", "render", "review", "site", "source"],
+    ),
     ("plan", &["artifact", "diagnostic", "fields", "render", "site", "source"]),
     (
         "render",

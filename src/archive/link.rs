@@ -61,8 +61,11 @@ impl Rewriter<'_> {
         match replace(&source.text, span.clone(), value, new) {
             Some((range, new)) => self.edit(source, range, new),
             None => self.problems.push(
-                cannot(format!("this link to `{value}` cannot be changed by Ribbon"), &format!("write it as `{new}` after the move, or without escapes now"))
-                    .at(source.id.at(span.clone())),
+                cannot(
+                    format!("this link to `{value}` cannot be changed by Ribbon"),
+                    &format!("write it as `{new}` after the move, or without escapes now"),
+                )
+                .at(source.id.at(span.clone())),
             ),
         }
     }

@@ -55,7 +55,9 @@ pub fn archive(args: &ArchiveArgs) -> u8 {
         return end;
     }
     if args.dry_run {
-        print("\nnothing was changed: this was a dry run. A build of the result has no new problems, and every old address still answers.\n");
+        print(
+            "\nnothing was changed: this was a dry run. A build of the result has no new problems, and every old address still answers.\n",
+        );
         return FINE;
     }
     if let Some(why) = (!args.force).then(|| irreversible(&args.root)).flatten() {
@@ -63,7 +65,11 @@ pub fn archive(args: &ArchiveArgs) -> u8 {
     }
     match write(&args.root, &snapshot, &change) {
         Ok(()) => {
-            print(&format!("\nthe {} edition lies in `{}`. Look at it with `ribbon serve`, then commit it.\n", args.year, request.folder()));
+            print(&format!(
+                "\nthe {} edition lies in `{}`. Look at it with `ribbon serve`, then commit it.\n",
+                args.year,
+                request.folder()
+            ));
             FINE
         }
         Err(error) => fail(&format!("the disk refused: {error}"), "take the files back with your version control, then try again"),
@@ -111,7 +117,10 @@ fn refuse_worse(before: &Build, after: &Build, result: &Snapshot, change: &Chang
     for path in &lost {
         eprint(&format!("error: nothing would answer at `/{}` any more\n", path.trim_end_matches("index.html")));
     }
-    Some(fail("the result would have the problems above, so nothing was changed", "mend what they point at, or keep these pages with `--keep`"))
+    Some(fail(
+        "the result would have the problems above, so nothing was changed",
+        "mend what they point at, or keep these pages with `--keep`",
+    ))
 }
 
 /// What is moved, changed and made, file by file.
@@ -166,7 +175,8 @@ fn write(root: &Path, snapshot: &Snapshot, change: &Change) -> io::Result<()> {
         let Some(source) = snapshot.texts.get(id) else { continue };
         let path = root.join(change.place(id).as_str());
         // The mark that some editors write is no part of the text, and stays.
-        let mark = if fs::read(&path)?.starts_with("\u{feff}".as_bytes()) && !source.text.starts_with('\u{feff}') { "\u{feff}" } else { "" };
+        let mark =
+            if fs::read(&path)?.starts_with("\u{feff}".as_bytes()) && !source.text.starts_with('\u{feff}') { "\u{feff}" } else { "" };
         fs::write(&path, format!("{mark}{}", archive::edited(&source.text, edits)))?;
     }
     for (id, text) in &change.created {

@@ -29,7 +29,7 @@ fn outlook(campaign: &str, pages: &[(&str, &str)], now: &str, is_daily: bool) ->
     snapshot.texts.insert(source.id.clone(), source);
     let campaign = config::read(&snapshot).0.expect("a site").campaign;
     let present = campaign.present(parse_now(now).expect("a moment"));
-    Outlook { events: events(&campaign, &contents(pages)), campaign, present, is_daily }
+    Outlook { events: events(&campaign, &contents(pages), &Ledger::default()), campaign, present, is_daily }
 }
 
 /// What is to come, and the next moment to build.

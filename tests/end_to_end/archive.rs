@@ -22,11 +22,17 @@ fn site() -> Site {
         .with("site.toml", format!("{SITE_TOML}{toml}"))
         .with("content/_index.md", page("Home", "", "Welcome. [About](about.md) ::abbr"))
         .with("content/_index.fr.md", "---\ntitle: Accueil\ndescription: D.\n---\n\nBonjour. [Nous](about.md)\n")
-        .with("content/about.md", page("About", "image = \"toolkit/pic.png\"\naliases = [\"/who/\"]\n[extra]\nrelated = \"news/day.md\"\n", body))
+        .with(
+            "content/about.md",
+            page("About", "image = \"toolkit/pic.png\"\naliases = [\"/who/\"]\n[extra]\nrelated = \"news/day.md\"\n", body),
+        )
         .with("content/about.fr.md", "---\ntitle: Nous\ndescription: D.\naliases:\n  - /fr/qui/\n---\n\n[Accueil](@/_index.md)\n")
         .with("content/fixed.md", page("Fixed", "path = \"/somewhere/else/\"\n", "Text.").replace('\n', "\r\n"))
         .with("content/support.md", page("Support", "", "[About us](about.md) and [home](_index.md), [there](/about/)."))
-        .with("content/news/_index.md", page("News", "sort_by = \"date\"\npaginate_by = 1\ngenerate_feeds = true\n", "Up: [about](../about.md)."))
+        .with(
+            "content/news/_index.md",
+            page("News", "sort_by = \"date\"\npaginate_by = 1\ngenerate_feeds = true\n", "Up: [about](../about.md)."),
+        )
         .with("content/news/day.md", page("Day", "date = 2027-02-04\n", "## Part\n\n[About](../about.md#x)\n\n## X {#x}"))
         .with("content/news/plain.md", "Only text, no front matter. [Support](../support.md)\n")
         .with("content/toolkit/index.md", page("Toolkit", "", "[list](list.txt)"))
@@ -37,7 +43,8 @@ fn site() -> Site {
     site.write("content/about.md", site.read("content/about.md").replace("[About](../about.md#x)", ""));
     site.write("content/news/day.md", site.read("content/news/day.md").replace("../about.md#x", "../about.md"));
     site.write("content/_index.md", site.read("content/_index.md").replace(" ::abbr", ""));
-    for words in [&["init", "-q"][..], &["add", "-A"], &["-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-qm", "edition"]] {
+    for words in [&["init", "-q"][..], &["add", "-A"], &["-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-qm", "edition"]]
+    {
         git(&site, words);
     }
     site
@@ -112,10 +119,18 @@ fn an_edition_moves_and_nothing_breaks() {
     assert_eq!(read("content/support.md"), page("Support", "", "[About us](2026/about.md) and [home](_index.md), [there](/2026/about/)."));
     assert!(read("content/2024/_index.md").contains("[about](@/2026/about.md)"));
     assert!(read("content/2026/news/plain.md").starts_with("+++\naliases = [\"/news/plain/\"]\n+++\n\nOnly text"));
-    assert!(read("content/2026/fixed.md").contains("path = \"/2026/somewhere/else/\"\r\n") && !read("content/2026/fixed.md").replace("\r\n", "").contains('\n'));
+    assert!(
+        read("content/2026/fixed.md").contains("path = \"/2026/somewhere/else/\"\r\n")
+            && !read("content/2026/fixed.md").replace("\r\n", "").contains('\n')
+    );
     assert!(read("templates/partials/latest.html").contains("path=\"2026/news/day.md\""));
     let toml = read("site.toml");
-    assert!(toml.contains("main = [\"2026/about.md\", { page = \"2026/news/_index.md\", label = \"News\" }, { url = \"/2026/toolkit/list.txt\""), "{toml}");
+    assert!(
+        toml.contains(
+            "main = [\"2026/about.md\", { page = \"2026/news/_index.md\", label = \"News\" }, { url = \"/2026/toolkit/list.txt\""
+        ),
+        "{toml}"
+    );
     assert!(toml.contains("# What the home page shows.\n[params]\nnews_section = \"2026/news/_index.md\"\n"), "{toml}");
     assert!(toml.contains("path = \"content/2026/news/\""), "{toml}");
     assert!(toml.ends_with("[theme_params.base]\nnews_section = \"2026/news/_index.md\"\n"), "{toml}");

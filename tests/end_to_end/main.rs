@@ -16,4 +16,5 @@ mod packs;
 mod review;
 mod serve;
 mod site;
+mod structured;
 mod theme;
