@@ -70,7 +70,7 @@ const USES: &[(&str, &[&str])] = &[
     ("config", &["calendar", "diagnostic", "document", "fields", "locale", "site", "source"]),
     ("evidence", &["diagnostic", "document", "fields", "memo", "source"]),
     ("review", &["diagnostic", "fields", "source"]),
-    ("schedule", &["config", "document", "site", "source"]),
+    ("schedule", &["config", "site", "source"]),
     ("theme", &["diagnostic", "fields", "locale", "memo", "source"]),
     ("document", &["diagnostic", "fields", "memo", "source"]),
     ("calendar", &["diagnostic", "fields", "source"]),

@@ -173,12 +173,10 @@ impl Rewriter<'_> {
         }
     }
 
-    /// `site.toml`: menus, parameters and values of one's own name pages, suppressions name files.
+    /// `site.toml`: menus, parameters and many other keys name pages, suppressions name files.
     fn site(&mut self, source: &Source, table: &Table) {
-        for key in ["menus", "languages", "params", "theme_params", "extra"] {
-            if let Some(entry) = table.get(key) {
-                self.node(source, &entry.node);
-            }
+        for entry in table.entries.iter().filter(|entry| entry.key != "check") {
+            self.node(source, &entry.node);
         }
         // What is copied from `[params]` names the same pages.
         let end = (source.text.len(), source.text.len());
