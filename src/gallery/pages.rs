@@ -128,6 +128,7 @@ pub fn add(site: &mut Snapshot, theme: &Theme, components: &[Described], languag
     // What examples of components draw and cite.
     put(site, "data/example.csv", include_str!("sample/example.csv"));
     put(site, "data/references/example.yml", include_str!("sample/references.yml"));
+    put(site, "data/stats.toml", include_str!("sample/stats.toml"));
     for component in components {
         let example = component.example.as_deref().unwrap_or_default();
         add_targets(site, &format!("{COMPONENTS}{}/", component.name), example);
