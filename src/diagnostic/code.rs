@@ -160,6 +160,7 @@ codes! {
     // Charts
     ChartData "chart-data" Error
     A11yChartTable "A11Y-CHART-TABLE" Error
+    CiteStatConflict "CITE-STAT-CONFLICT" Warning
     // Checks
     EmptySite "empty-site" Error
     UnknownCode "unknown-code" Error
