@@ -124,7 +124,6 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     memos.contents.replace(remembered_texts);
     memos.outputs.replace(remembered);
     let is_daily = is_daily || world.index.ids().zip(&texts).any(|(id, text)| text.links.is_daily(&world, id));
-    let outlook = Outlook { campaign: world.config.campaign.clone(), present: world.present.clone(), events, is_daily };
 
     (audience.stage)(Stage::Check);
     wording::check(&world, memos, &mut problems);
@@ -133,6 +132,8 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     let diagnostics = check::judge(&world, sorted(problems));
     (audience.stage)(Stage::Done);
     let reviews = standing(&world, reviews);
+    let due = reviews.iter().filter_map(|review| Some((review.source.clone(), review.due()?)));
+    let outlook = Outlook::new(&world.config.campaign, &world.present, events, due, is_daily);
     Some(Build { artifacts, diagnostics, broken, is_sound, n_rendered, outlook: Some(outlook), reviews })
 }
 

@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::config::{Campaign, Present};
-use crate::document::FrontMatter;
-use crate::review::{Ledger, Review};
 use crate::site::{Content, expires, publishes};
 use crate::source::SourceId;
 
@@ -31,26 +30,20 @@ pub enum What {
     Review(SourceId),
 }
 
-/// All events of a site, past and to come, in the order of time. Drafts have none.
-pub fn events(campaign: &Campaign, contents: &[Content], ledger: &Ledger) -> Vec<Event> {
+/// What pages and phases do by their dates, past and to come, in the order of time. Drafts have none.
+pub fn events(campaign: &Campaign, contents: &[Content]) -> Vec<Event> {
     let mut events = phases(campaign, contents);
     for Content { source, front } in contents.iter().filter(|content| !content.front.draft) {
-        let moments = [
-            (publishes(campaign, front), What::Publish(source.clone())),
-            (expires(campaign, front), What::Expire(source.clone())),
-            (review(campaign, front, ledger.of(source)), What::Review(source.clone())),
-        ];
+        let moments =
+            [(publishes(campaign, front), What::Publish(source.clone())), (expires(campaign, front), What::Expire(source.clone()))];
         events.extend(moments.into_iter().filter_map(|(at, what)| Some(Event { at: at?, what })));
     }
-    events.sort_by(|a, b| (a.at, &a.what).cmp(&(b.at, &b.what)));
+    sort(&mut events);
     events
 }
 
-/// When a page's text is due to be reviewed again.
-fn review(campaign: &Campaign, front: &FrontMatter, approval: Option<&Review>) -> Option<Timestamp> {
-    let planned = front.standing.next_review.as_ref().map(|next| next.value.date);
-    let due = approval.map(|approval| approval.until).or(planned)?;
-    Some(campaign.zone.midnight(due))
+fn sort(events: &mut [Event]) {
+    events.sort_by(|a, b| (a.at, &a.what).cmp(&(b.at, &b.what)));
 }
 
 fn phases(campaign: &Campaign, contents: &[Content]) -> Vec<Event> {
@@ -85,6 +78,19 @@ pub struct Outlook {
 }
 
 impl Outlook {
+    /// Adds to the events the days on which reviews are due.
+    pub fn new(
+        campaign: &Campaign,
+        present: &Present,
+        mut events: Vec<Event>,
+        reviews: impl Iterator<Item = (SourceId, Date)>,
+        is_daily: bool,
+    ) -> Self {
+        events.extend(reviews.map(|(source, day)| Event { at: campaign.zone.midnight(day), what: What::Review(source) }));
+        sort(&mut events);
+        Self { campaign: campaign.clone(), present: present.clone(), events, is_daily }
+    }
+
     pub fn coming(&self) -> impl Iterator<Item = &Event> {
         self.events.iter().filter(|event| event.at > self.present.instant)
     }

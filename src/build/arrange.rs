@@ -48,7 +48,7 @@ pub(super) fn arrange(
     stage(Stage::Assemble);
     let present = config.campaign.present(snapshot.settings.now);
     let contents = contents_of(&documents);
-    let events = schedule::events(&config.campaign, &contents, &ledger);
+    let events = schedule::events(&config.campaign, &contents);
     let fronts = contents.iter().map(|content| (&content.source, &*content.front));
     let absent = site::absent(&config.campaign, &snapshot.settings, &present, fronts);
     let catalog = catalog(snapshot, config, people, absent, &documents, memos, problems);

@@ -185,10 +185,10 @@ fn stat(source: &SourceId, entry: &Entry, table: &Table, problems: &mut Vec<Diag
     };
     keys.finish(&format!("the statistic `{}`", entry.key), problems);
     if stat.source.is_none() && table.get("source").is_none() {
-        // Unlike a number in a sentence, a statistic is told for certain.
         let mut problem = Diagnostic::new(Code::CiteStat, format!("the statistic `{}` has no source", entry.key))
             .at(source.at(entry.key_span.clone()))
             .help("add a line `source = \"…\"` with the key of a reference; a number that has none cannot be shown");
+        // Unlike a number in a sentence, a statistic is told for certain.
         problem.severity = Severity::Error;
         problems.push(problem);
     }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "runs the real binary on real folders")]
 
+mod archive;
 mod bad_input;
 mod calendar;
 mod commands;

@@ -87,7 +87,10 @@ fn an_approval_holds_until_something_it_covers_changes() {
     // What no reader sees does not count, nor what the page does not use.
     site.write(
         "data/stats.toml",
-        format!("# Theirs\n[other]\nvalue = 1\nsource = \"bray\"\n\n{}", STATS.replace("value = 9.7\nunit = \"count\"", "unit   = \"count\"\nvalue = 9.7")),
+        format!(
+            "# Theirs\n[other]\nvalue = 1\nsource = \"bray\"\n\n{}",
+            STATS.replace("value = 9.7\nunit = \"count\"", "unit   = \"count\"\nvalue = 9.7")
+        ),
     );
     site.write("content/page.md", PAGE.replace("ill.\n", "ill.  \n\n").replace('\n', "\r\n"));
     assert_eq!(state(&site, "2027-02-05"), "reviewed");
