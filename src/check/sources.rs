@@ -8,7 +8,6 @@ use tera::Value;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::evidence::Reference;
-use crate::fields::Moment;
 use crate::render::World;
 use crate::render::review::PageReview;
 use crate::source::SourceId;
@@ -20,11 +19,10 @@ const GUIDELINE_YEARS: i16 = 3;
 /// The statistics and their sources.
 pub fn statistics(world: &World, reviews: &BTreeMap<SourceId, PageReview>, problems: &mut Vec<Diagnostic>) {
     for stat in world.evidence.stats.values() {
-        let field = |key: &str| written(world, &stat.id, key);
-        if let Some(reference) = field("source").and_then(|key| world.evidence.references.get(&key)) {
+        if let Some(reference) = stat.source.as_ref().and_then(|key| world.evidence.references.get(key)) {
             problems.extend(age(reference, &stat.id, world.present.date).map(|problem| problem.at(stat.at.clone())));
         }
-        let Some(checked) = field("checked").and_then(|day| Moment::parse(&day)).map(|checked| checked.date) else { continue };
+        let Some(checked) = stat.checked.map(|checked| checked.date) else { continue };
         if checked.checked_add(jiff::Span::new().months(12)).is_ok_and(|end| end < world.present.date) {
             problems.push(
                 Diagnostic::new(Code::CiteChecked, format!("nobody has checked `{}` against its source since {checked}", stat.id))
@@ -45,13 +43,6 @@ pub fn statistics(world: &World, reviews: &BTreeMap<SourceId, PageReview>, probl
             );
         }
     }
-}
-
-/// A field of a statistic, as the file has it.
-fn written(world: &World, id: &str, key: &str) -> Option<String> {
-    let file = world.data.get("stats.toml")?;
-    let entry = file.value().value.as_map()?.iter().find(|(name, _)| name.as_str() == Some(id)).map(|(_, entry)| entry)?;
-    entry.get_from_path(key).and_then(Value::as_str).map(str::to_owned)
 }
 
 fn age(reference: &Reference, stat: &str, today: Date) -> Option<Diagnostic> {

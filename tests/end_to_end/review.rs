@@ -6,8 +6,8 @@ const PEOPLE: &str = "[ann-lee]\nname = \"Ann Lee\"\nrole = \"Writer\"\nqualific
      [bo-ray]\nname = \"Bo Ray\"\nrole = \"Oncology nurse\"\nqualifications = [\"RN\"]\naffiliation = \"Test Hospital\"\norcid = \"0000-0002-1825-0097\"\n";
 const PAGE: &str = "+++\ntitle = \"Page\"\nkind = \"health\"\nauthors = [\"ann-lee\"]\nconflicts = \"none declared\"\n+++\n\n\
      Some people get ill.\n\n::evidence{}\n";
-const STATS: &str = "# Ours\n[deaths]\nvalue = 9.7\nscale = \"million\"\nsource = \"bray\"\n";
-const REFERENCES: &str = "bray:\n  type: book\n  author: Ann Lee\n  publisher: A press\n  title: One\n  date: 2024\n";
+const STATS: &str = "# Ours\n[deaths]\nvalue = 9.7\nunit = \"count\"\nsource = \"bray\"\n";
+const REFERENCES: &str = "bray:\n  type: article\n  title: One\n  date: 2024\n";
 
 /// A site with a page that uses a number, a source and a data file.
 fn site() -> Site {
@@ -67,8 +67,8 @@ fn an_approval_holds_until_something_it_covers_changes() {
             PAGE,
             "+++\ntitle = \"Page\"\nkind = \"health\"\nauthors = [\"ann-lee\"]\nconflicts = \"none declared\"\n+++\n\nMany people get ill.\n\n::evidence{}\n",
         ),
-        ("data/stats.toml", STATS, "[deaths]\nvalue = 9.8\nscale = \"million\"\nsource = \"bray\"\n"),
-        ("data/references.yml", REFERENCES, "bray:\n  type: book\n  author: Ann Lee\n  publisher: A press\n  title: Two\n  date: 2024\n"),
+        ("data/stats.toml", STATS, "[deaths]\nvalue = 9.8\nunit = \"count\"\nsource = \"bray\"\n"),
+        ("data/references.yml", REFERENCES, "bray:\n  type: article\n  title: Two\n  date: 2024\n"),
         ("data/rates.csv", "year,rate\n2022,5\n", "year,rate\n2022,6\n"),
     ];
     for (path, good, bad) in edits {
@@ -89,7 +89,7 @@ fn an_approval_holds_until_something_it_covers_changes() {
         "data/stats.toml",
         format!(
             "# Theirs\n[other]\nvalue = 1\nsource = \"bray\"\n\n{}",
-            STATS.replace("value = 9.7\nscale = \"million\"", "scale   = \"million\"\nvalue = 9.7")
+            STATS.replace("value = 9.7\nunit = \"count\"", "unit   = \"count\"\nvalue = 9.7")
         ),
     );
     site.write("content/page.md", PAGE.replace("ill.\n", "ill.  \n\n").replace('\n', "\r\n"));
