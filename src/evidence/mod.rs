@@ -5,8 +5,8 @@
 mod bidi;
 pub mod identifier;
 mod markup;
-pub mod reference;
-pub mod stat;
+mod reference;
+mod stat;
 mod style;
 mod styled;
 
