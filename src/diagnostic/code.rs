@@ -150,6 +150,7 @@ codes! {
     ChartData "chart-data" Error
     A11yChartTable "A11Y-CHART-TABLE" Error
     CiteStat "CITE-STAT" Error
+    CiteStatConflict "CITE-STAT-CONFLICT" Warning
     // Checks
     EmptySite "empty-site" Error
     UnknownCode "unknown-code" Error
