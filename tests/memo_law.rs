@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "saves files in real folders")]
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -9,7 +10,8 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use ribbon::build::{Memos, build};
+use ribbon::artifact::OutputPath;
+use ribbon::build::{Audience, Memos, build, build_for};
 use ribbon::load::{Cache, load, load_again};
 use ribbon::source::{Asset, AssetBytes, Now, Settings, Snapshot, Source, SourceId};
 
@@ -211,6 +213,20 @@ fn apply(snapshot: &mut Snapshot, edit: &Edit) {
     }
 }
 
+/// A build that is left when it asks for the `n`th time, after it has handed over some pages.
+fn leave(snapshot: &Snapshot, memos: &mut Memos, n: usize) {
+    let n_asked = Cell::new(0);
+    let has_left = || {
+        n_asked.set(n_asked.get() + 1);
+        n_asked.get() == n
+    };
+    let awaited = ["index.html", "a/index.html"].iter().filter_map(|path| OutputPath::new(path).ok()).collect();
+    let audience = Audience { stage: &|_| {}, awaited: &awaited, ready: &|_| {}, has_left: &has_left };
+    let left = build_for(&audience, snapshot, memos);
+    // Where there is no configuration there is nothing to wait for.
+    assert!(left.is_none() || n_asked.get() < n);
+}
+
 fn now(date: &str) -> Now {
     Settings::on(date.parse().expect("a date")).now
 }
@@ -235,8 +251,11 @@ proptest! {
         let mut snapshot = start();
         let mut warm = Memos::default();
         build(&snapshot, &mut warm);
-        for edit in &edits {
+        for (step, edit) in edits.iter().enumerate() {
             apply(&mut snapshot, edit);
+            if step % 3 > 0 {
+                leave(&snapshot, &mut warm, step % 3);
+            }
             let again = build(&snapshot, &mut warm);
             let anew = build(&snapshot, &mut Memos::default());
             prop_assert_eq!(&again.diagnostics, &anew.diagnostics);
@@ -326,13 +345,15 @@ proptest! {
         let (mut cache, mut warm) = (Cache::for_clock(CLOCK), Memos::default());
         save(folder.path(), &BTreeMap::new(), &own_files(&model), Way::InPlace);
         build(&load_again(folder.path(), model.settings.clone(), &mut cache), &mut warm);
-        for (edit, (way, pauses)) in edits.iter().zip(ways) {
+        for (step, (edit, (way, pauses))) in edits.iter().zip(ways).enumerate() {
             if pauses {
                 sleep(CLOCK * 2);
                 load_again(folder.path(), model.settings.clone(), &mut cache);
             }
             let before = own_files(&model);
             apply(&mut model, edit);
+            // A text that changes without changing its length.
+            put(&mut model, "content/count.md", format!("Step {}.\n", step % 10));
             save(folder.path(), &before, &own_files(&model), way);
             let again = load_again(folder.path(), model.settings.clone(), &mut cache);
             let anew = load(folder.path(), model.settings.clone());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{References, repeated};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::fields::{Entry, Fields, FromNode, Moment, Node, Spanned, Table, Value, parse_toml, wrong_type};
 use crate::memo::Fingerprint;
 use crate::source::{Source, SourceId, Span};
@@ -185,11 +185,12 @@ fn stat(source: &SourceId, entry: &Entry, table: &Table, problems: &mut Vec<Diag
     };
     keys.finish(&format!("the statistic `{}`", entry.key), problems);
     if stat.source.is_none() && table.get("source").is_none() {
-        problems.push(
-            Diagnostic::new(Code::CiteStat, format!("the statistic `{}` has no source", entry.key))
-                .at(source.at(entry.key_span.clone()))
-                .help("add a line `source = \"…\"` with the key of a reference; a number that has none cannot be shown"),
-        );
+        let mut problem = Diagnostic::new(Code::CiteStat, format!("the statistic `{}` has no source", entry.key))
+            .at(source.at(entry.key_span.clone()))
+            .help("add a line `source = \"…\"` with the key of a reference; a number that has none cannot be shown");
+        // Unlike a number in a sentence, a statistic is told for certain.
+        problem.severity = Severity::Error;
+        problems.push(problem);
     }
     amount.map(|_| stat)
 }

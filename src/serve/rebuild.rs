@@ -29,12 +29,12 @@ pub struct Rebuilder {
     cache: Cache,
     memos: Memos,
     snapshot: Arc<Snapshot>,
+    /// What the last build was made from that came to its end.
+    finished: Arc<Snapshot>,
+    /// When the first of the builds began that did not come to their end since.
+    left_since: Option<Instant>,
     /// From when to when the last build is right.
     stands: Option<(Timestamp, Timestamp)>,
-    /// What the last build was made from that came to its end, and when.
-    finished: (Arc<Snapshot>, Instant),
-    /// Whether the last build came to its end.
-    is_finished: bool,
 }
 
 /// How a build ended.
@@ -51,8 +51,8 @@ impl Rebuilder {
     pub fn new(options: &Options) -> Self {
         let mut cache = Cache::default();
         let snapshot = Arc::new(load_again(&options.root, settings(options), &mut cache));
-        let finished = (snapshot.clone(), Instant::now());
-        Self { cache, memos: Memos::default(), snapshot, finished, is_finished: true, stands: None }
+        let finished = snapshot.clone();
+        Self { cache, memos: Memos::default(), snapshot, finished, left_since: None, stands: None }
     }
 
     pub fn snapshot(&self) -> &Arc<Snapshot> {
@@ -71,15 +71,15 @@ impl Rebuilder {
             let start = Instant::now();
             let snapshot = self.look(options, &mut watch.borrow_mut());
             watch.borrow_mut().set_cost(start.elapsed());
-            let saved = saved(&self.finished.0, &snapshot);
-            let before = &self.finished.0;
+            let saved = saved(&self.finished, &snapshot);
+            let before = &self.finished;
             let is_same = saved.is_empty() && self.stands(&snapshot) && snapshot.problems == before.problems;
-            if is_same && self.is_finished {
+            if is_same && self.left_since.is_none() {
                 continue;
             }
             self.snapshot = Arc::new(snapshot);
             let is_untold = woken == Woken::Time && !saved.is_empty();
-            let may_leave = self.finished.1.elapsed() < LONGEST_LEFT;
+            let may_leave = self.left_since.is_none_or(|since| since.elapsed() < LONGEST_LEFT);
             match self.build(shared, saved, start, &|| may_leave && watch.borrow_mut().has_news()) {
                 Ended::Built(rebuilt) => tell(Event::Rebuilt(rebuilt)),
                 Ended::Left => {}
@@ -130,7 +130,7 @@ impl Rebuilder {
         let build = match self.guarded(&Audience { stage: &|_| {}, awaited: &awaited, ready: &ready, has_left }) {
             Ok(Some(build)) => build,
             Ok(None) => {
-                self.is_finished = false;
+                self.left_since.get_or_insert(start);
                 return Ended::Left;
             }
             Err(Broke) => {
@@ -170,8 +170,8 @@ impl Rebuilder {
     }
 
     fn finish(&mut self) {
-        self.finished = (self.snapshot.clone(), Instant::now());
-        self.is_finished = true;
+        self.finished = self.snapshot.clone();
+        self.left_since = None;
     }
 
     /// A build that cannot end the server: if Ribbon itself breaks, the old site stays and the

@@ -94,6 +94,9 @@ fn an_approval_holds_until_something_it_covers_changes() {
     );
     site.write("content/page.md", PAGE.replace("ill.\n", "ill.  \n\n").replace('\n', "\r\n"));
     assert_eq!(state(&site, "2027-02-05"), "reviewed");
+    // The calendar knows the day.
+    let coming = site.run(&["schedule", "--date", "2027-02-05"]);
+    assert!(coming.stdout.contains("2029-02-04 00:00  review              content/page.md"), "{coming:?}");
     // The day comes.
     assert_eq!(state(&site, "2029-02-04"), "overdue");
     assert!(shown(&site, "public/page/index.html", "2029-02-04").contains("This review is out of date."));

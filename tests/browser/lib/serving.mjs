@@ -26,8 +26,8 @@ export function newSite(files) {
 }
 
 /// Starts the server on a folder, and gives back its address once it answers.
-export async function startServer(folder, port = 0) {
-  const server = spawn(ribbon, ["serve", "--root", folder, "--port", String(port)], { stdio: ["ignore", "pipe", "pipe"] });
+export async function startServer(folder, port = 0, more = []) {
+  const server = spawn(ribbon, ["serve", "--root", folder, "--port", String(port), ...more], { stdio: ["ignore", "pipe", "pipe"] });
   let told = "";
   const origin = await new Promise((found, failed) => {
     const late = setTimeout(() => failed(new Error(`no address after ${LONGEST_START} ms:\n${told}`)), LONGEST_START);

@@ -94,6 +94,9 @@ phase-day = The day
 phase-thank-you = Thank you
 phase-archive = Looking back
 # Above every page of an earlier year's edition. $year is the edition's year.
+# What the archive command writes: the new home page, and the name of an edition.
+archive-next = The next edition is being prepared.
+archive-edition = The { NUMBER($year, useGrouping: "false") } edition
 archive-label = An earlier edition
 archive-title = This is the { NUMBER($year, useGrouping: "false") } edition.
 # The way out: to the start of the current edition, or to the same page in it.
