@@ -2,6 +2,7 @@
 
 mod arrange;
 mod outputs;
+mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -59,6 +60,8 @@ pub struct Memos {
     templates: Memo<Arc<TemplateSet>>,
     contents: Memo<Arc<Text>>,
     outputs: Memo<Arc<Remembered>>,
+    /// What rules about wording find in each file.
+    wording: Memo<Arc<Vec<Diagnostic>>>,
 }
 
 /// The stages a caller can watch, in their order.
@@ -121,14 +124,16 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     memos.contents.replace(remembered_texts);
     memos.outputs.replace(remembered);
     let is_daily = is_daily || world.index.ids().zip(&texts).any(|(id, text)| text.links.is_daily(&world, id));
-    let outlook = Outlook { campaign: world.config.campaign.clone(), present: world.present.clone(), events, is_daily };
 
     (audience.stage)(Stage::Check);
+    wording::check(&world, memos, &mut problems);
     check::all(&world, snapshot, &plan, &texts, &reviews, &artifacts, &mut problems);
     check::unused_references(&world, &cited, &mut problems);
-    let diagnostics = check::judge(&world.config, sorted(problems));
+    let diagnostics = check::judge(&world, sorted(problems));
     (audience.stage)(Stage::Done);
     let reviews = standing(&world, reviews);
+    let due = reviews.iter().filter_map(|review| Some((review.source.clone(), review.due()?)));
+    let outlook = Outlook::new(&world.config.campaign, &world.present, events, due, is_daily);
     Some(Build { artifacts, diagnostics, broken, is_sound, n_rendered, outlook: Some(outlook), reviews })
 }
 

@@ -33,6 +33,8 @@ pub enum Command {
     Check(SiteArgs),
     /// Tells what changes by itself and when, and the next moment to build
     Schedule(ScheduleArgs),
+    /// Moves a finished edition under its year, with its links, and keeps its old addresses
+    Archive(ArchiveArgs),
     /// Makes a site, a page or a section
     New(NewArgs),
     /// Tells who reviewed which page, and puts an approval on record
@@ -88,6 +90,37 @@ pub struct BuildArgs {
     /// The folder to write, instead of `output` in `site.toml`
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct ArchiveArgs {
+    /// The year of the edition, like 2026; it moves to `content/2026`
+    #[arg(value_parser = clap::value_parser!(u16).range(1900..=9999))]
+    pub year: u16,
+    /// Pages and folders below `content` that belong to it; all if left out
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+    /// A page or folder below `content` that stays; may be given several times
+    #[arg(long, value_name = "PATH")]
+    pub keep: Vec<String>,
+    /// Asks search engines to leave the old pages out
+    #[arg(long)]
+    pub noindex: bool,
+    /// Sends search engines to the same pages of the current edition, once it has them
+    #[arg(long, conflicts_with = "noindex")]
+    pub canonical: bool,
+    /// Shows what would be done, and does nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Does it also where version control could not take it back
+    #[arg(long)]
+    pub force: bool,
+    /// The folder with `site.toml`
+    #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub root: PathBuf,
+    /// The moment to try the result at instead of now, like 2027-03-10
+    #[arg(long, value_name = "DATE", value_parser = parse_now)]
+    pub date: Option<Now>,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -284,6 +317,8 @@ pub enum SchemaOf {
     Page,
     /// The front matter of a section
     Section,
+    /// `theme.toml` of a theme
+    Theme,
 }
 
 #[derive(Debug, Args)]

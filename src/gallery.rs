@@ -49,7 +49,7 @@ pub fn gallery(snapshot: &Snapshot, name: Option<&str>) -> (Option<Gallery>, Vec
     }
     let languages = languages(config.languages.iter().map(|language| &language.tag));
     let mut site = pages::without_content(snapshot);
-    site.texts.insert(SourceId::new(config::FILE), pages::site_toml(&theme, &languages));
+    site.texts.insert(SourceId::new(config::FILE), pages::site_toml(&theme, &languages, site.settings.now.date()));
     let (own_theme, _) = theme::resolve(&site, theme.name(), None);
     let (components, found) = described::components(&own_theme);
     problems.extend(found);

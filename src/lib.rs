@@ -1,5 +1,6 @@
 //! Ribbon: a static-site generator for health-awareness campaign microsites.
 
+mod archive;
 pub mod artifact;
 pub mod build;
 mod calendar;

@@ -1,6 +1,10 @@
 //! Every output, named before any is rendered.
 
+mod names;
+
 use std::collections::BTreeMap;
+
+use names::{check_names, twice};
 
 use crate::artifact::OutputPath;
 use crate::diagnostic::{Code, Diagnostic};
@@ -217,14 +221,19 @@ impl Planner<'_> {
 
     fn aliases(&mut self) {
         let world = self.world;
-        for entry in world.index.entries.iter().filter(|entry| !entry.is_fallback()) {
-            let Some(source) = &entry.source else { continue };
+        for id in world.index.ids() {
+            let entry = world.index.entry(id);
+            let Some(source) = entry.source.as_ref().filter(|_| !entry.is_fallback()) else { continue };
             for alias in &entry.front.aliases {
                 let at = source.at(alias.span.clone());
                 match UrlPath::written(&alias.value) {
                     // What stands there now has taken the place of a page of an earlier year.
                     Some(url) if entry.archive.is_some() && self.is_taken(&url) => {}
                     Some(url) => {
+                        if let Some(file) = self.file_at(id, &url) {
+                            self.add(url, file, Some(at));
+                            continue;
+                        }
                         let to = world.config.base_url.href(&entry.url);
                         self.plan.redirects.push((url.clone(), to.clone()));
                         self.add(url, Target::Redirect { to }, Some(at));
@@ -237,6 +246,19 @@ impl Planner<'_> {
                 }
             }
         }
+    }
+
+    /// What an old address gives that names a file beside the page, or the section's feed: no
+    /// reader of such a file would follow a page that leads on.
+    fn file_at(&self, id: EntryId, url: &UrlPath) -> Option<Target> {
+        let entry = self.world.index.entry(id);
+        if entry.kind == Kind::Section && url.as_str().ends_with("/atom.xml") && has_feed(self.world, entry) {
+            return Some(Target::Feed(FeedOf::Section(id)));
+        }
+        let folder = entry.source.as_ref()?.folder();
+        let below = |asset: &SourceId| asset.as_str().strip_prefix(folder).filter(|below| url.as_str().ends_with(below)).map(str::len);
+        let asset = entry.assets.iter().filter(|asset| below(asset).is_some()).max_by_key(|asset| below(asset))?;
+        Some(Target::Copy(asset.clone()))
     }
 
     fn is_taken(&self, url: &UrlPath) -> bool {
@@ -317,68 +339,6 @@ impl Planner<'_> {
 /// The part of all sitemap addresses that one file holds.
 pub fn sitemap_part<T>(urls: Vec<T>, part: usize) -> Vec<T> {
     urls.into_iter().skip(part * SITEMAP_URLS).take(SITEMAP_URLS).collect()
-}
-
-fn twice(first: &Planned, second: &Planned) -> Diagnostic {
-    let help = match (&first.target, &second.target) {
-        (_, Target::Redirect { .. }) => "remove this old address: what stands there now would be hidden",
-        (Target::Redirect { .. }, _) => "remove the old address from the `aliases` of the other one, or rename this one",
-        (_, Target::Copy(_)) | (Target::Copy(_), _) => "rename the file, or give the page another `slug` or `path`",
-        (Target::Terms { .. } | Target::Term { .. }, _) | (_, Target::Terms { .. } | Target::Term { .. }) => {
-            "give the page another `slug` or `path`, or the taxonomy another `path` in `site.toml`"
-        }
-        _ => "give one of them another `slug` or `path`, or rename its file",
-    };
-    let problem = Diagnostic::new(Code::DuplicateUrl, format!("the address `{}` is taken already", second.url));
-    let problem = match (&second.asked_at, &first.asked_at) {
-        (Some(at), Some(other)) => problem.at(at.clone()).also(other.clone(), "taken by this"),
-        (Some(at), None) | (None, Some(at)) => problem.at(at.clone()),
-        (None, None) => problem,
-    };
-    problem.help(help)
-}
-
-/// Names that only some systems can tell apart or hold.
-fn check_names(plan: &Plan, problems: &mut Vec<Diagnostic>) {
-    let mut folded: BTreeMap<String, (&OutputPath, &Planned)> = BTreeMap::new();
-    for (path, planned) in &plan.outputs {
-        for folder in path.folders() {
-            if let Some(file) = plan.outputs.get(folder) {
-                let mut problem = Diagnostic::new(Code::DuplicateUrl, format!("`{folder}` would have to be a file and a folder at once"));
-                problem.at.clone_from(&planned.asked_at);
-                problem.also.extend(file.asked_at.clone().map(|at| (at, "the file".to_owned())));
-                problems.push(problem.help("rename one of them"));
-            }
-        }
-        let lower = path.as_str().to_lowercase();
-        match folded.get(&lower) {
-            Some((other, first)) => {
-                let mut problem = Diagnostic::new(Code::FileNameClash, format!("`{path}` and `{other}` are one file on Windows and macOS"));
-                problem.at.clone_from(&planned.asked_at);
-                problem.also.extend(first.asked_at.clone().map(|at| (at, "the other one".to_owned())));
-                problems.push(problem.help("rename one of them in more than the case of its letters"));
-            }
-            None => {
-                folded.insert(lower, (path, planned));
-            }
-        }
-        if let Some(part) = path.as_str().split('/').find(|part| is_unportable(part)) {
-            let mut problem = Diagnostic::new(Code::UnportableName, format!("Windows cannot have a file named `{part}`")).help("rename it");
-            problem.at.clone_from(&planned.asked_at);
-            problems.push(problem);
-        }
-    }
-}
-
-/// Names that Windows reserves or cannot write.
-/// Source: Microsoft, "Naming Files, Paths, and Namespaces".
-fn is_unportable(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
-    let reserved = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
-        || (stem.len() == 4
-            && (stem.starts_with("com") || stem.starts_with("lpt"))
-            && stem.ends_with(|digit: char| ('1'..='9').contains(&digit)));
-    reserved || name.ends_with(['.', ' ']) || name.contains(['<', '>', ':', '"', '|', '?', '*']) || name.contains(char::is_control)
 }
 
 /// The pages of a feed, newest first, at most `limit`.

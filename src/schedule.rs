@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::config::{Campaign, Present};
-use crate::document::FrontMatter;
 use crate::site::{Content, expires, publishes};
 use crate::source::SourceId;
 
@@ -30,24 +30,20 @@ pub enum What {
     Review(SourceId),
 }
 
-/// All events of a site, past and to come, in the order of time. Drafts have none.
+/// What pages and phases do by their dates, past and to come, in the order of time. Drafts have none.
 pub fn events(campaign: &Campaign, contents: &[Content]) -> Vec<Event> {
     let mut events = phases(campaign, contents);
     for Content { source, front } in contents.iter().filter(|content| !content.front.draft) {
-        let moments = [
-            (publishes(campaign, front), What::Publish(source.clone())),
-            (expires(campaign, front), What::Expire(source.clone())),
-            (review(campaign, front), What::Review(source.clone())),
-        ];
+        let moments =
+            [(publishes(campaign, front), What::Publish(source.clone())), (expires(campaign, front), What::Expire(source.clone()))];
         events.extend(moments.into_iter().filter_map(|(at, what)| Some(Event { at: at?, what })));
     }
-    events.sort_by(|a, b| (a.at, &a.what).cmp(&(b.at, &b.what)));
+    sort(&mut events);
     events
 }
 
-/// When a page's text is due to be reviewed again.
-fn review(_campaign: &Campaign, _front: &FrontMatter) -> Option<Timestamp> {
-    None
+fn sort(events: &mut [Event]) {
+    events.sort_by(|a, b| (a.at, &a.what).cmp(&(b.at, &b.what)));
 }
 
 fn phases(campaign: &Campaign, contents: &[Content]) -> Vec<Event> {
@@ -82,6 +78,19 @@ pub struct Outlook {
 }
 
 impl Outlook {
+    /// Adds to the events the days on which reviews are due.
+    pub fn new(
+        campaign: &Campaign,
+        present: &Present,
+        mut events: Vec<Event>,
+        reviews: impl Iterator<Item = (SourceId, Date)>,
+        is_daily: bool,
+    ) -> Self {
+        events.extend(reviews.map(|(source, day)| Event { at: campaign.zone.midnight(day), what: What::Review(source) }));
+        sort(&mut events);
+        Self { campaign: campaign.clone(), present: present.clone(), events, is_daily }
+    }
+
     pub fn coming(&self) -> impl Iterator<Item = &Event> {
         self.events.iter().filter(|event| event.at > self.present.instant)
     }

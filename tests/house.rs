@@ -14,6 +14,10 @@ const EDGES: &[&str] = &["main", "cli", "command", "load", "serve", "watch", "wr
 /// Layers point one way, with two pairs that know each other: a problem has a place in a
 /// source while a snapshot holds problems, and targets name what is rendered from them.
 const USES: &[(&str, &[&str])] = &[
+    (
+        "archive",
+        &["artifact", "config", "diagnostic", "document", "fields", "locale", "plan", "render", "review", "site", "source", "theme"],
+    ),
     ("gallery", &["artifact", "config", "diagnostic", "document", "locale", "render", "source", "theme"]),
     (
         "build",
@@ -36,7 +40,10 @@ const USES: &[(&str, &[&str])] = &[
         ],
     ),
     ("contract", &["diagnostic", "document", "fields", "locale", "memo", "plan", "render", "site", "source", "theme"]),
-    ("check", &["artifact", "config", "diagnostic", "document", "fields", "plan", "render", "review", "site", "source"]),
+    (
+        "check",
+        &["artifact", "config", "diagnostic", "document", "evidence", "fields", "locale", "plan", "render", "review", "site", "source"],
+    ),
     ("plan", &["artifact", "diagnostic", "fields", "render", "site", "source"]),
     (
         "render",
@@ -63,7 +70,7 @@ const USES: &[(&str, &[&str])] = &[
     ("config", &["calendar", "diagnostic", "document", "fields", "locale", "site", "source"]),
     ("evidence", &["diagnostic", "document", "fields", "memo", "source"]),
     ("review", &["diagnostic", "fields", "source"]),
-    ("schedule", &["config", "document", "site", "source"]),
+    ("schedule", &["config", "site", "source"]),
     ("theme", &["diagnostic", "fields", "locale", "memo", "source"]),
     ("document", &["diagnostic", "fields", "memo", "source"]),
     ("calendar", &["diagnostic", "fields", "source"]),

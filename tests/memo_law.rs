@@ -49,6 +49,8 @@ enum Edit {
     Template { name: u8, text: u8 },
     Data { text: u8 },
     Table { text: u8 },
+    References { text: u8 },
+    Stats { text: u8 },
     Config { text: u8 },
     Drafts(bool),
     Day(u8),
@@ -65,6 +67,8 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         3 => (any::<u8>(), any::<u8>()).prop_map(|(name, text)| Edit::Template { name, text }),
         2 => any::<u8>().prop_map(|text| Edit::Data { text }),
         2 => any::<u8>().prop_map(|text| Edit::Table { text }),
+        2 => any::<u8>().prop_map(|text| Edit::References { text }),
+        2 => any::<u8>().prop_map(|text| Edit::Stats { text }),
         1 => any::<u8>().prop_map(|text| Edit::Config { text }),
         1 => any::<bool>().prop_map(Edit::Drafts),
         1 => any::<u8>().prop_map(|byte| Edit::Asset { byte }),
@@ -91,6 +95,8 @@ fn page_text(text: u8) -> String {
         "::countdown",
         "::: phase only=\"day\"\n## Live\n[a](@/a.md) ::: callout\n:::\n\n[to](#live)",
         "::: phase except=\"day later\"\n:abbr[Y]{title=\"yes\"}\n:::",
+        "One [@x], two [@y; @x, p. 3].\n\n::: callout title=\"T [@y]\"\nAbout :stat{id=\"n\"}.\n:::",
+        "::stat{id=\"n\"}\n\n::references\n\n::bibliography",
         "::chart{data=\"c.csv\" kind=\"bar\" title=\"T\" label=\"a\" value=\"b\" unit=\"people\" source=\"x\"}",
     ];
     let heads = [
@@ -154,6 +160,27 @@ fn apply(snapshot: &mut Snapshot, edit: &Edit) {
             put(snapshot, path, texts[usize::from(*text) % texts.len()]);
         }
         Edit::Data { text } => put(snapshot, "data/d.toml", ["x = 1\n", "x = 2\n", "x = \n", "y = 1\n"][usize::from(*text) % 4]),
+        Edit::References { text } => {
+            let x = "x:\n  type: book\n  title: X\n  publisher: P\n  date: 2020\n";
+            let texts = [
+                x.to_owned(),
+                x.replace("2020", "2021"),
+                format!("{x}{}", x.replace("x:", "y:")),
+                x.replace("x:", "xx:"),
+                "x: [".to_owned(),
+            ];
+            put(snapshot, "data/references.yml", texts[usize::from(*text) % texts.len()].clone());
+        }
+        Edit::Stats { text } => {
+            let texts = [
+                "[n]\nvalue = 5\nsource = \"x\"\n",
+                "[n]\nvalue = 6\nsource = \"y\"\n",
+                "[m]\nvalue = 5\nsource = \"x\"\n",
+                "[n]\nvalue = \n",
+                "[n]\nlower = 1\nupper = 2\nunit = \"percent\"\n",
+            ];
+            put(snapshot, "data/stats.toml", texts[usize::from(*text) % texts.len()]);
+        }
         Edit::Table { text } => {
             let tables = ["a,b\nx,1\n", "a,b\nx,2\n", "\na,b\nx,2\n", "a,b\nx,\"1,000\"\n", "a,c\nx,1\n", "a,b\nx\n"];
             put(snapshot, "data/c.csv", tables[usize::from(*text) % tables.len()]);
@@ -380,5 +407,29 @@ fn another_day_renders_only_what_shows_the_day() {
     put(&mut snapshot, "content/a.md", "No days.\n");
     build(&snapshot, &mut memos);
     snapshot.settings.now = now("2027-02-04");
+    assert_eq!(build(&snapshot, &mut memos).n_rendered, 0);
+}
+
+#[test]
+fn an_edited_statistic_or_reference_renders_the_pages_that_use_it() {
+    let mut snapshot = start();
+    let reference = |key: &str, year: &str| format!("{key}:\n  type: book\n  title: T\n  publisher: P\n  date: {year}\n");
+    let stat = |id: &str, value: &str| format!("[{id}]\nvalue = {value}\nsource = \"one\"\n");
+    put(&mut snapshot, "data/references.yml", reference("one", "2020") + &reference("two", "2020"));
+    put(&mut snapshot, "data/stats.toml", stat("first", "1") + &stat("second", "2"));
+    let page = |text: &str| format!("+++\ntitle = \"T\"\ndescription = \"d\"\n+++\nA text.\n\n{text}\n");
+    put(&mut snapshot, "content/a.md", page("About :stat{id=\"first\" cite=false} people."));
+    put(&mut snapshot, "content/b.md", page("About :stat{id=\"second\" cite=false} people."));
+    put(&mut snapshot, "content/c.md", page("A claim [@one]."));
+    put(&mut snapshot, "content/d.md", page("A claim [@two]."));
+    let mut memos = Memos::default();
+    build(&snapshot, &mut memos);
+    put(&mut snapshot, "data/stats.toml", stat("first", "7") + &stat("second", "2"));
+    assert_eq!(build(&snapshot, &mut memos).n_rendered, 1);
+    put(&mut snapshot, "data/references.yml", reference("one", "2020") + &reference("two", "2021"));
+    assert_eq!(build(&snapshot, &mut memos).n_rendered, 1);
+    // A number and a source that no page uses change none.
+    put(&mut snapshot, "data/stats.toml", stat("first", "7") + &stat("second", "2") + &stat("third", "3"));
+    put(&mut snapshot, "data/references.yml", reference("one", "2020") + &reference("two", "2021") + &reference("three", "2022"));
     assert_eq!(build(&snapshot, &mut memos).n_rendered, 0);
 }

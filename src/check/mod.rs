@@ -4,16 +4,21 @@ mod chart;
 mod evidence;
 mod link;
 mod output;
+pub mod prose;
 mod publisher;
+mod schema;
+mod sources;
 mod string;
 mod support;
+mod suppress;
 mod trust;
+pub mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::artifact::{Artifact, OutputPath};
-use crate::config::{Config, Suppression};
+use crate::config::Config;
 use crate::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::plan::Plan;
 use crate::render::World;
@@ -44,10 +49,13 @@ pub fn all(
     link::menus(world, plan, problems);
     trust::pages(world, reviews, problems);
     support::pages(world, problems);
+    sources::statistics(world, reviews, problems);
+    sources::retracted(world, problems);
     publisher::said(world, problems);
     if snapshot.settings.thorough {
         output::links(world, plan, artifacts, problems);
         publisher::shown(world, artifacts, problems);
+        schema::pages(artifacts, problems);
         chart::parts(artifacts, problems);
     }
 }
@@ -58,27 +66,16 @@ pub fn is_error(config: &Config, problem: &Diagnostic) -> bool {
         Some((_, severity)) => *severity,
         None => Some(problem.severity),
     };
-    severity == Some(Severity::Error) && !config.check.suppressions.iter().any(|suppression| suppresses(suppression, problem))
+    severity == Some(Severity::Error) && !config.check.suppressions.iter().any(|suppression| suppress::by_line(suppression, problem))
 }
 
-fn suppresses(suppression: &Suppression, problem: &Diagnostic) -> bool {
-    let path = problem.at.as_ref().map_or("", |at| at.source.as_str());
-    suppression.code == problem.code
-        && (suppression.path == path || (suppression.path.ends_with('/') && path.starts_with(&suppression.path)))
-}
-
-/// Applies `[check]`: changes severities, leaves out what is suppressed, and reports
-/// suppressions that suppress nothing.
-pub fn judge(config: &Config, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+/// Applies `[check]` and the comments in the texts: changes severities, leaves out what is
+/// suppressed, and reports suppressions that suppress nothing.
+pub fn judge(world: &World, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let config = &world.config;
     string::gather(&mut problems);
-    let mut used = vec![false; config.check.suppressions.len()];
-    problems.retain(|problem| {
-        let silent = config.check.suppressions.iter().position(|suppression| suppresses(suppression, problem));
-        if let Some(at) = silent {
-            used[at] = true;
-        }
-        silent.is_none()
-    });
+    let silences = suppress::comments(world, &mut problems);
+    suppress::apply(config, &silences, &mut problems);
     problems.retain_mut(|problem| match config.check.severity.iter().find(|(code, _)| *code == problem.code) {
         Some((_, None)) => false,
         Some((_, Some(severity))) => {
@@ -87,14 +84,6 @@ pub fn judge(config: &Config, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> 
         }
         None => true,
     });
-    for (suppression, _) in config.check.suppressions.iter().zip(used).filter(|(_, used)| !used) {
-        let message = format!("nothing in `{}` has the problem `{}` any more", suppression.path, suppression.code.name());
-        problems.push(
-            Diagnostic::new(Code::UnusedSuppression, message)
-                .at(config.source.at(suppression.at.span.clone()))
-                .help("remove the suppression"),
-        );
-    }
     diagnostic::sort(&mut problems);
     problems
 }

@@ -1,5 +1,6 @@
 //! What each command does. Commands are edges: they read the disk and the clock, and print.
 
+mod archive;
 mod build;
 mod explain;
 mod manual;
@@ -29,6 +30,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(args) => serve::serve(&args),
         Command::Check(args) => build::check(&args),
         Command::Schedule(args) => schedule::schedule(&args),
+        Command::Archive(args) => archive::archive(&args),
         Command::New(args) => new::new(&args.what),
         Command::Review(args) => review::review(&args.what),
         Command::Theme(args) => theme::theme(&args.what),

@@ -2,17 +2,21 @@
 //!
 //! The schemas are files; tests hold them to the keys that the readers know.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::FINE;
 use super::terminal::print as print_text;
 use crate::cli::SchemaOf;
 use crate::diagnostic::Code;
+use crate::theme::roles::ROLES;
 
 const SITE: &str = include_str!("schema/site.json");
 const PAGE: &str = include_str!("schema/page.json");
 /// The keys that only a section has, and what it says otherwise than a page.
 const SECTION: &str = include_str!("schema/section.json");
+
+/// The roles of colours are added from the program.
+const THEME: &str = include_str!("schema/theme.json");
 
 /// Prints a JSON Schema, draft 2020-12.
 pub fn print(of: SchemaOf) -> u8 {
@@ -25,6 +29,7 @@ fn schema(of: SchemaOf) -> Map<String, Value> {
         SchemaOf::Site => site(),
         SchemaOf::Page => read(PAGE),
         SchemaOf::Section => section(),
+        SchemaOf::Theme => theme(),
     }
 }
 
@@ -43,6 +48,20 @@ fn site() -> Map<String, Value> {
         }
     }
     let Value::Object(schema) = schema else { return Map::new() };
+    schema
+}
+
+/// Each colour that `base` uses, with what it is for and what it is proved against.
+fn theme() -> Map<String, Value> {
+    let mut schema = read(THEME);
+    let colors = schema.get_mut("$defs").and_then(|defs| defs.pointer_mut("/colors/properties")).and_then(Value::as_object_mut);
+    if let Some(colors) = colors {
+        for role in ROLES {
+            let needs = role.on.iter().map(|(need, grounds)| format!("; at least {}:1 on {}", need.ratio(), grounds.join(", ")));
+            let description = format!("{}{}.", role.meaning, needs.collect::<String>());
+            colors.insert(role.name.to_owned(), json!({ "description": description, "type": "string" }));
+        }
+    }
     schema
 }
 

@@ -9,6 +9,8 @@ pub struct Check {
     /// The severity of a code instead of its usual one; none turns it off.
     pub severity: Vec<(Code, Option<Severity>)>,
     pub suppressions: Vec<Suppression>,
+    /// A list of retracted papers below `data/`.
+    pub retractions: Option<Spanned<String>>,
 }
 
 /// One code is silent in one file, for a reason that is written down.
@@ -53,8 +55,9 @@ pub fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagn
             }
         },
     };
+    let retractions = keys.optional("retractions", problems);
     keys.finish("`[check]`", problems);
-    Check { severity, suppressions }
+    Check { severity, suppressions, retractions }
 }
 
 fn suppression(node: &crate::fields::Node, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Suppression> {

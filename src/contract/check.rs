@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::pack::{Pack, ReadTemplate, dressed};
-use super::reader::{Given, Use, What, properties};
+use super::reader::{Given, Use, What, files, properties};
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::document::{Call, Piece};
 use crate::locale::Language;
@@ -36,10 +36,11 @@ pub fn check(world: &World, snapshot: &Snapshot, name: &str) -> Checked {
     }
     checker.strings();
     checker.properties();
+    checker.files();
     let mut problems = checker.problems;
     let others: Vec<Diagnostic> = of_theme.into_iter().filter(|problem| !is_told(&problems, problem)).collect();
     problems.extend(others);
-    Checked { is_there: true, problems, styles: pack.styles }
+    Checked { is_there: true, problems, styles: pack.styles.into_iter().map(|(source, _)| source).collect() }
 }
 
 /// Whether one of these problems stands at the same place.
@@ -222,7 +223,7 @@ impl Checker<'_> {
     /// The custom properties that style sheets and templates read.
     fn properties(&mut self) {
         let known = self.pack.properties();
-        let texts = self.pack.styles.iter().chain(self.pack.templates.iter().map(|read| &read.source));
+        let texts = self.pack.styles.iter().map(|(source, _)| source).chain(self.pack.templates.iter().map(|read| &read.source));
         for source in texts {
             for (name, at) in properties(&source.text).0 {
                 if known.contains(&name) {
@@ -241,6 +242,47 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+impl Checker<'_> {
+    /// Whether a path is that of a static file, of a file beside a page, or of data.
+    fn is_published(&self, path: &str) -> bool {
+        let beside_pages = || self.world.index.assets.iter().any(|(_, url)| url.as_str().trim_start_matches('/') == path);
+        self.pack.dress.assets.contains_key(path) || path.starts_with("data/") || beside_pages()
+    }
+
+    /// The files that style sheets ask for: a path from the top of the site, or from the sheet.
+    fn files(&mut self) {
+        for (source, path) in &self.pack.styles {
+            for (written, at) in files(&source.text) {
+                let found = within(path, &written).filter(|found| !self.is_published(found));
+                let Some(found) = found else { continue };
+                let names = self.pack.dress.assets.keys().map(String::as_str);
+                let help = did_you_mean(&found, names, &format!("put it into `static/{found}`, where every theme finds it"));
+                self.problems.push(
+                    Diagnostic::new(Code::MissingAsset, format!("there is no static file `{found}`")).at(source.id.at(at)).help(help),
+                );
+            }
+        }
+    }
+}
+
+/// The static file that an address in a style sheet means; none where it leads out of the static files.
+fn within(sheet: &str, address: &str) -> Option<String> {
+    let mut parts: Vec<&str> = match address.strip_prefix('/') {
+        Some(_) => Vec::new(),
+        None => sheet.rsplit_once('/').map_or_else(Vec::new, |(folder, _)| folder.split('/').collect()),
+    };
+    for part in address.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
 }
 
 /// A string that no language has breaks a page, one that a language lacks does not.

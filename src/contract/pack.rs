@@ -17,8 +17,8 @@ pub struct Pack {
     /// Of all layers, by name, strongest first.
     pub templates: Vec<ReadTemplate>,
     pub definitions: Definitions,
-    /// Style sheets of all layers that are kept in memory.
-    pub styles: Vec<Source>,
+    /// Style sheets of all layers that are kept in memory, with their paths below `static`.
+    pub styles: Vec<(Source, String)>,
 }
 
 /// A template with its name and the layer it belongs to.
@@ -72,14 +72,14 @@ impl Pack {
     pub fn properties(&self) -> BTreeSet<String> {
         let tokens = self.dress.theme.tokens();
         let mut set: BTreeSet<String> = tokens.light.iter().map(|token| token.property.clone()).collect();
-        let texts = self.styles.iter().chain(self.templates.iter().map(|read| &read.source));
+        let texts = self.styles.iter().map(|(source, _)| source).chain(self.templates.iter().map(|read| &read.source));
         set.extend(texts.flat_map(|source| reader::properties(&source.text).1));
         set
     }
 }
 
 /// The style sheets below `static` of every layer.
-fn styles(snapshot: &Snapshot, dress: &Dress) -> Vec<Source> {
+fn styles(snapshot: &Snapshot, dress: &Dress) -> Vec<(Source, String)> {
     let mut styles = Vec::new();
     for layer in dress.theme.layers() {
         let folder = layer.below("static");
@@ -87,7 +87,7 @@ fn styles(snapshot: &Snapshot, dress: &Dress) -> Vec<Source> {
             if let AssetBytes::Memory(bytes) = &asset.bytes
                 && let Ok(text) = std::str::from_utf8(bytes)
             {
-                styles.push(Source::new(asset.id.as_str(), Arc::from(text)));
+                styles.push((Source::new(asset.id.as_str(), Arc::from(text)), asset.id.as_str()[folder.len()..].to_owned()));
             }
         }
     }

@@ -346,5 +346,32 @@ pub fn properties(text: &str) -> (Vec<(String, Range<usize>)>, BTreeSet<String>)
     (read, set)
 }
 
+/// The files that a style sheet asks for by `url(…)`, with their places; addresses of other sites and data are left out.
+pub fn files(text: &str) -> Vec<(String, Range<usize>)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(next) = text[at..].find(['u', '/']) {
+        let start = at + next;
+        if text[start..].starts_with("/*") {
+            at = text[start..].find("*/").map_or(text.len(), |end| start + end + 2);
+            continue;
+        }
+        let Some(rest) = text[start..].strip_prefix("url(") else {
+            at = start + 1;
+            continue;
+        };
+        let open = start + "url(".len() + rest.len() - rest.trim_start().len();
+        let close = text[open..].find(')').map_or(text.len(), |end| open + end);
+        let written = text[open..close].trim_end();
+        let bare = written.trim_matches(['"', '\'']);
+        let path = bare.split(['?', '#']).next().unwrap_or_default();
+        if !path.is_empty() && !path.contains(':') && !path.starts_with("//") {
+            found.push((path.to_owned(), open..open + written.len()));
+        }
+        at = close;
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests;

@@ -124,6 +124,13 @@ codes! {
     CiteUnresolved "CITE-UNRESOLVED" Error
     CiteUnused "CITE-UNUSED" Warning
     CiteDup "CITE-DUP" Warning
+    CiteStat "CITE-STAT" Warning
+    CiteAge "CITE-AGE" Warning
+    CiteChecked "CITE-CHECKED" Warning
+    CiteRetracted "CITE-RETRACTED" Warning
+    CiteInlineText "CITE-INLINE-TEXT" Warning
+    CiteVague "CITE-VAGUE" Warning
+    ReadRisk "READ-RISK" Warning
     CiteFields "CITE-FIELDS" Error
     CiteDoi "CITE-DOI" Error
     CitePmid "CITE-PMID" Error
@@ -146,14 +153,19 @@ codes! {
     TrustHelpline "TRUST-HELPLINE" Warning
     TrustConsent "TRUST-CONSENT" Error
     TrustBadge "TRUST-BADGE" Warning
+    // Structured data
+    SchemaSync "SCHEMA-SYNC" Warning
+    SchemaValid "SCHEMA-VALID" Warning
+    SchemaNoHidden "SCHEMA-NOHIDDEN" Warning
     // Charts
     ChartData "chart-data" Error
     A11yChartTable "A11Y-CHART-TABLE" Error
-    CiteStat "CITE-STAT" Error
+    CiteStatConflict "CITE-STAT-CONFLICT" Warning
     // Checks
     EmptySite "empty-site" Error
     UnknownCode "unknown-code" Error
     UnusedSuppression "unused-suppression" Warning
+    SuppressionReason "suppression-reason" Warning
 }
 
 #[cfg(test)]

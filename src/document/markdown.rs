@@ -8,6 +8,7 @@ use crate::document::link::Definitions;
 use crate::document::mask::{Masked, mask};
 use crate::document::note::Notes;
 use crate::document::outline::Ids;
+use crate::document::prose::Gatherer;
 use crate::document::translate::{Label, Page, Text, translate};
 use crate::document::words::Words;
 use crate::document::{Body, Piece};
@@ -49,17 +50,19 @@ pub fn body(source: &Source, start: usize, options: &Options, problems: &mut Vec
         notes: Notes::default(),
         headings: Vec::new(),
         words: Words::default(),
+        prose: Gatherer::default(),
     };
     let events = Parser::new_with_broken_link_callback(&masked.text, extensions(options), None::<Definitions<'_>>).into_offset_iter();
     let text = Text { written: text, masked: &masked.text, base: start, directives: &masked.directives, events, label: None };
     let translation = translate(&mut page, text);
-    let Page { ids, notes, headings, words, problems, .. } = page;
+    let Page { ids, notes, headings, words, prose, problems, .. } = page;
     let mut body = Body {
         pieces: translation.pieces,
         summary: translation.summary,
         summary_is_cut: translation.summary_is_cut,
         headings,
         words: words.count,
+        prose: prose.finish(),
         ..Body::default()
     };
     notes.finish(&mut body, problems);

@@ -12,6 +12,7 @@ mod markdown;
 mod mask;
 mod note;
 mod outline;
+mod prose;
 mod quotes;
 mod raw_html;
 mod snippet;
@@ -31,6 +32,7 @@ use std::sync::Arc;
 pub use cite::{Cite, Locator, LocatorKind, written as written_cite};
 pub use front_matter::{Archive, FrontMatter, SortBy};
 pub use markdown::{ExternalLinks, Options};
+pub use prose::{Block as ProseBlock, Ignore, Prose};
 pub use snippet::markdown_to_html;
 pub use standing::{PageKind, Standing};
 
@@ -61,6 +63,8 @@ pub struct Body {
     pub anchors: BTreeSet<String>,
     /// Words of the text, code and markup left out. Han, Kana and Thai count by segment.
     pub words: u32,
+    /// The running text by its places, for rules about wording.
+    pub prose: Prose,
 }
 
 /// A run of finished HTML, or a hole.
@@ -109,6 +113,16 @@ pub struct Call {
     pub body: Option<Vec<Piece>>,
     /// The whole directive.
     pub span: Span,
+}
+
+impl Call {
+    /// The value of a text argument.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.arguments.iter().find(|argument| argument.name == name).and_then(|argument| match &argument.value {
+            ArgumentValue::String(text) => Some(text.as_str()),
+            _ => None,
+        })
+    }
 }
 
 /// How a directive was written.

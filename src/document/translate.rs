@@ -24,6 +24,7 @@ use crate::document::link::Definitions;
 use crate::document::markdown::Options;
 use crate::document::note::Notes;
 use crate::document::outline::Ids;
+use crate::document::prose::Gatherer;
 use crate::document::quotes::{QuoteMapper, quotes};
 use crate::document::words::Words;
 use crate::document::{Heading, Piece};
@@ -38,6 +39,7 @@ pub(super) struct Page<'p> {
     pub notes: Notes,
     pub headings: Vec<Heading>,
     pub words: Words,
+    pub prose: Gatherer,
 }
 
 /// A text whose directives are hidden in its events.
@@ -218,6 +220,7 @@ impl<'t> Translator<'t, '_, '_> {
             Event::SoftBreak if range.end <= self.skip_until => None,
             Event::SoftBreak | Event::HardBreak => {
                 self.page.words.gap();
+                self.page.prose.text(self.text.base + range.start..self.text.base + range.end);
                 Some(event)
             }
             other => Some(other),
@@ -228,6 +231,7 @@ impl<'t> Translator<'t, '_, '_> {
     fn start(&mut self, tag: Tag<'t>, range: Range<usize>) -> Option<Event<'t>> {
         if is_block(&tag) {
             self.page.words.gap();
+            self.page.prose.gap(Some(self.text.base + range.start..self.text.base + range.end));
         }
         match tag {
             Tag::Image { .. } => return self.image(tag, range),
@@ -240,10 +244,19 @@ impl<'t> Translator<'t, '_, '_> {
                 self.cut();
                 self.summary = Summary::Started(self.pieces.len());
             }
+            Tag::BlockQuote(_) => self.page.prose.quiet(true),
             Tag::CodeBlock(_) => self.is_code = true,
-            Tag::Heading { .. } => return Some(self.heading(tag, range)),
+            Tag::Heading { .. } => {
+                self.page.prose.heading(true);
+                return Some(self.heading(tag, range));
+            }
             Tag::Link { .. } => return Some(self.link(tag, range)),
-            Tag::Table(_) | Tag::TableHead | Tag::TableCell => return Some(self.table_start(tag)),
+            Tag::Table(_) | Tag::TableHead | Tag::TableCell => {
+                if matches!(tag, Tag::Table(_)) {
+                    self.page.prose.table(true);
+                }
+                return Some(self.table_start(tag));
+            }
             Tag::FootnoteDefinition(label) => {
                 self.open_note(&label, range);
                 return None;
@@ -266,10 +279,20 @@ impl<'t> Translator<'t, '_, '_> {
                     self.summary = Summary::Ending(start);
                 }
             }
+            TagEnd::BlockQuote(_) => self.page.prose.quiet(false),
             TagEnd::CodeBlock => self.is_code = false,
-            TagEnd::Heading(_) => return Some(self.heading_end(tag)),
+            TagEnd::Heading(_) => {
+                self.page.prose.gap(None);
+                self.page.prose.heading(false);
+                return Some(self.heading_end(tag));
+            }
             TagEnd::Link => self.link_end(&range),
-            TagEnd::Table | TagEnd::TableHead => self.table_end(tag),
+            TagEnd::Table | TagEnd::TableHead => {
+                if tag == TagEnd::Table {
+                    self.page.prose.table(false);
+                }
+                self.table_end(tag);
+            }
             TagEnd::FootnoteDefinition => return None,
             _ => {}
         }

@@ -96,7 +96,10 @@ impl Writer {
     }
 
     fn text(&mut self, text: &Formatted) {
-        self.text.push_str(&text.text);
+        // A title that asks needs no full stop.
+        let is_ended = self.text.ends_with(['?', '!']);
+        let shown = if is_ended { text.text.strip_prefix('.').unwrap_or(&text.text) } else { &text.text };
+        self.text.push_str(shown);
         let setting = &text.formatting;
         let mut tags = Vec::new();
         if setting.font_style == FontStyle::Italic {
@@ -111,7 +114,7 @@ impl Writer {
             _ => {}
         }
         tags.iter().for_each(|tag| self.html.push_str(&format!("<{tag}>")));
-        escape(&text.text, &mut self.html);
+        escape(shown, &mut self.html);
         tags.iter().rev().for_each(|tag| self.html.push_str(&format!("</{tag}>")));
     }
 }

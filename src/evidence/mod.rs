@@ -2,14 +2,16 @@
 //!
 //! Read once and remembered; a page's memo key holds the entries that it uses and no others.
 
+mod bidi;
 pub mod identifier;
 mod markup;
 mod reference;
-mod stat;
+pub mod stat;
 mod style;
 mod styled;
+#[cfg(test)]
+mod tests;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -17,7 +19,7 @@ use crate::source::{Snapshot, Source, Span};
 
 pub use markup::{Part, escape};
 pub use reference::{Reference, References, is_file as is_reference_file};
-pub use stat::{Stat, is_file as is_stat_file};
+pub use stat::is_file as is_stat_file;
 pub use style::{Style, key as style_key, load as load_style};
 pub use styled::{CitedPage, Mark, cite};
 
@@ -29,7 +31,7 @@ pub struct Evidence {
     /// By key.
     pub references: References,
     /// By id.
-    pub stats: BTreeMap<String, Stat>,
+    pub stats: stat::Stats,
 }
 
 impl Evidence {
@@ -53,7 +55,7 @@ pub fn sources(snapshot: &Snapshot) -> impl Iterator<Item = &Source> {
 
 /// Reads all evidence of a site with so many languages.
 pub fn read(snapshot: &Snapshot, style: Arc<Style>, n_languages: usize) -> (Evidence, Vec<Diagnostic>) {
-    let mut evidence = Evidence { style, references: References::new(), stats: BTreeMap::new() };
+    let mut evidence = Evidence { style, references: References::new(), stats: stat::Stats::new() };
     let mut problems = Vec::new();
     for source in sources(snapshot) {
         if stat::is_file(&source.id) {
@@ -62,6 +64,7 @@ pub fn read(snapshot: &Snapshot, style: Arc<Style>, n_languages: usize) -> (Evid
             reference::read(source, &evidence.style, n_languages, &mut evidence.references, &mut problems);
         }
     }
+    stat::check(&evidence.stats, &evidence.references, |key| evidence.nearest_reference(key, "a number needs a source"), &mut problems);
     (evidence, problems)
 }
 

@@ -37,6 +37,11 @@ pub struct Reference {
 pub type References = BTreeMap<String, Reference>;
 
 impl Reference {
+    #[cfg(test)]
+    pub(super) fn shown(&self) -> &Item {
+        &self.shown
+    }
+
     /// A CSL variable that is a text or a number.
     pub fn text(&self, variable: &str) -> Option<String> {
         self.item.0.get(variable)?.to_str().map(|text| text.into_owned())

@@ -86,7 +86,7 @@ pub fn load(snapshot: &Snapshot, wanted: Option<&Spanned<String>>, config: &Sour
     if let Some(wanted) = wanted {
         match text(snapshot, &wanted.value) {
             None => problems.push(unknown(snapshot, wanted, config)),
-            Some(text) => match IndependentStyle::from_xml(text) {
+            Some(text) => match IndependentStyle::from_xml(&repair::without_plurals(text)) {
                 Ok(csl) => return (Style::new(csl, text, codes), problems),
                 Err(error) => problems.push(invalid(
                     snapshot,
@@ -98,7 +98,8 @@ pub fn load(snapshot: &Snapshot, wanted: Option<&Spanned<String>>, config: &Sour
         }
     }
     let (_, usual) = STYLES[0];
-    let csl = IndependentStyle::from_xml(usual).expect("the style that is built in can be read, which a test holds");
+    let csl =
+        IndependentStyle::from_xml(&repair::without_plurals(usual)).expect("the style that is built in can be read, which a test holds");
     (Style::new(csl, usual, codes), problems)
 }
 

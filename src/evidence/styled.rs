@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use hayagriva::citationberg::json::Item;
 
+use super::bidi;
 use super::markup::{self, Part, escape, link_start};
 use super::reference::{Reference, References};
 use super::style::{Cited, Marks, Style};
@@ -80,7 +81,8 @@ fn entry(content: &hayagriva::ElemChildren, item: &Item) -> Styled {
         html.push_str("</a>.");
         text.push_str(&format!(" {name}{number}."));
     }
-    Styled { html: html.trim().to_owned(), text: text.trim().to_owned() }
+    let text = text.trim().to_owned();
+    Styled { html: bidi::isolated(html.trim().to_owned(), &text), text }
 }
 
 /// Numbers the marks of a page and lists what they cite. Keys that nothing is known of show as `?`.

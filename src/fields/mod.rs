@@ -281,6 +281,11 @@ impl<'a> Fields<'a> {
         self.optional(key, problems)
     }
 
+    /// Whether a key is written, whatever its type.
+    pub fn has(&self, key: &str) -> bool {
+        self.table.get(key).is_some()
+    }
+
     /// Whether a key was asked for.
     pub fn knows(&self, key: &str) -> bool {
         self.known.contains(&key)

@@ -8,6 +8,8 @@ use super::{Gallery, SCHEMES};
 use crate::diagnostic::Diagnostic;
 use crate::document::markdown_to_html;
 use crate::render::described::{self, Described};
+use crate::theme::roles::Need;
+use crate::theme::{Proof, Scheme, shown as shown_ratio};
 
 const TEMPLATE: &str = include_str!("overview.html");
 
@@ -21,6 +23,7 @@ struct Overview<'g> {
     layers: Vec<&'g str>,
     version: &'static str,
     colors: Vec<Swatch<'g>>,
+    pairs: Vec<PairShown>,
     groups: Vec<Group<'g>>,
     heading_font: Option<&'g str>,
     kinds: Vec<Shown<'g>>,
@@ -33,6 +36,27 @@ struct Swatch<'g> {
     name: &'g str,
     light: &'g str,
     dark: &'g str,
+}
+
+/// A colour on its ground, with how clearly it stands out in each scheme.
+#[derive(Serialize)]
+struct PairShown {
+    front: String,
+    ground: String,
+    /// What it is for, and the ratio that this needs.
+    need: String,
+    is_text: bool,
+    is_large: bool,
+    light: Option<Ratio>,
+    dark: Option<Ratio>,
+}
+
+#[derive(Serialize)]
+struct Ratio {
+    shown: String,
+    passes: bool,
+    front: String,
+    ground: String,
 }
 
 /// The other tokens by their group: `size`, `space`, `font` …
@@ -103,6 +127,7 @@ pub fn page(gallery: &Gallery, files: &[&str], failed: &BTreeMap<&str, (&Describ
         layers: theme.layers().iter().skip(2).map(|layer| layer.name.as_str()).collect(),
         version: env!("CARGO_PKG_VERSION"),
         colors: colors(gallery),
+        pairs: pairs(gallery),
         groups: groups(gallery),
         heading_font: theme.tokens().light.iter().find(|token| token.property == "--font-heading").map(|token| token.value.as_str()),
         kinds: KINDS.iter().filter_map(|(title, file, folder)| kind(gallery, files, title, file, folder)).collect(),
@@ -121,6 +146,44 @@ fn colors(gallery: &Gallery) -> Vec<Swatch<'_>> {
             Swatch { name, light: &light.value, dark: &dark.value }
         })
         .collect()
+}
+
+/// Every pair that the roles imply or the theme declares.
+fn pairs(gallery: &Gallery) -> Vec<PairShown> {
+    let colors = colors(gallery);
+    let mut pairs: Vec<PairShown> = Vec::new();
+    for proof in gallery.theme.proofs() {
+        let Proof { pair, scheme, ratio } = &proof;
+        let value = |name: &str| {
+            let color = colors.iter().find(|color| color.name == name);
+            color.map_or("transparent", |color| if *scheme == Scheme::Light { color.light } else { color.dark }).to_owned()
+        };
+        let measured = Ratio {
+            shown: shown_ratio(*ratio, pair.need.ratio()),
+            passes: proof.passes(),
+            front: value(&pair.front),
+            ground: value(&pair.ground),
+        };
+        let need = format!("{}, {}:1", pair.need.words(), pair.need.ratio());
+        let known = pairs.iter().position(|known| known.front == pair.front && known.ground == pair.ground && known.need == need);
+        let at = known.unwrap_or_else(|| {
+            pairs.push(PairShown {
+                front: pair.front.clone(),
+                ground: pair.ground.clone(),
+                need,
+                is_text: pair.need != Need::Interface,
+                is_large: pair.need == Need::LargeText,
+                light: None,
+                dark: None,
+            });
+            pairs.len() - 1
+        });
+        match scheme {
+            Scheme::Light => pairs[at].light = Some(measured),
+            Scheme::Dark => pairs[at].dark = Some(measured),
+        }
+    }
+    pairs
 }
 
 fn groups(gallery: &Gallery) -> Vec<Group<'_>> {

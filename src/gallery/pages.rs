@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use jiff::ToSpan;
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use crate::document::{self, ExternalLinks, Options};
@@ -86,14 +87,18 @@ pub fn without_content(snapshot: &Snapshot) -> Snapshot {
     site
 }
 
+/// Days to the day of the gallery's campaign, which is in its countdown.
+const DAYS_LEFT: i32 = 12;
+
 /// The configuration of the site.
-pub fn site_toml(theme: &Theme, languages: &[Language; 2]) -> Source {
+pub fn site_toml(theme: &Theme, languages: &[Language; 2], today: Date) -> Source {
     let title = quoted(theme.title().unwrap_or(theme.name()));
     let name = quoted(theme.name());
     let [first, second] = languages;
+    let day = today.checked_add(DAYS_LEFT.days()).unwrap_or(today);
     let text = format!(
         "title = {title}\nbase_url = \"https://gallery.invalid{ROOT}\"\nlanguage = \"{first}\"\ntheme = {name}\n\
-         [languages.{first}]\n[languages.{second}]\ntitle = {title}\n[taxonomies.tags]\n[campaign]\nday = 2027-02-04\n[markdown]\nheading_anchors = true\n\
+         [languages.{first}]\n[languages.{second}]\ntitle = {title}\n[taxonomies.tags]\n[campaign]\nday = {day}\n[markdown]\nheading_anchors = true\n\
          [menus]\nmain = [\"section/_index.md\", \"section/page.md\", \"list/_index.md\"]\nfooter = [\"section/page.md\", \"list/_index.md\"]\n"
     );
     Source::new(crate::config::FILE, text)
@@ -123,6 +128,7 @@ pub fn add(site: &mut Snapshot, theme: &Theme, components: &[Described], languag
     // What examples of components draw and cite.
     put(site, "data/example.csv", include_str!("sample/example.csv"));
     put(site, "data/references/example.yml", include_str!("sample/references.yml"));
+    put(site, "data/stats.toml", include_str!("sample/stats.toml"));
     for component in components {
         let example = component.example.as_deref().unwrap_or_default();
         add_targets(site, &format!("{COMPONENTS}{}/", component.name), example);

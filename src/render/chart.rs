@@ -11,7 +11,7 @@ use super::templates::Dress;
 use super::value::{list, map};
 use super::world::Read;
 use crate::chart::{self, Chart, Setting, Settings, Table, TooLong, Voice};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::locale::{Language, Locale};
 use crate::site::UrlPath;
 use crate::source::SourceId;
@@ -112,11 +112,12 @@ fn unsourced(settings: &Settings) -> Vec<Diagnostic> {
     if settings.get("source").is_some() {
         return Vec::new();
     }
-    vec![
-        Diagnostic::new(Code::CiteStat, "this chart does not say where its numbers come from")
-            .at(settings.at.clone())
-            .help("write `source=\"KEY\"` with the key of a reference"),
-    ]
+    // Unlike a number in a sentence, a chart is told for certain.
+    let mut problem = Diagnostic::new(Code::CiteStat, "this chart does not say where its numbers come from")
+        .at(settings.at.clone())
+        .help("write `source=\"KEY\"` with the key of a reference");
+    problem.severity = Severity::Error;
+    vec![problem]
 }
 
 fn too_long(settings: &Settings, at: crate::source::Span) -> Diagnostic {

@@ -3,8 +3,10 @@
 use tera::{ComponentArgType, ComponentInfo, Context, Tera, Value};
 
 use super::content::mark_of;
-use super::reader::{self, CallPlaces, calling};
+use super::function::names;
+use super::reader::{self, CallPlaces, calling, look_up};
 use super::templates::Dress;
+use super::world::Read;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::{Argument, ArgumentValue, Call, Shape};
 use crate::source::SourceId;
@@ -127,6 +129,10 @@ fn arguments(definition: &ComponentInfo, filled: &Filled<'_>) -> (Context, Vec<D
             _ => context.insert_value(name, value(argument, filled)),
         }
     }
+    looked_up(definition, call, &mut problems);
+    if definition.args().iter().any(|arg| arg.name() == "shape") && !context.contains_key("shape") {
+        context.insert_value("shape", Value::from(shape_name(call.shape)));
+    }
     if let (Some(label), true) = (&filled.label, definition.args().iter().any(|arg| arg.name() == "label")) {
         context.insert_value("label", Value::safe_string(label));
     }
@@ -163,6 +169,40 @@ fn value(argument: &Argument, filled: &Filled<'_>) -> Value {
         ArgumentValue::Integer(number) => Value::from(*number),
         ArgumentValue::Float(number) => Value::from(*number),
         ArgumentValue::Bool(flag) => Value::from(*flag),
+    }
+}
+
+/// How a component was called, for one that looks different in a sentence.
+fn shape_name(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Container => "container",
+        Shape::Leaf => "leaf",
+        Shape::Inline => "inline",
+    }
+}
+
+/// Arguments that the component says to be the id of a statistic: `"looks_up": { "id": "stat" }`.
+fn looked_up(definition: &ComponentInfo, call: &Call, problems: &mut Vec<Diagnostic>) {
+    let Some(kinds) = definition.metadata().get("looks_up").and_then(Value::as_map) else { return };
+    // Where nothing is rendered there is nobody to ask: a theme's contract does not depend on the numbers of a site.
+    if reader::common(|_, _, _, _| ()).is_none() {
+        return;
+    }
+    for argument in &call.arguments {
+        let kind = kinds.iter().find(|(name, _)| name.as_str() == Some(&tera_name(&argument.name))).and_then(|(_, kind)| kind.as_str());
+        let (Some("stat"), ArgumentValue::String(id)) = (kind, &argument.value) else { continue };
+        if look_up(|language, _| Read::Stat { id: id.clone(), language }).is_some() {
+            continue;
+        }
+        let ids: Vec<String> = names(Read::StatIds);
+        let help = match nearest(id, ids.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if ids.is_empty() => "list the site's numbers in `data/stats.toml`".to_owned(),
+            None => "add the number, with its source, to `data/stats.toml`".to_owned(),
+        };
+        problems.push(
+            Diagnostic::new(Code::CiteUnresolved, format!("there is no statistic `{id}`")).at(argument.value_span.clone()).help(help),
+        );
     }
 }
 

@@ -27,6 +27,8 @@ use crate::theme::Argument;
 pub struct Rendered {
     pub html: Valued,
     pub summary: Valued,
+    /// Questions with the HTML of their answers, as the component `faq` shows them.
+    pub questions: Vec<(String, String)>,
     /// The text with plain numbers, where feeds show whole texts and this one has citations.
     pub plain: Option<Valued>,
     /// What the text cites, for its list.
@@ -39,7 +41,15 @@ impl Rendered {
     /// The text of an entry without a file.
     pub fn empty() -> Self {
         let nothing = Valued::new(Value::safe_string(""));
-        Self { html: nothing.clone(), summary: nothing, plain: None, references: citing::none(), problems: Vec::new(), trace: Trace::new() }
+        Self {
+            html: nothing.clone(),
+            summary: nothing,
+            questions: Vec::new(),
+            plain: None,
+            references: citing::none(),
+            problems: Vec::new(),
+            trace: Trace::new(),
+        }
     }
 }
 
@@ -188,7 +198,7 @@ pub fn render(world: &Arc<World>, id: EntryId, links: &Links, dress: &Arc<Dress>
     let Some(parsed) = entry.source.as_ref().and_then(|source| world.documents.get(source)) else { return Rendered::empty() };
     let body = &parsed.document.body;
     let during = format!("rendering {}", parsed.document.source);
-    let ((numbered, html, summary, mut problems), trace, notes) = reading(world, dress, entry.language, || {
+    let ((numbered, html, summary, questions, mut problems), trace, notes) = reading(world, dress, entry.language, || {
         reader::start_marks();
         let mut writer = Writer {
             source: &parsed.document.source,
@@ -197,26 +207,36 @@ pub fn render(world: &Arc<World>, id: EntryId, links: &Links, dress: &Arc<Dress>
             implicits: if !links.components.is_empty() { implicits(world, id, dress) } else { Context::new() },
             during,
             page_path: None,
+            questions: Vec::new(),
             problems: Vec::new(),
         };
         let html = writer.pieces(&body.pieces);
         let problems = std::mem::take(&mut writer.problems);
+        let questions = std::mem::take(&mut writer.questions);
         writer.page_path = Some(world.config.base_url.href(&entry.url));
         let summary = writer.pieces(&body.pieces[body.summary.clone()]);
         let marks = reader::take_marks();
         let back = |n: usize| back_name(dress, entry.language, world, n);
         let numbered =
             citing::has_markers(&html).then(|| citing::number(world, entry.language, &body.anchors, &html, &summary, &marks, &back));
-        (numbered, html, summary, problems)
+        (numbered, html, summary, questions, problems)
     });
     problems.extend(notes);
     let safe = |text: &str| Valued::new(Value::safe_string(text));
     let Some(numbered) = numbered else {
-        return Rendered { html: safe(&html), summary: safe(&summary), plain: None, references: citing::none(), problems, trace };
+        return Rendered {
+            html: safe(&html),
+            summary: safe(&summary),
+            questions,
+            plain: None,
+            references: citing::none(),
+            problems,
+            trace,
+        };
     };
     let plain = world.config.feeds.full.then(|| safe(&numbered.plain));
     let references = numbered.references;
-    Rendered { html: safe(&numbered.html), summary: safe(&numbered.summary), plain, references, problems, trace }
+    Rendered { html: safe(&numbered.html), summary: safe(&numbered.summary), questions, plain, references, problems, trace }
 }
 
 /// What a link from the list back to the text is called: to its nth mark, or to the only one.
@@ -264,6 +284,7 @@ struct Writer<'a> {
     /// Set for a summary, which is shown on other pages: links to parts of the page then
     /// name the page, and marks of footnotes are left out.
     page_path: Option<String>,
+    questions: Vec<(String, String)>,
     problems: Vec<Diagnostic>,
 }
 
@@ -295,6 +316,11 @@ impl Writer<'_> {
         let Some(tera) = &self.dress.tera else { return };
         let label = call.label.as_ref().map(|label| self.pieces(label));
         let body = call.body.as_ref().map(|body| self.pieces(body));
+        if call.name == "faq"
+            && let (Some(question), Some(answer)) = (call.text("question"), &body)
+        {
+            self.questions.push((question.to_owned(), answer.clone()));
+        }
         let address = |place: usize| self.links.href(place).map(str::to_owned);
         let filled =
             Filled { call, source: self.source, address: &address, label, body, implicits: &self.implicits, during: self.during.clone() };

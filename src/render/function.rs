@@ -1,6 +1,7 @@
 //! The functions and filters of templates.
 
 mod evidence;
+mod stat;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
@@ -31,6 +32,8 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("json", |value: &Value, _: Kwargs, _: &State<'_>| json(value));
     tera.register_filter("absolute", |path: &str, _: Kwargs, _: &State<'_>| absolute(path));
 }
+
+pub(super) use evidence::names;
 
 /// The names of the functions and filters above, for suggestions.
 pub const NAMES: &[&str] = &[

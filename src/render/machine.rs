@@ -83,6 +83,7 @@ impl Maker<'_> {
             values,
             drafts: Vec::new(),
             dress,
+            structured: None,
             is_daily: false,
             during,
         }

@@ -20,10 +20,12 @@ mod reader;
 pub mod redirect;
 pub mod review;
 mod standalone;
+pub mod structured;
 pub mod target;
 pub mod templates;
 pub mod value;
 pub mod view;
+pub mod visible;
 mod world;
 
 pub use catalog::Catalog;

@@ -79,6 +79,9 @@ pub fn take_marks() -> Vec<Mark> {
 
 /// The marker of a citation; none where no text is rendered.
 pub fn mark(mark: Mark) -> Option<String> {
+    for (key, _) in &mark {
+        look_up(|language, _| Read::Reference { key: key.clone(), language });
+    }
     READER.with_borrow_mut(|reader| {
         let marks = reader.as_mut()?.marks.as_mut()?;
         marks.push(mark);

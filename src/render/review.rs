@@ -21,6 +21,8 @@ pub struct PageReview {
     /// Of what the page says today.
     pub hash: String,
     pub review: Option<Review>,
+    /// The statistics it shows.
+    pub stats: Vec<String>,
 }
 
 /// The review of an entry; none for one that is neither about health nor in the ledger.
@@ -35,9 +37,11 @@ fn examine(world: &World, contents: &Contents<'_>, id: EntryId) -> Option<PageRe
     let source = world.index.entry(id).source.as_ref()?;
     let original = *world.index.of_source(source).first()?;
     let parsed = world.documents.get(source)?;
-    let hash = canonical::hash(&form(world, parsed, &contents.text(original).rendered.trace));
+    let trace = &contents.text(original).rendered.trace;
+    let stats = trace.iter().filter_map(|(read, _)| if let Read::Stat { id, .. } = read { Some(id.clone()) } else { None }).collect();
+    let hash = canonical::hash(&form(world, parsed, trace));
     let review = world.ledger.of(source);
-    Some(PageReview { id: original, state: State::of(review, &hash, world.present.date), hash, review: review.cloned() })
+    Some(PageReview { id: original, state: State::of(review, &hash, world.present.date), hash, review: review.cloned(), stats })
 }
 
 /// The reviews of all files that are held to one, or of all files there are.
@@ -61,13 +65,20 @@ fn form(world: &World, parsed: &Parsed, trace: &Trace) -> String {
 fn used(world: &World, read: &Read) -> Option<Used> {
     match read {
         Read::Stat { id, .. } => Some(Used::Stat(id.clone(), entry_of(world, evidence::is_stat_file, id))),
-        Read::Reference { key, .. } => Some(Used::Reference(key.clone(), entry_of(world, evidence::is_reference_file, key))),
+        Read::Reference { key, .. } => Some(Used::Reference(key.clone(), reference(world, key))),
         Read::Data { path } | Read::Table { path } => {
             let path = path.trim_start_matches("data/");
             Some(Used::Data(path.to_owned(), world.data.get(path).map_or_else(String::new, |file| file.source.text.to_string())))
         }
         _ => None,
     }
+}
+
+/// A reference as it is written; one in BibTeX as what it says.
+fn reference(world: &World, key: &str) -> String {
+    let written = entry_of(world, evidence::is_reference_file, key);
+    let found = world.evidence.references.get(key).filter(|_| written == "null");
+    found.and_then(|reference| serde_json::to_string(&reference.item).ok()).unwrap_or(written)
 }
 
 /// An entry of a data file as JSON with sorted keys; `null` where it is not there.

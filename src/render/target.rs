@@ -8,6 +8,7 @@ use super::contents::Shown;
 use super::head;
 use super::moment;
 use super::reader::reading;
+use super::structured;
 use super::templates::Dress;
 use super::value::{Draft, Valued, list, map};
 use super::view;
@@ -31,6 +32,8 @@ pub struct Job {
     /// More values, put together when it comes to rendering.
     pub drafts: Vec<(&'static str, Draft)>,
     pub dress: Arc<Dress>,
+    /// What could be said of the page for machines; what it does not show is taken out.
+    pub structured: Option<serde_json::Value>,
     /// Whether the template shows what changes every day.
     pub is_daily: bool,
     /// What is being rendered, for messages.
@@ -67,7 +70,10 @@ impl Job {
         }
         let (result, trace, mut problems) = reading(world, &self.dress, self.language, || tera.render(&self.template, &context));
         let text = match result {
-            Ok(text) => Some(Arc::from(text.trim_start())),
+            Ok(text) => Some(match &self.structured {
+                Some(graph) => Arc::from(structured::settle(text.trim_start(), graph, &world.locales[self.language])),
+                None => Arc::from(text.trim_start()),
+            }),
             Err(error) => {
                 problems.push(self.dress.problem(&error, self.during.clone()));
                 None
@@ -141,6 +147,8 @@ impl Maker<'_> {
         drafts.push((name, Draft::with(world.card(id), own)));
         values.push(("current", head::current(world, &planned.url, Some(id), kind, entry.language)));
         values.push(("head", head::of_entry(world, id, pager, &planned.url, self.contents.of(id))));
+        let graph = structured::of_entry(world, &dress, self.contents.beside(id), id, &planned.url, pager);
+        values.push(("structured", Valued::new(Value::safe_string(&structured::element(&graph)))));
         let template = entry.front.template.as_ref();
         let source = entry.source.as_ref();
         Some(Job {
@@ -151,6 +159,7 @@ impl Maker<'_> {
             values,
             drafts,
             dress,
+            structured: Some(graph),
             is_daily: false,
             during: format!("rendering {}", source.map_or_else(|| format!("the page {}", planned.url), ToString::to_string)),
         })
@@ -287,6 +296,7 @@ impl Maker<'_> {
             values,
             drafts: Vec::new(),
             dress,
+            structured: None,
             is_daily: false,
             during,
         }

@@ -29,7 +29,9 @@ fn outlook(campaign: &str, pages: &[(&str, &str)], now: &str, is_daily: bool) ->
     snapshot.texts.insert(source.id.clone(), source);
     let campaign = config::read(&snapshot).0.expect("a site").campaign;
     let present = campaign.present(parse_now(now).expect("a moment"));
-    Outlook { events: events(&campaign, &contents(pages)), campaign, present, is_daily }
+    let contents = contents(pages);
+    let due = contents.iter().filter_map(|content| Some((content.source.clone(), content.front.standing.next_review.as_ref()?.value.date)));
+    Outlook::new(&campaign, &present, events(&campaign, &contents), due, is_daily)
 }
 
 /// What is to come, and the next moment to build.

@@ -117,7 +117,7 @@ fn content(index: &Index, config: &Config, file: &str, language: usize, anchor: 
 }
 
 /// `../a/b.md` from a folder; none if it leads above the content folder.
-fn relative(folder: &str, path: &str) -> Option<String> {
+pub fn relative(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {
@@ -133,7 +133,7 @@ fn relative(folder: &str, path: &str) -> Option<String> {
 }
 
 /// Whether a target names a scheme (`https:`, `mailto:`, `tel:`) or another host.
-fn is_external(target: &str) -> bool {
+pub fn is_external(target: &str) -> bool {
     if target.starts_with("//") {
         return true;
     }

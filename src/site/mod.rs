@@ -18,7 +18,7 @@ use crate::source::SourceId;
 
 pub use absence::{Absent, absent, expires, publishes, unknown_phase};
 pub use assemble::{Content, assemble};
-pub use link::{Resolved, resolve, strip_base};
+pub use link::{Resolved, is_external, relative, resolve, strip_base};
 pub use place::language_of;
 pub use taxonomy::Taxonomy;
 pub use url::{BaseUrl, UrlPath, slug};

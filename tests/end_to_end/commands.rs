@@ -77,7 +77,7 @@ fn explain_tells_of_one_code_or_lists_all() {
 #[test]
 fn schemas_completions_and_manuals_are_printed() {
     let site = Site::empty();
-    for of in ["site", "page", "section"] {
+    for of in ["site", "page", "section", "theme"] {
         let schema = site.run(&["schema", of]);
         assert!(schema.stdout.starts_with("{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\""), "{}", schema.stdout);
     }
@@ -93,7 +93,7 @@ fn schemas_completions_and_manuals_are_printed() {
 fn wrong_use_ends_with_two() {
     let site = Site::new();
     for arguments in
-        [&["biuld"][..], &[], &["build", "--date", "2027-02-30"], &["build", "--format", "pretty"], &["schema", "theme"], &["build", "x"]]
+        [&["biuld"][..], &[], &["build", "--date", "2027-02-30"], &["build", "--format", "pretty"], &["schema", "menu"], &["build", "x"]]
     {
         let outcome = site.run(arguments);
         assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""), "{arguments:?}");

@@ -49,7 +49,8 @@ fn every_component_is_shown_and_every_address_leads_to_a_file() {
             assert!(overview.contains(&format!("src=\"{frame}c/{name}/index.html\"")), "{frame} {name}");
         }
     }
-    assert!(!overview.contains("class=\"problem\""));
+    assert!(!overview.contains("class=\"problem\"") && !overview.contains("class=\"fails\""));
+    assert!(overview.contains("<td>text, 4.5:1</td>") && overview.contains("<td>a part of the interface, 3:1</td>"));
     let dark = site.read("gallery/dark/ar/c/care-card/index.html");
     assert!(dark.contains("<html data-scheme=\"dark\" lang=\"ar\" dir=\"rtl\">") && dark.contains("class=\"care-card care-card-urgent\""));
     assert!(site.read("gallery/light/index.html").contains("Contents"), "the site's own words");
@@ -94,4 +95,15 @@ fn a_site_in_its_own_languages_is_shown_in_them() {
     assert!(site.read("gallery/light/c/hero/index.html").contains("lang=\"fr\" dir=\"ltr\""));
     assert!(site.read("gallery/dark/he/c/hero/index.html").contains("lang=\"he\" dir=\"rtl\""));
     assert!(site.has("gallery/light/404.html"), "a template that asks for a page of the site is left out");
+}
+
+#[test]
+fn a_theme_with_faults_is_shown_with_them() {
+    let pale = "name = \"pale\"\n[tokens.color.light]\ntext-muted = \"#999999\"\n";
+    let site = Site::new().with("themes/pale/theme.toml", pale);
+    let made = site.run(&["theme", "gallery", "pale", "--out", "gallery", "--format", "short"]);
+    assert_eq!(made.code, Some(1));
+    assert!(made.stdout.contains("themes/pale/theme.toml:3:14: error[A11Y-CONTRAST]"), "{}", made.stdout);
+    let overview = site.read("gallery/index.html");
+    assert!(overview.contains("2.849 <strong class=\"fails\">too little</strong>"), "{}", overview.len());
 }

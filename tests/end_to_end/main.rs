@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "runs the real binary on real folders")]
 
+mod archive;
 mod bad_input;
 mod calendar;
 mod commands;
@@ -15,4 +16,5 @@ mod packs;
 mod review;
 mod serve;
 mod site;
+mod structured;
 mod theme;

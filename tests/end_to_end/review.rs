@@ -6,7 +6,7 @@ const PEOPLE: &str = "[ann-lee]\nname = \"Ann Lee\"\nrole = \"Writer\"\nqualific
      [bo-ray]\nname = \"Bo Ray\"\nrole = \"Oncology nurse\"\nqualifications = [\"RN\"]\naffiliation = \"Test Hospital\"\norcid = \"0000-0002-1825-0097\"\n";
 const PAGE: &str = "+++\ntitle = \"Page\"\nkind = \"health\"\nauthors = [\"ann-lee\"]\nconflicts = \"none declared\"\n+++\n\n\
      Some people get ill.\n\n::evidence{}\n";
-const STATS: &str = "# Ours\n[deaths]\nvalue = 9.7\nunit = \"million\"\nsource = \"bray\"\n";
+const STATS: &str = "# Ours\n[deaths]\nvalue = 9.7\nunit = \"count\"\nsource = \"bray\"\n";
 const REFERENCES: &str = "bray:\n  type: article\n  title: One\n  date: 2024\n";
 
 /// A site with a page that uses a number, a source and a data file.
@@ -67,7 +67,7 @@ fn an_approval_holds_until_something_it_covers_changes() {
             PAGE,
             "+++\ntitle = \"Page\"\nkind = \"health\"\nauthors = [\"ann-lee\"]\nconflicts = \"none declared\"\n+++\n\nMany people get ill.\n\n::evidence{}\n",
         ),
-        ("data/stats.toml", STATS, "[deaths]\nvalue = 9.8\nunit = \"million\"\nsource = \"bray\"\n"),
+        ("data/stats.toml", STATS, "[deaths]\nvalue = 9.8\nunit = \"count\"\nsource = \"bray\"\n"),
         ("data/references.yml", REFERENCES, "bray:\n  type: article\n  title: Two\n  date: 2024\n"),
         ("data/rates.csv", "year,rate\n2022,5\n", "year,rate\n2022,6\n"),
     ];
@@ -88,12 +88,15 @@ fn an_approval_holds_until_something_it_covers_changes() {
     site.write(
         "data/stats.toml",
         format!(
-            "# Theirs\n[other]\nvalue = 1\n\n{}",
-            STATS.replace("value = 9.7\nunit = \"million\"", "unit   = \"million\"\nvalue = 9.7")
+            "# Theirs\n[other]\nvalue = 1\nsource = \"bray\"\n\n{}",
+            STATS.replace("value = 9.7\nunit = \"count\"", "unit   = \"count\"\nvalue = 9.7")
         ),
     );
     site.write("content/page.md", PAGE.replace("ill.\n", "ill.  \n\n").replace('\n', "\r\n"));
     assert_eq!(state(&site, "2027-02-05"), "reviewed");
+    // The calendar knows the day.
+    let coming = site.run(&["schedule", "--date", "2027-02-05"]);
+    assert!(coming.stdout.contains("2029-02-04 00:00  review              content/page.md"), "{coming:?}");
     // The day comes.
     assert_eq!(state(&site, "2029-02-04"), "overdue");
     assert!(shown(&site, "public/page/index.html", "2029-02-04").contains("This review is out of date."));

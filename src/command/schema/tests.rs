@@ -13,7 +13,7 @@ use crate::source::{Settings, Snapshot, Source};
 /// A key that is near to no other, so that the reader lists all it knows.
 const STRANGER: &str = "zzzzzzzzzzzzzzzz";
 
-const ALL: [SchemaOf; 3] = [SchemaOf::Site, SchemaOf::Page, SchemaOf::Section];
+const ALL: [SchemaOf; 4] = [SchemaOf::Site, SchemaOf::Page, SchemaOf::Section, SchemaOf::Theme];
 
 /// What the reader of a file says to a text.
 fn problems(of: SchemaOf, toml: &str) -> Vec<Diagnostic> {
@@ -26,8 +26,16 @@ fn problems(of: SchemaOf, toml: &str) -> Vec<Diagnostic> {
         }
         SchemaOf::Page => ("content/about.md", format!("+++\n{toml}\n+++\n")),
         SchemaOf::Section => ("content/_index.md", format!("+++\n{toml}\n+++\n")),
+        SchemaOf::Theme => ("themes/united-2028/theme.toml", toml.to_owned()),
     };
     let source = Source::new(path, text);
+    if of == SchemaOf::Theme {
+        let mut snapshot = Snapshot::empty(Settings::on(date(2027, 2, 4)));
+        for source in [source, Source::new("themes/base/theme.toml", "")] {
+            snapshot.texts.insert(source.id.clone(), source);
+        }
+        return crate::theme::resolve(&snapshot, "united-2028", None).1;
+    }
     if of != SchemaOf::Site {
         let markdown = Options {
             raw_html: true,
@@ -124,5 +132,11 @@ fn every_key_is_described_and_every_word_and_example_taken() {
 
 /// Keys that are read only together with others.
 fn needs_company(around: &str) -> bool {
-    around.contains("suppress") || around.contains("menus") || around.contains("archive")
+    let of_theme = around.starts_with("contrast") || around.starts_with("params = {") || around.contains("{ dark =");
+    of_theme
+        || around.contains("suppress")
+        || around.contains("menus")
+        || around.contains("archive")
+        || around.starts_with("contrast")
+        || around.starts_with("params = {")
 }

@@ -63,8 +63,8 @@ pub fn breaks(snapshot: &Snapshot, name: &str) -> Breaks {
             after.diagnostics.into_iter().filter(|problem| is_new(&before, problem) && !is_told(&problems, problem)).collect();
         problems.extend(more);
     }
-    let mut problems = judge(&world.config, problems);
-    problems.retain(|problem| problem.code != Code::UnusedSuppression);
+    let mut problems = judge(&world, problems);
+    problems.retain(|problem| !matches!(problem.code, Code::UnusedSuppression | Code::SuppressionReason));
     let mut texts = snapshot.texts.clone();
     texts.extend(checked.styles.into_iter().map(|source| (source.id.clone(), source)));
     Breaks { is_there: checked.is_there, problems, texts }

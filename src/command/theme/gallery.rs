@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::super::build::inside_sources;
 use super::super::terminal::{counts, print_problems, print_summary};
 use super::super::{FINE, PROBLEMS};
-use crate::build::{Build, Memos, build, has_errors};
+use crate::build::{Build, Memos, build};
 use crate::cli::GalleryArgs;
 use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::gallery;
@@ -29,17 +29,15 @@ pub fn gallery(args: &GalleryArgs) -> u8 {
     let (files, more) = gallery.files(&build.artifacts, &build.diagnostics);
     problems.extend(more);
     let out = args.out.clone().unwrap_or_else(|| usual_folder(&site.root, gallery.name()));
-    problems.extend(inside_sources(&site.root, &out));
-    if has_errors(&problems) {
-        return report(args, &snapshot, problems);
+    if let Some(problem) = inside_sources(&site.root, &out) {
+        return report(args, &snapshot, vec![problem]);
     }
+    // A theme with faults is shown too: seeing them is what a gallery is for.
     match write::write(&out, &site.root, &files, BuildKey { sources: Fingerprint::of(&"gallery"), stands: None }, &mut |_| {}) {
         Ok(_) => {
             let n = gallery.n_components();
             let end = report(args, &snapshot, problems);
-            if end == FINE {
-                print_summary(site, &format!("{n} components of {}; open {}", gallery.name(), out.join("index.html").display()));
-            }
+            print_summary(site, &format!("{n} components of {}; open {}", gallery.name(), out.join("index.html").display()));
             end
         }
         Err(error) => report(args, &snapshot, vec![error.to_diagnostic()]),

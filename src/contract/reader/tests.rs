@@ -85,6 +85,13 @@ fn properties_that_are_read_and_set() {
 }
 
 #[test]
+fn files_that_a_style_sheet_asks_for() {
+    let text = "/* url(no.svg) */ a { background: url( '../images/a.svg?v=1' ), url(/b.png#x) } b { src: url(\"data:,x\"), url(https://example.org/c.css), url(//d), url(#e), url(";
+    let shown: Vec<String> = files(text).into_iter().map(|(path, at)| format!("{path} @ {}", &text[at])).collect();
+    assert_eq!(shown, ["../images/a.svg @ '../images/a.svg?v=1'", "/b.png @ /b.png#x"]);
+}
+
+#[test]
 fn what_is_broken_off_is_read_as_far_as_it_goes() {
     for text in [
         "{{",
@@ -115,5 +122,6 @@ proptest! {
             prop_assert!(text.is_char_boundary(found.at.start) && text.is_char_boundary(found.at.end));
         }
         let _ = properties(&text);
+        let _ = files(&text);
     }
 }

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::directive::{Directive, Head, Kind};
 use crate::document::link::Definitions;
 use crate::document::mask::within;
-use crate::document::{Call, Piece, Shape, markdown};
+use crate::document::{Call, Piece, Shape, markdown, prose};
 use crate::source::Span;
 
 /// Containers may hold each other this deep.
@@ -25,6 +25,9 @@ pub(super) struct Frame {
     depth: usize,
     /// The pieces around it.
     outer: Vec<Piece>,
+    /// Comments that silence rules in it.
+    ignores: Vec<usize>,
+    is_quiet: bool,
 }
 
 enum FrameKind {
@@ -41,16 +44,25 @@ enum FrameKind {
     },
 }
 
+/// Whether a directive's text is a quotation or has its source with it.
+fn is_quiet(name: &str, head: &Head) -> bool {
+    prose::is_quiet(name, head.arguments.iter().map(|argument| argument.name.as_str()))
+}
+
 impl<'t> Translator<'t, '_, '_> {
     /// A rule, or the block directive that it stands for.
     pub(super) fn rule(&mut self, range: Range<usize>) -> Option<Event<'t>> {
         self.page.words.gap();
+        self.page.prose.gap(None);
         let Some((_, directive)) = within(self.text.directives, &range).next() else { return Some(Event::Rule) };
         match &directive.kind {
             Kind::Open { colons, head } => self.open(directive, *colons, head),
             Kind::Close { colons } => self.close(*colons, directive.range.clone()),
             Kind::Leaf(head) => {
+                let ignores = self.page.prose.take_waiting();
                 let call = self.call(directive, head, Shape::Leaf);
+                self.page.prose.cover(&ignores, &(call.span.start..call.span.end));
+                self.page.prose.gap(None);
                 self.push(Piece::Component(call));
             }
             _ => {}
@@ -59,12 +71,20 @@ impl<'t> Translator<'t, '_, '_> {
     }
 
     pub(super) fn call(&mut self, directive: &Directive, head: &Head, shape: Shape) -> Call {
+        let name = &self.text.written[head.name.clone()];
+        let is_quiet = is_quiet(name, head);
+        if is_quiet {
+            self.page.prose.cited(self.text.base + directive.range.start);
+        }
+        self.page.prose.quiet_inline(is_quiet, true);
+        let label = head.label.clone().map(|label| self.label(label));
+        self.page.prose.quiet_inline(is_quiet, false);
         Call {
-            name: self.text.written[head.name.clone()].to_owned(),
+            name: name.to_owned(),
             name_span: self.span(head.name.clone()),
             shape,
             arguments: head.arguments.clone(),
-            label: head.label.clone().map(|label| self.label(label)),
+            label,
             body: None,
             span: self.span(directive.range.clone()),
         }
@@ -93,7 +113,8 @@ impl<'t> Translator<'t, '_, '_> {
             None
         };
         self.n_containers += 1;
-        self.open_frame(FrameKind::Container { colons, fence, call });
+        let is_quiet = is_quiet(&self.text.written[head.name.clone()], head);
+        self.open_frame(FrameKind::Container { colons, fence, call }, is_quiet);
     }
 
     /// The note's tag counts as open.
@@ -101,7 +122,7 @@ impl<'t> Translator<'t, '_, '_> {
         let written = &self.text.written[range.clone()];
         let line = written.lines().next().map_or(0, str::len);
         let span = self.span(range.start..range.start + line);
-        self.open_frame(FrameKind::Note { label: label.to_owned(), span });
+        self.open_frame(FrameKind::Note { label: label.to_owned(), span }, true);
     }
 
     /// Whether the next thing stands in a container with no tag around it.
@@ -109,10 +130,14 @@ impl<'t> Translator<'t, '_, '_> {
         self.frames.last().is_some_and(|frame| frame.depth == self.depth && matches!(frame.kind, FrameKind::Container { .. }))
     }
 
-    fn open_frame(&mut self, kind: FrameKind) {
+    fn open_frame(&mut self, kind: FrameKind, is_quiet: bool) {
         self.cut();
         let outer = std::mem::take(&mut self.pieces);
-        self.frames.push(Frame { kind, depth: self.depth, outer });
+        if is_quiet {
+            self.page.prose.quiet(true);
+        }
+        let ignores = self.page.prose.take_waiting();
+        self.frames.push(Frame { kind, depth: self.depth, outer, ignores, is_quiet });
     }
 
     /// Closes the nearest container with as many colons as the fence, else the nearest with fewer.
@@ -169,6 +194,13 @@ impl<'t> Translator<'t, '_, '_> {
     fn close_frame(&mut self, end: Option<usize>) {
         self.cut();
         let Some(frame) = self.frames.pop() else { return };
+        if frame.is_quiet {
+            self.page.prose.quiet(false);
+        }
+        self.page.prose.gap(None);
+        if let FrameKind::Container { fence, .. } = &frame.kind {
+            self.page.prose.cover(&frame.ignores, &(fence.start..end.unwrap_or(fence.end)));
+        }
         let mut inner = std::mem::replace(&mut self.pieces, frame.outer);
         if let Some(Piece::Html(html)) = inner.first_mut()
             && html.starts_with('\n')

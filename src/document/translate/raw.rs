@@ -11,6 +11,11 @@ use crate::document::raw_html;
 impl<'t> Translator<'t, '_, '_> {
     /// An HTML block: passed on, refused, or the summary's end.
     pub(super) fn html_block(&mut self, range: Range<usize>) -> Option<Event<'t>> {
+        let written = self.text.written;
+        if self.page.prose.ignore(&written[range.clone()], self.text.base + range.start, true) {
+            while let Some((Event::Html(_) | Event::Text(_), _)) = self.read() {}
+            return None;
+        }
         let is_more = self.depth == 0 && self.frames.is_empty() && raw_html::is_more(&self.text.written[range.clone()]);
         if self.page.options.raw_html && !is_more {
             self.depth += 1;
@@ -31,6 +36,9 @@ impl<'t> Translator<'t, '_, '_> {
     }
 
     pub(super) fn inline_html(&mut self, html: CowStr<'t>, range: Range<usize>) -> Option<Event<'t>> {
+        if self.page.prose.ignore(&html, self.text.base + range.start, false) {
+            return None;
+        }
         if self.page.options.raw_html { Some(Event::InlineHtml(html)) } else { self.refused_html(html, range) }
     }
 

@@ -88,6 +88,7 @@ impl<'t> Translator<'t, '_, '_> {
             self.page.problems.push(note::missing(label, span));
         }
         self.page.words.text(&text);
+        self.page.prose.text(self.text.base + range.start..self.text.base + range.end);
         Some(Event::Text(text))
     }
 
@@ -102,6 +103,7 @@ impl<'t> Translator<'t, '_, '_> {
         if sign > 0 {
             self.buffer.borrow_mut().push('!');
         }
+        self.page.prose.cited(self.text.base + range.start + sign);
         self.push(Piece::Cite(cite));
         Some(None)
     }
@@ -135,6 +137,7 @@ impl<'t> Translator<'t, '_, '_> {
     }
 
     pub(super) fn note_mark(&mut self, label: &str, range: Range<usize>) {
+        self.page.prose.cited(self.text.base + range.start);
         let span = self.span(range);
         let html = self.page.notes.mark(label, span, &mut self.page.ids);
         self.push(Piece::NoteRef(html));

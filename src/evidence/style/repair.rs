@@ -1,6 +1,16 @@
 //! What a style must say for hayagriva 0.10 to write it as it is meant.
 
+use std::borrow::Cow;
+
 use hayagriva::citationberg::{IndependentStyle, LayoutRenderingElement, Name, Names, NamesChild};
+
+/// Labels that never take the plural become the words themselves, for the processor asks the number
+/// of pages all the same: the NLM writes `p. 93-113`.
+pub fn without_plurals(style: &str) -> Cow<'_, str> {
+    let label = |variable: &str| format!("<label form=\"short\" plural=\"never\" variable=\"{variable}\"/>");
+    let page = label("page");
+    if style.contains(&page) { Cow::Owned(style.replace(&page, "<text form=\"short\" term=\"page\"/>")) } else { Cow::Borrowed(style) }
+}
 
 /// Adds a `<name/>` to every list of names that has other children and none: the processor takes such
 /// a list for empty where it stands in a group, as those of the NLM's style do. The two mean the same.

@@ -15,7 +15,7 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_function("references", |_: Kwargs, _: &State<'_>| references());
     tera.register_function("reference", |kwargs: Kwargs, _: &State<'_>| reference(&kwargs));
     tera.register_function("bibliography", |_: Kwargs, _: &State<'_>| bibliography());
-    tera.register_function("stat", |kwargs: Kwargs, _: &State<'_>| stat(&kwargs));
+    tera.register_function("stat", |kwargs: Kwargs, _: &State<'_>| super::stat::stat(&kwargs));
 }
 
 /// A citation in what a component writes. In a text it is numbered with the others; elsewhere,
@@ -72,14 +72,8 @@ fn bibliography() -> TeraResult<Value> {
     Ok(found.map_or_else(|| Value::from(Vec::<Value>::new()), |found| found.value))
 }
 
-fn stat(kwargs: &Kwargs) -> TeraResult<Value> {
-    let id: &str = kwargs.must_get("id")?;
-    let found = look_up(|language, _| Read::Stat { id: id.to_owned(), language });
-    found.map(|found| found.value).ok_or_else(|| missing("statistic", id, names(Read::StatIds)))
-}
-
 /// The names a message suggests from are part of what was read.
-fn names(read: Read) -> Vec<String> {
+pub(in crate::render) fn names(read: Read) -> Vec<String> {
     let found = look_up(|_, _| read);
     found
         .and_then(|found| Some(found.value.as_array()?.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect()))

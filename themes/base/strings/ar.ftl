@@ -84,6 +84,8 @@ phase-countdown = الاستعداد
 phase-day = اليوم المنتظر
 phase-thank-you = شكرًا
 phase-archive = نظرة إلى الوراء
+archive-next = النسخة القادمة قيد الإعداد.
+archive-edition = نسخة عام { NUMBER($year, useGrouping: "false") }
 archive-label = نسخة سابقة
 archive-title = هذه نسخة عام { NUMBER($year, useGrouping: "false") }.
 archive-current = انتقل إلى النسخة الحالية
@@ -153,3 +155,46 @@ chart-upper = { $name }، الحد الأعلى
 chart-source = المصدر:
 chart-data = الأرقام في جدول
 chart-download = تنزيل الأرقام ({ $format })
+
+## Numbers from data/stats.toml
+# $text is the number as it is written; $number chooses the form of the word.
+stat-thousand = { $number ->
+    [few] { $text } آلاف
+   *[other] { $text } ألف
+}
+stat-million = { $number ->
+    [few] { $text } ملايين
+   *[other] { $text } مليون
+}
+stat-billion = { $number ->
+    [few] { $text } مليارات
+   *[other] { $text } مليار
+}
+stat-percent = { $text }%
+# A chance: one of so many.
+stat-odds = 1 من كل { $text }
+stat-days = { $number ->
+    [one] يوم واحد
+    [two] يومان
+    [few] { $text } أيام
+    [many] { $text } يومًا
+   *[other] { $text } يوم
+}
+stat-months = { $number ->
+    [one] شهر واحد
+    [two] شهران
+    [few] { $text } أشهر
+    [many] { $text } شهرًا
+   *[other] { $text } شهر
+}
+stat-years = { $number ->
+    [one] سنة واحدة
+    [two] سنتان
+    [few] { $text } سنوات
+    [many] { $text } سنة
+   *[other] { $text } سنة
+}
+stat-per-100000 = { $text } لكل 100,000
+stat-range = { $lower } إلى { $upper }
+# How sure a number is: $level is in percent, $range two numbers.
+stat-interval = فاصل الثقة { $level }%: { $range }

@@ -94,6 +94,9 @@ phase-day = The day
 phase-thank-you = Thank you
 phase-archive = Looking back
 # Above every page of an earlier year's edition. $year is the edition's year.
+# What the archive command writes: the new home page, and the name of an edition.
+archive-next = The next edition is being prepared.
+archive-edition = The { NUMBER($year, useGrouping: "false") } edition
 archive-label = An earlier edition
 archive-title = This is the { NUMBER($year, useGrouping: "false") } edition.
 # The way out: to the start of the current edition, or to the same page in it.
@@ -177,3 +180,28 @@ chart-upper = { $name }, upper end
 chart-source = Source:
 chart-data = The numbers in a table
 chart-download = Download the numbers ({ $format })
+
+## Numbers from data/stats.toml
+# $text is the number as it is written; $number chooses the form of the word.
+stat-thousand = { $text } thousand
+stat-million = { $text } million
+stat-billion = { $text } billion
+stat-percent = { $text }%
+# A chance: one of so many.
+stat-odds = 1 in { $text }
+stat-days = { $number ->
+    [one] { $text } day
+   *[other] { $text } days
+}
+stat-months = { $number ->
+    [one] { $text } month
+   *[other] { $text } months
+}
+stat-years = { $number ->
+    [one] { $text } year
+   *[other] { $text } years
+}
+stat-per-100000 = { $text } per 100,000
+stat-range = { $lower } to { $upper }
+# How sure a number is: $level is in percent, $range two numbers.
+stat-interval = { $level }% confidence interval: { $range }

@@ -72,6 +72,8 @@ phase-countdown = Préparatifs
 phase-day = La journée
 phase-thank-you = Merci
 phase-archive = Retour sur la journée
+archive-next = La prochaine édition se prépare.
+archive-edition = L’édition { NUMBER($year, useGrouping: "false") }
 archive-label = Une édition passée
 archive-title = Ceci est l’édition { NUMBER($year, useGrouping: "false") }.
 archive-current = Aller à l’édition actuelle
@@ -141,3 +143,31 @@ chart-upper = { $name }, borne supérieure
 chart-source = Source :
 chart-data = Les chiffres dans un tableau
 chart-download = Télécharger les chiffres ({ $format })
+
+## Numbers from data/stats.toml
+# $text is the number as it is written; $number chooses the form of the word.
+stat-thousand = { $text } mille
+stat-million = { $number ->
+    [one] { $text } million
+   *[other] { $text } millions
+}
+stat-billion = { $number ->
+    [one] { $text } milliard
+   *[other] { $text } milliards
+}
+stat-percent = { $text } %
+# A chance: one of so many.
+stat-odds = 1 sur { $text }
+stat-days = { $number ->
+    [one] { $text } jour
+   *[other] { $text } jours
+}
+stat-months = { $text } mois
+stat-years = { $number ->
+    [one] { $text } an
+   *[other] { $text } ans
+}
+stat-per-100000 = { $text } pour 100 000
+stat-range = { $lower } à { $upper }
+# How sure a number is: $level is in percent, $range two numbers.
+stat-interval = intervalle de confiance à { $level } % : { $range }

@@ -1,0 +1,276 @@
+//! Rules about wording: numbers without a source, vague sources, sources typed by hand, changes without a start.
+//!
+//! They look at one file alone, so what they find is remembered with it.
+
+use std::ops::Range;
+
+use super::words::{Found, Sign, Words, tokens};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Prose, ProseBlock};
+use crate::source::Source;
+
+/// A pair of quotation marks that stand farther apart than this is no quotation.
+const QUOTE_LENGTH: usize = 600;
+
+/// The longest name before a year in brackets: `(World Health Organization, 2023)`.
+const NAME_LENGTH: usize = 80;
+
+/// What the rules find in a file.
+pub fn find(source: &Source, prose: &Prose, words: &Words) -> Vec<Diagnostic> {
+    let blocks: Vec<Text> = prose.blocks.iter().map(|block| Text::new(source, block, words)).collect();
+    let mut problems = Vec::new();
+    for (at, text) in blocks.iter().enumerate() {
+        for found in &text.found {
+            let problem = match found.sign {
+                Sign::Number if !text.is_heading && !is_cited(&blocks, at, found.start) => number(text, found),
+                Sign::Vague if !text.is_heading && !text.is_cited_in(&text.sentence(found.start)) => vague(text, found),
+                Sign::Relative if !text.is_heading && !has_absolute(&blocks, at, found) => relative(text, found),
+                _ => continue,
+            };
+            // One sentence is told of once.
+            let is_known = |known: &Diagnostic| {
+                known.code == problem.code
+                    && known.at.as_ref().zip(problem.at.as_ref()).is_some_and(|(known, new)| text.same_sentence(known.start, new.start))
+            };
+            if !problems.iter().rev().take(4).any(is_known) {
+                problems.push(problem);
+            }
+        }
+        typed_by_hand(text, words, &mut problems);
+    }
+    problems
+}
+
+fn number(text: &Text<'_>, found: &Found) -> Diagnostic {
+    Diagnostic::new(Code::CiteStat, format!("`{}` has no source in its sentence", text.shown(found)))
+        .at(text.span(found.start..found.end))
+        .help("cite the source behind it, like `[@bray2024]`, or show the number by `:stat{id=…}`")
+}
+
+fn vague(text: &Text<'_>, found: &Found) -> Diagnostic {
+    Diagnostic::new(Code::CiteVague, format!("`{}` does not say who found it", text.shown(found)))
+        .at(text.span(found.start..found.end))
+        .help("name the study or the organisation and cite it, like `[@bray2024]`, or leave the claim out")
+}
+
+fn relative(text: &Text<'_>, found: &Found) -> Diagnostic {
+    Diagnostic::new(Code::ReadRisk, format!("`{}` tells a change, but not from what", text.shown(found)))
+        .at(text.span(found.start..found.end))
+        .help("add the numbers behind it nearby, such as \"8 instead of 10 in 1,000 people\"")
+}
+
+/// A source in brackets that nobody can follow: `(WHO, 2023)`.
+fn typed_by_hand(text: &Text<'_>, words: &Words, problems: &mut Vec<Diagnostic>) {
+    for (open, _) in text.joined.match_indices('(') {
+        let Some(inner) = text.joined[open + 1..].split([')', '(']).next() else { continue };
+        let Some((name, year)) = inner.rsplit_once([',', '،', '\u{a0}']) else { continue };
+        let close = open + 1 + inner.len();
+        let year = year.trim().trim_end_matches(|letter: char| letter.is_ascii_lowercase());
+        let is_year = tokens(year).len() == 1 && tokens(year).iter().all(|token| token.is_number && token.text.len() == 4);
+        let name = name.trim().trim_end_matches([',', '،']);
+        let is_name = name.chars().count() <= NAME_LENGTH
+            && name.chars().next().is_some_and(|first| first.is_uppercase() || ('\u{620}'..='\u{64a}').contains(&first))
+            && !words.is_month(name.split_whitespace().last().unwrap_or_default());
+        if is_year && is_name && text.joined[close..].starts_with(')') && !text.is_quoted(open) {
+            let shown = &text.joined[open..=close];
+            problems.push(
+                Diagnostic::new(Code::CiteInlineText, format!("`{shown}` names a source by hand"))
+                    .at(text.span(open..close + 1))
+                    .help("add the source to `data/references.yml` and cite it, like `[@key]`: readers can then follow it"),
+            );
+        }
+    }
+}
+
+/// Whether a number's sentence has a source; in a table, whether the table or a text beside it has.
+fn is_cited(blocks: &[Text<'_>], at: usize, place: usize) -> bool {
+    let text = &blocks[at];
+    let Some(table) = text.table else { return text.is_cited_in(&text.sentence(place)) };
+    let first = blocks[..at].iter().rposition(|block| block.table != Some(table)).map_or(0, |before| before);
+    let after = blocks[at..].iter().position(|block| block.table != Some(table)).map_or(blocks.len(), |n| at + n + 1);
+    blocks[first..after.min(blocks.len())].iter().any(|block| !block.cited.is_empty())
+}
+
+/// Whether a plain number stands in the same block or in one beside it.
+fn has_absolute(blocks: &[Text<'_>], at: usize, change: &Found) -> bool {
+    let near = at.saturating_sub(1)..(at + 2).min(blocks.len());
+    blocks[near.clone()].iter().zip(near).any(|(text, other)| {
+        text.found
+            .iter()
+            .any(|found| found.sign == Sign::Absolute && (other != at || found.end <= change.start || found.start >= change.end))
+    })
+}
+
+/// A block as one text, with the place of every part in the file.
+struct Text<'a> {
+    source: &'a Source,
+    block: &'a ProseBlock,
+    joined: String,
+    /// Where each run starts in the joined text.
+    starts: Vec<usize>,
+    /// Places in the joined text.
+    cited: Vec<usize>,
+    quoted: Vec<Range<usize>>,
+    /// Ends of sentences.
+    ends: Vec<usize>,
+    found: Vec<Found>,
+    is_heading: bool,
+    table: Option<u32>,
+}
+
+impl<'a> Text<'a> {
+    fn new(source: &'a Source, block: &'a ProseBlock, words: &Words) -> Self {
+        let mut joined = String::new();
+        let mut starts = Vec::with_capacity(block.runs.len());
+        for run in &block.runs {
+            starts.push(joined.len());
+            let written = source.text.get(run.clone()).unwrap_or_default();
+            // Every byte keeps its place, so a line's end becomes one space.
+            if written.contains(['\n', '\r', '\t']) {
+                joined.extend(written.chars().map(|letter| if matches!(letter, '\n' | '\r' | '\t') { ' ' } else { letter }));
+            } else {
+                joined.push_str(written);
+            }
+        }
+        let cited = block
+            .cited
+            .iter()
+            .map(|place| {
+                let next = block.runs.iter().position(|run| run.end > *place);
+                next.map_or(joined.len(), |next| starts[next] + place.saturating_sub(block.runs[next].start))
+            })
+            .collect();
+        let mut text = Self {
+            source,
+            block,
+            starts,
+            cited,
+            quoted: Vec::new(),
+            ends: Vec::new(),
+            found: Vec::new(),
+            is_heading: block.is_heading,
+            table: block.table,
+            joined,
+        };
+        let found = words.find(&tokens(&text.joined));
+        // Most texts have nothing that asks for more.
+        if found.is_empty() && !text.joined.contains('(') {
+            return text;
+        }
+        text.quoted = quotations(&text.joined);
+        text.ends = sentence_ends(&text.joined);
+        text.found = found.into_iter().filter(|found| !text.is_quoted(found.start) && !is_idiom(&text.joined, found)).collect();
+        text
+    }
+
+    fn shown(&self, found: &Found) -> &str {
+        &self.joined[found.start..found.end]
+    }
+
+    fn is_quoted(&self, place: usize) -> bool {
+        self.quoted.iter().any(|quote| quote.contains(&place))
+    }
+
+    fn sentence(&self, place: usize) -> Range<usize> {
+        let next = self.ends.partition_point(|end| *end <= place);
+        let start = if next == 0 { 0 } else { self.ends[next - 1] };
+        start..self.ends.get(next).copied().unwrap_or(self.joined.len() + 1)
+    }
+
+    /// Whether a source stands in a sentence; a mark right behind its full stop belongs to it.
+    fn is_cited_in(&self, sentence: &Range<usize>) -> bool {
+        self.cited.iter().any(|place| sentence.contains(place))
+    }
+
+    /// Whether two places of the file lie in one sentence of this text.
+    fn same_sentence(&self, a: usize, b: usize) -> bool {
+        match (self.joined_place(a), self.joined_place(b)) {
+            (Some(a), Some(b)) => self.sentence(a) == self.sentence(b),
+            _ => false,
+        }
+    }
+
+    fn joined_place(&self, place: usize) -> Option<usize> {
+        let run = self.block.runs.iter().position(|run| run.contains(&place))?;
+        Some(self.starts[run] + place - self.block.runs[run].start)
+    }
+
+    /// A range of the joined text as a place in the file.
+    fn span(&self, range: Range<usize>) -> crate::source::Span {
+        let place = |at: usize| {
+            let run = self.starts.partition_point(|start| *start <= at).saturating_sub(1);
+            self.block.runs[run].start + at - self.starts[run]
+        };
+        self.source.id.at(place(range.start)..place(range.end.saturating_sub(1)) + 1)
+    }
+}
+
+/// All of something is no statistic.
+fn is_idiom(text: &str, found: &Found) -> bool {
+    found.sign == Sign::Number
+        && tokens(&text[found.start..found.end]).first().is_some_and(|first| first.text == "100" || first.text == "0")
+}
+
+/// What stands in quotation marks is somebody's words.
+fn quotations(text: &str) -> Vec<Range<usize>> {
+    let mut quotes = Vec::new();
+    let mut open: Option<(usize, char)> = None;
+    for (at, letter) in text.char_indices() {
+        match open {
+            Some((start, close)) if letter == close && at - start <= QUOTE_LENGTH => {
+                quotes.push(start..at);
+                open = None;
+            }
+            Some((start, _)) if at - start > QUOTE_LENGTH => open = None,
+            Some(_) => {}
+            None => {
+                open = match letter {
+                    '"' => Some('"'),
+                    '“' => Some('”'),
+                    '«' => Some('»'),
+                    '„' => Some('“'),
+                    _ => None,
+                }
+                .map(|close| (at, close));
+            }
+        }
+    }
+    quotes
+}
+
+/// Where sentences end: behind the space after a full stop, a question mark or their like.
+fn sentence_ends(text: &str) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut is_over = false;
+    for (at, letter) in text.char_indices() {
+        if letter.is_whitespace() && is_over {
+            ends.push(at + letter.len_utf8());
+            is_over = false;
+        } else if matches!(letter, '.' | '!' | '?' | '؟' | '…' | '۔') {
+            is_over = true;
+        } else if !matches!(letter, ')' | '"' | '”' | '»' | '’' | '\'') {
+            is_over = false;
+        }
+    }
+    ends
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_at_spaces_behind_stops() {
+        let text = "It was 7.1 million. (Really?) Yes";
+        assert_eq!(
+            sentence_ends(text).iter().map(|end| &text[..*end]).collect::<Vec<_>>(),
+            ["It was 7.1 million. ", "It was 7.1 million. (Really?) "]
+        );
+    }
+
+    #[test]
+    fn quotations_have_two_ends() {
+        let quoted = |text: &str| quotations(text).into_iter().map(|quote| text[quote].to_owned()).collect::<Vec<_>>();
+        assert_eq!(quoted("a “b c” d «e» \"f\" \"g"), ["“b c", "«e", "\"f"]);
+    }
+}

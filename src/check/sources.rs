@@ -1,0 +1,95 @@
+//! Whether sources and numbers are still good: their age, the day they were checked, retractions.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use tera::Value;
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::evidence::Reference;
+use crate::render::World;
+use crate::render::review::PageReview;
+use crate::source::SourceId;
+
+/// A number of public health is told anew every few years.
+const STATISTIC_YEARS: i16 = 5;
+const GUIDELINE_YEARS: i16 = 3;
+
+/// The statistics and their sources.
+pub fn statistics(world: &World, reviews: &BTreeMap<SourceId, PageReview>, problems: &mut Vec<Diagnostic>) {
+    for stat in world.evidence.stats.values() {
+        if let Some(reference) = stat.source.as_ref().and_then(|key| world.evidence.references.get(key)) {
+            problems.extend(age(reference, &stat.id, world.present.date).map(|problem| problem.at(stat.at.clone())));
+        }
+        let Some(checked) = stat.checked.map(|checked| checked.date) else { continue };
+        if checked.checked_add(jiff::Span::new().months(12)).is_ok_and(|end| end < world.present.date) {
+            problems.push(
+                Diagnostic::new(Code::CiteChecked, format!("nobody has checked `{}` against its source since {checked}", stat.id))
+                    .at(stat.at.clone())
+                    .help("open the source, compare the number, and write today's date into `checked`"),
+            );
+        }
+        let reviewed_later = reviews.values().filter(|page| page.stats.contains(&stat.id));
+        for review in reviewed_later.filter_map(|page| page.review.as_ref()).filter(|review| review.on > checked) {
+            problems.push(
+                Diagnostic::new(
+                    Code::CiteChecked,
+                    format!("`{}` was approved on {} with `{}`, which was last checked on {checked}", review.page, review.on, stat.id),
+                )
+                .at(stat.at.clone())
+                .also(review.at.clone(), "the review is recorded here")
+                .help("check the number against its source before a page that shows it is reviewed"),
+            );
+        }
+    }
+}
+
+fn age(reference: &Reference, stat: &str, today: Date) -> Option<Diagnostic> {
+    let year = reference.year()?;
+    let kind = ["genre", "title"].into_iter().filter_map(|key| reference.text(key)).collect::<String>().to_lowercase();
+    let (what, limit) = if kind.contains("guideline") { ("guideline", GUIDELINE_YEARS) } else { ("source", STATISTIC_YEARS) };
+    (today.year() - year > limit).then(|| {
+        Diagnostic::new(Code::CiteAge, format!("the {what} of `{stat}` is from {year}, more than {limit} years ago"))
+            .also(reference.at.clone(), "the source is here")
+            .help("look for a newer one; if there is none, silence the rule with that reason")
+    })
+}
+
+/// Sources that a local list calls retracted.
+pub fn retracted(world: &World, problems: &mut Vec<Diagnostic>) {
+    let Config { check, source, .. } = &world.config;
+    let Some(path) = &check.retractions else { return };
+    let Some(rows) = world.data.get(path.value.trim_start_matches("data/")).and_then(|file| file.value().value.as_array()) else {
+        problems.push(
+            Diagnostic::new(Code::InvalidValue, format!("there is no list of retractions `{}`", path.value))
+                .at(source.at(path.span.clone()))
+                .help("name a CSV file below `data/` with a column `OriginalPaperDOI` or `doi`"),
+        );
+        return;
+    };
+    let plain = |doi: &str| doi.trim().trim_start_matches("https://doi.org/").trim_start_matches("doi:").to_lowercase();
+    let column =
+        |row: &Value, name: &str| row.as_map()?.iter().find(|(key, _)| key.as_str() == Some(name)).map(|(_, value)| value.to_string());
+    let known: BTreeMap<String, String> = rows
+        .iter()
+        .filter_map(|row| {
+            let doi = column(row, "OriginalPaperDOI").or_else(|| column(row, "doi"))?;
+            let nature = column(row, "RetractionNature").unwrap_or_default();
+            // The list also has concerns and reinstatements, which are no retractions.
+            let is_retraction = nature.is_empty() || nature.eq_ignore_ascii_case("retraction");
+            is_retraction.then(|| (plain(&doi), column(row, "RetractionDate").unwrap_or_default()))
+        })
+        .collect();
+    for reference in world.evidence.references.values() {
+        let Some(doi) = reference.text("DOI") else { continue };
+        if let Some(date) = known.get(&plain(&doi)) {
+            let when = if date.is_empty() { String::new() } else { format!(" on {}", date.split(' ').next().unwrap_or_default()) };
+            problems.push(
+                Diagnostic::new(Code::CiteRetracted, format!("`{}` was retracted{when}", reference.key))
+                    .at(reference.at.clone())
+                    .help("find out why, take the claims that stand on it back, and cite another source"),
+            );
+        }
+    }
+}

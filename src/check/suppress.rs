@@ -1,0 +1,139 @@
+//! What is passed over: by `[[check.suppress]]`, and by comments in Markdown.
+
+use std::collections::BTreeMap;
+
+use crate::config::{Config, Suppression};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::document::Ignore;
+use crate::render::World;
+use crate::source::SourceId;
+
+/// A comment that silences rules in a file.
+pub struct Silence<'a> {
+    source: &'a SourceId,
+    ignore: &'a Ignore,
+    /// Where the text of the file starts: what is wrong above it is about the whole page.
+    body_start: usize,
+    codes: Vec<(Code, &'a std::ops::Range<usize>)>,
+}
+
+/// The comments of all files, by file.
+pub type Silences<'a> = BTreeMap<&'a SourceId, Vec<Silence<'a>>>;
+
+/// Reads the comments. One without a reason, or for no code that may be judged, is a problem and silences nothing.
+pub fn comments<'a>(world: &'a World, problems: &mut Vec<Diagnostic>) -> Silences<'a> {
+    let mut silences = Silences::new();
+    for (source, parsed) in &world.documents {
+        for ignore in &parsed.document.body.prose.ignores {
+            let codes = codes(source, ignore, problems);
+            if ignore.reason.is_empty() {
+                problems.push(
+                    Diagnostic::new(Code::SuppressionReason, "this comment gives no reason, so it silences nothing")
+                        .at(source.at(ignore.at.clone()))
+                        .help("write it like `<!-- ribbon-ignore CITE-VAGUE: the study is named below -->`"),
+                );
+                continue;
+            }
+            let body_start = parsed.document.body_start;
+            silences.entry(source).or_default().push(Silence { source, ignore, body_start, codes });
+        }
+    }
+    silences
+}
+
+fn codes<'a>(source: &SourceId, ignore: &'a Ignore, problems: &mut Vec<Diagnostic>) -> Vec<(Code, &'a std::ops::Range<usize>)> {
+    if ignore.codes.is_empty() {
+        problems.push(
+            Diagnostic::new(Code::UnknownCode, "this comment names no code")
+                .at(source.at(ignore.at.clone()))
+                .help("write it like `<!-- ribbon-ignore CITE-VAGUE: the study is named below -->`"),
+        );
+    }
+    let mut codes = Vec::new();
+    for (name, at) in &ignore.codes {
+        match Code::from_name(name) {
+            Some(code) if code.can_be_judged() => codes.push((code, at)),
+            Some(_) => problems.push(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    format!("problems of the kind `{name}` cannot be silenced: the site would not be whole"),
+                )
+                .at(source.at(at.clone()))
+                .help("mend the problem itself"),
+            ),
+            None => {
+                let help = match nearest(name, Code::ALL.iter().map(|code| code.name())) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "`ribbon explain` lists all codes".to_owned(),
+                };
+                problems.push(
+                    Diagnostic::new(Code::UnknownCode, format!("there is no check named `{name}`")).at(source.at(at.clone())).help(help),
+                );
+            }
+        }
+    }
+    codes
+}
+
+/// Whether a line of `site.toml` passes a problem over.
+pub fn by_line(suppression: &Suppression, problem: &Diagnostic) -> bool {
+    let path = problem.at.as_ref().map_or("", |at| at.source.as_str());
+    suppression.code == problem.code
+        && !suppression.reason.trim().is_empty()
+        && (suppression.path == path || (suppression.path.ends_with('/') && path.starts_with(&suppression.path)))
+}
+
+/// Whether a comment passes a problem over.
+fn by_comment(silence: &Silence<'_>, problem: &Diagnostic) -> Option<usize> {
+    let at = problem.at.as_ref()?;
+    let covers = &silence.ignore.covers;
+    let is_covered = (covers.start <= at.start && at.start < covers.end) || at.start < silence.body_start;
+    let code = silence.codes.iter().position(|(code, _)| *code == problem.code)?;
+    is_covered.then_some(code)
+}
+
+/// Leaves out what is passed over, and tells of what passes nothing over.
+pub fn apply(config: &Config, silences: &Silences<'_>, problems: &mut Vec<Diagnostic>) {
+    let mut used_lines = vec![false; config.check.suppressions.len()];
+    let mut used_comments: BTreeMap<(&SourceId, usize), bool> = BTreeMap::new();
+    for silence in silences.values().flatten() {
+        used_comments.extend(silence.codes.iter().map(|(_, at)| ((silence.source, at.start), false)));
+    }
+    problems.retain(|problem| {
+        let here = problem.at.as_ref().and_then(|at| silences.get(&at.source));
+        for silence in here.into_iter().flatten() {
+            if let Some(code) = by_comment(silence, problem) {
+                used_comments.insert((silence.source, silence.codes[code].1.start), true);
+                return false;
+            }
+        }
+        let line = config.check.suppressions.iter().position(|suppression| by_line(suppression, problem));
+        if let Some(at) = line {
+            used_lines[at] = true;
+        }
+        line.is_none()
+    });
+    for (suppression, is_used) in config.check.suppressions.iter().zip(used_lines) {
+        let at = config.source.at(suppression.at.span.clone());
+        if suppression.reason.trim().is_empty() {
+            problems.push(
+                Diagnostic::new(Code::SuppressionReason, "this gives no reason, so it silences nothing")
+                    .at(at)
+                    .help("write into `reason` why the problem may stay"),
+            );
+        } else if !is_used {
+            let message = format!("nothing in `{}` has the problem `{}` any more", suppression.path, suppression.code.name());
+            problems.push(Diagnostic::new(Code::UnusedSuppression, message).at(at).help("remove the suppression"));
+        }
+    }
+    for silence in silences.values().flatten() {
+        for (code, at) in silence.codes.iter().filter(|(_, at)| !used_comments[&(silence.source, at.start)]) {
+            let message = format!("nothing that this comment is about has the problem `{}`", code.name());
+            problems.push(
+                Diagnostic::new(Code::UnusedSuppression, message)
+                    .at(silence.source.at((*at).clone()))
+                    .help("remove it, or set it right above the block it is meant for"),
+            );
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Structured data: what a page says, in the words of schema.org for machines.
+//!
+//! Everything is derived from front matter, sources and reviews. What the finished page does
+//! not show is taken out again (`settle`), whatever the theme leaves away.
+
+mod node;
+mod settle;
+
+use serde_json::{Value, json};
+
+use super::contents::Contents;
+use super::templates::Dress;
+use super::view;
+use super::world::World;
+use crate::document::PageKind;
+use crate::site::{EntryId, Kind, UrlPath};
+
+pub use settle::{DAYS, NAMES, Shown, settle};
+
+/// The vocabulary's address.
+const CONTEXT: &str = "https://schema.org";
+
+/// How the element with the data starts; no text of a page can hold it.
+pub const OPEN: &str = "<script type=\"application/ld+json\" id=\"structured-data\">";
+const CLOSE: &str = "</script>";
+
+/// All that could be said of an entry's page.
+pub fn of_entry(world: &World, dress: &Dress, contents: &Contents<'_>, id: EntryId, url: &UrlPath, pager: usize) -> Value {
+    let entry = world.index.entry(id);
+    let base = &world.config.base_url;
+    let is_home = entry.parent.is_none() && entry.kind == Kind::Section;
+    let mut graph = vec![node::website(world, entry.language), node::page(world, contents, id, url)];
+    graph.extend(node::publisher(world));
+    if !is_home {
+        graph.push(breadcrumbs(world, dress, id, url));
+    }
+    if is_home && pager == 0 {
+        graph.extend(node::day(world, entry.language, &base.permalink(url)));
+    }
+    json!({ "@context": CONTEXT, "@graph": graph })
+}
+
+/// The way from the home page, as the page shows it.
+fn breadcrumbs(world: &World, dress: &Dress, id: EntryId, url: &UrlPath) -> Value {
+    let entry = world.index.entry(id);
+    let base = &world.config.base_url;
+    let home = dress.strings.get(world.locales[entry.language].language(), "home", &[]).ok().map(|found| found.text.into_owned());
+    let above = world.index.ancestors(id).into_iter().map(|above| {
+        let above = world.index.entry(above);
+        let name = home.clone().filter(|_| above.parent.is_none()).unwrap_or_else(|| above.title.clone());
+        (name, base.permalink(&above.url))
+    });
+    let items: Vec<Value> = above
+        .chain([(entry.title.clone(), base.permalink(url))])
+        .enumerate()
+        .map(|(at, (name, item))| json!({ "@type": "ListItem", "position": at + 1, "name": name, "item": { "@id": item } }))
+        .collect();
+    json!({ "@type": "BreadcrumbList", "@id": format!("{}#breadcrumb", base.permalink(url)), "itemListElement": items })
+}
+
+/// The element as it stands in the page. `<` is written as an escape, so that no text can end the element.
+pub fn element(graph: &Value) -> String {
+    format!("{OPEN}{}{CLOSE}", graph.to_string().replace('<', "\\u003c"))
+}
+
+/// The name of a page's type.
+fn page_type(world: &World, id: EntryId, has_questions: bool) -> Value {
+    let entry = world.index.entry(id);
+    let own = match (entry.front.standing.kind, entry.kind) {
+        (Some(PageKind::Health), _) => "MedicalWebPage",
+        (_, Kind::Section) if entry.parent.is_some() => "CollectionPage",
+        _ if entry.date.is_some() => "Article",
+        _ => "WebPage",
+    };
+    match (own, has_questions) {
+        ("WebPage", true) => json!("FAQPage"),
+        (own, true) => json!([own, "FAQPage"]),
+        (own, false) => json!(own),
+    }
+}
+
+/// The address that names a thing of the whole site.
+fn site_id(world: &World, name: &str) -> String {
+    format!("{}#{name}", world.config.base_url.permalink(&UrlPath::root()))
+}
+
+/// An address in `site.toml` with the site's own in front.
+fn absolute(world: &World, target: Option<&crate::fields::Spanned<String>>, language: usize) -> Option<String> {
+    let href = view::address(world, target?, language)?;
+    Some(if href.starts_with('/') { world.config.base_url.absolute(&href) } else { href })
+}

@@ -1,0 +1,144 @@
+//! The things that a page tells of: itself, the site, its publisher, the day.
+
+use serde_json::{Map, Value, json};
+
+use super::{absolute, page_type, site_id};
+use crate::evidence::Reference;
+use crate::render::contents::Contents;
+use crate::render::review::{self, PageReview};
+use crate::render::visible;
+use crate::render::world::{Read, World};
+use crate::review::{Person, State};
+use crate::site::{EntryId, UrlPath};
+
+/// An object without the keys that have no value.
+fn object<const N: usize>(pairs: [(&str, Option<Value>); N]) -> Value {
+    let map: Map<String, Value> = pairs.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect();
+    Value::Object(map)
+}
+
+fn reference(id: String) -> Option<Value> {
+    Some(json!({ "@id": id }))
+}
+
+pub fn website(world: &World, language: usize) -> Value {
+    let own = &world.config.languages[language];
+    let home = world.index.homes[language].map_or_else(UrlPath::root, |home| world.index.entry(home).url.clone());
+    object([
+        ("@type", Some(json!("WebSite"))),
+        ("@id", Some(json!(site_id(world, "website")))),
+        ("url", Some(json!(world.config.base_url.permalink(&home)))),
+        ("name", Some(json!(own.title))),
+        ("inLanguage", Some(json!(own.code))),
+        ("publisher", reference(site_id(world, "publisher"))),
+    ])
+}
+
+pub fn publisher(world: &World) -> Option<Value> {
+    let publisher = &world.config.publisher;
+    let name = publisher.name.as_ref()?;
+    Some(object([
+        ("@type", Some(json!("Organization"))),
+        ("@id", Some(json!(site_id(world, "publisher")))),
+        ("name", Some(json!(name))),
+        ("url", absolute(world, publisher.url.as_ref(), 0).map(Value::from)),
+    ]))
+}
+
+/// The day that the campaign leads up to.
+pub fn day(world: &World, language: usize, url: &str) -> Option<Value> {
+    let day = world.config.campaign.day?;
+    Some(object([
+        ("@type", Some(json!("Event"))),
+        ("@id", Some(json!(site_id(world, "day")))),
+        ("name", Some(json!(world.config.languages[language].title))),
+        ("startDate", Some(json!(day.to_string()))),
+        ("url", Some(json!(url))),
+        ("inLanguage", Some(json!(world.config.languages[language].code))),
+    ]))
+}
+
+pub fn page(world: &World, contents: &Contents<'_>, id: EntryId, url: &UrlPath) -> Value {
+    let entry = world.index.entry(id);
+    let address = world.config.base_url.permalink(url);
+    let questions: Vec<Value> = contents.text(id).rendered.questions.iter().map(|(question, answer)| asked(question, answer)).collect();
+    let kind = page_type(world, id, !questions.is_empty());
+    let is_article = kind == json!("Article");
+    let name = if is_article { "headline" } else { "name" };
+    let reviewed = review::of_entry(world, contents, id).filter(|found| matches!(found.state, State::Reviewed | State::Overdue));
+    object([
+        ("@type", Some(kind)),
+        ("@id", Some(json!(format!("{address}#page")))),
+        ("url", Some(json!(address))),
+        (name, Some(json!(entry.title))),
+        ("description", entry.front.description.as_ref().map(|text| json!(text))),
+        ("inLanguage", Some(json!(world.config.languages[entry.written_in].code))),
+        ("datePublished", entry.date.map(|date| json!(date.iso()))),
+        ("dateModified", entry.front.updated.map(|date| json!(date.iso()))),
+        ("lastReviewed", reviewed.as_ref().and_then(|found| Some(json!(found.review.as_ref()?.on.to_string())))),
+        ("reviewedBy", reviewed.as_ref().and_then(|found| reviewer(world, found))),
+        ("author", some_list(review::authors(world, id).map(person))),
+        ("citation", some_list(citations(world, contents, id))),
+        ("mainEntity", some_list(questions)),
+        ("publisher", reference(site_id(world, "publisher"))),
+        ("isPartOf", reference(site_id(world, "website"))),
+        ("breadcrumb", reference(format!("{address}#breadcrumb")).filter(|_| !is_article)),
+    ])
+}
+
+fn some_list(items: impl IntoIterator<Item = Value>) -> Option<Value> {
+    let items: Vec<Value> = items.into_iter().collect();
+    (!items.is_empty()).then(|| Value::from(items))
+}
+
+fn reviewer(world: &World, found: &PageReview) -> Option<Value> {
+    world.people.get(&found.review.as_ref()?.by).map(person)
+}
+
+fn person(person: &Person) -> Value {
+    object([
+        ("@type", Some(json!("Person"))),
+        ("name", Some(json!(person.name))),
+        ("honorificSuffix", Some(json!(person.qualifications.join(", "))).filter(|_| !person.qualifications.is_empty())),
+        ("jobTitle", person.role.as_ref().map(|role| json!(role))),
+        ("affiliation", person.affiliation.as_ref().map(|name| json!({ "@type": "Organization", "name": name }))),
+        ("sameAs", person.orcid.as_ref().map(|orcid| json!(format!("https://orcid.org/{orcid}")))),
+    ])
+}
+
+fn asked(question: &str, answer: &str) -> Value {
+    json!({
+        "@type": "Question",
+        "name": question,
+        "acceptedAnswer": { "@type": "Answer", "text": visible::text(answer) },
+    })
+}
+
+/// The sources that the text cites, in the order of their first use.
+fn citations(world: &World, contents: &Contents<'_>, id: EntryId) -> Vec<Value> {
+    let keys = contents.text(id).rendered.trace.iter().filter_map(|(read, _)| match read {
+        Read::Reference { key, .. } => Some(key),
+        _ => None,
+    });
+    let cited = keys.filter_map(|key| {
+        let reference = world.evidence.references.get(key)?;
+        Some(source(reference))
+    });
+    cited.flatten().collect()
+}
+
+fn source(reference: &Reference) -> Option<Value> {
+    let kind = match reference.text("type").unwrap_or_default().as_str() {
+        "article-journal" => "ScholarlyArticle",
+        "book" => "Book",
+        "chapter" => "Chapter",
+        "report" => "Report",
+        "dataset" => "Dataset",
+        _ => "CreativeWork",
+    };
+    Some(object([
+        ("@type", Some(json!(kind))),
+        ("name", Some(json!(reference.text("title")?))),
+        ("url", reference.address().map(Value::from)),
+    ]))
+}
