@@ -82,9 +82,18 @@ impl Published {
         OutputPath::new(if name.is_empty() || name.ends_with('/') { format!("{name}index.html") } else { name.to_owned() }).ok()
     }
 
-    /// Shows outputs of a build that is not finished yet.
-    pub fn show_early(&mut self, outputs: Vec<(OutputPath, Artifact)>) {
-        self.artifacts.extend(outputs);
+    /// Shows outputs of a build that is not finished yet. Gives back the paths of changed files
+    /// that pages use: the finished build will find nothing new in them.
+    pub fn show_early(&mut self, outputs: Vec<(OutputPath, Artifact)>) -> Vec<String> {
+        let mut changed = Vec::new();
+        for (path, artifact) in outputs {
+            let before = self.artifacts.get(&path);
+            if artifact.kind == ArtifactKind::Asset && before.is_some_and(|before| before.fingerprint != artifact.fingerprint) {
+                changed.push(format!("{}/{path}", self.base));
+            }
+            self.artifacts.insert(path, artifact);
+        }
+        changed
     }
 
     /// Shows a finished build. What an error spoils keeps its last good version. Gives back the
@@ -288,6 +297,18 @@ mod tests {
         site.show(build(&[("a/index.html", "mended")]), String::new(), snapshot());
         assert_eq!(text(site.answer("/a/")), "mended");
         assert_eq!(text(site.answer("/c/")), "404");
+    }
+
+    #[test]
+    fn a_changed_file_is_told_of_once_whether_it_is_shown_early_or_late() {
+        let style = |text: &str| (OutputPath::new("a.css").unwrap(), Artifact::text(ArtifactKind::Asset, text));
+        let whole = |text: &str| Build { artifacts: [style(text)].into(), is_sound: true, ..Build::default() };
+        let mut site = Published::nothing_yet(snapshot());
+        assert_eq!(site.show(whole("one"), "/guide".to_owned(), snapshot()), [""; 0]);
+        assert_eq!(site.show_early(vec![style("two")]), ["/guide/a.css"]);
+        assert_eq!(site.show(whole("two"), "/guide".to_owned(), snapshot()), [""; 0]);
+        assert_eq!(site.show_early(vec![style("two")]), [""; 0]);
+        assert_eq!(site.show(whole("three"), "/guide".to_owned(), snapshot()), ["/guide/a.css"]);
     }
 
     #[test]

@@ -123,8 +123,11 @@ impl Rebuilder {
         };
         let seen = Cell::new(None);
         let ready = |outputs| {
-            shared.publish().show_early(outputs);
-            shared.clients().tell_pages(&shared.published());
+            let assets = shared.publish().show_early(outputs);
+            let published = shared.published();
+            let mut clients = shared.clients();
+            clients.tell_pages(&published);
+            clients.tell_assets(&assets);
             seen.set(Some(start.elapsed()));
         };
         let build = match self.guarded(&Audience { stage: &|_| {}, awaited: &awaited, ready: &ready, has_left }) {

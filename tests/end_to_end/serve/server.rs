@@ -166,7 +166,10 @@ impl Listener {
     /// The next message: its name and its data.
     pub fn next(&mut self) -> (String, serde_json::Value) {
         let (mut name, mut data) = (String::new(), None);
+        // Signs of life come all the time, so that reading alone never takes too long.
+        let start = Instant::now();
         loop {
+            assert!(start.elapsed() < PATIENCE, "no message came within {PATIENCE:?}");
             let mut line = String::new();
             assert!(self.reader.read_line(&mut line).expect("a message in time") > 0, "the server hung up");
             match line.trim_end_matches(['\r', '\n']).split_once(": ") {
