@@ -20,6 +20,8 @@ pub struct Published {
     snapshot: Arc<Snapshot>,
     /// Counts the lists of problems.
     revision: u64,
+    /// Changed files that were shown before their build was finished, and are not told of yet.
+    shown_early: Vec<String>,
 }
 
 /// What an address gives.
@@ -34,7 +36,7 @@ pub enum Answer {
 
 impl Published {
     pub fn nothing_yet(snapshot: Arc<Snapshot>) -> Self {
-        Self { artifacts: BTreeMap::new(), base: String::new(), diagnostics: Vec::new(), snapshot, revision: 0 }
+        Self { artifacts: BTreeMap::new(), base: String::new(), diagnostics: Vec::new(), snapshot, revision: 0, shown_early: Vec::new() }
     }
 
     /// The answer to a path as it stands in a request, without its query.
@@ -84,7 +86,12 @@ impl Published {
 
     /// Shows outputs of a build that is not finished yet.
     pub fn show_early(&mut self, outputs: Vec<(OutputPath, Artifact)>) {
-        self.artifacts.extend(outputs);
+        for (path, artifact) in outputs {
+            let before = self.artifacts.insert(path.clone(), artifact.clone());
+            if is_changed_asset(before.as_ref(), &artifact) {
+                self.shown_early.push(format!("{}/{path}", self.base));
+            }
+        }
     }
 
     /// Shows a finished build. What an error spoils keeps its last good version. Gives back the
@@ -101,14 +108,13 @@ impl Published {
             .filter_map(|problem| problem.at.as_ref().map(|at| &at.source))
             .collect();
         let is_shown = build.is_sound || self.artifacts.is_empty();
-        let mut changed = Vec::new();
+        let mut changed = std::mem::take(&mut self.shown_early);
         if is_shown {
             self.base = base;
             let mut old = std::mem::take(&mut self.artifacts);
             for (path, artifact) in build.artifacts {
                 let before = old.remove(&path);
-                if artifact.kind == ArtifactKind::Asset && before.as_ref().is_some_and(|before| before.fingerprint != artifact.fingerprint)
-                {
+                if is_changed_asset(before.as_ref(), &artifact) {
                     changed.push(format!("{}/{path}", self.base));
                 }
                 let keeps_old = build.broken.contains(&path);
@@ -177,6 +183,11 @@ impl Published {
     pub fn count(&self, severity: Severity) -> usize {
         self.diagnostics.iter().filter(|problem| problem.severity == severity).count()
     }
+}
+
+/// Whether pages that use a file have to fetch it anew.
+fn is_changed_asset(before: Option<&Artifact>, now: &Artifact) -> bool {
+    now.kind == ArtifactKind::Asset && before.is_some_and(|before| before.fingerprint != now.fingerprint)
 }
 
 /// What a path keeps as it is in an address.

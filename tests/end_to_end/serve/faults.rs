@@ -158,7 +158,8 @@ fn a_busy_port_is_left_to_its_owner() {
     let port = taken.local_addr().expect("an address").port();
     let server = Server::start_with(site.root(), &["--port", &port.to_string()]);
     assert_ne!(server.port, port);
-    assert!(server.told().contains(&format!("note: port {port} is busy, so another one was taken")), "{}", server.told());
+    let note = format!("note: port {port} is busy, so another one was taken");
+    wait_for("the note", || server.told().contains(&note).then_some(()));
     assert_eq!(server.get("/about/").status, 200);
 }
 
