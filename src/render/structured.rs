@@ -21,7 +21,7 @@ pub use settle::{DAYS, NAMES, Shown, settle};
 const CONTEXT: &str = "https://schema.org";
 
 /// How the element with the data starts; no text of a page can hold it.
-pub const OPEN: &str = "<script type=\"application/ld+json\" id=\"structured-data\">";
+pub const OPEN: &str = "<script type=\"application/ld+json\" data-by=\"ribbon\">";
 const CLOSE: &str = "</script>";
 
 /// All that could be said of an entry's page.
