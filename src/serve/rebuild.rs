@@ -73,7 +73,8 @@ impl Rebuilder {
             watch.borrow_mut().set_cost(start.elapsed());
             let saved = saved(&self.finished, &snapshot);
             let before = &self.finished;
-            let is_same = saved.is_empty() && self.stands(&snapshot) && snapshot.problems == before.problems;
+            let is_worn = snapshot.settings.theme == before.settings.theme;
+            let is_same = is_worn && saved.is_empty() && self.stands(&snapshot) && snapshot.problems == before.problems;
             if is_same && self.left_since.is_none() {
                 continue;
             }
