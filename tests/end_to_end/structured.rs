@@ -26,7 +26,7 @@ fn site() -> Site {
 /// The things that a page tells of, by type.
 fn graph(site: &Site, path: &str) -> Vec<Value> {
     let html = site.read(path);
-    let data = html.split("id=\"structured-data\">").nth(1).and_then(|rest| rest.split("</script>").next()).expect("structured data");
+    let data = html.split("data-by=\"ribbon\">").nth(1).and_then(|rest| rest.split("</script>").next()).expect("structured data");
     let mut value: Value = serde_json::from_str(data).expect("JSON");
     assert_eq!(value["@context"], "https://schema.org");
     value["@graph"].as_array_mut().map(std::mem::take).expect("a graph")
