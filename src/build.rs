@@ -1,6 +1,6 @@
 //! The chain from a snapshot to the finished site, readable on one screen.
 
-mod arrange;
+mod assemble;
 mod outputs;
 mod wording;
 
@@ -9,25 +9,25 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use arrange::{Arranged, arrange};
+use assemble::{Assembled, assemble};
 use outputs::{Outputs, Remembered};
 
-use crate::artifact::{Artifact, ArtifactKind, OutputPath};
+use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
+use crate::base::diagnostic::{self, Diagnostic};
+use crate::base::memo::{Fingerprint, Memo};
+use crate::base::source::{Snapshot, SourceId, Span};
 use crate::check;
-use crate::config::{self, Campaign};
-use crate::diagnostic::{self, Diagnostic};
-use crate::document::PageKind;
-use crate::evidence::{self, Evidence};
-use crate::memo::{Fingerprint, Memo};
+use crate::content::PageKind;
 use crate::plan::Plan;
-use crate::render::contents::{Contents, Text};
 use crate::render::data_file::DataFile;
 use crate::render::review as review_of;
 use crate::render::templates::TemplateSet;
-use crate::render::{Catalog, Parsed, World};
-use crate::review::Reviewed;
-use crate::schedule::Outlook;
-use crate::source::{Snapshot, SourceId, Span};
+use crate::render::texts::{Contents, Text};
+use crate::render::{Parsed, TemplateValues, World};
+use crate::site::config::{self, Campaign};
+use crate::site::evidence::{self, Evidence};
+use crate::site::review::Reviewed;
+use crate::site::schedule::Schedule;
 
 /// What a build gives: every file of the site, and everything that is wrong with it.
 #[derive(Debug, Default)]
@@ -43,7 +43,7 @@ pub struct Build {
     /// Outputs that were rendered anew.
     pub n_rendered: usize,
     /// What changes by itself; none without a configuration.
-    pub outlook: Option<Outlook>,
+    pub schedule: Option<Schedule>,
     /// The state of every file that is held to a review, in the order of their paths.
     pub reviews: Vec<Reviewed>,
 }
@@ -55,7 +55,7 @@ pub struct Memos {
     data: Memo<Option<Arc<DataFile>>>,
     style: Memo<(Arc<evidence::Style>, Vec<Diagnostic>)>,
     evidence: Memo<(Arc<Evidence>, Vec<Diagnostic>)>,
-    catalog: Memo<(Arc<Catalog>, Vec<Diagnostic>)>,
+    catalog: Memo<(Arc<TemplateValues>, Vec<Diagnostic>)>,
     plan: Memo<(Arc<Plan>, Vec<Diagnostic>)>,
     templates: Memo<Arc<TemplateSet>>,
     contents: Memo<Arc<Text>>,
@@ -75,40 +75,40 @@ pub enum Stage {
 }
 
 /// What a caller hears while the site is built.
-pub struct Audience<'a> {
+pub struct BuildObserver<'a> {
     pub stage: &'a dyn Fn(Stage),
     /// Outputs that somebody looks at: they are made before all others.
     pub awaited: &'a BTreeSet<OutputPath>,
     /// Gets those of them that are good as soon as they are made.
     pub ready: &'a dyn Fn(Vec<(OutputPath, Artifact)>),
     /// Whether nobody wants the rest any more: it is asked now and then once the awaited outputs are made.
-    pub has_left: &'a dyn Fn() -> bool,
+    pub is_cancelled: &'a dyn Fn() -> bool,
 }
 
 /// Builds the site. The same snapshot gives the same build, whatever is remembered.
 pub fn build(snapshot: &Snapshot, memos: &mut Memos) -> Build {
-    let audience = Audience { stage: &|_| {}, awaited: &BTreeSet::new(), ready: &|_| {}, has_left: &|| false };
+    let audience = BuildObserver { stage: &|_| {}, awaited: &BTreeSet::new(), ready: &|_| {}, is_cancelled: &|| false };
     build_for(&audience, snapshot, memos).unwrap_or_default()
 }
 
 /// Builds the site for someone who waits for it. None if they have left before the end; what was made is remembered.
-pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos) -> Option<Build> {
+pub fn build_for(audience: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut Memos) -> Option<Build> {
     let mut problems = snapshot.problems.clone();
     let (config, found) = config::read(snapshot);
     problems.extend(found);
     let Some(config) = config else { return Some(Build { diagnostics: sorted(problems), ..Build::default() }) };
 
-    let Arranged { world, plan, events, is_sound } = arrange(audience.stage, snapshot, config, memos, &mut problems);
+    let Assembled { world, plan, events, is_sound } = assemble(audience.stage, snapshot, config, memos, &mut problems);
 
     (audience.stage)(Stage::Render);
     let surroundings = surroundings(snapshot, &world, memos.catalog.key(""));
     let contents = Contents::new(&world, surroundings, &memos.contents);
     let outputs = Outputs { world: &world, snapshot, plan: &plan, contents: &contents, remembered: &memos.outputs };
-    let early = outputs.make_awaited(audience.awaited);
+    let early = outputs.make_priority(audience.awaited);
     if is_sound {
         (audience.ready)(outputs::good(&early));
     }
-    let (made, is_whole) = outputs.make_rest(early, audience.has_left);
+    let (made, is_whole) = outputs.make_rest(early, audience.is_cancelled);
     let outputs::Kept { artifacts, broken, n_rendered, mut cited, is_daily, remembered } = outputs::keep(made, &mut problems);
     if !is_whole {
         let made: Vec<_> = contents.made().collect();
@@ -129,18 +129,18 @@ pub fn build_for(audience: &Audience<'_>, snapshot: &Snapshot, memos: &mut Memos
     wording::check(&world, memos, &mut problems);
     check::all(&world, snapshot, &plan, &texts, &reviews, &artifacts, &mut problems);
     check::unused_references(&world, &cited, &mut problems);
-    let diagnostics = check::judge(&world, sorted(problems));
+    let diagnostics = check::apply_overrides(&world, sorted(problems));
     (audience.stage)(Stage::Done);
     let reviews = standing(&world, reviews);
     let due = reviews.iter().filter_map(|review| Some((review.source.clone(), review.due()?)));
-    let outlook = Outlook::new(&world.config.campaign, &world.present, events, due, is_daily);
-    Some(Build { artifacts, diagnostics, broken, is_sound, n_rendered, outlook: Some(outlook), reviews })
+    let schedule = Schedule::new(&world.config.campaign, &world.present, events, due, is_daily);
+    Some(Build { artifacts, diagnostics, broken, is_sound, n_rendered, schedule: Some(schedule), reviews })
 }
 
 /// The site read and arranged as a build would, with nothing rendered; none without a configuration.
 pub(crate) fn survey(snapshot: &Snapshot) -> Option<(Arc<World>, Arc<Plan>)> {
     let config = config::read(snapshot).0?;
-    let Arranged { world, plan, .. } = arrange(&|_| {}, snapshot, config, &mut Memos::default(), &mut Vec::new());
+    let Assembled { world, plan, .. } = assemble(&|_| {}, snapshot, config, &mut Memos::default(), &mut Vec::new());
     Some((world, plan))
 }
 
@@ -166,9 +166,9 @@ fn standing(world: &World, reviews: BTreeMap<SourceId, review_of::PageReview>) -
         Reviewed {
             title: entry.title.clone(),
             language: world.config.languages[entry.language].code.clone(),
-            is_health: entry.front.standing.kind == Some(PageKind::Health),
+            is_health: entry.front.editorial.kind == Some(PageKind::Health),
             authors: entry.front.authors.iter().map(|author| author.value.clone()).collect(),
-            next_review: entry.front.standing.next_review.as_ref().map(|next| next.value.date),
+            next_review: entry.front.editorial.next_review.as_ref().map(|next| next.value.date),
             reviewer: reviewer.map(|person| person.name.clone()),
             state: found.state,
             hash: found.hash,

@@ -1,32 +1,17 @@
 //! Ribbon: a static-site generator for health-awareness campaign microsites.
 
-mod archive;
-pub mod artifact;
+mod base;
 pub mod build;
-mod calendar;
 mod chart;
 mod check;
-pub mod cli;
-pub mod command;
-mod config;
-mod contract;
-mod data;
-pub mod diagnostic;
-mod document;
-mod evidence;
-mod fields;
-mod gallery;
-pub mod load;
-mod locale;
-pub mod memo;
+mod content;
+mod edge;
+mod edition;
 mod plan;
 mod render;
-pub mod report;
-pub mod review;
-mod schedule;
-mod serve;
 mod site;
-pub mod source;
+mod syntax;
 mod theme;
-mod watch;
-pub mod write;
+
+pub use base::{artifact, diagnostic, memo, source};
+pub use edge::{cli, command, load, report, write};

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use ribbon::artifact::OutputPath;
-use ribbon::build::{Audience, Memos, build, build_for};
+use ribbon::build::{BuildObserver, Memos, build, build_for};
 use ribbon::load::{Cache, load, load_again};
 use ribbon::source::{Asset, AssetBytes, Now, Settings, Snapshot, Source, SourceId};
 
@@ -216,12 +216,12 @@ fn apply(snapshot: &mut Snapshot, edit: &Edit) {
 /// A build that is left when it asks for the `n`th time, after it has handed over some pages.
 fn leave(snapshot: &Snapshot, memos: &mut Memos, n: usize) {
     let n_asked = Cell::new(0);
-    let has_left = || {
+    let is_cancelled = || {
         n_asked.set(n_asked.get() + 1);
         n_asked.get() == n
     };
     let awaited = ["index.html", "a/index.html"].iter().filter_map(|path| OutputPath::new(path).ok()).collect();
-    let audience = Audience { stage: &|_| {}, awaited: &awaited, ready: &|_| {}, has_left: &has_left };
+    let audience = BuildObserver { stage: &|_| {}, awaited: &awaited, ready: &|_| {}, is_cancelled: &is_cancelled };
     let left = build_for(&audience, snapshot, memos);
     // Where there is no configuration there is nothing to wait for.
     assert!(left.is_none() || n_asked.get() < n);

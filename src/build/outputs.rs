@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::artifact::{Artifact, ArtifactKind, OutputPath};
+use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::memo::{Fingerprint, Memo};
+use crate::base::source::{Snapshot, SourceId};
 use crate::check;
-use crate::diagnostic::Diagnostic;
-use crate::memo::{Fingerprint, Memo};
 use crate::plan::{Plan, Planned, Target};
-use crate::render::contents::{Contents, Shown};
 use crate::render::target::{self, Output};
+use crate::render::texts::{Contents, Shown};
 use crate::render::{World, redirect, references_read, still_true};
 use crate::site::{EntryId, UrlPath};
-use crate::source::{Snapshot, SourceId};
 
 /// Outputs that are made between two looks at whether the audience has left.
 const CHUNK: usize = 512;
@@ -75,7 +75,7 @@ impl<'p> Outputs<'_, 'p> {
 
     /// Makes what somebody looks at, with the files of the themes that it will ask for at once: where
     /// what is in a style sheet has changed, so has its name.
-    pub fn make_awaited(&self, awaited: &BTreeSet<OutputPath>) -> AllMade<'p> {
+    pub fn make_priority(&self, awaited: &BTreeSet<OutputPath>) -> AllMade<'p> {
         if awaited.is_empty() {
             return AllMade::new();
         }
@@ -87,13 +87,13 @@ impl<'p> Outputs<'_, 'p> {
     }
 
     /// Makes all that are not made yet. False if the audience left before the end.
-    pub fn make_rest(&self, mut made: AllMade<'p>, has_left: &dyn Fn() -> bool) -> (AllMade<'p>, bool) {
-        if !self.contents.fill(has_left) {
+    pub fn make_rest(&self, mut made: AllMade<'p>, is_cancelled: &dyn Fn() -> bool) -> (AllMade<'p>, bool) {
+        if !self.contents.fill(is_cancelled) {
             return (made, false);
         }
         let rest: Vec<_> = self.plan.outputs.iter().filter(|(path, _)| !made.contains_key(path)).collect();
         for some in rest.chunks(CHUNK) {
-            if has_left() {
+            if is_cancelled() {
                 return (made, false);
             }
             made.extend(self.make(some.iter().copied()));

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Memos;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::memo::Fingerprint;
 use crate::check::prose;
 use crate::check::words::Words;
-use crate::diagnostic::Diagnostic;
-use crate::memo::Fingerprint;
 use crate::render::{Parsed, World};
 
 /// Looks at files that are part of the site and in a language that has lists.

@@ -29,7 +29,7 @@ pub use voice::Voice;
 use canvas::{Canvas, Layout};
 use model::Model;
 
-use crate::diagnostic::Diagnostic;
+use crate::base::diagnostic::Diagnostic;
 
 /// The most series that can be told apart.
 pub const MAX_SERIES: usize = 6;

@@ -117,6 +117,6 @@ impl Point {
 
 /// `1 in 12`, or `39 in 100`.
 pub fn shared(share: Share, voice: &Voice<'_>) -> String {
-    let [part, whole] = [share.part, share.whole].map(|n| voice.locale.number(f64::from(n), crate::locale::Digits::NEEDED));
+    let [part, whole] = [share.part, share.whole].map(|n| voice.locale.number(f64::from(n), crate::base::locale::Digits::NEEDED));
     voice.text("chart-share", &[("part", &part), ("whole", &whole)])
 }

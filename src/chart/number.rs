@@ -1,6 +1,6 @@
 //! Numbers as data files must write them, and what is said of those written otherwise.
 
-/// A number that is written in another way than charts read, and how to mend it.
+/// A number that is written in another way than charts read, and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
     pub message: String,

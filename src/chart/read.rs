@@ -10,8 +10,8 @@ use super::select;
 use super::settings::{Kind, Order, Settings, mistake};
 use super::table::Table;
 use super::voice::{Unit, Voice};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Span;
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::source::Span;
 
 /// More items than this make no chart that can be read.
 const MAX_ITEMS: usize = 60;

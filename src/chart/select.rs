@@ -2,7 +2,7 @@
 
 use super::settings::{Setting, Settings, column, mistake};
 use super::table::Table;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic};
 
 /// `sex=both`, `site!=All cancers`, `sex=male|female`, `deaths!=` (not empty).
 struct Condition {
@@ -66,7 +66,7 @@ fn nothing_left(table: &Table, conditions: &[Condition]) -> String {
             values.push(value);
         }
     }
-    match crate::diagnostic::nearest(&condition.values[0], values.iter().copied()) {
+    match crate::base::diagnostic::nearest(&condition.values[0], values.iter().copied()) {
         Some(near) => format!("did you mean `{}={near}`?", table.columns[condition.column]),
         None => format!("`{}` has {}", table.columns[condition.column], values.join(", ")),
     }

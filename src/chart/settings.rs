@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::table::Table;
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::source::Span;
+use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::source::Span;
 
 /// One argument as text, and where its value stands.
 #[derive(Clone, Debug)]
@@ -123,7 +123,7 @@ fn one_of<T: Copy>(names: &[(&str, T)], argument: &str, setting: &Setting, probl
         let names: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
         let help = match nearest(&setting.value, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("possible are {}", list_of(&names)),
+            None => format!("expected one of {}", list_of(&names)),
         };
         problems.push(mistake(setting, format!("there is no {argument} `{}`", setting.value), help));
     }

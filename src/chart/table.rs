@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::fields::{self, parse_toml};
-use crate::source::{Source, SourceId, Span};
+use crate::base::source::{Source, SourceId, Span};
+use crate::syntax::fields::{self, parse_toml};
 
 /// A chart of more rows than this would say nothing; reading stops there.
 pub const MAX_ROWS: usize = 20_000;

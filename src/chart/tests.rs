@@ -1,9 +1,9 @@
 //! What charts look like, and what they say.
 
 use super::{Chart, Setting, Settings, Table, Voice, draw};
-use crate::diagnostic::Diagnostic;
-use crate::locale::{Language, Locale};
-use crate::source::{Source, SourceId};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::locale::{Language, Locale};
+use crate::base::source::{Source, SourceId};
 
 const CASES: &str = "site,site_ar,cases,deaths\nLung,الرئة,2480675,1817469\nBreast,الثدي,2296840,666103\nThyroid,الغدة الدرقية,821214,\n";
 const VACCINE: &str = "age,fewer,low,high\n16-18,34,25,41\n14-16,62,52,71\n12-13,87,72,94\n";

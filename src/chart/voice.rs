@@ -1,6 +1,6 @@
 //! A language's words, numbers and direction, as charts need them.
 
-use crate::locale::{Digits, Direction, Locale};
+use crate::base::locale::{Digits, Direction, Locale};
 
 /// A string by its key, with its arguments put in.
 pub type Strings<'a> = dyn Fn(&str, &[(&str, &str)]) -> String + 'a;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::output::placed;
-use crate::artifact::{Artifact, ArtifactKind, Content, OutputPath};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath};
+use crate::base::diagnostic::{Code, Diagnostic};
 
 /// What a chart must have around it, by what stands in its HTML for it.
 const PARTS: &[(&str, &str)] = &[

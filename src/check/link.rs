@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::artifact::{Artifact, Content, OutputPath};
-use crate::config::MenuTarget;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::artifact::{Artifact, Content, OutputPath};
+use crate::base::diagnostic::{Code, Diagnostic, nearest};
 use crate::plan::Plan;
 use crate::render::World;
-use crate::render::contents::Text;
+use crate::render::texts::Text;
 use crate::render::view::menu_entry;
+use crate::site::config::MenuTarget;
 use crate::site::{EntryId, UrlPath};
 
 /// Parts of pages that are linked to must exist, in the text or in what the template adds.

@@ -17,14 +17,14 @@ pub mod words;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::artifact::{Artifact, OutputPath};
-use crate::config::Config;
-use crate::diagnostic::{self, Code, Diagnostic, Severity};
+use crate::base::artifact::{Artifact, OutputPath};
+use crate::base::diagnostic::{self, Code, Diagnostic, Severity};
+use crate::base::source::{Snapshot, SourceId};
 use crate::plan::Plan;
 use crate::render::World;
-use crate::render::contents::Text;
 use crate::render::review::PageReview;
-use crate::source::{Snapshot, SourceId};
+use crate::render::texts::Text;
+use crate::site::config::Config;
 
 pub use evidence::unused as unused_references;
 
@@ -71,9 +71,9 @@ pub fn is_error(config: &Config, problem: &Diagnostic) -> bool {
 
 /// Applies `[check]` and the comments in the texts: changes severities, leaves out what is
 /// suppressed, and reports suppressions that suppress nothing.
-pub fn judge(world: &World, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub fn apply_overrides(world: &World, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let config = &world.config;
-    string::gather(&mut problems);
+    string::merge_missing_strings(&mut problems);
     let silences = suppress::comments(world, &mut problems);
     suppress::apply(config, &silences, &mut problems);
     problems.retain_mut(|problem| match config.check.severity.iter().find(|(code, _)| *code == problem.code) {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::link::no_output;
-use crate::artifact::{Artifact, ArtifactKind, Content, OutputPath};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath};
+use crate::base::diagnostic::{Code, Diagnostic};
 use crate::plan::Plan;
 use crate::render::World;
 use crate::site::{UrlPath, strip_base};

@@ -5,9 +5,9 @@
 use std::ops::Range;
 
 use super::words::{Found, Sign, Words, tokens};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Prose, ProseBlock};
-use crate::source::Source;
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::source::Source;
+use crate::content::{Prose, ProseBlock};
 
 /// A pair of quotation marks that stand farther apart than this is no quotation.
 const QUOTE_LENGTH: usize = 600;
@@ -196,7 +196,7 @@ impl<'a> Text<'a> {
     }
 
     /// A range of the joined text as a place in the file.
-    fn span(&self, range: Range<usize>) -> crate::source::Span {
+    fn span(&self, range: Range<usize>) -> crate::base::source::Span {
         let place = |at: usize| {
             let run = self.starts.partition_point(|start| *start <= at).saturating_sub(1);
             self.block.runs[run].start + at - self.starts[run]

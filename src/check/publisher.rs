@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::artifact::{Artifact, Content, OutputPath};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::document::PageKind;
-use crate::fields::Spanned;
+use crate::base::artifact::{Artifact, Content, OutputPath};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::source::SourceId;
+use crate::content::PageKind;
 use crate::render::World;
 use crate::render::view::address;
 use crate::site::{Entry, Resolved, resolve};
-use crate::source::SourceId;
+use crate::syntax::fields::Spanned;
 
 /// What `site.toml` has to say where any page is about health.
 pub fn said(world: &World, problems: &mut Vec<Diagnostic>) {
@@ -76,7 +76,7 @@ pub fn shown(world: &World, artifacts: &BTreeMap<OutputPath, Artifact>, problems
             let help = "let the theme include `partials/review.html`, which says it in the page's language";
             report(Code::TrustDisclaimer, "the page does not say that it is no medical advice".to_owned(), 0..0, help);
         }
-        if let Some(funding) = entry.front.standing.funding.as_ref().filter(|funding| !body.contains(&escaped(&funding.value))) {
+        if let Some(funding) = entry.front.editorial.funding.as_ref().filter(|funding| !body.contains(&escaped(&funding.value))) {
             let help = "let the theme include `partials/review.html`, or show `page.review.funding` in a place of its own";
             report(Code::TrustFunding, "the page does not show who paid for it".to_owned(), funding.span.clone(), help);
         }
@@ -85,7 +85,7 @@ pub fn shown(world: &World, artifacts: &BTreeMap<OutputPath, Artifact>, problems
 
 /// The files about health, without fallbacks.
 fn health(world: &World) -> impl Iterator<Item = (&Entry, &SourceId)> {
-    let is_health = |entry: &&Entry| entry.front.standing.kind == Some(PageKind::Health) && !entry.is_fallback();
+    let is_health = |entry: &&Entry| entry.front.editorial.kind == Some(PageKind::Health) && !entry.is_fallback();
     world.index.entries.iter().filter(is_health).filter_map(|entry| Some((entry, entry.source.as_ref()?)))
 }
 

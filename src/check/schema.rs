@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde_json::Value;
 
-use crate::artifact::{Artifact, ArtifactKind, Content, OutputPath};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::locale::{Language, Locale};
+use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::locale::{Language, Locale};
 use crate::render::structured::{DAYS, NAMES, OPEN, Shown};
 
 /// An extract of schema.org's vocabulary.
@@ -93,7 +93,7 @@ impl Vocabulary {
         let has = |name: &str| range.contains(&name);
         match value {
             Value::String(text) => {
-                let is_day = crate::fields::Moment::parse(text).is_some();
+                let is_day = crate::base::moment::Moment::parse(text).is_some();
                 let is_address = text.starts_with("http") || text.starts_with("mailto:");
                 has("Text")
                     || (is_day && (has("Date") || has("DateTime")))

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use tera::Value;
 
-use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::evidence::Reference;
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::source::SourceId;
 use crate::render::World;
 use crate::render::review::PageReview;
-use crate::source::SourceId;
+use crate::site::config::Config;
+use crate::site::evidence::Reference;
 
 /// A number of public health is told anew every few years.
 const STATISTIC_YEARS: i16 = 5;

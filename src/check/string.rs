@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic};
 
 /// From this many on, one message says it for all.
 const MANY: usize = 4;
 
 /// Joins what is told of each string into one problem a language: a new language lacks them all.
-pub fn gather(problems: &mut Vec<Diagnostic>) {
+pub fn merge_missing_strings(problems: &mut Vec<Diagnostic>) {
     let is_of =
         |problem: &Diagnostic, help: &Option<String>| problem.code == Code::MissingString && problem.at.is_none() && problem.help == *help;
     let helps: BTreeSet<Option<String>> =

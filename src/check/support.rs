@@ -3,12 +3,12 @@
 use jiff::civil::Date;
 
 use super::trust::days_between;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Argument, ArgumentValue, Call, Piece};
-use crate::fields::Moment;
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::moment::Moment;
+use crate::base::source::{SourceId, Span};
+use crate::content::{Argument, ArgumentValue, Call, Piece};
 use crate::render::World;
 use crate::site::slug;
-use crate::source::{SourceId, Span};
 
 const TAGS: &str = include_str!("words/helpline.txt");
 const MARKS: &str = include_str!("words/marks.txt");

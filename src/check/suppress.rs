@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::{Config, Suppression};
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::document::Ignore;
+use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::source::SourceId;
+use crate::content::Ignore;
 use crate::render::World;
-use crate::source::SourceId;
+use crate::site::config::{Config, Suppression};
 
 /// A comment that silences rules in a file.
 pub struct Silence<'a> {
@@ -59,7 +59,7 @@ fn codes<'a>(source: &SourceId, ignore: &'a Ignore, problems: &mut Vec<Diagnosti
                     format!("problems of the kind `{name}` cannot be silenced: the site would not be whole"),
                 )
                 .at(source.at(at.clone()))
-                .help("mend the problem itself"),
+                .help("fix the problem itself"),
             ),
             None => {
                 let help = match nearest(name, Code::ALL.iter().map(|code| code.name())) {

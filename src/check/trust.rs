@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::document::{PageKind, Standing};
-use crate::fields::{Moment, Spanned};
+use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::source::{SourceId, Span};
+use crate::content::{EditorialInfo, PageKind};
 use crate::render::World;
 use crate::render::review::PageReview;
-use crate::review::{Person, State, last_day};
 use crate::site::Entry;
-use crate::source::{SourceId, Span};
+use crate::site::review::{Person, State, last_day};
+use crate::syntax::fields::{Moment, Spanned};
 
 /// So long after its day an overdue review is only a warning.
 const GRACE_DAYS: i64 = 90;
@@ -20,7 +20,7 @@ const GRACE_DAYS: i64 = 90;
 pub fn pages(world: &World, reviews: &BTreeMap<SourceId, PageReview>, problems: &mut Vec<Diagnostic>) {
     for entry in world.index.entries.iter().filter(|entry| !entry.is_fallback()) {
         let Some(source) = &entry.source else { continue };
-        let standing = &entry.front.standing;
+        let standing = &entry.front.editorial;
         let page = Page { world, entry, standing, source, review: reviews.get(source) };
         match standing.kind {
             Some(PageKind::Health) => page.health(problems),
@@ -33,7 +33,7 @@ pub fn pages(world: &World, reviews: &BTreeMap<SourceId, PageReview>, problems: 
 struct Page<'a> {
     world: &'a World,
     entry: &'a Entry,
-    standing: &'a Standing,
+    standing: &'a EditorialInfo,
     source: &'a SourceId,
     review: Option<&'a PageReview>,
 }

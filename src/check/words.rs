@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::fields::{Table, Value, parse_toml};
-use crate::source::SourceId;
+use crate::base::source::SourceId;
+use crate::syntax::fields::{Table, Value, parse_toml};
 
 const LISTS: &[(&str, &str)] =
     &[("en", include_str!("words/en.toml")), ("fr", include_str!("words/fr.toml")), ("ar", include_str!("words/ar.toml"))];

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{Plan, Planned, Target};
-use crate::artifact::OutputPath;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::base::artifact::OutputPath;
+use crate::base::diagnostic::{Code, Diagnostic};
 
-pub(super) fn twice(first: &Planned, second: &Planned) -> Diagnostic {
+pub(super) fn duplicate_output(first: &Planned, second: &Planned) -> Diagnostic {
     let help = match (&first.target, &second.target) {
         (_, Target::Redirect { .. }) => "remove this old address: what stands there now would be hidden",
         (Target::Redirect { .. }, _) => "remove the old address from the `aliases` of the other one, or rename this one",

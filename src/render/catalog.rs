@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use super::value::Valued;
+use super::value::HashedValue;
 use super::view;
-use crate::config::Config;
-use crate::locale::Locale;
-use crate::review::People;
+use crate::base::locale::Locale;
+use crate::site::config::Config;
+use crate::site::review::People;
 use crate::site::{EntryId, Index};
 
 /// The part of the world that an edited body leaves as it is, so that it is remembered as one value.
-pub struct Catalog {
+pub struct TemplateValues {
     pub config: Config,
     pub index: Index,
     /// In the order of `config.languages`.
@@ -21,16 +21,16 @@ pub struct Catalog {
     /// The dated pages of each language, newest first.
     pub dated: Vec<Vec<EntryId>>,
     /// An entry's card: what its index entry says, without its text.
-    pub cards: Vec<Valued>,
+    pub cards: Vec<HashedValue>,
     /// A section's card with the cards of its pages and sections, made when first asked for.
-    listed: Vec<OnceLock<Valued>>,
+    listed: Vec<OnceLock<HashedValue>>,
     /// `site` for each language and each highlighting of the menus.
-    sites: BTreeMap<(usize, view::Highlight), Valued>,
+    sites: BTreeMap<(usize, view::Highlight), HashedValue>,
     highlights: Vec<view::Highlight>,
-    languages: Vec<Valued>,
+    languages: Vec<HashedValue>,
 }
 
-impl Catalog {
+impl TemplateValues {
     pub fn new(config: Config, index: Index, locales: Vec<Arc<Locale>>, people: People) -> Self {
         let mut catalog = Self {
             config,
@@ -63,31 +63,31 @@ impl Catalog {
         catalog
     }
 
-    pub fn card(&self, id: EntryId) -> &Valued {
+    pub fn card(&self, id: EntryId) -> &HashedValue {
         &self.cards[id.0]
     }
 
-    pub fn language(&self, language: usize) -> &Valued {
+    pub fn language(&self, language: usize) -> &HashedValue {
         &self.languages[language]
     }
 
     /// `site` as an entry's page sees it, with its place in the menus marked.
-    pub fn site_of(&self, id: EntryId) -> &Valued {
+    pub fn site_of(&self, id: EntryId) -> &HashedValue {
         &self.sites[&(self.index.entry(id).language, self.highlights[id.0].clone())]
     }
 
     /// `site` for outputs that stand in no menu.
-    pub fn site(&self, language: usize) -> &Valued {
+    pub fn site(&self, language: usize) -> &HashedValue {
         &self.sites[&(language, view::Highlight::default())]
     }
 
     /// An entry's card with the cards of what it lists.
-    pub fn listed(&self, id: EntryId) -> &Valued {
+    pub fn listed(&self, id: EntryId) -> &HashedValue {
         self.listed[id.0].get_or_init(|| {
             let entry = self.index.entry(id);
             self.card(id).with(vec![
-                ("pages", Valued::list(entry.pages.iter().map(|page| self.card(*page)))),
-                ("sections", Valued::list(entry.sections.iter().map(|section| self.card(*section)))),
+                ("pages", HashedValue::list(entry.pages.iter().map(|page| self.card(*page)))),
+                ("sections", HashedValue::list(entry.sections.iter().map(|section| self.card(*section)))),
             ])
         })
     }

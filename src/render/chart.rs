@@ -10,11 +10,11 @@ use super::reader::{CallPlaces, call, common, look_up, note};
 use super::templates::Dress;
 use super::value::{list, map};
 use super::world::Read;
+use crate::base::diagnostic::{Code, Diagnostic, Severity, nearest};
+use crate::base::locale::{Language, Locale};
+use crate::base::source::SourceId;
 use crate::chart::{self, Chart, Setting, Settings, Table, TooLong, Voice};
-use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
-use crate::locale::{Language, Locale};
 use crate::site::UrlPath;
-use crate::source::SourceId;
 use crate::theme::Argument;
 
 /// The chart as a map for the component to put together; none if something is wrong with it, which is then noted at its place.
@@ -120,7 +120,7 @@ fn unsourced(settings: &Settings) -> Vec<Diagnostic> {
     vec![problem]
 }
 
-fn too_long(settings: &Settings, at: crate::source::Span) -> Diagnostic {
+fn too_long(settings: &Settings, at: crate::base::source::Span) -> Diagnostic {
     Diagnostic::new(Code::ChartData, "this file has more rows than a chart can be made of; reading stopped here")
         .at(at)
         .also(settings.at.clone(), "drawn by this chart")

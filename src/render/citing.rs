@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tera::Value;
 
-use super::value::{Valued, list, map};
+use super::value::{HashedValue, list, map};
 use super::world::World;
-use crate::evidence::{self, CitedPage, Mark, Part, Reference, escape};
+use crate::site::evidence::{self, CitedPage, Mark, Part, Reference, escape};
 
 const OPEN: char = '\u{2}';
 const CLOSE: char = '\u{3}';
@@ -30,7 +30,7 @@ pub struct Numbered {
     /// The whole text with plain numbers, for feeds.
     pub plain: String,
     /// `page.references`
-    pub references: Valued,
+    pub references: HashedValue,
 }
 
 /// A finished text cut at its markers.
@@ -92,8 +92,8 @@ pub fn number(
 }
 
 /// `page.references` of a text without citations.
-pub fn none() -> Valued {
-    Valued::new(map([("count", 0.into()), ("placed", false.into()), ("html", Value::safe_string("")), ("items", list([]))]))
+pub fn none() -> HashedValue {
+    HashedValue::new(map([("count", 0.into()), ("placed", false.into()), ("html", Value::safe_string("")), ("items", list([]))]))
 }
 
 /// Whether a text has anything to be replaced.
@@ -250,14 +250,14 @@ fn back_links(names: &Names, at: usize, back: &dyn Fn(usize) -> String, html: &m
     html.push_str("</span>");
 }
 
-fn value(world: &World, language: usize, page: &CitedPage, names: &Names, is_placed: bool, back: &dyn Fn(usize) -> String) -> Valued {
+fn value(world: &World, language: usize, page: &CitedPage, names: &Names, is_placed: bool, back: &dyn Fn(usize) -> String) -> HashedValue {
     let items = page.entries.iter().enumerate().filter_map(|(at, key)| {
         let reference = world.evidence.references.get(key)?;
         let styled = page.styled(key, &world.evidence.references, &world.evidence.style, language)?;
         Some(view(reference, &styled.html, &styled.text, Some(names.entries[at].as_str())))
     });
     let items: Vec<Value> = items.collect();
-    Valued::new(map([
+    HashedValue::new(map([
         ("count", page.entries.len().into()),
         ("placed", is_placed.into()),
         ("html", Value::safe_string(&list_html(world, language, page, Some((names, back))))),

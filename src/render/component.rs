@@ -2,14 +2,14 @@
 
 use tera::{ComponentArgType, ComponentInfo, Context, Tera, Value};
 
-use super::content::mark_of;
 use super::function::names;
 use super::reader::{self, CallPlaces, calling, look_up};
 use super::templates::Dress;
+use super::text::mark_of;
 use super::world::Read;
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::document::{Argument, ArgumentValue, Call, Shape};
-use crate::source::SourceId;
+use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::source::SourceId;
+use crate::content::{Argument, ArgumentValue, Call, Shape};
 
 /// Arguments that hold an address and are resolved like a link.
 const ADDRESSES: &[&str] = &["href", "src", "image", "url"];

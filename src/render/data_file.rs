@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use tera::Value;
 
-use super::value::Valued;
-use crate::source::Source;
+use super::value::HashedValue;
+use crate::base::source::Source;
 
 /// A data file that keeps its format's rules. Its value is made when the first template asks for it: a large table that
 /// is only published, or drawn, costs no value for each of its fields.
@@ -13,7 +13,7 @@ use crate::source::Source;
 pub struct DataFile {
     pub source: Source,
     make: fn(&Source) -> Value,
-    value: OnceLock<Valued>,
+    value: OnceLock<HashedValue>,
 }
 
 impl DataFile {
@@ -22,7 +22,7 @@ impl DataFile {
         Self { source: source.clone(), make, value: OnceLock::new() }
     }
 
-    pub fn value(&self) -> &Valued {
-        self.value.get_or_init(|| Valued::new((self.make)(&self.source)))
+    pub fn value(&self) -> &HashedValue {
+        self.value.get_or_init(|| HashedValue::new((self.make)(&self.source)))
     }
 }

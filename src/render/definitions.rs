@@ -6,9 +6,9 @@ use tera::{ComponentArgType, ComponentInfo, Tera, Value};
 
 use super::component;
 use super::templates::{empty, layer_name};
-use crate::diagnostic::Diagnostic;
-use crate::document::Call;
-use crate::source::{Source, SourceId};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::source::{Source, SourceId};
+use crate::content::Call;
 use crate::theme::Theme;
 
 /// The components of a theme by the heads of their definitions.

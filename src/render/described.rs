@@ -5,9 +5,9 @@ use tera::{ComponentArg, ComponentArgType, Context, Tera, Value};
 
 use super::component::{editor_name, in_words, is_address};
 use super::templates::load;
-use crate::diagnostic::Diagnostic;
-use crate::document::{ArgumentValue, Piece};
-use crate::source::Span;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::source::Span;
+use crate::content::{ArgumentValue, Piece};
 use crate::theme::Theme;
 
 /// A component by the metadata of its template.

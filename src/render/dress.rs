@@ -8,14 +8,14 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::templates::{Dress, Parts, TemplateSet, load, view};
-use super::value::{Valued, map};
-use crate::config::Config;
-use crate::diagnostic::Diagnostic;
-use crate::fields::Table;
-use crate::locale::Language;
-use crate::memo::{Fingerprint, Memo};
+use super::value::{HashedValue, map};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::locale::Language;
+use crate::base::memo::{Fingerprint, Memo};
+use crate::base::source::{Snapshot, SourceId, Span};
 use crate::site::UrlPath;
-use crate::source::{Snapshot, SourceId, Span};
+use crate::site::config::Config;
+use crate::syntax::fields::Table;
 use crate::theme::{self, Layer, Theme};
 
 /// Where the custom properties made from the tokens are published.
@@ -134,12 +134,12 @@ fn short_hex(sha256: &[u8; 32]) -> String {
 }
 
 /// What `asset(path)` gives.
-fn asset(config: &Config, file: &StaticFile) -> Valued {
+fn asset(config: &Config, file: &StaticFile) -> HashedValue {
     let base = &config.base_url;
     // A file whose name stays the same gets a query, which hosts ignore and caches heed.
     let query = if file.stamped.is_some() { String::new() } else { format!("?v={}", short_hex(&file.sha256)) };
     let url = file.stamped.as_ref().unwrap_or(&file.url);
-    Valued::new(map([
+    HashedValue::new(map([
         ("url", format!("{}{query}", base.href(url)).into()),
         ("permalink", base.permalink(&file.url).into()),
         ("integrity", format!("sha256-{}", STANDARD.encode(file.sha256)).into()),

@@ -2,14 +2,14 @@
 
 use tera::Value;
 
-use super::catalog::Catalog;
+use super::catalog::TemplateValues;
 use super::value::map;
-use crate::document::Archive;
+use crate::base::source::SourceId;
+use crate::content::Archive;
 use crate::site::{Entry, EntryId, Resolved, resolve};
-use crate::source::SourceId;
 
 /// The address of the page that search engines should show instead, if that is another one.
-pub fn canonical(catalog: &Catalog, id: EntryId) -> Option<String> {
+pub fn canonical(catalog: &TemplateValues, id: EntryId) -> Option<String> {
     let entry = catalog.index.entry(id);
     let base = &catalog.config.base_url;
     if let (true, Some(source)) = (entry.is_fallback(), &entry.source) {
@@ -30,7 +30,7 @@ pub fn canonical(catalog: &Catalog, id: EntryId) -> Option<String> {
 }
 
 /// The edition that an entry belongs to, if that is not the current one: its section.
-fn edition<'c>(catalog: &'c Catalog, entry: &Entry) -> Option<(&'c Entry, &'c Archive)> {
+fn edition<'c>(catalog: &'c TemplateValues, entry: &Entry) -> Option<(&'c Entry, &'c Archive)> {
     let section = catalog.index.entry(entry.archive?);
     let own = section.front.section.archive.as_ref();
     // A translated section that does not say it has what the default language's says.
@@ -39,7 +39,7 @@ fn edition<'c>(catalog: &'c Catalog, entry: &Entry) -> Option<(&'c Entry, &'c Ar
 }
 
 /// Where the current edition starts, in the entry's language if it can be.
-fn current(catalog: &Catalog, entry: &Entry, section: &Entry, archive: &Archive) -> Option<EntryId> {
+fn current(catalog: &TemplateValues, entry: &Entry, section: &Entry, archive: &Archive) -> Option<EntryId> {
     let named = archive.current.as_ref().and_then(|key| {
         let source = section.source.clone().unwrap_or_else(|| SourceId::new("content/_index.md"));
         match resolve(&catalog.index, &catalog.config, &source, entry.language, &key.value) {
@@ -51,7 +51,7 @@ fn current(catalog: &Catalog, entry: &Entry, section: &Entry, archive: &Archive)
 }
 
 /// The page at the same place in the current edition.
-fn counterpart(catalog: &Catalog, entry: &Entry, section: &Entry, current: EntryId) -> Option<EntryId> {
+fn counterpart(catalog: &TemplateValues, entry: &Entry, section: &Entry, current: EntryId) -> Option<EntryId> {
     let folder = |entry: &Entry| {
         let own = catalog.index.in_group(&entry.group).find_map(|id| catalog.index.entry(id).source.as_ref());
         own.map_or_else(|| "content".to_owned(), |source| source.folder().to_owned())
@@ -65,7 +65,7 @@ fn counterpart(catalog: &Catalog, entry: &Entry, section: &Entry, current: Entry
 }
 
 /// `current.archive`: the year of a page's edition, and where the current one is.
-pub fn view(catalog: &Catalog, id: EntryId) -> Value {
+pub fn view(catalog: &TemplateValues, id: EntryId) -> Value {
     let entry = catalog.index.entry(id);
     let Some((section, archive)) = edition(catalog, entry) else { return Value::none() };
     let start = current(catalog, entry, section, archive);

@@ -7,9 +7,9 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::reader::{common, look_up, note};
 use super::world::{Read, World};
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::fields::Moment;
-use crate::locale::{DateStyle, Digits, Language};
+use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::locale::{DateStyle, Digits, Language};
+use crate::base::moment::Moment;
 use crate::site::{UrlPath, slug};
 use crate::theme::Argument;
 
@@ -168,7 +168,7 @@ fn date(kwargs: &Kwargs) -> TeraResult<Value> {
     let moment = Moment::parse(text).ok_or_else(|| Error::message(format!("`{text}` is not a date like 2027-02-04")))?;
     let style = DateStyle::from_name(style).ok_or_else(|| {
         let names: Vec<&str> = DateStyle::NAMES.iter().map(|(name, _)| *name).collect();
-        Error::message(format!("there is no date style `{style}`; possible are {}", names.join(", ")))
+        Error::message(format!("there is no date style `{style}`; expected one of {}", names.join(", ")))
     })?;
     Ok(common(|_, _, _, locale| Value::from(locale.date(moment, style))).unwrap_or_else(Value::none))
 }
@@ -181,7 +181,7 @@ fn number(kwargs: &Kwargs) -> TeraResult<Value> {
 
 fn markdown(text: &str, kwargs: &Kwargs) -> TeraResult<Value> {
     let inline = kwargs.get::<bool>("inline")?.unwrap_or(false);
-    Ok(Value::safe_string(&crate::document::markdown_to_html(text, inline)))
+    Ok(Value::safe_string(&crate::content::markdown_to_html(text, inline)))
 }
 
 /// A text without its tags; entities stay as they are.

@@ -2,11 +2,11 @@
 
 use tera::Value;
 
-use super::content::Rendered;
 use super::edition;
 use super::function::strip_tags;
 use super::templates::Dress;
-use super::value::{Valued, list, map};
+use super::text::Rendered;
+use super::value::{HashedValue, list, map};
 use super::view;
 use super::world::World;
 use crate::site::{EntryId, Kind, UrlPath};
@@ -30,7 +30,7 @@ struct Head {
     other_languages: Vec<usize>,
 }
 
-pub fn of_entry(world: &World, id: EntryId, pager: usize, url: &UrlPath, content: &Rendered) -> Valued {
+pub fn of_entry(world: &World, id: EntryId, pager: usize, url: &UrlPath, content: &Rendered) -> HashedValue {
     let entry = world.index.entry(id);
     let base = &world.config.base_url;
     let is_home = entry.parent.is_none() && entry.kind == Kind::Section;
@@ -71,7 +71,7 @@ pub fn of_entry(world: &World, id: EntryId, pager: usize, url: &UrlPath, content
 }
 
 /// The head of a list of terms or of a term's pages; `feed` is the list's own, if it has one.
-pub fn of_list(world: &World, title: &str, language: usize, pager: usize, url: &UrlPath, feed: Option<&UrlPath>) -> Valued {
+pub fn of_list(world: &World, title: &str, language: usize, pager: usize, url: &UrlPath, feed: Option<&UrlPath>) -> HashedValue {
     let own_feed = feed.map(|feed| {
         let title = format!("{title} – {}", world.config.languages[language].title);
         map([("title", title.into()), ("href", world.config.base_url.href(feed).into())])
@@ -82,7 +82,7 @@ pub fn of_list(world: &World, title: &str, language: usize, pager: usize, url: &
     head.view(world, false, url)
 }
 
-pub fn of_not_found(world: &World, dress: &Dress, language: usize, url: &UrlPath) -> Valued {
+pub fn of_not_found(world: &World, dress: &Dress, language: usize, url: &UrlPath) -> HashedValue {
     let found = dress.strings.get(world.locales[language].language(), "not-found-title", &[]);
     let title = found.map_or_else(|_| "404".to_owned(), |found| found.text.into_owned());
     let head = Head { noindex: true, ..Head::plain(world, title, language, None) };
@@ -107,11 +107,11 @@ impl Head {
         }
     }
 
-    fn view(self, world: &World, is_home: bool, url: &UrlPath) -> Valued {
+    fn view(self, world: &World, is_home: bool, url: &UrlPath) -> HashedValue {
         let site_title = world.config.languages[self.language].title.as_str();
         let full_title = if is_home || self.title == site_title { self.title.clone() } else { format!("{} – {site_title}", self.title) };
         let locale = |language: usize| Value::from(world.locales[language].og_locale());
-        Valued::new(map([
+        HashedValue::new(map([
             ("title", self.title.into()),
             ("site_title", site_title.into()),
             ("full_title", full_title.into()),
@@ -177,7 +177,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// `current`: where the page stands.
-pub fn current(world: &World, url: &UrlPath, id: Option<EntryId>, kind: &'static str, language: usize) -> Valued {
+pub fn current(world: &World, url: &UrlPath, id: Option<EntryId>, kind: &'static str, language: usize) -> HashedValue {
     let ancestors = match id {
         Some(id) => view::ancestors(world, id),
         None => list(world.index.homes[language].map(|home| {
@@ -189,11 +189,11 @@ pub fn current(world: &World, url: &UrlPath, id: Option<EntryId>, kind: &'static
             ])
         })),
     };
-    Valued::new(map([
+    HashedValue::new(map([
         ("path", world.config.base_url.href(url).into()),
         ("lang", world.config.languages[language].code.as_str().into()),
         ("kind", kind.into()),
-        ("about", id.and_then(|id| world.index.entry(id).front.standing.kind).map(crate::document::PageKind::name).into()),
+        ("about", id.and_then(|id| world.index.entry(id).front.editorial.kind).map(crate::content::PageKind::name).into()),
         ("ancestors", ancestors),
         ("translations", id.map_or_else(|| list([]), |id| view::translations(world, id))),
         ("archive", id.map_or_else(Value::none, |id| edition::view(world, id))),

@@ -8,8 +8,8 @@ use super::edition;
 use super::head;
 use super::target::{Job, Maker};
 use super::templates::Dress;
-use super::value::{Valued, list, map};
-use crate::artifact::ArtifactKind;
+use super::value::{HashedValue, list, map};
+use crate::base::artifact::ArtifactKind;
 use crate::plan::{self, FeedOf, Plan, Planned, Target};
 use crate::site::UrlPath;
 
@@ -50,12 +50,12 @@ impl Maker<'_> {
             let text = self.contents.of(*id);
             let content = if world.config.feeds.full { text.plain.as_ref().unwrap_or(&text.html) } else { &text.summary };
             world.card(*id).with(vec![
-                ("published", Valued::new(entry.date.map(|date| date.rfc3339()).into())),
-                ("changed", Valued::new(entry.updated_or_date().map(|date| date.rfc3339()).into())),
+                ("published", HashedValue::new(entry.date.map(|date| date.rfc3339()).into())),
+                ("changed", HashedValue::new(entry.updated_or_date().map(|date| date.rfc3339()).into())),
                 ("feed_content", content.clone()),
             ])
         });
-        let entries: Vec<Valued> = entries.collect();
+        let entries: Vec<HashedValue> = entries.collect();
         let view = map([
             ("title", title.into()),
             ("permalink", base.permalink(&planned.url).into()),
@@ -64,8 +64,8 @@ impl Maker<'_> {
             ("author", world.config.author.as_deref().unwrap_or(&world.config.title).into()),
         ]);
         let values = vec![
-            ("feed", Valued::new(view)),
-            ("pages", Valued::list(&entries)),
+            ("feed", HashedValue::new(view)),
+            ("pages", HashedValue::list(&entries)),
             ("lang", world.language(language).clone()),
             ("theme", dress.views[language].clone()),
             ("site", world.site(language).clone()),
@@ -73,7 +73,7 @@ impl Maker<'_> {
         Some(self.machine_job("atom.xml", language, values, dress))
     }
 
-    fn machine_job(&self, template: &str, language: usize, values: Vec<(&'static str, Valued)>, dress: Arc<Dress>) -> Job {
+    fn machine_job(&self, template: &str, language: usize, values: Vec<(&'static str, HashedValue)>, dress: Arc<Dress>) -> Job {
         let during = format!("rendering {template}");
         Job {
             template: template.to_owned(),
@@ -115,21 +115,21 @@ impl Maker<'_> {
             }
         }
         let urls = plan::sitemap_part(urls, part);
-        let values = vec![("urls", Valued::new(list(urls))), ("sitemaps", Valued::list([]))];
+        let values = vec![("urls", HashedValue::new(list(urls))), ("sitemaps", HashedValue::list([]))];
         Some(self.machine_job("sitemap.xml", 0, values, world.dress()?.clone()))
     }
 
     pub(super) fn sitemap_index(&self, parts: usize) -> Option<Job> {
         let base = &self.world.config.base_url;
         let sitemaps = (1..=parts).map(|part| Value::from(base.permalink(&UrlPath::root().join(&format!("sitemap-{part}.xml")))));
-        let values = vec![("urls", Valued::list([])), ("sitemaps", Valued::new(list(sitemaps)))];
+        let values = vec![("urls", HashedValue::list([])), ("sitemaps", HashedValue::new(list(sitemaps)))];
         Some(self.machine_job("sitemap.xml", 0, values, self.world.dress()?.clone()))
     }
 
     pub(super) fn robots(&self) -> Option<Job> {
         let base = &self.world.config.base_url;
         let sitemap = base.permalink(&UrlPath::root().join("sitemap.xml"));
-        let values = vec![("sitemap", Valued::new(sitemap.into())), ("site", self.world.site(0).clone())];
+        let values = vec![("sitemap", HashedValue::new(sitemap.into())), ("site", self.world.site(0).clone())];
         Some(self.machine_job("robots.txt", 0, values, self.world.dress()?.clone()))
     }
 }

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tera::Value;
 
-use super::value::{Valued, list, map};
+use super::value::{HashedValue, list, map};
 use super::world::World;
-use crate::memo::Fingerprint;
+use crate::base::memo::Fingerprint;
 use crate::theme::Theme;
 
 /// Parts of `campaign` and `build` that something names.
@@ -40,7 +40,7 @@ impl Facts {
 }
 
 /// `campaign`, with the fingerprint of those parts of it that are named.
-pub fn campaign(world: &World, named: Facts) -> Valued {
+pub fn campaign(world: &World, named: Facts) -> HashedValue {
     let campaign = &world.config.campaign;
     let present = world.present.phase;
     let phase = present.map(|phase| campaign.phases[phase].name.as_str());
@@ -66,16 +66,16 @@ pub fn campaign(world: &World, named: Facts) -> Valued {
         .iter()
         .zip(Facts::PARTS)
         .filter(|(_, (_, part))| named.has(*part))
-        .map(|((_, value), _)| Valued::new(value.clone()).fingerprint)
+        .map(|((_, value), _)| HashedValue::new(value.clone()).fingerprint)
         .collect();
-    Valued { value: map(parts), fingerprint: Fingerprint::of(&(named.0 & Facts::CAMPAIGN.0, named_parts)) }
+    HashedValue { value: map(parts), fingerprint: Fingerprint::of(&(named.0 & Facts::CAMPAIGN.0, named_parts)) }
 }
 
 /// `build`: when the site was made.
-pub fn build(world: &World, named: Facts) -> Valued {
+pub fn build(world: &World, named: Facts) -> HashedValue {
     let date = world.present.date.to_string();
     let fingerprint = Fingerprint::of(&named.has(Facts::BUILD).then_some(&date));
-    Valued { value: map([("date", date.into())]), fingerprint }
+    HashedValue { value: map([("date", date.into())]), fingerprint }
 }
 
 /// The facts that each template and each component of a theme names.

@@ -4,10 +4,10 @@
 //! are resolved, so that a part may link to pages of its own phases.
 
 use super::world::World;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Argument, ArgumentValue, Call};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::source::Span;
+use crate::content::{Argument, ArgumentValue, Call};
 use crate::site::unknown_phase;
-use crate::source::Span;
 
 const NAME: &str = "phase";
 

@@ -9,12 +9,12 @@ use std::sync::Arc;
 
 use super::citing;
 use super::templates::Dress;
-use super::value::Valued;
+use super::value::HashedValue;
 use super::world::{Read, Trace, World};
-use crate::diagnostic::Diagnostic;
-use crate::evidence::Mark;
-use crate::locale::Locale;
-use crate::source::Span;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::locale::Locale;
+use crate::base::source::Span;
+use crate::site::evidence::Mark;
 
 thread_local! {
     static READER: RefCell<Option<Reader>> = const { RefCell::new(None) };
@@ -51,7 +51,7 @@ pub fn reading<T>(world: &Arc<World>, dress: &Arc<Dress>, language: usize, rende
 }
 
 /// Looks something up for the output at hand and remembers that it was read.
-pub fn look_up(read: impl FnOnce(usize, &str) -> Read) -> Option<Valued> {
+pub fn look_up(read: impl FnOnce(usize, &str) -> Read) -> Option<HashedValue> {
     READER.with_borrow_mut(|reader| {
         let reader = reader.as_mut()?;
         let read = read(reader.language, &reader.dress.name);

@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::contents::Contents;
-use super::value::{Valued, list, map};
+use super::texts::Contents;
+use super::value::{HashedValue, list, map};
 use super::world::{Parsed, Read, Trace, World};
-use crate::document::PageKind;
-use crate::evidence;
-use crate::review::canonical::{self, Used};
-use crate::review::{Person, Review, State};
+use crate::base::source::SourceId;
+use crate::content::PageKind;
 use crate::site::EntryId;
-use crate::source::SourceId;
+use crate::site::evidence;
+use crate::site::review::canonical::{self, Used};
+use crate::site::review::{Person, Review, State};
 use tera::Value;
 
 /// Where a content file stands.
@@ -28,7 +28,7 @@ pub struct PageReview {
 /// The review of an entry; none for one that is neither about health nor in the ledger.
 pub fn of_entry(world: &World, contents: &Contents<'_>, id: EntryId) -> Option<PageReview> {
     let entry = world.index.entry(id);
-    let is_held = entry.front.standing.kind == Some(PageKind::Health) || world.ledger.of(entry.source.as_ref()?).is_some();
+    let is_held = entry.front.editorial.kind == Some(PageKind::Health) || world.ledger.of(entry.source.as_ref()?).is_some();
     is_held.then(|| examine(world, contents, id)).flatten()
 }
 
@@ -95,12 +95,12 @@ fn entry_of(world: &World, is_file: fn(&SourceId) -> bool, key: &str) -> String 
 }
 
 /// `page.review`: its state, who reviewed and until when, and what is declared.
-pub fn view(world: &World, contents: &Contents<'_>, id: EntryId) -> Valued {
-    let Some(found) = of_entry(world, contents, id) else { return Valued::none() };
-    let standing = &world.index.entry(id).front.standing;
+pub fn view(world: &World, contents: &Contents<'_>, id: EntryId) -> HashedValue {
+    let Some(found) = of_entry(world, contents, id) else { return HashedValue::none() };
+    let standing = &world.index.entry(id).front.editorial;
     let review = found.review.as_ref();
     let reviewer = review.and_then(|review| world.people.get(&review.by));
-    Valued::new(map([
+    HashedValue::new(map([
         ("state", found.state.name().into()),
         ("by", reviewer.map_or_else(Value::none, person)),
         ("on", review.map(|review| review.on.to_string()).into()),

@@ -4,18 +4,18 @@
 //! not show is taken out again (`settle`), whatever the theme leaves away.
 
 mod node;
-mod settle;
+mod prune;
 
 use serde_json::{Value, json};
 
-use super::contents::Contents;
 use super::templates::Dress;
+use super::texts::Contents;
 use super::view;
 use super::world::World;
-use crate::document::PageKind;
+use crate::content::PageKind;
 use crate::site::{EntryId, Kind, UrlPath};
 
-pub use settle::{DAYS, NAMES, Shown, settle};
+pub use prune::{DAYS, NAMES, Shown, prune_hidden};
 
 /// The vocabulary's address.
 const CONTEXT: &str = "https://schema.org";
@@ -66,7 +66,7 @@ pub fn element(graph: &Value) -> String {
 /// The name of a page's type.
 fn page_type(world: &World, id: EntryId, has_questions: bool) -> Value {
     let entry = world.index.entry(id);
-    let own = match (entry.front.standing.kind, entry.kind) {
+    let own = match (entry.front.editorial.kind, entry.kind) {
         (Some(PageKind::Health), _) => "MedicalWebPage",
         (_, Kind::Section) if entry.parent.is_some() => "CollectionPage",
         _ if entry.date.is_some() => "Article",
@@ -85,7 +85,7 @@ fn site_id(world: &World, name: &str) -> String {
 }
 
 /// An address in `site.toml` with the site's own in front.
-fn absolute(world: &World, target: Option<&crate::fields::Spanned<String>>, language: usize) -> Option<String> {
+fn absolute(world: &World, target: Option<&crate::syntax::fields::Spanned<String>>, language: usize) -> Option<String> {
     let href = view::address(world, target?, language)?;
     Some(if href.starts_with('/') { world.config.base_url.absolute(&href) } else { href })
 }

@@ -4,22 +4,22 @@ use std::sync::Arc;
 
 use tera::{Context, Value};
 
-use super::contents::Shown;
 use super::head;
 use super::moment;
 use super::reader::reading;
 use super::structured;
 use super::templates::Dress;
-use super::value::{Draft, Valued, list, map};
+use super::texts::Shown;
+use super::value::{HashedValue, LazyValue, list, map};
 use super::view;
 use super::world::{Trace, World};
-use crate::artifact::ArtifactKind;
-use crate::diagnostic::Diagnostic;
-use crate::document::Heading;
-use crate::memo::Fingerprint;
+use crate::base::artifact::ArtifactKind;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::memo::Fingerprint;
+use crate::base::source::Span;
+use crate::content::Heading;
 use crate::plan::{self, Plan, Planned, Target};
 use crate::site::{EntryId, Kind, UrlPath};
-use crate::source::Span;
 
 /// What a template is rendered with: everything, so that its fingerprint is the memo key.
 pub struct Job {
@@ -28,9 +28,9 @@ pub struct Job {
     /// Where the template was asked for, if a file names it.
     pub asked_at: Option<Span>,
     pub language: usize,
-    pub values: Vec<(&'static str, Valued)>,
+    pub values: Vec<(&'static str, HashedValue)>,
     /// More values, put together when it comes to rendering.
-    pub drafts: Vec<(&'static str, Draft)>,
+    pub drafts: Vec<(&'static str, LazyValue)>,
     pub dress: Arc<Dress>,
     /// What could be said of the page for machines; what it does not show is taken out.
     pub structured: Option<serde_json::Value>,
@@ -71,7 +71,7 @@ impl Job {
         let (result, trace, mut problems) = reading(world, &self.dress, self.language, || tera.render(&self.template, &context));
         let text = match result {
             Ok(text) => Some(match &self.structured {
-                Some(graph) => Arc::from(structured::settle(text.trim_start(), graph, &world.locales[self.language])),
+                Some(graph) => Arc::from(structured::prune_hidden(text.trim_start(), graph, &world.locales[self.language])),
                 None => Arc::from(text.trim_start()),
             }),
             Err(error) => {
@@ -126,7 +126,7 @@ impl Maker<'_> {
         own.extend(self.measures(id));
         own.extend(view::relations(world, id));
         own.push(("review", super::review::view(world, self.contents.beside(id), id)));
-        let mut own: Vec<(&'static str, Draft)> = own.into_iter().map(|(key, value)| (key, value.into())).collect();
+        let mut own: Vec<(&'static str, LazyValue)> = own.into_iter().map(|(key, value)| (key, value.into())).collect();
         let mut drafts = Vec::new();
         let (name, default, kind) = match entry.kind {
             Kind::Page => ("page", entry.page_template.as_deref().unwrap_or("page.html"), "page"),
@@ -139,16 +139,16 @@ impl Maker<'_> {
             let shown = page_of(&entry.pages, size, pager);
             own.push(("pages", self.items(shown)));
             let paginator = size.map(|size| self.paginator(&entry.url, plan::paginate_path(entry), entry.pages.len(), size, pager, shown));
-            drafts.push(("paginator", paginator.unwrap_or_else(|| Valued::none().into())));
+            drafts.push(("paginator", paginator.unwrap_or_else(|| HashedValue::none().into())));
         } else {
-            let section = entry.parent.map_or_else(Valued::none, |parent| world.card(parent).clone());
+            let section = entry.parent.map_or_else(HashedValue::none, |parent| world.card(parent).clone());
             values.push(("section", section));
         }
-        drafts.push((name, Draft::with(world.card(id), own)));
+        drafts.push((name, LazyValue::with(world.card(id), own)));
         values.push(("current", head::current(world, &planned.url, Some(id), kind, entry.language)));
         values.push(("head", head::of_entry(world, id, pager, &planned.url, self.contents.of(id))));
         let graph = structured::of_entry(world, &dress, self.contents.beside(id), id, &planned.url, pager);
-        values.push(("structured", Valued::new(Value::safe_string(&structured::element(&graph)))));
+        values.push(("structured", HashedValue::new(Value::safe_string(&structured::element(&graph)))));
         let template = entry.front.template.as_ref();
         let source = entry.source.as_ref();
         Some(Job {
@@ -176,14 +176,18 @@ impl Maker<'_> {
     }
 
     /// Words, reading time and outline, which come from the text.
-    fn measures(&self, id: EntryId) -> Vec<(&'static str, Valued)> {
+    fn measures(&self, id: EntryId) -> Vec<(&'static str, HashedValue)> {
         let Some(body) = self.contents.body(id) else {
-            return vec![("words", Valued::new(0.into())), ("reading_minutes", Valued::new(0.into())), ("outline", Valued::list([]))];
+            return vec![
+                ("words", HashedValue::new(0.into())),
+                ("reading_minutes", HashedValue::new(0.into())),
+                ("outline", HashedValue::list([])),
+            ];
         };
         vec![
-            ("words", Valued::new(body.words.into())),
-            ("reading_minutes", Valued::new(reading_minutes(body.words).into())),
-            ("outline", Valued::new(outline(&self.shown_headings(id, &body.headings)))),
+            ("words", HashedValue::new(body.words.into())),
+            ("reading_minutes", HashedValue::new(reading_minutes(body.words).into())),
+            ("outline", HashedValue::new(outline(&self.shown_headings(id, &body.headings)))),
         ]
     }
 
@@ -194,25 +198,25 @@ impl Maker<'_> {
     }
 
     /// Cards with summaries, as lists show them.
-    fn items(&self, ids: &[EntryId]) -> Draft {
-        Draft::list(ids.iter().map(|id| self.item(*id)).collect())
+    fn items(&self, ids: &[EntryId]) -> LazyValue {
+        LazyValue::list(ids.iter().map(|id| self.item(*id)).collect())
     }
 
     /// The number of words is left out: it would render the list anew with every word written.
-    fn item(&self, id: EntryId) -> Draft {
+    fn item(&self, id: EntryId) -> LazyValue {
         let words = self.contents.body(id).map_or(0, |body| body.words);
-        let minutes = Valued::new(reading_minutes(words).into());
-        Draft::with(
+        let minutes = HashedValue::new(reading_minutes(words).into());
+        LazyValue::with(
             self.world.card(id),
             vec![("summary", self.contents.of(id).summary.clone().into()), ("reading_minutes", minutes.into())],
         )
     }
 
-    fn paginator(&self, url: &UrlPath, path: &str, n_items: usize, size: usize, pager: usize, shown: &[EntryId]) -> Draft {
+    fn paginator(&self, url: &UrlPath, path: &str, n_items: usize, size: usize, pager: usize, shown: &[EntryId]) -> LazyValue {
         let base = &self.world.config.base_url;
         let total = plan::pagers(n_items, Some(size));
         let href = |pager: usize| base.href(&plan::pager_url(url, path, pager));
-        let paginator = Valued::new(map([
+        let paginator = HashedValue::new(map([
             ("paginate_by", size.into()),
             ("base_url", href(0).into()),
             ("number_pagers", total.into()),
@@ -223,7 +227,7 @@ impl Maker<'_> {
             ("current_index", (pager + 1).into()),
             ("total_pages", n_items.into()),
         ]));
-        Draft::with(&paginator, vec![("pages", self.items(shown))])
+        LazyValue::with(&paginator, vec![("pages", self.items(shown))])
     }
 
     fn terms(&self, at: usize, planned: &Planned) -> Option<Job> {
@@ -231,7 +235,7 @@ impl Maker<'_> {
         let taxonomy = &world.index.taxonomies[at];
         let dress = world.dress()?.clone();
         let mut values = self.common(taxonomy.language, &dress, None);
-        values.push(("taxonomy", Valued::new(self.taxonomy(at))));
+        values.push(("taxonomy", HashedValue::new(self.taxonomy(at))));
         values.push(("terms", view::terms(world, taxonomy)));
         values.push(("current", head::current(world, &planned.url, None, "terms", taxonomy.language)));
         values.push(("head", head::of_list(world, &capitalised(&taxonomy.config.name), taxonomy.language, 0, &planned.url, None)));
@@ -247,7 +251,7 @@ impl Maker<'_> {
         let shown = page_of(&term.pages, size, pager);
         let feed = UrlPath::join(&term.url, "atom.xml");
         let has_feed = taxonomy.config.feed && term.pages.iter().any(|page| world.index.entry(*page).date.is_some());
-        let view = Valued::new(map([
+        let view = HashedValue::new(map([
             ("name", term.name.as_str().into()),
             ("slug", term.slug.as_str().into()),
             ("path", world.config.base_url.href(&term.url).into()),
@@ -255,11 +259,11 @@ impl Maker<'_> {
             ("count", term.pages.len().into()),
             ("feed", has_feed.then(|| world.config.base_url.href(&feed)).into()),
         ]));
-        let view = Draft::with(&view, vec![("pages", self.items(shown))]);
+        let view = LazyValue::with(&view, vec![("pages", self.items(shown))]);
         let mut values = self.common(taxonomy.language, &dress, None);
-        values.push(("taxonomy", Valued::new(self.taxonomy(at))));
+        values.push(("taxonomy", HashedValue::new(self.taxonomy(at))));
         let paginator = size.map(|size| self.paginator(&term.url, "page", term.pages.len(), size, pager, shown));
-        let drafts = vec![("term", view), ("paginator", paginator.unwrap_or_else(|| Valued::none().into()))];
+        let drafts = vec![("term", view), ("paginator", paginator.unwrap_or_else(|| HashedValue::none().into()))];
         values.push(("current", head::current(world, &planned.url, None, "term", taxonomy.language)));
         let title = format!("{}: {}", capitalised(&taxonomy.config.name), term.name);
         values.push(("head", head::of_list(world, &title, taxonomy.language, pager, &planned.url, has_feed.then_some(&feed))));
@@ -286,7 +290,14 @@ impl Maker<'_> {
         Some(self.list_job("404.html", language, values, dress, planned))
     }
 
-    fn list_job(&self, template: &str, language: usize, values: Vec<(&'static str, Valued)>, dress: Arc<Dress>, planned: &Planned) -> Job {
+    fn list_job(
+        &self,
+        template: &str,
+        language: usize,
+        values: Vec<(&'static str, HashedValue)>,
+        dress: Arc<Dress>,
+        planned: &Planned,
+    ) -> Job {
         let during = format!("rendering the page {}", planned.url);
         Job {
             template: template.to_owned(),
@@ -303,7 +314,7 @@ impl Maker<'_> {
     }
 
     /// What every page's template has.
-    fn common(&self, language: usize, dress: &Dress, id: Option<EntryId>) -> Vec<(&'static str, Valued)> {
+    fn common(&self, language: usize, dress: &Dress, id: Option<EntryId>) -> Vec<(&'static str, HashedValue)> {
         let world = self.world;
         vec![
             ("site", id.map_or_else(|| world.site(language), |id| world.site_of(id)).clone()),

@@ -8,11 +8,11 @@ use tera::{ErrorKind, Tera};
 use super::dress::StaticFile;
 use super::function;
 use super::moment::Looks;
-use super::value::{Valued, list, map};
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::locale::Language;
-use crate::memo::Fingerprint;
-use crate::source::{Source, Span};
+use super::value::{HashedValue, list, map};
+use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::locale::Language;
+use crate::base::memo::Fingerprint;
+use crate::base::source::{Source, Span};
 use crate::theme::{Params, Strings, Theme};
 
 /// A theme as outputs wear it.
@@ -32,9 +32,9 @@ pub struct Parts {
     /// None if a template does not load; then nothing can be rendered in this theme.
     pub tera: Option<Arc<Tera>>,
     /// `asset(path)` by path.
-    pub assets: BTreeMap<String, Valued>,
+    pub assets: BTreeMap<String, HashedValue>,
     /// `theme` in each language.
-    pub views: Vec<Valued>,
+    pub views: Vec<HashedValue>,
     /// The static files with their addresses.
     pub files: Vec<StaticFile>,
     /// The custom properties made from the theme's tokens.
@@ -325,7 +325,7 @@ fn named_in(source: &Source, tag: &str, name: &str) -> Option<Span> {
     })
 }
 
-/// The parser's words for what it met and what it wanted, and how to mend it.
+/// The parser's words for what it met and what it wanted, and how to fix it.
 fn plain_words(message: &str) -> (String, Option<String>) {
     if message.contains("end of input") {
         let help = "close what is open: `{% endif %}`, `{% endfor %}`, `{% endblock %}`, `{% endset %}` or `{% endcomponent %}`";
@@ -336,7 +336,7 @@ fn plain_words(message: &str) -> (String, Option<String>) {
         if let Some(before) = message.strip_suffix(&format!("expected {closing}")) {
             return (
                 format!("{before}expected `{closing}`"),
-                Some(format!("close the tag with `{closing}`, or mend what stands before it")),
+                Some(format!("close the tag with `{closing}`, or fix what stands before it")),
             );
         }
     }
@@ -366,9 +366,9 @@ fn split_available(message: &str) -> (String, Option<String>) {
 }
 
 /// `theme` as templates of one language see it.
-pub fn view(theme: &Theme, params: &Params, language: &Language, default: &Language) -> Valued {
+pub fn view(theme: &Theme, params: &Params, language: &Language, default: &Language) -> HashedValue {
     let params: tera::Map = params.0.iter().map(|(name, value)| (name.clone().into(), super::value::from_fields(value))).collect();
-    Valued::new(map([
+    HashedValue::new(map([
         ("name", theme.name().into()),
         ("title", theme.title().into()),
         ("years", theme.years().map(|years| list([years.first.into(), years.last.into()])).into()),

@@ -4,17 +4,17 @@ use std::hash::{Hash, Hasher};
 
 use tera::{Map, Value};
 
-use crate::fields;
-use crate::memo::{Fingerprint, hash_float};
+use crate::base::memo::{Fingerprint, hash_float};
+use crate::syntax::fields;
 
 /// A value that many outputs share, hashed once.
 #[derive(Clone, Debug)]
-pub struct Valued {
+pub struct HashedValue {
     pub value: Value,
     pub fingerprint: Fingerprint,
 }
 
-impl Valued {
+impl HashedValue {
     pub fn new(value: Value) -> Self {
         Self { fingerprint: Fingerprint::of(&Hashed(&value)), value }
     }
@@ -45,7 +45,7 @@ impl Valued {
 /// A value that is put together when a template needs it, while its fingerprint is known before: most outputs turn out to be
 /// remembered, and a list of all pages is long.
 #[derive(Clone, Debug)]
-pub struct Draft {
+pub struct LazyValue {
     made: Made,
     pub fingerprint: Fingerprint,
 }
@@ -53,17 +53,17 @@ pub struct Draft {
 #[derive(Clone, Debug)]
 enum Made {
     Whole(Value),
-    List(Vec<Draft>),
-    With(Value, Vec<(&'static str, Draft)>),
+    List(Vec<LazyValue>),
+    With(Value, Vec<(&'static str, LazyValue)>),
 }
 
-impl From<Valued> for Draft {
-    fn from(whole: Valued) -> Self {
+impl From<HashedValue> for LazyValue {
+    fn from(whole: HashedValue) -> Self {
         Self { made: Made::Whole(whole.value), fingerprint: whole.fingerprint }
     }
 }
 
-impl Draft {
+impl LazyValue {
     /// A list whose fingerprint is made of its items'.
     pub fn list(items: Vec<Self>) -> Self {
         let fingerprints: Vec<Fingerprint> = items.iter().map(|item| item.fingerprint).collect();
@@ -71,7 +71,7 @@ impl Draft {
     }
 
     /// A map with further keys; a key it has already is replaced.
-    pub fn with(whole: &Valued, more: Vec<(&'static str, Self)>) -> Self {
+    pub fn with(whole: &HashedValue, more: Vec<(&'static str, Self)>) -> Self {
         let fingerprints: Vec<(&str, Fingerprint)> = more.iter().map(|(key, item)| (*key, item.fingerprint)).collect();
         let fingerprint = Fingerprint::of(&(whole.fingerprint, fingerprints));
         Self { made: Made::With(whole.value.clone(), more), fingerprint }

@@ -2,12 +2,12 @@
 
 use tera::Value;
 
-use super::catalog::Catalog;
-use super::value::{Valued, from_table, list, map};
-use crate::config::MenuTarget;
-use crate::fields::Spanned;
+use super::catalog::TemplateValues;
+use super::value::{HashedValue, from_table, list, map};
+use crate::base::source::SourceId;
+use crate::site::config::MenuTarget;
 use crate::site::{Entry, EntryId, Resolved, Taxonomy, UrlPath, resolve};
-use crate::source::SourceId;
+use crate::syntax::fields::Spanned;
 use rayon::prelude::*;
 
 /// The menu items to mark on a page: the page itself, and the sections it lies in.
@@ -18,13 +18,13 @@ pub struct Highlight {
 }
 
 /// The card of every entry.
-pub fn cards(catalog: &Catalog) -> Vec<Valued> {
+pub fn cards(catalog: &TemplateValues) -> Vec<HashedValue> {
     let ids: Vec<EntryId> = catalog.index.ids().collect();
-    ids.par_iter().map(|id| Valued::new(card(catalog, *id))).collect()
+    ids.par_iter().map(|id| HashedValue::new(card(catalog, *id))).collect()
 }
 
 /// What the index knows of an entry.
-fn card(catalog: &Catalog, id: EntryId) -> Value {
+fn card(catalog: &TemplateValues, id: EntryId) -> Value {
     let entry = catalog.index.entry(id);
     let base = &catalog.config.base_url;
     let written_in = &catalog.locales[entry.written_in];
@@ -48,42 +48,42 @@ fn card(catalog: &Catalog, id: EntryId) -> Value {
         ("extra", from_table(&entry.front.extra)),
         ("image", image(catalog, entry)),
         ("image_alt", entry.front.image_alt.as_deref().into()),
-        ("about", entry.front.standing.kind.map(crate::document::PageKind::name).into()),
+        ("about", entry.front.editorial.kind.map(crate::content::PageKind::name).into()),
         ("source", entry.source.as_ref().map(SourceId::as_str).into()),
     ])
 }
 
 /// An entry's place among the others: the part of `page` that its card leaves out.
-pub fn relations(catalog: &Catalog, id: EntryId) -> Vec<(&'static str, Valued)> {
+pub fn relations(catalog: &TemplateValues, id: EntryId) -> Vec<(&'static str, HashedValue)> {
     let entry = catalog.index.entry(id);
-    let neighbour = |id: Option<EntryId>| id.map_or_else(Valued::none, |id| catalog.card(id).clone());
+    let neighbour = |id: Option<EntryId>| id.map_or_else(HashedValue::none, |id| catalog.card(id).clone());
     let assets = entry.assets.iter().filter_map(|asset| {
         let url = catalog.index.assets.get(asset)?;
         Some(map([("name", asset.file_name().into()), ("path", catalog.config.base_url.href(url).into())]))
     });
     let mut relations = vec![
-        ("ancestors", Valued::new(ancestors(catalog, id))),
-        ("translations", Valued::new(translations(catalog, id))),
-        ("assets", Valued::new(list(assets))),
+        ("ancestors", HashedValue::new(ancestors(catalog, id))),
+        ("translations", HashedValue::new(translations(catalog, id))),
+        ("assets", HashedValue::new(list(assets))),
         ("earlier", neighbour(entry.earlier)),
         ("later", neighbour(entry.later)),
     ];
     if entry.kind == crate::site::Kind::Section {
         let feed = has_feed(catalog, entry).then(|| catalog.config.base_url.href(&entry.url.join("atom.xml")));
-        relations.push(("feed", Valued::new(feed.into())));
-        relations.push(("sections", Valued::list(entry.sections.iter().map(|section| catalog.card(*section)))));
+        relations.push(("feed", HashedValue::new(feed.into())));
+        relations.push(("sections", HashedValue::list(entry.sections.iter().map(|section| catalog.card(*section)))));
     }
     relations
 }
 
 /// Whether a section has a feed of its own; a home's feed is the language's.
-pub fn has_feed(catalog: &Catalog, section: &Entry) -> bool {
+pub fn has_feed(catalog: &TemplateValues, section: &Entry) -> bool {
     let wanted = section.front.section.generate_feeds.unwrap_or(section.parent.is_none());
     let pages = if section.parent.is_none() { &catalog.dated[section.language] } else { &section.pages };
     catalog.config.feeds.enabled && wanted && pages.iter().any(|page| catalog.index.entry(*page).date.is_some())
 }
 
-pub fn ancestors(catalog: &Catalog, id: EntryId) -> Value {
+pub fn ancestors(catalog: &TemplateValues, id: EntryId) -> Value {
     list(catalog.index.ancestors(id).into_iter().map(|above| {
         let entry = catalog.index.entry(above);
         map([
@@ -94,7 +94,7 @@ pub fn ancestors(catalog: &Catalog, id: EntryId) -> Value {
     }))
 }
 
-pub fn translations(catalog: &Catalog, id: EntryId) -> Value {
+pub fn translations(catalog: &TemplateValues, id: EntryId) -> Value {
     let own = catalog.index.entry(id);
     list(own.translations.iter().map(|other| {
         let entry = catalog.index.entry(*other);
@@ -111,7 +111,7 @@ pub fn translations(catalog: &Catalog, id: EntryId) -> Value {
     }))
 }
 
-fn taxonomies(catalog: &Catalog, entry: &Entry) -> Value {
+fn taxonomies(catalog: &TemplateValues, entry: &Entry) -> Value {
     let terms = catalog.index.taxonomies.iter().filter(|taxonomy| taxonomy.language == entry.language).filter_map(|taxonomy| {
         let (_, names) = entry.front.taxonomies.iter().find(|(name, _)| name.value == taxonomy.config.name)?;
         let found = names.iter().filter_map(|name| {
@@ -130,8 +130,8 @@ fn taxonomies(catalog: &Catalog, entry: &Entry) -> Value {
 }
 
 /// A taxonomy's terms with the number of their pages.
-pub fn terms(catalog: &Catalog, taxonomy: &Taxonomy) -> Valued {
-    Valued::new(list(taxonomy.terms.iter().map(|term| {
+pub fn terms(catalog: &TemplateValues, taxonomy: &Taxonomy) -> HashedValue {
+    HashedValue::new(list(taxonomy.terms.iter().map(|term| {
         map([
             ("name", term.name.as_str().into()),
             ("slug", term.slug.as_str().into()),
@@ -143,7 +143,7 @@ pub fn terms(catalog: &Catalog, taxonomy: &Taxonomy) -> Valued {
 }
 
 /// `page.image` from the front matter: a file beside the page or a path of the site.
-fn image(catalog: &Catalog, entry: &Entry) -> Value {
+fn image(catalog: &TemplateValues, entry: &Entry) -> Value {
     let (Some(image), Some(source)) = (&entry.front.image, &entry.source) else { return Value::none() };
     match resolve(&catalog.index, &catalog.config, source, entry.language, &image.value) {
         Resolved::Asset(url) | Resolved::Path(url, _) => image_value(catalog, &url),
@@ -152,14 +152,14 @@ fn image(catalog: &Catalog, entry: &Entry) -> Value {
     }
 }
 
-pub fn image_value(catalog: &Catalog, url: &UrlPath) -> Value {
+pub fn image_value(catalog: &TemplateValues, url: &UrlPath) -> Value {
     map([("url", catalog.config.base_url.href(url).into()), ("permalink", catalog.config.base_url.permalink(url).into())])
 }
 
 /// `lang`: code, own name and direction.
-pub fn language(catalog: &Catalog, language: usize) -> Valued {
+pub fn language(catalog: &TemplateValues, language: usize) -> HashedValue {
     let locale = &catalog.locales[language];
-    Valued::new(map([
+    HashedValue::new(map([
         ("code", catalog.config.languages[language].code.as_str().into()),
         ("name", locale.autonym().into()),
         ("dir", locale.direction().name().into()),
@@ -167,7 +167,7 @@ pub fn language(catalog: &Catalog, language: usize) -> Valued {
 }
 
 /// Which menu items an entry stands in.
-pub fn highlight(catalog: &Catalog, id: EntryId) -> Highlight {
+pub fn highlight(catalog: &TemplateValues, id: EntryId) -> Highlight {
     let entry = catalog.index.entry(id);
     let in_menus = |wanted: EntryId| {
         catalog.config.languages[entry.language].menus.iter().flat_map(|(_, items)| items).any(|item| match &item.target {
@@ -180,14 +180,14 @@ pub fn highlight(catalog: &Catalog, id: EntryId) -> Highlight {
 }
 
 /// The entry a menu means by a content path.
-pub fn menu_entry(catalog: &Catalog, page: &str, language: usize) -> Option<EntryId> {
+pub fn menu_entry(catalog: &TemplateValues, page: &str, language: usize) -> Option<EntryId> {
     let page = page.trim_start_matches("@/");
     let source = SourceId::new(format!("content/{page}"));
     catalog.index.in_language(&source, language).or_else(|| catalog.index.homes[language].filter(|_| page == "_index.md"))
 }
 
 /// `site` in one language.
-pub fn site(catalog: &Catalog, language: usize, highlight: &Highlight) -> Valued {
+pub fn site(catalog: &TemplateValues, language: usize, highlight: &Highlight) -> HashedValue {
     let config = &catalog.config;
     let own = &config.languages[language];
     let homes = catalog.index.homes.iter().enumerate().filter_map(|(other, home)| {
@@ -209,7 +209,7 @@ pub fn site(catalog: &Catalog, language: usize, highlight: &Highlight) -> Valued
             (name.clone().into(), list(items))
         })
         .collect();
-    Valued::new(map([
+    HashedValue::new(map([
         ("title", own.title.as_str().into()),
         ("description", own.description.as_deref().into()),
         ("author", config.author.as_deref().into()),
@@ -225,7 +225,7 @@ pub fn site(catalog: &Catalog, language: usize, highlight: &Highlight) -> Valued
 }
 
 /// `site.publisher`: who stands behind the site, with addresses as they are on pages of a language.
-fn publisher(catalog: &Catalog, language: usize) -> Value {
+fn publisher(catalog: &TemplateValues, language: usize) -> Value {
     let publisher = &catalog.config.publisher;
     let href = |target: &Option<Spanned<String>>| address(catalog, target.as_ref()?, language);
     map([
@@ -238,7 +238,7 @@ fn publisher(catalog: &Catalog, language: usize) -> Value {
 }
 
 /// Where a link in `site.toml` leads; none for one that leads nowhere.
-pub fn address(catalog: &Catalog, target: &Spanned<String>, language: usize) -> Option<String> {
+pub fn address(catalog: &TemplateValues, target: &Spanned<String>, language: usize) -> Option<String> {
     let base = &catalog.config.base_url;
     let part = |href: String, anchor: Option<String>| anchor.map_or(href.clone(), |anchor| format!("{href}#{anchor}"));
     match resolve(&catalog.index, &catalog.config, &catalog.config.source, language, &target.value) {
@@ -250,7 +250,7 @@ pub fn address(catalog: &Catalog, target: &Spanned<String>, language: usize) -> 
     }
 }
 
-fn menu_item(catalog: &Catalog, language: usize, highlight: &Highlight, target: &MenuTarget, label: Option<&str>) -> Option<Value> {
+fn menu_item(catalog: &TemplateValues, language: usize, highlight: &Highlight, target: &MenuTarget, label: Option<&str>) -> Option<Value> {
     match target {
         MenuTarget::Page(page) => {
             let id = menu_entry(catalog, &page.value, language)?;

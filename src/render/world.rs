@@ -6,19 +6,19 @@ use std::sync::Arc;
 
 use tera::Value;
 
-use super::catalog::Catalog;
+use super::catalog::TemplateValues;
 use super::citing;
 use super::data_file::DataFile;
 use super::templates::Dress;
-use super::value::{Valued, list, map};
+use super::value::{HashedValue, list, map};
 use super::view;
-use crate::config::Present;
-use crate::document::Document;
-use crate::evidence::Evidence;
-use crate::memo::Fingerprint;
-use crate::review::Ledger;
+use crate::base::memo::Fingerprint;
+use crate::base::source::{Source, SourceId};
+use crate::content::Document;
 use crate::site::EntryId;
-use crate::source::{Source, SourceId};
+use crate::site::config::Present;
+use crate::site::evidence::Evidence;
+use crate::site::review::Ledger;
 
 /// A parsed file, remembered with the source it was made from.
 #[derive(Debug)]
@@ -27,12 +27,12 @@ pub struct Parsed {
     pub document: Document,
     /// Of the front matter: all that other pages depend on.
     pub front: Fingerprint,
-    pub problems: Vec<crate::diagnostic::Diagnostic>,
+    pub problems: Vec<crate::base::diagnostic::Diagnostic>,
 }
 
 /// What functions in templates can look up.
 pub struct World {
-    pub catalog: Arc<Catalog>,
+    pub catalog: Arc<TemplateValues>,
     pub documents: BTreeMap<SourceId, Arc<Parsed>>,
     /// Each theme in use by its name.
     pub dresses: BTreeMap<String, Arc<Dress>>,
@@ -49,9 +49,9 @@ pub struct World {
 }
 
 impl Deref for World {
-    type Target = Catalog;
+    type Target = TemplateValues;
 
-    fn deref(&self) -> &Catalog {
+    fn deref(&self) -> &TemplateValues {
         &self.catalog
     }
 }
@@ -71,7 +71,7 @@ impl World {
     }
 
     /// What a function of a template found, if it is there.
-    pub fn look_up(&self, read: &Read) -> Option<Valued> {
+    pub fn look_up(&self, read: &Read) -> Option<HashedValue> {
         match read {
             Read::Page { path, language } => {
                 self.index.in_language(&SourceId::new(format!("content/{path}")), *language).map(|id| self.card(id).clone())
@@ -86,9 +86,9 @@ impl World {
             Read::Table { path } => {
                 let file = self.data.get(path).map(|file| file.source.fingerprint);
                 let is_there = file.is_some() || self.unreadable_data.contains(path);
-                is_there.then(|| Valued { value: Value::none(), fingerprint: Fingerprint::of(&file) })
+                is_there.then(|| HashedValue { value: Value::none(), fingerprint: Fingerprint::of(&file) })
             }
-            Read::DataNames => Some(Valued::new(Value::from(self.data.keys().map(String::as_str).collect::<Vec<_>>()))),
+            Read::DataNames => Some(HashedValue::new(Value::from(self.data.keys().map(String::as_str).collect::<Vec<_>>()))),
             Read::Asset { theme, path } => self.dresses.get(theme)?.assets.get(path.trim_start_matches('/')).cloned(),
             Read::Terms { taxonomy, language } => {
                 let taxonomy = self.index.taxonomies.iter().find(|found| found.config.name == *taxonomy && found.language == *language)?;
@@ -98,7 +98,10 @@ impl World {
                 let reference = self.evidence.references.get(key)?;
                 let styled = reference.styled(&self.evidence.style, *language);
                 let value = citing::view(reference, &styled.html, &styled.text, None);
-                Some(Valued { value, fingerprint: Fingerprint::of(&(reference.fingerprint, self.evidence.style.fingerprint, language)) })
+                Some(HashedValue {
+                    value,
+                    fingerprint: Fingerprint::of(&(reference.fingerprint, self.evidence.style.fingerprint, language)),
+                })
             }
             Read::Bibliography { language } => Some(self.bibliography(*language)),
             Read::ReferenceKeys => Some(names(self.evidence.references.keys())),
@@ -106,7 +109,7 @@ impl World {
             Read::Stat { id, language } => {
                 let stat = self.evidence.stats.get(id)?;
                 let value = map([("id", stat.id.as_str().into())]);
-                Some(Valued { value, fingerprint: Fingerprint::of(&(stat.fingerprint, language)) })
+                Some(HashedValue { value, fingerprint: Fingerprint::of(&(stat.fingerprint, language)) })
             }
         }
     }
@@ -114,7 +117,7 @@ impl World {
 
 impl World {
     /// Every reference of the site, in the order of the language.
-    fn bibliography(&self, language: usize) -> Valued {
+    fn bibliography(&self, language: usize) -> HashedValue {
         let Evidence { references, style, .. } = &*self.evidence;
         let locale = &self.locales[language];
         let mut views: Vec<(&str, Value)> = references
@@ -127,13 +130,13 @@ impl World {
         views.sort_by(|(a, _), (b, _)| locale.compare(a, b));
         let fingerprints: Vec<Fingerprint> = references.values().map(|reference| reference.fingerprint).collect();
         let value = list(views.into_iter().map(|(_, view)| view));
-        Valued { value, fingerprint: Fingerprint::of(&(fingerprints, style.fingerprint, language)) }
+        HashedValue { value, fingerprint: Fingerprint::of(&(fingerprints, style.fingerprint, language)) }
     }
 }
 
 /// Names that a message may suggest.
-fn names<'n>(names: impl Iterator<Item = &'n String>) -> Valued {
-    Valued::new(list(names.map(|name| name.as_str().into())))
+fn names<'n>(names: impl Iterator<Item = &'n String>) -> HashedValue {
+    HashedValue::new(list(names.map(|name| name.as_str().into())))
 }
 
 /// Something a template asked for by a function while it was rendered.

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::config::{Campaign, Present};
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::document::FrontMatter;
-use crate::fields::Spanned;
-use crate::source::{Settings, SourceId, Span};
+use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::source::{Settings, SourceId, Span};
+use crate::content::FrontMatter;
+use crate::site::config::{Campaign, Present};
+use crate::syntax::fields::Spanned;
 
 /// Why a content file is not part of this build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use super::absence::check_phases;
 use super::place::{Place, ROOT, Role, join, place};
 use super::{Absent, Entry, EntryId, Index, Kind, UrlPath, order, slug, taxonomy, translation};
-use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{FrontMatter, SortBy};
-use crate::fields::Spanned;
-use crate::locale::Locale;
-use crate::source::{Snapshot, SourceId};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::locale::Locale;
+use crate::base::source::{Snapshot, SourceId};
+use crate::content::{FrontMatter, SortBy};
+use crate::site::config::Config;
+use crate::syntax::fields::Spanned;
 
 /// What the index is made of: a file's name and its front matter.
 #[derive(Clone, Debug)]

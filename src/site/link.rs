@@ -1,9 +1,9 @@
 //! What a written link means.
 
 use super::{Absent, EntryId, Index, UrlPath};
-use crate::config::Config;
-use crate::diagnostic::nearest;
-use crate::source::SourceId;
+use crate::base::diagnostic::nearest;
+use crate::base::source::SourceId;
+use crate::site::config::Config;
 
 /// A link's target within the site, or why there is none.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -92,7 +92,7 @@ fn content(index: &Index, config: &Config, file: &str, language: usize, anchor: 
         None => format!("no page at `{target}`"),
     };
     match index.absent.get(&source) {
-        Some(Absent::Unreadable) => return Resolved::Broken { message, help: Some("mend that file first; it is reported too".to_owned()) },
+        Some(Absent::Unreadable) => return Resolved::Broken { message, help: Some("fix that file first; it is reported too".to_owned()) },
         Some(Absent::OtherPhase) => {
             let help = "show the link in the same phases, between `::: phase only=\"…\"` and `:::`";
             return Resolved::Broken { message, help: Some(help.to_owned()) };

@@ -2,26 +2,30 @@
 
 mod absence;
 mod assemble;
+pub mod config;
+pub mod data;
+pub mod evidence;
 mod link;
 mod order;
 mod place;
+pub mod review;
+pub mod schedule;
 mod taxonomy;
 mod translation;
-mod url;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::document::FrontMatter;
-use crate::fields::Moment;
-use crate::source::SourceId;
+use crate::base::moment::Moment;
+use crate::base::source::SourceId;
+use crate::content::FrontMatter;
 
+pub use crate::base::url::{BaseUrl, UrlPath, slug};
 pub use absence::{Absent, absent, expires, publishes, unknown_phase};
 pub use assemble::{Content, assemble};
 pub use link::{Resolved, is_external, relative, resolve, strip_base};
 pub use place::language_of;
 pub use taxonomy::Taxonomy;
-pub use url::{BaseUrl, UrlPath, slug};
 
 /// The position of an entry in `Index::entries`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,9 +3,9 @@
 use std::cmp::{Ordering, Reverse};
 
 use super::{Entry, EntryId};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::document::SortBy;
-use crate::locale::Locale;
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::locale::Locale;
+use crate::content::SortBy;
 
 /// Sorts pages; those without the key come last, by path, and are reported.
 pub fn sort_pages(ids: &mut [EntryId], by: SortBy, entries: &[Entry], locale: &Locale, problems: &mut Vec<Diagnostic>) {

@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
-use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::fields::Moment;
-use crate::source::SourceId;
+use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::moment::Moment;
+use crate::base::source::SourceId;
+use crate::site::config::Config;
 
 /// The folder all content lies in.
 pub const ROOT: &str = "content/";

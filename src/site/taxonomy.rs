@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{Entry, EntryId, Kind, UrlPath, slug};
-use crate::config::{Config, TaxonomyConfig};
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::locale::Locale;
+use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::locale::Locale;
+use crate::site::config::{Config, TaxonomyConfig};
 
 /// A taxonomy's terms in one language.
 #[derive(Clone, Debug, PartialEq)]

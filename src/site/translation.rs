@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::assemble::Placed;
 use super::place::{Place, Role};
-use crate::config::Config;
-use crate::document::FrontMatter;
+use crate::content::FrontMatter;
+use crate::site::config::Config;
 
 /// The name that all translations of an entry share.
 pub(super) fn group(file: &Placed) -> String {

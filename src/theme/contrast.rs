@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::color::Color;
 use super::roles::{Need, ROLES, role};
 use super::tokens::{Token, Tokens};
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::fields::{Fields, FromNode, Spanned, Table, wrong_type};
-use crate::source::{Source, SourceId, Span};
+use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::source::{Source, SourceId, Span};
+use crate::syntax::fields::{Fields, FromNode, Spanned, Table, wrong_type};
 
 /// How many colours may name each other by `var()` in a row.
 const MAX_ALIASES: usize = 8;

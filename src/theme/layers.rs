@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::manifest::{self, Manifest};
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::source::{Snapshot, Source, SourceId, Span};
+use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::source::{Snapshot, Source, SourceId, Span};
 
 /// The theme below every other.
 pub const BASE: &str = "base";
@@ -121,7 +121,7 @@ fn missing(snapshot: &Snapshot, name: &str) -> Diagnostic {
     let manifest = format!("{folder}theme.toml");
     if snapshot.problems.iter().any(|problem| problem.at.as_ref().is_some_and(|at| at.source.as_str() == manifest)) {
         return Diagnostic::new(Code::MissingTheme, format!("the theme `{name}` cannot be read"))
-            .help("mend its `theme.toml` first; it is reported too");
+            .help("fix its `theme.toml` first; it is reported too");
     }
     if snapshot.texts_below(&folder).next().is_some() || snapshot.assets_below(&folder).next().is_some() {
         return Diagnostic::new(Code::MissingTheme, format!("the folder `themes/{name}` has no theme.toml"))

@@ -5,10 +5,10 @@ use semver::{Version, VersionReq};
 use super::contrast::{self, Declared};
 use super::params::{self, Param};
 use super::tokens::{self, Tokens};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::fields::{Entry, Fields, FromNode, Spanned, Table, parse_toml, wrong_type};
-use crate::locale::Language;
-use crate::source::{Source, SourceId};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::locale::Language;
+use crate::base::source::{Source, SourceId};
+use crate::syntax::fields::{Entry, Fields, FromNode, Spanned, Table, parse_toml, wrong_type};
 
 /// The first and the last year that a theme is meant for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -22,11 +22,11 @@ pub use params::{Param, Params};
 pub use strings::{Argument, Strings};
 pub use tokens::Tokens;
 
-use crate::diagnostic::Diagnostic;
-use crate::fields::Table;
-use crate::locale::Language;
-use crate::memo::Fingerprint;
-use crate::source::{Asset, Snapshot, Source, SourceId, Span};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::locale::Language;
+use crate::base::memo::Fingerprint;
+use crate::base::source::{Asset, Snapshot, Source, SourceId, Span};
+use crate::syntax::fields::Table;
 
 /// A theme with everything below it, ready to be asked.
 #[derive(Clone, Debug)]

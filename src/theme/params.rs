@@ -1,8 +1,8 @@
 //! A theme's parameters: what it declares, and what the site sets.
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::fields::{Entry, Fields, FromNode, Moment, Node, Table, Value, wrong_type};
-use crate::source::{SourceId, Span};
+use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::source::{SourceId, Span};
+use crate::syntax::fields::{Entry, Fields, FromNode, Moment, Node, Table, Value, wrong_type};
 
 use super::tokens::color_problem;
 

@@ -11,9 +11,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::locale::{Language, Locale};
-use crate::source::Source;
+use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::locale::{Language, Locale};
+use crate::base::source::Source;
 
 use check::File;
 use message::{Message, Trouble};
@@ -82,7 +82,7 @@ impl fmt::Display for StringProblem {
 }
 
 impl StringProblem {
-    /// How to mend it.
+    /// How to fix it.
     pub fn help(&self) -> String {
         match self {
             Self::Missing { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?"),

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::fields::{Value, parse_toml};
-use crate::source::{AssetBytes, Settings, place};
+use crate::base::source::{AssetBytes, Settings, place};
+use crate::syntax::fields::{Value, parse_toml};
 
 /// The sources of a test; what lies in a `static` folder is an asset.
 pub(super) fn snapshot(files: &str) -> Snapshot {
@@ -416,7 +416,7 @@ missing-key themes/base/theme.toml:5:9 `a`
   help: add a line like `type = "string"`
 invalid-value themes/base/theme.toml:8:8 `"text"`
   `type` cannot be `text`
-  help: possible are `string`, `bool`, `integer`, `number`, `date`, `color`, `list`
+  help: expected one of `string`, `bool`, `integer`, `number`, `date`, `color`, `list`
 wrong-type themes/base/theme.toml:11:11 `"yes"`
   `default` must be true or false, without quotes, but this is text
   help: write `true`

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::color::Color;
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::fields::{Entry, Fields, FromNode, Node, Table, Value, wrong_type};
-use crate::source::{SourceId, Span};
+use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::source::{SourceId, Span};
+use crate::syntax::fields::{Entry, Fields, FromNode, Node, Table, Value, wrong_type};
 
 /// One custom property, such as `--space-m`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +94,7 @@ fn css_text(
     None
 }
 
-/// Why a text cannot stand as one CSS value, as the mend; none if it can.
+/// Why a text cannot stand as one CSS value, as the fix; none if it can.
 ///
 /// A value must not end its declaration or leave anything open, or the rest of the
 /// style sheet would be read as part of it.
@@ -144,7 +144,7 @@ const COLOR_NAMES: &str = "aliceblue antiquewhite aqua aquamarine azure beige bi
     rebeccapurple red rosybrown royalblue saddlebrown salmon sandybrown seagreen seashell sienna silver skyblue slateblue slategray \
     slategrey snow springgreen steelblue tan teal thistle tomato transparent turquoise violet wheat white whitesmoke yellow yellowgreen";
 
-/// Why a text is no CSS colour, as the mend; none if it is one.
+/// Why a text is no CSS colour, as the fix; none if it is one.
 pub(super) fn color_problem(text: &str) -> Option<String> {
     if let Some(problem) = css_problem(text) {
         return Some(problem);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { repository } from "./lib/sites.mjs";
 
-const CLIENT = join(repository, "src/serve/client");
+const CLIENT = join(repository, "src/edge/serve/client");
 const ORIGIN = "http://morph.test";
 
 /// Opens a page with this body, lets `prepare` act as the reader or a script would, and gives what changes its source.

@@ -203,7 +203,7 @@ test.describe("a saved file", () => {
 });
 
 test.describe("a problem", () => {
-  test("is told in the page until it is mended", async ({ site, page, open }) => {
+  test("is told in the page until it is fixed", async ({ site, page, open }) => {
     await open("/about/");
     await expect(panel(page)).toBeHidden();
     site.write("content/about.md", BROKEN);
@@ -219,7 +219,7 @@ test.describe("a problem", () => {
     site.write("content/about.md", PAGE("About", "All is well."));
     await expect(panel(page)).toBeHidden();
     await expect(page.getByText("All is well.")).toBeVisible();
-    await expect(page.getByRole("status")).toHaveText("all mended");
+    await expect(page.getByRole("status")).toHaveText("all fixed");
     expect(await notReloaded(page)).toBe(true);
   });
 

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use crate::shell;
 
-const CODES: &str = "src/diagnostic/code.rs";
-const EXPLANATIONS: &str = "src/diagnostic/explain";
+const CODES: &str = "src/base/diagnostic/code.rs";
+const EXPLANATIONS: &str = "src/base/diagnostic/explain";
 const PAGE: &str = "docs/content/reference/codes.md";
 
 const HEAD: &str = "+++
 title = \"All codes\"
-description = \"Every code that a message can have: what it means and how to mend it.\"
+description = \"Every code that a message can have: what it means and how to fix it.\"
 weight = 4
 +++
 

@@ -3,12 +3,12 @@
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::missing;
-use crate::document::written_cite;
-use crate::evidence::escape;
+use crate::content::written_cite;
 use crate::render::citing;
-use crate::render::content::mark_of;
 use crate::render::reader::{look_up, mark};
+use crate::render::text::mark_of;
 use crate::render::world::Read;
+use crate::site::evidence::escape;
 
 pub(super) fn register(tera: &mut Tera) {
     tera.register_function("cite", |kwargs: Kwargs, _: &State<'_>| cite(&kwargs));

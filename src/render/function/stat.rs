@@ -4,12 +4,12 @@ use tera::{Error, Kwargs, TeraResult, Value};
 
 use super::evidence::names;
 use super::missing;
-use crate::evidence::stat::{Amount, Scale, Stat, Unit};
-use crate::locale::{DateStyle, Digits, Locale};
+use crate::base::locale::{DateStyle, Digits, Locale};
 use crate::render::reader::{common, look_up};
 use crate::render::templates::Dress;
 use crate::render::value::map;
 use crate::render::world::{Read, World};
+use crate::site::evidence::stat::{Amount, Scale, Stat, Unit};
 use crate::theme::Argument;
 
 /// Everything that a component shows of a statistic: `text` is the number with its unit.
@@ -37,7 +37,7 @@ impl View<'_> {
         let own = &self.world.config.languages[self.language].code;
         let base = own.split('-').next().unwrap_or(own);
         let languages = [own.as_str(), base, "", self.world.config.default_language().code.as_str()];
-        let words = |words: &crate::evidence::stat::Words| {
+        let words = |words: &crate::site::evidence::stat::Words| {
             let (language, text) = words.first(&languages)?;
             let is_own = language == own || language == base || (language.is_empty() && self.language == 0);
             let lang = if language.is_empty() { self.world.config.default_language().code.as_str() } else { language };

@@ -3,12 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::{absolute, page_type, site_id};
-use crate::evidence::Reference;
-use crate::render::contents::Contents;
 use crate::render::review::{self, PageReview};
+use crate::render::texts::Contents;
 use crate::render::visible;
 use crate::render::world::{Read, World};
-use crate::review::{Person, State};
+use crate::site::evidence::Reference;
+use crate::site::review::{Person, State};
 use crate::site::{EntryId, UrlPath};
 
 /// An object without the keys that have no value.

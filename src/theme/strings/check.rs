@@ -10,8 +10,8 @@ use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pat
 use fluent_syntax::parser::{ErrorKind, ParserError, parse_runtime};
 
 use super::message::{Message, key};
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::source::Source;
+use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::source::Source;
 
 /// Fluent's parser calls itself for braces within braces, and no text may put in more
 /// than a hundred values anyway.

@@ -10,7 +10,7 @@ use fluent_syntax::ast::{CallArguments, Expression, InlineExpression, Pattern, P
 use fluent_syntax::unicode::unescape_unicode_to_string;
 
 use super::Argument;
-use crate::locale::{Counting, Digits, Locale};
+use crate::base::locale::{Counting, Digits, Locale};
 
 /// As many values as one text may put in, those of strings it refers to included.
 const MAX_VALUES: usize = 100;

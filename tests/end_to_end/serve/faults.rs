@@ -287,7 +287,7 @@ fn polling_converges_too() {
         ("a new page", |site| site.write("content/new.md", page("New", "New."))),
         ("another name", |site| std::fs::rename(site.path("content/new.md"), site.path("content/newer.md")).expect("another name")),
         ("a broken configuration", |site| site.write("site.toml", "titel = 1")),
-        ("a mended one", |site| site.write("site.toml", crate::site::SITE_TOML)),
+        ("a fixed one", |site| site.write("site.toml", crate::site::SITE_TOML)),
     ] {
         save(&site);
         browser.converge_however(&site, &Clean::of(&site), what);

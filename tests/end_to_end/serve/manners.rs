@@ -28,7 +28,7 @@ fn the_terminal_tells_each_save_on_a_line_and_each_problem_once() {
     save(&server, &site, "content/about.md", &page("About", "Words.\n\nMore.\n\n[^note]: A note."));
     save(&server, &site, "content/about.md", &page("About", "A [link](nowhere.md).\n\n[^note]: A note."));
     save(&server, &site, "content/about.md", &page("About", "Words."));
-    wait_for("the end", || server.told().contains("all problems are mended").then_some(()));
+    wait_for("the end", || server.told().contains("all problems are fixed").then_some(()));
     let told = server.told();
     assert_eq!(told.matches("warning[missing-footnote]").count(), 1, "{told}");
     assert_eq!(told.matches("error[broken-link]").count(), 1, "{told}");

@@ -1,0 +1,239 @@
+//! One file of the finished site: where it goes and what is in it.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::base::memo::Fingerprint;
+use crate::base::source::{Asset, AssetBytes, SourceId};
+
+/// The file in the output folder that remembers what Ribbon wrote there.
+pub const MANIFEST: &str = ".ribbon-manifest.json";
+
+/// The end of the name of a file that is still being written.
+pub const TEMPORARY: &str = ".ribbon-tmp";
+
+/// A file below the output folder: relative, with `/` on every system, percent-decoded.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutputPath(Arc<str>);
+
+/// Why a text names no file below the output folder, in an editor's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadOutputPath {
+    Empty,
+    EmptySegment,
+    Absolute,
+    DotSegment,
+    Nul,
+    Backslash,
+    Reserved,
+}
+
+impl OutputPath {
+    /// # Errors
+    ///
+    /// Refuses everything that is not plainly a file below a folder, so that no later
+    /// stage has to ask where a path leads.
+    pub fn new(path: impl AsRef<str>) -> Result<Self, BadOutputPath> {
+        let path = path.as_ref();
+        if path.is_empty() {
+            return Err(BadOutputPath::Empty);
+        }
+        if path.starts_with('/') {
+            return Err(BadOutputPath::Absolute);
+        }
+        if path.contains('\0') {
+            return Err(BadOutputPath::Nul);
+        }
+        if path.contains('\\') {
+            return Err(BadOutputPath::Backslash);
+        }
+        for (depth, segment) in path.split('/').enumerate() {
+            match segment {
+                "" => return Err(BadOutputPath::EmptySegment),
+                "." | ".." => return Err(BadOutputPath::DotSegment),
+                MANIFEST if depth == 0 => return Err(BadOutputPath::Reserved),
+                _ if segment.ends_with(TEMPORARY) => return Err(BadOutputPath::Reserved),
+                _ => {}
+            }
+        }
+        Ok(Self(Arc::from(path)))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folders the file lies in, the innermost first: `a/b`, `a` of `a/b/c.html`.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        std::iter::successors(parent(&self.0), |folder| parent(folder))
+    }
+}
+
+fn parent(path: &str) -> Option<&str> {
+    path.rsplit_once('/').map(|(folder, _)| folder)
+}
+
+impl Borrow<str> for OutputPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for OutputPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for OutputPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for BadOutputPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "the path is empty",
+            Self::EmptySegment => "the path has an empty part: two slashes in a row, or one at the end",
+            Self::Absolute => "the path starts with a slash",
+            Self::DotSegment => "the path has a part `.` or `..`",
+            Self::Nul => "the path has a NUL character",
+            Self::Backslash => "the path has a backslash",
+            Self::Reserved => "the name is one that Ribbon keeps for itself",
+        })
+    }
+}
+
+/// A finished file. Cloning it copies no bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Artifact {
+    pub kind: ArtifactKind,
+    pub content: Content,
+    /// Of the bytes; of hash and length where the bytes stay on disk.
+    pub fingerprint: Fingerprint,
+    /// The source an editor would open to change it.
+    pub made_from: Option<SourceId>,
+}
+
+/// What a file is to the site. The order is the order of writing: a page never appears
+/// before what it needs, a feed or sitemap never before the pages it lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ArtifactKind {
+    Asset,
+    Page,
+    /// Feeds, sitemap, robots, `_redirects`.
+    Feed,
+}
+
+/// The bytes of a file, or where they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    Text(Arc<str>),
+    Bytes(Arc<[u8]>),
+    /// A large file, copied from the site's sources by whoever needs it.
+    Disk {
+        /// Below the site's root, with `/`.
+        path: Arc<str>,
+        sha256: [u8; 32],
+        len: u64,
+    },
+}
+
+impl Content {
+    /// The bytes, unless they are on disk.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::Text(text) => Some(text.as_bytes()),
+            Self::Bytes(bytes) => Some(bytes),
+            Self::Disk { .. } => None,
+        }
+    }
+
+    /// The length in bytes.
+    pub fn len(&self) -> u64 {
+        match self {
+            Self::Text(text) => text.len() as u64,
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::Disk { len, .. } => *len,
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn fingerprint(&self) -> Fingerprint {
+        match self {
+            Self::Text(text) => Fingerprint::of(text.as_bytes()),
+            Self::Bytes(bytes) => Fingerprint::of(&**bytes),
+            Self::Disk { sha256, len, .. } => Fingerprint::of(&(sha256, len)),
+        }
+    }
+}
+
+impl Artifact {
+    pub fn new(kind: ArtifactKind, content: Content) -> Self {
+        Self { kind, fingerprint: content.fingerprint(), content, made_from: None }
+    }
+
+    pub fn text(kind: ArtifactKind, text: impl Into<Arc<str>>) -> Self {
+        Self::new(kind, Content::Text(text.into()))
+    }
+
+    /// A file that is published as it is.
+    pub fn copy_of(asset: &Asset) -> Self {
+        let content = match &asset.bytes {
+            AssetBytes::Memory(bytes) => Content::Bytes(bytes.clone()),
+            AssetBytes::Disk(path) => Content::Disk { path: path.clone(), sha256: asset.sha256, len: asset.len },
+        };
+        Self::new(ArtifactKind::Asset, content).made_from(asset.id.clone())
+    }
+
+    pub fn made_from(mut self, source: SourceId) -> Self {
+        self.made_from = Some(source);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_paths_below_the_folder_are_output_paths() {
+        for good in ["index.html", "a/b/c.html", "été/à propos.html", "..a/b..", ".well-known/x", "a/.ribbon-manifest.json"] {
+            assert_eq!(OutputPath::new(good).map(|path| path.to_string()).as_deref(), Ok(good));
+        }
+        for (bad, why) in [
+            ("", BadOutputPath::Empty),
+            ("/etc/passwd", BadOutputPath::Absolute),
+            ("a//b", BadOutputPath::EmptySegment),
+            ("a/", BadOutputPath::EmptySegment),
+            ("../a", BadOutputPath::DotSegment),
+            ("a/./b", BadOutputPath::DotSegment),
+            ("a\\b", BadOutputPath::Backslash),
+            ("a\0b", BadOutputPath::Nul),
+            (".ribbon-manifest.json", BadOutputPath::Reserved),
+            (".ribbon-manifest.json/a", BadOutputPath::Reserved),
+            ("a/.b.ribbon-tmp", BadOutputPath::Reserved),
+        ] {
+            assert_eq!(OutputPath::new(bad), Err(why), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn folders_come_innermost_first() {
+        let path = OutputPath::new("a/b/c.html").unwrap();
+        assert_eq!(path.folders().collect::<Vec<_>>(), ["a/b", "a"]);
+        assert_eq!(OutputPath::new("c.html").unwrap().folders().count(), 0);
+    }
+
+    #[test]
+    fn the_same_bytes_have_the_same_fingerprint() {
+        let text = Artifact::text(ArtifactKind::Page, "abc");
+        let bytes = Artifact::new(ArtifactKind::Asset, Content::Bytes(Arc::from(*b"abc")));
+        assert_eq!(text.fingerprint, bytes.fingerprint);
+    }
+}

@@ -1,0 +1,104 @@
+//! What is wrong in the sources, where, and how to fix it.
+
+mod code;
+
+pub use code::Code;
+
+use crate::base::source::Span;
+
+/// How bad it is: an error keeps `build` from writing, a warning does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    Error,
+    Warning,
+    Info,
+}
+
+impl Severity {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+/// One problem, in an editor's words: lower case, no full stop.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Diagnostic {
+    pub code: Code,
+    pub severity: Severity,
+    pub message: String,
+    /// The text that is wrong; none where no file can be named.
+    pub at: Option<Span>,
+    /// Other places that explain the problem, each with a label.
+    pub also: Vec<(Span, String)>,
+    /// How to fix it.
+    pub help: Option<String>,
+    /// What was being made when it was found: `rendering content/about.md`.
+    pub during: Option<String>,
+}
+
+impl Diagnostic {
+    /// A problem with its code's usual severity.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, severity: code.severity(), message: message.into(), at: None, also: Vec::new(), help: None, during: None }
+    }
+
+    pub fn at(mut self, span: Span) -> Self {
+        self.at = Some(span);
+        self
+    }
+
+    pub fn also(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.also.push((span, label.into()));
+        self
+    }
+
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub fn during(mut self, doing: impl Into<String>) -> Self {
+        self.during = Some(doing.into());
+        self
+    }
+}
+
+/// Sorts by place, then severity, code and message, and drops repetitions.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| {
+        (&a.at, a.severity, a.code.name(), &a.message, &a.during).cmp(&(&b.at, b.severity, b.code.name(), &b.message, &b.during))
+    });
+    diagnostics.dedup_by(|a, b| a.code == b.code && a.at == b.at && a.message == b.message);
+}
+
+/// The name nearest to what was written, if one is near enough to be meant.
+pub fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = match written.chars().count() {
+        0..=3 => 1,
+        4..=7 => 2,
+        n => n / 3,
+    };
+    names
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(&written.to_lowercase(), &name.to_lowercase()), name))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearest_is_a_near_miss_or_nothing() {
+        assert_eq!(nearest("titel", ["title", "date"]), Some("title"));
+        assert_eq!(nearest("tags", ["tags", "date"]), Some("tags"));
+        assert_eq!(nearest("colour", ["title", "date"]), None);
+        assert_eq!(nearest("", ["title"]), None);
+    }
+}

@@ -1,0 +1,182 @@
+//! The codes of all problems, each with its usual severity and an explanation.
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident)*) => {
+        /// The name of a kind of problem; `ribbon explain` tells more about each.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($variant),* }
+
+        impl Code {
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),* }
+            }
+
+            /// The severity a problem has unless `[check]` says otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity),* }
+            }
+
+            /// What the code means and how to fix it, as Markdown.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Self::$variant => include_str!(concat!("explain/", $name, ".md"))),* }
+            }
+
+            pub fn from_name(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.name() == name)
+            }
+        }
+    };
+}
+
+impl Code {
+    /// Whether it is a rule of health publishing, which is named in capitals.
+    pub fn is_rule(self) -> bool {
+        self.name().starts_with(|first: char| first.is_ascii_uppercase())
+    }
+
+    /// Whether `[check]` may set the severity or silence the code in a file. Codes that
+    /// keep the build from knowing what the site is cannot be silenced.
+    pub fn can_be_judged(self) -> bool {
+        self.severity() != Severity::Error
+            || self.is_rule()
+            || matches!(self, Self::BrokenLink | Self::BrokenAnchor | Self::BrokenOutputLink | Self::DuplicateId)
+    }
+}
+
+impl Code {
+    /// Whether it is told of keys that people write and that could not be read as they are meant.
+    pub fn is_of_keys(self) -> bool {
+        use Code::{InvalidValue, MissingKey, NotUtf8, Syntax, UnclosedFrontMatter, UnknownKey, UnknownPhase, UnreadableFile, WrongType};
+        matches!(
+            self,
+            Syntax | UnknownKey | MissingKey | WrongType | InvalidValue | UnclosedFrontMatter | UnknownPhase | UnreadableFile | NotUtf8
+        )
+    }
+}
+
+codes! {
+    // Reading files
+    UnreadableFile "unreadable-file" Error
+    NotUtf8 "not-utf8" Error
+    LinkLeavesSite "link-leaves-site" Error
+    FileNameClash "file-name-clash" Error
+    UnportableName "unportable-name" Warning
+    NoSite "no-site" Error
+    OutputInsideSources "output-inside-sources" Error
+    CannotWrite "cannot-write" Error
+    // site.toml, theme.toml, front matter
+    Syntax "syntax" Error
+    UnknownKey "unknown-key" Error
+    MissingKey "missing-key" Error
+    WrongType "wrong-type" Error
+    InvalidValue "invalid-value" Error
+    UnclosedFrontMatter "unclosed-front-matter" Error
+    UnknownLanguage "unknown-language" Error
+    UnknownTaxonomy "unknown-taxonomy" Error
+    UnknownPhase "unknown-phase" Error
+    // Sections and pages
+    MissingSortKey "missing-sort-key" Warning
+    DuplicateUrl "duplicate-url" Error
+    TwoIndexFiles "two-index-files" Error
+    DuplicateTranslation "duplicate-translation" Error
+    UnsafePath "unsafe-path" Error
+    // Markdown
+    UnclosedComponent "unclosed-component" Error
+    UnopenedComponent "unopened-component" Error
+    ComponentSyntax "component-syntax" Error
+    NestedTooDeep "nested-too-deep" Error
+    RawHtml "raw-html" Error
+    DuplicateId "duplicate-id" Error
+    MissingFootnote "missing-footnote" Error
+    // Components
+    UnknownComponent "unknown-component" Error
+    UnknownArgument "unknown-argument" Error
+    MissingArgument "missing-argument" Error
+    WrongArgument "wrong-argument" Error
+    UnexpectedBody "unexpected-body" Error
+    // Links
+    BrokenLink "broken-link" Error
+    BrokenAnchor "broken-anchor" Error
+    BrokenOutputLink "broken-output-link" Error
+    // Themes and templates
+    MissingTheme "missing-theme" Error
+    ThemeCycle "theme-cycle" Error
+    ThemeEngine "theme-engine" Error
+    UnknownParam "unknown-param" Error
+    TemplateSyntax "template-syntax" Error
+    TemplateReference "template-reference" Error
+    TemplateLoop "template-loop" Error
+    MissingTemplate "missing-template" Error
+    TemplateRender "template-render" Error
+    MissingString "missing-string" Warning
+    MissingExample "missing-example" Warning
+    BrokenExample "broken-example" Warning
+    // The contract between a site and its theme, and colours
+    MissingAsset "missing-asset" Error
+    MissingToken "missing-token" Error
+    A11yContrast "A11Y-CONTRAST" Error
+    A11yContrastUi "A11Y-CONTRAST-UI" Error
+    // Evidence: the names of the rules of health publishing
+    CiteUnresolved "CITE-UNRESOLVED" Error
+    CiteUnused "CITE-UNUSED" Warning
+    CiteDup "CITE-DUP" Warning
+    CiteStat "CITE-STAT" Warning
+    CiteAge "CITE-AGE" Warning
+    CiteChecked "CITE-CHECKED" Warning
+    CiteRetracted "CITE-RETRACTED" Warning
+    CiteInlineText "CITE-INLINE-TEXT" Warning
+    CiteVague "CITE-VAGUE" Warning
+    ReadRisk "READ-RISK" Warning
+    CiteFields "CITE-FIELDS" Error
+    CiteDoi "CITE-DOI" Error
+    CitePmid "CITE-PMID" Error
+    CiteCheckdigit "CITE-CHECKDIGIT" Error
+    // Review: who stands for a text
+    ReviewLedger "review-ledger" Error
+    TrustAuthor "TRUST-AUTHOR" Warning
+    TrustCredentials "TRUST-CREDENTIALS" Warning
+    TrustReviewer "TRUST-REVIEWER" Warning
+    TrustReviewDate "TRUST-REVIEW-DATE" Warning
+    TrustReviewDue "TRUST-REVIEW-DUE" Warning
+    TrustStale "TRUST-STALE" Warning
+    TrustEditedAfterReview "TRUST-EDITED-AFTER-REVIEW" Warning
+    TrustDisclosure "TRUST-DISCLOSURE" Warning
+    TrustFunding "TRUST-FUNDING" Warning
+    TrustPublisher "TRUST-PUBLISHER" Warning
+    TrustContact "TRUST-CONTACT" Warning
+    TrustFeedback "TRUST-FEEDBACK" Warning
+    TrustDisclaimer "TRUST-DISCLAIMER" Warning
+    TrustHelpline "TRUST-HELPLINE" Warning
+    TrustConsent "TRUST-CONSENT" Error
+    TrustBadge "TRUST-BADGE" Warning
+    // Structured data
+    SchemaSync "SCHEMA-SYNC" Warning
+    SchemaValid "SCHEMA-VALID" Warning
+    SchemaNoHidden "SCHEMA-NOHIDDEN" Warning
+    // Charts
+    ChartData "chart-data" Error
+    A11yChartTable "A11Y-CHART-TABLE" Error
+    CiteStatConflict "CITE-STAT-CONFLICT" Warning
+    // Checks
+    EmptySite "empty-site" Error
+    UnknownCode "unknown-code" Error
+    UnusedSuppression "unused-suppression" Warning
+    SuppressionReason "suppression-reason" Warning
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_explained_and_found_by_its_name() {
+        for code in Code::ALL {
+            assert_eq!(Code::from_name(code.name()), Some(*code));
+            assert!(code.explanation().starts_with("# "), "{}", code.name());
+        }
+    }
+}

@@ -1,0 +1,344 @@
+//! Languages: their codes, names and directions, and dates, numbers and order as each has them.
+//!
+//! All data is CLDR's, compiled in; nothing is looked up from the environment. A
+//! language without data of its own gets that of its parent, at last CLDR's root.
+
+mod language;
+
+use std::cmp::Ordering;
+
+use fixed_decimal::{Decimal, FloatPrecision, Sign, SignedRoundingMode, UnsignedRoundingMode};
+use icu_calendar::Date;
+use icu_collator::options::CollatorOptions;
+use icu_collator::preferences::CollationNumericOrdering;
+use icu_collator::{CollatorBorrowed, CollatorPreferences};
+use icu_datetime::fieldsets::{MD, Y, YMD};
+use icu_datetime::options::YearStyle;
+use icu_datetime::{DateTimeFormatter, DateTimeFormatterPreferences};
+use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
+use icu_decimal::{DecimalFormatter, DecimalFormatterPreferences};
+use icu_plurals::{PluralCategory, PluralRules, PluralRulesPreferences};
+
+pub use language::{Direction, Language};
+
+use crate::base::moment::Moment;
+
+/// How much of a date is written, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DateStyle {
+    /// `February 4, 2027`
+    Long,
+    /// `Feb 4, 2027`
+    Medium,
+    /// `2/4/2027`, the year always in full
+    Short,
+    /// `2027-02-04`, the same in every language
+    Iso,
+    /// `2027`
+    Year,
+    /// `February 4`
+    MonthDay,
+}
+
+impl DateStyle {
+    /// The words by which templates name the styles.
+    pub const NAMES: &'static [(&'static str, Self)] = &[
+        ("long", Self::Long),
+        ("medium", Self::Medium),
+        ("short", Self::Short),
+        ("iso", Self::Iso),
+        ("year", Self::Year),
+        ("month-day", Self::MonthDay),
+    ];
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(word, _)| *word == name).map(|(_, style)| *style)
+    }
+}
+
+/// How many digits a number has after its decimal separator.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Digits {
+    /// Filled up with zeros.
+    pub least: u8,
+    /// Rounded half away from zero; none keeps all that the number needs to be exact.
+    pub most: Option<u8>,
+}
+
+impl Digits {
+    /// As many as the number needs to be exact.
+    pub const NEEDED: Self = Self { least: 0, most: None };
+
+    pub const fn exactly(n: u8) -> Self {
+        Self { least: n, most: Some(n) }
+    }
+}
+
+/// Whether things are counted (`3 days`) or ranked (`3rd day`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Counting {
+    #[default]
+    Cardinal,
+    Ordinal,
+}
+
+/// One language's ways of writing. All formatters are made at once, which takes about
+/// ten microseconds; threads share them.
+///
+/// A formatter is none if CLDR had no data, which its root locale should prevent; plain
+/// digits are written then.
+#[derive(Debug)]
+pub struct Locale {
+    language: Language,
+    direction: Direction,
+    autonym: String,
+    og_locale: String,
+    long: Option<DateTimeFormatter<YMD>>,
+    medium: Option<DateTimeFormatter<YMD>>,
+    short: Option<DateTimeFormatter<YMD>>,
+    year: Option<DateTimeFormatter<Y>>,
+    month_day: Option<DateTimeFormatter<MD>>,
+    grouped: Option<DecimalFormatter>,
+    ungrouped: Option<DecimalFormatter>,
+    cardinal: Option<PluralRules>,
+    ordinal: Option<PluralRules>,
+    collator: Option<CollatorBorrowed<'static>>,
+}
+
+impl Locale {
+    pub fn new(language: &Language) -> Self {
+        let icu = language.icu();
+        let dates = DateTimeFormatterPreferences::from(&icu);
+        let decimal = |grouping| {
+            let mut options = DecimalFormatterOptions::default();
+            options.grouping_strategy = Some(grouping);
+            DecimalFormatter::try_new(DecimalFormatterPreferences::from(&icu), options).ok()
+        };
+        let mut order = CollatorPreferences::from(&icu);
+        order.numeric_ordering = Some(CollationNumericOrdering::True);
+        Self {
+            direction: language.direction(),
+            autonym: language.autonym(),
+            og_locale: language.og_locale(),
+            language: language.clone(),
+            long: DateTimeFormatter::try_new(dates, YMD::long()).ok(),
+            medium: DateTimeFormatter::try_new(dates, YMD::medium()).ok(),
+            short: DateTimeFormatter::try_new(dates, YMD::short().with_year_style(YearStyle::Full)).ok(),
+            year: DateTimeFormatter::try_new(dates, Y::long()).ok(),
+            month_day: DateTimeFormatter::try_new(dates, MD::long()).ok(),
+            grouped: decimal(GroupingStrategy::Auto),
+            ungrouped: decimal(GroupingStrategy::Never),
+            cardinal: PluralRules::try_new_cardinal(PluralRulesPreferences::from(&icu)).ok(),
+            ordinal: PluralRules::try_new_ordinal(PluralRulesPreferences::from(&icu)).ok(),
+            collator: CollatorBorrowed::try_new(order, CollatorOptions::default()).ok(),
+        }
+    }
+
+    pub fn language(&self) -> &Language {
+        &self.language
+    }
+
+    pub fn direction(&self) -> Direction {
+        self.direction
+    }
+
+    /// The language's own name: `Français`.
+    pub fn autonym(&self) -> &str {
+        &self.autonym
+    }
+
+    /// The name Open Graph has for the language: `fr_FR`.
+    pub fn og_locale(&self) -> &str {
+        &self.og_locale
+    }
+
+    /// A day in the calendar that CLDR prefers for the language. The time of day is left out,
+    /// and the day is the one written, whatever its offset.
+    pub fn date(&self, moment: Moment, style: DateStyle) -> String {
+        let iso = || moment.date.to_string();
+        let (Ok(month), Ok(day)) = (u8::try_from(moment.date.month()), u8::try_from(moment.date.day())) else { return iso() };
+        let Ok(date) = Date::try_new_iso(i32::from(moment.date.year()), month, day) else { return iso() };
+        let written = match style {
+            DateStyle::Iso => None,
+            DateStyle::Long => self.long.as_ref().map(|long| long.format(&date)),
+            DateStyle::Medium => self.medium.as_ref().map(|medium| medium.format(&date)),
+            DateStyle::Short => self.short.as_ref().map(|short| short.format(&date)),
+            DateStyle::Year => self.year.as_ref().map(|year| year.format(&date)),
+            DateStyle::MonthDay => self.month_day.as_ref().map(|month_day| month_day.format(&date)),
+        };
+        written.map_or_else(iso, |written| written.to_string())
+    }
+
+    /// A number with the language's digits, separators and groups.
+    pub fn number(&self, value: f64, digits: Digits) -> String {
+        write_number(self.grouped.as_ref(), value, digits)
+    }
+
+    /// A number without groups of thousands, as for a year.
+    pub fn ungrouped_number(&self, value: f64, digits: Digits) -> String {
+        write_number(self.ungrouped.as_ref(), value, digits)
+    }
+
+    /// The plural form that goes with a number as it is written: `zero`, `one`, `two`, `few`, `many`, `other`.
+    pub fn plural(&self, value: f64, digits: Digits, counting: Counting) -> &'static str {
+        let rules = match counting {
+            Counting::Cardinal => &self.cardinal,
+            Counting::Ordinal => &self.ordinal,
+        };
+        match rules.as_ref().zip(rounded(value, digits)).map(|(rules, decimal)| rules.category_for(&decimal)) {
+            Some(PluralCategory::Zero) => "zero",
+            Some(PluralCategory::One) => "one",
+            Some(PluralCategory::Two) => "two",
+            Some(PluralCategory::Few) => "few",
+            Some(PluralCategory::Many) => "many",
+            Some(PluralCategory::Other) | None => "other",
+        }
+    }
+
+    /// The order of two titles in the language; numbers in them count as numbers.
+    pub fn compare(&self, a: &str, b: &str) -> Ordering {
+        // Texts that the language holds for equal keep a decided order.
+        self.collator.as_ref().map_or(Ordering::Equal, |collator| collator.compare(a, b)).then_with(|| a.cmp(b))
+    }
+
+    /// Bytes that stand in the order of `compare`, for sorting many titles; ties are the caller's.
+    pub fn sort_key(&self, title: &str) -> Vec<u8> {
+        let Some(collator) = &self.collator else { return title.as_bytes().to_vec() };
+        let mut key = Vec::with_capacity(title.len() * 2);
+        let Ok(()) = collator.write_sort_key_to(title, &mut key);
+        key
+    }
+}
+
+/// What is no finite number is written as Rust writes it: `NaN`, `inf`.
+fn write_number(formatter: Option<&DecimalFormatter>, value: f64, digits: Digits) -> String {
+    match (formatter, rounded(value, digits)) {
+        (Some(formatter), Some(decimal)) => formatter.format_to_string(&decimal),
+        _ => value.to_string(),
+    }
+}
+
+/// The digits that are written; none for what is no finite number.
+fn rounded(value: f64, digits: Digits) -> Option<Decimal> {
+    let mut decimal = Decimal::try_from_f64(value, FloatPrecision::RoundTrip).ok()?;
+    if let Some(most) = digits.most {
+        decimal.round_with_mode(-i16::from(most), SignedRoundingMode::Unsigned(UnsignedRoundingMode::HalfExpand));
+    }
+    decimal.absolute.trim_end();
+    decimal.absolute.pad_end(-i16::from(digits.least));
+    if decimal.absolute.is_zero() {
+        decimal.set_sign(Sign::None);
+    }
+    Some(decimal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn locale(code: &str) -> Locale {
+        Locale::new(&Language::parse(code).unwrap_or_else(|problem| panic!("{problem}")))
+    }
+
+    /// The date in each of `DateStyle::NAMES`.
+    fn check_date(code: &str, date: &str, expected: &str) {
+        let locale = locale(code);
+        let moment = Moment::parse(date).unwrap_or_else(|| panic!("{date}"));
+        let written: Vec<String> = DateStyle::NAMES.iter().map(|(_, style)| locale.date(moment, *style)).collect();
+        assert_eq!(written.join(" | "), expected, "{code}");
+    }
+
+    #[test]
+    fn dates() {
+        check_date("en", "2027-02-04", "February 4, 2027 | Feb 4, 2027 | 2/4/2027 | 2027-02-04 | 2027 | February 4");
+        check_date("en-GB", "2027-02-04", "4 February 2027 | 4 Feb 2027 | 04/02/2027 | 2027-02-04 | 2027 | 4 February");
+        check_date("fr", "2027-02-04", "4 février 2027 | 4 févr. 2027 | 04/02/2027 | 2027-02-04 | 2027 | 4 février");
+        check_date("ja", "2027-02-04", "2027年2月4日 | 2027/02/04 | 2027/02/04 | 2027-02-04 | 2027年 | 2月4日");
+        check_date("fa", "2027-02-04", "۱۵ بهمن ۱۴۰۵ | ۱۵ بهمن ۱۴۰۵ | ۱۴۰۵/۱۱/۱۵ | 2027-02-04 | ۱۴۰۵ | ۱۵ بهمن");
+        check_date("xx", "2027-02-04", "2027 M02 4 | 2027 M02 4 | 2027-02-04 | 2027-02-04 | 2027 | M02 4");
+    }
+
+    #[test]
+    fn arabic_dates_keep_the_digits_and_marks_of_cldr() {
+        check_date(
+            "ar",
+            "2027-02-04",
+            "4 فبراير 2027 | 04\u{200f}/02\u{200f}/2027 | 4\u{200f}/2\u{200f}/2027 | 2027-02-04 | 2027 | 4 فبراير",
+        );
+        check_date(
+            "ar-EG",
+            "2027-02-04",
+            "٤ فبراير ٢٠٢٧ | ٠٤\u{200f}/٠٢\u{200f}/٢٠٢٧ | ٤\u{200f}/٢\u{200f}/٢٠٢٧ | 2027-02-04 | ٢٠٢٧ | ٤ فبراير",
+        );
+    }
+
+    #[test]
+    fn the_day_is_the_one_written() {
+        check_date("en", "2027-02-04T23:30:00-11:00", "February 4, 2027 | Feb 4, 2027 | 2/4/2027 | 2027-02-04 | 2027 | February 4");
+    }
+
+    /// In turn: digits as needed, exactly one, at most two, at least two, and without groups.
+    fn check_number(code: &str, value: f64, expected: &str) {
+        let locale = locale(code);
+        let mut written: Vec<String> =
+            [Digits::NEEDED, Digits::exactly(1), Digits { least: 0, most: Some(2) }, Digits { least: 2, most: None }]
+                .iter()
+                .map(|digits| locale.number(value, *digits))
+                .collect();
+        written.push(locale.ungrouped_number(value, Digits::NEEDED));
+        assert_eq!(written.join(" | "), expected, "{code}");
+    }
+
+    #[test]
+    fn numbers() {
+        check_number("en", 1_234_567.895, "1,234,567.895 | 1,234,567.9 | 1,234,567.9 | 1,234,567.895 | 1234567.895");
+        check_number("en", -0.04, "-0.04 | 0.0 | -0.04 | -0.04 | -0.04");
+        check_number("en", 0.25, "0.25 | 0.3 | 0.25 | 0.25 | 0.25");
+        check_number("en", 20.0, "20 | 20.0 | 20 | 20.00 | 20");
+        check_number(
+            "fr",
+            9_700_000.0,
+            "9\u{202f}700\u{202f}000 | 9\u{202f}700\u{202f}000,0 | 9\u{202f}700\u{202f}000 | 9\u{202f}700\u{202f}000,00 | 9700000",
+        );
+        check_number("ar", 1234.5, "1,234.5 | 1,234.5 | 1,234.5 | 1,234.50 | 1234.5");
+        check_number("ar-EG", 1234.5, "١٬٢٣٤٫٥ | ١٬٢٣٤٫٥ | ١٬٢٣٤٫٥ | ١٬٢٣٤٫٥٠ | ١٢٣٤٫٥");
+        check_number("es", 1234.0, "1234 | 1234,0 | 1234 | 1234,00 | 1234");
+        check_number("hi", 1_234_567.0, "12,34,567 | 12,34,567.0 | 12,34,567 | 12,34,567.00 | 1234567");
+        check_number("en", f64::NAN, "NaN | NaN | NaN | NaN | NaN");
+    }
+
+    #[test]
+    fn plural_forms() {
+        let forms = |code, numbers: &[f64]| {
+            let locale = locale(code);
+            numbers.iter().map(|number| locale.plural(*number, Digits::NEEDED, Counting::Cardinal)).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(forms("ar", &[0.0, 1.0, 2.0, 3.0, 103.0, 11.0, 111.0, 100.0, 0.5]), "zero one two few few many many other other");
+        assert_eq!(forms("fr", &[0.0, 1.5, 2.0, 1_000_000.0]), "one one other many");
+        assert_eq!(forms("en", &[1.0, 0.0, f64::NAN]), "one other other");
+        assert_eq!(locale("en").plural(1.0, Digits::exactly(1), Counting::Cardinal), "other");
+        assert_eq!(locale("en").plural(22.0, Digits::NEEDED, Counting::Ordinal), "two");
+    }
+
+    fn check_order(code: &str, titles: &[&str]) {
+        let locale = locale(code);
+        for pair in titles.windows(2) {
+            assert_eq!(locale.compare(pair[0], pair[1]), Ordering::Less, "{code}: {pair:?}");
+            assert_eq!(locale.sort_key(pair[0]).cmp(&locale.sort_key(pair[1])), Ordering::Less, "{code}: {pair:?}");
+        }
+    }
+
+    #[test]
+    fn titles_stand_in_the_order_of_their_language() {
+        check_order("en", &["Care", "Élan", "Step 2", "Step 10", "Support"]);
+        check_order("de", &["Apfel", "Äpfel", "Zeit"]);
+        check_order("sv", &["Apfel", "Zeit", "Äpfel"]);
+        assert_eq!(locale("en").compare("same", "same"), Ordering::Equal);
+    }
+
+    #[test]
+    fn locales_are_shared_between_threads() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Locale>();
+    }
+}

@@ -1,0 +1,201 @@
+//! What was read from the world: every source text, with the settings of the build.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+
+use crate::base::diagnostic::Diagnostic;
+use crate::base::memo::Fingerprint;
+
+/// The path of a source below the site's root, with `/` on every system.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(Arc<str>);
+
+impl SourceId {
+    pub fn new(path: impl AsRef<str>) -> Self {
+        Self(Arc::from(path.as_ref()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folder the source lies in, without a closing slash; empty at the root.
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit_once('/').map_or(&self.0, |(_, name)| name)
+    }
+
+    /// The source and a byte range in it.
+    pub fn at(&self, range: Range<usize>) -> Span {
+        Span { source: self.clone(), start: range.start, end: range.end }
+    }
+}
+
+impl fmt::Debug for SourceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for SourceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A byte range in a source, counted from the start of the file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    pub source: SourceId,
+    pub start: usize,
+    pub end: usize,
+}
+
+/// A source whose text the build reads: Markdown, templates, configuration, data, strings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    pub id: SourceId,
+    pub text: Arc<str>,
+    pub fingerprint: Fingerprint,
+}
+
+impl Source {
+    pub fn new(path: impl AsRef<str>, text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
+        Self { id: SourceId::new(path), fingerprint: Fingerprint::of(&text), text }
+    }
+}
+
+/// A file that is copied as it is: its size in bytes, its SHA-256 and where its bytes are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    pub id: SourceId,
+    pub len: u64,
+    pub sha256: [u8; 32],
+    pub bytes: AssetBytes,
+}
+
+/// Small files are kept in memory; large ones stay on disk and are copied from there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AssetBytes {
+    Memory(Arc<[u8]>),
+    /// The site-relative path to copy from; only edges open it.
+    Disk(Arc<str>),
+}
+
+/// What a person decides for one build; the core reads no clock and no environment.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Settings {
+    /// The moment the site is built for: `publish`, `expires` and the campaign's phases are compared with it.
+    pub now: Now,
+    pub drafts: bool,
+    /// Whether pages are shown whose day of `publish` has not come.
+    pub future: bool,
+    /// Replaces `base_url` of `site.toml`.
+    pub base_url: Option<String>,
+    /// Replaces `theme` of `site.toml`.
+    pub theme: Option<String>,
+    /// Whether the finished pages are searched for broken links too, as `check` does.
+    pub thorough: bool,
+}
+
+/// The moment of a build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Now {
+    /// One moment everywhere, as a clock gives it.
+    Clock(Timestamp),
+    /// What the clocks show where the campaign is, as a person gives it.
+    Local(DateTime),
+}
+
+impl Now {
+    /// The day, by UTC where a clock gave the moment: for what knows of no campaign.
+    pub fn date(self) -> Date {
+        match self {
+            Self::Clock(instant) => jiff::tz::Offset::UTC.to_datetime(instant).date(),
+            Self::Local(local) => local.date(),
+        }
+    }
+}
+
+impl Settings {
+    /// All but the moment.
+    pub fn choices(&self) -> impl std::hash::Hash + '_ {
+        let Self { now: _, drafts, future, base_url, theme, thorough } = self;
+        (drafts, future, base_url, theme, thorough)
+    }
+
+    /// At the start of a day.
+    pub fn on(date: Date) -> Self {
+        Self::at(Now::Local(date.at(0, 0, 0, 0)))
+    }
+
+    pub fn at(now: Now) -> Self {
+        Self { now, drafts: false, future: false, base_url: None, theme: None, thorough: false }
+    }
+}
+
+/// Everything a build can see. Keys are the sources' paths below the site's root.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    pub settings: Settings,
+    pub texts: BTreeMap<SourceId, Source>,
+    pub assets: BTreeMap<SourceId, Asset>,
+    /// What could not be read: unreadable files, text that is not UTF-8, links out of the site.
+    pub problems: Vec<Diagnostic>,
+}
+
+impl Snapshot {
+    pub fn empty(settings: Settings) -> Self {
+        Self { settings, texts: BTreeMap::new(), assets: BTreeMap::new(), problems: Vec::new() }
+    }
+
+    pub fn text(&self, path: &str) -> Option<&Source> {
+        self.texts.get(&SourceId::new(path))
+    }
+
+    /// The texts below a folder (`content/`), in the order of their paths.
+    pub fn texts_below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a Source> + 'a {
+        self.texts.range(SourceId::new(folder)..).map(|(_, source)| source).take_while(move |source| source.id.as_str().starts_with(folder))
+    }
+
+    /// The assets below a folder (`static/`), in the order of their paths.
+    pub fn assets_below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a Asset> + 'a {
+        self.assets.range(SourceId::new(folder)..).map(|(_, asset)| asset).take_while(move |asset| asset.id.as_str().starts_with(folder))
+    }
+}
+
+/// A place for people: line and column counted from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub line: usize,
+    pub column: usize,
+}
+
+/// Where a byte offset lies in a text. An offset beyond the end is the end.
+pub fn place(text: &str, offset: usize) -> Place {
+    let before = &text[..text.floor_char_boundary(offset.min(text.len()))];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    Place { line: before.bytes().filter(|&byte| byte == b'\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_count_characters_from_one() {
+        assert_eq!(place("", 0), Place { line: 1, column: 1 });
+        assert_eq!(place("é=1\nab", 2), Place { line: 1, column: 2 });
+        assert_eq!(place("é=1\nab", 6), Place { line: 2, column: 2 });
+        assert_eq!(place("ab\n", 99), Place { line: 2, column: 1 });
+    }
+}

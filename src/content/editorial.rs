@@ -1,0 +1,91 @@
+//! What the front matter says of a text's standing: who reviewed it, who pays, who agreed.
+
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::source::SourceId;
+use crate::syntax::fields::{Fields, Moment, Spanned, Table};
+
+/// What a page is held to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PageKind {
+    /// Information about health: it shows its review and names its authors.
+    Health,
+    /// A person's own story: it needs their consent.
+    Story,
+}
+
+impl PageKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Health => "health",
+            Self::Story => "story",
+        }
+    }
+}
+
+/// The keys about standing. Who has reviewed is told by the ledger alone; what stands here
+/// has to agree with it.
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
+pub struct EditorialInfo {
+    pub kind: Option<PageKind>,
+    pub reviewed_by: Option<Spanned<String>>,
+    pub last_reviewed: Option<Spanned<Moment>>,
+    pub next_review: Option<Spanned<Moment>>,
+    /// What the authors and reviewers have to declare; "none declared" is an answer.
+    pub conflicts: Option<Spanned<String>>,
+    /// Who paid.
+    pub funding: Option<Spanned<String>>,
+    pub consent: Option<Spanned<Consent>>,
+}
+
+/// The agreement of the person a story is about.
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
+pub struct Consent {
+    /// Where the signed form is kept: a number, never a name.
+    pub reference: Option<String>,
+    pub date: Option<Moment>,
+    /// What may be shown, and where.
+    pub scope: Option<String>,
+    /// Whom to tell that the consent is withdrawn.
+    pub contact: Option<String>,
+    pub expires: Option<Moment>,
+    pub withdrawn: bool,
+}
+
+pub fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> EditorialInfo {
+    const KINDS: &[(&str, PageKind)] = &[("health", PageKind::Health), ("story", PageKind::Story)];
+    let standing = EditorialInfo {
+        kind: fields.choice("kind", KINDS, problems),
+        reviewed_by: fields.optional("reviewed_by", problems),
+        last_reviewed: fields.optional("last_reviewed", problems),
+        next_review: fields.optional("next_review", problems),
+        conflicts: fields.optional("conflicts", problems),
+        funding: fields.optional("funding", problems),
+        consent: consent(fields, source, problems),
+    };
+    for (key, text) in [("conflicts", &standing.conflicts), ("funding", &standing.funding)] {
+        if let Some(empty) = text.as_ref().filter(|text| text.value.trim().is_empty()) {
+            let example = if key == "conflicts" { "`conflicts = \"none declared\"`" } else { "who paid, or leave the key out" };
+            problems.push(
+                Diagnostic::new(Code::InvalidValue, format!("`{key}` says nothing"))
+                    .at(source.at(empty.span.clone()))
+                    .help(format!("write {example}")),
+            );
+        }
+    }
+    standing
+}
+
+fn consent(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Spanned<Consent>> {
+    let Spanned { value: table, span }: Spanned<Table> = fields.optional("consent", problems)?;
+    let mut keys = Fields::new(&table, source);
+    let consent = Consent {
+        reference: keys.optional("reference", problems),
+        date: keys.optional("date", problems),
+        scope: keys.optional("scope", problems),
+        contact: keys.optional("contact", problems),
+        expires: keys.optional("expires", problems),
+        withdrawn: keys.optional("withdrawn", problems).unwrap_or(false),
+    };
+    keys.finish("`[consent]`", problems);
+    Some(Spanned { value: consent, span })
+}

@@ -1,0 +1,231 @@
+//! Front matter: TOML between `+++` or YAML between `---`.
+
+mod edition;
+
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::source::{Source, SourceId};
+use crate::content::editorial::{self, EditorialInfo};
+use crate::syntax::fields::{Fields, FromNode, Moment, Spanned, Table, parse_toml, parse_yaml, wrong_type};
+
+pub use edition::Archive;
+
+/// The keys of a page, and of a section if the file is an `_index.md`.
+/// Keys and their meaning are Zola's where Zola has them.
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
+pub struct FrontMatter {
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub date: Option<Spanned<Moment>>,
+    pub updated: Option<Moment>,
+    /// The page is left out before this day.
+    pub publish: Option<Moment>,
+    /// The page is left out from this day on.
+    pub expires: Option<Moment>,
+    /// The phases of the campaign that the page is part of; none means all.
+    pub phases: Option<Vec<Spanned<String>>>,
+    pub weight: Option<i64>,
+    pub draft: bool,
+    pub slug: Option<Spanned<String>>,
+    pub path: Option<Spanned<String>>,
+    pub aliases: Vec<Spanned<String>>,
+    pub template: Option<Spanned<String>>,
+    /// Names, or ids of `data/people.toml`.
+    pub authors: Vec<Spanned<String>>,
+    pub editorial: EditorialInfo,
+    /// An id shared by translations whose file names differ.
+    pub translation: Option<Spanned<String>>,
+    /// Whether search engines are asked to leave it out; a section's cascades.
+    pub noindex: Option<bool>,
+    /// The page that search engines should show instead: a content file, a path or an address.
+    pub canonical: Option<Spanned<String>>,
+    pub image: Option<Spanned<String>>,
+    pub image_alt: Option<String>,
+    /// Terms by taxonomy, in the order they are written.
+    pub taxonomies: Vec<(Spanned<String>, Vec<Spanned<String>>)>,
+    pub extra: Table,
+    pub section: SectionKeys,
+}
+
+/// The keys that only an `_index.md` may have.
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
+pub struct SectionKeys {
+    pub sort_by: Option<SortBy>,
+    pub paginate_by: Option<usize>,
+    pub paginate_path: Option<Spanned<String>>,
+    /// The template of the pages below, unless they name their own.
+    pub page_template: Option<Spanned<String>>,
+    /// The section's pages are listed in its parent too.
+    pub transparent: bool,
+    pub redirect_to: Option<Spanned<String>>,
+    pub generate_feeds: Option<bool>,
+    /// The theme of the section and all below it.
+    pub theme: Option<Spanned<String>>,
+    /// Whether pages missing in a language show the default language's text; cascades.
+    pub fallback: Option<bool>,
+    /// The section is the edition of an earlier year.
+    pub archive: Option<Archive>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SortBy {
+    /// Newest first.
+    Date,
+    /// Latest update first; pages without one count by their date.
+    Updated,
+    /// By the language's collation.
+    Title,
+    /// Smallest first.
+    Weight,
+    /// By file name.
+    None,
+}
+
+/// Front matter's delimiters and the text between, as byte ranges of the file.
+enum Fence {
+    Toml,
+    Yaml,
+}
+
+/// Reads the front matter and says at which byte the body starts.
+pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
+    let text: &str = &source.text;
+    let text_start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let rest = &text[text_start..];
+    let (fence, mark) = if opens(rest, "+++") {
+        (Fence::Toml, "+++")
+    } else if opens(rest, "---") {
+        (Fence::Yaml, "---")
+    } else {
+        return (keys(&Table::default(), &source.id, problems), text_start);
+    };
+    let head_start = text_start + rest.find('\n').map_or(rest.len(), |newline| newline + 1);
+    let Some((head_end, body_start)) = close(text, head_start, mark) else {
+        // A text may open with a rule; only keys below it make it front matter.
+        if matches!(fence, Fence::Yaml) && !text[head_start..].lines().next().is_some_and(looks_like_a_key) {
+            return (keys(&Table::default(), &source.id, problems), text_start);
+        }
+        problems.push(
+            Diagnostic::new(Code::UnclosedFrontMatter, format!("the front matter opened by `{mark}` is never closed"))
+                .at(source.id.at(text_start..text_start + 3))
+                .help(format!("add a line with only `{mark}` after the last key")),
+        );
+        return (FrontMatter::default(), text.len());
+    };
+    let head = &text[head_start..head_end];
+    let table = match fence {
+        Fence::Toml => parse_toml(&source.id, head, head_start, problems),
+        Fence::Yaml => parse_yaml(&source.id, head, head_start, problems),
+    };
+    (keys(&table, &source.id, problems), body_start)
+}
+
+/// Whether the first line is exactly the mark.
+fn opens(text: &str, mark: &str) -> bool {
+    text.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.lines().next().is_some_and(|line| line.trim_end().is_empty()))
+}
+
+fn looks_like_a_key(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(key, _)| !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '"')))
+}
+
+/// Where the head ends and the body starts, if a closing line is found.
+fn close(text: &str, from: usize, mark: &str) -> Option<(usize, usize)> {
+    let mut line_start = from;
+    for line in text[from..].split_inclusive('\n') {
+        if line.trim_end() == mark {
+            return Some((line_start, line_start + line.len()));
+        }
+        line_start += line.len();
+    }
+    None
+}
+
+fn keys(table: &Table, source: &SourceId, problems: &mut Vec<Diagnostic>) -> FrontMatter {
+    let is_section = source.file_name().starts_with("_index.");
+    let mut fields = Fields::new(table, source);
+    let front = FrontMatter {
+        title: fields.optional("title", problems),
+        description: fields.optional("description", problems),
+        date: fields.optional("date", problems),
+        updated: fields.optional("updated", problems),
+        publish: fields.optional("publish", problems),
+        expires: fields.optional("expires", problems),
+        phases: fields.optional("phases", problems),
+        weight: fields.optional("weight", problems),
+        draft: fields.optional("draft", problems).unwrap_or_default(),
+        slug: fields.optional("slug", problems),
+        path: fields.optional("path", problems),
+        aliases: fields.optional("aliases", problems).unwrap_or_default(),
+        template: fields.optional("template", problems),
+        authors: fields.optional("authors", problems).unwrap_or_default(),
+        editorial: editorial::read(&mut fields, source, problems),
+        translation: fields.optional("translation", problems),
+        noindex: fields.optional("noindex", problems),
+        canonical: fields.optional("canonical", problems),
+        image: fields.optional("image", problems),
+        image_alt: fields.optional("image_alt", problems),
+        taxonomies: taxonomies(&mut fields, source, problems),
+        extra: fields.optional("extra", problems).unwrap_or_default(),
+        section: if is_section { section_keys(&mut fields, source, problems) } else { SectionKeys::default() },
+    };
+    let n_before = problems.len();
+    fields.finish(if is_section { "the front matter of a section" } else { "the front matter of a page" }, problems);
+    if !is_section && problems.len() > n_before {
+        send_to_section(table, source, &mut problems[n_before..]);
+    }
+    front
+}
+
+/// Says of a page's unknown keys which of them a section knows.
+fn send_to_section(table: &Table, source: &SourceId, problems: &mut [Diagnostic]) {
+    let mut fields = Fields::new(table, source);
+    section_keys(&mut fields, source, &mut Vec::new());
+    for problem in problems {
+        let key = table.entries.iter().find(|entry| problem.at == Some(source.at(entry.key_span.clone()))).map(|entry| &entry.key);
+        if let Some(key) = key.filter(|key| fields.knows(key)) {
+            problem.help = Some(format!("`{key}` is a key of sections: write it in the `_index.md` of the folder"));
+        }
+    }
+}
+
+fn section_keys(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> SectionKeys {
+    const SORTS: &[(&str, SortBy)] = &[
+        ("date", SortBy::Date),
+        ("updated", SortBy::Updated),
+        ("title", SortBy::Title),
+        ("weight", SortBy::Weight),
+        ("none", SortBy::None),
+    ];
+    SectionKeys {
+        sort_by: fields.choice("sort_by", SORTS, problems),
+        paginate_by: fields.optional("paginate_by", problems).filter(|&size| size > 0),
+        paginate_path: fields.optional("paginate_path", problems),
+        page_template: fields.optional("page_template", problems),
+        transparent: fields.optional("transparent", problems).unwrap_or_default(),
+        redirect_to: fields.optional("redirect_to", problems),
+        generate_feeds: fields.optional("generate_feeds", problems),
+        theme: fields.optional("theme", problems),
+        fallback: fields.optional("fallback", problems),
+        archive: edition::archive(fields, source, problems),
+    }
+}
+
+fn taxonomies(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Vec<(Spanned<String>, Vec<Spanned<String>>)> {
+    let Some(table) = fields.optional::<Table>("taxonomies", problems) else { return Vec::new() };
+    let mut terms = Vec::new();
+    for entry in &table.entries {
+        match Vec::<Spanned<String>>::from_node(&entry.node) {
+            Ok(list) => {
+                let mut kept: Vec<Spanned<String>> = Vec::new();
+                for term in list {
+                    if !kept.contains(&term) && !term.value.trim().is_empty() {
+                        kept.push(term);
+                    }
+                }
+                terms.push((Spanned { value: entry.key.clone(), span: entry.key_span.clone() }, kept));
+            }
+            Err(_) => problems.push(wrong_type(source, &entry.key, &entry.node, "a list of texts like [\"care\", \"news\"]")),
+        }
+    }
+    terms
+}

@@ -1,0 +1,119 @@
+//! Markdown to pieces of HTML and holes.
+
+use pulldown_cmark::{Options as Extensions, Parser};
+
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::source::Source;
+use crate::content::argument::Origin;
+use crate::content::link::Definitions;
+use crate::content::mask::{Masked, mask};
+use crate::content::note::Notes;
+use crate::content::outline::Ids;
+use crate::content::prose::Gatherer;
+use crate::content::translate::{Label, Page, Text, translate};
+use crate::content::words::Words;
+use crate::content::{Body, Piece};
+
+/// `[markdown]` of `site.toml`, with the language of the file.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Options {
+    /// Whether HTML passes as it is. If not, it is an error, as are links that run a script.
+    pub raw_html: bool,
+    pub smart_punctuation: bool,
+    pub heading_anchors: bool,
+    pub external_links: ExternalLinks,
+    /// BCP 47 tag of the file's language.
+    pub language: String,
+}
+
+/// What is done to links that leave the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ExternalLinks {
+    /// A plain link.
+    Plain,
+    /// `rel="external"` and a class, so that the theme can mark it.
+    Mark,
+}
+
+/// The text from `start` (a byte offset) to the end of the file.
+pub fn body(source: &Source, start: usize, options: &Options, problems: &mut Vec<Diagnostic>) -> Body {
+    let text = &source.text[start..];
+    let origin = Origin { source: &source.id, base: start };
+    let masked = mask(text, origin, options.raw_html, extensions(options), problems);
+    problems.extend(masked.mistakes().cloned());
+    repeated_ids(&masked, origin, problems);
+    let mut page = Page {
+        source: &source.id,
+        options,
+        problems,
+        ids: Ids::new(masked.ids.keys().chain(&masked.names).cloned()),
+        notes: Notes::default(),
+        headings: Vec::new(),
+        words: Words::default(),
+        prose: Gatherer::default(),
+    };
+    let events = Parser::new_with_broken_link_callback(&masked.text, extensions(options), None::<Definitions<'_>>).into_offset_iter();
+    let text = Text { written: text, masked: &masked.text, base: start, directives: &masked.directives, events, label: None };
+    let translation = translate(&mut page, text);
+    let Page { ids, notes, headings, words, prose, problems, .. } = page;
+    let mut body = Body {
+        pieces: translation.pieces,
+        summary: translation.summary,
+        summary_is_cut: translation.summary_is_cut,
+        headings,
+        words: words.count,
+        prose: prose.finish(),
+        ..Body::default()
+    };
+    notes.finish(&mut body, problems);
+    body.anchors = ids.into_anchors();
+    body
+}
+
+/// How deep labels may hold components with labels.
+const LABELS_DEEP: usize = 8;
+
+/// A label as inline pieces. Its text starts at byte `start` of the file, behind a bracket.
+pub(super) fn label(page: &mut Page<'_>, text: &str, start: usize, depth: usize, definitions: Definitions<'_>) -> Vec<Piece> {
+    if depth > LABELS_DEEP {
+        page.problems.push(
+            Diagnostic::new(Code::NestedTooDeep, format!("more than {LABELS_DEEP} labels stand in each other"))
+                .at(page.source.at(start..start + text.len()))
+                .help("take the inner components out of the label"),
+        );
+        return Vec::new();
+    }
+    // A parenthesis in the bracket's place keeps `- a` or `# a` from becoming a list or a heading.
+    let text = format!("({text}");
+    let base = start - 1;
+    let origin = Origin { source: page.source, base };
+    // Ids in a label's raw HTML are left to the theme.
+    let masked = mask(&text, origin, false, extensions(page.options), page.problems);
+    page.problems.extend(masked.mistakes().cloned());
+    let events = Parser::new_with_broken_link_callback(&masked.text, extensions(page.options), Some(definitions)).into_offset_iter();
+    let label = Some(Label { depth, definitions });
+    translate(page, Text { written: &text, masked: &masked.text, base, directives: &masked.directives, events, label }).pieces
+}
+
+fn extensions(options: &Options) -> Extensions {
+    let always = Extensions::ENABLE_TABLES
+        | Extensions::ENABLE_FOOTNOTES
+        | Extensions::ENABLE_STRIKETHROUGH
+        | Extensions::ENABLE_TASKLISTS
+        | Extensions::ENABLE_DEFINITION_LIST
+        | Extensions::ENABLE_HEADING_ATTRIBUTES
+        | Extensions::ENABLE_GFM;
+    if options.smart_punctuation { always | Extensions::ENABLE_SMART_PUNCTUATION } else { always }
+}
+
+fn repeated_ids(masked: &Masked<'_>, origin: Origin<'_>, problems: &mut Vec<Diagnostic>) {
+    for (id, range) in &masked.repeated_ids {
+        let mut problem = Diagnostic::new(Code::DuplicateId, format!("the id `{id}` is given twice on this page"))
+            .at(origin.span(range.clone()))
+            .help("choose another id for one of them, so that a link can tell them apart");
+        if let Some(first) = masked.ids.get(id) {
+            problem = problem.also(origin.span(first.clone()), "first given here");
+        }
+        problems.push(problem);
+    }
+}

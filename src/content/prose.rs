@@ -1,0 +1,201 @@
+//! The running text of a file by its places, for rules about wording.
+//!
+//! Nothing is copied: a block is a list of byte ranges of the file, with the places at which
+//! something is cited between them.
+
+use std::ops::Range;
+
+/// All running text of a file, and the comments that silence rules in it.
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
+pub struct Prose {
+    pub blocks: Vec<Block>,
+    pub ignores: Vec<Ignore>,
+}
+
+/// A paragraph, an item, a cell or a heading.
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
+pub struct Block {
+    /// Bytes of the file, in order; what stands between them is markup.
+    pub runs: Vec<Range<usize>>,
+    /// Bytes of the file at which a source or a recorded number stands.
+    pub cited: Vec<usize>,
+    pub is_heading: bool,
+    /// The number of the table that a cell belongs to.
+    pub table: Option<u32>,
+}
+
+/// A comment like `<!-- ribbon-ignore CITE-VAGUE: reason -->`.
+#[derive(Clone, Debug, PartialEq, Hash)]
+pub struct Ignore {
+    /// The codes as written, with their places.
+    pub codes: Vec<(String, Range<usize>)>,
+    pub reason: String,
+    /// The whole comment.
+    pub at: Range<usize>,
+    /// What it is about: the next block, or the one it stands in.
+    pub covers: Range<usize>,
+}
+
+const MARK: &str = "ribbon-ignore";
+
+/// Components whose text is somebody else's or has its source with it.
+const QUIET_COMPONENTS: &[&str] = &["quote", "stat", "stats", "chart", "cite", "message-copy", "message_copy"];
+
+/// Arguments by which a component carries a source.
+const SOURCE_ARGUMENTS: &[&str] = &["source", "cite", "citation", "data"];
+
+/// Gathers the text while it is translated.
+#[derive(Debug, Default)]
+pub(super) struct Gatherer {
+    prose: Prose,
+    block: Block,
+    /// Where the block that is open lies.
+    around: Range<usize>,
+    /// How many things are open in which nothing is looked at.
+    exempt_depth: usize,
+    n_tables: u32,
+    table: Option<u32>,
+    is_heading: bool,
+    /// Comments that wait for their block.
+    waiting: Vec<usize>,
+}
+
+impl Gatherer {
+    /// What a reader sees as running text.
+    pub fn text(&mut self, range: Range<usize>) {
+        if self.exempt_depth > 0 || range.is_empty() {
+            return;
+        }
+        match self.block.runs.last_mut() {
+            Some(last) if last.end == range.start => last.end = range.end,
+            _ => self.block.runs.push(range),
+        }
+    }
+
+    pub fn cited(&mut self, at: usize) {
+        if self.exempt_depth == 0 {
+            self.block.cited.push(at);
+        }
+    }
+
+    /// What follows is another block. Its range is known where it is Markdown's own.
+    pub fn gap(&mut self, next: Option<Range<usize>>) {
+        let block = std::mem::take(&mut self.block);
+        if !block.runs.is_empty() {
+            self.prose.blocks.push(block);
+        }
+        self.block.is_heading = self.is_heading;
+        self.block.table = self.table;
+        let Some(next) = next else { return };
+        for ignore in self.waiting.drain(..) {
+            self.prose.ignores[ignore].covers = next.clone();
+        }
+        self.around = next;
+    }
+
+    pub fn heading(&mut self, is_open: bool) {
+        self.is_heading = is_open;
+        self.block.is_heading = is_open;
+    }
+
+    pub fn table(&mut self, is_open: bool) {
+        if is_open {
+            self.n_tables += 1;
+            self.table = Some(self.n_tables);
+        } else {
+            self.gap(None);
+            self.table = None;
+            self.block.table = None;
+        }
+    }
+
+    /// Something opens or closes whose text is not the page's own.
+    pub fn exempt(&mut self, is_open: bool) {
+        self.gap(None);
+        self.exempt_depth = if is_open { self.exempt_depth + 1 } else { self.exempt_depth.saturating_sub(1) };
+    }
+
+    /// The same in the midst of a block, if it is so.
+    pub fn quiet_inline(&mut self, is_quiet: bool, is_open: bool) {
+        if is_quiet {
+            self.exempt_depth = if is_open { self.exempt_depth + 1 } else { self.exempt_depth.saturating_sub(1) };
+        }
+    }
+
+    /// Takes what a piece of HTML silences; false if it is other HTML. `is_block` tells whether it stands alone.
+    pub fn ignore(&mut self, html: &str, start: usize, is_block: bool) -> bool {
+        let Some(ignore) = read_ignore(html, start) else { return false };
+        let covers = if is_block { ignore.at.end..ignore.at.end } else { self.around.clone() };
+        if is_block {
+            self.waiting.push(self.prose.ignores.len());
+        }
+        self.prose.ignores.push(Ignore { covers, ..ignore });
+        true
+    }
+
+    /// The comments that wait; a component is about to open and becomes their block.
+    pub fn take_waiting(&mut self) -> Vec<usize> {
+        std::mem::take(&mut self.waiting)
+    }
+
+    /// Says how far the component goes that comments waited for.
+    pub fn cover(&mut self, ignores: &[usize], range: &Range<usize>) {
+        for ignore in ignores {
+            self.prose.ignores[*ignore].covers = range.clone();
+        }
+    }
+
+    pub fn finish(mut self) -> Prose {
+        self.gap(None);
+        self.prose
+    }
+}
+
+/// Whether nothing in a component is to be looked at: its text is a quotation, or has a source.
+pub(super) fn is_quiet<'a>(name: &str, mut arguments: impl Iterator<Item = &'a str>) -> bool {
+    QUIET_COMPONENTS.contains(&name) || arguments.any(|argument| SOURCE_ARGUMENTS.contains(&argument))
+}
+
+/// A comment that silences rules; `start` is its byte in the file.
+fn read_ignore(html: &str, start: usize) -> Option<Ignore> {
+    let comment = html.trim();
+    let inner = comment.strip_prefix("<!--")?.strip_suffix("-->")?;
+    let rest = inner.trim_start().strip_prefix(MARK)?;
+    if inner.contains("-->") || rest.starts_with(|next: char| next.is_alphanumeric() || next == '-') {
+        return None;
+    }
+    let at = start + html.find("<!--")?;
+    let (names, reason) = rest.split_once(':').unwrap_or((rest, ""));
+    let names_start = at + "<!--".len() + inner.find(MARK)? + MARK.len();
+    let mut codes = Vec::new();
+    let mut offset = names_start;
+    for name in names.split(',') {
+        let trimmed = name.trim();
+        if !trimmed.is_empty() {
+            let from = offset + name.find(trimmed)?;
+            codes.push((trimmed.to_owned(), from..from + trimmed.len()));
+        }
+        offset += name.len() + 1;
+    }
+    Some(Ignore { codes, reason: reason.trim().to_owned(), at: at..at + comment.len(), covers: 0..0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_name_codes_and_a_reason() {
+        let html = "  <!-- ribbon-ignore CITE-VAGUE, READ-RISK: told below: twice -->\n";
+        let ignore = read_ignore(html, 100).expect("a comment");
+        assert_eq!(
+            ignore.codes.iter().map(|(code, at)| (&**code, &html[at.start - 100..at.end - 100])).collect::<Vec<_>>(),
+            [("CITE-VAGUE", "CITE-VAGUE"), ("READ-RISK", "READ-RISK")]
+        );
+        assert_eq!((&*ignore.reason, ignore.at), ("told below: twice", 102..165));
+        assert_eq!(read_ignore("<!--ribbon-ignore X-->", 0).map(|ignore| (ignore.codes.len(), ignore.reason)), Some((1, String::new())));
+        assert_eq!(read_ignore("<!-- ribbon-ignored X: a -->", 0), None);
+        assert_eq!(read_ignore("<!-- more -->", 0), None);
+        assert_eq!(read_ignore("<!-- ribbon-ignore A: b --><b>-->", 0), None);
+    }
+}

@@ -1,0 +1,130 @@
+//! Links and images: what leaves the site is written, the rest is a hole.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd, html};
+
+use super::Translator;
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::content::link::{Definitions, Destination, destination, inline_destination, start_tag};
+use crate::content::markdown::ExternalLinks;
+use crate::content::{Link, Piece};
+
+/// A link whose text is being written; its end tells where the destination stands.
+pub(super) struct OpenLink {
+    /// The hole's place in the pieces, if the link is one.
+    piece: Option<usize>,
+    link_type: LinkType,
+    label: String,
+}
+
+const LINK: &str = "<a href=\"";
+const IMAGE: &str = "<img src=\"";
+
+impl<'t> Translator<'t, '_, '_> {
+    pub(super) fn link(&mut self, tag: Tag<'t>, range: Range<usize>) -> Event<'t> {
+        let Tag::Link { link_type, dest_url, title, id } = tag else { return Event::Start(tag) };
+        let kind = destination(&dest_url, link_type);
+        let is_hole = kind == Destination::Site;
+        if is_hole {
+            self.hole(LINK, &dest_url, range.clone(), false);
+        }
+        self.links.push(OpenLink {
+            piece: is_hole.then(|| self.pieces.len() - 1),
+            link_type,
+            label: if is_hole { id.to_string() } else { String::new() },
+        });
+        match kind {
+            Destination::Site => {
+                if title.is_empty() {
+                    return Event::Html("\">".into());
+                }
+                let written = start_tag(Tag::Link { link_type, dest_url: "".into(), title, id });
+                Event::Html(written[LINK.len()..].to_owned().into())
+            }
+            Destination::Web if self.page.options.external_links == ExternalLinks::Mark => {
+                let written = start_tag(Tag::Link { link_type, dest_url, title, id });
+                Event::Html(format!("<a class=\"external\" rel=\"external noopener\"{}", &written["<a".len()..]).into())
+            }
+            Destination::Script if !self.page.options.raw_html => {
+                let problem = Diagnostic::new(Code::InvalidValue, "a link must not run a script")
+                    .at(self.span(range))
+                    .help("link to a page, a file or an address that starts with `https:`");
+                self.page.problems.push(problem);
+                Event::Html("<a>".into())
+            }
+            _ => Event::Start(Tag::Link { link_type, dest_url, title, id }),
+        }
+    }
+
+    pub(super) fn link_end(&mut self, range: &Range<usize>) {
+        let Some(OpenLink { piece: Some(piece), link_type, label }) = self.links.pop() else { return };
+        let text_end = self.previous_end.clamp(range.start + 1, range.end);
+        let found = self.destination_of(link_type, &label, range, text_end);
+        if let (Some(found), Some(Piece::Link(link))) = (found, self.pieces.get_mut(piece)) {
+            link.span = self.page.source.at(found);
+        }
+    }
+
+    /// An image is written when its description is read.
+    pub(super) fn image(&mut self, tag: Tag<'t>, range: Range<usize>) -> Option<Event<'t>> {
+        let Tag::Image { link_type, dest_url, title, id } = tag else { return Some(Event::Start(tag)) };
+        let mut inner = Vec::new();
+        let mut n_images = 1;
+        let mut text_end = range.start + "![".len();
+        while let Some((event, at)) = self.read() {
+            match &event {
+                Event::Start(Tag::Image { .. }) => n_images += 1,
+                Event::End(TagEnd::Image) => n_images -= 1,
+                _ => {}
+            }
+            if n_images == 0 {
+                break;
+            }
+            text_end = text_end.max(at.end);
+            if !matches!(event, Event::FootnoteReference(_)) {
+                inner.push((event, at));
+            }
+        }
+        let inner = self.without_cites(&inner).into_iter().map(|(event, _)| event);
+        let is_hole = destination(&dest_url, link_type) == Destination::Site;
+        let target = if is_hole { CowStr::Borrowed("") } else { dest_url.clone() };
+        let start = Event::Start(Tag::Image { link_type, dest_url: target, title, id: id.clone() });
+        let mut written = String::new();
+        html::push_html(&mut written, std::iter::once(start).chain(inner).chain([Event::End(TagEnd::Image)]));
+        if !is_hole {
+            return Some(Event::Html(written.into()));
+        }
+        let found = self.destination_of(link_type, &id, &range, text_end.min(range.end));
+        self.hole(IMAGE, &dest_url, range, true);
+        if let (Some(found), Some(Piece::Link(link))) = (found, self.pieces.last_mut()) {
+            link.span = self.page.source.at(found);
+        }
+        Some(Event::Html(written.split_off(IMAGE.len()).into()))
+    }
+
+    fn hole(&mut self, before: &str, target: &str, range: Range<usize>, is_image: bool) {
+        self.buffer.borrow_mut().push_str(before);
+        let span = self.span(range);
+        self.push(Piece::Link(Link { target: target.to_owned(), span, is_image }));
+    }
+
+    /// Where the destination is written, in bytes of the file.
+    fn destination_of(&self, link_type: LinkType, label: &str, range: &Range<usize>, text_end: usize) -> Option<Range<usize>> {
+        match link_type {
+            LinkType::Inline => {
+                let found = inline_destination(self.text.written, range, text_end)?;
+                Some(self.text.base + found.start..self.text.base + found.end)
+            }
+            LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => self.definitions().destination(label),
+            LinkType::ReferenceUnknown | LinkType::CollapsedUnknown | LinkType::ShortcutUnknown => {
+                self.text.label?.definitions.destination(label)
+            }
+            _ => None,
+        }
+    }
+
+    fn definitions(&self) -> Definitions<'_> {
+        Definitions { definitions: self.text.events.reference_definitions(), text: self.text.written, base: self.text.base }
+    }
+}

@@ -1,0 +1,152 @@
+//! Text: reading it, the directives in it, the marks of footnotes.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event};
+
+use super::Translator;
+use crate::content::argument::Origin;
+use crate::content::directive::{Directive, Kind};
+use crate::content::mask::within;
+use crate::content::{Cite, Piece, Shape, cite, note};
+
+impl<'t> Translator<'t, '_, '_> {
+    /// The next event, with the quotation marks of the language. A directive lies in one text.
+    #[inline]
+    pub(super) fn read(&mut self) -> Option<(Event<'t>, Range<usize>)> {
+        if let Some(waiting) = self.waiting.pop_front() {
+            return Some(waiting);
+        }
+        let (mut event, mut range) = self.next_shown()?;
+        if let Event::Text(text) = &mut event
+            && let Some((_, last)) = within(self.text.directives, &range).last()
+            && !self.is_code
+        {
+            // What is left standing in a directive may have split its text.
+            self.hidden_until = last.range.end;
+            range.end = range.end.max(last.range.end);
+            *text = CowStr::Borrowed(&self.text.masked[range.clone()]);
+        }
+        if let Event::Text(mark) = &event
+            && let Some(quotes) = &mut self.quotes
+            && range.len() == 1
+            && mark.len() == 3
+            && let Some(mapped) = quotes.map(mark, self.text.written[range.end..].chars().next())
+        {
+            event = Event::Text(mapped.into());
+        }
+        Some((event, range))
+    }
+
+    /// The next event that does not lie in a directive.
+    #[inline]
+    fn next_shown(&mut self) -> Option<(Event<'t>, Range<usize>)> {
+        loop {
+            let (event, range) = self.text.events.next()?;
+            match event {
+                Event::Text(_) | Event::Code(_) if range.end <= self.hidden_until => {}
+                Event::Text(text) if range.start < self.hidden_until => {
+                    let shown = self.hidden_until - range.start..range.end - range.start;
+                    return Some((Event::Text(slice(text, shown)), self.hidden_until..range.end));
+                }
+                event => return Some((event, range)),
+            }
+        }
+    }
+
+    #[inline]
+    pub(super) fn text(&mut self, mut text: CowStr<'t>, mut range: Range<usize>) -> Option<Event<'t>> {
+        if self.is_code {
+            return Some(Event::Text(text));
+        }
+        // A label's parenthesis is ours.
+        let skipped_until = if self.text.label.is_some() { self.skip_until.max(1) } else { self.skip_until };
+        if range.start < skipped_until {
+            if range.end <= skipped_until {
+                return None;
+            }
+            text = slice(text, skipped_until - range.start..range.end - range.start);
+            range.start = skipped_until;
+        }
+        if let Some((_, directive)) = within(self.text.directives, &range).next() {
+            return self.text_with_directive(text, range, directive);
+        }
+        if let Some(event) = self.cite(&text, &range) {
+            return event;
+        }
+        if text.starts_with('[')
+            && let Some(label) = note::label_at(&self.text.written[range.start..])
+            && !self.text.written[..range.start].ends_with('\\')
+        {
+            let mark = range.start..range.start + label.len() + "[^]".len();
+            if self.text.label.is_some() {
+                self.skip_until = mark.end;
+                self.note_mark(label, mark);
+                return None;
+            }
+            let span = self.span(mark);
+            self.page.problems.push(note::missing(label, span));
+        }
+        self.page.words.text(&text);
+        self.page.prose.text(self.text.base + range.start..self.text.base + range.end);
+        Some(Event::Text(text))
+    }
+
+    /// What is to be written for the mark of a citation that starts here. In the text of a link there is none.
+    fn cite(&mut self, text: &str, range: &Range<usize>) -> Option<Option<Event<'t>>> {
+        let sign = text.strip_prefix('!').map_or(0, |_| 1);
+        if !text[sign..].starts_with('[') || !self.links.is_empty() {
+            return None;
+        }
+        let (cite, length) = self.cite_at(range.start + sign)?;
+        self.skip_until = range.start + sign + length;
+        if sign > 0 {
+            self.buffer.borrow_mut().push('!');
+        }
+        self.page.prose.cited(self.text.base + range.start + sign);
+        self.push(Piece::Cite(cite));
+        Some(None)
+    }
+
+    /// The citation that starts at a byte of the text.
+    pub(super) fn cite_at(&self, start: usize) -> Option<(Cite, usize)> {
+        let written = &self.text.written;
+        if !written[start..].starts_with("[@") || cite::is_escaped(&written[..start]) {
+            return None;
+        }
+        cite::at(&written[start..], start, Origin { source: self.page.source, base: self.text.base })
+    }
+
+    /// The text before a directive, or the directive if it comes first; the rest waits.
+    fn text_with_directive(&mut self, text: CowStr<'t>, range: Range<usize>, directive: &'t Directive) -> Option<Event<'t>> {
+        let is_first = directive.range.start == range.start;
+        let split = if is_first { directive.range.end } else { directive.range.start };
+        if split < range.end {
+            let rest = slice(text.clone(), split - range.start..range.end - range.start);
+            self.waiting.push_front((Event::Text(rest), split..range.end));
+        }
+        if !is_first {
+            return self.text(slice(text, 0..split - range.start), range.start..split);
+        }
+        let Kind::Inline(head) = &directive.kind else {
+            return Some(Event::Text(self.text.written[directive.range.clone()].into()));
+        };
+        let call = self.call(directive, head, Shape::Inline);
+        self.push(Piece::Component(call));
+        None
+    }
+
+    pub(super) fn note_mark(&mut self, label: &str, range: Range<usize>) {
+        self.page.prose.cited(self.text.base + range.start);
+        let span = self.span(range);
+        let html = self.page.notes.mark(label, span, &mut self.page.ids);
+        self.push(Piece::NoteRef(html));
+    }
+}
+
+fn slice<'t>(text: CowStr<'t>, range: Range<usize>) -> CowStr<'t> {
+    match text {
+        CowStr::Borrowed(text) => CowStr::Borrowed(&text[range]),
+        owned => owned[range].to_owned().into(),
+    }
+}

@@ -1,0 +1,344 @@
+//! The command line.
+
+mod theme;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use jiff::civil::Date;
+
+pub use theme::{
+    DiffFormat, GalleryArgs, ListFormat, ThemeArgs, ThemeCheckArgs, ThemeDiffArgs, ThemeListArgs, ThemeNewArgs, ThemeUseArgs, ThemeWhat,
+};
+
+use crate::base::calendar;
+use crate::base::source::Now;
+use crate::edge::report;
+
+/// Builds health-awareness campaign sites from Markdown.
+#[derive(Debug, Parser)]
+#[command(name = "ribbon", version, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Builds the site into its output folder
+    Build(BuildArgs),
+    /// Shows the site in a browser, and every save at once
+    Serve(ServeArgs),
+    /// Looks for mistakes without writing anything, in the finished pages too
+    Check(SiteArgs),
+    /// Tells what changes by itself and when, and the next moment to build
+    Schedule(ScheduleArgs),
+    /// Moves a finished edition under its year, with its links, and keeps its old addresses
+    Archive(ArchiveArgs),
+    /// Makes a site, a page or a section
+    New(NewArgs),
+    /// Tells who reviewed which page, and puts an approval on record
+    Review(ReviewArgs),
+    /// Lists, checks, compares, makes, shows and puts on themes
+    Theme(ThemeArgs),
+    /// Explains a message by its code
+    Explain(ExplainArgs),
+    /// Prints the JSON Schema of a file people write, for editors that complete and check
+    Schema(SchemaArgs),
+    /// Prints completions for a shell
+    Completions(CompletionsArgs),
+    /// Prints the manual page of the program, or of a command
+    Man(ManArgs),
+}
+
+/// What every command that reads a site takes.
+#[derive(Clone, Debug, Args)]
+pub struct SiteArgs {
+    /// The folder with `site.toml`
+    #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub root: PathBuf,
+    /// The address the site will be published at, instead of `base_url` in `site.toml`
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    pub base_url: Option<String>,
+    /// Builds drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// The day to build for instead of now, like 2027-02-04 or 2027-02-04T09:00
+    #[arg(long, value_name = "DATE", value_parser = parse_now)]
+    pub date: Option<Now>,
+    /// Tries another theme without changing `site.toml`
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Treats warnings as errors
+    #[arg(long)]
+    pub strict: bool,
+    /// How problems are shown
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Prints problems only
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Prints the milliseconds of every stage as JSON to standard error
+    #[arg(long, hide = true)]
+    pub timings: bool,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct BuildArgs {
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// The folder to write, instead of `output` in `site.toml`
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct ArchiveArgs {
+    /// The year of the edition, like 2026; it moves to `content/2026`
+    #[arg(value_parser = clap::value_parser!(u16).range(1900..=9999))]
+    pub year: u16,
+    /// Pages and folders below `content` that belong to it; all if left out
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+    /// A page or folder below `content` that stays; may be given several times
+    #[arg(long, value_name = "PATH")]
+    pub keep: Vec<String>,
+    /// Asks search engines to leave the old pages out
+    #[arg(long)]
+    pub noindex: bool,
+    /// Sends search engines to the same pages of the current edition, once it has them
+    #[arg(long, conflicts_with = "noindex")]
+    pub canonical: bool,
+    /// Shows what would be done, and does nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Does it also where version control could not take it back
+    #[arg(long)]
+    pub force: bool,
+    /// The folder with `site.toml`
+    #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub root: PathBuf,
+    /// The moment to try the result at instead of now, like 2027-03-10
+    #[arg(long, value_name = "DATE", value_parser = parse_now)]
+    pub date: Option<Now>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct ScheduleArgs {
+    /// The folder with `site.toml`
+    #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub root: PathBuf,
+    /// The moment to look from instead of now, like 2027-02-04 or 2027-02-04T09:00
+    #[arg(long, value_name = "DATE", value_parser = parse_now)]
+    pub date: Option<Now>,
+    /// Lists nothing after the start of this day
+    #[arg(long, value_name = "DATE", value_parser = parse_now)]
+    pub until: Option<Now>,
+    /// Whom the list is for
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    pub format: ListFormat,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct ServeArgs {
+    /// The folder with `site.toml`
+    #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub root: PathBuf,
+    /// The port; the next free one is taken if it is busy
+    #[arg(long, short, value_name = "PORT", default_value_t = 1111)]
+    pub port: u16,
+    /// The address to listen on; 0.0.0.0 lets phones and others in your network look too
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_hint = ValueHint::Hostname)]
+    pub host: String,
+    /// Opens the site in your browser
+    #[arg(long, short)]
+    pub open: bool,
+    /// Shows drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// Shows pages too whose day of `publish` has not come
+    #[arg(long)]
+    pub future: bool,
+    /// The day to show the site on instead of now, like 2027-02-04 or 2027-02-04T09:00
+    #[arg(long, value_name = "DATE", value_parser = parse_now)]
+    pub date: Option<Now>,
+    /// Tries another theme without changing `site.toml`
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Looks for changes several times a second, for folders where the system tells of none
+    #[arg(long)]
+    pub poll: bool,
+    /// The editor that a problem's link opens: vscode, idea, sublime, zed … or an address with
+    /// {path}, {line} and {column}; RIBBON_EDITOR does the same
+    #[arg(long, value_name = "EDITOR")]
+    pub editor: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people, with the text around every problem
+    Human,
+    /// One line a problem
+    Short,
+    /// For programs
+    Json,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+    /// Annotations in a GitHub workflow
+    Github,
+}
+
+impl From<Format> for report::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Human => Self::Human,
+            Format::Short => Self::Short,
+            Format::Json => Self::Json,
+            Format::Sarif => Self::Sarif,
+            Format::Github => Self::Github,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    #[command(subcommand)]
+    pub what: NewWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum NewWhat {
+    /// Makes a site in a new or empty folder
+    Site {
+        #[arg(value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+        folder: PathBuf,
+        /// The site's title
+        #[arg(long)]
+        title: Option<String>,
+        /// The site's language, like en or fr
+        #[arg(long, default_value = "en")]
+        language: String,
+    },
+    /// Makes a page, like `news/the-day.md`
+    Page(NewFileArgs),
+    /// Makes a section, like `news`
+    Section(NewFileArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct NewFileArgs {
+    /// Where, below `content`
+    pub path: String,
+    /// The title; made from the name if left out
+    #[arg(long)]
+    pub title: Option<String>,
+    /// The folder with `site.toml`
+    #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub root: PathBuf,
+    /// The day to date it with instead of today
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub date: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub struct ReviewArgs {
+    #[command(subcommand)]
+    pub what: ReviewWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ReviewWhat {
+    /// Lists all pages with the state and age of their reviews
+    Status(ReviewStatusArgs),
+    /// Records that a person approved a page exactly as it is now
+    Approve(ReviewApproveArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct ReviewStatusArgs {
+    /// The folder with `site.toml`
+    #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub root: PathBuf,
+    /// Lists only pages whose review is overdue or overtaken by a change; ends with 1 if there are any
+    #[arg(long)]
+    pub stale: bool,
+    /// How the list is shown
+    #[arg(long, value_enum, default_value_t = ReviewFormat::Table)]
+    pub format: ReviewFormat,
+    /// The day to tell the state of instead of today, like 2027-02-04
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub date: Option<Date>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReviewFormat {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct ReviewApproveArgs {
+    /// The content file, like `about.md`; every language has its own
+    pub page: String,
+    /// The id of the reviewer in `data/people.toml`
+    #[arg(long, value_name = "ID")]
+    pub by: String,
+    /// The day by which the page has to be reviewed again, 36 months from now at most
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub until: Date,
+    /// The folder with `site.toml`
+    #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub root: PathBuf,
+    /// The day of the review instead of today, like 2027-02-04
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub date: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The code, like `broken-link`; all codes are listed if left out
+    pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Which file
+    #[arg(value_enum)]
+    pub of: SchemaOf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// `site.toml`
+    Site,
+    /// The front matter of a page
+    Page,
+    /// The front matter of a section
+    Section,
+    /// `theme.toml` of a theme
+    Theme,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// The command, like `build` or `new page`; the whole program if left out
+    pub command: Vec<String>,
+}
+
+fn parse_date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "write a day that exists, like 2027-02-04".to_owned())
+}
+
+fn parse_now(text: &str) -> Result<Now, String> {
+    calendar::parse_now(text).ok_or_else(|| {
+        "write a day that exists, like 2027-02-04, perhaps with a time of the campaign's zone, like 2027-02-04T09:00".to_owned()
+    })
+}

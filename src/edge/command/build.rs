@@ -1,0 +1,211 @@
+//! `ribbon build` and `ribbon check`: one build, with and without the write.
+
+#![expect(clippy::disallowed_methods, reason = "reads the clock and looks at the output folder")]
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::terminal::{counts, print_problems, print_summary, style};
+use super::{FINE, PROBLEMS};
+use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::memo::Fingerprint;
+use crate::base::source::{Now, Settings, Snapshot};
+use crate::build::{
+    Build, BuildObserver, Memos, Stage, build_for, build_key, has_errors, moment, n_pages, output_folder, output_written_at,
+};
+use crate::edge::cli::{BuildArgs, SiteArgs};
+use crate::edge::load::{FOLDERS, load};
+use crate::edge::write::{self, BuildKey, Written};
+use crate::site::schedule::Schedule;
+
+/// Work that takes longer than this shows a bar.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+/// Builds the site and writes it, unless something is wrong.
+pub fn build(args: &BuildArgs) -> u8 {
+    let clock = Clock::start();
+    let site = &args.site;
+    let snapshot = load(&site.root, settings(site, false));
+    clock.lap("load");
+    let out = args.out.clone().unwrap_or_else(|| site.root.join(output_folder(&snapshot)));
+    if let Some(mut problem) = inside_sources(&site.root, &out) {
+        problem.at = if args.out.is_none() { output_written_at(&snapshot) } else { None };
+        return refuse(site, &snapshot, problem);
+    }
+    let key = Fingerprint::of(&(build_key(&snapshot), site.strict));
+    if let Some(summary) = write::is_current(&out, key, moment(&snapshot)) {
+        clock.finish(site);
+        let written = Written { unchanged: summary.files, ..Written::default() };
+        print_summary(site, &summary_line(summary.pages, written, clock.milliseconds(), &[]));
+        return FINE;
+    }
+    let bar = progress(site);
+    let build = watched(&snapshot, &clock, &bar);
+    let failed = has_errors(&build.diagnostics) || (site.strict && has_warnings(&build.diagnostics));
+    if failed {
+        bar.finish_and_clear();
+        clock.finish(site);
+        print_problems(site, &build, &snapshot);
+        print_summary(site, &format!("nothing written: {}", counts(&build.diagnostics)));
+        return PROBLEMS;
+    }
+    bar.set_message("writing");
+    bar.set_length(build.artifacts.len() as u64);
+    // Only a build without a word to say may be skipped next time.
+    let sources = if build.diagnostics.is_empty() { key } else { Fingerprint::of(&(key, "with problems")) };
+    let remembered = BuildKey { sources, stands: build.schedule.as_ref().map(Schedule::stands) };
+    let written = write::write(&out, &site.root, &build.artifacts, remembered, &mut |n_done| bar.set_position(n_done as u64));
+    bar.finish_and_clear();
+    clock.lap("write");
+    clock.finish(site);
+    match written {
+        Ok(written) => {
+            print_problems(site, &build, &snapshot);
+            print_summary(site, &summary_line(n_pages(&build), written, clock.milliseconds(), &build.diagnostics));
+            FINE
+        }
+        Err(error) => refuse(site, &snapshot, error.to_diagnostic()),
+    }
+}
+
+/// Builds the site with the slower checks, and writes nothing.
+pub fn check(args: &SiteArgs) -> u8 {
+    let clock = Clock::start();
+    let snapshot = load(&args.root, settings(args, true));
+    clock.lap("load");
+    let bar = progress(args);
+    let build = watched(&snapshot, &clock, &bar);
+    bar.finish_and_clear();
+    clock.finish(args);
+    print_problems(args, &build, &snapshot);
+    print_summary(args, &format!("checked {} in {} ms: {}", pages(n_pages(&build)), clock.milliseconds(), counts(&build.diagnostics)));
+    if has_errors(&build.diagnostics) || (args.strict && has_warnings(&build.diagnostics)) { PROBLEMS } else { FINE }
+}
+
+fn settings(args: &SiteArgs, thorough: bool) -> Settings {
+    let now = args.date.unwrap_or_else(|| Now::Clock(jiff::Timestamp::now()));
+    Settings { now, drafts: args.drafts, future: false, base_url: args.base_url.clone(), theme: args.theme.clone(), thorough }
+}
+
+fn has_warnings(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|problem| problem.severity == Severity::Warning)
+}
+
+fn refuse(site: &SiteArgs, snapshot: &Snapshot, problem: Diagnostic) -> u8 {
+    let build = Build { diagnostics: vec![problem], ..Build::default() };
+    print_problems(site, &build, snapshot);
+    print_summary(site, "nothing written: 1 error");
+    PROBLEMS
+}
+
+fn summary_line(n_pages: usize, written: Written, milliseconds: u128, diagnostics: &[Diagnostic]) -> String {
+    let Written { written, unchanged, removed } = written;
+    format!(
+        "built {}: {written} written, {unchanged} unchanged, {removed} removed in {milliseconds} ms; {}",
+        pages(n_pages),
+        counts(diagnostics)
+    )
+}
+
+fn pages(n: usize) -> String {
+    if n == 1 { "1 page".to_owned() } else { format!("{n} pages") }
+}
+
+/// An output folder in which writing would change or hide what people wrote.
+pub(super) fn inside_sources(root: &Path, out: &Path) -> Option<Diagnostic> {
+    let (root, out) = (plain_path(root), plain_path(out));
+    let problem = |message: String| {
+        Diagnostic::new(Code::OutputInsideSources, message)
+            .help("choose a folder of its own, such as `public`, with `output` in `site.toml` or with `--out`")
+    };
+    if root.starts_with(&out) {
+        return Some(problem("the output folder would hold the site's own sources".to_owned()));
+    }
+    let folder = FOLDERS.iter().find(|folder| out.starts_with(root.join(folder)))?;
+    Some(problem(format!("the output folder lies in `{folder}`, among the site's sources")))
+}
+
+/// A path without `.` and `..`, and with links followed as far as it exists.
+fn plain_path(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut plain = PathBuf::new();
+    for part in absolute.components() {
+        match part {
+            Component::ParentDir => {
+                plain.pop();
+            }
+            Component::CurDir => {}
+            part => plain.push(part),
+        }
+        plain = plain.canonicalize().unwrap_or(plain);
+    }
+    plain
+}
+
+fn watched(snapshot: &Snapshot, clock: &Clock, bar: &ProgressBar) -> Build {
+    let stage = |stage| {
+        let (lap, message) = match stage {
+            Stage::Parse => (None, "reading the pages"),
+            Stage::Assemble => (Some("parse"), "arranging the site"),
+            Stage::Render => (Some("assemble"), "rendering"),
+            Stage::Check => (Some("render"), "checking"),
+            Stage::Done => (Some("check"), "done"),
+        };
+        if let Some(lap) = lap {
+            clock.lap(lap);
+        }
+        bar.set_message(message);
+    };
+    let audience = BuildObserver { stage: &stage, awaited: &BTreeSet::new(), ready: &|_| {}, is_cancelled: &|| false };
+    build_for(&audience, snapshot, &mut Memos::default()).unwrap_or_default()
+}
+
+fn progress(args: &SiteArgs) -> ProgressBar {
+    if args.quiet {
+        return ProgressBar::hidden();
+    }
+    // indicatif draws nothing where standard error is no terminal.
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    let template =
+        if style().color { "{spinner:.magenta} {msg} {wide_bar:.magenta/dim} {pos}" } else { "{spinner} {msg} {wide_bar} {pos}" };
+    bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.enable_steady_tick(PATIENCE);
+    bar
+}
+
+/// Time since the start, and the time of every stage.
+struct Clock {
+    start: Instant,
+    laps: RefCell<Vec<(&'static str, Duration)>>,
+    last: RefCell<Instant>,
+}
+
+impl Clock {
+    fn start() -> Self {
+        let now = Instant::now();
+        Self { start: now, laps: RefCell::default(), last: RefCell::new(now) }
+    }
+
+    fn lap(&self, name: &'static str) {
+        let now = Instant::now();
+        self.laps.borrow_mut().push((name, now - *self.last.borrow()));
+        *self.last.borrow_mut() = now;
+    }
+
+    fn milliseconds(&self) -> u128 {
+        self.start.elapsed().as_millis()
+    }
+
+    /// Prints `{"timings_ms":{…}}` if it was asked for.
+    fn finish(&self, args: &SiteArgs) {
+        if args.timings {
+            let laps: Vec<String> =
+                self.laps.borrow().iter().map(|(name, time)| format!("\"{name}\":{:.2}", time.as_secs_f64() * 1000.0)).collect();
+            super::terminal::eprint(&format!("{{\"timings_ms\":{{{}}}}}\n", laps.join(",")));
+        }
+    }
+}

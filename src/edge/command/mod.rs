@@ -1,0 +1,42 @@
+//! What each command does. Commands are edges: they read the disk and the clock, and print.
+
+mod archive;
+mod build;
+mod explain;
+mod manual;
+mod new;
+mod review;
+mod schedule;
+mod schema;
+mod serve;
+mod terminal;
+mod theme;
+
+use std::process::ExitCode;
+
+use crate::edge::cli::{Cli, Command};
+
+/// Everything is fine.
+pub const FINE: u8 = 0;
+/// The sources have problems, or the output cannot be written.
+pub const PROBLEMS: u8 = 1;
+/// The command was called wrongly; clap ends with the same number.
+pub const WRONG_USE: u8 = 2;
+
+/// Runs a command and gives the number the process ends with.
+pub fn run(cli: Cli) -> ExitCode {
+    ExitCode::from(match cli.command {
+        Command::Build(args) => build::build(&args),
+        Command::Serve(args) => serve::serve(&args),
+        Command::Check(args) => build::check(&args),
+        Command::Schedule(args) => schedule::schedule(&args),
+        Command::Archive(args) => archive::archive(&args),
+        Command::New(args) => new::new(&args.what),
+        Command::Review(args) => review::review(&args.what),
+        Command::Theme(args) => theme::theme(&args.what),
+        Command::Explain(args) => explain::explain(args.code.as_deref()),
+        Command::Schema(args) => schema::print(args.of),
+        Command::Completions(args) => manual::completions(args.shell),
+        Command::Man(args) => manual::page(&args.command),
+    })
+}

@@ -1,0 +1,204 @@
+//! `ribbon review approve`: records exactly what a person approved.
+
+use std::fs;
+use std::path::Path;
+
+use jiff::civil::Date;
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
+
+use crate::base::diagnostic::{Code, Diagnostic, Severity, nearest};
+use crate::base::source::{Snapshot, SourceId};
+use crate::build::{Build, Memos, build};
+use crate::edge::cli::ReviewApproveArgs;
+use crate::edge::command::terminal::{fail, print, refuse};
+use crate::edge::command::{FINE, PROBLEMS};
+use crate::edge::report;
+use crate::site::review::{self, Person, Review, Reviewed, last_day, ledger, people};
+
+const HEAD: &str = "# What was approved, by whom, and until when. `ribbon review approve` writes these records: a hash stands\n\
+                    # for exactly what the reviewer read. Remarks of yours are kept.\n\n";
+
+pub fn approve(args: &ReviewApproveArgs) -> u8 {
+    let snapshot = super::read(&args.root, args.date);
+    let build = build(&snapshot, &mut Memos::default());
+    let (page, person) = match allowed(args, &snapshot, &build) {
+        Ok(found) => found,
+        Err(refusal) => return refusal,
+    };
+    let today = snapshot.settings.now.date();
+    let name = page.source.as_str().trim_start_matches("content/").to_owned();
+    let new = Review { page: name, by: person.id.clone(), on: today, until: args.until, hash: page.hash.clone(), at: page.source.at(0..0) };
+    let path = args.root.join(ledger::FILE);
+    let old = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return fail(&format!("`{}` cannot be read: {error}", ledger::FILE), "check that you may read it"),
+    };
+    let head = if old.is_empty() { HEAD } else { "" };
+    let Some(text) = record(&old, &new).map(|text| format!("{head}{text}")) else {
+        return fail(&format!("`{}` cannot be understood", ledger::FILE), "`ribbon check` says what is wrong with it");
+    };
+    if let Err(error) = replace(&path, &text) {
+        return fail(&format!("`{}` cannot be written: {error}", ledger::FILE), "check that you may write it and that the disk has room");
+    }
+    print(&format!("{} approved {} until {}; recorded in {}\n", person.name, new.page, new.until, ledger::FILE));
+    FINE
+}
+
+/// The page and the person, if nothing speaks against the approval.
+fn allowed<'b>(args: &ReviewApproveArgs, snapshot: &Snapshot, build: &'b Build) -> Result<(&'b Reviewed, Person), u8> {
+    let source = SourceId::new(format!("content/{}", args.page.trim_start_matches("./").trim_start_matches("content/")));
+    let Some(page) = build.reviews.iter().find(|page| page.source == source) else {
+        let pages = build.reviews.iter().map(|page| page.source.as_str().trim_start_matches("content/"));
+        let help = match nearest(&args.page, pages) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "name a file below `content/`, such as `about.md`; `ribbon review status` lists all".to_owned(),
+        };
+        return Err(refuse(&format!("there is no page `{}`", args.page), &help));
+    };
+    let (people, _) = review::read(snapshot, &mut Vec::new());
+    let Some(person) = people.get(&args.by) else {
+        let help = match people.nearest(&args.by) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("add the person to `{}`", people::FILE),
+        };
+        return Err(refuse(&format!("nobody in `{}` has the id `{}`", people::FILE, args.by), &help));
+    };
+    if !person.is_clinical {
+        let help = format!("a health professional has to approve; qualifications stand in `{}`", people::FILE);
+        return Err(refuse(&format!("{} has no clinical qualification", person.name), &help));
+    }
+    if page.authors.len() == 1 && (page.authors[0] == person.id || page.authors[0] == person.name) {
+        return Err(refuse(&format!("{} is the only author of the page", person.name), "let somebody else review it"));
+    }
+    date(args.until, snapshot.settings.now.date())?;
+    let errors: Vec<Diagnostic> = build.diagnostics.iter().filter(|problem| stands_against(problem, &source)).cloned().collect();
+    if !errors.is_empty() {
+        crate::edge::command::terminal::eprint(&report::render(
+            report::Format::Human,
+            &errors,
+            &snapshot.texts,
+            crate::edge::command::terminal::style(),
+        ));
+        let message = format!("`{}` has errors, so nobody can have read it as it should be", args.page);
+        return Err(fail(&message, "fix them, let the page be read, and approve it then").max(PROBLEMS));
+    }
+    Ok((page, person.clone()))
+}
+
+fn date(until: Date, today: Date) -> Result<(), u8> {
+    if until <= today {
+        return Err(refuse(&format!("{until} is not in the future"), "give the day by which the page has to be reviewed again"));
+    }
+    if until > last_day(today) {
+        let help = format!("a review holds for 36 months at most: until {}", last_day(today));
+        return Err(refuse(&format!("{until} is too far away"), &help));
+    }
+    Ok(())
+}
+
+/// Whether a problem keeps a page from being approved. That its old review is overdue or overtaken does not.
+fn stands_against(problem: &Diagnostic, page: &SourceId) -> bool {
+    let is_of_page = problem.at.as_ref().is_some_and(|at| at.source == *page)
+        || problem.during.as_ref().is_some_and(|during| during.ends_with(page.as_str()))
+        || problem.at.as_ref().is_some_and(|at| [ledger::FILE, people::FILE].contains(&at.source.as_str()) && problem.code == Code::Syntax);
+    let is_of_old_review = matches!(problem.code, Code::TrustStale | Code::TrustEditedAfterReview | Code::TrustReviewer);
+    problem.severity == Severity::Error && is_of_page && !is_of_old_review
+}
+
+/// The ledger with one more record, or with a page's record made new. All else stays as it was written.
+pub fn record(ledger: &str, review: &Review) -> Option<String> {
+    let mut document: DocumentMut = ledger.parse().ok()?;
+    let records = document.entry("review").or_insert(Item::ArrayOfTables(ArrayOfTables::new())).as_array_of_tables_mut()?;
+    let is_of_page = |table: &Table| table.get("page").and_then(Item::as_str) == Some(&review.page);
+    let known = records.iter().position(is_of_page);
+    let at = match known {
+        Some(at) => at,
+        None => {
+            records.push(Table::new());
+            records.len() - 1
+        }
+    };
+    let table = records.get_mut(at)?;
+    let fields = [
+        ("page", review.page.clone().into()),
+        ("by", review.by.clone().into()),
+        ("on", day(review.on)?),
+        ("until", day(review.until)?),
+        ("hash", review.hash.clone().into()),
+    ];
+    for (key, new) in fields {
+        set(table, key, new);
+    }
+    Some(document.to_string())
+}
+
+fn day(date: Date) -> Option<toml_edit::Value> {
+    date.to_string().parse::<toml_edit::Datetime>().ok().map(toml_edit::Value::from)
+}
+
+/// Replaces a value and keeps the remark behind it.
+fn set(table: &mut Table, key: &str, new: toml_edit::Value) {
+    match table.get_mut(key).and_then(Item::as_value_mut) {
+        Some(old) => {
+            let decor = old.decor().clone();
+            *old = new;
+            *old.decor_mut() = decor;
+        }
+        None => drop(table.insert(key, value(new))),
+    }
+}
+
+/// Writes beside the file and moves it into place, so that no half of it is ever seen.
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let beside = path.with_extension("toml.tmp");
+    fs::write(&beside, text)?;
+    fs::rename(&beside, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn review(page: &str) -> Review {
+        let day = |text: &str| text.parse().expect("a date");
+        Review {
+            page: page.to_owned(),
+            by: "doe".to_owned(),
+            on: day("2027-02-04"),
+            until: day("2029-02-04"),
+            hash: "v1-sha256-0".to_owned(),
+            at: SourceId::new("content/a.md").at(0..0),
+        }
+    }
+
+    #[test]
+    fn a_record_is_added_below_all_others() {
+        let old = "# Ours\n\n[[review]] # first\npage = \"b.md\" # kept\nby = \"x\"\n";
+        let new = record(old, &review("a.md")).expect("a ledger");
+        assert_eq!(
+            new,
+            format!("{old}\n[[review]]\npage = \"a.md\"\nby = \"doe\"\non = 2027-02-04\nuntil = 2029-02-04\nhash = \"v1-sha256-0\"\n")
+        );
+    }
+
+    #[test]
+    fn a_page_has_one_record_and_remarks_stay() {
+        let old = "[[review]]\n# why\npage = \"a.md\" # this\nhash = \"old\"\nby = \"x\"   # who\n\n[[review]]\npage = \"b.md\"\n";
+        let new = record(old, &review("a.md")).expect("a ledger");
+        assert_eq!(
+            new,
+            "[[review]]\n# why\npage = \"a.md\" # this\nhash = \"v1-sha256-0\"\nby = \"doe\"   # who\non = 2027-02-04\nuntil = 2029-02-04\n\n[[review]]\npage = \"b.md\"\n"
+        );
+        assert_eq!(record(&new, &review("a.md")).as_deref(), Some(&*new));
+    }
+
+    #[test]
+    fn what_is_no_ledger_stays_untouched() {
+        assert_eq!(record("review = 1\n", &review("a.md")), None);
+        assert_eq!(record("[[review]\n", &review("a.md")), None);
+    }
+}

@@ -1,0 +1,82 @@
+//! `ribbon schema`: what editors' tools complete and check files with.
+//!
+//! The schemas are files; tests hold them to the keys that the readers know.
+
+use serde_json::{Map, Value, json};
+
+use super::FINE;
+use super::terminal::print as print_text;
+use crate::base::diagnostic::Code;
+use crate::edge::cli::SchemaOf;
+use crate::theme::roles::ROLES;
+
+const SITE: &str = include_str!("schema/site.json");
+const PAGE: &str = include_str!("schema/page.json");
+/// The keys that only a section has, and what it says otherwise than a page.
+const SECTION: &str = include_str!("schema/section.json");
+
+/// The roles of colours are added from the program.
+const THEME: &str = include_str!("schema/theme.json");
+
+/// Prints a JSON Schema, draft 2020-12.
+pub fn print(of: SchemaOf) -> u8 {
+    print_text(&format!("{:#}\n", Value::Object(schema(of))));
+    FINE
+}
+
+fn schema(of: SchemaOf) -> Map<String, Value> {
+    match of {
+        SchemaOf::Site => site(),
+        SchemaOf::Page => read(PAGE),
+        SchemaOf::Section => section(),
+        SchemaOf::Theme => theme(),
+    }
+}
+
+fn read(text: &str) -> Map<String, Value> {
+    serde_json::from_str(text).expect("a schema of ours is an object, as the tests see")
+}
+
+/// The codes that `[check]` may judge are known to the program alone.
+fn site() -> Map<String, Value> {
+    let mut schema = Value::Object(read(SITE));
+    let codes: Vec<Value> = Code::ALL.iter().filter(|code| code.can_be_judged()).map(|code| code.name().into()).collect();
+    let check = "/properties/check/properties";
+    for place in ["/severity/propertyNames/enum", "/suppress/items/properties/code/enum"] {
+        if let Some(names) = schema.pointer_mut(&format!("{check}{place}")) {
+            *names = codes.clone().into();
+        }
+    }
+    let Value::Object(schema) = schema else { return Map::new() };
+    schema
+}
+
+/// Each colour that `base` uses, with what it is for and what it is proved against.
+fn theme() -> Map<String, Value> {
+    let mut schema = read(THEME);
+    let colors = schema.get_mut("$defs").and_then(|defs| defs.pointer_mut("/colors/properties")).and_then(Value::as_object_mut);
+    if let Some(colors) = colors {
+        for role in ROLES {
+            let needs = role.on.iter().map(|(need, grounds)| format!("; at least {}:1 on {}", need.ratio(), grounds.join(", ")));
+            let description = format!("{}{}.", role.meaning, needs.collect::<String>());
+            colors.insert(role.name.to_owned(), json!({ "description": description, "type": "string" }));
+        }
+    }
+    schema
+}
+
+fn section() -> Map<String, Value> {
+    let mut schema = read(PAGE);
+    for (key, value) in read(SECTION) {
+        match (schema.get_mut(&key), value) {
+            (Some(Value::Object(keys)), Value::Object(more)) => keys.extend(more),
+            (_, value) => {
+                schema.insert(key, value);
+            }
+        }
+    }
+    schema
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,142 @@
+//! The schemas hold the keys that the readers ask for, no more and no less.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::date;
+
+use super::*;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::source::{Settings, Snapshot, Source};
+use crate::content::{ExternalLinks, Options, parse};
+use crate::site::config;
+
+/// A key that is near to no other, so that the reader lists all it knows.
+const STRANGER: &str = "zzzzzzzzzzzzzzzz";
+
+const ALL: [SchemaOf; 4] = [SchemaOf::Site, SchemaOf::Page, SchemaOf::Section, SchemaOf::Theme];
+
+/// What the reader of a file says to a text.
+fn problems(of: SchemaOf, toml: &str) -> Vec<Diagnostic> {
+    let (path, text) = match of {
+        SchemaOf::Site => {
+            let rest = ["title = \"T\"", "base_url = \"https://example.org\""]
+                .into_iter()
+                .filter(|line| toml.split(' ').next() != line.split(' ').next());
+            ("site.toml", rest.chain([toml]).collect::<Vec<_>>().join("\n"))
+        }
+        SchemaOf::Page => ("content/about.md", format!("+++\n{toml}\n+++\n")),
+        SchemaOf::Section => ("content/_index.md", format!("+++\n{toml}\n+++\n")),
+        SchemaOf::Theme => ("themes/united-2028/theme.toml", toml.to_owned()),
+    };
+    let source = Source::new(path, text);
+    if of == SchemaOf::Theme {
+        let mut snapshot = Snapshot::empty(Settings::on(date(2027, 2, 4)));
+        for source in [source, Source::new("themes/base/theme.toml", "")] {
+            snapshot.texts.insert(source.id.clone(), source);
+        }
+        return crate::theme::resolve(&snapshot, "united-2028", None).1;
+    }
+    if of != SchemaOf::Site {
+        let markdown = Options {
+            raw_html: true,
+            smart_punctuation: true,
+            heading_anchors: true,
+            external_links: ExternalLinks::Plain,
+            language: "en".into(),
+        };
+        return parse(&source, &markdown).1;
+    }
+    let mut snapshot = Snapshot::empty(Settings::on(date(2027, 2, 4)));
+    snapshot.texts.insert(source.id.clone(), source);
+    config::read(&snapshot).1
+}
+
+fn followed<'s>(root: &'s Value, schema: &'s Value) -> &'s Value {
+    match schema.get("$ref").and_then(Value::as_str) {
+        Some(place) => root.pointer(&place[1..]).expect("a definition"),
+        None => schema,
+    }
+}
+
+/// Calls `visit` with each part of a schema and a text that has `…` where the part's value stands.
+fn walk<'s>(root: &'s Value, schema: &'s Value, around: &str, visit: &mut dyn FnMut(&'s Value, &'s Value, &str)) {
+    let target = followed(root, schema);
+    visit(schema, target, around);
+    let inside = |inner: &str| around.replace('…', inner);
+    for (key, value) in target.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        walk(root, value, &if around.is_empty() { format!("{key} = …") } else { inside(&format!("{{ {key} = … }}")) }, visit);
+    }
+    if let Some(any) = target.get("additionalProperties").filter(|any| any.is_object()) {
+        // `fr` does for the name of a language, of a menu and of a taxonomy, but a code must be one.
+        let key = target.pointer("/propertyNames/enum/0").and_then(Value::as_str).unwrap_or("fr");
+        walk(root, any, &inside(&format!("{{ {key} = … }}")), visit);
+    }
+    if let Some(items) = target.get("items") {
+        walk(root, items, &inside("[…]"), visit);
+    }
+    for choice in target.get("anyOf").and_then(Value::as_array).into_iter().flatten() {
+        walk(root, choice, around, visit);
+    }
+}
+
+fn known_keys(problem: &Diagnostic) -> BTreeSet<String> {
+    let help = problem.help.as_deref().unwrap_or_default();
+    help.strip_prefix("known keys: ").expect(help).split(", ").map(str::to_owned).collect()
+}
+
+#[test]
+fn every_table_knows_the_keys_of_its_schema_and_no_others() {
+    for of in ALL {
+        let root = Value::Object(schema(of));
+        let mut n_tables = 0;
+        walk(&root, &root, "", &mut |_, schema, around| {
+            if schema.get("additionalProperties") != Some(&Value::Bool(false)) {
+                return;
+            }
+            n_tables += 1;
+            let text = if around.is_empty() { format!("{STRANGER} = 1") } else { around.replace('…', &format!("{{ {STRANGER} = 1 }}")) };
+            let problems = problems(of, &text);
+            let problem = problems.iter().find(|problem| problem.code == Code::UnknownKey).unwrap_or_else(|| panic!("{text} is taken"));
+            let keys: BTreeSet<String> = schema["properties"].as_object().expect("keys").keys().cloned().collect();
+            assert_eq!(known_keys(problem), keys, "{text}");
+        });
+        assert!(n_tables >= if of == SchemaOf::Site { 9 } else { 1 }, "{of:?}: {n_tables} tables");
+    }
+}
+
+#[test]
+fn every_key_is_described_and_every_word_and_example_taken() {
+    for of in ALL {
+        let root = Value::Object(schema(of));
+        walk(&root, &root, "", &mut |written, target, around| {
+            let of_key = |name: &str| written.get(name).or_else(|| target.get(name));
+            if let Some(keys) = target.get("properties").and_then(Value::as_object) {
+                for (key, value) in keys {
+                    assert!(
+                        value.get("description").or_else(|| followed(&root, value).get("description")).is_some(),
+                        "{key} is not described"
+                    );
+                }
+            }
+            let examples = ["examples", "enum"].into_iter().filter_map(of_key).filter_map(Value::as_array).flatten();
+            for example in examples.chain(of_key("default")) {
+                let text = around.replace('…', &example.to_string());
+                let wrong = problems(of, &text)
+                    .into_iter()
+                    .find(|problem| !(needs_company(around) && matches!(problem.code, Code::MissingKey | Code::InvalidValue)));
+                assert_eq!(wrong, None, "{text}");
+            }
+        });
+    }
+}
+
+/// Keys that are read only together with others.
+fn needs_company(around: &str) -> bool {
+    let of_theme = around.starts_with("contrast") || around.starts_with("params = {") || around.contains("{ dark =");
+    of_theme
+        || around.contains("suppress")
+        || around.contains("menus")
+        || around.contains("archive")
+        || around.starts_with("contrast")
+        || around.starts_with("params = {")
+}

@@ -1,0 +1,88 @@
+//! What is printed, and where: machine-readable reports to standard output alone.
+
+#![expect(clippy::disallowed_methods, reason = "asks the environment about colours and width")]
+
+use std::io::{self, IsTerminal, Write};
+
+use super::{PROBLEMS, WRONG_USE};
+use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::source::Snapshot;
+use crate::build::Build;
+use crate::edge::cli::{Format, SiteArgs};
+use crate::edge::report::{self, Style};
+
+/// Prints a build's problems in the format asked for.
+pub fn print_problems(args: &SiteArgs, build: &Build, snapshot: &Snapshot) {
+    let text = report::render(args.format.into(), &build.diagnostics, &snapshot.texts, style());
+    match args.format {
+        Format::Human => eprint(&text),
+        _ => print(&text),
+    }
+}
+
+/// Prints the summary, to the stream the report left free.
+pub fn print_summary(args: &SiteArgs, line: &str) {
+    if args.quiet {
+        return;
+    }
+    match args.format {
+        Format::Human => print(&format!("{line}\n")),
+        _ => eprint(&format!("{line}\n")),
+    }
+}
+
+/// `2 errors, 1 warning`, or `no problems`.
+pub fn counts(diagnostics: &[Diagnostic]) -> String {
+    let count = |severity, one: &str| {
+        let n = diagnostics.iter().filter(|problem| problem.severity == severity).count();
+        (n > 0).then(|| format!("{n} {one}{}", if n == 1 { "" } else { "s" }))
+    };
+    let found: Vec<String> = [count(Severity::Error, "error"), count(Severity::Warning, "warning"), count(Severity::Info, "note")]
+        .into_iter()
+        .flatten()
+        .collect();
+    if found.is_empty() { "no problems".to_owned() } else { found.join(", ") }
+}
+
+/// Whether people look at standard error, and how wide it is.
+pub fn style() -> Style {
+    let width = terminal_size::terminal_size_of(io::stderr()).map_or(100, |(width, _)| usize::from(width.0));
+    Style { color: io::stderr().is_terminal() && wants_color(), width }
+}
+
+/// The same of standard output.
+pub fn print_style() -> Style {
+    let width = terminal_size::terminal_size_of(io::stdout()).map_or(100, |(width, _)| usize::from(width.0));
+    Style { color: io::stdout().is_terminal() && wants_color(), width }
+}
+
+/// Source: no-color.org.
+fn wants_color() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// Says why a command was not obeyed, and how it would be.
+pub fn refuse(message: &str, help: &str) -> u8 {
+    say(message, help);
+    WRONG_USE
+}
+
+/// Says that the disk refused.
+pub fn fail(message: &str, help: &str) -> u8 {
+    say(message, help);
+    PROBLEMS
+}
+
+fn say(message: &str, help: &str) {
+    let (red, cyan, plain) = if style().color { ("\u{1b}[1;31m", "\u{1b}[1;36m", "\u{1b}[0m") } else { ("", "", "") };
+    eprint(&format!("{red}error{plain}: {message}\n {cyan}help{plain}: {help}\n"));
+}
+
+/// Prints; a reader that has closed the pipe is no problem of ours.
+pub fn print(text: &str) {
+    let _ = io::stdout().lock().write_all(text.as_bytes());
+}
+
+pub fn eprint(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}

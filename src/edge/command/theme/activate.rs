@@ -1,0 +1,94 @@
+//! `ribbon theme use`: puts on a theme by changing one value in `site.toml`.
+
+use std::fs;
+use std::io::{self, Write};
+use std::ops::Range;
+use std::path::Path;
+
+use super::check::{breaks, print_breaks};
+use super::read;
+use crate::base::source::SourceId;
+use crate::build::has_errors;
+use crate::edge::cli::{Format, ThemeUseArgs};
+use crate::edge::command::terminal::{counts, eprint, fail, print};
+use crate::edge::command::{FINE, PROBLEMS};
+use crate::site::config;
+use crate::syntax::fields::parse_toml;
+
+/// Changes the theme, unless it breaks something.
+pub fn wear(args: &ThemeUseArgs) -> u8 {
+    let snapshot = read(&args.root, args.date);
+    let name = &args.name;
+    let found = breaks(&snapshot, name);
+    print_breaks(&found, Format::Human);
+    if has_errors(&found.problems) && !(args.force && found.is_there) {
+        print(&format!("nothing changed: {}\n", counts(&found.problems)));
+        if found.is_there {
+            eprint("help: fix them, or say `--force` to put the theme on as it is\n");
+        }
+        return PROBLEMS;
+    }
+    // The file as it is: a byte order mark is no part of what the build reads.
+    let text = match fs::read_to_string(args.root.join(config::FILE)) {
+        Ok(text) => text,
+        Err(error) => return fail(&format!("cannot read `site.toml`: {error}"), "see that you may read it; nothing was changed"),
+    };
+    let edit = edit(&text, name);
+    if text[edit.range.clone()] == edit.text {
+        print(&format!("the site wears `{name}` already\n"));
+        return FINE;
+    }
+    let changed = format!("{}{}{}", &text[..edit.range.start], edit.text, &text[edit.range.end..]);
+    match replace(&args.root.join(config::FILE), &changed) {
+        Ok(()) => {
+            print(&format!("the site wears `{name}` now: `theme` in `site.toml` was {}\n", edit.was));
+            FINE
+        }
+        Err(error) => fail(&format!("cannot write `site.toml`: {error}"), "see that you may write there; nothing was changed"),
+    }
+}
+
+/// One place of a text, and what it shall be.
+struct Edit {
+    range: Range<usize>,
+    text: String,
+    /// What it was, for people.
+    was: String,
+}
+
+/// The change that puts on a theme. Everything else stays as it is, byte for byte.
+fn edit(text: &str, name: &str) -> Edit {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let table = parse_toml(&SourceId::new(config::FILE), &text[start..], start, &mut Vec::new());
+    if let Some(entry) = table.get("theme") {
+        let range = entry.node.span.clone();
+        let quote = if text[range.clone()].starts_with('\'') { '\'' } else { '"' };
+        return Edit { text: format!("{quote}{name}{quote}"), was: format!("`{}`", &text[range.clone()]), range };
+    }
+    let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let was = "not set".to_owned();
+    // Below `base_url` or `title`, which stand above every table.
+    let last = ["base_url", "title"].into_iter().find_map(|key| table.get(key)).map(|entry| entry.node.span.end);
+    let Some(last) = last else { return Edit { range: start..start, text: format!("theme = \"{name}\"{ending}"), was } };
+    match text[last..].find('\n') {
+        Some(end) => Edit { range: last + end + 1..last + end + 1, text: format!("theme = \"{name}\"{ending}"), was },
+        None => Edit { range: text.len()..text.len(), text: format!("{ending}theme = \"{name}\"{ending}"), was },
+    }
+}
+
+/// Replaces a file at once, so that nobody ever reads half of it. A link stays one.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let path = fs::canonicalize(path)?;
+    let permissions = fs::metadata(&path)?.permissions();
+    let beside = path.with_extension(format!("toml.{}", std::process::id()));
+    let written = fs::File::create_new(&beside).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.set_permissions(permissions)?;
+        file.sync_all()?;
+        fs::rename(&beside, &path)
+    });
+    if written.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}

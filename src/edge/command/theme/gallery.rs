@@ -1,0 +1,70 @@
+//! `ribbon theme gallery`: writes the pages that show a theme.
+
+#![expect(clippy::disallowed_methods, reason = "asks for the day and the folder for temporary files")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::super::build::inside_sources;
+use super::super::terminal::{counts, print_problems, print_summary};
+use super::super::{FINE, PROBLEMS};
+use crate::base::diagnostic::{Diagnostic, Severity, sort};
+use crate::base::memo::Fingerprint;
+use crate::base::source::{Now, Settings, Snapshot};
+use crate::build::{Build, Memos, build};
+use crate::edge::cli::GalleryArgs;
+use crate::edge::load::load;
+use crate::edge::write::{self, BuildKey};
+use crate::edition::gallery;
+
+/// Writes the gallery of a theme and says where.
+pub fn gallery(args: &GalleryArgs) -> u8 {
+    let site = &args.site;
+    let now = site.date.unwrap_or_else(|| Now::Clock(jiff::Timestamp::now()));
+    let settings = Settings { drafts: site.drafts, theme: site.theme.clone(), ..Settings::at(now) };
+    let snapshot = load(&site.root, settings);
+    let (found, mut problems) = gallery::gallery(&snapshot, args.name.as_deref());
+    let Some(gallery) = found else { return report(args, &snapshot, problems) };
+    let build = build(&gallery.site, &mut Memos::default());
+    let (files, more) = gallery.files(&build.artifacts, &build.diagnostics);
+    problems.extend(more);
+    let out = args.out.clone().unwrap_or_else(|| usual_folder(&site.root, gallery.name()));
+    if let Some(problem) = inside_sources(&site.root, &out) {
+        return report(args, &snapshot, vec![problem]);
+    }
+    // A theme with faults is shown too: seeing them is what a gallery is for.
+    match write::write(&out, &site.root, &files, BuildKey { sources: Fingerprint::of(&"gallery"), stands: None }, &mut |_| {}) {
+        Ok(_) => {
+            let n = gallery.n_components();
+            let end = report(args, &snapshot, problems);
+            print_summary(site, &format!("{n} components of {}; open {}", gallery.name(), out.join("index.html").display()));
+            end
+        }
+        Err(error) => report(args, &snapshot, vec![error.to_diagnostic()]),
+    }
+}
+
+/// Prints what is wrong, and gives the number to end with.
+fn report(args: &GalleryArgs, snapshot: &Snapshot, mut problems: Vec<Diagnostic>) -> u8 {
+    sort(&mut problems);
+    let fails = problems.iter().any(|problem| match problem.severity {
+        Severity::Error => true,
+        Severity::Warning => args.site.strict,
+        Severity::Info => false,
+    });
+    let build = Build { artifacts: BTreeMap::new(), diagnostics: problems, ..Build::default() };
+    print_problems(&args.site, &build, snapshot);
+    if fails {
+        print_summary(&args.site, &format!("the theme has {}", counts(&build.diagnostics)));
+        return PROBLEMS;
+    }
+    FINE
+}
+
+/// A folder among the temporary files that is the same the next time.
+fn usual_folder(root: &Path, theme: &str) -> PathBuf {
+    let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+    let site = Fingerprint::of(&*root.to_string_lossy()).hex();
+    let site: String = site.chars().take(12).collect();
+    std::env::temp_dir().join("ribbon-gallery").join(site).join(theme)
+}

@@ -1,0 +1,197 @@
+//! `ribbon theme new`: a theme that begins as another one, and says what it could change.
+
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+
+use super::read_site;
+use crate::base::diagnostic::nearest;
+use crate::base::source::Snapshot;
+use crate::edge::cli::ThemeNewArgs;
+use crate::edge::command::FINE;
+use crate::edge::command::terminal::{fail, print, refuse};
+use crate::theme::{self, Colors, Scheme, Theme, roles};
+
+/// Names that Windows keeps for itself. Source: Microsoft, "Naming Files, Paths, and Namespaces".
+const RESERVED: &[&str] = &["con", "prn", "aux", "nul"];
+
+/// Makes the theme; nothing is ever overwritten.
+pub fn new(args: &ThemeNewArgs) -> u8 {
+    let snapshot = match read_site(&args.root) {
+        Ok(snapshot) => snapshot,
+        Err(code) => return code,
+    };
+    let name = &args.name;
+    if let Some(why) = misnamed(name) {
+        return refuse(&format!("`{name}` cannot name a theme: {why}"), "use small letters, digits and `-`, like `united-2028`");
+    }
+    let known = theme::names(&snapshot);
+    if !known.contains(&args.from) {
+        let help = match nearest(&args.from, known.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the themes are {}", known.join(", ")),
+        };
+        return refuse(&format!("there is no theme `{}` to begin with", args.from), &help);
+    }
+    let folders = fs::read_dir(args.root.join("themes")).into_iter().flatten().flatten();
+    let taken = folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).find(|folder| folder.eq_ignore_ascii_case(name));
+    if let Some(taken) = taken.or_else(|| known.iter().find(|known| known.eq_ignore_ascii_case(name)).cloned()) {
+        return refuse(&format!("there is a theme `{taken}` already, and it is left as it is"), "choose another name, or edit that theme");
+    }
+    let text = manifest(&snapshot, args);
+    let path = format!("themes/{name}/theme.toml");
+    let file = args.root.join("themes").join(name).join("theme.toml");
+    if let Err(error) = make(&file, &text) {
+        return fail(&format!("cannot make `{path}`: {error}"), "see that you may write there");
+    }
+    print(&format!(
+        "made `{path}`\nNow:\n  ribbon serve --theme {name}    shows the site in it, and every save at once\n  ribbon theme check {name}      says what it would break\n  ribbon theme use {name}        puts it on\n"
+    ));
+    FINE
+}
+
+fn make(file: &std::path::Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    File::create_new(file)?.write_all(text.as_bytes())
+}
+
+/// Why a name cannot be that of a folder on every system.
+fn misnamed(name: &str) -> Option<&'static str> {
+    let is_device = |name: &str| {
+        let stem = name.split('.').next().unwrap_or(name);
+        let is_port =
+            stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem.ends_with(|digit: char| digit.is_ascii_digit());
+        RESERVED.contains(&stem) || is_port
+    };
+    if name.is_empty() {
+        return Some("it is empty");
+    }
+    if name.contains(['/', '\\']) {
+        return Some("it is one folder right below `themes`, not a path");
+    }
+    if !name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '-' | '_' | '.')) {
+        return Some("capitals, spaces and other signs are not the same on every system");
+    }
+    if !name.starts_with(|first: char| first.is_ascii_alphanumeric()) || name.ends_with('.') {
+        return Some("it begins with a letter or digit and does not end with a dot");
+    }
+    if is_device(name) {
+        return Some("Windows keeps it for itself");
+    }
+    (name == "site").then_some("the site's own files are called so")
+}
+
+/// A `theme.toml` that works as it is, with everything that could be changed as comments.
+fn manifest(snapshot: &Snapshot, args: &ThemeNewArgs) -> String {
+    let (from, _) = theme::resolve(snapshot, &args.from, None);
+    let title = args.title.clone().unwrap_or_else(|| title_of(&args.name));
+    let year = snapshot.settings.now.date().year();
+    let mut text = format!(
+        "# A theme is this file. What it does not say comes from `{from}`; remove a `#` and change the value to say it yourself.
+# `ribbon serve --theme {name}` shows every save, `ribbon theme check {name}` says what would break.
+name = \"{name}\"
+title = {title}
+# The versions of Ribbon it works with; others refuse it.
+engine = \">={version}\"
+inherits = \"{from}\"
+# The first and the last year it is meant for.
+# years = [{year}, {year}]
+
+# The campaign's words, by language.
+# [slogan]
+# en = \"…\"
+
+# [hashtags]
+# en = [\"#WorldCancerDay\"]
+",
+        from = args.from,
+        name = args.name,
+        title = toml(&title),
+        version = minor_version(),
+    );
+    for scheme in Scheme::ALL {
+        colors(&from, scheme, &mut text);
+    }
+    text.push_str(
+        "
+# What your own colours stand on, so that their contrast is proved too. `on-NAME` is always text on `NAME`.
+# [contrast.text]
+# shout = [\"surface\"]
+# [contrast.interface]
+# ring = [\"surface\"]
+",
+    );
+    sizes(&from, &mut text);
+    text.push_str(
+        "
+# Templates in `templates/` replace those of the same name below, and reach them as `theme/NAME`. Files in `static/` and
+# texts in `strings/LANGUAGE.ftl` replace theirs too. A parameter that a site may set in its `[params]`:
+# [params.show_slogan]
+# type = \"bool\"
+# default = true
+# description = \"Show the slogan in the header.\"
+",
+    );
+    text
+}
+
+/// The colours of a scheme, each with what it is for and what it must stand out from.
+fn colors(from: &Theme, scheme: Scheme, text: &mut String) {
+    let _ = writeln!(text, "\n# [tokens.color.{}]", scheme.name());
+    let colors = Colors::new(from.tokens(), scheme);
+    let known = roles::ROLES.iter().filter_map(|role| Some((role, colors.token(role.name)?)));
+    for (role, token) in known {
+        let needs = role.on.iter().map(|(need, grounds)| format!("; {}:1 on {}", need.ratio(), grounds.join(", ")));
+        let _ = writeln!(text, "# {} = {}    # {}{}", role.name, toml(&token.value), role.meaning, needs.collect::<String>());
+    }
+    let own = colors.names().filter(|name| roles::role(name).is_none()).filter_map(|name| Some((name, colors.token(name)?)));
+    for (name, token) in own {
+        let _ = writeln!(text, "# {name} = {}", toml(&token.value));
+    }
+}
+
+/// The other tokens, group by group.
+fn sizes(from: &Theme, text: &mut String) {
+    let mut group = "";
+    for token in &from.tokens().light {
+        let Some((own, key)) = token.property.trim_start_matches("--").split_once('-') else { continue };
+        if own == "color" {
+            continue;
+        }
+        if own != group {
+            let _ = writeln!(text, "\n# [tokens.{own}]");
+            group = own;
+        }
+        let _ = writeln!(text, "# {key} = {}", toml(&token.value));
+    }
+}
+
+/// The running version without its patch: what a theme made today works with.
+fn minor_version() -> String {
+    env!("CARGO_PKG_VERSION").split('.').take(2).collect::<Vec<_>>().join(".")
+}
+
+/// `united-2028` as `United 2028`.
+fn title_of(name: &str) -> String {
+    let title = name.replace(['-', '_', '.'], " ");
+    let mut letters = title.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A text as TOML writes it; single quotes spare the marks in lists of fonts.
+fn toml(text: &str) -> String {
+    if text.contains('"') && !text.contains('\'') && !text.contains(char::is_control) {
+        return format!("'{text}'");
+    }
+    let mut quoted = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => quoted.extend(['\\', letter]),
+            control if control.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(control))),
+            letter => quoted.push(letter),
+        }
+    }
+    quoted + "\""
+}

@@ -1,0 +1,88 @@
+//! Diagnostics as people and programs read them: one list, a file for each format.
+
+mod github;
+mod html;
+mod json;
+mod place;
+mod sarif;
+mod short;
+mod terminal;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use place::Texts;
+
+use crate::base::diagnostic::Diagnostic;
+use crate::base::source::{Place, Source, SourceId};
+
+/// Whom a report is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Someone at a terminal: the text around every problem, with markers.
+    Human,
+    /// An editor's problem matcher: one line a problem.
+    Short,
+    /// Other programs.
+    Json,
+    /// Code scanning: SARIF 2.1.0.
+    Sarif,
+    /// Annotations in a GitHub workflow.
+    Github,
+    /// The overlay in the browser: a fragment, everything in it escaped.
+    Html,
+}
+
+/// What a terminal can show. Programs' formats do not depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    pub color: bool,
+    /// In columns.
+    pub width: usize,
+}
+
+/// The diagnostics in their order. A source that is missing from `sources` is named without
+/// line and excerpt. The report ends with a line break unless it is empty.
+pub fn render(format: Format, diagnostics: &[Diagnostic], sources: &BTreeMap<SourceId, Source>, style: Style) -> String {
+    let texts = Texts::of(diagnostics, sources);
+    match format {
+        Format::Human => terminal::render(diagnostics, &texts, style),
+        Format::Short => short::render(diagnostics, &texts),
+        Format::Json => json::render(diagnostics, &texts),
+        Format::Sarif => sarif::render(diagnostics, &texts),
+        Format::Github => github::render(diagnostics, &texts),
+        Format::Html => html::render(diagnostics, &texts, &|_, _| None),
+    }
+}
+
+/// The address that opens a source at a place, if there is one.
+pub type Opener<'a> = dyn Fn(&SourceId, Place) -> Option<String> + 'a;
+
+/// The list in the browser's overlay, with links that open the sources.
+pub fn overlay(diagnostics: &[Diagnostic], sources: &BTreeMap<SourceId, Source>, opener: &Opener<'_>) -> String {
+    html::render(diagnostics, &Texts::of(diagnostics, sources), opener)
+}
+
+/// A text without what could steer a terminal: control characters become visible signs,
+/// marks that turn the direction of writing become `�`. Line breaks stay.
+fn plain(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let sign = |c: char| match c {
+        '\t' => ' ',
+        '\0'..='\x1f' => char::from_u32(0x2400 + c as u32).unwrap_or('�'),
+        '\x7f' => '␡',
+        _ => '�',
+    };
+    Cow::Owned(text.replace("\r\n", "\n").chars().map(|c| if steers(c) { sign(c) } else { c }).collect())
+}
+
+/// A plain text on one line.
+fn one_line(text: &str) -> String {
+    plain(text).split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests;

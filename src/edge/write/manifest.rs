@@ -1,0 +1,177 @@
+//! What Ribbon wrote into an output folder, remembered in that folder.
+
+#![expect(clippy::disallowed_methods, reason = "the manifest lives on the disk")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File, Metadata};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, UNIX_EPOCH};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::BuildKey;
+use crate::base::artifact::{MANIFEST, OutputPath, TEMPORARY};
+use crate::base::memo::Fingerprint;
+
+/// Raised when the meaning of the file changes. A manifest of another version is no manifest.
+const VERSION: u32 = 1;
+
+/// How long to wait for the file system's clock to leave the instant of the last write behind.
+/// Linux ticks every 1 to 10 ms; where files have whole seconds, the last ones are read again instead.
+const MAX_WAIT: Duration = Duration::from_millis(20);
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Manifest {
+    version: u32,
+    /// The fingerprint of everything the site was made from.
+    pub build: String,
+    /// From when to when that was right, in seconds since 1970.
+    #[serde(default)]
+    stands: Option<(i64, i64)>,
+    /// False from before the first change until after the last.
+    pub complete: bool,
+    pub pages: usize,
+    /// The file system's time after the last file was written, in nanoseconds. A file that
+    /// is not older may have been changed after it was recorded without looking different.
+    pub clock: i64,
+    /// The folders that Ribbon made.
+    pub folders: BTreeSet<OutputPath>,
+    /// The files that Ribbon wrote or was about to write; those without a record must be looked at.
+    pub files: BTreeMap<OutputPath, Option<Record>>,
+}
+
+/// A file as it was left: length in bytes, modification time in nanoseconds, fingerprint of the content.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Record(pub u64, pub i64, pub String);
+
+impl Record {
+    pub fn new(metadata: &Metadata, fingerprint: Fingerprint) -> Self {
+        Self(metadata.len(), modified(metadata), fingerprint.hex())
+    }
+
+    /// Whether a file still looks as it was left.
+    pub fn fits(&self, metadata: &Metadata) -> bool {
+        metadata.is_file() && metadata.len() == self.0 && modified(metadata) == self.1
+    }
+}
+
+impl Manifest {
+    pub fn new(build: BuildKey) -> Self {
+        let stands = build.stands.map(|(from, to)| (from.as_second(), to.as_second()));
+        Self {
+            version: VERSION,
+            build: build.sources.hex(),
+            stands,
+            complete: false,
+            pages: 0,
+            clock: 0,
+            folders: BTreeSet::new(),
+            files: BTreeMap::new(),
+        }
+    }
+
+    /// Whether what was made is right at a moment, as far as time is concerned.
+    pub fn stands_at(&self, at: Timestamp) -> bool {
+        self.stands.is_some_and(|(from, to)| (from..to).contains(&at.as_second()))
+    }
+
+    /// The manifest of an output folder. One that cannot be understood is none: every file
+    /// is then foreign, and what differs from the site is left alone.
+    pub fn read(out: &Path) -> Option<Self> {
+        let bytes = fs::read(out.join(MANIFEST)).ok()?;
+        let manifest: Self = serde_json::from_slice(&bytes).ok()?;
+        (manifest.version == VERSION).then_some(manifest)
+    }
+
+    /// The record of a file, if a file that looks like it can only be the same.
+    pub fn trusted(&self, path: &OutputPath) -> Option<&Record> {
+        self.files.get(path)?.as_ref().filter(|record| record.1 < self.clock)
+    }
+
+    pub fn is_trusted_throughout(&self) -> bool {
+        self.files.values().all(|record| record.as_ref().is_some_and(|record| record.1 < self.clock))
+    }
+
+    /// Announces changes before the first is made, so that a killed build leaves no file without an owner.
+    pub fn announce(&self, out: &Path) -> io::Result<()> {
+        // The one place that waits for the disk: after a power cut, files whose names were
+        // never announced would look like somebody else's.
+        self.store(out, File::sync_all)
+    }
+
+    /// Closes the books: waits until a later change to any file must show in its time.
+    pub fn settle(&mut self, out: &Path) -> io::Result<()> {
+        let newest = self.files.values().flatten().map(|record| record.1).max().unwrap_or(i64::MIN);
+        let temporary = temporary(&out.join(MANIFEST));
+        let step = Duration::from_millis(1);
+        let mut waited = Duration::ZERO;
+        loop {
+            fs::write(&temporary, " ")?;
+            self.clock = modified(&fs::metadata(&temporary)?);
+            if self.clock > newest || waited >= MAX_WAIT {
+                break;
+            }
+            std::thread::sleep(step);
+            waited += step;
+        }
+        self.store(out, |_| Ok(()))
+    }
+
+    fn store(&self, out: &Path, finish: impl FnOnce(&File) -> io::Result<()>) -> io::Result<()> {
+        let path = out.join(MANIFEST);
+        let temporary = temporary(&path);
+        // A link planted under the temporary name would be written through.
+        remove_if_there(&temporary)?;
+        let mut file = File::create_new(&temporary)?;
+        file.write_all(&serde_json::to_vec(self).map_err(io::Error::other)?)?;
+        finish(&file)?;
+        drop(file);
+        fs::rename(&temporary, &path)
+    }
+}
+
+/// Where a file is kept until it is whole: `.NAME.ribbon-tmp` beside it.
+pub(super) fn temporary(path: &Path) -> PathBuf {
+    /// Names have at most 255 bytes on every file system in use.
+    const MAX_NAME: usize = 255 - ".".len() - "-00000000".len() - TEMPORARY.len();
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    if name.len() <= MAX_NAME {
+        return path.with_file_name(format!(".{name}{TEMPORARY}"));
+    }
+    let start = &name[..name.floor_char_boundary(MAX_NAME)];
+    path.with_file_name(format!(".{start}-{}{TEMPORARY}", &Fingerprint::of(&*name).hex()[..8]))
+}
+
+pub(super) fn remove_if_there(path: &Path) -> io::Result<bool> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// The modification time in nanoseconds since 1970; years beyond 2262 count as 2262.
+fn modified(metadata: &Metadata) -> i64 {
+    let nanoseconds = |duration: Duration| i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX);
+    match metadata.modified().map(|time| time.duration_since(UNIX_EPOCH)) {
+        Ok(Ok(after)) => nanoseconds(after),
+        Ok(Err(before)) => -nanoseconds(before.duration()),
+        // A system without modification times: no file is ever trusted unread.
+        Err(_) => i64::MAX,
+    }
+}
+
+impl Serialize for OutputPath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for OutputPath {
+    /// A manifest may have been made by anyone, so its paths are checked like all others.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}

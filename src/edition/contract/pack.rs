@@ -1,0 +1,100 @@
+//! A theme as the contract sees it: everything that it and the site's own files provide.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::reader::{self, Template};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::memo::Memo;
+use crate::base::source::{AssetBytes, Snapshot, Source, SourceId};
+use crate::render::dress::dress;
+use crate::render::templates::Dress;
+use crate::render::{Definitions, World};
+
+/// A theme with its templates read for the names they use.
+pub struct Pack {
+    pub dress: Dress,
+    /// Of all layers, by name, strongest first.
+    pub templates: Vec<ReadTemplate>,
+    pub definitions: Definitions,
+    /// Style sheets of all layers that are kept in memory, with their paths below `static`.
+    pub styles: Vec<(Source, String)>,
+}
+
+/// A template with its name and the layer it belongs to.
+pub struct ReadTemplate {
+    pub layer: usize,
+    pub name: String,
+    pub source: Source,
+    pub template: Template,
+}
+
+impl Pack {
+    /// Makes a theme ready as a build would, and gives back what is wrong with it.
+    pub fn new(world: &World, snapshot: &Snapshot, name: &str) -> (Self, Vec<Diagnostic>) {
+        let mut problems = Vec::new();
+        let (dress, ..) = dress(snapshot, &world.config, name, None, true, &Memo::default(), &mut problems);
+        let templates: Vec<ReadTemplate> = dress
+            .theme
+            .templates()
+            .map(|(layer, name, source)| ReadTemplate {
+                layer,
+                name: name.to_owned(),
+                source: source.clone(),
+                template: reader::read(&source.text),
+            })
+            .collect();
+        let heads = |source: &Source| {
+            let read = templates.iter().find(|read| read.source.id == source.id);
+            read.map_or_else(Vec::new, |read| {
+                read.template.components.iter().map(|known| (known.name.clone(), known.head.clone())).collect()
+            })
+        };
+        let definitions = Definitions::read(&dress.theme, heads);
+        let styles = styles(snapshot, &dress);
+        (Self { dress, templates, definitions, styles }, problems)
+    }
+
+    /// Whether the theme was found at all.
+    pub fn is_there(&self) -> bool {
+        self.dress.theme.name() == self.dress.name
+    }
+
+    /// The strongest template of a name, as seen from a layer: `theme/…` is one below it.
+    pub fn template(&self, name: &str, layer: usize) -> Option<&ReadTemplate> {
+        match name.strip_prefix("theme/") {
+            Some(name) => self.templates.iter().find(|read| read.name == name && read.layer > layer),
+            None => self.templates.iter().find(|read| read.name == name),
+        }
+    }
+
+    /// The custom properties that tokens, style sheets and templates set.
+    pub fn properties(&self) -> BTreeSet<String> {
+        let tokens = self.dress.theme.tokens();
+        let mut set: BTreeSet<String> = tokens.light.iter().map(|token| token.property.clone()).collect();
+        let texts = self.styles.iter().map(|(source, _)| source).chain(self.templates.iter().map(|read| &read.source));
+        set.extend(texts.flat_map(|source| reader::properties(&source.text).1));
+        set
+    }
+}
+
+/// The style sheets below `static` of every layer.
+fn styles(snapshot: &Snapshot, dress: &Dress) -> Vec<(Source, String)> {
+    let mut styles = Vec::new();
+    for layer in dress.theme.layers() {
+        let folder = layer.below("static");
+        for asset in snapshot.assets_below(&folder).filter(|asset| asset.id.as_str().ends_with(".css")) {
+            if let AssetBytes::Memory(bytes) = &asset.bytes
+                && let Ok(text) = std::str::from_utf8(bytes)
+            {
+                styles.push((Source::new(asset.id.as_str(), Arc::from(text)), asset.id.as_str()[folder.len()..].to_owned()));
+            }
+        }
+    }
+    styles
+}
+
+/// The content files that wear the site's theme; those of a section with a theme of its own do not change with it.
+pub fn dressed(world: &World) -> BTreeSet<SourceId> {
+    world.index.entries.iter().filter(|entry| entry.theme.is_none()).filter_map(|entry| entry.source.clone()).collect()
+}

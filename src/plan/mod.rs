@@ -1,0 +1,355 @@
+//! Every output, named before any is rendered.
+
+mod names;
+
+use std::collections::BTreeMap;
+
+use names::{check_names, duplicate_output};
+
+use crate::base::artifact::OutputPath;
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::source::{Snapshot, SourceId, Span};
+use crate::render::World;
+use crate::render::view::has_feed;
+use crate::site::{Entry, EntryId, Kind, Resolved, UrlPath, resolve};
+use crate::syntax::fields::Spanned;
+
+/// The most addresses a sitemap file holds; sitemaps.org allows 50,000 and 50 MB.
+const SITEMAP_URLS: usize = 40_000;
+
+/// One thing to render or to copy.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Target {
+    /// A page, or a section's list from its `pager`th page on, counted from 0.
+    Entry {
+        id: EntryId,
+        pager: usize,
+    },
+    Terms {
+        taxonomy: usize,
+    },
+    Term {
+        taxonomy: usize,
+        term: usize,
+        pager: usize,
+    },
+    /// The page for what is not there, of a language or of a section in another theme.
+    NotFound {
+        language: usize,
+        section: Option<EntryId>,
+    },
+    Feed(FeedOf),
+    /// The addresses of one part, or of the whole site if there is only one.
+    Sitemap {
+        part: usize,
+    },
+    /// The list of the parts.
+    SitemapIndex {
+        parts: usize,
+    },
+    Robots,
+    Redirect {
+        to: String,
+    },
+    Redirects,
+    /// A file that is copied as it is.
+    Copy(SourceId),
+    /// The custom properties made from a theme's tokens.
+    Tokens {
+        theme: String,
+    },
+}
+
+/// What a feed follows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FeedOf {
+    Language(usize),
+    Section(EntryId),
+    Term { taxonomy: usize, term: usize },
+}
+
+/// A target with its address and the place that asked for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Planned {
+    pub url: UrlPath,
+    pub target: Target,
+    pub asked_at: Option<Span>,
+}
+
+/// All outputs by file.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    pub outputs: BTreeMap<OutputPath, Planned>,
+    /// Old addresses and where they lead now, in the order of their paths.
+    pub redirects: Vec<(UrlPath, String)>,
+}
+
+impl Plan {
+    pub fn has(&self, url: &UrlPath) -> bool {
+        let file = url.file();
+        let folder = |path: &str| format!("{}/index.html", path.trim_matches('/'));
+        self.outputs.contains_key(file.as_str()) || self.outputs.contains_key(folder(url.as_str()).as_str())
+    }
+}
+
+/// How many pages a list takes.
+pub fn pagers(n_items: usize, paginate_by: Option<usize>) -> usize {
+    paginate_by.map_or(1, |size| n_items.div_ceil(size).max(1))
+}
+
+/// The address of a list's `pager`th page, counted from 0.
+pub fn pager_url(base: &UrlPath, path: &str, pager: usize) -> UrlPath {
+    if pager == 0 { base.clone() } else { base.join(&format!("{path}/{}/", pager + 1)) }
+}
+
+pub fn paginate_path(entry: &Entry) -> &str {
+    entry.front.section.paginate_path.as_ref().map_or("page", |path| path.value.as_str())
+}
+
+/// Names every output; two with one file are a problem at both places.
+pub fn plan(world: &World, snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> Plan {
+    let mut planner = Planner { world, plan: Plan::default(), problems };
+    planner.entries();
+    planner.taxonomies();
+    planner.aliases();
+    planner.not_found();
+    planner.files(snapshot);
+    planner.add_feeds_and_sitemap();
+    let Planner { mut plan, problems, .. } = planner;
+    plan.redirects.sort();
+    check_names(&plan, problems);
+    plan
+}
+
+struct Planner<'a> {
+    world: &'a World,
+    plan: Plan,
+    problems: &'a mut Vec<Diagnostic>,
+}
+
+impl Planner<'_> {
+    fn add(&mut self, url: UrlPath, target: Target, asked_at: Option<Span>) {
+        let path = match OutputPath::new(url.file()) {
+            Ok(path) => path,
+            Err(why) => {
+                let mut problem =
+                    Diagnostic::new(Code::UnsafePath, format!("`{url}` cannot be published: {why}")).help("choose another name");
+                problem.at = asked_at;
+                self.problems.push(problem);
+                return;
+            }
+        };
+        let planned = Planned { url, target, asked_at };
+        if let Some(first) = self.plan.outputs.get(&path) {
+            self.problems.push(duplicate_output(first, &planned));
+            return;
+        }
+        self.plan.outputs.insert(path, planned);
+    }
+
+    fn entries(&mut self) {
+        let world = self.world;
+        for id in world.index.ids() {
+            let entry = world.index.entry(id);
+            let at = entry.source.as_ref().map(|source| {
+                let key = entry.front.path.as_ref().or(entry.front.slug.as_ref());
+                source.at(key.map_or(0..0, |key| key.span.clone()))
+            });
+            if let Some(to) = &entry.front.section.redirect_to {
+                if let Some(href) = self.destination(entry, to) {
+                    self.plan.redirects.push((entry.url.clone(), href.clone()));
+                    self.add(entry.url.clone(), Target::Redirect { to: href }, at);
+                }
+                continue;
+            }
+            self.check_references(entry);
+            let n_pagers = if entry.kind == Kind::Section { pagers(entry.pages.len(), entry.front.section.paginate_by) } else { 1 };
+            for pager in 0..n_pagers {
+                self.add(pager_url(&entry.url, paginate_path(entry), pager), Target::Entry { id, pager }, at.clone());
+            }
+            if entry.kind == Kind::Section && has_feed(world, entry) {
+                let feed = if entry.parent.is_none() { FeedOf::Language(entry.language) } else { FeedOf::Section(id) };
+                self.add(entry.url.join("atom.xml"), Target::Feed(feed), at);
+            }
+        }
+    }
+
+    /// Reports keys that name a page which is not there.
+    fn check_references(&mut self, entry: &Entry) {
+        if entry.is_fallback() {
+            return;
+        }
+        let current = entry.front.section.archive.as_ref().and_then(|archive| archive.current.as_ref());
+        for key in [current, entry.front.canonical.as_ref()].into_iter().flatten() {
+            self.destination(entry, key);
+        }
+    }
+
+    /// The address that `redirect_to` means: a content file, a path, or another site.
+    fn destination(&mut self, entry: &Entry, to: &Spanned<String>) -> Option<String> {
+        let source = entry.source.as_ref()?;
+        let base = &self.world.config.base_url;
+        match resolve(&self.world.index, &self.world.config, source, entry.language, &to.value) {
+            Resolved::Entry(id, _) => Some(base.href(&self.world.index.entry(id).url)),
+            Resolved::Path(url, _) | Resolved::Asset(url) => Some(base.href(&url)),
+            Resolved::External => Some(to.value.clone()),
+            Resolved::Here(_) => None,
+            Resolved::Broken { message, help } => {
+                let mut problem = Diagnostic::new(Code::BrokenLink, message).at(source.at(to.span.clone()));
+                problem.help = help;
+                self.problems.push(problem);
+                None
+            }
+        }
+    }
+
+    fn taxonomies(&mut self) {
+        let world = self.world;
+        for (at, taxonomy) in world.index.taxonomies.iter().enumerate() {
+            self.add(taxonomy.url.clone(), Target::Terms { taxonomy: at }, None);
+            for (position, term) in taxonomy.terms.iter().enumerate() {
+                for pager in 0..pagers(term.pages.len(), taxonomy.config.paginate_by) {
+                    self.add(pager_url(&term.url, "page", pager), Target::Term { taxonomy: at, term: position, pager }, None);
+                }
+                let dated = term.pages.iter().any(|page| world.index.entry(*page).date.is_some());
+                if taxonomy.config.feed && dated {
+                    self.add(term.url.join("atom.xml"), Target::Feed(FeedOf::Term { taxonomy: at, term: position }), None);
+                }
+            }
+        }
+    }
+
+    fn aliases(&mut self) {
+        let world = self.world;
+        for id in world.index.ids() {
+            let entry = world.index.entry(id);
+            let Some(source) = entry.source.as_ref().filter(|_| !entry.is_fallback()) else { continue };
+            for alias in &entry.front.aliases {
+                let at = source.at(alias.span.clone());
+                match UrlPath::written(&alias.value) {
+                    // What stands there now has taken the place of a page of an earlier year.
+                    Some(url) if entry.archive.is_some() && self.is_taken(&url) => {}
+                    Some(url) => {
+                        if let Some(file) = self.file_at(id, &url) {
+                            self.add(url, file, Some(at));
+                            continue;
+                        }
+                        let to = world.config.base_url.href(&entry.url);
+                        self.plan.redirects.push((url.clone(), to.clone()));
+                        self.add(url, Target::Redirect { to }, Some(at));
+                    }
+                    None => self.problems.push(
+                        Diagnostic::new(Code::UnsafePath, format!("`{}` cannot be an address", alias.value))
+                            .at(at)
+                            .help("write the old path, such as `/about-us/`"),
+                    ),
+                }
+            }
+        }
+    }
+
+    /// What an old address gives that names a file beside the page, or the section's feed: no
+    /// reader of such a file would follow a page that leads on.
+    fn file_at(&self, id: EntryId, url: &UrlPath) -> Option<Target> {
+        let entry = self.world.index.entry(id);
+        if entry.kind == Kind::Section && url.as_str().ends_with("/atom.xml") && has_feed(self.world, entry) {
+            return Some(Target::Feed(FeedOf::Section(id)));
+        }
+        let folder = entry.source.as_ref()?.folder();
+        let below = |asset: &SourceId| asset.as_str().strip_prefix(folder).filter(|below| url.as_str().ends_with(below)).map(str::len);
+        let asset = entry.assets.iter().filter(|asset| below(asset).is_some()).max_by_key(|asset| below(asset))?;
+        Some(Target::Copy(asset.clone()))
+    }
+
+    fn is_taken(&self, url: &UrlPath) -> bool {
+        let planned = self.plan.outputs.get(url.file().as_str());
+        planned.is_some_and(|planned| !matches!(planned.target, Target::Redirect { .. }))
+    }
+
+    /// A page for what is not there, for each language and for each section that changes the theme.
+    fn not_found(&mut self) {
+        let world = self.world;
+        for (language, home) in world.index.homes.iter().enumerate() {
+            if let Some(home) = home {
+                let url = world.index.entry(*home).url.join("404.html");
+                self.add(url, Target::NotFound { language, section: None }, None);
+            }
+        }
+        for id in world.index.ids() {
+            let entry = world.index.entry(id);
+            let Some(parent) = entry.parent.filter(|_| entry.kind == Kind::Section) else { continue };
+            if world.theme_of(id) != world.theme_of(parent) && entry.front.section.redirect_to.is_none() {
+                let target = Target::NotFound { language: entry.language, section: Some(id) };
+                self.add(entry.url.join("404.html"), target, None);
+            }
+        }
+    }
+
+    fn files(&mut self, snapshot: &Snapshot) {
+        let world = self.world;
+        for (asset, url) in &world.index.assets {
+            self.add(url.clone(), Target::Copy(asset.clone()), Some(asset.at(0..0)));
+        }
+        for asset in snapshot.assets_below("data/") {
+            if let Some(url) = UrlPath::written(&format!("/{}", asset.id)) {
+                self.add(url, Target::Copy(asset.id.clone()), Some(asset.id.at(0..0)));
+            }
+        }
+        for source in snapshot.texts_below("data/") {
+            if let Some(url) = UrlPath::written(&format!("/{}", source.id)) {
+                self.add(url, Target::Copy(source.id.clone()), Some(source.id.at(0..0)));
+            }
+        }
+        for dress in world.dresses.values() {
+            for file in &dress.files {
+                let target = match &file.asset {
+                    Some(asset) => Target::Copy(asset.clone()),
+                    None => Target::Tokens { theme: dress.name.clone() },
+                };
+                for url in [Some(&file.url), file.stamped.as_ref()].into_iter().flatten() {
+                    self.add(url.clone(), target.clone(), file.asset.as_ref().map(|asset| asset.at(0..0)));
+                }
+            }
+        }
+    }
+
+    /// What machines read: sitemap, robots and redirects, unless the site brings its own.
+    fn add_feeds_and_sitemap(&mut self) {
+        let n_urls = self.world.index.entries.iter().filter(|entry| !entry.is_fallback()).count()
+            + self.world.index.taxonomies.iter().map(|taxonomy| taxonomy.terms.len() + 1).sum::<usize>();
+        let parts = n_urls.div_ceil(SITEMAP_URLS).max(1);
+        let mut outputs =
+            vec![("sitemap.xml".to_owned(), if parts == 1 { Target::Sitemap { part: 0 } } else { Target::SitemapIndex { parts } })];
+        if parts > 1 {
+            outputs.extend((0..parts).map(|part| (format!("sitemap-{}.xml", part + 1), Target::Sitemap { part })));
+        }
+        outputs.push(("robots.txt".to_owned(), Target::Robots));
+        if !self.plan.redirects.is_empty() {
+            outputs.push(("_redirects".to_owned(), Target::Redirects));
+        }
+        for (name, target) in outputs {
+            let url = UrlPath::root().join(&name);
+            if !self.plan.outputs.contains_key(name.as_str()) {
+                self.add(url, target, None);
+            }
+        }
+    }
+}
+
+/// The part of all sitemap addresses that one file holds.
+pub fn sitemap_part<T>(urls: Vec<T>, part: usize) -> Vec<T> {
+    urls.into_iter().skip(part * SITEMAP_URLS).take(SITEMAP_URLS).collect()
+}
+
+/// The pages of a feed, newest first, at most `limit`.
+pub fn feed_entries(world: &World, feed: &FeedOf) -> Vec<EntryId> {
+    let mut pages: Vec<EntryId> = match feed {
+        FeedOf::Language(language) => world.dated[*language].clone(),
+        FeedOf::Section(id) => world.index.entry(*id).pages.clone(),
+        FeedOf::Term { taxonomy, term } => world.index.taxonomies[*taxonomy].terms[*term].pages.clone(),
+    };
+    pages.retain(|id| world.index.entry(*id).date.is_some() && !world.index.entry(*id).is_fallback());
+    world.index.newest_first(&mut pages);
+    pages.truncate(world.config.feeds.limit);
+    pages
+}

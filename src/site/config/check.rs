@@ -1,0 +1,100 @@
+//! `[check]`: what the site's owners decide about problems that are theirs to judge.
+
+use crate::base::diagnostic::{Code, Diagnostic, Severity, nearest};
+use crate::base::source::SourceId;
+use crate::syntax::fields::{Fields, FromNode, Spanned, Table, Value, wrong_type};
+
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
+pub struct Check {
+    /// The severity of a code instead of its usual one; none turns it off.
+    pub severity: Vec<(Code, Option<Severity>)>,
+    pub suppressions: Vec<Suppression>,
+    /// A list of retracted papers below `data/`.
+    pub retractions: Option<Spanned<String>>,
+}
+
+/// One code is silent in one file, for a reason that is written down.
+#[derive(Clone, Debug, PartialEq, Hash)]
+pub struct Suppression {
+    pub code: Code,
+    /// A source's path, or a folder's with a closing slash.
+    pub path: String,
+    pub reason: String,
+    pub at: Spanned<()>,
+}
+
+const SEVERITIES: &[(&str, Option<Severity>)] =
+    &[("error", Some(Severity::Error)), ("warning", Some(Severity::Warning)), ("info", Some(Severity::Info)), ("off", None)];
+
+pub fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Check {
+    let table: Table = fields.optional("check", problems).unwrap_or_default();
+    let mut keys = Fields::new(&table, source);
+    let severities: Table = keys.optional("severity", problems).unwrap_or_default();
+    let severity = severities
+        .entries
+        .iter()
+        .filter_map(|entry| {
+            let code = code(&entry.key, source, entry.key_span.clone(), problems)?;
+            let level = match &entry.node.value {
+                Value::String(word) => SEVERITIES.iter().find(|(name, _)| name == word).map(|(_, level)| *level),
+                _ => None,
+            };
+            if level.is_none() {
+                problems.push(wrong_type(source, &entry.key, &entry.node, "\"error\", \"warning\", \"info\" or \"off\""));
+            }
+            Some((code, level?))
+        })
+        .collect();
+    let suppressions = match keys.entry("suppress").map(|entry| &entry.node) {
+        None => Vec::new(),
+        Some(node) => match &node.value {
+            Value::Array(nodes) => nodes.iter().filter_map(|node| suppression(node, source, problems)).collect(),
+            _ => {
+                problems.push(wrong_type(source, "suppress", node, "a list of tables, each headed `[[check.suppress]]`"));
+                Vec::new()
+            }
+        },
+    };
+    let retractions = keys.optional("retractions", problems);
+    keys.finish("`[check]`", problems);
+    Check { severity, suppressions, retractions }
+}
+
+fn suppression(node: &crate::syntax::fields::Node, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Suppression> {
+    let Ok(table) = Table::from_node(node) else {
+        problems.push(wrong_type(source, "suppress", node, "a table with `code`, `path` and `reason`"));
+        return None;
+    };
+    let mut keys = Fields::new(&table, source);
+    let name: Option<Spanned<String>> = keys.required("code", node.span.clone(), problems);
+    let path: Option<String> = keys.required("path", node.span.clone(), problems);
+    let reason: Option<String> = keys.required("reason", node.span.clone(), problems);
+    keys.finish("`[[check.suppress]]`", problems);
+    let name = name?;
+    let code = code(&name.value, source, name.span.clone(), problems)?;
+    Some(Suppression { code, path: path?, reason: reason?, at: Spanned { value: (), span: name.span } })
+}
+
+/// A code that may be judged: without the others there would be no whole site.
+fn code(name: &str, source: &SourceId, at: std::ops::Range<usize>, problems: &mut Vec<Diagnostic>) -> Option<Code> {
+    let Some(code) = Code::from_name(name) else {
+        let help = match nearest(name, Code::ALL.iter().map(|code| code.name())) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => "`ribbon explain` lists all codes".to_owned(),
+        };
+        problems.push(Diagnostic::new(Code::UnknownCode, format!("there is no check named `{name}`")).at(source.at(at)).help(help));
+        return None;
+    };
+    if !code.can_be_judged() {
+        problems.push(
+            Diagnostic::new(
+                Code::InvalidValue,
+                format!("problems of the kind `{name}` cannot be silenced or made milder: the site would not be whole"),
+            )
+            .at(source.at(at))
+            .help("warnings can be, and so can problems of links and the rules that are named in capitals"),
+        );
+        return None;
+    }
+    Some(code)
+}

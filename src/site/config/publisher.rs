@@ -1,0 +1,30 @@
+//! `[publisher]`: who stands behind the site, and how to reach them.
+
+use super::section;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::source::SourceId;
+use crate::syntax::fields::{Fields, Spanned};
+
+/// Each address is one of a page (`@/contact.md`), of the web or of mail (`mailto:…`).
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
+pub struct Publisher {
+    pub name: Option<String>,
+    /// The organisation's own site.
+    pub url: Option<Spanned<String>>,
+    /// Where readers reach the people behind the site.
+    pub contact: Option<Spanned<String>>,
+    /// Where readers say what is wrong or missing.
+    pub feedback: Option<Spanned<String>>,
+    /// What the site is not: advice.
+    pub disclaimer: Option<Spanned<String>>,
+}
+
+pub fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Publisher {
+    section(fields, source, "publisher", problems, |keys, problems| Publisher {
+        name: keys.optional("name", problems),
+        url: keys.optional("url", problems),
+        contact: keys.optional("contact", problems),
+        feedback: keys.optional("feedback", problems),
+        disclaimer: keys.optional("disclaimer", problems),
+    })
+}

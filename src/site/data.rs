@@ -1,0 +1,133 @@
+//! Files below `data/`: TOML, YAML, JSON and CSV as template values.
+
+use tera::{Map, Value};
+
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::source::Source;
+use crate::render::data_file::DataFile;
+use crate::render::value::from_table;
+use crate::syntax::fields::{Table, parse_toml, parse_yaml};
+
+/// A data file that keeps its format's rules; none if it does not, or is of another kind.
+pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<DataFile> {
+    let before = problems.len();
+    let make: fn(&Source) -> Value = match source.id.file_name().rsplit_once('.')?.1 {
+        "toml" => {
+            toml(source, problems);
+            |source| from_table(&toml(source, &mut Vec::new()))
+        }
+        "yml" | "yaml" => {
+            yaml(source, problems);
+            |source| from_table(&yaml(source, &mut Vec::new()))
+        }
+        "json" => {
+            json(source, problems);
+            |source| json(source, &mut Vec::new()).unwrap_or_else(Value::none)
+        }
+        "csv" => {
+            check_csv(source, problems);
+            csv
+        }
+        _ => return None,
+    };
+    (problems.len() == before).then(|| DataFile::new(source, make))
+}
+
+/// The text without a mark of its byte order, and where it starts.
+fn text(source: &Source) -> (&str, usize) {
+    let bom = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    (&source.text[bom..], bom)
+}
+
+fn toml(source: &Source, problems: &mut Vec<Diagnostic>) -> Table {
+    let (text, start) = text(source);
+    parse_toml(&source.id, text, start, problems)
+}
+
+fn yaml(source: &Source, problems: &mut Vec<Diagnostic>) -> Table {
+    let (text, start) = text(source);
+    parse_yaml(&source.id, text, start, problems)
+}
+
+fn json(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Value> {
+    let (text, start) = text(source);
+    match serde_json::from_str::<serde_json::Value>(text) {
+        Ok(value) => Some(Value::from_serializable(&value)),
+        Err(error) => {
+            problems.push(crate::syntax::json::problem(source, text, start, &error));
+            None
+        }
+    }
+}
+
+/// Every row must have a field for each column.
+fn check_csv(source: &Source, problems: &mut Vec<Diagnostic>) {
+    let (text, start) = text(source);
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let n_columns = reader.headers().map_or(0, csv::StringRecord::len);
+    let mut record = csv::StringRecord::new();
+    while let Ok(true) = reader.read_record(&mut record) {
+        if record.len() != n_columns {
+            problems.push(ragged(source, text, start, &record, n_columns));
+        }
+    }
+}
+
+/// Rows as maps by the names in the first row. Whole and decimal numbers are numbers.
+fn csv(source: &Source) -> Value {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text(source).0.as_bytes());
+    let Ok(header) = reader.headers().cloned() else { return Value::from(Vec::<Value>::new()) };
+    let row = |record: csv::StringRecord| -> Value {
+        let row: Map =
+            header.iter().zip(record.iter()).map(|(name, field)| (name.trim().to_owned().into(), number_or_text(field))).collect();
+        Value::from(row)
+    };
+    Value::from(reader.into_records().flatten().map(row).collect::<Vec<Value>>())
+}
+
+/// A row with too many or too few fields.
+fn ragged(source: &Source, text: &str, start: usize, record: &csv::StringRecord, n_columns: usize) -> Diagnostic {
+    let offset = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0)).min(text.len());
+    // The reader counts from the end of the row before, so the line's end may come first.
+    let offset = offset + text[offset..].len() - text[offset..].trim_start_matches(['\r', '\n']).len();
+    let message = format!("this row has {}, but the first row names {}", n_fields(record.len()), n_fields(n_columns));
+    let problem = Diagnostic::new(Code::Syntax, message);
+    let line = text[offset..].lines().next().unwrap_or_default();
+    match grouped_number(record).filter(|_| record.len() > n_columns).and_then(|number| Some((line.find(&number)?, number))) {
+        Some((at, number)) => {
+            let groups = number.split(',').count();
+            let (from, plain) = (start + offset + at, number.replace(',', ""));
+            problem.at(source.id.at(from..from + number.len())).help(format!("`{number}` counts as {}: write `{plain}`", n_fields(groups)))
+        }
+        None => problem
+            .at(source.id.at(start + offset..start + offset))
+            .help("put texts with commas in quotes, and give every row a field for each column"),
+    }
+}
+
+/// The first run of fields that look like one number with commas between its thousands.
+fn grouped_number(record: &csv::StringRecord) -> Option<String> {
+    let is_digits = |field: &str, most: usize| (1..=most).contains(&field.len()) && field.bytes().all(|byte| byte.is_ascii_digit());
+    let fields: Vec<&str> = record.iter().collect();
+    let first = (1..fields.len()).find(|at| is_digits(fields[at - 1], 3) && fields[*at].len() == 3 && is_digits(fields[*at], 3))? - 1;
+    let more = fields[first + 1..].iter().take_while(|field| field.len() == 3 && is_digits(field, 3)).count();
+    Some(fields[first..=first + more].join(","))
+}
+
+fn n_fields(n: usize) -> String {
+    if n == 1 { "1 field".to_owned() } else { format!("{n} fields") }
+}
+
+fn number_or_text(field: &str) -> Value {
+    let looks_like_a_number =
+        field.starts_with(|first: char| first.is_ascii_digit() || first == '-') && field.ends_with(|last: char| last.is_ascii_digit());
+    if looks_like_a_number {
+        if let Ok(number) = field.parse::<i64>() {
+            return Value::from(number);
+        }
+        if let Ok(number) = field.parse::<f64>() {
+            return Value::from(number);
+        }
+    }
+    Value::from(field)
+}

@@ -1,0 +1,299 @@
+//! The entries of reference files, whatever format they were written in.
+
+mod bib;
+mod csl_json;
+mod rule;
+mod yaml;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, NameValue, Value, VecDate, VecDateRange};
+
+use super::repeated;
+use super::style::Style;
+use super::styled::Styled;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::memo::Fingerprint;
+use crate::base::source::{Source, SourceId, Span};
+
+/// One entry of a bibliography, as a CSL item.
+#[derive(Debug)]
+pub struct Reference {
+    pub key: String,
+    /// Where its key is written.
+    pub at: Span,
+    pub item: Item,
+    /// As the citation processor is to see it.
+    pub(super) shown: Item,
+    /// Of all that the entry says.
+    pub fingerprint: Fingerprint,
+    /// In each of the site's languages, made when first asked for.
+    pub(super) styled: Vec<OnceLock<Styled>>,
+}
+
+/// By key.
+pub type References = BTreeMap<String, Reference>;
+
+impl Reference {
+    #[cfg(test)]
+    pub(super) fn shown(&self) -> &Item {
+        &self.shown
+    }
+
+    /// A CSL variable that is a text or a number.
+    pub fn text(&self, variable: &str) -> Option<String> {
+        self.item.0.get(variable)?.to_str().map(|text| text.into_owned())
+    }
+
+    /// Where a reader finds it: the DOI's address, or the entry's own.
+    pub fn address(&self) -> Option<String> {
+        let doi = self.text("DOI").map(|doi| format!("https://doi.org/{doi}"));
+        doi.or_else(|| self.text("URL"))
+    }
+
+    /// A few words that name it in passing: `Bray 2024`.
+    pub fn label(&self) -> String {
+        let first = match self.item.0.get("author").or_else(|| self.item.0.get("editor")) {
+            Some(Value::Names(names)) => names.first().map(|name| match name {
+                NameValue::Literal(name) => name.literal.clone(),
+                NameValue::Item(name) => name.family.clone(),
+            }),
+            _ => None,
+        };
+        let name = first.or_else(|| self.text("publisher")).or_else(|| self.text("title")).unwrap_or_else(|| self.key.clone());
+        self.year().map_or_else(|| name.clone(), |year| format!("{name} {year}"))
+    }
+
+    /// The year of publication.
+    pub fn year(&self) -> Option<i16> {
+        match self.item.0.get("issued")? {
+            Value::Date(DateValue::DateParts { date_parts, .. }) => date_parts.0.first()?.0.first().copied(),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a file holds references: `data/references.*`, and everything below `data/references/`.
+pub fn is_file(source: &SourceId) -> bool {
+    let path = source.as_str();
+    let is_placed = path.starts_with("data/references.") || path.starts_with("data/references/");
+    is_placed && Format::of(source).is_some()
+}
+
+#[derive(Clone, Copy)]
+enum Format {
+    Yaml,
+    Json,
+    Bib,
+}
+
+impl Format {
+    fn of(source: &SourceId) -> Option<Self> {
+        match source.file_name().rsplit_once('.')?.1 {
+            "yml" | "yaml" => Some(Self::Yaml),
+            "json" => Some(Self::Json),
+            "bib" => Some(Self::Bib),
+            _ => None,
+        }
+    }
+}
+
+/// Adds the entries of one file. Of two with one key the first counts.
+pub fn read(source: &Source, style: &Style, n_languages: usize, references: &mut References, problems: &mut Vec<Diagnostic>) {
+    let n_before = problems.len();
+    let drafts = match Format::of(&source.id) {
+        Some(Format::Yaml) => yaml::read(source, problems),
+        Some(Format::Json) => csl_json::read(source, problems),
+        Some(Format::Bib) => bib::read(source, problems),
+        None => Vec::new(),
+    };
+    // What could not be read is no gap.
+    let is_whole = problems.len() == n_before;
+    for draft in drafts {
+        if is_whole {
+            rule::check(&draft, &source.id, problems);
+        }
+        let at = source.id.at(draft.at.clone());
+        if let Some(first) = references.get(&draft.key) {
+            problems.push(repeated("reference", &draft.key, at, first.at.clone()));
+            continue;
+        }
+        let doi = draft.doi();
+        let same = doi.as_ref().and_then(|doi| references.values().find(|other| other.doi().as_ref() == Some(doi)));
+        if let (Some(same), Some(doi)) = (same, &doi) {
+            let here = source.id.at(draft.place("DOI"));
+            problems.push(rule::same_doi(&draft.key, &same.key, doi, here, same.at.clone()));
+        }
+        let fingerprint = Fingerprint::of(&draft.item);
+        let styled = (0..n_languages).map(|_| OnceLock::new()).collect();
+        let item = Item(draft.item);
+        references.insert(draft.key.clone(), Reference { key: draft.key, at, shown: style.shown(&item), item, fingerprint, styled });
+    }
+}
+
+impl Reference {
+    fn doi(&self) -> Option<String> {
+        self.text("DOI").map(|doi| doi.to_lowercase())
+    }
+}
+
+/// An entry while it is read: CSL variables, each with its place in the file.
+struct Draft {
+    key: String,
+    at: Range<usize>,
+    item: BTreeMap<String, Value>,
+    places: BTreeMap<String, Range<usize>>,
+}
+
+impl Draft {
+    fn new(key: &str, at: Range<usize>, kind: &str) -> Self {
+        let mut draft = Self { key: key.to_owned(), at, item: BTreeMap::new(), places: BTreeMap::new() };
+        draft.item.insert("id".to_owned(), Value::String(key.to_owned()));
+        draft.item.insert("type".to_owned(), Value::String(kind.to_owned()));
+        draft
+    }
+
+    /// Sets what is not set yet.
+    fn set(&mut self, variable: &str, value: Value, at: Range<usize>) {
+        if !self.item.contains_key(variable) {
+            self.item.insert(variable.to_owned(), value);
+            self.places.insert(variable.to_owned(), at);
+        }
+    }
+
+    fn text(&mut self, variable: &str, text: &str, at: Range<usize>) {
+        if !text.trim().is_empty() {
+            self.set(variable, Value::String(text.trim().to_owned()), at);
+        }
+    }
+
+    fn has(&self, variable: &str) -> bool {
+        self.item.contains_key(variable)
+    }
+
+    fn kind(&self) -> &str {
+        match self.item.get("type") {
+            Some(Value::String(kind)) => kind,
+            _ => "document",
+        }
+    }
+
+    fn written(&self, variable: &str) -> Option<&str> {
+        match self.item.get(variable)? {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn doi(&self) -> Option<String> {
+        self.written("DOI").map(str::to_lowercase)
+    }
+
+    /// Where a variable is written, or else the entry's key.
+    fn place(&self, variable: &str) -> Range<usize> {
+        self.places.get(variable).unwrap_or(&self.at).clone()
+    }
+}
+
+/// A year with perhaps a month and a day, counted from one; none for what the calendar does not have.
+fn date_value(year: i16, month: Option<u8>, day: Option<u8>, circa: bool) -> Option<Value> {
+    if month.is_some_and(|month| !(1..=12).contains(&month)) || day.is_some_and(|day| !(1..=31).contains(&day)) {
+        return None;
+    }
+    let parts = [Some(year), month.map(i16::from), day.filter(|_| month.is_some()).map(i16::from)];
+    let date_parts = VecDateRange(vec![VecDate(parts.into_iter().flatten().collect())]);
+    Some(Value::Date(DateValue::DateParts { date_parts, literal: None, season: None, circa }))
+}
+
+/// `2024`, `2024-04`, `2024-04-04`, with `~` before it where it is not certain. Of a range with `/` the start counts.
+fn date_written(text: &str) -> Option<Value> {
+    let text = text.trim();
+    let (text, circa) = text.strip_prefix('~').map_or((text, false), |rest| (rest.trim_start(), true));
+    let mut parts = text.split(['/', 'T']).next()?.split('-');
+    let year = parts.next()?.parse().ok()?;
+    let month = parts.next().map(str::parse).transpose().ok()?;
+    let day = parts.next().map(str::parse).transpose().ok()?;
+    if parts.next().is_some() {
+        return None;
+    }
+    date_value(year, month, day, circa)
+}
+
+/// An organisation, or somebody whose name is not taken apart.
+fn literal_name(name: &str) -> NameValue {
+    NameValue::Literal(LiteralName { literal: name.trim().to_owned() })
+}
+
+/// A person by the parts of the name; the particles are `van`, `de la`.
+fn personal_name(family: &str, given: Option<&str>, particle: Option<&str>, suffix: Option<&str>) -> NameValue {
+    let own = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    NameValue::Item(NameItem {
+        family: family.trim().to_owned(),
+        given: given.and_then(own),
+        non_dropping_particle: particle.and_then(own),
+        dropping_particle: None,
+        suffix: suffix.and_then(own),
+        comma_suffix: None,
+    })
+}
+
+/// `Family, Given` or `Family, Suffix, Given`; without a comma it is an organisation.
+fn name_written(text: &str) -> NameValue {
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    let (family, suffix, given) = match parts[..] {
+        [family, given] => (family, None, given),
+        [family, suffix, given] => (family, Some(suffix), given),
+        _ => return literal_name(text),
+    };
+    // Particles are the words in small letters before the name: `van der Wall`.
+    let is_small = |word: &&str| word.starts_with(char::is_lowercase);
+    let n_small = family.split_whitespace().take_while(is_small).count();
+    let words: Vec<&str> = family.split_whitespace().collect();
+    if n_small == 0 || n_small == words.len() {
+        return personal_name(family, Some(given), None, suffix);
+    }
+    personal_name(&words[n_small..].join(" "), Some(given), Some(&words[..n_small].join(" ")), suffix)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates() {
+        let check = |text: &str, expected: &[i16]| match date_written(text) {
+            Some(Value::Date(DateValue::DateParts { date_parts, .. })) => assert_eq!(date_parts.0[0].0, expected, "{text}"),
+            other => assert!(expected.is_empty(), "{text}: {other:?}"),
+        };
+        check("2024", &[2024]);
+        check("~1999-12", &[1999, 12]);
+        check("2024-04-04", &[2024, 4, 4]);
+        check("2001/2004", &[2001]);
+        for wrong in ["", "soon", "2024-13", "2024-02-32", "2024-0", "2024-1-1-1", "99999"] {
+            check(wrong, &[]);
+        }
+    }
+
+    #[test]
+    fn names() {
+        let check = |text: &str, expected: &str| {
+            let shown = match name_written(text) {
+                NameValue::Literal(name) => name.literal,
+                NameValue::Item(name) => format!(
+                    "{}|{}|{}|{}",
+                    name.non_dropping_particle.unwrap_or_default(),
+                    name.family,
+                    name.suffix.unwrap_or_default(),
+                    name.given.unwrap_or_default()
+                ),
+            };
+            assert_eq!(shown, expected);
+        };
+        check("Bray, Freddie", "|Bray||Freddie");
+        check("van der Wall, Elsken", "van der|Wall||Elsken");
+        check("King, Jr., Martin L.", "|King|Jr.|Martin L.");
+        check("Union for International Cancer Control", "Union for International Cancer Control");
+    }
+}

@@ -1,0 +1,384 @@
+//! Hayagriva's YAML, read with the place of every field.
+//!
+//! The format is that of hayagriva 0.10 (`docs/file-format.md` there). It is read here and not by
+//! that library because its reader knows no places, and stops at a file's first mistake.
+
+use std::ops::Range;
+
+use hayagriva::citationberg::json::Value as Csl;
+
+use super::{Draft, date_written, literal_name, name_written, personal_name};
+use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::source::{Source, SourceId};
+use crate::syntax::fields::{Node, Table, Value, parse_yaml, unknown_key, wrong_type};
+
+/// The fields of an entry, those included that have no place in a list of references.
+const FIELDS: &[&str] = &[
+    "type",
+    "title",
+    "author",
+    "date",
+    "parent",
+    "abstract",
+    "genre",
+    "editor",
+    "affiliated",
+    "call-number",
+    "publisher",
+    "location",
+    "organization",
+    "issue",
+    "volume",
+    "volume-total",
+    "chapter",
+    "edition",
+    "page-range",
+    "page-total",
+    "time-range",
+    "runtime",
+    "url",
+    "serial-number",
+    "serial",
+    "language",
+    "archive",
+    "archive-location",
+    "note",
+];
+
+/// The types of entries, each with what it is in CSL and the type of what it stands in.
+const TYPES: &[(&str, &str, &str)] = &[
+    ("article", "article", "periodical"),
+    ("chapter", "chapter", "book"),
+    ("entry", "entry", "reference"),
+    ("anthos", "chapter", "anthology"),
+    ("report", "report", "misc"),
+    ("thesis", "thesis", "misc"),
+    ("web", "webpage", "web"),
+    ("scene", "document", "video"),
+    ("artwork", "graphic", "exhibition"),
+    ("patent", "patent", "misc"),
+    ("case", "legal_case", "misc"),
+    ("newspaper", "document", "misc"),
+    ("legislation", "legislation", "anthology"),
+    ("manuscript", "manuscript", "misc"),
+    ("original", "document", "misc"),
+    ("post", "post", "post"),
+    ("misc", "document", "misc"),
+    ("performance", "performance", "misc"),
+    ("periodical", "periodical", "misc"),
+    ("proceedings", "book", "conference"),
+    ("book", "book", "book"),
+    ("blog", "webpage", "misc"),
+    ("reference", "book", "misc"),
+    ("conference", "event", "misc"),
+    ("anthology", "book", "anthology"),
+    ("repository", "software", "misc"),
+    ("thread", "post", "thread"),
+    ("video", "motion_picture", "video"),
+    ("audio", "song", "audio"),
+    ("exhibition", "event", "misc"),
+];
+
+pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Vec<Draft> {
+    let bom = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let table = parse_yaml(&source.id, &source.text[bom..], bom, problems);
+    let mut drafts = Vec::new();
+    for entry in &table.entries {
+        let Value::Table(fields) = &entry.node.value else {
+            problems.push(wrong_type(&source.id, &entry.key, &entry.node, "a table of keys"));
+            continue;
+        };
+        let mut reader = Reader { source, problems };
+        let Some(kind) = reader.kind(fields, None, &entry.key_span) else { continue };
+        let mut draft = Draft::new(&entry.key, entry.key_span.clone(), csl_kind(kind, fields));
+        reader.fields(fields, &mut draft);
+        for (parent, own_kind) in reader.parents(fields, kind, &entry.key_span) {
+            reader.parent(parent, own_kind, &mut draft);
+        }
+        drafts.push(draft);
+    }
+    drafts
+}
+
+/// What an entry is in CSL, which tells articles by what they stand in, and data by their genre.
+fn csl_kind(kind: &str, fields: &Table) -> &'static str {
+    let genre = fields.get("genre").and_then(|entry| words(&entry.node)).unwrap_or_default().to_lowercase();
+    if genre == "dataset" {
+        return "dataset";
+    }
+    let parent = fields.get("parent").map(|entry| &entry.node.value);
+    let parent = match parent {
+        Some(Value::Table(parent)) => Some(parent),
+        Some(Value::Array(parents)) => {
+            parents.iter().find_map(|node| if let Value::Table(table) = &node.value { Some(table) } else { None })
+        }
+        _ => None,
+    };
+    let parent_kind = parent.map(|parent| parent.get("type").and_then(|entry| words(&entry.node)).unwrap_or_default().to_lowercase());
+    match (kind, parent_kind.as_deref()) {
+        ("article", Some("periodical" | "")) => "article-journal",
+        ("article", Some("newspaper")) => "article-newspaper",
+        ("article", Some("proceedings" | "conference")) => "paper-conference",
+        ("article" | "web", Some("blog")) => "post-weblog",
+        ("article", Some("web")) => "webpage",
+        ("article", Some("report")) => "report",
+        ("entry", Some(_)) => "entry-encyclopedia",
+        ("misc", _) if fields.get("url").is_some() => "webpage",
+        _ => TYPES.iter().find(|(name, ..)| *name == kind).map_or("document", |(_, csl, _)| csl),
+    }
+}
+
+struct Reader<'a> {
+    source: &'a Source,
+    problems: &'a mut Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn id(&self) -> &SourceId {
+        &self.source.id
+    }
+
+    /// The entry's type; what has none is of the type that it usually is where it stands.
+    fn kind(&mut self, fields: &Table, usual: Option<&'static str>, whole: &Range<usize>) -> Option<&'static str> {
+        let Some(entry) = fields.get("type") else {
+            if usual.is_none() {
+                self.problems.push(
+                    Diagnostic::new(Code::MissingKey, "`type` is missing")
+                        .at(self.source.id.at(whole.clone()))
+                        .help("say what the source is, for example `type: article`, `type: report` or `type: web`"),
+                );
+            }
+            return usual;
+        };
+        let written = words(&entry.node).unwrap_or_default();
+        let known = TYPES.iter().find(|(name, ..)| *name == written.to_lowercase()).map(|(name, ..)| *name);
+        if known.is_none() {
+            let help = match nearest(&written, TYPES.iter().map(|(name, ..)| *name)) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => format!("expected one of {}", TYPES.iter().map(|(name, ..)| *name).collect::<Vec<_>>().join(", ")),
+            };
+            let message = format!("`{written}` is not a type of source");
+            self.problems.push(Diagnostic::new(Code::InvalidValue, message).at(self.id().at(entry.node.span.clone())).help(help));
+        }
+        known
+    }
+
+    /// What the entry stands in.
+    fn parents<'n>(&mut self, fields: &'n Table, kind: &str, whole: &Range<usize>) -> Vec<(&'n Table, &'static str)> {
+        let Some(entry) = fields.get("parent") else { return Vec::new() };
+        let usual = TYPES.iter().find(|(name, ..)| *name == kind).map(|(.., usual)| *usual);
+        let nodes = match &entry.node.value {
+            Value::Array(nodes) => nodes.as_slice(),
+            _ => std::slice::from_ref(&entry.node),
+        };
+        let mut parents = Vec::new();
+        for node in nodes {
+            let Value::Table(parent) = &node.value else {
+                self.problems.push(wrong_type(self.id(), "parent", node, "a table of keys"));
+                continue;
+            };
+            parents.extend(self.kind(parent, usual, whole).map(|kind| (parent, kind)));
+        }
+        parents
+    }
+
+    fn fields(&mut self, fields: &Table, draft: &mut Draft) {
+        for entry in &fields.entries {
+            let node = &entry.node;
+            match entry.key.as_str() {
+                "title" => self.string("title", "title-short", node, draft),
+                "author" => self.names("author", node, draft),
+                "editor" => self.names("editor", node, draft),
+                "affiliated" => self.affiliated(node, draft),
+                "date" => self.date("issued", node, draft),
+                "publisher" => self.publisher(node, draft),
+                "url" => self.url(node, draft),
+                "serial-number" | "serial" => self.serial_number(node, draft),
+                "type" | "parent" | "location" | "organization" | "time-range" | "runtime" => {}
+                key if FIELDS.contains(&key) => self.string(csl_variable(key), "", node, draft),
+                _ => self.problems.push(unknown_key(self.id(), entry, "a reference", FIELDS.iter().copied())),
+            }
+        }
+        // Who made it stands for who published it, as for most health organisations.
+        for (key, variable) in [("organization", "publisher"), ("location", "publisher-place")] {
+            if let Some(entry) = fields.get(key) {
+                self.string(variable, "", &entry.node, draft);
+            }
+        }
+    }
+
+    /// A journal, a book, a site: what the entry stands in gives it a container and whatever it has not itself.
+    fn parent(&mut self, fields: &Table, kind: &'static str, draft: &mut Draft) {
+        let is_series = draft.has("container-title") || matches!(draft.kind(), "book" | "report" | "thesis");
+        let (title, short) = if is_series { ("collection-title", "") } else { ("container-title", "container-title-short") };
+        for entry in &fields.entries {
+            let node = &entry.node;
+            match entry.key.as_str() {
+                "title" => self.string(title, short, node, draft),
+                "author" if kind == "book" => self.names("container-author", node, draft),
+                "issue" | "volume" | "edition" | "note" => self.string(csl_variable(&entry.key), "", node, draft),
+                "author" | "affiliated" | "parent" | "type" => {}
+                _ => {
+                    let own = Table { entries: vec![entry.clone()] };
+                    self.fields(&own, draft);
+                }
+            }
+        }
+        for (above, kind) in self.parents(fields, kind, &draft.at.clone()) {
+            self.parent(above, kind, draft);
+        }
+    }
+
+    fn string(&mut self, variable: &str, short: &str, node: &Node, draft: &mut Draft) {
+        if let Value::Table(parts) = &node.value {
+            for (key, variable) in [("value", variable), ("short", short)] {
+                if let Some(entry) = parts.get(key).filter(|_| !variable.is_empty()) {
+                    self.string(variable, "", &entry.node, draft);
+                }
+            }
+            return;
+        }
+        match words(node) {
+            Some(text) => draft.text(variable, &without_braces(&text), node.span.clone()),
+            None => self.problems.push(wrong_type(self.id(), variable, node, "text in quotes")),
+        }
+    }
+
+    fn names(&mut self, variable: &str, node: &Node, draft: &mut Draft) {
+        let nodes = match &node.value {
+            Value::Array(nodes) => nodes.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        let mut names = Vec::new();
+        for node in nodes {
+            match &node.value {
+                Value::Table(parts) => {
+                    let part = |key: &str| parts.get(key).and_then(|entry| words(&entry.node));
+                    let Some(name) = part("name") else {
+                        self.problems.push(
+                            Diagnostic::new(Code::MissingKey, "`name` is missing")
+                                .at(self.source.id.at(node.span.clone()))
+                                .help("write the family name as `name`, or the whole as `\"Family, Given\"`"),
+                        );
+                        continue;
+                    };
+                    names.push(match part("given-name") {
+                        Some(given) => personal_name(&name, Some(&given), part("prefix").as_deref(), part("suffix").as_deref()),
+                        None => literal_name(&name),
+                    });
+                }
+                _ => match words(node) {
+                    Some(name) => names.push(name_written(&name)),
+                    None => self.problems.push(wrong_type(self.id(), variable, node, "text in quotes")),
+                },
+            }
+        }
+        if !names.is_empty() {
+            draft.set(variable, Csl::Names(names), node.span.clone());
+        }
+    }
+
+    /// People who did something else than write: translators are the ones that lists of references name.
+    fn affiliated(&mut self, node: &Node, draft: &mut Draft) {
+        let Value::Array(groups) = &node.value else { return };
+        for group in groups {
+            let Value::Table(group) = &group.value else { continue };
+            let role = group.get("role").and_then(|entry| words(&entry.node)).unwrap_or_default();
+            let variable = match role.to_lowercase().as_str() {
+                "translator" => "translator",
+                "compiler" => "compiler",
+                "collaborator" => "contributor",
+                _ => continue,
+            };
+            if let Some(names) = group.get("names") {
+                self.names(variable, &names.node, draft);
+            }
+        }
+    }
+
+    fn date(&mut self, variable: &str, node: &Node, draft: &mut Draft) {
+        match words(node).as_deref().and_then(date_written) {
+            Some(date) => draft.set(variable, date, node.span.clone()),
+            None => self.problems.push(
+                Diagnostic::new(Code::InvalidValue, "this is not a date")
+                    .at(self.source.id.at(node.span.clone()))
+                    .help("write `2024`, `2024-04` or `2024-04-04`"),
+            ),
+        }
+    }
+
+    fn publisher(&mut self, node: &Node, draft: &mut Draft) {
+        match &node.value {
+            Value::Table(parts) => {
+                for (key, variable) in [("name", "publisher"), ("location", "publisher-place")] {
+                    if let Some(entry) = parts.get(key) {
+                        self.string(variable, "", &entry.node, draft);
+                    }
+                }
+            }
+            _ => self.string("publisher", "", node, draft),
+        }
+    }
+
+    fn url(&mut self, node: &Node, draft: &mut Draft) {
+        match &node.value {
+            Value::Table(parts) => {
+                if let Some(entry) = parts.get("value") {
+                    self.string("URL", "", &entry.node, draft);
+                }
+                if let Some(entry) = parts.get("date") {
+                    self.date("accessed", &entry.node, draft);
+                }
+            }
+            _ => self.string("URL", "", node, draft),
+        }
+    }
+
+    fn serial_number(&mut self, node: &Node, draft: &mut Draft) {
+        let Value::Table(numbers) = &node.value else { return self.string("number", "", node, draft) };
+        for entry in &numbers.entries {
+            let variable = match entry.key.to_lowercase().as_str() {
+                "doi" => "DOI",
+                "pmid" => "PMID",
+                "pmcid" => "PMCID",
+                "isbn" => "ISBN",
+                "issn" => "ISSN",
+                "nct" => {
+                    let number = words(&entry.node).unwrap_or_default();
+                    draft.text("references", &format!("ClinicalTrials.gov registration number: {number}"), entry.node.span.clone());
+                    continue;
+                }
+                "serial" => "number",
+                _ => continue,
+            };
+            self.string(variable, "", &entry.node, draft);
+        }
+    }
+}
+
+fn csl_variable(key: &str) -> &str {
+    match key {
+        "page-range" => "page",
+        "page-total" => "number-of-pages",
+        "volume-total" => "number-of-volumes",
+        "chapter" => "chapter-number",
+        "archive-location" => "archive-place",
+        same => same,
+    }
+}
+
+/// What is written, as a text: numbers and dates too.
+fn words(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::String(text) => Some(text.clone()),
+        Value::Integer(number) => Some(number.to_string()),
+        Value::Float(number) => Some(number.to_string()),
+        Value::Moment(moment) => Some(moment.date.to_string()),
+        _ => None,
+    }
+}
+
+/// Braces keep the letters in them as they are; our styles change none.
+fn without_braces(text: &str) -> String {
+    text.replace(['{', '}'], "")
+}

@@ -1,0 +1,280 @@
+//! `data/stats.toml`: every number of the site once, with its source.
+
+use std::collections::BTreeMap;
+
+use super::{References, repeated};
+use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::memo::Fingerprint;
+use crate::base::source::{Source, SourceId, Span};
+use crate::syntax::fields::{Entry, Fields, FromNode, Moment, Node, Spanned, Table, Value, parse_toml, wrong_type};
+
+/// One number.
+#[derive(Clone, Debug)]
+pub struct Stat {
+    pub id: String,
+    /// Where its id is written.
+    pub at: Span,
+    pub amount: Amount,
+    pub unit: Unit,
+    /// How large numbers are shown: `9.7 million`.
+    pub scale: Scale,
+    /// Digits after the decimal sign that are shown; none shows all there are.
+    pub digits: Option<u8>,
+    /// `people who died of cancer`
+    pub counts: Words,
+    /// Who is counted: `women in England`.
+    pub population: Words,
+    pub place: Words,
+    pub year: Option<i64>,
+    pub uncertainty: Option<Uncertainty>,
+    pub source: Option<String>,
+    /// Where in the source: `Table 1`.
+    pub found_at: Option<String>,
+    /// The day on which somebody compared it with the source.
+    pub checked: Option<Moment>,
+    pub note: Words,
+    pub metric: Option<Spanned<String>>,
+    /// Of all that the entry says.
+    pub fingerprint: Fingerprint,
+}
+
+/// A number, or all between two.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Amount {
+    One(f64),
+    Range(f64, f64),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    Count,
+    Percent,
+    /// `1 in 5`; the value is the second number.
+    Odds,
+    Ratio,
+    Days,
+    Months,
+    Years,
+    Per100000,
+}
+
+impl Unit {
+    pub const NAMES: &'static [(&'static str, Self)] = &[
+        ("count", Self::Count),
+        ("percent", Self::Percent),
+        ("odds", Self::Odds),
+        ("ratio", Self::Ratio),
+        ("days", Self::Days),
+        ("months", Self::Months),
+        ("years", Self::Years),
+        ("per-100000", Self::Per100000),
+    ];
+
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, unit)| *unit == self).map_or("count", |(name, _)| name)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    One,
+    Thousand,
+    Million,
+    Billion,
+}
+
+impl Scale {
+    const NAMES: &'static [(&'static str, Self)] =
+        &[("one", Self::One), ("thousand", Self::Thousand), ("million", Self::Million), ("billion", Self::Billion)];
+
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, scale)| *scale == self).map_or("one", |(name, _)| name)
+    }
+
+    pub fn factor(self) -> f64 {
+        match self {
+            Self::One => 1.0,
+            Self::Thousand => 1e3,
+            Self::Million => 1e6,
+            Self::Billion => 1e9,
+        }
+    }
+}
+
+/// An interval around the value, at a level in percent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Uncertainty {
+    pub lower: f64,
+    pub upper: f64,
+    pub level: f64,
+}
+
+/// A text in one language or in several, by their codes; the empty code is the site's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words(BTreeMap<String, String>);
+
+impl Words {
+    /// The text in the first of some languages that has it, with that language.
+    pub fn first<'w>(&'w self, languages: &[&'w str]) -> Option<(&'w str, &'w str)> {
+        let known = languages.iter().find_map(|language| Some((*language, self.0.get(*language)?.as_str())));
+        known.or_else(|| self.0.iter().next().map(|(language, text)| (language.as_str(), text.as_str())))
+    }
+}
+
+impl FromNode for Words {
+    fn from_node(node: &Node) -> Result<Self, &'static str> {
+        const EXPECTED: &str = "a text, or a table with a text for each language";
+        match &node.value {
+            Value::String(text) => Ok(Self(BTreeMap::from([(String::new(), text.clone())]))),
+            Value::Table(table) => {
+                let texts = table.entries.iter().map(|entry| Ok((entry.key.clone(), String::from_node(&entry.node)?)));
+                Ok(Self(texts.collect::<Result<_, &str>>().map_err(|_| EXPECTED)?))
+            }
+            _ => Err(EXPECTED),
+        }
+    }
+}
+
+/// By id.
+pub type Stats = BTreeMap<String, Stat>;
+
+/// Whether a file holds statistics.
+pub fn is_file(source: &SourceId) -> bool {
+    source.as_str() == "data/stats.toml"
+}
+
+/// Adds the entries of one file: a table for each, named by its id.
+pub fn read(source: &Source, stats: &mut Stats, problems: &mut Vec<Diagnostic>) {
+    let bom = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    for entry in parse_toml(&source.id, &source.text[bom..], bom, problems).entries {
+        let Value::Table(table) = &entry.node.value else {
+            problems.push(wrong_type(&source.id, &entry.key, &entry.node, "a table of keys"));
+            continue;
+        };
+        if let Some(first) = stats.get(&entry.key) {
+            problems.push(repeated("statistic", &entry.key, source.id.at(entry.key_span.clone()), first.at.clone()));
+            continue;
+        }
+        if let Some(stat) = stat(&source.id, &entry, table, problems) {
+            stats.insert(stat.id.clone(), stat);
+        }
+    }
+}
+
+fn stat(source: &SourceId, entry: &Entry, table: &Table, problems: &mut Vec<Diagnostic>) -> Option<Stat> {
+    let mut keys = Fields::new(table, source);
+    let amount = amount(&mut keys, source, entry, problems);
+    let stat = Stat {
+        id: entry.key.clone(),
+        at: source.at(entry.key_span.clone()),
+        amount: amount.unwrap_or(Amount::One(f64::NAN)),
+        unit: keys.choice("unit", Unit::NAMES, problems).unwrap_or(Unit::Count),
+        scale: keys.choice("scale", Scale::NAMES, problems).unwrap_or(Scale::One),
+        digits: keys.optional::<usize>("digits", problems).map(|digits| u8::try_from(digits.min(9)).unwrap_or(9)),
+        counts: keys.optional("counts", problems).unwrap_or_default(),
+        population: keys.optional("population", problems).unwrap_or_default(),
+        place: keys.optional("place", problems).unwrap_or_default(),
+        year: keys.optional("year", problems),
+        uncertainty: uncertainty(&mut keys, source, amount, problems),
+        source: keys.optional("source", problems),
+        found_at: keys.optional("where", problems),
+        checked: keys.optional("checked", problems),
+        note: keys.optional("note", problems).unwrap_or_default(),
+        metric: keys.optional("metric", problems),
+        fingerprint: Fingerprint::of(&(&entry.key, &entry.node)),
+    };
+    keys.finish(&format!("the statistic `{}`", entry.key), problems);
+    if stat.source.is_none() && table.get("source").is_none() {
+        let mut problem = Diagnostic::new(Code::CiteStat, format!("the statistic `{}` has no source", entry.key))
+            .at(source.at(entry.key_span.clone()))
+            .help("add a line `source = \"…\"` with the key of a reference; a number that has none cannot be shown");
+        // Unlike a number in a sentence, a statistic is told for certain.
+        problem.severity = Severity::Error;
+        problems.push(problem);
+    }
+    amount.map(|_| stat)
+}
+
+fn amount(keys: &mut Fields<'_>, source: &SourceId, entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Amount> {
+    let value: Option<f64> = keys.optional("value", problems);
+    let lower: Option<Spanned<f64>> = keys.optional("lower", problems);
+    let upper: Option<Spanned<f64>> = keys.optional("upper", problems);
+    let at = source.at(entry.key_span.clone());
+    match (value, lower, upper) {
+        (Some(value), None, None) => Some(Amount::One(value)),
+        (None, Some(lower), Some(upper)) if lower.value <= upper.value => Some(Amount::Range(lower.value, upper.value)),
+        (None, Some(lower), Some(_)) => {
+            let message = "`lower` is more than `upper`";
+            problems.push(Diagnostic::new(Code::InvalidValue, message).at(source.at(lower.span)).help("change the two places"));
+            None
+        }
+        (Some(_), Some(bound), _) | (Some(_), None, Some(bound)) => {
+            let help = "`lower` and `upper` stand for a range; how sure a value is, `uncertainty = { lower = …, upper = … }` says";
+            problems.push(
+                Diagnostic::new(Code::InvalidValue, "a statistic has a value or a range, not both").at(source.at(bound.span)).help(help),
+            );
+            None
+        }
+        // A value of another type is reported already.
+        _ if keys.has("value") => None,
+        _ => {
+            let help = "add a line `value = …`, or `lower = …` and `upper = …` for a range";
+            problems.push(Diagnostic::new(Code::MissingKey, format!("the statistic `{}` has no value", entry.key)).at(at).help(help));
+            None
+        }
+    }
+}
+
+fn uncertainty(keys: &mut Fields<'_>, source: &SourceId, amount: Option<Amount>, problems: &mut Vec<Diagnostic>) -> Option<Uncertainty> {
+    let Spanned { value: table, span }: Spanned<Table> = keys.optional("uncertainty", problems)?;
+    let mut inner = Fields::new(&table, source);
+    let lower = inner.required("lower", span.clone(), problems);
+    let upper = inner.required("upper", span.clone(), problems);
+    let level = inner.optional("level", problems).unwrap_or(95.0);
+    inner.finish("`uncertainty`", problems);
+    let (lower, upper): (f64, f64) = (lower?, upper?);
+    if let Some(Amount::One(value)) = amount
+        && !(lower..=upper).contains(&value)
+    {
+        problems.push(
+            Diagnostic::new(Code::InvalidValue, format!("the value {value} does not lie between {lower} and {upper}"))
+                .at(source.at(span))
+                .help("compare the three numbers with the source"),
+        );
+    }
+    Some(Uncertainty { lower, upper, level })
+}
+
+/// What the statistics say of the references, and of each other.
+pub fn check(stats: &Stats, references: &References, nearest: impl Fn(&str) -> String, problems: &mut Vec<Diagnostic>) {
+    for stat in stats.values() {
+        if let Some(key) = stat.source.as_ref().filter(|key| !references.contains_key(*key)) {
+            problems.push(
+                Diagnostic::new(Code::CiteUnresolved, format!("there is no reference `{key}`, which `{}` names as its source", stat.id))
+                    .at(stat.at.clone())
+                    .help(nearest(key)),
+            );
+        }
+    }
+    let mut by_metric: BTreeMap<&str, &Stat> = BTreeMap::new();
+    for stat in in_order(stats) {
+        let Some(metric) = &stat.metric else { continue };
+        let first = by_metric.entry(&metric.value).or_insert(stat);
+        if first.amount != stat.amount || first.unit != stat.unit {
+            let message = format!("`{}` and `{}` give different values for `{}`", first.id, stat.id, metric.value);
+            problems.push(
+                Diagnostic::new(Code::CiteStatConflict, message)
+                    .at(stat.at.source.at(metric.span.clone()))
+                    .also(first.at.clone(), "the other value")
+                    .help("keep the one that the site stands by and say in its `note` what others give; other things need another metric"),
+            );
+        }
+    }
+}
+
+/// In the order of the file, in which people read it.
+fn in_order(stats: &Stats) -> Vec<&Stat> {
+    let mut stats: Vec<&Stat> = stats.values().collect();
+    stats.sort_by_key(|stat| stat.at.start);
+    stats
+}

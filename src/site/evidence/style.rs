@@ -1,0 +1,287 @@
+//! A citation style with the words of its languages, by hayagriva's CSL processor.
+//!
+//! The styles and locales of the Citation Style Language project are pinned in `csl/`.
+
+mod repair;
+
+use hayagriva::citationberg::json::{Item, Value};
+use hayagriva::citationberg::taxonomy::{Locator as CslLocator, Term};
+use hayagriva::citationberg::{self, IndependentStyle, Locale, LocaleCode, LocaleFile, StyleCategory, TermForm};
+use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, LocatorPayload, Rendered, SpecificLocator};
+
+use super::markup;
+use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::memo::Fingerprint;
+use crate::base::source::{Snapshot, SourceId};
+use crate::content::{Locator, LocatorKind};
+use crate::syntax::fields::Spanned;
+
+/// The styles that are built in, the usual one first.
+const STYLES: &[(&str, &str)] = &[
+    ("nlm-citation-sequence", include_str!("csl/nlm-citation-sequence.csl")),
+    ("american-medical-association", include_str!("csl/american-medical-association.csl")),
+];
+
+/// Other names for them.
+const ALIASES: &[(&str, &str)] =
+    &[("nlm", "nlm-citation-sequence"), ("vancouver", "nlm-citation-sequence"), ("ama", "american-medical-association")];
+
+/// The first is used for languages that have none.
+const LOCALES: &[(&str, &str)] = &[
+    ("en-US", include_str!("csl/locales-en-US.xml")),
+    ("en-GB", include_str!("csl/locales-en-GB.xml")),
+    ("fr-FR", include_str!("csl/locales-fr-FR.xml")),
+    ("ar", include_str!("csl/locales-ar.xml")),
+    ("es-ES", include_str!("csl/locales-es-ES.xml")),
+    ("de-DE", include_str!("csl/locales-de-DE.xml")),
+    ("pt-PT", include_str!("csl/locales-pt-PT.xml")),
+];
+
+/// A style, ready to write references in the site's languages.
+#[derive(Debug)]
+pub struct Style {
+    csl: IndependentStyle,
+    locales: Vec<Locale>,
+    /// The locale of each of the site's languages.
+    codes: Vec<LocaleCode>,
+    /// Whether it asks for the short titles of journals.
+    wants_short_titles: bool,
+    pub(super) marks: CitationFormat,
+    pub fingerprint: Fingerprint,
+}
+
+/// How a style marks citations in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum CitationFormat {
+    /// By numbers alone, so that an entry looks the same on every page.
+    Numbers { prefix: String, delimiter: String, suffix: String, is_raised: bool, has_ranges: bool, has_places: bool },
+    /// By names and years, or in a way that depends on the other entries.
+    Other,
+}
+
+/// One citation of a mark.
+#[derive(Clone, Copy)]
+pub(super) struct Cited<'a> {
+    pub item: &'a Item,
+    pub locator: Option<&'a Locator>,
+}
+
+/// The style that a site asks for by name or by a file, with the text it is read from.
+fn text<'s>(snapshot: &'s Snapshot, wanted: &str) -> Option<&'s str> {
+    let name = ALIASES.iter().find(|(alias, _)| *alias == wanted).map_or(wanted, |(_, name)| name);
+    let built_in = STYLES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
+    built_in.or_else(|| snapshot.text(wanted).map(|source| &*source.text))
+}
+
+/// What a style is made from.
+pub fn key(snapshot: &Snapshot, wanted: Option<&Spanned<String>>, languages: &[String]) -> Fingerprint {
+    let own = wanted.and_then(|wanted| snapshot.text(&wanted.value)).map(|source| source.fingerprint);
+    Fingerprint::of(&(wanted.map(|wanted| &wanted.value), own, languages))
+}
+
+/// Loads the style of `[citations]` in `site.toml`, or the usual one.
+pub fn load(snapshot: &Snapshot, wanted: Option<&Spanned<String>>, config: &SourceId, languages: &[String]) -> (Style, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let codes = languages.iter().map(|language| locale_code(language)).collect();
+    if let Some(wanted) = wanted {
+        match text(snapshot, &wanted.value) {
+            None => problems.push(unknown(snapshot, wanted, config)),
+            Some(text) => match IndependentStyle::from_xml(&repair::without_plurals(text)) {
+                Ok(csl) => return (Style::new(csl, text, codes), problems),
+                Err(error) => problems.push(invalid(
+                    snapshot,
+                    wanted,
+                    config,
+                    &std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string),
+                )),
+            },
+        }
+    }
+    let (_, usual) = STYLES[0];
+    let csl =
+        IndependentStyle::from_xml(&repair::without_plurals(usual)).expect("the style that is built in can be read, which a test holds");
+    (Style::new(csl, usual, codes), problems)
+}
+
+fn unknown(snapshot: &Snapshot, wanted: &Spanned<String>, config: &SourceId) -> Diagnostic {
+    let files = snapshot.texts_below("data/").map(|source| source.id.as_str()).filter(|path| path.ends_with(".csl"));
+    let names: Vec<&str> = STYLES.iter().chain(ALIASES).map(|(name, _)| *name).chain(files).collect();
+    let help = match nearest(&wanted.value, names.iter().copied()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("expected one of {}, or a file such as `data/style.csl`", names.join(", ")),
+    };
+    Diagnostic::new(Code::InvalidValue, format!("there is no citation style `{}`", wanted.value))
+        .at(config.at(wanted.span.clone()))
+        .help(help)
+}
+
+fn invalid(snapshot: &Snapshot, wanted: &Spanned<String>, config: &SourceId, error: &str) -> Diagnostic {
+    let error = error.trim_end_matches('.');
+    let problem = Diagnostic::new(Code::InvalidValue, format!("`{}` is not a citation style that can be used: {error}", wanted.value));
+    let at = snapshot.text(&wanted.value).map_or_else(|| config.at(wanted.span.clone()), |source| source.id.at(0..0));
+    problem.at(at).help("take an independent style from the Citation Style Language project; a dependent one names its parent")
+}
+
+/// The nearest locale: of the language and place, of the language, or American English.
+fn locale_code(language: &str) -> LocaleCode {
+    let base = language.split('-').next().unwrap_or(language);
+    let same = LOCALES.iter().find(|(code, _)| code.eq_ignore_ascii_case(language));
+    let near = LOCALES.iter().find(|(code, _)| code.split('-').next() == Some(base));
+    LocaleCode(same.or(near).unwrap_or(&LOCALES[0]).0.to_owned())
+}
+
+impl Style {
+    fn new(mut csl: IndependentStyle, text: &str, codes: Vec<LocaleCode>) -> Self {
+        let wanted = LOCALES.iter().filter(|(code, _)| *code == LOCALES[0].0 || codes.iter().any(|own| own.0 == *code));
+        let locales = wanted.filter_map(|(_, xml)| Some(LocaleFile::from_xml(xml).ok()?.into())).collect();
+        repair::name_all_names(&mut csl);
+        let wants_short_titles = text.split('<').any(|tag| tag.contains("\"container-title\"") && tag.contains("form=\"short\""));
+        let fingerprint = Fingerprint::of(text);
+        let mut style = Self { csl, locales, codes, wants_short_titles, marks: CitationFormat::Other, fingerprint };
+        style.marks = style.probe();
+        style
+    }
+
+    /// Has the processor write some numbers, to learn how the style marks them; what fits no
+    /// pattern is left to the processor every time.
+    fn probe(&self) -> CitationFormat {
+        let is_numeric = self
+            .csl
+            .info
+            .category
+            .iter()
+            .any(|category| matches!(category, StyleCategory::CitationFormat { format: citationberg::CitationFormat::Numeric }));
+        let depends = self.csl.bibliography.as_ref().is_none_or(|list| list.sort.is_some() || list.subsequent_author_substitute.is_some());
+        if !is_numeric || depends {
+            return CitationFormat::Other;
+        }
+        let items: Vec<Item> = (1..=5).map(|n| probe_item(&format!("probe-{n}"))).collect();
+        let place = Locator { kind: LocatorKind::Page, value: "7".to_owned() };
+        let cited = |at: usize| Cited { item: &items[at], locator: None };
+        let with_place = Cited { item: &items[0], locator: Some(&place) };
+        let marks = [
+            vec![cited(0)],
+            vec![cited(1), cited(0)],
+            vec![cited(0), cited(1), cited(2)],
+            vec![cited(0), cited(2), cited(3), cited(4)],
+            vec![with_place],
+        ];
+        let written = self.process(&marks, 0);
+        let shown: Vec<String> = written.citations.iter().map(|mark| format!("{:#}", mark.citation)).collect();
+        let [one, two, three, four, placed] = &shown[..] else { return CitationFormat::Other };
+        let (Some((prefix, suffix)), Some(formatting)) =
+            (one.split_once('1'), written.citations.first().and_then(|mark| markup::formatting(&mark.citation)))
+        else {
+            return CitationFormat::Other;
+        };
+        let Some(delimiter) =
+            two.strip_prefix(prefix).and_then(|rest| rest.strip_suffix(suffix)).and_then(|both| both.strip_prefix('1')?.strip_suffix('2'))
+        else {
+            return CitationFormat::Other;
+        };
+        let marks = CitationFormat::Numbers {
+            prefix: prefix.to_owned(),
+            delimiter: delimiter.to_owned(),
+            suffix: suffix.to_owned(),
+            is_raised: formatting.is_raised,
+            has_ranges: three.contains('–'),
+            has_places: placed != one,
+        };
+        let fits = |numbers: &[usize], shown: &str| marks.plain(numbers).as_deref() == Some(shown);
+        if fits(&[1, 2, 3], three) && fits(&[1, 3, 4, 5], four) { marks } else { CitationFormat::Other }
+    }
+
+    /// CitationFormat and list of a page, by the processor.
+    pub(super) fn process(&self, marks: &[Vec<Cited<'_>>], language: usize) -> Rendered {
+        let code = self.codes.get(language).cloned();
+        let mut driver = BibliographyDriver::new();
+        for mark in marks {
+            let items = mark.iter().map(|cited| {
+                let mut item = CitationItem::with_entry(cited.item);
+                item.locator = cited.locator.map(|locator| SpecificLocator(csl_locator(locator.kind), LocatorPayload::Str(&locator.value)));
+                item
+            });
+            driver.citation(CitationRequest::new(items.collect(), &self.csl, code.clone(), &self.locales, None));
+        }
+        driver.finish(BibliographyRequest { style: &self.csl, locale: code, locale_files: &self.locales })
+    }
+
+    /// An item as the processor is to see it: it asks items for the long title only, so the short
+    /// one stands in its place where the style wants that.
+    pub(super) fn shown(&self, item: &Item) -> Item {
+        let mut shown = item.clone();
+        if let Some(short) = item.0.get("container-title-short").filter(|_| self.wants_short_titles) {
+            shown.0.insert("container-title".to_owned(), short.clone());
+        }
+        shown
+    }
+
+    /// A place in a source in the words of a language: `p. 3`.
+    pub(super) fn place(&self, locator: &Locator, language: usize) -> String {
+        let term = Term::Locator(csl_locator(locator.kind));
+        let locale = self.codes.get(language).and_then(|code| self.locales.iter().find(|locale| locale.lang.as_ref() == Some(code)));
+        let is_plural = locator.value.contains(['–', ',', '&']);
+        let word = locale.and_then(|locale| locale.term(term, TermForm::Short).or_else(|| locale.term(term, TermForm::Long)));
+        match word.filter(|_| locator.kind != LocatorKind::Own).and_then(|word| if is_plural { word.multiple() } else { word.single() }) {
+            Some(word) => format!("{word}\u{a0}{}", locator.value),
+            None => locator.value.clone(),
+        }
+    }
+
+    pub(super) fn is_numeric(&self) -> bool {
+        matches!(self.marks, CitationFormat::Numbers { .. })
+    }
+}
+
+impl CitationFormat {
+    /// A mark as plain text; none where the processor has to write it.
+    pub(super) fn plain(&self, numbers: &[usize]) -> Option<String> {
+        let Self::Numbers { prefix, delimiter, suffix, .. } = self else { return None };
+        let runs = self.runs(numbers).into_iter().map(|(first, last)| match first == last {
+            true => first.to_string(),
+            false => format!("{first}–{last}"),
+        });
+        Some(format!("{prefix}{}{suffix}", runs.collect::<Vec<_>>().join(delimiter)))
+    }
+
+    /// Numbers in their order, three or more in a row taken together.
+    pub(super) fn runs(&self, numbers: &[usize]) -> Vec<(usize, usize)> {
+        let mut numbers = numbers.to_vec();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let has_ranges = matches!(self, Self::Numbers { has_ranges: true, .. });
+        let mut runs: Vec<(usize, usize)> = Vec::new();
+        for number in numbers {
+            match runs.last_mut() {
+                Some((_, last)) if has_ranges && *last + 1 == number => *last = number,
+                _ => runs.push((number, number)),
+            }
+        }
+        let apart =
+            |(first, last): (usize, usize)| if first + 1 == last { vec![(first, first), (last, last)] } else { vec![(first, last)] };
+        runs.into_iter().flat_map(apart).collect()
+    }
+}
+
+fn probe_item(id: &str) -> Item {
+    let value = |text: &str| Value::String(text.to_owned());
+    Item(
+        [("id", value(id)), ("type", value("book")), ("title", value(id))]
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
+    )
+}
+
+fn csl_locator(kind: LocatorKind) -> CslLocator {
+    match kind {
+        LocatorKind::Page => CslLocator::Page,
+        LocatorKind::Chapter => CslLocator::Chapter,
+        LocatorKind::Section => CslLocator::Section,
+        LocatorKind::Figure => CslLocator::Figure,
+        LocatorKind::Table => CslLocator::Table,
+        LocatorKind::Volume => CslLocator::Volume,
+        LocatorKind::Paragraph => CslLocator::Paragraph,
+        LocatorKind::Own => CslLocator::Custom,
+    }
+}

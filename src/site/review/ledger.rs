@@ -1,0 +1,185 @@
+//! `data/reviews.toml`: what was approved, by whom, until when.
+
+use std::collections::BTreeMap;
+
+use super::People;
+use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::source::{Snapshot, SourceId, Span};
+use crate::syntax::fields::{Fields, FromNode, Moment, Spanned, Table, Value, parse_toml, wrong_type};
+use jiff::civil::Date;
+
+pub const FILE: &str = "data/reviews.toml";
+
+/// How a hash starts: the number of the canonical form and of the hash.
+pub const HASH_MARK: &str = "v1-sha256-";
+
+/// One approval, as `ribbon review approve` wrote it.
+#[derive(Clone, Debug, PartialEq, Hash)]
+pub struct Review {
+    /// The content file below `content/`: every language has its own.
+    pub page: String,
+    pub by: String,
+    pub on: Date,
+    pub until: Date,
+    pub hash: String,
+    pub at: Span,
+}
+
+/// Approvals by content file.
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
+pub struct Ledger {
+    by_page: BTreeMap<String, Review>,
+}
+
+impl Ledger {
+    /// The approval of a content file.
+    pub fn of(&self, source: &SourceId) -> Option<&Review> {
+        self.by_page.get(source.as_str().strip_prefix("content/")?)
+    }
+}
+
+/// Reads the ledger, if there is one. A record that is wrong in any way is no approval.
+pub fn read(snapshot: &Snapshot, people: &People, problems: &mut Vec<Diagnostic>) -> Ledger {
+    let Some(source) = snapshot.text(FILE) else { return Ledger::default() };
+    let bom = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
+    // What cannot be parsed is told by the reader of data files.
+    let table = parse_toml(&source.id, &source.text[bom..], bom, &mut Vec::new());
+    let mut fields = Fields::new(&table, &source.id);
+    let mut ledger = Ledger::default();
+    if let Some(entry) = fields.entry("review") {
+        let Value::Array(nodes) = &entry.node.value else {
+            problems.push(wrong_type(&source.id, "review", &entry.node, "a list of tables, each headed `[[review]]`"));
+            return ledger;
+        };
+        for node in nodes {
+            let Ok(own) = Table::from_node(node) else {
+                problems.push(wrong_type(&source.id, "review", node, "a table headed `[[review]]`"));
+                continue;
+            };
+            let reader = Reader { snapshot, people, source: &source.id };
+            if let Some(review) = reader.review(&own, node.span.clone(), problems) {
+                match ledger.by_page.get(&review.page) {
+                    Some(first) => problems.push(
+                        wrong(format!("`{}` is approved twice", review.page), review.at)
+                            .also(first.at.clone(), "first approved here")
+                            .help("keep the newer of the two; `ribbon review approve` replaces the record of a page"),
+                    ),
+                    None => {
+                        ledger.by_page.insert(review.page.clone(), review);
+                    }
+                }
+            }
+        }
+    }
+    fields.finish("`data/reviews.toml`", problems);
+    ledger
+}
+
+fn wrong(message: String, at: Span) -> Diagnostic {
+    Diagnostic::new(Code::ReviewLedger, message).at(at)
+}
+
+struct Reader<'a> {
+    snapshot: &'a Snapshot,
+    people: &'a People,
+    source: &'a SourceId,
+}
+
+impl Reader<'_> {
+    fn review(&self, table: &Table, whole: std::ops::Range<usize>, problems: &mut Vec<Diagnostic>) -> Option<Review> {
+        let mut fields = Fields::new(table, self.source);
+        let page: Option<Spanned<String>> = fields.required("page", whole.clone(), problems);
+        let by: Option<Spanned<String>> = fields.required("by", whole.clone(), problems);
+        let on: Option<Spanned<Moment>> = fields.required("on", whole.clone(), problems);
+        let until: Option<Spanned<Moment>> = fields.required("until", whole.clone(), problems);
+        let hash: Option<Spanned<String>> = fields.required("hash", whole, problems);
+        fields.finish("`[[review]]`", problems);
+        let n_before = problems.len();
+        let (page, by, on, until, hash) = (page?, by?, on?, until?, hash?);
+        self.page(&page, problems);
+        self.person(&by, problems);
+        self.dates(&on, &until, problems);
+        let digits = hash.value.strip_prefix(HASH_MARK).unwrap_or_default();
+        if digits.len() != 64 || !digits.chars().all(|digit| matches!(digit, '0'..='9' | 'a'..='f')) {
+            problems.push(
+                wrong(format!("this is no hash of an approved text: `{}`", shortened(&hash.value)), self.source.at(hash.span))
+                    .help("never write hashes by hand: let the reviewer read the page again and run `ribbon review approve`"),
+            );
+        }
+        let review = Review {
+            at: self.source.at(page.span),
+            page: page.value,
+            by: by.value,
+            on: on.value.date,
+            until: until.value.date,
+            hash: hash.value,
+        };
+        (problems.len() == n_before).then_some(review)
+    }
+
+    fn page(&self, page: &Spanned<String>, problems: &mut Vec<Diagnostic>) {
+        if self.snapshot.text(&format!("content/{}", page.value)).is_some() {
+            return;
+        }
+        let pages = self.snapshot.texts_below("content/").filter_map(|source| source.id.as_str().strip_prefix("content/"));
+        let help = match nearest(page.value.trim_start_matches("content/"), pages) {
+            Some(near) => format!("did you mean `{near}`? if the page is gone, remove the record"),
+            None => "name a file below `content/`; if the page is gone, remove the record".to_owned(),
+        };
+        problems
+            .push(wrong(format!("there is no page `{}` that could be approved", page.value), self.source.at(page.span.clone())).help(help));
+    }
+
+    fn person(&self, by: &Spanned<String>, problems: &mut Vec<Diagnostic>) {
+        let at = self.source.at(by.span.clone());
+        match self.people.get(&by.value) {
+            None => {
+                let help = match self.people.nearest(&by.value) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("add the person to `{}`", super::people::FILE),
+                };
+                problems.push(wrong(format!("nobody in `{}` has the id `{}`", super::people::FILE, by.value), at).help(help));
+            }
+            Some(person) if !person.is_clinical => problems.push(
+                wrong(format!("{} has no clinical qualification, so cannot have reviewed a page", person.name), at)
+                    .also(person.at.clone(), "this person")
+                    .help("let a health professional review the page"),
+            ),
+            Some(_) => {}
+        }
+    }
+
+    fn dates(&self, on: &Spanned<Moment>, until: &Spanned<Moment>, problems: &mut Vec<Diagnostic>) {
+        let (on_day, until_day) = (on.value.date, until.value.date);
+        if on_day > self.snapshot.settings.now.date() {
+            problems.push(
+                wrong(format!("a review on {on_day} lies in the future"), self.source.at(on.span.clone()))
+                    .help("`ribbon review approve` writes the day of the review itself"),
+            );
+        }
+        if until_day <= on_day {
+            problems.push(
+                wrong(format!("the review ends on {until_day}, before it starts to hold"), self.source.at(until.span.clone()))
+                    .help("the day in `until` comes after the day in `on`"),
+            );
+        } else if until_day > last_day(on_day) {
+            problems.push(
+                wrong(
+                    format!("the review is said to hold until {until_day}, which is more than 36 months"),
+                    self.source.at(until.span.clone()),
+                )
+                .help(format!("a review holds until {} at most", last_day(on_day))),
+            );
+        }
+    }
+}
+
+/// The last day a review can hold: 36 months on.
+/// Source: Cancer Research UK reviews its pages every 3 years.
+pub fn last_day(on: Date) -> Date {
+    on.checked_add(jiff::Span::new().months(36)).unwrap_or(Date::MAX)
+}
+
+fn shortened(text: &str) -> String {
+    if text.chars().count() > 24 { format!("{}…", text.chars().take(24).collect::<String>()) } else { text.to_owned() }
+}

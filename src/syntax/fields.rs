@@ -1,0 +1,361 @@
+//! TOML and YAML as trees with byte spans, read key by key.
+//!
+//! A reader asks for the keys it knows; what nobody asked for is an unknown key, and
+//! the known names serve for the suggestion.
+
+use std::hash::{Hash, Hasher};
+use std::ops::Range;
+
+use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::memo::hash_float;
+use crate::base::source::{SourceId, Span};
+
+pub use super::json::parse as parse_json;
+pub use super::toml::parse as parse_toml;
+pub use super::yaml::parse as parse_yaml;
+pub use crate::base::moment::Moment;
+
+/// A value and where it is written. Two nodes are equal if their values are.
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub value: Value,
+    pub span: Range<usize>,
+}
+
+impl PartialEq for Node {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl Hash for Node {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.value.hash(state);
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// YAML's `null`; TOML has none.
+    Nothing,
+    String(String),
+    Integer(i64),
+    Float(f64),
+    Bool(bool),
+    Moment(Moment),
+    Array(Vec<Node>),
+    Table(Table),
+}
+
+impl Hash for Value {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self).hash(state);
+        match self {
+            Self::Nothing => {}
+            Self::String(text) => text.hash(state),
+            Self::Integer(number) => number.hash(state),
+            Self::Float(number) => hash_float(*number, state),
+            Self::Bool(flag) => flag.hash(state),
+            Self::Moment(moment) => moment.hash(state),
+            Self::Array(nodes) => nodes.hash(state),
+            Self::Table(table) => table.hash(state),
+        }
+    }
+}
+
+impl Value {
+    /// What the value is, in an editor's words.
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::String(_) => "text",
+            Self::Integer(_) => "a whole number",
+            Self::Float(_) => "a number",
+            Self::Bool(_) => "true or false",
+            Self::Moment(_) => "a date",
+            Self::Array(_) => "a list",
+            Self::Table(_) => "a table of keys",
+        }
+    }
+}
+
+/// Keys in the order they are written.
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
+pub struct Table {
+    pub entries: Vec<Entry>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub key: String,
+    pub key_span: Range<usize>,
+    pub node: Node,
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key && self.node == other.node
+    }
+}
+
+impl Hash for Entry {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key.hash(state);
+        self.node.hash(state);
+    }
+}
+
+impl Table {
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+}
+
+/// A value that can be read from a node; the error says what was expected.
+pub trait FromNode: Sized {
+    fn from_node(node: &Node) -> Result<Self, &'static str>;
+}
+
+impl FromNode for String {
+    fn from_node(node: &Node) -> Result<Self, &'static str> {
+        match &node.value {
+            Value::String(text) => Ok(text.clone()),
+            _ => Err("text in quotes"),
+        }
+    }
+}
+
+impl FromNode for i64 {
+    fn from_node(node: &Node) -> Result<Self, &'static str> {
+        match node.value {
+            Value::Integer(number) => Ok(number),
+            _ => Err("a whole number"),
+        }
+    }
+}
+
+impl FromNode for usize {
+    fn from_node(node: &Node) -> Result<Self, &'static str> {
+        match node.value {
+            Value::Integer(number) => Self::try_from(number).map_err(|_| "a whole number that is not negative"),
+            _ => Err("a whole number"),
+        }
+    }
+}
+
+impl FromNode for f64 {
+    fn from_node(node: &Node) -> Result<Self, &'static str> {
+        match node.value {
+            // TOML integers are at most 2^63, and a rounded weight or size does no harm.
+            Value::Integer(number) => Ok(number as Self),
+            Value::Float(number) => Ok(number),
+            _ => Err("a number"),
+        }
+    }
+}
+
+impl FromNode for bool {
+    fn from_node(node: &Node) -> Result<Self, &'static str> {
+        match node.value {
+            Value::Bool(flag) => Ok(flag),
+            _ => Err("true or false, without quotes"),
+        }
+    }
+}
+
+impl FromNode for Moment {
+    fn from_node(node: &Node) -> Result<Self, &'static str> {
+        match &node.value {
+            Value::Moment(moment) => Ok(*moment),
+            Value::String(text) => Self::parse(text).ok_or("a date that exists, written like 2027-02-04"),
+            _ => Err("a date like 2027-02-04"),
+        }
+    }
+}
+
+impl FromNode for Table {
+    fn from_node(node: &Node) -> Result<Self, &'static str> {
+        match &node.value {
+            Value::Table(table) => Ok(table.clone()),
+            _ => Err("a table of keys"),
+        }
+    }
+}
+
+/// A list; each wrong item would be reported alone, so reading stops at the first.
+impl<T: FromNode> FromNode for Vec<T> {
+    fn from_node(node: &Node) -> Result<Self, &'static str> {
+        match &node.value {
+            Value::Array(nodes) => nodes.iter().map(T::from_node).collect(),
+            _ => Err("a list in square brackets"),
+        }
+    }
+}
+
+/// A value with the place it was written at. Two are equal if their values are.
+#[derive(Clone, Debug)]
+pub struct Spanned<T> {
+    pub value: T,
+    pub span: Range<usize>,
+}
+
+impl<T: PartialEq> PartialEq for Spanned<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<T: Hash> Hash for Spanned<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.value.hash(state);
+    }
+}
+
+impl<T: FromNode> FromNode for Spanned<T> {
+    fn from_node(node: &Node) -> Result<Self, &'static str> {
+        Ok(Self { value: T::from_node(node)?, span: node.span.clone() })
+    }
+}
+
+/// Reads the keys of one table and remembers which were asked for.
+pub struct Fields<'a> {
+    table: &'a Table,
+    source: &'a SourceId,
+    known: Vec<&'static str>,
+}
+
+impl<'a> Fields<'a> {
+    pub fn new(table: &'a Table, source: &'a SourceId) -> Self {
+        Self { table, source, known: Vec::new() }
+    }
+
+    /// The entry of a key, whatever its type.
+    pub fn entry(&mut self, key: &'static str) -> Option<&'a Entry> {
+        self.known.push(key);
+        self.table.get(key)
+    }
+
+    /// A key's value. A value of another type is a problem and counts as missing.
+    pub fn optional<T: FromNode>(&mut self, key: &'static str, problems: &mut Vec<Diagnostic>) -> Option<T> {
+        let entry = self.entry(key)?;
+        match T::from_node(&entry.node) {
+            Ok(value) => Some(value),
+            // A value that could not be read at all is reported as that.
+            Err(_) if self.is_broken(problems, &entry.node.span) => None,
+            Err(expected) => {
+                problems.push(wrong_type(self.source, key, &entry.node, expected));
+                None
+            }
+        }
+    }
+
+    /// Whether the parser could not read something in this range.
+    fn is_broken(&self, problems: &[Diagnostic], range: &Range<usize>) -> bool {
+        problems
+            .iter()
+            .filter(|problem| problem.code == Code::Syntax)
+            .filter_map(|problem| problem.at.as_ref())
+            .any(|at| at.source == *self.source && at.start <= range.end && range.start <= at.end)
+    }
+
+    /// A key's value; a missing key is a problem at `whole`, unless a line that could not be
+    /// read may hold it.
+    pub fn required<T: FromNode>(&mut self, key: &'static str, whole: Range<usize>, problems: &mut Vec<Diagnostic>) -> Option<T> {
+        if self.table.get(key).is_none() {
+            self.known.push(key);
+            if self.is_broken(problems, &(0..usize::MAX)) {
+                return None;
+            }
+            problems.push(
+                Diagnostic::new(Code::MissingKey, format!("`{key}` is missing"))
+                    .at(self.source.at(whole))
+                    .help(format!("add a line `{key} = …`")),
+            );
+            return None;
+        }
+        self.optional(key, problems)
+    }
+
+    /// Whether a key is written, whatever its type.
+    pub fn has(&self, key: &str) -> bool {
+        self.table.get(key).is_some()
+    }
+
+    /// Whether a key was asked for.
+    pub fn knows(&self, key: &str) -> bool {
+        self.known.contains(&key)
+    }
+
+    /// One of a few words.
+    pub fn choice<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)], problems: &mut Vec<Diagnostic>) -> Option<T> {
+        let Spanned { value, span }: Spanned<String> = self.optional(key, problems)?;
+        if let Some((_, meaning)) = words.iter().find(|(word, _)| *word == value) {
+            return Some(*meaning);
+        }
+        let all = words.iter().map(|(word, _)| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+        let help = match nearest(&value, words.iter().map(|(word, _)| *word)) {
+            Some(word) => format!("did you mean `{word}`? expected one of {all}"),
+            None => format!("expected one of {all}"),
+        };
+        problems.push(Diagnostic::new(Code::InvalidValue, format!("`{key}` cannot be `{value}`")).at(self.source.at(span)).help(help));
+        None
+    }
+
+    /// Reports every key that nobody asked for. `what` ends the sentence: `front matter`.
+    pub fn finish(self, what: &str, problems: &mut Vec<Diagnostic>) {
+        for entry in &self.table.entries {
+            if !self.knows(&entry.key) {
+                problems.push(unknown_key(self.source, entry, what, self.known.iter().copied()));
+            }
+        }
+    }
+}
+
+/// A key that has no meaning here, with the nearest that has.
+pub fn unknown_key<'k>(source: &SourceId, entry: &Entry, what: &str, known: impl Iterator<Item = &'k str> + Clone) -> Diagnostic {
+    let help = match nearest(&entry.key, known.clone()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("known keys: {}", known.collect::<Vec<_>>().join(", ")),
+    };
+    Diagnostic::new(Code::UnknownKey, format!("unknown key `{}` in {what}", entry.key)).at(source.at(entry.key_span.clone())).help(help)
+}
+
+/// A value of the wrong type.
+pub fn wrong_type(source: &SourceId, key: &str, node: &Node, expected: &str) -> Diagnostic {
+    let at: Span = source.at(node.span.clone());
+    let mut problem = Diagnostic::new(Code::WrongType, format!("`{key}` must be {expected}, but this is {}", node.value.kind())).at(at);
+    let starts = |kind: &str| expected.starts_with(kind);
+    problem.help = match &node.value {
+        Value::Integer(number) if starts("text") => Some(format!("write it in quotes: `\"{number}\"`")),
+        Value::String(text) if starts("true or false") && matches!(text.as_str(), "true" | "yes" | "on") => Some("write `true`".to_owned()),
+        Value::String(text) if starts("true or false") && matches!(text.as_str(), "false" | "no" | "off") => {
+            Some("write `false`".to_owned())
+        }
+        Value::String(text) if starts("a whole number") && text.trim().parse::<i64>().is_ok() => {
+            Some(format!("write it without quotes: `{}`", text.trim()))
+        }
+        Value::String(text) if (starts("a list in") || starts("a list of texts")) && !text.contains(['"', '\\']) => {
+            Some(format!("write it like `[\"{text}\"]`"))
+        }
+        Value::String(_) if starts("a date") => Some("write the year, the month and the day: `2027-02-04`".to_owned()),
+        Value::String(_) if starts("a table") => Some(format!("write a line `[{key}]`, and its keys on the lines below")),
+        _ => None,
+    };
+    problem
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_read_dates_times_and_offsets() {
+        let iso = |text: &str| Moment::parse(text).map(Moment::iso);
+        assert_eq!(iso("2027-02-04").as_deref(), Some("2027-02-04"));
+        assert_eq!(iso("2027-02-04 09:30:00+05:30").as_deref(), Some("2027-02-04T09:30:00+05:30"));
+        assert_eq!(iso("2027-02-04T09:30:00Z").as_deref(), Some("2027-02-04T09:30:00Z"));
+        assert_eq!(iso("2027-02-30"), None);
+        assert_eq!(iso("soon"), None);
+        assert_eq!(Moment::parse("1970-01-02T00:00:00+01:00").map(Moment::unix_seconds), Some(82_800));
+    }
+}
