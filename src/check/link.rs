@@ -1,9 +1,10 @@
 //! Links written in content and menus: the part of the page, the path, the menu's page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::base::artifact::{Artifact, Content, OutputPath};
+use super::finished::Finished;
+use crate::base::artifact::{Artifact, OutputPath};
 use crate::base::diagnostic::{Code, Diagnostic, nearest};
 use crate::plan::Plan;
 use crate::render::World;
@@ -14,12 +15,13 @@ use crate::site::{EntryId, UrlPath};
 
 /// Parts of pages that are linked to must exist, in the text or in what the template adds.
 pub fn anchors(world: &World, texts: &[Arc<Text>], artifacts: &BTreeMap<OutputPath, Artifact>, problems: &mut Vec<Diagnostic>) {
+    let mut outputs = Outputs { artifacts, ids: BTreeMap::new() };
     for (span, target, anchor) in texts.iter().flat_map(|text| &text.links.anchors) {
         let entry = world.index.entry(*target);
         let body = entry.source.as_ref().and_then(|source| world.documents.get(source)).map(|parsed| &parsed.document.body);
         // A part that is hidden today may be anywhere in the text: then only the page itself tells.
         let is_whole = texts.get(target.0).is_none_or(|text| text.links.hidden.is_empty());
-        if (is_whole && body.is_some_and(|body| body.anchors.contains(anchor))) || in_output(world, *target, anchor, artifacts) {
+        if (is_whole && body.is_some_and(|body| body.anchors.contains(anchor))) || outputs.has(world, *target, anchor) {
             continue;
         }
         let known = body.map(|body| &body.anchors);
@@ -42,11 +44,22 @@ pub fn anchors(world: &World, texts: &[Arc<Text>], artifacts: &BTreeMap<OutputPa
     }
 }
 
-/// Whether a template or component gives the page an element of this id.
-fn in_output(world: &World, id: EntryId, anchor: &str, artifacts: &BTreeMap<OutputPath, Artifact>) -> bool {
-    let file = world.index.entry(id).url.file();
-    let Some(Content::Text(text)) = artifacts.get(file.as_str()).map(|artifact| &artifact.content) else { return false };
-    text.contains(&format!("id=\"{anchor}\""))
+/// The ids of finished pages, each page read when a link first needs to know.
+struct Outputs<'a> {
+    artifacts: &'a BTreeMap<OutputPath, Artifact>,
+    ids: BTreeMap<EntryId, BTreeSet<String>>,
+}
+
+impl Outputs<'_> {
+    /// Whether a template or component gives the page an element of this id.
+    fn has(&mut self, world: &World, id: EntryId, anchor: &str) -> bool {
+        let read = || {
+            let file = world.index.entry(id).url.file();
+            let page = self.artifacts.get_key_value(file.as_str()).and_then(|(path, artifact)| Finished::read(path, artifact));
+            page.map(|page| page.document.ids().map(str::to_owned).collect()).unwrap_or_default()
+        };
+        self.ids.entry(id).or_insert_with(read).contains(anchor)
+    }
 }
 
 /// Paths of the site that are linked to must be among its outputs.
@@ -60,13 +73,17 @@ pub fn paths(plan: &Plan, texts: &[Arc<Text>], problems: &mut Vec<Diagnostic>) {
 
 /// A path that leads nowhere, with the nearest that does.
 pub fn no_output(plan: &Plan, url: &UrlPath) -> Diagnostic {
-    let wanted = url.file();
-    let near = nearest(&wanted, plan.outputs.keys().map(OutputPath::as_str));
-    let help = match near {
-        Some(path) => format!("did you mean `/{}`?", path.trim_end_matches("index.html")),
+    let help = match near_output(plan, url) {
+        Some(near) => format!("did you mean `{near}`?"),
         None => "link to a page by its file, such as `about.md`; files in `static/` start with `/`".to_owned(),
     };
     Diagnostic::new(Code::BrokenLink, format!("the site has nothing at `{url}`")).help(help)
+}
+
+/// The nearest path that leads somewhere.
+pub fn near_output(plan: &Plan, url: &UrlPath) -> Option<String> {
+    let near = nearest(&url.file(), plan.outputs.keys().map(OutputPath::as_str))?;
+    Some(format!("/{}", near.trim_end_matches("index.html")))
 }
 
 /// Pages and paths that menus name.

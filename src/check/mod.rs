@@ -2,6 +2,7 @@
 
 mod chart;
 mod evidence;
+mod finished;
 mod link;
 mod output;
 pub mod prose;
@@ -53,10 +54,7 @@ pub fn all(
     sources::retracted(world, problems);
     publisher::said(world, problems);
     if snapshot.settings.thorough {
-        output::links(world, plan, artifacts, problems);
-        publisher::shown(world, artifacts, problems);
-        schema::pages(artifacts, problems);
-        chart::parts(artifacts, problems);
+        finished::pages(world, plan, artifacts, problems);
     }
 }
 

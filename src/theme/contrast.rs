@@ -7,6 +7,7 @@ use super::roles::{Need, ROLES, role};
 use super::tokens::{Token, Tokens};
 use crate::base::diagnostic::{Code, Diagnostic, nearest};
 use crate::base::source::{Source, SourceId, Span};
+use crate::syntax::css;
 use crate::syntax::fields::{Fields, FromNode, Spanned, Table, wrong_type};
 
 /// How many colours may name each other by `var()` in a row.
@@ -119,8 +120,8 @@ impl<'t> Colors<'t> {
         while let Some(token) = next.filter(|_| values.len() < MAX_ALIASES) {
             let value = token.value.trim();
             values.push(value);
-            let other = value.strip_prefix("var(--color-").and_then(|rest| rest.strip_suffix(')'));
-            next = other.and_then(|other| self.token(other.trim()));
+            let other = css::sole_variable(value);
+            next = other.as_deref().and_then(|other| self.token(other.strip_prefix("--color-")?));
         }
         values
     }

@@ -10,6 +10,7 @@ use crate::base::source::{AssetBytes, Snapshot, Source, SourceId};
 use crate::render::dress::dress;
 use crate::render::templates::Dress;
 use crate::render::{Definitions, World};
+use crate::syntax::css::{self, Css};
 
 /// A theme with its templates read for the names they use.
 pub struct Pack {
@@ -72,9 +73,14 @@ impl Pack {
     pub fn properties(&self) -> BTreeSet<String> {
         let tokens = self.dress.theme.tokens();
         let mut set: BTreeSet<String> = tokens.light.iter().map(|token| token.property.clone()).collect();
-        let texts = self.styles.iter().map(|(source, _)| source).chain(self.templates.iter().map(|read| &read.source));
-        set.extend(texts.flat_map(|source| reader::properties(&source.text).1));
+        set.extend(self.css().flat_map(|(_, css)| css.set).map(|set| set.name));
         set
+    }
+
+    /// What every style sheet and template names in CSS.
+    pub fn css(&self) -> impl Iterator<Item = (&Source, Css)> {
+        let sheets = self.styles.iter().map(|(source, _)| (source, css::read(&source.text)));
+        sheets.chain(self.templates.iter().map(|read| (&read.source, css::read_in_html(&read.source.text))))
     }
 }
 

@@ -5,7 +5,6 @@
 
 mod tokens;
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use tokens::{Kind, Tag, Token};
@@ -311,66 +310,6 @@ fn closing(tokens: &[Token], from: usize) -> usize {
         }
     }
     tokens.len()
-}
-
-/// The custom properties that a style sheet or template reads without saying what else to use,
-/// and those it sets.
-pub fn properties(text: &str) -> (Vec<(String, Range<usize>)>, BTreeSet<String>) {
-    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    let mut read = Vec::new();
-    let mut set = BTreeSet::new();
-    let mut at = 0;
-    while let Some(found) = text[at..].find(['-', '/']) {
-        let start = at + found;
-        if text[start..].starts_with("/*") {
-            at = text[start..].find("*/").map_or(text.len(), |end| start + end + 2);
-            continue;
-        }
-        if !text[start..].starts_with("--") {
-            at = start + 1;
-            continue;
-        }
-        let end = start + text.as_bytes()[start..].iter().take_while(|byte| is_name(byte)).count();
-        at = end.max(start + 1);
-        let name = &text[start..end];
-        let rest = text[end..].trim_start();
-        let before = text[..start].trim_end();
-        if before.ends_with("var(") {
-            if !rest.starts_with(',') && name.len() > 2 {
-                read.push((name.to_owned(), start..end));
-            }
-        } else if rest.starts_with(':') && (before.is_empty() || before.ends_with(['{', ';', '"', '\'', '/'])) {
-            set.insert(name.to_owned());
-        }
-    }
-    (read, set)
-}
-
-/// The files that a style sheet asks for by `url(…)`, with their places; addresses of other sites and data are left out.
-pub fn files(text: &str) -> Vec<(String, Range<usize>)> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(next) = text[at..].find(['u', '/']) {
-        let start = at + next;
-        if text[start..].starts_with("/*") {
-            at = text[start..].find("*/").map_or(text.len(), |end| start + end + 2);
-            continue;
-        }
-        let Some(rest) = text[start..].strip_prefix("url(") else {
-            at = start + 1;
-            continue;
-        };
-        let open = start + "url(".len() + rest.len() - rest.trim_start().len();
-        let close = text[open..].find(')').map_or(text.len(), |end| open + end);
-        let written = text[open..close].trim_end();
-        let bare = written.trim_matches(['"', '\'']);
-        let path = bare.split(['?', '#']).next().unwrap_or_default();
-        if !path.is_empty() && !path.contains(':') && !path.starts_with("//") {
-            found.push((path.to_owned(), open..open + written.len()));
-        }
-        at = close;
-    }
-    found
 }
 
 #[cfg(test)]
