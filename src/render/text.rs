@@ -18,8 +18,9 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::memo::Fingerprint;
 use crate::base::source::{SourceId, Span};
 use crate::content::{ArgumentValue, Call, Cite, Link, Piece};
-use crate::site::evidence::{Mark, escape};
+use crate::site::evidence::Mark;
 use crate::site::{EntryId, Resolved, UrlPath, resolve};
+use crate::syntax::html::escape_into as escape;
 use crate::theme::Argument;
 
 /// A page's text as HTML.

@@ -8,7 +8,7 @@ use crate::render::citing;
 use crate::render::reader::{look_up, mark};
 use crate::render::text::mark_of;
 use crate::render::world::Read;
-use crate::site::evidence::escape;
+use crate::syntax::html::escape_into as escape;
 
 pub(super) fn register(tera: &mut Tera) {
     tera.register_function("cite", |kwargs: Kwargs, _: &State<'_>| cite(&kwargs));

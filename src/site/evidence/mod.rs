@@ -17,7 +17,7 @@ use std::sync::Arc;
 use crate::base::diagnostic::{Code, Diagnostic, nearest};
 use crate::base::source::{Snapshot, Source, Span};
 
-pub use markup::{Part, escape};
+pub use markup::Part;
 pub use reference::{Reference, References, is_file as is_reference_file};
 pub use stat::is_file as is_stat_file;
 pub use style::{Style, key as style_key, load as load_style};
