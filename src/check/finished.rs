@@ -13,7 +13,7 @@ use super::{chart, output, publisher, schema};
 use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::plan::Plan;
-use crate::render::World;
+use crate::site::Site;
 use crate::syntax::html::Document;
 
 /// A finished page.
@@ -46,18 +46,18 @@ pub fn problem(path: &OutputPath, artifact: &Artifact, code: Code, message: impl
 }
 
 /// Looks at all finished pages.
-pub fn pages(world: &World, plan: &Plan, artifacts: &BTreeMap<OutputPath, Artifact>, problems: &mut Vec<Diagnostic>) {
+pub fn pages(site: &Site, plan: &Plan, artifacts: &BTreeMap<OutputPath, Artifact>, problems: &mut Vec<Diagnostic>) {
     let vocabulary = Vocabulary::read();
-    let health = publisher::health_by_file(world);
+    let health = publisher::health_by_file(site);
     let artifacts: Vec<(&OutputPath, &Artifact)> = artifacts.iter().collect();
     let looked: Vec<(output::Parts<'_>, Vec<Diagnostic>)> = artifacts
         .into_par_iter()
         .filter_map(|(path, artifact)| {
             let page = Finished::read(path, artifact)?;
             let mut problems = Vec::new();
-            let parts = output::links(world, plan, &page, &mut problems);
+            let parts = output::links(site, plan, &page, &mut problems);
             if let Some((entry, source)) = health.get(path.as_str()) {
-                publisher::shown(world, &page, entry, source, &mut problems);
+                publisher::check_page(site, &page, entry, source, &mut problems);
             }
             schema::page(&vocabulary, &page, &mut problems);
             chart::parts(&page, &mut problems);

@@ -3,25 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::finished::Finished;
-use crate::base::artifact::{Artifact, OutputPath};
+use crate::base::artifact::OutputPath;
 use crate::base::diagnostic::{Code, Diagnostic, nearest};
 use crate::plan::Plan;
-use crate::render::World;
 use crate::render::texts::Text;
-use crate::render::view::menu_entry;
+use crate::site::Site;
 use crate::site::config::MenuTarget;
+use crate::site::menu_entry;
 use crate::site::{EntryId, UrlPath};
+use crate::syntax::html::Document;
 
 /// Parts of pages that are linked to must exist, in the text or in what the template adds.
-pub fn anchors(world: &World, texts: &[Arc<Text>], artifacts: &BTreeMap<OutputPath, Artifact>, problems: &mut Vec<Diagnostic>) {
-    let mut outputs = Outputs { artifacts, ids: BTreeMap::new() };
+pub fn anchors(site: &Site, texts: &[Arc<Text>], text_of: &dyn Fn(&str) -> Option<Arc<str>>, problems: &mut Vec<Diagnostic>) {
+    let mut outputs = Outputs { text_of, ids: BTreeMap::new() };
     for (span, target, anchor) in texts.iter().flat_map(|text| &text.links.anchors) {
-        let entry = world.index.entry(*target);
-        let body = entry.source.as_ref().and_then(|source| world.documents.get(source)).map(|parsed| &parsed.document.body);
+        let entry = site.index.entry(*target);
+        let body = entry.source.as_ref().and_then(|source| site.documents.get(source)).map(|parsed| &parsed.document.body);
         // A part that is hidden today may be anywhere in the text: then only the page itself tells.
         let is_whole = texts.get(target.0).is_none_or(|text| text.links.hidden.is_empty());
-        if (is_whole && body.is_some_and(|body| body.anchors.contains(anchor))) || outputs.has(world, *target, anchor) {
+        if (is_whole && body.is_some_and(|body| body.anchors.contains(anchor))) || outputs.has(site, *target, anchor) {
             continue;
         }
         let known = body.map(|body| &body.anchors);
@@ -46,17 +46,16 @@ pub fn anchors(world: &World, texts: &[Arc<Text>], artifacts: &BTreeMap<OutputPa
 
 /// The ids of finished pages, each page read when a link first needs to know.
 struct Outputs<'a> {
-    artifacts: &'a BTreeMap<OutputPath, Artifact>,
+    text_of: &'a dyn Fn(&str) -> Option<Arc<str>>,
     ids: BTreeMap<EntryId, BTreeSet<String>>,
 }
 
 impl Outputs<'_> {
     /// Whether a template or component gives the page an element of this id.
-    fn has(&mut self, world: &World, id: EntryId, anchor: &str) -> bool {
+    fn has(&mut self, site: &Site, id: EntryId, anchor: &str) -> bool {
         let read = || {
-            let file = world.index.entry(id).url.file();
-            let page = self.artifacts.get_key_value(file.as_str()).and_then(|(path, artifact)| Finished::read(path, artifact));
-            page.map(|page| page.document.ids().map(str::to_owned).collect()).unwrap_or_default()
+            let text = (self.text_of)(&site.index.entry(id).url.file());
+            text.map(|text| Document::parse(&text).ids().map(str::to_owned).collect()).unwrap_or_default()
         };
         self.ids.entry(id).or_insert_with(read).contains(anchor)
     }
@@ -87,25 +86,25 @@ pub fn near_output(plan: &Plan, url: &UrlPath) -> Option<String> {
 }
 
 /// Pages and paths that menus name.
-pub fn menus(world: &World, plan: &Plan, problems: &mut Vec<Diagnostic>) {
-    for (language, config) in world.config.languages.iter().enumerate() {
+pub fn menus(site: &Site, plan: &Plan, problems: &mut Vec<Diagnostic>) {
+    for (language, config) in site.config.languages.iter().enumerate() {
         for item in config.menus.iter().flat_map(|(_, items)| items) {
             match &item.target {
                 MenuTarget::Page(page) => {
-                    if menu_entry(world, &page.value, language).is_some() || (world.index.homes[language].is_none() && language != 0) {
+                    if menu_entry(site, &page.value, language).is_some() || (site.index.homes[language].is_none() && language != 0) {
                         continue;
                     }
-                    let pages: Vec<&str> = world.index.sources().filter_map(|source| source.as_str().strip_prefix("content/")).collect();
+                    let pages: Vec<&str> = site.index.sources().filter_map(|source| source.as_str().strip_prefix("content/")).collect();
                     let help = nearest(&page.value, pages.iter().copied()).map_or_else(
                         || "name a file below `content/`, such as `about.md` or `news/_index.md`".to_owned(),
                         |name| format!("did you mean `{name}`?"),
                     );
-                    let at = world.config.source.at(page.span.clone());
+                    let at = site.config.source.at(page.span.clone());
                     problems.push(Diagnostic::new(Code::BrokenLink, format!("no page at `{}`", page.value)).at(at).help(help));
                 }
                 MenuTarget::Url(url) if url.value.starts_with('/') && !url.value.starts_with("//") => {
                     let path = url.value.split(['#', '?']).next().unwrap_or_default();
-                    let at = world.config.source.at(url.span.clone());
+                    let at = site.config.source.at(url.span.clone());
                     match UrlPath::written(path) {
                         Some(own) if plan.has(&own) => {}
                         Some(own) => problems.push(no_output(plan, &own).at(at)),

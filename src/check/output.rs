@@ -7,7 +7,7 @@ use super::link::near_output;
 use crate::base::artifact::{Artifact, OutputPath};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::plan::Plan;
-use crate::render::World;
+use crate::site::Site;
 use crate::site::{UrlPath, strip_base};
 
 /// What the other pages want to know of a page, and it of them.
@@ -20,7 +20,7 @@ pub struct Parts<'a> {
 }
 
 /// Every address of this site in `href` and `src` must be published.
-pub fn links<'a>(world: &World, plan: &Plan, page: &Finished<'a>, problems: &mut Vec<Diagnostic>) -> Parts<'a> {
+pub fn links<'a>(site: &Site, plan: &Plan, page: &Finished<'a>, problems: &mut Vec<Diagnostic>) -> Parts<'a> {
     let own_links = page.document.links().filter(|link| matches!(link.attribute, "href" | "src"));
     let targets: BTreeSet<&str> = own_links.map(|link| link.address).collect();
     let mut leads_to = BTreeSet::new();
@@ -30,7 +30,7 @@ pub fn links<'a>(world: &World, plan: &Plan, page: &Finished<'a>, problems: &mut
         let file = if address.is_empty() {
             page.path.to_string()
         } else {
-            let Some(own) = strip_base(&world.config, address).filter(|_| address.starts_with('/') && !address.starts_with("//")) else {
+            let Some(own) = strip_base(&site.config, address).filter(|_| address.starts_with('/') && !address.starts_with("//")) else {
                 continue;
             };
             match UrlPath::written(&own) {

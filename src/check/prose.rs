@@ -12,7 +12,7 @@ use crate::content::{Prose, ProseBlock};
 /// A pair of quotation marks that stand farther apart than this is no quotation.
 const QUOTE_LENGTH: usize = 600;
 
-/// The longest name before a year in brackets: `(World Health Organization, 2023)`.
+/// The longest name before a year in brackets: `(Site Health Organization, 2023)`.
 const NAME_LENGTH: usize = 80;
 
 /// What the rules find in a file.

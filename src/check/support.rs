@@ -7,7 +7,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::moment::Moment;
 use crate::base::source::{SourceId, Span};
 use crate::content::{Argument, ArgumentValue, Call, Piece};
-use crate::render::World;
+use crate::site::Site;
 use crate::site::slug;
 
 const TAGS: &str = include_str!("words/helpline.txt");
@@ -22,11 +22,11 @@ fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
 }
 
 /// Helplines on pages that need one, and quality marks on all.
-pub fn pages(world: &World, problems: &mut Vec<Diagnostic>) {
-    for entry in world.index.entries.iter().filter(|entry| !entry.is_fallback()) {
+pub fn pages(site: &Site, problems: &mut Vec<Diagnostic>) {
+    for entry in site.index.entries.iter().filter(|entry| !entry.is_fallback()) {
         let Some(source) = &entry.source else { continue };
-        let Some(parsed) = world.documents.get(source) else { continue };
-        let mut page = Page { source, today: world.present.date, n_helplines: 0, problems };
+        let Some(parsed) = site.documents.get(source) else { continue };
+        let mut page = Page { source, today: site.present.date, n_helplines: 0, problems };
         page.pieces(&parsed.document.body.pieces);
         let n_helplines = page.n_helplines;
         let terms = entry.front.taxonomies.iter().flat_map(|(_, terms)| terms);
