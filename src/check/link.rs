@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::base::artifact::OutputPath;
-use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion, nearest};
 use crate::plan::Plan;
 use crate::render::texts::Text;
 use crate::site::Site;
@@ -30,15 +30,13 @@ pub fn anchors(site: &Site, texts: &[Arc<Text>], text_of: &dyn Fn(&str) -> Optio
             problems.push(problem.at(span.clone()).help("show the link in the same phases, between `::: phase only=\"…\"` and `:::`"));
             continue;
         }
-        let help = known.and_then(|known| nearest(anchor, known.iter().map(String::as_str))).map_or_else(
-            || match known {
-                Some(known) if !known.is_empty() => {
-                    format!("parts of the page: {}", known.iter().take(12).map(|id| format!("`#{id}`")).collect::<Vec<_>>().join(", "))
-                }
-                _ => "the page has no headings to link to".to_owned(),
-            },
-            |id| format!("did you mean `#{id}`?"),
-        );
+        let near = known.and_then(|known| nearest(anchor, known.iter().map(String::as_str)));
+        let help = Suggestion::of(near).spelled(|id| format!("#{id}")).or_else(|| match known {
+            Some(known) if !known.is_empty() => {
+                format!("parts of the page: {}", known.iter().take(12).map(|id| format!("`#{id}`")).collect::<Vec<_>>().join(", "))
+            }
+            _ => "the page has no headings to link to".to_owned(),
+        });
         let page = entry.source.as_ref().map_or_else(|| entry.url.to_string(), ToString::to_string);
         problems.push(Diagnostic::new(Code::BrokenAnchor, format!("`{page}` has no part `#{anchor}`")).at(span.clone()).help(help));
     }
@@ -72,10 +70,8 @@ pub fn paths(plan: &Plan, texts: &[Arc<Text>], problems: &mut Vec<Diagnostic>) {
 
 /// A path that leads nowhere, with the nearest that does.
 pub fn no_output(plan: &Plan, url: &UrlPath) -> Diagnostic {
-    let help = match near_output(plan, url) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "link to a page by its file, such as `about.md`; files in `static/` start with `/`".to_owned(),
-    };
+    let help =
+        Suggestion::of(near_output(plan, url)).or("link to a page by its file, such as `about.md`; files in `static/` start with `/`");
     Diagnostic::new(Code::BrokenLink, format!("the site has nothing at `{url}`")).help(help)
 }
 
@@ -95,10 +91,8 @@ pub fn menus(site: &Site, plan: &Plan, problems: &mut Vec<Diagnostic>) {
                         continue;
                     }
                     let pages: Vec<&str> = site.index.sources().filter_map(|source| source.as_str().strip_prefix("content/")).collect();
-                    let help = nearest(&page.value, pages.iter().copied()).map_or_else(
-                        || "name a file below `content/`, such as `about.md` or `news/_index.md`".to_owned(),
-                        |name| format!("did you mean `{name}`?"),
-                    );
+                    let help = Suggestion::nearest(&page.value, pages.iter().copied())
+                        .or("name a file below `content/`, such as `about.md` or `news/_index.md`");
                     let at = site.config.source.at(page.span.clone());
                     problems.push(Diagnostic::new(Code::BrokenLink, format!("no page at `{}`", page.value)).at(at).help(help));
                 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::finished::{Finished, problem};
 use super::link::near_output;
 use crate::base::artifact::{Artifact, OutputPath};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::plan::Plan;
 use crate::site::Site;
 use crate::site::{UrlPath, strip_base};
@@ -37,10 +37,9 @@ pub fn links<'a>(site: &Site, plan: &Plan, page: &Finished<'a>, problems: &mut V
                 Some(url) if plan.has(&url) => url.file(),
                 Some(url) => {
                     let message = format!("a link on this page leads to `{url}`, where the site has nothing");
-                    let help = match near_output(plan, &url) {
-                        Some(near) => format!("did you mean `{near}`? the link is made by the page's template or a component"),
-                        None => "look for the link in the page's template or component".to_owned(),
-                    };
+                    let help = Suggestion::of(near_output(plan, &url))
+                        .followed_by("the link is made by the page's template or a component")
+                        .or("look for the link in the page's template or component");
                     problems.push(page.problem(Code::BrokenOutputLink, message).help(help));
                     continue;
                 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::color::{self, Color};
-use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::{SourceId, Span};
 use crate::syntax::fields::{Entry, Fields, FromNode, Node, Table, Value, wrong_type};
 
@@ -156,10 +156,7 @@ pub(super) fn color_problem(text: &str) -> Option<String> {
         return (is_computed && Color::parse(&word).is_none())
             .then(|| format!("`{name}(…)` has parts that make no colour; write it like `rgb(11 83 148)` or `oklch(45% 0.12 250)`"));
     }
-    Some(match nearest(name, known) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => "write a colour like `#0b5394`, `rgb(11 83 148)`, `oklch(45% 0.12 250)` or `navy`".to_owned(),
-    })
+    Some(Suggestion::nearest(name, known).or("write a colour like `#0b5394`, `rgb(11 83 148)`, `oklch(45% 0.12 250)` or `navy`"))
 }
 
 impl Tokens {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::pack::{Pack, ReadTemplate, themed_files};
 use super::reader::{Given, Use, What};
-use crate::base::diagnostic::{Code, Diagnostic, Severity, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Severity, Suggestion, nearest};
 use crate::base::locale::Language;
 use crate::base::source::{Snapshot, Source, Span};
 use crate::content::{Call, Piece};
@@ -231,10 +231,8 @@ impl Checker<'_> {
                     continue;
                 }
                 let near = nearest(&name, known.iter().map(String::as_str));
-                let help = match near {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("say what to use where it is missing: `var({name}, …)`, or choose a token that every theme has"),
-                };
+                let help = Suggestion::of(near)
+                    .or_else(|| format!("say what to use where it is missing: `var({name}, …)`, or choose a token that every theme has"));
                 self.problems.push(
                     Diagnostic::new(Code::MissingToken, format!("neither the theme's tokens nor a style sheet sets `{name}`"))
                         .at(source.id.at(at))
@@ -302,10 +300,7 @@ pub fn parent(read: &ReadTemplate) -> Option<&Use> {
 }
 
 fn did_you_mean<'n>(name: &str, names: impl IntoIterator<Item = &'n str>, otherwise: &str) -> String {
-    match nearest(name, names) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => otherwise.to_owned(),
-    }
+    Suggestion::nearest(name, names).or_else(|| otherwise.to_owned())
 }
 
 /// The calls of a text, those within others included.
