@@ -4,5 +4,6 @@ pub mod css;
 pub mod fields;
 pub mod html;
 pub mod json;
+pub mod tera;
 mod toml;
 mod yaml;

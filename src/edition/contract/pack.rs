@@ -44,13 +44,7 @@ impl Pack {
                 template: reader::read(&source.text),
             })
             .collect();
-        let heads = |source: &Source| {
-            let read = templates.iter().find(|read| read.source.id == source.id);
-            read.map_or_else(Vec::new, |read| {
-                read.template.components.iter().map(|known| (known.name.clone(), known.head.clone())).collect()
-            })
-        };
-        let definitions = Definitions::read(&theme.theme, heads);
+        let definitions = Definitions::read(&theme.theme);
         let styles = styles(snapshot, &theme);
         (Self { theme, templates, definitions, styles }, problems)
     }

@@ -1,7 +1,5 @@
 //! What is found in a template, one line a name: `what name @ text`.
 
-use proptest::prelude::*;
-
 use super::*;
 
 fn found(text: &str) -> String {
@@ -73,36 +71,4 @@ fn definitions_hold_what_stands_in_them() {
     assert_eq!(template.components.len(), 1);
     assert_eq!(template.components[0].name, "a.b");
     assert_eq!(&text[template.components[0].head.clone()], "{% component a.b(x: string = \"d\", @lang) {\"doc\": \"t(key='no')\"} -%}");
-}
-
-#[test]
-fn what_is_broken_off_is_read_as_far_as_it_goes() {
-    for text in [
-        "{{",
-        "{%",
-        "{#",
-        "{{ t(key=",
-        "{% component",
-        "{% <",
-        "{% <a",
-        "{% <a b=",
-        "{{ \"open",
-        "{% extends %}",
-        "{% raw %}",
-        "{{ {",
-        "{{<a {...",
-        "{% block",
-        "{{ t(key=\"x\"",
-    ] {
-        let _ = read(text);
-    }
-}
-
-proptest! {
-    #[test]
-    fn every_text_can_be_read(text in "([{}%#<>/\"'=.,~()\\[\\]\\\\ -]|t\\(key=|theme\\.params\\.|component|raw|é|\\PC){0,60}") {
-        for found in read(&text).uses {
-            prop_assert!(text.is_char_boundary(found.at.start) && text.is_char_boundary(found.at.end));
-        }
-    }
 }
