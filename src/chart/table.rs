@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::base::source::{Source, SourceId, Span};
+use crate::syntax::csv::{self, Csv};
 use crate::syntax::fields::{self, parse_toml};
 
 /// A chart of more rows than this would say nothing; reading stops there.
@@ -50,18 +51,13 @@ impl Table {
 
     fn read_csv(&mut self) -> Result<(), TooLong> {
         let text = self.text.clone();
-        let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(&text.as_bytes()[bom..]);
-        let Ok(header) = reader.headers() else { return Ok(()) };
-        self.columns = header.iter().map(|name| name.trim().to_owned()).collect();
-        for record in reader.into_records().flatten() {
-            let byte = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-            let start = skip_line_ends(&text, bom + byte);
+        let mut rows = Csv::new(&text);
+        self.columns = std::mem::take(&mut rows.columns);
+        for row in rows {
             if self.rows.len() == MAX_ROWS {
-                return Err(TooLong(self.source.at(start..start)));
+                return Err(TooLong(self.source.at(row.start..row.start)));
             }
-            let cells = record.iter().map(|cell| cell.trim().to_owned()).collect();
-            self.rows.push(Row { cells, places: Places::Line(start) });
+            self.rows.push(Row { cells: row.fields().map(|cell| cell.trim().to_owned()).collect(), places: Places::Line(row.start) });
         }
         Ok(())
     }
@@ -124,7 +120,7 @@ impl Table {
 
     pub fn span(&self, row: usize, column: usize) -> Span {
         self.source.at(match &self.rows[row].places {
-            Places::Line(start) => field(&self.text, *start, column),
+            Places::Line(start) => csv::field(&self.text, *start, column),
             Places::Each(places) => places.get(column).cloned().unwrap_or(0..0),
         })
     }
@@ -139,32 +135,6 @@ fn plain(value: &fields::Value) -> String {
         fields::Value::Moment(moment) => moment.iso(),
         fields::Value::Nothing | fields::Value::Array(_) | fields::Value::Table(_) => String::new(),
     }
-}
-
-/// The reader counts from the end of the row before, so a line's end may come first.
-fn skip_line_ends(text: &str, at: usize) -> usize {
-    let at = at.min(text.len());
-    at + text[at..].len() - text[at..].trim_start_matches(['\r', '\n']).len()
-}
-
-/// The bytes of a line's `n`th field, without the comma; quotes may hold commas and line ends.
-fn field(text: &str, start: usize, n: usize) -> Range<usize> {
-    let mut from = start;
-    let mut column = 0;
-    let mut is_quoted = false;
-    for (at, byte) in text.bytes().enumerate().skip(start) {
-        match byte {
-            b'"' => is_quoted = !is_quoted,
-            b',' if !is_quoted && column == n => return from..at,
-            b',' if !is_quoted => {
-                column += 1;
-                from = at + 1;
-            }
-            b'\r' | b'\n' if !is_quoted => return if column == n { from..at } else { at..at },
-            _ => {}
-        }
-    }
-    if column == n { from..text.len() } else { text.len()..text.len() }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Source;
+use crate::syntax::csv::{Csv, Row};
 use crate::syntax::fields::{self, Table, parse_toml, parse_yaml};
 
 /// A data file that keeps its format's rules. Its value is made when somebody first asks for it: a large table that
@@ -78,53 +79,43 @@ fn json(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Value> {
 
 /// Every row must have a field for each column.
 fn check_csv(source: &Source, problems: &mut Vec<Diagnostic>) {
-    let (text, start) = text(source);
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let n_columns = reader.headers().map_or(0, csv::StringRecord::len);
-    let mut record = csv::StringRecord::new();
-    while let Ok(true) = reader.read_record(&mut record) {
-        if record.len() != n_columns {
-            problems.push(ragged(source, text, start, &record, n_columns));
-        }
-    }
+    let csv = Csv::new(&source.text);
+    let n_columns = csv.columns.len();
+    problems.extend(csv.filter(|row| row.len() != n_columns).map(|row| ragged(source, &row, n_columns)));
 }
 
 /// Rows as maps by the names in the first row. Whole and decimal numbers are numbers.
 fn csv(source: &Source) -> Value {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text(source).0.as_bytes());
-    let Ok(header) = reader.headers().cloned() else { return Value::from(Vec::<Value>::new()) };
-    let row = |record: csv::StringRecord| -> Value {
-        let row: Map<String, Value> =
-            header.iter().zip(record.iter()).map(|(name, field)| (name.trim().to_owned(), number_or_text(field))).collect();
-        Value::Object(row)
+    let mut csv = Csv::new(&source.text);
+    let columns = std::mem::take(&mut csv.columns);
+    let row = |row: Row| -> Value {
+        let fields = columns.iter().zip(row.fields()).map(|(name, field)| (name.clone(), number_or_text(field)));
+        Value::Object(fields.collect::<Map<String, Value>>())
     };
-    Value::from(reader.into_records().flatten().map(row).collect::<Vec<Value>>())
+    Value::from(csv.map(row).collect::<Vec<Value>>())
 }
 
 /// A row with too many or too few fields.
-fn ragged(source: &Source, text: &str, start: usize, record: &csv::StringRecord, n_columns: usize) -> Diagnostic {
-    let offset = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0)).min(text.len());
-    // The reader counts from the end of the row before, so the line's end may come first.
-    let offset = offset + text[offset..].len() - text[offset..].trim_start_matches(['\r', '\n']).len();
-    let message = format!("this row has {}, but the first row names {}", n_fields(record.len()), n_fields(n_columns));
+fn ragged(source: &Source, row: &Row, n_columns: usize) -> Diagnostic {
+    let message = format!("this row has {}, but the first row names {}", n_fields(row.len()), n_fields(n_columns));
     let problem = Diagnostic::new(Code::Syntax, message);
-    let line = text[offset..].lines().next().unwrap_or_default();
-    match grouped_number(record).filter(|_| record.len() > n_columns).and_then(|number| Some((line.find(&number)?, number))) {
+    let line = source.text[row.start..].lines().next().unwrap_or_default();
+    match grouped_number(row).filter(|_| row.len() > n_columns).and_then(|number| Some((line.find(&number)?, number))) {
         Some((at, number)) => {
             let groups = number.split(',').count();
-            let (from, plain) = (start + offset + at, number.replace(',', ""));
+            let (from, plain) = (row.start + at, number.replace(',', ""));
             problem.at(source.id.at(from..from + number.len())).help(format!("`{number}` counts as {}: write `{plain}`", n_fields(groups)))
         }
         None => problem
-            .at(source.id.at(start + offset..start + offset))
+            .at(source.id.at(row.start..row.start))
             .help("put texts with commas in quotes, and give every row a field for each column"),
     }
 }
 
 /// The first run of fields that look like one number with commas between its thousands.
-fn grouped_number(record: &csv::StringRecord) -> Option<String> {
+fn grouped_number(row: &Row) -> Option<String> {
     let is_digits = |field: &str, most: usize| (1..=most).contains(&field.len()) && field.bytes().all(|byte| byte.is_ascii_digit());
-    let fields: Vec<&str> = record.iter().collect();
+    let fields: Vec<&str> = row.fields().collect();
     let first = (1..fields.len()).find(|at| is_digits(fields[at - 1], 3) && fields[*at].len() == 3 && is_digits(fields[*at], 3))? - 1;
     let more = fields[first + 1..].iter().take_while(|field| field.len() == 3 && is_digits(field, 3)).count();
     Some(fields[first..=first + more].join(","))
