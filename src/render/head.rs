@@ -10,6 +10,7 @@ use super::text::Rendered;
 use super::value::{HashedValue, list, map};
 use super::view;
 use crate::site::{EntryId, Kind, UrlPath};
+use crate::syntax::html::unescape;
 
 /// Search sites cut descriptions at about this many characters.
 const DESCRIPTION_LENGTH: usize = 160;
@@ -164,9 +165,8 @@ fn language_feed(renderer: &Renderer, language: usize) -> Vec<Value> {
 
 /// The first words of a text, cut at a word's end. `text` may hold HTML's entities.
 fn shortened(text: &str) -> String {
-    let plain = text.replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
     let mut short = String::new();
-    for word in plain.split_whitespace() {
+    for word in unescape(text).split_whitespace() {
         if short.chars().count() + word.chars().count() + 1 > DESCRIPTION_LENGTH {
             short.push('…');
             break;
