@@ -2,6 +2,7 @@
 
 mod chart;
 mod evidence;
+mod finished;
 mod link;
 mod output;
 pub mod prose;
@@ -59,10 +60,7 @@ pub fn all(site: &Site, snapshot: &Snapshot, finished: &Finished<'_>, problems: 
     sources::retracted(site, problems);
     publisher::check_config(site, problems);
     if snapshot.settings.thorough {
-        output::links(site, plan, artifacts, problems);
-        publisher::check_pages(site, artifacts, problems);
-        schema::pages(artifacts, problems);
-        chart::parts(artifacts, problems);
+        finished::pages(site, plan, artifacts, problems);
     }
 }
 

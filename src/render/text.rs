@@ -17,7 +17,8 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::source::SourceId;
 use crate::content::{Call, Cite, Link, Parsed, Piece};
 use crate::site::EntryId;
-use crate::site::evidence::{Mark, escape};
+use crate::site::evidence::Mark;
+use crate::syntax::html::escape_into as escape;
 use crate::theme::Argument;
 
 /// A page's text as HTML.

@@ -12,6 +12,7 @@ use tokio_util::io::ReaderStream;
 
 use super::published::{Answer, tag};
 use crate::base::artifact::{Artifact, Content};
+use crate::syntax::html::Document;
 
 /// Where Ribbon's own files lie among the site's addresses.
 pub const PREFIX: &str = "/__ribbon/";
@@ -184,7 +185,7 @@ fn wants_page(headers: &HeaderMap) -> bool {
 /// A page with the script that keeps it fresh.
 fn with_script(page: &str, tag: &str) -> String {
     let script = format!("<script type=\"module\" src=\"{PREFIX}client.js\" data-ribbon=\"{tag}\"></script>");
-    let end = page.rfind("</body>").unwrap_or(page.len());
+    let end = Document::parse(page).first("body").map_or(page.len(), |body| body.inside().end);
     format!("{}{script}{}", &page[..end], &page[end..])
 }
 
