@@ -2,7 +2,6 @@
 
 mod assemble;
 mod outputs;
-mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -60,8 +59,6 @@ pub struct Memos {
     templates: Memo<Arc<TemplateSet>>,
     contents: Memo<Arc<Text>>,
     outputs: Memo<Arc<Remembered>>,
-    /// What rules about wording find in each file.
-    wording: Memo<Arc<Vec<Diagnostic>>>,
 }
 
 /// The stages a caller can watch, in their order.
@@ -126,7 +123,6 @@ pub fn build_for(audience: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     let is_daily = is_daily || world.index.ids().zip(&texts).any(|(id, text)| text.links.is_daily(&world, id));
 
     (audience.stage)(Stage::Check);
-    wording::check(&world, memos, &mut problems);
     check::all(&world, snapshot, &plan, &texts, &reviews, &artifacts, &mut problems);
     check::unused_references(&world, &cited, &mut problems);
     let diagnostics = check::apply_overrides(&world, sorted(problems));

@@ -68,15 +68,17 @@ fn is_of_foundation(problem: &Diagnostic) -> bool {
 fn parse(snapshot: &Snapshot, config: &Config, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> BTreeMap<SourceId, Arc<Parsed>> {
     let sources: Vec<_> = snapshot.texts_below("content/").filter(|source| source.id.as_str().ends_with(".md")).collect();
     let remembered = &memos.documents;
+    let words = check::words::Lists::default();
     let parsed: Vec<(Fingerprint, Arc<Parsed>)> = sources
         .par_iter()
         .map(|source| {
             let options = config.markdown_options(site::language_of(&source.id, config));
             let key = Fingerprint::of(&(source.fingerprint, &options));
             let parsed = remembered.get(source.id.as_str(), key).cloned().unwrap_or_else(|| {
-                let (document, problems) = content::parse(source, &options);
+                let content::WithProse { document, prose, problems } = content::parse_with_prose(source, &options);
                 let front = Fingerprint::of(&document.front);
-                Arc::new(Parsed { source: (*source).clone(), document, front, problems })
+                let wording = words.of(&options.language).map_or_else(Vec::new, |words| check::prose::find(source, &prose, words));
+                Arc::new(Parsed { source: (*source).clone(), document, front, problems, wording })
             });
             (key, parsed)
         })

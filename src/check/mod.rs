@@ -44,6 +44,7 @@ pub fn all(
                 .help("write `content/_index.md`, or let `ribbon new page content/_index.md` make it"),
         );
     }
+    prose::pages(world, problems);
     link::anchors(world, texts, artifacts, problems);
     link::paths(plan, texts, problems);
     link::menus(world, plan, problems);

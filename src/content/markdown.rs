@@ -9,7 +9,7 @@ use crate::content::link::Definitions;
 use crate::content::mask::{Masked, mask};
 use crate::content::note::Notes;
 use crate::content::outline::Ids;
-use crate::content::prose::Gatherer;
+use crate::content::prose::{Block as ProseBlock, Gatherer, Prose};
 use crate::content::translate::{Label, Page, Text, translate};
 use crate::content::words::Words;
 use crate::content::{Body, Piece};
@@ -36,7 +36,7 @@ pub enum ExternalLinks {
 }
 
 /// The text from `start` (a byte offset) to the end of the file.
-pub fn body(source: &Source, start: usize, options: &Options, problems: &mut Vec<Diagnostic>) -> Body {
+pub fn body(source: &Source, start: usize, options: &Options, problems: &mut Vec<Diagnostic>) -> (Body, Vec<ProseBlock>) {
     let text = &source.text[start..];
     let origin = Origin { source: &source.id, base: start };
     let masked = mask(text, origin, options.raw_html, extensions(options), problems);
@@ -56,18 +56,19 @@ pub fn body(source: &Source, start: usize, options: &Options, problems: &mut Vec
     let text = Text { written: text, masked: &masked.text, base: start, directives: &masked.directives, events, label: None };
     let translation = translate(&mut page, text);
     let Page { ids, notes, headings, words, prose, problems, .. } = page;
+    let Prose { blocks, ignores } = prose.finish();
     let mut body = Body {
         pieces: translation.pieces,
         summary: translation.summary,
         summary_is_cut: translation.summary_is_cut,
         headings,
         words: words.count,
-        prose: prose.finish(),
+        ignores,
         ..Body::default()
     };
     notes.finish(&mut body, problems);
     body.anchors = ids.into_anchors();
-    body
+    (body, blocks)
 }
 
 /// How deep labels may hold components with labels.

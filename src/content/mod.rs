@@ -33,7 +33,7 @@ pub use cite::{Cite, Locator, LocatorKind, written as written_cite};
 pub use editorial::{EditorialInfo, PageKind};
 pub use front_matter::{Archive, FrontMatter, SortBy};
 pub use markdown::{ExternalLinks, Options};
-pub use prose::{Block as ProseBlock, Ignore, Prose};
+pub use prose::{Block as ProseBlock, Ignore};
 pub use snippet::markdown_to_html;
 
 use crate::base::diagnostic::Diagnostic;
@@ -63,8 +63,8 @@ pub struct Body {
     pub anchors: BTreeSet<String>,
     /// Words of the text, code and markup left out. Han, Kana and Thai count by segment.
     pub words: u32,
-    /// The running text by its places, for rules about wording.
-    pub prose: Prose,
+    /// The comments that silence rules in it.
+    pub ignores: Vec<Ignore>,
 }
 
 /// A run of finished HTML, or a hole.
@@ -167,10 +167,26 @@ impl std::hash::Hash for ArgumentValue {
     }
 }
 
+/// A content file with what only those need who read it while its text is at hand.
+#[derive(Debug)]
+pub struct WithProse {
+    pub document: Document,
+    /// The running text by its places, for rules about wording.
+    pub prose: Vec<ProseBlock>,
+    /// Whatever is wrong with it.
+    pub problems: Vec<Diagnostic>,
+}
+
 /// Understands one content file. Whatever is wrong is returned beside what could be kept.
 pub fn parse(source: &Source, options: &Options) -> (Document, Vec<Diagnostic>) {
+    let WithProse { document, problems, .. } = parse_with_prose(source, options);
+    (document, problems)
+}
+
+/// The same, with the places of its running text.
+pub fn parse_with_prose(source: &Source, options: &Options) -> WithProse {
     let mut problems = Vec::new();
     let (front, body_start) = front_matter::read(source, &mut problems);
-    let body = markdown::body(source, body_start, options, &mut problems);
-    (Document { source: source.id.clone(), front: Arc::new(front), body_start, body }, problems)
+    let (body, prose) = markdown::body(source, body_start, options, &mut problems);
+    WithProse { document: Document { source: source.id.clone(), front: Arc::new(front), body_start, body }, prose, problems }
 }

@@ -123,7 +123,7 @@ fn options(smart_punctuation: bool) -> Options {
 fn parsed(text: &str) -> (Source, Body, Vec<Diagnostic>) {
     let source = Source::new("a.md", text);
     let mut problems = Vec::new();
-    let body = markdown::body(&source, 0, &options(true), &mut problems);
+    let (body, _) = markdown::body(&source, 0, &options(true), &mut problems);
     (source, body, problems)
 }
 

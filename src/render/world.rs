@@ -28,6 +28,8 @@ pub struct Parsed {
     /// Of the front matter: all that other pages depend on.
     pub front: Fingerprint,
     pub problems: Vec<crate::base::diagnostic::Diagnostic>,
+    /// What rules about wording find in the text, should it be part of the site.
+    pub wording: Vec<crate::base::diagnostic::Diagnostic>,
 }
 
 /// What functions in templates can look up.
