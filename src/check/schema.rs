@@ -128,18 +128,22 @@ fn shortened(value: &Value) -> String {
 /// Looks at all finished pages.
 pub fn pages(artifacts: &BTreeMap<OutputPath, Artifact>, problems: &mut Vec<Diagnostic>) {
     let vocabulary = Vocabulary::read();
-    let found: Vec<Vec<Diagnostic>> = artifacts
-        .par_iter()
+    let pages: Vec<(&OutputPath, &Artifact, &str)> = artifacts
+        .iter()
         .filter(|(_, artifact)| artifact.kind == ArtifactKind::Page)
-        .map(|(path, artifact)| match &artifact.content {
-            Content::Text(text) => page(&vocabulary, path, artifact, text),
-            _ => Vec::new(),
+        .filter_map(|(path, artifact)| match &artifact.content {
+            Content::Text(text) => Some((path, artifact, &**text)),
+            _ => None,
         })
         .collect();
+    let codes: BTreeSet<&str> = pages.iter().map(|(_, _, text)| language(text)).collect();
+    let locales: BTreeMap<&str, Locale> = codes.into_iter().map(|code| (code, locale(code))).collect();
+    let found: Vec<Vec<Diagnostic>> =
+        pages.par_iter().map(|(path, artifact, text)| page(&vocabulary, &locales[language(text)], path, artifact, text)).collect();
     problems.extend(found.into_iter().flatten());
 }
 
-fn page(vocabulary: &Vocabulary, path: &OutputPath, artifact: &Artifact, text: &str) -> Vec<Diagnostic> {
+fn page(vocabulary: &Vocabulary, locale: &Locale, path: &OutputPath, artifact: &Artifact, text: &str) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     let mut report = |code: Code, message: String, help: &str| {
         let mut problem = Diagnostic::new(code, message).help(help).during(format!("checking the finished page /{path}"));
@@ -166,7 +170,7 @@ fn page(vocabulary: &Vocabulary, path: &OutputPath, artifact: &Artifact, text: &
         for message in wrong {
             report(Code::SchemaValid, format!("the structured data is not valid: {message}"), "look the type up at schema.org");
         }
-        let shown = shown.get_or_insert_with(|| Shown::new(text, &locale(text)));
+        let shown = shown.get_or_insert_with(|| Shown::new(text, locale));
         let mut hidden = Vec::new();
         collect_hidden(&value, shown, &mut hidden);
         for text in hidden {
@@ -177,15 +181,19 @@ fn page(vocabulary: &Vocabulary, path: &OutputPath, artifact: &Artifact, text: &
     problems
 }
 
-/// The language a page says it is in.
-fn locale(text: &str) -> Locale {
+/// The code of the language that a page says it is in; empty if it says none.
+fn language(text: &str) -> &str {
     let code = text.split_once("<html").and_then(|(_, rest)| rest.split_once("lang=\"")).and_then(|(_, rest)| rest.split('"').next());
-    let language = code.and_then(|code| Language::parse(code).ok()).or_else(|| Language::parse("en").ok());
+    code.unwrap_or_default()
+}
+
+fn locale(code: &str) -> Locale {
+    let language = Language::parse(code).or_else(|_| Language::parse("en"));
     Locale::new(&language.expect("English is a language"))
 }
 
 /// Every text that readers do not see.
-fn collect_hidden(value: &Value, shown: &Shown, hidden: &mut Vec<String>) {
+fn collect_hidden(value: &Value, shown: &Shown<'_>, hidden: &mut Vec<String>) {
     match value {
         Value::Object(map) => {
             for (key, value) in map.iter().filter(|(key, _)| !NAMES.contains(&key.as_str())) {
