@@ -9,24 +9,27 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use assemble::{Assembled, assemble};
-use outputs::{Outputs, Remembered};
+use outputs::{BuildOutputs, Outputs, Remembered};
 
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::base::diagnostic::{self, Diagnostic};
-use crate::base::memo::{Fingerprint, Memo};
+use crate::base::fingerprint::Fingerprint;
+use crate::base::memo::Memo;
+use crate::base::sink::{Memory, Sink};
 use crate::base::source::{Snapshot, SourceId, Span};
 use crate::check;
-use crate::content::PageKind;
+use crate::content::{PageKind, Parsed};
 use crate::plan::Plan;
-use crate::render::data_file::DataFile;
+use crate::render::TemplateValues;
+use crate::render::engine::TemplateSet;
 use crate::render::review as review_of;
-use crate::render::templates::TemplateSet;
-use crate::render::texts::{Contents, Text};
-use crate::render::{Parsed, TemplateValues, World};
+use crate::render::texts::{Text, Texts};
 use crate::site::config::{self, Campaign};
+use crate::site::data::DataFile;
 use crate::site::evidence::{self, Evidence};
 use crate::site::review::Reviewed;
 use crate::site::schedule::Schedule;
+use crate::site::{Site, Structure};
 
 /// What a build gives: every file of the site, and everything that is wrong with it.
 #[derive(Debug, Default)]
@@ -52,13 +55,22 @@ pub struct Build {
 pub struct Memos {
     documents: Memo<Arc<Parsed>>,
     data: Memo<Option<Arc<DataFile>>>,
-    style: Memo<(Arc<evidence::Style>, Vec<Diagnostic>)>,
-    evidence: Memo<(Arc<Evidence>, Vec<Diagnostic>)>,
-    catalog: Memo<(Arc<TemplateValues>, Vec<Diagnostic>)>,
-    plan: Memo<(Arc<Plan>, Vec<Diagnostic>)>,
+    style: Memo<Arc<evidence::Style>>,
+    evidence: Memo<Arc<Evidence>>,
+    structure: Memo<Arc<Structure>>,
+    values: Memo<Arc<TemplateValues>>,
+    plan: Memo<Arc<Plan>>,
     templates: Memo<Arc<TemplateSet>>,
-    contents: Memo<Arc<Text>>,
+    texts: Memo<Arc<Text>>,
     outputs: Memo<Arc<Remembered>>,
+    is_one_shot: bool,
+}
+
+impl Memos {
+    /// For a build that no other follows: nothing is remembered.
+    pub fn one_shot() -> Self {
+        Self { is_one_shot: true, ..Self::default() }
+    }
 }
 
 /// The stages a caller can watch, in their order.
@@ -75,69 +87,75 @@ pub enum Stage {
 pub struct BuildObserver<'a> {
     pub stage: &'a dyn Fn(Stage),
     /// Outputs that somebody looks at: they are made before all others.
-    pub awaited: &'a BTreeSet<OutputPath>,
+    pub priority: &'a BTreeSet<OutputPath>,
     /// Gets those of them that are good as soon as they are made.
     pub ready: &'a dyn Fn(Vec<(OutputPath, Artifact)>),
-    /// Whether nobody wants the rest any more: it is asked now and then once the awaited outputs are made.
+    /// Whether nobody wants the rest any more: it is asked now and then once the outputs of priority are made.
     pub is_cancelled: &'a dyn Fn() -> bool,
+    /// Takes every output as soon as it is finished.
+    pub sink: &'a dyn Sink,
 }
 
-/// Builds the site. The same snapshot gives the same build, whatever is remembered.
+/// Builds the site in memory. The same snapshot gives the same build, whatever is remembered.
 pub fn build(snapshot: &Snapshot, memos: &mut Memos) -> Build {
-    let audience = BuildObserver { stage: &|_| {}, awaited: &BTreeSet::new(), ready: &|_| {}, is_cancelled: &|| false };
-    build_for(&audience, snapshot, memos).unwrap_or_default()
+    let observer = BuildObserver { stage: &|_| {}, priority: &BTreeSet::new(), ready: &|_| {}, is_cancelled: &|| false, sink: &Memory };
+    build_for(&observer, snapshot, memos).unwrap_or_default()
 }
 
-/// Builds the site for someone who waits for it. None if they have left before the end; what was made is remembered.
-pub fn build_for(audience: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut Memos) -> Option<Build> {
+/// Builds the site for someone who waits for it. None if it was cancelled before the end; what was made is remembered.
+pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut Memos) -> Option<Build> {
     let mut problems = snapshot.problems.clone();
     let (config, found) = config::read(snapshot);
     problems.extend(found);
     let Some(config) = config else { return Some(Build { diagnostics: sorted(problems), ..Build::default() }) };
 
-    let Assembled { world, plan, events, is_sound } = assemble(audience.stage, snapshot, config, memos, &mut problems);
+    let assembled = assemble(observer.stage, snapshot, config, memos, &mut problems);
+    let Assembled { renderer, plan, events, is_sound, .. } = &assembled;
 
-    (audience.stage)(Stage::Render);
-    let surroundings = surroundings(snapshot, &world, memos.catalog.key(""));
-    let contents = Contents::new(&world, surroundings, &memos.contents);
-    let outputs = Outputs { world: &world, snapshot, plan: &plan, contents: &contents, remembered: &memos.outputs };
-    let early = outputs.make_priority(audience.awaited);
-    if is_sound {
-        (audience.ready)(outputs::good(&early));
+    (observer.stage)(Stage::Render);
+    let texts = Texts::new(renderer, all_but_bodies(snapshot, &assembled), &memos.texts);
+    let outputs = Outputs { renderer, snapshot, plan, texts: &texts, remembered: &memos.outputs, sink: observer.sink };
+    let early = outputs.make_priority(observer.priority);
+    if *is_sound {
+        (observer.ready)(outputs::good(&early));
     }
-    let (made, is_whole) = outputs.make_rest(early, audience.is_cancelled);
-    let outputs::Kept { artifacts, broken, n_rendered, mut cited, is_daily, remembered } = outputs::keep(made, &mut problems);
+    let (made, is_whole) = outputs.make_rest(early, observer.is_cancelled);
+    let BuildOutputs { artifacts, broken, n_rendered, mut cited, is_daily, remembered } =
+        outputs::collect(made, renderer, !memos.is_one_shot, &mut problems);
     if !is_whole {
-        let made: Vec<_> = contents.made().collect();
-        memos.contents.add(made);
+        let made: Vec<_> = texts.made().collect();
+        memos.texts.add(made);
         memos.outputs.add(remembered);
         return None;
     }
-    let reviews = review_of::all(&world, &contents, snapshot.settings.thorough);
-    let remembered_texts: Vec<_> = contents.made().collect();
-    let texts = contents.into_texts();
-    cited.extend(texts.iter().flat_map(|text| text.cited()).map(str::to_owned));
-    problems.extend(texts.iter().flat_map(|text| text.links.problems.iter().chain(&text.rendered.problems)).cloned());
-    memos.contents.replace(remembered_texts);
+    let reviews = review_of::all(renderer, &texts, snapshot.settings.thorough);
+    let remembered_texts: Vec<_> = if memos.is_one_shot { Vec::new() } else { texts.made().collect() };
+    let texts = texts.into_texts();
+    memos.texts.replace(remembered_texts);
     memos.outputs.replace(remembered);
-    let is_daily = is_daily || world.index.ids().zip(&texts).any(|(id, text)| text.links.is_daily(&world, id));
+    for text in &texts {
+        problems.extend(text.links.problems.iter().chain(&text.rendered.problems).cloned());
+        cited.extend(text.cited().map(str::to_owned));
+    }
+    let is_daily = is_daily || texts.iter().any(|text| text.rendered.trace.is_daily(renderer));
 
-    (audience.stage)(Stage::Check);
-    check::all(&world, snapshot, &plan, &texts, &reviews, &artifacts, &mut problems);
-    check::unused_references(&world, &cited, &mut problems);
-    let diagnostics = check::apply_overrides(&world, sorted(problems));
-    (audience.stage)(Stage::Done);
-    let reviews = standing(&world, reviews);
+    (observer.stage)(Stage::Check);
+    let finished = check::Finished { plan, texts: &texts, reviews: &reviews, artifacts: &artifacts, sink: observer.sink };
+    check::all(renderer, snapshot, &finished, &mut problems);
+    check::unused_references(renderer, &cited, &mut problems);
+    let diagnostics = check::apply_overrides(renderer, sorted(problems));
+    (observer.stage)(Stage::Done);
+    let reviews = reviewed(renderer, reviews);
     let due = reviews.iter().filter_map(|review| Some((review.source.clone(), review.due()?)));
-    let schedule = Schedule::new(&world.config.campaign, &world.present, events, due, is_daily);
-    Some(Build { artifacts, diagnostics, broken, is_sound, n_rendered, schedule: Some(schedule), reviews })
+    let schedule = Schedule::new(&renderer.config.campaign, &renderer.present, events.clone(), due, is_daily);
+    Some(Build { artifacts, diagnostics, broken, is_sound: *is_sound, n_rendered, schedule: Some(schedule), reviews })
 }
 
-/// The site read and arranged as a build would, with nothing rendered; none without a configuration.
-pub(crate) fn survey(snapshot: &Snapshot) -> Option<(Arc<World>, Arc<Plan>)> {
+/// The site assembled as a build would, with nothing rendered; none without a configuration.
+pub(crate) fn survey(snapshot: &Snapshot) -> Option<(Arc<Site>, Arc<Plan>)> {
     let config = config::read(snapshot).0?;
-    let Assembled { world, plan, .. } = assemble(&|_| {}, snapshot, config, &mut Memos::default(), &mut Vec::new());
-    Some((world, plan))
+    let Assembled { renderer, plan, .. } = assemble(&|_| {}, snapshot, config, &mut Memos::one_shot(), &mut Vec::new());
+    Some((renderer.site.clone(), plan))
 }
 
 fn sorted(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -146,22 +164,24 @@ fn sorted(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
 }
 
 /// Of everything but the bodies of the texts.
-fn surroundings(snapshot: &Snapshot, world: &World, catalog: Option<Fingerprint>) -> Fingerprint {
+fn all_but_bodies(snapshot: &Snapshot, assembled: &Assembled) -> Fingerprint {
+    let Assembled { renderer, structure_key, .. } = assembled;
+    let front = |id: &SourceId| renderer.documents.get(id).map(|parsed| parsed.front);
     let texts: Vec<(&SourceId, Fingerprint)> =
-        snapshot.texts.iter().map(|(id, source)| (id, world.documents.get(id).map_or(source.fingerprint, |parsed| parsed.front))).collect();
+        snapshot.texts.iter().map(|(id, source)| (id, front(id).unwrap_or(source.fingerprint))).collect();
     let assets: Vec<(&SourceId, [u8; 32])> = snapshot.assets.iter().map(|(id, asset)| (id, asset.sha256)).collect();
-    let present = (world.present.date, world.present.phase);
-    Fingerprint::of(&(catalog, snapshot.settings.choices(), present, texts, assets, &snapshot.problems))
+    let present = (renderer.present.date, renderer.present.phase);
+    Fingerprint::of(&(structure_key, snapshot.settings.choices(), present, texts, assets, &snapshot.problems))
 }
 
 /// What the command line tells of reviews.
-fn standing(world: &World, reviews: BTreeMap<SourceId, review_of::PageReview>) -> Vec<Reviewed> {
+fn reviewed(site: &Site, reviews: BTreeMap<SourceId, review_of::PageReview>) -> Vec<Reviewed> {
     let one = |(source, found): (SourceId, review_of::PageReview)| {
-        let entry = world.index.entry(found.id);
-        let reviewer = found.review.as_ref().and_then(|review| world.people.get(&review.by));
+        let entry = site.index.entry(found.id);
+        let reviewer = found.review.as_ref().and_then(|review| site.people.get(&review.by));
         Reviewed {
             title: entry.title.clone(),
-            language: world.config.languages[entry.language].code.clone(),
+            language: site.config.languages[entry.language].code.clone(),
             is_health: entry.front.editorial.kind == Some(PageKind::Health),
             authors: entry.front.authors.iter().map(|author| author.value.clone()).collect(),
             next_review: entry.front.editorial.next_review.as_ref().map(|next| next.value.date),

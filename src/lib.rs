@@ -13,5 +13,5 @@ mod site;
 mod syntax;
 mod theme;
 
-pub use base::{artifact, diagnostic, memo, source};
+pub use base::{artifact, diagnostic, sink, source};
 pub use edge::{cli, command, load, report, write};

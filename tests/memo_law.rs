@@ -13,6 +13,7 @@ use proptest::prelude::*;
 use ribbon::artifact::OutputPath;
 use ribbon::build::{BuildObserver, Memos, build, build_for};
 use ribbon::load::{Cache, load, load_again};
+use ribbon::sink::Memory;
 use ribbon::source::{Asset, AssetBytes, Now, Settings, Snapshot, Source, SourceId};
 
 const CONFIG: &str =
@@ -221,7 +222,7 @@ fn leave(snapshot: &Snapshot, memos: &mut Memos, n: usize) {
         n_asked.get() == n
     };
     let awaited = ["index.html", "a/index.html"].iter().filter_map(|path| OutputPath::new(path).ok()).collect();
-    let audience = BuildObserver { stage: &|_| {}, awaited: &awaited, ready: &|_| {}, is_cancelled: &is_cancelled };
+    let audience = BuildObserver { stage: &|_| {}, priority: &awaited, ready: &|_| {}, is_cancelled: &is_cancelled, sink: &Memory };
     let left = build_for(&audience, snapshot, memos);
     // Where there is no configuration there is nothing to wait for.
     assert!(left.is_none() || n_asked.get() < n);

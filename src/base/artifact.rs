@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::base::memo::Fingerprint;
+use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{Asset, AssetBytes, SourceId};
 
 /// The file in the output folder that remembers what Ribbon wrote there.

@@ -1,75 +1,99 @@
 //! Remembered results, each under the fingerprint of exactly what it was made from.
 
-use std::collections::BTreeMap;
-use std::hash::{Hash, Hasher};
+use std::collections::HashMap;
 
-use xxhash_rust::xxh3::Xxh3;
+use rayon::prelude::*;
 
-/// A 128-bit XXH3 of a value. Equal values have equal fingerprints within one program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Fingerprint(u128);
+use crate::base::diagnostic::Diagnostic;
+use crate::base::fingerprint::Fingerprint;
 
-impl Fingerprint {
-    pub fn of(value: &(impl Hash + ?Sized)) -> Self {
-        let mut hasher = Xxh3::new();
-        value.hash(&mut hasher);
-        Self(hasher.digest128())
-    }
-
-    /// 32 hexadecimal digits.
-    pub fn hex(self) -> String {
-        format!("{:032x}", self.0)
-    }
-}
-
-/// Results by name, each with the key it was made from. A result whose name was not
-/// asked for in a build is forgotten after it, so memory follows the site's size.
+/// Results by name, each with the key it was made from and the problems that were found on the way. A result whose name
+/// was not asked for in a build is forgotten after it, so that memory follows the site's size.
 #[derive(Debug)]
 pub struct Memo<T> {
-    entries: BTreeMap<String, (Fingerprint, T)>,
+    entries: HashMap<String, Entry<T>>,
+}
+
+#[derive(Debug)]
+struct Entry<T> {
+    key: Fingerprint,
+    value: T,
+    problems: Vec<Diagnostic>,
 }
 
 impl<T> Default for Memo<T> {
     fn default() -> Self {
-        Self { entries: BTreeMap::new() }
+        Self { entries: HashMap::new() }
+    }
+}
+
+impl<T: Clone> Memo<T> {
+    /// The result of a stage that has one: remembered if its key is the same, else made. Its problems are told either way.
+    pub fn stage(&mut self, key: Fingerprint, problems: &mut Vec<Diagnostic>, make: impl FnOnce() -> (T, Vec<Diagnostic>)) -> T {
+        let known = self.entries.remove("").filter(|entry| entry.key == key);
+        let entry = known.unwrap_or_else(|| {
+            let (value, problems) = make();
+            Entry { key, value, problems }
+        });
+        problems.extend(entry.problems.iter().cloned());
+        let value = entry.value.clone();
+        self.entries.clear();
+        self.entries.insert(String::new(), entry);
+        value
+    }
+}
+
+impl<T: Clone + Send + Sync> Memo<T> {
+    /// The results of a stage that has one for each of many items, in the order of the items; what has to be made is made
+    /// in parallel.
+    pub fn stage_each<I: Sync>(
+        &mut self,
+        items: &[I],
+        problems: &mut Vec<Diagnostic>,
+        named: impl Fn(&I) -> (&str, Fingerprint) + Sync,
+        make: impl Fn(&I) -> (T, Vec<Diagnostic>) + Sync,
+    ) -> Vec<T> {
+        let known = &self.entries;
+        let made: Vec<Option<Entry<T>>> = items
+            .par_iter()
+            .map(|item| {
+                let (name, key) = named(item);
+                if known.get(name).is_some_and(|entry| entry.key == key) {
+                    return None;
+                }
+                let (value, problems) = make(item);
+                Some(Entry { key, value, problems })
+            })
+            .collect();
+        let mut old = std::mem::take(&mut self.entries);
+        let mut values = Vec::with_capacity(items.len());
+        self.entries.reserve(items.len());
+        for (item, made) in items.iter().zip(made) {
+            let name = named(item).0;
+            let Some(entry) = made.or_else(|| old.remove(name)) else { continue };
+            problems.extend(entry.problems.iter().cloned());
+            values.push(entry.value.clone());
+            self.entries.insert(name.to_owned(), entry);
+        }
+        values
     }
 }
 
 impl<T> Memo<T> {
-    /// The remembered result of a name, if it was made from the same key.
-    pub fn get(&self, name: &str, key: Fingerprint) -> Option<&T> {
-        self.entries.get(name).filter(|(made_from, _)| *made_from == key).map(|(_, result)| result)
-    }
-
     /// What is remembered of a name, whatever it was made from.
     pub fn latest(&self, name: &str) -> Option<&T> {
-        self.entries.get(name).map(|(_, result)| result)
+        self.entries.get(name).map(|entry| &entry.value)
     }
 
-    /// What a name's result was made from.
-    pub fn key(&self, name: &str) -> Option<Fingerprint> {
-        self.entries.get(name).map(|(key, _)| *key)
+    /// Adds results whose validity is told by a trace and not by a key.
+    pub fn add(&mut self, results: impl IntoIterator<Item = (String, T)>) {
+        let nothing = Fingerprint::of(&());
+        self.entries.extend(results.into_iter().map(|(name, value)| (name, Entry { key: nothing, value, problems: Vec::new() })));
     }
 
-    /// Adds the results of a build that has no other names than the last, or that did not come to its end.
-    pub fn add(&mut self, results: impl IntoIterator<Item = (String, Fingerprint, T)>) {
-        self.entries.extend(results.into_iter().map(|(name, key, result)| (name, (key, result))));
+    /// Replaces everything by such results of this build.
+    pub fn replace(&mut self, results: impl IntoIterator<Item = (String, T)>) {
+        self.entries.clear();
+        self.add(results);
     }
-
-    /// Replaces everything by the results of this build.
-    pub fn replace(&mut self, results: impl IntoIterator<Item = (String, Fingerprint, T)>) {
-        self.entries = results.into_iter().map(|(name, key, result)| (name, (key, result))).collect();
-    }
-}
-
-/// Hashes a float by its bits, with one pattern for zero and one for no number.
-pub fn hash_float(value: f64, state: &mut impl Hasher) {
-    let canonical = if value == 0.0 {
-        0.0
-    } else if value.is_nan() {
-        f64::NAN
-    } else {
-        value
-    };
-    canonical.to_bits().hash(state);
 }

@@ -3,8 +3,10 @@
 pub mod artifact;
 pub mod calendar;
 pub mod diagnostic;
+pub mod fingerprint;
 pub mod locale;
 pub mod memo;
 pub mod moment;
+pub mod sink;
 pub mod source;
 pub mod url;

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
 use crate::base::diagnostic::Diagnostic;
-use crate::base::memo::Fingerprint;
+use crate::base::fingerprint::Fingerprint;
 
 /// The path of a source below the site's root, with `/` on every system.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

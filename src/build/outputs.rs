@@ -7,37 +7,39 @@ use rayon::prelude::*;
 
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::base::diagnostic::Diagnostic;
-use crate::base::memo::{Fingerprint, Memo};
+use crate::base::fingerprint::Fingerprint;
+use crate::base::memo::Memo;
+use crate::base::sink::Sink;
 use crate::base::source::{Snapshot, SourceId};
+use crate::base::url::UrlPath;
 use crate::check;
 use crate::plan::{Plan, Planned, Target};
-use crate::render::target::{self, Output};
-use crate::render::texts::{Contents, Shown};
-use crate::render::{World, redirect, references_read, still_true};
-use crate::site::{EntryId, UrlPath};
+use crate::render::output::{Output, Wanted, job};
+use crate::render::texts::Texts;
+use crate::render::tracked::Tracked;
+use crate::render::{Renderer, redirect};
+use crate::site::EntryId;
 
-/// Outputs that are made between two looks at whether the audience has left.
+/// Outputs that are made between two looks at whether the build is cancelled.
 const CHUNK: usize = 512;
 
 /// What outputs are made from.
 pub struct Outputs<'a, 'p> {
-    pub world: &'a Arc<World>,
+    pub renderer: &'a Arc<Renderer>,
     pub snapshot: &'a Snapshot,
     pub plan: &'p Plan,
-    pub contents: &'a Contents<'a>,
+    pub texts: &'a Texts<'a>,
     pub remembered: &'a Memo<Arc<Remembered>>,
+    pub sink: &'a dyn Sink,
 }
 
 /// An output that a template made, with what it was made from.
 pub struct Remembered {
-    key: Fingerprint,
     output: Output,
     artifact: Option<Artifact>,
     is_broken: bool,
-    is_daily: bool,
-    /// What it was made from at most: all that surrounds the texts, and the files of these texts.
-    surroundings: Fingerprint,
-    files: Vec<(EntryId, Fingerprint)>,
+    /// Of everything but the bodies of the texts, when it was made.
+    all_but_bodies: Fingerprint,
 }
 
 /// One output, or what kept it from being made.
@@ -75,22 +77,19 @@ impl<'p> Outputs<'_, 'p> {
 
     /// Makes what somebody looks at, with the files of the themes that it will ask for at once: where
     /// what is in a style sheet has changed, so has its name.
-    pub fn make_priority(&self, awaited: &BTreeSet<OutputPath>) -> AllMade<'p> {
-        if awaited.is_empty() {
+    pub fn make_priority(&self, priority: &BTreeSet<OutputPath>) -> AllMade<'p> {
+        if priority.is_empty() {
             return AllMade::new();
         }
-        let files = self.world.dresses.values().flat_map(|dress| &dress.files);
-        let dressing: BTreeSet<String> =
+        let files = self.renderer.themes.values().flat_map(|theme| theme.published());
+        let of_themes: BTreeSet<String> =
             files.flat_map(|file| [Some(&file.url), file.stamped.as_ref()]).flatten().map(UrlPath::file).collect();
-        let paths = awaited.iter().map(OutputPath::as_str).chain(dressing.iter().map(String::as_str));
+        let paths = priority.iter().map(OutputPath::as_str).chain(of_themes.iter().map(String::as_str));
         self.make(paths.filter_map(|path| self.plan.outputs.get_key_value(path)))
     }
 
-    /// Makes all that are not made yet. False if the audience left before the end.
+    /// Makes all that are not made yet. False if the build was cancelled before the end.
     pub fn make_rest(&self, mut made: AllMade<'p>, is_cancelled: &dyn Fn() -> bool) -> (AllMade<'p>, bool) {
-        if !self.contents.fill(is_cancelled) {
-            return (made, false);
-        }
         let rest: Vec<_> = self.plan.outputs.iter().filter(|(path, _)| !made.contains_key(path)).collect();
         for some in rest.chunks(CHUNK) {
             if is_cancelled() {
@@ -98,7 +97,8 @@ impl<'p> Outputs<'_, 'p> {
             }
             made.extend(self.make(some.iter().copied()));
         }
-        (made, true)
+        let is_whole = self.texts.fill(is_cancelled);
+        (made, is_whole)
     }
 
     fn one(&self, path: &OutputPath, planned: &Planned) -> Made {
@@ -106,33 +106,55 @@ impl<'p> Outputs<'_, 'p> {
         if let Some(output) = known.filter(|known| self.is_untouched(known)) {
             return Made::Rendered { output: output.clone(), is_new: false };
         }
-        let shown = Shown::new(self.contents);
-        let Some(job) = target::job(self.world, self.plan, &shown, planned) else { return Made::Plain(self.plain(planned)) };
-        let (key, kind, is_daily) = (job.key(), job.kind, job.is_daily);
-        let known = known.filter(|known| known.key == key && still_true(self.world, &known.output.trace));
-        let is_new = known.is_none();
-        let output = known.map_or_else(|| job.run(self.world), |known| known.output.clone());
-        let artifact = output.text.clone().map(|text| Artifact { made_from: self.made_from(planned), ..Artifact::text(kind, text) });
+        let door = Tracked::new(self.renderer, self.texts);
+        let Some(job) = job(self.plan, &door, planned, Wanted::Named) else {
+            return Made::Plain(self.plain(planned).map(|artifact| self.sink.put(path, artifact)));
+        };
+        let kind = job.kind;
+        let inputs = job.inputs();
+        let trace = door.finish(inputs.clone());
+        let all_but_bodies = self.texts.all_but_bodies();
+        if let Some(known) = known.filter(|known| known.output.trace.holds(self.renderer, &inputs)) {
+            let output = Output { trace: known.output.trace.with_bodies_of(trace), ..known.output.clone() };
+            let is_broken = known.artifact.is_none() || self.shows_an_error(planned, &output);
+            let output = Remembered { output, artifact: known.artifact.clone(), is_broken, all_but_bodies };
+            return Made::Rendered { output: Arc::new(output), is_new: false };
+        }
+        let mut output = job.run(self.renderer, trace);
+        if output.text.is_none() {
+            // A message about a name that is not there suggests from all that are.
+            let door = Tracked::new(self.renderer, self.texts);
+            if let Some(job) = self::job(self.plan, &door, planned, Wanted::All) {
+                let known = Output { text: None, ..job.run(self.renderer, door.finish(inputs)) };
+                output = known;
+            }
+        }
+        let text = output.text.take();
+        let artifact = text.map(|text| Artifact { made_from: self.made_from(planned), ..Artifact::text(kind, text) });
         let is_broken = artifact.is_none() || self.shows_an_error(planned, &output);
-        let (surroundings, files) = (self.contents.surroundings(), shown.files());
-        Made::Rendered { output: Arc::new(Remembered { key, output, artifact, is_broken, is_daily, surroundings, files }), is_new }
+        let artifact = artifact.map(|artifact| self.sink.put(path, artifact));
+        Made::Rendered { output: Arc::new(Remembered { output, artifact, is_broken, all_but_bodies }), is_new: true }
     }
 
-    /// Whether nothing has changed that an output could have been made from. Others may still be the same, which their key tells.
+    /// Whether nothing has changed that an output could have been made from. Others may still be the same, which their
+    /// trace tells.
+    ///
+    /// It is sound because an output is a function of the snapshot, and reads the body of a text through its door alone,
+    /// which notes the text's file: with all else and those files the same, the function is given the same.
     fn is_untouched(&self, known: &Remembered) -> bool {
-        known.surroundings == self.contents.surroundings() && known.files.iter().all(|(id, file)| self.contents.file(*id) == *file)
+        known.all_but_bodies == self.texts.all_but_bodies() && known.output.trace.shows_the_same_files(self.texts)
     }
 
     fn made_from(&self, planned: &Planned) -> Option<SourceId> {
         match &planned.target {
-            Target::Entry { id, .. } => self.world.index.entry(*id).source.clone(),
+            Target::Entry { id, .. } => self.renderer.index.entry(*id).source.clone(),
             _ => None,
         }
     }
 
     /// Whether something is wrong with what is on a page: its file, its links, its components, its template.
     fn shows_an_error(&self, planned: &Planned, output: &Output) -> bool {
-        let is_error = |problem: &Diagnostic| check::is_error(&self.world.config, problem);
+        let is_error = |problem: &Diagnostic| check::is_error(&self.renderer.config, problem);
         output.problems.iter().any(is_error)
             || match &planned.target {
                 Target::Entry { id, .. } => self.text_has_an_error(*id, is_error),
@@ -141,15 +163,14 @@ impl<'p> Outputs<'_, 'p> {
     }
 
     fn text_has_an_error(&self, id: EntryId, is_error: impl Fn(&Diagnostic) -> bool) -> bool {
-        let text = self.contents.text(id);
-        let source = self.world.index.entry(id).source.as_ref();
-        let parsed = source.and_then(|source| self.world.documents.get(source)).map(|parsed| &parsed.problems);
+        let text = self.texts.text(id);
+        let parsed = self.renderer.parsed(id).map(|parsed| &parsed.problems);
         parsed.into_iter().flatten().chain(&text.links.problems).chain(&text.rendered.problems).any(is_error)
     }
 
     /// An output that needs no template.
     fn plain(&self, planned: &Planned) -> Option<Artifact> {
-        let base = &self.world.config.base_url;
+        let base = &self.renderer.config.base_url;
         match &planned.target {
             Target::Copy(id) => match self.snapshot.assets.get(id) {
                 Some(asset) => Some(Artifact::copy_of(asset)),
@@ -158,9 +179,9 @@ impl<'p> Outputs<'_, 'p> {
                     Some(Artifact::text(ArtifactKind::Asset, source.text.clone()).made_from(id.clone()))
                 }
             },
-            Target::Tokens { theme } => Some(Artifact::text(ArtifactKind::Asset, self.world.dresses.get(theme)?.tokens_css.as_str())),
+            Target::Tokens { theme } => Some(Artifact::text(ArtifactKind::Asset, self.renderer.themes.get(theme)?.tokens_css.as_str())),
             Target::Redirect { to } => {
-                let language = self.world.config.default_language();
+                let language = self.renderer.config.default_language();
                 Some(Artifact::text(ArtifactKind::Page, redirect::page(base, to, &language.code, &language.title)))
             }
             Target::Redirects => Some(Artifact::text(ArtifactKind::Feed, redirect::file(base, &self.plan.redirects))),
@@ -177,7 +198,7 @@ pub fn good(made: &AllMade<'_>) -> Vec<(OutputPath, Artifact)> {
 
 /// All outputs, taken apart for the build.
 #[derive(Default)]
-pub struct Kept {
+pub struct BuildOutputs {
     pub artifacts: BTreeMap<OutputPath, Artifact>,
     pub broken: BTreeSet<OutputPath>,
     pub n_rendered: usize,
@@ -185,23 +206,26 @@ pub struct Kept {
     pub is_daily: bool,
     /// The references that templates asked for.
     pub cited: BTreeSet<String>,
-    pub remembered: Vec<(String, Fingerprint, Arc<Remembered>)>,
+    pub remembered: Vec<(String, Arc<Remembered>)>,
 }
 
-pub fn keep(made: AllMade<'_>, problems: &mut Vec<Diagnostic>) -> Kept {
-    let mut kept = Kept::default();
+/// Takes all outputs apart, in the order of their paths; they are remembered where a later build can use them.
+pub fn collect(made: AllMade<'_>, renderer: &Renderer, is_kept: bool, problems: &mut Vec<Diagnostic>) -> BuildOutputs {
+    let mut outputs = BuildOutputs::default();
     for (path, made) in &made {
         if made.is_broken() {
-            kept.broken.insert((*path).clone());
+            outputs.broken.insert((*path).clone());
         }
         if let Made::Rendered { output, is_new } = made {
             problems.extend(output.output.problems.iter().cloned());
-            kept.n_rendered += usize::from(*is_new);
-            kept.is_daily |= output.is_daily;
-            kept.cited.extend(references_read(&output.output.trace).cloned());
-            kept.remembered.push((path.as_str().to_owned(), output.key, output.clone()));
+            outputs.n_rendered += usize::from(*is_new);
+            outputs.is_daily |= output.output.trace.is_daily(renderer);
+            outputs.cited.extend(output.output.trace.references().cloned());
+            if is_kept {
+                outputs.remembered.push((path.as_str().to_owned(), output.clone()));
+            }
         }
     }
-    kept.artifacts = made.iter().filter_map(|(path, made)| Some(((*path).clone(), made.artifact()?.clone()))).collect();
-    kept
+    outputs.artifacts = made.iter().filter_map(|(path, made)| Some(((*path).clone(), made.artifact()?.clone()))).collect();
+    outputs
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::render::World;
+use crate::site::Site;
 
 /// Sources that no page cites and no number comes from.
-pub fn unused(world: &World, cited: &BTreeSet<String>, problems: &mut Vec<Diagnostic>) {
-    let evidence = &world.evidence;
+pub fn unused(site: &Site, cited: &BTreeSet<String>, problems: &mut Vec<Diagnostic>) {
+    let evidence = &site.evidence;
     for reference in evidence.references.values() {
         let is_used = cited.contains(&reference.key) || evidence.stats.values().any(|stat| stat.source.as_deref() == Some(&*reference.key));
         if !is_used {

@@ -1,25 +1,24 @@
 //! Links written in content and menus: the part of the page, the path, the menu's page.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::base::artifact::{Artifact, Content, OutputPath};
+use crate::base::artifact::OutputPath;
 use crate::base::diagnostic::{Code, Diagnostic, nearest};
 use crate::plan::Plan;
-use crate::render::World;
 use crate::render::texts::Text;
-use crate::render::view::menu_entry;
+use crate::site::Site;
 use crate::site::config::MenuTarget;
+use crate::site::menu_entry;
 use crate::site::{EntryId, UrlPath};
 
 /// Parts of pages that are linked to must exist, in the text or in what the template adds.
-pub fn anchors(world: &World, texts: &[Arc<Text>], artifacts: &BTreeMap<OutputPath, Artifact>, problems: &mut Vec<Diagnostic>) {
+pub fn anchors(site: &Site, texts: &[Arc<Text>], text_of: &dyn Fn(&str) -> Option<Arc<str>>, problems: &mut Vec<Diagnostic>) {
     for (span, target, anchor) in texts.iter().flat_map(|text| &text.links.anchors) {
-        let entry = world.index.entry(*target);
-        let body = entry.source.as_ref().and_then(|source| world.documents.get(source)).map(|parsed| &parsed.document.body);
+        let entry = site.index.entry(*target);
+        let body = entry.source.as_ref().and_then(|source| site.documents.get(source)).map(|parsed| &parsed.document.body);
         // A part that is hidden today may be anywhere in the text: then only the page itself tells.
         let is_whole = texts.get(target.0).is_none_or(|text| text.links.hidden.is_empty());
-        if (is_whole && body.is_some_and(|body| body.anchors.contains(anchor))) || in_output(world, *target, anchor, artifacts) {
+        if (is_whole && body.is_some_and(|body| body.anchors.contains(anchor))) || in_output(site, *target, anchor, text_of) {
             continue;
         }
         let known = body.map(|body| &body.anchors);
@@ -43,10 +42,9 @@ pub fn anchors(world: &World, texts: &[Arc<Text>], artifacts: &BTreeMap<OutputPa
 }
 
 /// Whether a template or component gives the page an element of this id.
-fn in_output(world: &World, id: EntryId, anchor: &str, artifacts: &BTreeMap<OutputPath, Artifact>) -> bool {
-    let file = world.index.entry(id).url.file();
-    let Some(Content::Text(text)) = artifacts.get(file.as_str()).map(|artifact| &artifact.content) else { return false };
-    text.contains(&format!("id=\"{anchor}\""))
+fn in_output(site: &Site, id: EntryId, anchor: &str, text_of: &dyn Fn(&str) -> Option<Arc<str>>) -> bool {
+    let file = site.index.entry(id).url.file();
+    text_of(&file).is_some_and(|text| text.contains(&format!("id=\"{anchor}\"")))
 }
 
 /// Paths of the site that are linked to must be among its outputs.
@@ -70,25 +68,25 @@ pub fn no_output(plan: &Plan, url: &UrlPath) -> Diagnostic {
 }
 
 /// Pages and paths that menus name.
-pub fn menus(world: &World, plan: &Plan, problems: &mut Vec<Diagnostic>) {
-    for (language, config) in world.config.languages.iter().enumerate() {
+pub fn menus(site: &Site, plan: &Plan, problems: &mut Vec<Diagnostic>) {
+    for (language, config) in site.config.languages.iter().enumerate() {
         for item in config.menus.iter().flat_map(|(_, items)| items) {
             match &item.target {
                 MenuTarget::Page(page) => {
-                    if menu_entry(world, &page.value, language).is_some() || (world.index.homes[language].is_none() && language != 0) {
+                    if menu_entry(site, &page.value, language).is_some() || (site.index.homes[language].is_none() && language != 0) {
                         continue;
                     }
-                    let pages: Vec<&str> = world.index.sources().filter_map(|source| source.as_str().strip_prefix("content/")).collect();
+                    let pages: Vec<&str> = site.index.sources().filter_map(|source| source.as_str().strip_prefix("content/")).collect();
                     let help = nearest(&page.value, pages.iter().copied()).map_or_else(
                         || "name a file below `content/`, such as `about.md` or `news/_index.md`".to_owned(),
                         |name| format!("did you mean `{name}`?"),
                     );
-                    let at = world.config.source.at(page.span.clone());
+                    let at = site.config.source.at(page.span.clone());
                     problems.push(Diagnostic::new(Code::BrokenLink, format!("no page at `{}`", page.value)).at(at).help(help));
                 }
                 MenuTarget::Url(url) if url.value.starts_with('/') && !url.value.starts_with("//") => {
                     let path = url.value.split(['#', '?']).next().unwrap_or_default();
-                    let at = world.config.source.at(url.span.clone());
+                    let at = site.config.source.at(url.span.clone());
                     match UrlPath::written(path) {
                         Some(own) if plan.has(&own) => {}
                         Some(own) => problems.push(no_output(plan, &own).at(at)),

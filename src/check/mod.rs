@@ -19,43 +19,49 @@ use std::sync::Arc;
 
 use crate::base::artifact::{Artifact, OutputPath};
 use crate::base::diagnostic::{self, Code, Diagnostic, Severity};
+use crate::base::sink::Sink;
 use crate::base::source::{Snapshot, SourceId};
 use crate::plan::Plan;
-use crate::render::World;
 use crate::render::review::PageReview;
 use crate::render::texts::Text;
+use crate::site::Site;
 use crate::site::config::Config;
 
 pub use evidence::unused as unused_references;
 
+/// The site once everything is rendered.
+pub struct Finished<'a> {
+    pub plan: &'a Plan,
+    /// In the order of the entries.
+    pub texts: &'a [Arc<Text>],
+    pub reviews: &'a BTreeMap<SourceId, PageReview>,
+    pub artifacts: &'a BTreeMap<OutputPath, Artifact>,
+    /// Has the texts of the artifacts.
+    pub sink: &'a dyn Sink,
+}
+
 /// All checks of the finished site.
-pub fn all(
-    world: &World,
-    snapshot: &Snapshot,
-    plan: &Plan,
-    texts: &[Arc<Text>],
-    reviews: &BTreeMap<SourceId, PageReview>,
-    artifacts: &BTreeMap<OutputPath, Artifact>,
-    problems: &mut Vec<Diagnostic>,
-) {
-    if world.documents.is_empty() {
+pub fn all(site: &Site, snapshot: &Snapshot, finished: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
+    let Finished { plan, texts, reviews, artifacts, sink } = *finished;
+    if site.documents.is_empty() {
         problems.push(
             Diagnostic::new(Code::EmptySite, "the site has no pages")
                 .help("write `content/_index.md`, or let `ribbon new page content/_index.md` make it"),
         );
     }
-    prose::pages(world, problems);
-    link::anchors(world, texts, artifacts, problems);
+    prose::pages(site, problems);
+    let text_of = |file: &str| artifacts.get(file).and_then(|artifact| sink.text(artifact));
+    link::anchors(site, texts, &text_of, problems);
     link::paths(plan, texts, problems);
-    link::menus(world, plan, problems);
-    trust::pages(world, reviews, problems);
-    support::pages(world, problems);
-    sources::statistics(world, reviews, problems);
-    sources::retracted(world, problems);
-    publisher::said(world, problems);
+    link::menus(site, plan, problems);
+    trust::pages(site, reviews, problems);
+    support::pages(site, problems);
+    sources::statistics(site, reviews, problems);
+    sources::retracted(site, problems);
+    publisher::check_config(site, problems);
     if snapshot.settings.thorough {
-        output::links(world, plan, artifacts, problems);
-        publisher::shown(world, artifacts, problems);
+        output::links(site, plan, artifacts, problems);
+        publisher::check_pages(site, artifacts, problems);
         schema::pages(artifacts, problems);
         chart::parts(artifacts, problems);
     }
@@ -72,10 +78,10 @@ pub fn is_error(config: &Config, problem: &Diagnostic) -> bool {
 
 /// Applies `[check]` and the comments in the texts: changes severities, leaves out what is
 /// suppressed, and reports suppressions that suppress nothing.
-pub fn apply_overrides(world: &World, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let config = &world.config;
+pub fn apply_overrides(site: &Site, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let config = &site.config;
     string::merge_missing_strings(&mut problems);
-    let silences = suppress::comments(world, &mut problems);
+    let silences = suppress::comments(site, &mut problems);
     suppress::apply(config, &silences, &mut problems);
     problems.retain_mut(|problem| match config.check.severity.iter().find(|(code, _)| *code == problem.code) {
         Some((_, None)) => false,

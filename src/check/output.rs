@@ -8,11 +8,11 @@ use super::link::no_output;
 use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::plan::Plan;
-use crate::render::World;
+use crate::site::Site;
 use crate::site::{UrlPath, strip_base};
 
 /// Every address of this site in `href` and `src` must be published, with its part.
-pub fn links(world: &World, plan: &Plan, artifacts: &BTreeMap<OutputPath, Artifact>, problems: &mut Vec<Diagnostic>) {
+pub fn links(site: &Site, plan: &Plan, artifacts: &BTreeMap<OutputPath, Artifact>, problems: &mut Vec<Diagnostic>) {
     let pages: Vec<(&OutputPath, &Artifact, &str)> = artifacts
         .iter()
         .filter_map(|(path, artifact)| match &artifact.content {
@@ -22,13 +22,12 @@ pub fn links(world: &World, plan: &Plan, artifacts: &BTreeMap<OutputPath, Artifa
         .collect();
     let ids: BTreeMap<&str, BTreeSet<&str>> =
         pages.par_iter().map(|(path, _, text)| (path.as_str(), attributes(text, &["id"]).collect())).collect();
-    let found: Vec<Vec<Diagnostic>> =
-        pages.par_iter().map(|(path, artifact, text)| page(world, plan, &ids, path, artifact, text)).collect();
+    let found: Vec<Vec<Diagnostic>> = pages.par_iter().map(|(path, artifact, text)| page(site, plan, &ids, path, artifact, text)).collect();
     problems.extend(found.into_iter().flatten());
 }
 
 fn page(
-    world: &World,
+    site: &Site,
     plan: &Plan,
     ids: &BTreeMap<&str, BTreeSet<&str>>,
     path: &OutputPath,
@@ -44,7 +43,7 @@ fn page(
         let file = if address.is_empty() {
             path.to_string()
         } else {
-            let Some(own) = strip_base(&world.config, address).filter(|_| address.starts_with('/') && !address.starts_with("//")) else {
+            let Some(own) = strip_base(&site.config, address).filter(|_| address.starts_with('/') && !address.starts_with("//")) else {
                 continue;
             };
             match UrlPath::written(&own) {

@@ -6,15 +6,15 @@ use crate::base::artifact::{Artifact, Content, OutputPath};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::SourceId;
 use crate::content::PageKind;
-use crate::render::World;
-use crate::render::view::address;
+use crate::site::Site;
+use crate::site::address;
 use crate::site::{Entry, Resolved, resolve};
 use crate::syntax::fields::Spanned;
 
 /// What `site.toml` has to say where any page is about health.
-pub fn said(world: &World, problems: &mut Vec<Diagnostic>) {
-    let config = &world.config;
-    if health(world).next().is_none() {
+pub fn check_config(site: &Site, problems: &mut Vec<Diagnostic>) {
+    let config = &site.config;
+    if health(site).next().is_none() {
         return;
     }
     let publisher = &config.publisher;
@@ -41,7 +41,7 @@ pub fn said(world: &World, problems: &mut Vec<Diagnostic>) {
         }
     }
     for target in [&publisher.url, &publisher.contact, &publisher.feedback, &publisher.disclaimer].into_iter().flatten() {
-        if let Resolved::Broken { message, help } = resolve(&world.index, config, &config.source, 0, &target.value) {
+        if let Resolved::Broken { message, help } = resolve(&site.index, config, &config.source, 0, &target.value) {
             let mut problem = Diagnostic::new(Code::BrokenLink, message).at(config.source.at(target.span.clone()));
             problem.help = help.or_else(|| Some("name a page like `@/contact.md`, or an address".to_owned()));
             problems.push(problem);
@@ -50,9 +50,9 @@ pub fn said(world: &World, problems: &mut Vec<Diagnostic>) {
 }
 
 /// What every finished page about health has to show.
-pub fn shown(world: &World, artifacts: &BTreeMap<OutputPath, Artifact>, problems: &mut Vec<Diagnostic>) {
-    let publisher = &world.config.publisher;
-    for (entry, source) in health(world) {
+pub fn check_pages(site: &Site, artifacts: &BTreeMap<OutputPath, Artifact>, problems: &mut Vec<Diagnostic>) {
+    let publisher = &site.config.publisher;
+    for (entry, source) in health(site) {
         let file = entry.url.file();
         let Some(Content::Text(text)) = artifacts.get(file.as_str()).map(|artifact| &artifact.content) else { continue };
         let body = text.split_once("</head>").map_or(&**text, |(_, body)| body);
@@ -64,7 +64,7 @@ pub fn shown(world: &World, artifacts: &BTreeMap<OutputPath, Artifact>, problems
         if let Some(name) = publisher.name.as_ref().filter(|name| !body.contains(&escaped(name))) {
             report(Code::TrustPublisher, format!("the page does not show who publishes it: {name}"), 0..0, THEME);
         }
-        let links = |target: &Option<Spanned<String>>| address(world, target.as_ref()?, entry.language);
+        let links = |target: &Option<Spanned<String>>| address(site, target.as_ref()?, entry.language);
         let leads = |href: &str| body.contains(&format!("href=\"{}", escaped(href)));
         if links(&publisher.contact).is_some_and(|href| !leads(&href)) {
             report(Code::TrustContact, "the page does not link to the contact".to_owned(), 0..0, THEME);
@@ -84,9 +84,9 @@ pub fn shown(world: &World, artifacts: &BTreeMap<OutputPath, Artifact>, problems
 }
 
 /// The files about health, without fallbacks.
-fn health(world: &World) -> impl Iterator<Item = (&Entry, &SourceId)> {
+fn health(site: &Site) -> impl Iterator<Item = (&Entry, &SourceId)> {
     let is_health = |entry: &&Entry| entry.front.editorial.kind == Some(PageKind::Health) && !entry.is_fallback();
-    world.index.entries.iter().filter(is_health).filter_map(|entry| Some((entry, entry.source.as_ref()?)))
+    site.index.entries.iter().filter(is_health).filter_map(|entry| Some((entry, entry.source.as_ref()?)))
 }
 
 /// A text as a template writes it.

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use tera::Value;
+use serde_json::Value;
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::SourceId;
-use crate::render::World;
 use crate::render::review::PageReview;
+use crate::site::Site;
 use crate::site::config::Config;
 use crate::site::evidence::Reference;
 
@@ -17,13 +17,13 @@ const STATISTIC_YEARS: i16 = 5;
 const GUIDELINE_YEARS: i16 = 3;
 
 /// The statistics and their sources.
-pub fn statistics(world: &World, reviews: &BTreeMap<SourceId, PageReview>, problems: &mut Vec<Diagnostic>) {
-    for stat in world.evidence.stats.values() {
-        if let Some(reference) = stat.source.as_ref().and_then(|key| world.evidence.references.get(key)) {
-            problems.extend(age(reference, &stat.id, world.present.date).map(|problem| problem.at(stat.at.clone())));
+pub fn statistics(site: &Site, reviews: &BTreeMap<SourceId, PageReview>, problems: &mut Vec<Diagnostic>) {
+    for stat in site.evidence.stats.values() {
+        if let Some(reference) = stat.source.as_ref().and_then(|key| site.evidence.references.get(key)) {
+            problems.extend(age(reference, &stat.id, site.present.date).map(|problem| problem.at(stat.at.clone())));
         }
         let Some(checked) = stat.checked.map(|checked| checked.date) else { continue };
-        if checked.checked_add(jiff::Span::new().months(12)).is_ok_and(|end| end < world.present.date) {
+        if checked.checked_add(jiff::Span::new().months(12)).is_ok_and(|end| end < site.present.date) {
             problems.push(
                 Diagnostic::new(Code::CiteChecked, format!("nobody has checked `{}` against its source since {checked}", stat.id))
                     .at(stat.at.clone())
@@ -57,10 +57,10 @@ fn age(reference: &Reference, stat: &str, today: Date) -> Option<Diagnostic> {
 }
 
 /// Sources that a local list calls retracted.
-pub fn retracted(world: &World, problems: &mut Vec<Diagnostic>) {
-    let Config { check, source, .. } = &world.config;
+pub fn retracted(site: &Site, problems: &mut Vec<Diagnostic>) {
+    let Config { check, source, .. } = &site.config;
     let Some(path) = &check.retractions else { return };
-    let Some(rows) = world.data.get(path.value.trim_start_matches("data/")).and_then(|file| file.value().value.as_array()) else {
+    let Some(rows) = site.data.get(path.value.trim_start_matches("data/")).and_then(|file| file.value().as_array()) else {
         problems.push(
             Diagnostic::new(Code::InvalidValue, format!("there is no list of retractions `{}`", path.value))
                 .at(source.at(path.span.clone()))
@@ -69,8 +69,7 @@ pub fn retracted(world: &World, problems: &mut Vec<Diagnostic>) {
         return;
     };
     let plain = |doi: &str| doi.trim().trim_start_matches("https://doi.org/").trim_start_matches("doi:").to_lowercase();
-    let column =
-        |row: &Value, name: &str| row.as_map()?.iter().find(|(key, _)| key.as_str() == Some(name)).map(|(_, value)| value.to_string());
+    let column = |row: &Value, name: &str| row.get(name).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
     let known: BTreeMap<String, String> = rows
         .iter()
         .filter_map(|row| {
@@ -81,7 +80,7 @@ pub fn retracted(world: &World, problems: &mut Vec<Diagnostic>) {
             is_retraction.then(|| (plain(&doi), column(row, "RetractionDate").unwrap_or_default()))
         })
         .collect();
-    for reference in world.evidence.references.values() {
+    for reference in site.evidence.references.values() {
         let Some(doi) = reference.text("DOI") else { continue };
         if let Some(date) = known.get(&plain(&doi)) {
             let when = if date.is_empty() { String::new() } else { format!(" on {}", date.split(' ').next().unwrap_or_default()) };

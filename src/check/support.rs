@@ -9,7 +9,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::moment::Moment;
 use crate::base::source::{SourceId, Span};
 use crate::content::{Argument, ArgumentValue, Call, Piece};
-use crate::render::World;
+use crate::site::Site;
 use crate::site::slug;
 
 const TAGS: &str = include_str!("words/helpline.txt");
@@ -24,13 +24,13 @@ fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
 }
 
 /// Helplines on pages that need one, and quality marks on all.
-pub fn pages(world: &World, problems: &mut Vec<Diagnostic>) {
+pub fn pages(site: &Site, problems: &mut Vec<Diagnostic>) {
     let hard_subjects: BTreeSet<String> = lines(TAGS).map(slug).collect();
     let marks: Vec<&str> = lines(MARKS).collect();
-    for entry in world.index.entries.iter().filter(|entry| !entry.is_fallback()) {
+    for entry in site.index.entries.iter().filter(|entry| !entry.is_fallback()) {
         let Some(source) = &entry.source else { continue };
-        let Some(parsed) = world.documents.get(source) else { continue };
-        let mut page = Page { source, today: world.present.date, marks: &marks, n_helplines: 0, problems };
+        let Some(parsed) = site.documents.get(source) else { continue };
+        let mut page = Page { source, today: site.present.date, marks: &marks, n_helplines: 0, problems };
         page.pieces(&parsed.document.body.pieces);
         let n_helplines = page.n_helplines;
         if n_helplines > 0 {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::diagnostic::{Code, Diagnostic, nearest};
 use crate::base::source::SourceId;
 use crate::content::Ignore;
-use crate::render::World;
+use crate::site::Site;
 use crate::site::config::{Config, Suppression};
 
 /// A comment that silences rules in a file.
@@ -21,9 +21,9 @@ pub struct Silence<'a> {
 pub type Silences<'a> = BTreeMap<&'a SourceId, Vec<Silence<'a>>>;
 
 /// Reads the comments. One without a reason, or for no code that may be judged, is a problem and silences nothing.
-pub fn comments<'a>(world: &'a World, problems: &mut Vec<Diagnostic>) -> Silences<'a> {
+pub fn comments<'a>(site: &'a Site, problems: &mut Vec<Diagnostic>) -> Silences<'a> {
     let mut silences = Silences::new();
-    for (source, parsed) in &world.documents {
+    for (source, parsed) in &site.documents {
         for ignore in &parsed.document.body.ignores {
             let codes = codes(source, ignore, problems);
             if ignore.reason.is_empty() {

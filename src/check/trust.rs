@@ -7,9 +7,9 @@ use jiff::civil::Date;
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::base::source::{SourceId, Span};
 use crate::content::{EditorialInfo, PageKind};
-use crate::render::World;
 use crate::render::review::PageReview;
 use crate::site::Entry;
+use crate::site::Site;
 use crate::site::review::{Person, State, last_day};
 use crate::syntax::fields::{Moment, Spanned};
 
@@ -17,11 +17,11 @@ use crate::syntax::fields::{Moment, Spanned};
 const GRACE_DAYS: i64 = 90;
 
 /// The rules of every file that says what it is held to.
-pub fn pages(world: &World, reviews: &BTreeMap<SourceId, PageReview>, problems: &mut Vec<Diagnostic>) {
-    for entry in world.index.entries.iter().filter(|entry| !entry.is_fallback()) {
+pub fn pages(site: &Site, reviews: &BTreeMap<SourceId, PageReview>, problems: &mut Vec<Diagnostic>) {
+    for entry in site.index.entries.iter().filter(|entry| !entry.is_fallback()) {
         let Some(source) = &entry.source else { continue };
         let standing = &entry.front.editorial;
-        let page = Page { world, entry, standing, source, review: reviews.get(source) };
+        let page = Page { site, entry, standing, source, review: reviews.get(source) };
         match standing.kind {
             Some(PageKind::Health) => page.health(problems),
             Some(PageKind::Story) => page.consent(problems),
@@ -31,7 +31,7 @@ pub fn pages(world: &World, reviews: &BTreeMap<SourceId, PageReview>, problems: 
 }
 
 struct Page<'a> {
-    world: &'a World,
+    site: &'a Site,
     entry: &'a Entry,
     standing: &'a EditorialInfo,
     source: &'a SourceId,
@@ -65,13 +65,13 @@ impl Page<'_> {
     fn authors(&self, problems: &mut Vec<Diagnostic>) {
         let authors = &self.entry.front.authors;
         let known: Vec<(&Spanned<String>, &Person)> =
-            authors.iter().filter_map(|author| Some((author, self.world.people.get(&author.value)?))).collect();
+            authors.iter().filter_map(|author| Some((author, self.site.people.get(&author.value)?))).collect();
         if known.is_empty() {
             let message = match authors.first() {
                 Some(author) => format!("the author `{}` is not in `data/people.toml`", author.value),
                 None => "this page about health names no author".to_owned(),
             };
-            let help = match authors.first().and_then(|author| self.world.people.nearest(&author.value)) {
+            let help = match authors.first().and_then(|author| self.site.people.nearest(&author.value)) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "write `authors = [\"ID\"]` with the id of a person in `data/people.toml`".to_owned(),
             };
@@ -111,8 +111,8 @@ impl Page<'_> {
             return;
         };
         let at = self.at(Some(named));
-        let Some(person) = self.world.people.get(&named.value) else {
-            let help = match self.world.people.nearest(&named.value) {
+        let Some(person) = self.site.people.get(&named.value) else {
+            let help = match self.site.people.nearest(&named.value) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "add the reviewer to `data/people.toml`, and write the id here".to_owned(),
             };
@@ -137,7 +137,7 @@ impl Page<'_> {
     }
 
     fn dates(&self, problems: &mut Vec<Diagnostic>) {
-        let today = self.world.present.date;
+        let today = self.site.present.date;
         let recorded = self.review.and_then(|review| review.review.as_ref());
         let day = |written: &Option<Spanned<Moment>>| written.as_ref().map(|written| written.value.date);
         let (last, next) = (day(&self.standing.last_reviewed), day(&self.standing.next_review));
@@ -177,7 +177,7 @@ impl Page<'_> {
             (None, Some(planned)) => (planned.value.date, self.at(Some(planned))),
             (None, None) => return,
         };
-        let late = days_between(day, self.world.present.date);
+        let late = days_between(day, self.site.present.date);
         if late < 0 {
             return;
         }
@@ -197,7 +197,7 @@ impl Page<'_> {
         let Some(review) = self.review.filter(|review| review.state == State::Changed).and_then(|review| review.review.as_ref()) else {
             return;
         };
-        let who = self.world.people.get(&review.by).map_or(review.by.as_str(), |person| &person.name);
+        let who = self.site.people.get(&review.by).map_or(review.by.as_str(), |person| &person.name);
         problems.push(
             Diagnostic::new(
                 Code::TrustEditedAfterReview,
@@ -222,8 +222,8 @@ impl Page<'_> {
             );
             return;
         };
-        let reviewer = self.review.and_then(|review| self.world.people.get(&review.review.as_ref()?.by));
-        let authors = self.entry.front.authors.iter().filter_map(|author| self.world.people.get(&author.value));
+        let reviewer = self.review.and_then(|review| self.site.people.get(&review.review.as_ref()?.by));
+        let authors = self.entry.front.authors.iter().filter_map(|author| self.site.people.get(&author.value));
         let says_none = is_none_declared(&declared.value);
         for person in authors.chain(reviewer).filter(|person| person.is_industry && says_none) {
             problems.push(
@@ -263,10 +263,10 @@ impl Page<'_> {
         if consent.withdrawn {
             report("the person has withdrawn the consent".to_owned(), "remove the story, its pictures and its translations");
         }
-        if let Some(expired) = consent.expires.filter(|expires| expires.date <= self.world.present.date) {
+        if let Some(expired) = consent.expires.filter(|expires| expires.date <= self.site.present.date) {
             report(format!("the consent ended on {}", expired.date), "remove the story, or ask the person again");
         }
-        if let Some(early) = consent.date.filter(|date| date.date > self.world.present.date) {
+        if let Some(early) = consent.date.filter(|date| date.date > self.site.present.date) {
             report(format!("a consent of {} lies in the future", early.date), "write the day of the signed form");
         }
     }

@@ -13,6 +13,7 @@ mod markdown;
 mod mask;
 mod note;
 mod outline;
+mod parsed;
 mod prose;
 mod quotes;
 mod raw_html;
@@ -33,6 +34,7 @@ pub use cite::{Cite, Locator, LocatorKind, written as written_cite};
 pub use editorial::{EditorialInfo, PageKind};
 pub use front_matter::{Archive, FrontMatter, SortBy};
 pub use markdown::{ExternalLinks, Options};
+pub use parsed::Parsed;
 pub use prose::{Block as ProseBlock, Ignore};
 pub use snippet::markdown_to_html;
 
@@ -161,7 +163,7 @@ impl std::hash::Hash for ArgumentValue {
         match self {
             Self::String(text) => text.hash(state),
             Self::Integer(number) => number.hash(state),
-            Self::Float(number) => crate::base::memo::hash_float(*number, state),
+            Self::Float(number) => crate::base::fingerprint::hash_float(*number, state),
             Self::Bool(flag) => flag.hash(state),
         }
     }

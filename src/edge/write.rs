@@ -27,7 +27,7 @@ use manifest::{Manifest, Record, remove_if_there, temporary};
 use survey::{Survey, look, survey};
 
 use crate::base::artifact::{Artifact, ArtifactKind, Content, MANIFEST, OutputPath};
-use crate::base::memo::Fingerprint;
+use crate::base::fingerprint::Fingerprint;
 
 /// Files written, left as they were, and removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

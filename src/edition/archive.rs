@@ -18,7 +18,7 @@ use crate::base::artifact::OutputPath;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Asset, Snapshot, Source, SourceId};
 use crate::plan::Plan;
-use crate::render::World;
+use crate::site::Site;
 
 /// What search engines should make of the old pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,24 +69,24 @@ impl Change {
 
 /// A site as it stands: what is known of it before a page is rendered.
 pub struct Surveyed {
-    pub world: Arc<World>,
+    pub site: Arc<Site>,
     pub plan: Arc<Plan>,
 }
 
 /// What archiving an edition changes, or why it cannot be done. `survey` arranges a site.
 pub fn change(snapshot: &Snapshot, request: &Request, survey: &dyn Fn(&Snapshot) -> Option<Surveyed>) -> Result<Change, Vec<Diagnostic>> {
     let Some(before) = survey(snapshot) else { return Err(Vec::new()) };
-    let moves = select::moves(snapshot, &before.world, request)?;
+    let moves = select::moves(snapshot, &before.site, request)?;
     let mut change = Change { moves, ..Change::default() };
     let mut problems = Vec::new();
-    front::mark(snapshot, &before.world, request, &mut change);
-    front::move_paths(&before.world, request, &mut change);
+    front::mark(snapshot, &before.site, request, &mut change);
+    front::move_paths(&before.site, request, &mut change);
     // The new addresses are those of the moved files; old ones that nothing answers any more become aliases.
     let Some(after) = survey(&change.applied(snapshot)) else { return Err(Vec::new()) };
     let aliases = address::aliases(&before, &after, &change);
-    front::add_aliases(snapshot, &before.world, &aliases, &mut change);
+    front::add_aliases(snapshot, &before.site, &aliases, &mut change);
     let addresses = address::moved(&before, &after, &change);
-    link::rewrite(snapshot, &before.world, &addresses, &mut change, &mut problems);
+    link::rewrite(snapshot, &before.site, &addresses, &mut change, &mut problems);
     if problems.is_empty() { Ok(change) } else { Err(problems) }
 }
 

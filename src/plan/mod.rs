@@ -9,9 +9,7 @@ use names::{check_names, duplicate_output};
 use crate::base::artifact::OutputPath;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Snapshot, SourceId, Span};
-use crate::render::World;
-use crate::render::view::has_feed;
-use crate::site::{Entry, EntryId, Kind, Resolved, UrlPath, resolve};
+use crate::site::{Entry, EntryId, Kind, Resolved, Site, UrlPath, resolve};
 use crate::syntax::fields::Spanned;
 
 /// The most addresses a sitemap file holds; sitemaps.org allows 50,000 and 50 MB.
@@ -107,8 +105,8 @@ pub fn paginate_path(entry: &Entry) -> &str {
 }
 
 /// Names every output; two with one file are a problem at both places.
-pub fn plan(world: &World, snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> Plan {
-    let mut planner = Planner { world, plan: Plan::default(), problems };
+pub fn plan(site: &Site, snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> Plan {
+    let mut planner = Planner { site, plan: Plan::default(), problems };
     planner.entries();
     planner.taxonomies();
     planner.aliases();
@@ -122,7 +120,7 @@ pub fn plan(world: &World, snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) 
 }
 
 struct Planner<'a> {
-    world: &'a World,
+    site: &'a Site,
     plan: Plan,
     problems: &'a mut Vec<Diagnostic>,
 }
@@ -148,9 +146,9 @@ impl Planner<'_> {
     }
 
     fn entries(&mut self) {
-        let world = self.world;
-        for id in world.index.ids() {
-            let entry = world.index.entry(id);
+        let site = self.site;
+        for id in site.index.ids() {
+            let entry = site.index.entry(id);
             let at = entry.source.as_ref().map(|source| {
                 let key = entry.front.path.as_ref().or(entry.front.slug.as_ref());
                 source.at(key.map_or(0..0, |key| key.span.clone()))
@@ -167,7 +165,7 @@ impl Planner<'_> {
             for pager in 0..n_pagers {
                 self.add(pager_url(&entry.url, paginate_path(entry), pager), Target::Entry { id, pager }, at.clone());
             }
-            if entry.kind == Kind::Section && has_feed(world, entry) {
+            if entry.kind == Kind::Section && site.has_feed(entry) {
                 let feed = if entry.parent.is_none() { FeedOf::Language(entry.language) } else { FeedOf::Section(id) };
                 self.add(entry.url.join("atom.xml"), Target::Feed(feed), at);
             }
@@ -188,9 +186,9 @@ impl Planner<'_> {
     /// The address that `redirect_to` means: a content file, a path, or another site.
     fn destination(&mut self, entry: &Entry, to: &Spanned<String>) -> Option<String> {
         let source = entry.source.as_ref()?;
-        let base = &self.world.config.base_url;
-        match resolve(&self.world.index, &self.world.config, source, entry.language, &to.value) {
-            Resolved::Entry(id, _) => Some(base.href(&self.world.index.entry(id).url)),
+        let base = &self.site.config.base_url;
+        match resolve(&self.site.index, &self.site.config, source, entry.language, &to.value) {
+            Resolved::Entry(id, _) => Some(base.href(&self.site.index.entry(id).url)),
             Resolved::Path(url, _) | Resolved::Asset(url) => Some(base.href(&url)),
             Resolved::External => Some(to.value.clone()),
             Resolved::Here(_) => None,
@@ -204,14 +202,14 @@ impl Planner<'_> {
     }
 
     fn taxonomies(&mut self) {
-        let world = self.world;
-        for (at, taxonomy) in world.index.taxonomies.iter().enumerate() {
+        let site = self.site;
+        for (at, taxonomy) in site.index.taxonomies.iter().enumerate() {
             self.add(taxonomy.url.clone(), Target::Terms { taxonomy: at }, None);
             for (position, term) in taxonomy.terms.iter().enumerate() {
                 for pager in 0..pagers(term.pages.len(), taxonomy.config.paginate_by) {
                     self.add(pager_url(&term.url, "page", pager), Target::Term { taxonomy: at, term: position, pager }, None);
                 }
-                let dated = term.pages.iter().any(|page| world.index.entry(*page).date.is_some());
+                let dated = term.pages.iter().any(|page| site.index.entry(*page).date.is_some());
                 if taxonomy.config.feed && dated {
                     self.add(term.url.join("atom.xml"), Target::Feed(FeedOf::Term { taxonomy: at, term: position }), None);
                 }
@@ -220,9 +218,9 @@ impl Planner<'_> {
     }
 
     fn aliases(&mut self) {
-        let world = self.world;
-        for id in world.index.ids() {
-            let entry = world.index.entry(id);
+        let site = self.site;
+        for id in site.index.ids() {
+            let entry = site.index.entry(id);
             let Some(source) = entry.source.as_ref().filter(|_| !entry.is_fallback()) else { continue };
             for alias in &entry.front.aliases {
                 let at = source.at(alias.span.clone());
@@ -234,7 +232,7 @@ impl Planner<'_> {
                             self.add(url, file, Some(at));
                             continue;
                         }
-                        let to = world.config.base_url.href(&entry.url);
+                        let to = site.config.base_url.href(&entry.url);
                         self.plan.redirects.push((url.clone(), to.clone()));
                         self.add(url, Target::Redirect { to }, Some(at));
                     }
@@ -251,8 +249,8 @@ impl Planner<'_> {
     /// What an old address gives that names a file beside the page, or the section's feed: no
     /// reader of such a file would follow a page that leads on.
     fn file_at(&self, id: EntryId, url: &UrlPath) -> Option<Target> {
-        let entry = self.world.index.entry(id);
-        if entry.kind == Kind::Section && url.as_str().ends_with("/atom.xml") && has_feed(self.world, entry) {
+        let entry = self.site.index.entry(id);
+        if entry.kind == Kind::Section && url.as_str().ends_with("/atom.xml") && self.site.has_feed(entry) {
             return Some(Target::Feed(FeedOf::Section(id)));
         }
         let folder = entry.source.as_ref()?.folder();
@@ -268,17 +266,17 @@ impl Planner<'_> {
 
     /// A page for what is not there, for each language and for each section that changes the theme.
     fn not_found(&mut self) {
-        let world = self.world;
-        for (language, home) in world.index.homes.iter().enumerate() {
+        let site = self.site;
+        for (language, home) in site.index.homes.iter().enumerate() {
             if let Some(home) = home {
-                let url = world.index.entry(*home).url.join("404.html");
+                let url = site.index.entry(*home).url.join("404.html");
                 self.add(url, Target::NotFound { language, section: None }, None);
             }
         }
-        for id in world.index.ids() {
-            let entry = world.index.entry(id);
+        for id in site.index.ids() {
+            let entry = site.index.entry(id);
             let Some(parent) = entry.parent.filter(|_| entry.kind == Kind::Section) else { continue };
-            if world.theme_of(id) != world.theme_of(parent) && entry.front.section.redirect_to.is_none() {
+            if site.theme_of(id) != site.theme_of(parent) && entry.front.section.redirect_to.is_none() {
                 let target = Target::NotFound { language: entry.language, section: Some(id) };
                 self.add(entry.url.join("404.html"), target, None);
             }
@@ -286,8 +284,8 @@ impl Planner<'_> {
     }
 
     fn files(&mut self, snapshot: &Snapshot) {
-        let world = self.world;
-        for (asset, url) in &world.index.assets {
+        let site = self.site;
+        for (asset, url) in &site.index.assets {
             self.add(url.clone(), Target::Copy(asset.clone()), Some(asset.at(0..0)));
         }
         for asset in snapshot.assets_below("data/") {
@@ -300,11 +298,11 @@ impl Planner<'_> {
                 self.add(url, Target::Copy(source.id.clone()), Some(source.id.at(0..0)));
             }
         }
-        for dress in world.dresses.values() {
-            for file in &dress.files {
+        for theme in site.themes.values() {
+            for file in theme.published() {
                 let target = match &file.asset {
                     Some(asset) => Target::Copy(asset.clone()),
-                    None => Target::Tokens { theme: dress.name.clone() },
+                    None => Target::Tokens { theme: theme.name.clone() },
                 };
                 for url in [Some(&file.url), file.stamped.as_ref()].into_iter().flatten() {
                     self.add(url.clone(), target.clone(), file.asset.as_ref().map(|asset| asset.at(0..0)));
@@ -315,8 +313,8 @@ impl Planner<'_> {
 
     /// What machines read: sitemap, robots and redirects, unless the site brings its own.
     fn add_feeds_and_sitemap(&mut self) {
-        let n_urls = self.world.index.entries.iter().filter(|entry| !entry.is_fallback()).count()
-            + self.world.index.taxonomies.iter().map(|taxonomy| taxonomy.terms.len() + 1).sum::<usize>();
+        let n_urls = self.site.index.entries.iter().filter(|entry| !entry.is_fallback()).count()
+            + self.site.index.taxonomies.iter().map(|taxonomy| taxonomy.terms.len() + 1).sum::<usize>();
         let parts = n_urls.div_ceil(SITEMAP_URLS).max(1);
         let mut outputs =
             vec![("sitemap.xml".to_owned(), if parts == 1 { Target::Sitemap { part: 0 } } else { Target::SitemapIndex { parts } })];
@@ -342,14 +340,14 @@ pub fn sitemap_part<T>(urls: Vec<T>, part: usize) -> Vec<T> {
 }
 
 /// The pages of a feed, newest first, at most `limit`.
-pub fn feed_entries(world: &World, feed: &FeedOf) -> Vec<EntryId> {
+pub fn feed_entries(site: &Site, feed: &FeedOf) -> Vec<EntryId> {
     let mut pages: Vec<EntryId> = match feed {
-        FeedOf::Language(language) => world.dated[*language].clone(),
-        FeedOf::Section(id) => world.index.entry(*id).pages.clone(),
-        FeedOf::Term { taxonomy, term } => world.index.taxonomies[*taxonomy].terms[*term].pages.clone(),
+        FeedOf::Language(language) => site.dated[*language].clone(),
+        FeedOf::Section(id) => site.index.entry(*id).pages.clone(),
+        FeedOf::Term { taxonomy, term } => site.index.taxonomies[*taxonomy].terms[*term].pages.clone(),
     };
-    pages.retain(|id| world.index.entry(*id).date.is_some() && !world.index.entry(*id).is_fallback());
-    world.index.newest_first(&mut pages);
-    pages.truncate(world.config.feeds.limit);
+    pages.retain(|id| site.index.entry(*id).date.is_some() && !site.index.entry(*id).is_fallback());
+    site.index.newest_first(&mut pages);
+    pages.truncate(site.config.feeds.limit);
     pages
 }

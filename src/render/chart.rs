@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 
 use tera::{Error, Kwargs, TeraResult, Value};
 
+use super::engine::Engine;
 use super::function::untranslated;
-use super::reader::{CallPlaces, call, common, look_up, note};
-use super::templates::Dress;
+use super::tracked::{self, CallPlaces, Door, Names};
 use super::value::{list, map};
-use super::world::Read;
 use crate::base::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::base::locale::{Language, Locale};
 use crate::base::source::SourceId;
@@ -19,12 +18,12 @@ use crate::theme::Argument;
 
 /// The chart as a map for the component to put together; none if something is wrong with it, which is then noted at its place.
 pub fn chart(kwargs: &Kwargs) -> TeraResult<Value> {
-    let places = call();
+    let places = tracked::with(Door::call).flatten();
     let settings = settings(kwargs, places.as_ref());
     match drawn(&settings) {
         Ok(value) => Ok(value),
         Err(problems) if places.is_some() => {
-            problems.into_iter().for_each(note);
+            tracked::with(|door| problems.into_iter().for_each(|problem| door.note(problem)));
             Ok(Value::none())
         }
         // In a page's own template there is no text to point at: the message goes to the call.
@@ -67,21 +66,23 @@ fn drawn(settings: &Settings) -> Result<Value, Vec<Diagnostic>> {
     };
     let path = data.value.trim_start_matches('/').trim_start_matches("data/").to_owned();
     let is_table = [".csv", ".toml"].iter().any(|ending| path.ends_with(ending));
-    if look_up(|_, _| Read::Table { path: path.clone() }).is_none() || !is_table {
-        let names = look_up(|_, _| Read::DataNames);
+    if !tracked::with(|door| door.has_table(&path)).unwrap_or_default() || !is_table {
+        let names = tracked::with(|door| door.names(Names::Data)).unwrap_or_default();
         let mut problems = unsourced(settings);
-        problems.push(no_file(names.as_ref().and_then(|names| names.value.as_array()).unwrap_or_default(), data, &path));
+        problems.push(no_file(&names, data, &path));
         return Err(problems);
     }
     let untranslated = RefCell::new(BTreeMap::new());
-    let answer = common(|world, dress, _, locale| {
+    let answer = tracked::with(|door| {
+        let renderer = door.untracked("the file's fingerprint is part of the trace");
+        let (engine, locale) = (door.engine(), door.locale());
         let mut problems = unsourced(settings);
         // What is wrong with the file itself is told where it stands.
-        let Some(file) = world.data.get(&path) else { return if problems.is_empty() { Ok(Value::none()) } else { Err(problems) } };
+        let Some(file) = renderer.site.data.get(&path) else { return if problems.is_empty() { Ok(Value::none()) } else { Err(problems) } };
         let table = Table::read(&file.source).map_err(|TooLong(at)| vec![too_long(settings, at)])?;
-        let strings = |key: &str, arguments: &[(&str, &str)]| text(dress, locale, key, arguments, &untranslated);
+        let strings = |key: &str, arguments: &[(&str, &str)]| text(engine, locale, key, arguments, &untranslated);
         match chart::draw(&table, settings, &Voice { locale, strings: &strings }) {
-            Ok(chart) if problems.is_empty() => Ok(value(&chart, settings, &world.config.base_url.href(&address(&path)))),
+            Ok(chart) if problems.is_empty() => Ok(value(&chart, settings, &door.base_url().href(&address(&path)))),
             Ok(_) => Err(problems),
             Err(found) => {
                 problems.extend(found);
@@ -89,7 +90,7 @@ fn drawn(settings: &Settings) -> Result<Value, Vec<Diagnostic>> {
             }
         }
     });
-    untranslated.into_inner().into_values().for_each(note);
+    tracked::with(|door| untranslated.into_inner().into_values().for_each(|problem| door.note(problem)));
     answer.unwrap_or_else(|| Ok(Value::none()))
 }
 
@@ -97,9 +98,8 @@ fn address(path: &str) -> UrlPath {
     UrlPath::written(&format!("/data/{path}")).unwrap_or_else(UrlPath::root)
 }
 
-fn no_file(names: &[Value], data: &Setting, path: &str) -> Diagnostic {
-    let names: Vec<&str> =
-        names.iter().filter_map(Value::as_str).filter(|name| name.ends_with(".csv") || name.ends_with(".toml")).collect();
+fn no_file(names: &[String], data: &Setting, path: &str) -> Diagnostic {
+    let names: Vec<&str> = names.iter().map(String::as_str).filter(|name| name.ends_with(".csv") || name.ends_with(".toml")).collect();
     let help = match nearest(path, names.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if names.is_empty() => "put a CSV file into the folder `data`".to_owned(),
@@ -127,10 +127,16 @@ fn too_long(settings: &Settings, at: crate::base::source::Span) -> Diagnostic {
         .help("sum the numbers up in a smaller file, and put the whole one into `static` for download")
 }
 
-fn text(dress: &Dress, locale: &Locale, key: &str, arguments: &[(&str, &str)], missing: &RefCell<BTreeMap<String, Diagnostic>>) -> String {
+fn text(
+    engine: &Engine,
+    locale: &Locale,
+    key: &str,
+    arguments: &[(&str, &str)],
+    missing: &RefCell<BTreeMap<String, Diagnostic>>,
+) -> String {
     let language = locale.language();
     let arguments: Vec<(&str, Argument<'_>)> = arguments.iter().map(|(name, text)| (*name, Argument::Text(text))).collect();
-    match dress.strings.get(language, key, &arguments) {
+    match engine.strings.get(language, key, &arguments) {
         Ok(found) => {
             if !std::iter::successors(Some(language.clone()), Language::parent).any(|own| own == *found.language) {
                 missing.borrow_mut().insert(key.to_owned(), untranslated(key, language, found.language));

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tera::Value;
 
+use super::renderer::Renderer;
 use super::value::{HashedValue, list, map};
-use super::world::World;
 use crate::site::evidence::{self, CitedPage, Mark, Part, Reference, escape};
 
 const OPEN: char = '\u{2}';
@@ -42,7 +42,7 @@ enum Piece<'t> {
 
 /// Numbers the citations of a text and of its summary.
 pub fn number(
-    world: &World,
+    world: &Renderer,
     language: usize,
     anchors: &BTreeSet<String>,
     html: &str,
@@ -199,7 +199,7 @@ fn mark(page: &CitedPage, n: usize, names: Option<&Names>, html: &mut String) {
 }
 
 /// The list that marks lead to. With names it has ids and leads back; `back` says so in the page's language.
-fn list_html(world: &World, language: usize, page: &CitedPage, names: Option<(&Names, &dyn Fn(usize) -> String)>) -> String {
+fn list_html(world: &Renderer, language: usize, page: &CitedPage, names: Option<(&Names, &dyn Fn(usize) -> String)>) -> String {
     if page.entries.is_empty() {
         return String::new();
     }
@@ -223,7 +223,7 @@ fn list_html(world: &World, language: usize, page: &CitedPage, names: Option<(&N
     html
 }
 
-fn entry_html(world: &World, language: usize, page: &CitedPage, key: &str) -> String {
+fn entry_html(world: &Renderer, language: usize, page: &CitedPage, key: &str) -> String {
     let references = &world.evidence.references;
     let styled = page.styled(key, references, &world.evidence.style, language);
     let lang = references.get(key).and_then(|reference| reference.text("language")).map_or(String::new(), |code| {
@@ -250,7 +250,14 @@ fn back_links(names: &Names, at: usize, back: &dyn Fn(usize) -> String, html: &m
     html.push_str("</span>");
 }
 
-fn value(world: &World, language: usize, page: &CitedPage, names: &Names, is_placed: bool, back: &dyn Fn(usize) -> String) -> HashedValue {
+fn value(
+    world: &Renderer,
+    language: usize,
+    page: &CitedPage,
+    names: &Names,
+    is_placed: bool,
+    back: &dyn Fn(usize) -> String,
+) -> HashedValue {
     let items = page.entries.iter().enumerate().filter_map(|(at, key)| {
         let reference = world.evidence.references.get(key)?;
         let styled = page.styled(key, &world.evidence.references, &world.evidence.style, language)?;

@@ -2,11 +2,9 @@
 
 use tera::{ComponentArgType, ComponentInfo, Context, Tera, Value};
 
-use super::function::names;
-use super::reader::{self, CallPlaces, calling, look_up};
-use super::templates::Dress;
-use super::text::mark_of;
-use super::world::Read;
+use super::engine::Engine;
+use super::text::cited;
+use super::tracked::{self, CallPlaces, Names, calling};
 use crate::base::diagnostic::{Code, Diagnostic, nearest};
 use crate::base::source::SourceId;
 use crate::content::{Argument, ArgumentValue, Call, Shape};
@@ -32,7 +30,7 @@ pub struct Filled<'a> {
 }
 
 /// The component's HTML, or every problem of the call.
-pub fn render(dress: &Dress, tera: &Tera, filled: Filled<'_>) -> Result<String, Vec<Diagnostic>> {
+pub fn render(engine: &Engine, tera: &Tera, filled: Filled<'_>) -> Result<String, Vec<Diagnostic>> {
     let call = filled.call;
     let name = tera_name(&call.name);
     let Some(definition) = tera.get_component_definition(&name) else {
@@ -51,7 +49,7 @@ pub fn render(dress: &Dress, tera: &Tera, filled: Filled<'_>) -> Result<String, 
     };
     let render = || tera.render_component_with_implicits(&name, &arguments, filled.implicits, body.as_deref(), true);
     calling(places(call), render).map_err(|error| {
-        let problem = dress.problem(&error, filled.during).also(filled.source.at(call.span.start..call.name_span.end), "called here");
+        let problem = engine.problem(&error, filled.during).also(filled.source.at(call.span.start..call.name_span.end), "called here");
         vec![if problem.at.is_none() {
             Diagnostic { also: Vec::new(), ..problem }.at(filled.source.at(call.name_span.start..call.name_span.end))
         } else {
@@ -185,16 +183,16 @@ fn shape_name(shape: Shape) -> &'static str {
 fn looked_up(definition: &ComponentInfo, call: &Call, problems: &mut Vec<Diagnostic>) {
     let Some(kinds) = definition.metadata().get("looks_up").and_then(Value::as_map) else { return };
     // Where nothing is rendered there is nobody to ask: a theme's contract does not depend on the numbers of a site.
-    if reader::common(|_, _, _, _| ()).is_none() {
+    if tracked::with(|_| ()).is_none() {
         return;
     }
     for argument in &call.arguments {
         let kind = kinds.iter().find(|(name, _)| name.as_str() == Some(&tera_name(&argument.name))).and_then(|(_, kind)| kind.as_str());
         let (Some("stat"), ArgumentValue::String(id)) = (kind, &argument.value) else { continue };
-        if look_up(|language, _| Read::Stat { id: id.clone(), language }).is_some() {
+        if tracked::with(|door| door.has_stat(id)).unwrap_or_default() {
             continue;
         }
-        let ids: Vec<String> = names(Read::StatIds);
+        let ids = tracked::with(|door| door.names(Names::Stats)).unwrap_or_default();
         let help = match nearest(id, ids.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
             None if ids.is_empty() => "list the site's numbers in `data/stats.toml`".to_owned(),
@@ -212,7 +210,7 @@ fn with_markers(text: &str, argument: &Argument) -> String {
     let mut from = 0;
     for (range, cite) in &argument.cites {
         marked.push_str(&text[from..range.start]);
-        marked.push_str(&reader::mark(mark_of(cite)).unwrap_or_default());
+        marked.push_str(&cited(cite));
         from = range.end;
     }
     marked.push_str(&text[from..]);

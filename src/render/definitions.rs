@@ -5,7 +5,7 @@ use std::ops::Range;
 use tera::{ComponentArgType, ComponentInfo, Tera, Value};
 
 use super::component;
-use super::templates::{empty, layer_name};
+use super::engine::{empty, layer_name};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::{Source, SourceId};
 use crate::content::Call;

@@ -4,7 +4,7 @@ use serde::Serialize;
 use tera::{ComponentArg, ComponentArgType, Context, Tera, Value};
 
 use super::component::{editor_name, in_words, is_address};
-use super::templates::load;
+use super::engine::load;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::content::{ArgumentValue, Piece};
@@ -35,8 +35,8 @@ pub struct DescribedArgument {
 
 /// The components of a theme in the order of their names, or what keeps its templates from loading.
 pub fn components(theme: &Theme) -> (Vec<Described>, Vec<Diagnostic>) {
-    let (tera, problems) = load(theme);
-    let Some(tera) = tera else { return (Vec::new(), problems) };
+    let (set, problems) = load(theme);
+    let Some(tera) = set.tera else { return (Vec::new(), problems) };
     let mut names: Vec<&str> = tera.get_component_names().collect();
     names.sort_unstable();
     let described = names.into_iter().filter_map(|name| {

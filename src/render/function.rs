@@ -5,8 +5,7 @@ mod stat;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use super::reader::{common, look_up, note};
-use super::world::{Read, World};
+use super::tracked::{self, Names};
 use crate::base::diagnostic::{Code, Diagnostic, nearest};
 use crate::base::locale::{DateStyle, Digits, Language};
 use crate::base::moment::Moment;
@@ -32,8 +31,6 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("json", |value: &Value, _: Kwargs, _: &State<'_>| json(value));
     tera.register_filter("absolute", |path: &str, _: Kwargs, _: &State<'_>| absolute(path));
 }
-
-pub(super) use evidence::names;
 
 /// The names of the functions and filters above, for suggestions.
 pub const NAMES: &[&str] = &[
@@ -61,53 +58,50 @@ pub const NAMES: &[&str] = &[
     "absolute",
 ];
 
-fn missing(what: &str, path: &str, known: Vec<String>) -> Error {
+/// Says that something is not there, with the nearest name that is. The names are part of what was asked.
+fn missing(what: &str, path: &str, names: Names) -> Error {
+    no_such(what, path, tracked::with(|door| door.names(names)).unwrap_or_default())
+}
+
+fn no_such(what: &str, path: &str, known: Vec<String>) -> Error {
     let suggestion = nearest(path, known.iter().map(String::as_str)).map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
     Error::message(format!("there is no {what} `{path}`{suggestion}"))
 }
 
-fn known(list: impl FnOnce(&World) -> Vec<String>) -> Vec<String> {
-    common(|world, _, _, _| list(world)).unwrap_or_default()
-}
-
 fn asset(kwargs: &Kwargs) -> TeraResult<Value> {
     let path: &str = kwargs.must_get("path")?;
-    let found = look_up(|_, theme| Read::Asset { theme: theme.to_owned(), path: path.to_owned() });
+    let found = tracked::with(|door| door.asset(path)).flatten();
     found.map(|found| found.value).ok_or_else(|| {
-        let known = common(|_, dress, _, _| dress.assets.keys().cloned().collect()).unwrap_or_default();
-        missing("static file", path, known)
+        let known = tracked::with(tracked::Door::asset_names).unwrap_or_default();
+        no_such("static file", path, known)
     })
 }
 
 fn page(kwargs: &Kwargs) -> TeraResult<Value> {
     let path = kwargs.must_get::<&str>("path")?.trim_start_matches("@/");
-    let found = look_up(|language, _| Read::Page { path: path.to_owned(), language });
-    found.map(|found| found.value).ok_or_else(|| missing("page", path, known(pages)))
+    let found = tracked::with(|door| door.page(path, None)).flatten();
+    found.map(|found| found.value).ok_or_else(|| missing("page", path, Names::Pages))
 }
 
 fn section(kwargs: &Kwargs) -> TeraResult<Value> {
     let path = kwargs.must_get::<&str>("path")?.trim_start_matches("@/");
-    let found = look_up(|language, _| Read::Section { path: path.to_owned(), language });
-    found.map(|found| found.value).ok_or_else(|| missing("section", path, known(pages)))
-}
-
-fn pages(world: &World) -> Vec<String> {
-    world.index.sources().filter_map(|source| source.as_str().strip_prefix("content/")).map(str::to_owned).collect()
+    let found = tracked::with(|door| door.section(path)).flatten();
+    found.map(|found| found.value).ok_or_else(|| missing("section", path, Names::Pages))
 }
 
 fn data(kwargs: &Kwargs) -> TeraResult<Value> {
     let path: &str = kwargs.must_get("path")?;
-    let found = look_up(|_, _| Read::Data { path: path.to_owned() });
-    found.map(|found| found.value).ok_or_else(|| missing("data file", path, known(|world| world.data.keys().cloned().collect())))
+    let found = tracked::with(|door| door.data(path)).flatten();
+    found.map(|found| found.value).ok_or_else(|| missing("data file", path, Names::Data))
 }
 
 fn terms(kwargs: &Kwargs) -> TeraResult<Value> {
     let name: &str = kwargs.must_get("taxonomy")?;
-    let known = known(|world| world.config.taxonomies.iter().map(|taxonomy| taxonomy.name.clone()).collect());
+    let known = tracked::with(|door| door.names(Names::Taxonomies)).unwrap_or_default();
     if !known.iter().any(|taxonomy| taxonomy == name) {
-        return Err(missing("taxonomy", name, known));
+        return Err(no_such("taxonomy", name, known));
     }
-    let found = look_up(|language, _| Read::Terms { taxonomy: name.to_owned(), language });
+    let found = tracked::with(|door| door.terms(name)).flatten();
     Ok(found.map_or_else(|| Value::from(Vec::<Value>::new()), |found| found.value))
 }
 
@@ -115,18 +109,17 @@ fn url(kwargs: &Kwargs) -> TeraResult<Value> {
     let path: &str = kwargs.must_get("path")?;
     let language: Option<&str> = kwargs.get("lang")?;
     if let Some(content) = path.strip_prefix("@/") {
-        let wanted = common(|world, _, own, _| language.map_or(Some(own), |code| world.config.language_index(code))).flatten();
-        let Some(wanted) = wanted else { return Err(missing("language", language.unwrap_or_default(), known(codes))) };
-        let found = look_up(|_, _| Read::Page { path: content.to_owned(), language: wanted });
-        return found.and_then(|card| card.value.get_from_path("path").cloned()).ok_or_else(|| missing("page", path, known(pages)));
+        let codes = tracked::with(|door| door.names(Names::Languages)).unwrap_or_default();
+        let wanted = language.map(|code| codes.iter().position(|known| known == code));
+        if wanted == Some(None) {
+            return Err(no_such("language", language.unwrap_or_default(), codes));
+        }
+        let found = tracked::with(|door| door.page(content, wanted.flatten())).flatten();
+        return found.and_then(|card| card.value.get_from_path("path").cloned()).ok_or_else(|| missing("page", path, Names::Pages));
     }
     let own = UrlPath::written(path).filter(|_| path.starts_with('/'));
     let Some(own) = own else { return Ok(Value::from(path)) };
-    Ok(common(|world, _, _, _| Value::from(world.config.base_url.href(&own))).unwrap_or_else(Value::none))
-}
-
-fn codes(world: &World) -> Vec<String> {
-    world.config.languages.iter().map(|language| language.code.clone()).collect()
+    Ok(tracked::with(|door| Value::from(door.base_url().href(&own))).unwrap_or_else(Value::none))
 }
 
 fn translate(kwargs: &Kwargs) -> TeraResult<Value> {
@@ -139,9 +132,9 @@ fn translate(kwargs: &Kwargs) -> TeraResult<Value> {
         .collect();
     let numbers = kwargs.iter().filter_map(|(name, value)| Some((name.as_str()?, Argument::Number(value.as_number()?.as_float()))));
     let arguments: Vec<(&str, Argument<'_>)> = texts.iter().map(|(name, text)| (*name, Argument::Text(text))).chain(numbers).collect();
-    let answer = common(|_, dress, _, locale| {
-        let language = locale.language();
-        match dress.strings.get(language, key, &arguments) {
+    let answer = tracked::with(|door| {
+        let language = door.locale().language();
+        match door.engine().strings.get(language, key, &arguments) {
             Ok(found) => {
                 let is_own = std::iter::successors(Some(language.clone()), Language::parent).any(|own| own == *found.language);
                 Ok((found.text.into_owned(), (!is_own).then(|| untranslated(key, language, found.language))))
@@ -152,7 +145,7 @@ fn translate(kwargs: &Kwargs) -> TeraResult<Value> {
     let Some(answer) = answer else { return Ok(Value::from(key)) };
     let (text, problem) = answer?;
     if let Some(problem) = problem {
-        note(problem);
+        tracked::with(|door| door.note(problem));
     }
     Ok(Value::from(text))
 }
@@ -170,13 +163,13 @@ fn date(kwargs: &Kwargs) -> TeraResult<Value> {
         let names: Vec<&str> = DateStyle::NAMES.iter().map(|(name, _)| *name).collect();
         Error::message(format!("there is no date style `{style}`; expected one of {}", names.join(", ")))
     })?;
-    Ok(common(|_, _, _, locale| Value::from(locale.date(moment, style))).unwrap_or_else(Value::none))
+    Ok(tracked::with(|door| Value::from(door.locale().date(moment, style))).unwrap_or_else(Value::none))
 }
 
 fn number(kwargs: &Kwargs) -> TeraResult<Value> {
     let number: f64 = kwargs.must_get("value")?;
     let digits = kwargs.get::<u8>("digits")?.map_or(Digits::NEEDED, Digits::exactly);
-    Ok(common(|_, _, _, locale| Value::from(locale.number(number, digits))).unwrap_or_else(Value::none))
+    Ok(tracked::with(|door| Value::from(door.locale().number(number, digits))).unwrap_or_else(Value::none))
 }
 
 fn markdown(text: &str, kwargs: &Kwargs) -> TeraResult<Value> {
@@ -204,5 +197,5 @@ fn absolute(path: &str) -> String {
     if !path.starts_with('/') {
         return path.to_owned();
     }
-    common(|world, _, _, _| world.config.base_url.absolute(path)).unwrap_or_else(|| path.to_owned())
+    tracked::with(|door| door.base_url().absolute(path)).unwrap_or_else(|| path.to_owned())
 }

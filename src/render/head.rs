@@ -3,12 +3,12 @@
 use tera::Value;
 
 use super::edition;
+use super::engine::Engine;
 use super::function::strip_tags;
-use super::templates::Dress;
+use super::renderer::Renderer;
 use super::text::Rendered;
 use super::value::{HashedValue, list, map};
 use super::view;
-use super::world::World;
 use crate::site::{EntryId, Kind, UrlPath};
 
 /// Search sites cut descriptions at about this many characters.
@@ -30,16 +30,16 @@ struct Head {
     other_languages: Vec<usize>,
 }
 
-pub fn of_entry(world: &World, id: EntryId, pager: usize, url: &UrlPath, content: &Rendered) -> HashedValue {
-    let entry = world.index.entry(id);
-    let base = &world.config.base_url;
+pub fn of_entry(renderer: &Renderer, id: EntryId, pager: usize, url: &UrlPath, content: &Rendered) -> HashedValue {
+    let entry = renderer.index.entry(id);
+    let base = &renderer.config.base_url;
     let is_home = entry.parent.is_none() && entry.kind == Kind::Section;
-    let elsewhere = edition::canonical(world, id);
+    let elsewhere = edition::canonical(renderer, id);
     let own = entry.front.description.clone();
     let from_text = || content.summary.value.as_str().map(|summary| shortened(&strip_tags(summary))).filter(|text| !text.is_empty());
     let description =
-        own.or_else(|| if is_home { None } else { from_text() }).or_else(|| world.config.languages[entry.language].description.clone());
-    let image = world.card(id).value.get_from_path("image").cloned().unwrap_or_else(Value::none);
+        own.or_else(|| if is_home { None } else { from_text() }).or_else(|| renderer.config.languages[entry.language].description.clone());
+    let image = renderer.card(id).value.get_from_path("image").cloned().unwrap_or_else(Value::none);
     let image = match image.as_map() {
         Some(_) => map([
             ("url", image.get_from_path("permalink").cloned().unwrap_or_else(Value::none)),
@@ -47,17 +47,17 @@ pub fn of_entry(world: &World, id: EntryId, pager: usize, url: &UrlPath, content
         ]),
         None => Value::none(),
     };
-    let mut feeds = language_feed(world, entry.language);
-    if entry.kind == Kind::Section && !is_home && view::has_feed(world, entry) {
-        let title = format!("{} – {}", entry.title, world.config.languages[entry.language].title);
+    let mut feeds = language_feed(renderer, entry.language);
+    if entry.kind == Kind::Section && !is_home && renderer.has_feed(entry) {
+        let title = format!("{} – {}", entry.title, renderer.config.languages[entry.language].title);
         feeds.insert(0, map([("title", title.into()), ("href", base.href(&entry.url.join("atom.xml")).into())]));
     }
-    let others = entry.translations.iter().map(|other| world.index.entry(*other).language).filter(|other| *other != entry.language);
+    let others = entry.translations.iter().map(|other| renderer.index.entry(*other).language).filter(|other| *other != entry.language);
     let head = Head {
         title: if pager == 0 { entry.title.clone() } else { format!("{} ({})", entry.title, pager + 1) },
         description,
         canonical: Some(elsewhere.unwrap_or_else(|| base.permalink(url))),
-        alternates: if pager == 0 { alternates(world, id) } else { list([]) },
+        alternates: if pager == 0 { alternates(renderer, id) } else { list([]) },
         noindex: entry.front.draft || entry.noindex,
         image,
         kind: if entry.kind == Kind::Page { "article" } else { "website" },
@@ -67,39 +67,39 @@ pub fn of_entry(world: &World, id: EntryId, pager: usize, url: &UrlPath, content
         language: entry.language,
         other_languages: others.collect(),
     };
-    head.view(world, is_home && pager == 0, url)
+    head.view(renderer, is_home && pager == 0, url)
 }
 
 /// The head of a list of terms or of a term's pages; `feed` is the list's own, if it has one.
-pub fn of_list(world: &World, title: &str, language: usize, pager: usize, url: &UrlPath, feed: Option<&UrlPath>) -> HashedValue {
+pub fn of_list(renderer: &Renderer, title: &str, language: usize, pager: usize, url: &UrlPath, feed: Option<&UrlPath>) -> HashedValue {
     let own_feed = feed.map(|feed| {
-        let title = format!("{title} – {}", world.config.languages[language].title);
-        map([("title", title.into()), ("href", world.config.base_url.href(feed).into())])
+        let title = format!("{title} – {}", renderer.config.languages[language].title);
+        map([("title", title.into()), ("href", renderer.config.base_url.href(feed).into())])
     });
     let title = if pager == 0 { title.to_owned() } else { format!("{title} ({})", pager + 1) };
-    let mut head = Head::plain(world, title, language, Some(world.config.base_url.permalink(url)));
+    let mut head = Head::plain(renderer, title, language, Some(renderer.config.base_url.permalink(url)));
     head.feeds.splice(0..0, own_feed);
-    head.view(world, false, url)
+    head.view(renderer, false, url)
 }
 
-pub fn of_not_found(world: &World, dress: &Dress, language: usize, url: &UrlPath) -> HashedValue {
-    let found = dress.strings.get(world.locales[language].language(), "not-found-title", &[]);
+pub fn of_not_found(renderer: &Renderer, engine: &Engine, language: usize, url: &UrlPath) -> HashedValue {
+    let found = engine.strings.get(renderer.locales[language].language(), "not-found-title", &[]);
     let title = found.map_or_else(|_| "404".to_owned(), |found| found.text.into_owned());
-    let head = Head { noindex: true, ..Head::plain(world, title, language, None) };
-    head.view(world, false, url)
+    let head = Head { noindex: true, ..Head::plain(renderer, title, language, None) };
+    head.view(renderer, false, url)
 }
 
 impl Head {
-    fn plain(world: &World, title: String, language: usize, canonical: Option<String>) -> Self {
+    fn plain(renderer: &Renderer, title: String, language: usize, canonical: Option<String>) -> Self {
         Self {
             title,
-            description: world.config.languages[language].description.clone(),
+            description: renderer.config.languages[language].description.clone(),
             canonical,
             alternates: list([]),
             noindex: false,
             image: Value::none(),
             kind: "website",
-            feeds: language_feed(world, language),
+            feeds: language_feed(renderer, language),
             published: None,
             modified: None,
             language,
@@ -107,10 +107,10 @@ impl Head {
         }
     }
 
-    fn view(self, world: &World, is_home: bool, url: &UrlPath) -> HashedValue {
-        let site_title = world.config.languages[self.language].title.as_str();
+    fn view(self, renderer: &Renderer, is_home: bool, url: &UrlPath) -> HashedValue {
+        let site_title = renderer.config.languages[self.language].title.as_str();
         let full_title = if is_home || self.title == site_title { self.title.clone() } else { format!("{} – {site_title}", self.title) };
-        let locale = |language: usize| Value::from(world.locales[language].og_locale());
+        let locale = |language: usize| Value::from(renderer.locales[language].og_locale());
         HashedValue::new(map([
             ("title", self.title.into()),
             ("site_title", site_title.into()),
@@ -126,7 +126,7 @@ impl Head {
             ("feeds", list(self.feeds)),
             ("published", self.published.into()),
             ("modified", self.modified.into()),
-            ("url", world.config.base_url.permalink(url).into()),
+            ("url", renderer.config.base_url.permalink(url).into()),
         ]))
     }
 }
@@ -135,28 +135,31 @@ impl Head {
 /// a page in one language and for one that names another as the page to be found.
 ///
 /// Source: Google Search Central, "Tell Google about localized versions of your page".
-pub fn alternates(world: &World, id: EntryId) -> Value {
-    let entry = world.index.entry(id);
-    if entry.translations.len() < 2 || edition::canonical(world, id).is_some() {
+pub fn alternates(renderer: &Renderer, id: EntryId) -> Value {
+    let entry = renderer.index.entry(id);
+    if entry.translations.len() < 2 || edition::canonical(renderer, id).is_some() {
         return list([]);
     }
     let version = |hreflang: &str, id: EntryId| {
-        map([("hreflang", hreflang.into()), ("href", world.config.base_url.permalink(&world.index.entry(id).url).into())])
+        map([("hreflang", hreflang.into()), ("href", renderer.config.base_url.permalink(&renderer.index.entry(id).url).into())])
     };
-    let mut versions: Vec<Value> =
-        entry.translations.iter().map(|other| version(&world.config.languages[world.index.entry(*other).language].code, *other)).collect();
-    let default = entry.translations.iter().find(|other| world.index.entry(**other).language == 0).or(entry.translations.first());
+    let mut versions: Vec<Value> = entry
+        .translations
+        .iter()
+        .map(|other| version(&renderer.config.languages[renderer.index.entry(*other).language].code, *other))
+        .collect();
+    let default = entry.translations.iter().find(|other| renderer.index.entry(**other).language == 0).or(entry.translations.first());
     versions.extend(default.map(|id| version("x-default", *id)));
     list(versions)
 }
 
-fn language_feed(world: &World, language: usize) -> Vec<Value> {
-    let Some(home) = world.index.homes[language].map(|home| world.index.entry(home)) else { return Vec::new() };
-    if !view::has_feed(world, home) {
+fn language_feed(renderer: &Renderer, language: usize) -> Vec<Value> {
+    let Some(home) = renderer.index.homes[language].map(|home| renderer.index.entry(home)) else { return Vec::new() };
+    if !renderer.has_feed(home) {
         return Vec::new();
     }
-    let href = world.config.base_url.href(&home.url.join("atom.xml"));
-    vec![map([("title", world.config.languages[language].title.as_str().into()), ("href", href.into())])]
+    let href = renderer.config.base_url.href(&home.url.join("atom.xml"));
+    vec![map([("title", renderer.config.languages[language].title.as_str().into()), ("href", href.into())])]
 }
 
 /// The first words of a text, cut at a word's end. `text` may hold HTML's entities.
@@ -177,25 +180,25 @@ fn shortened(text: &str) -> String {
 }
 
 /// `current`: where the page stands.
-pub fn current(world: &World, url: &UrlPath, id: Option<EntryId>, kind: &'static str, language: usize) -> HashedValue {
+pub fn current(renderer: &Renderer, url: &UrlPath, id: Option<EntryId>, kind: &'static str, language: usize) -> HashedValue {
     let ancestors = match id {
-        Some(id) => view::ancestors(world, id),
-        None => list(world.index.homes[language].map(|home| {
-            let entry = world.index.entry(home);
+        Some(id) => view::ancestors(renderer, id),
+        None => list(renderer.index.homes[language].map(|home| {
+            let entry = renderer.index.entry(home);
             map([
                 ("title", entry.title.as_str().into()),
-                ("path", world.config.base_url.href(&entry.url).into()),
-                ("permalink", world.config.base_url.permalink(&entry.url).into()),
+                ("path", renderer.config.base_url.href(&entry.url).into()),
+                ("permalink", renderer.config.base_url.permalink(&entry.url).into()),
             ])
         })),
     };
     HashedValue::new(map([
-        ("path", world.config.base_url.href(url).into()),
-        ("lang", world.config.languages[language].code.as_str().into()),
+        ("path", renderer.config.base_url.href(url).into()),
+        ("lang", renderer.config.languages[language].code.as_str().into()),
         ("kind", kind.into()),
-        ("about", id.and_then(|id| world.index.entry(id).front.editorial.kind).map(crate::content::PageKind::name).into()),
+        ("about", id.and_then(|id| renderer.index.entry(id).front.editorial.kind).map(crate::content::PageKind::name).into()),
         ("ancestors", ancestors),
-        ("translations", id.map_or_else(|| list([]), |id| view::translations(world, id))),
-        ("archive", id.map_or_else(Value::none, |id| edition::view(world, id))),
+        ("translations", id.map_or_else(|| list([]), |id| view::translations(renderer, id))),
+        ("archive", id.map_or_else(Value::none, |id| edition::view(renderer, id))),
     ]))
 }

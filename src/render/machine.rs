@@ -5,51 +5,57 @@ use std::sync::Arc;
 use tera::Value;
 
 use super::edition;
+use super::engine::Engine;
 use super::head;
-use super::target::{Job, Maker};
-use super::templates::Dress;
+use super::inputs::Inputs;
+use super::output::Job;
 use super::value::{HashedValue, list, map};
 use crate::base::artifact::ArtifactKind;
 use crate::plan::{self, FeedOf, Plan, Planned, Target};
 use crate::site::UrlPath;
 
-impl Maker<'_> {
+impl Inputs<'_> {
     pub(super) fn feed(&self, feed: &FeedOf, planned: &Planned) -> Option<Job> {
-        let world = self.world;
+        let renderer = self.renderer;
         let (title, page, language, wearer) = match feed {
             FeedOf::Language(language) => {
-                let home = world.index.homes[*language].map(|home| world.index.entry(home).url.clone());
+                let home = renderer.index.homes[*language].map(|home| renderer.index.entry(home).url.clone());
                 (
-                    world.config.languages[*language].title.clone(),
+                    renderer.config.languages[*language].title.clone(),
                     home.unwrap_or_else(UrlPath::root),
                     *language,
-                    world.index.homes[*language],
+                    renderer.index.homes[*language],
                 )
             }
             FeedOf::Section(id) => {
-                let entry = world.index.entry(*id);
+                let entry = renderer.index.entry(*id);
                 (
-                    format!("{} – {}", entry.title, world.config.languages[entry.language].title),
+                    format!("{} – {}", entry.title, renderer.config.languages[entry.language].title),
                     entry.url.clone(),
                     entry.language,
                     Some(*id),
                 )
             }
             FeedOf::Term { taxonomy, term } => {
-                let taxonomy = &world.index.taxonomies[*taxonomy];
+                let taxonomy = &renderer.index.taxonomies[*taxonomy];
                 let term = &taxonomy.terms[*term];
-                (format!("{} – {}", term.name, world.config.languages[taxonomy.language].title), term.url.clone(), taxonomy.language, None)
+                (
+                    format!("{} – {}", term.name, renderer.config.languages[taxonomy.language].title),
+                    term.url.clone(),
+                    taxonomy.language,
+                    None,
+                )
             }
         };
-        let dress = wearer.map_or_else(|| world.dress(), |id| world.dress_of(id))?.clone();
-        let base = &world.config.base_url;
-        let pages = plan::feed_entries(world, feed);
-        let latest = pages.iter().filter_map(|id| world.index.entry(*id).updated_or_date()).max_by_key(|date| date.unix_seconds());
+        let engine = wearer.map_or_else(|| renderer.engine(), |id| renderer.engine_of(id))?.clone();
+        let base = &renderer.config.base_url;
+        let pages = plan::feed_entries(renderer, feed);
+        let latest = pages.iter().filter_map(|id| renderer.index.entry(*id).updated_or_date()).max_by_key(|date| date.unix_seconds());
         let entries = pages.iter().map(|id| {
-            let entry = world.index.entry(*id);
-            let text = self.contents.of(*id);
-            let content = if world.config.feeds.full { text.plain.as_ref().unwrap_or(&text.html) } else { &text.summary };
-            world.card(*id).with(vec![
+            let entry = renderer.index.entry(*id);
+            let text = self.door.text(*id);
+            let content = if renderer.config.feeds.full { text.plain.as_ref().unwrap_or(&text.html) } else { &text.summary };
+            renderer.card(*id).with(vec![
                 ("published", HashedValue::new(entry.date.map(|date| date.rfc3339()).into())),
                 ("changed", HashedValue::new(entry.updated_or_date().map(|date| date.rfc3339()).into())),
                 ("feed_content", content.clone()),
@@ -61,49 +67,41 @@ impl Maker<'_> {
             ("permalink", base.permalink(&planned.url).into()),
             ("page", base.permalink(&page).into()),
             ("updated", latest.map(|date| date.rfc3339()).into()),
-            ("author", world.config.author.as_deref().unwrap_or(&world.config.title).into()),
+            ("author", renderer.config.author.as_deref().unwrap_or(&renderer.config.title).into()),
         ]);
         let values = vec![
             ("feed", HashedValue::new(view)),
             ("pages", HashedValue::list(&entries)),
-            ("lang", world.language(language).clone()),
-            ("theme", dress.views[language].clone()),
-            ("site", world.site(language).clone()),
+            ("lang", renderer.values.language(language).clone()),
+            ("theme", engine.views[language].clone()),
+            ("site", renderer.values.site(language).clone()),
         ];
-        Some(self.machine_job("atom.xml", language, values, dress))
+        Some(self.machine_job("atom.xml", language, values, engine))
     }
 
-    fn machine_job(&self, template: &str, language: usize, values: Vec<(&'static str, HashedValue)>, dress: Arc<Dress>) -> Job {
+    fn machine_job(&self, template: &str, language: usize, values: Vec<(&'static str, HashedValue)>, engine: Arc<Engine>) -> Job {
         let during = format!("rendering {template}");
-        Job {
-            template: template.to_owned(),
-            kind: ArtifactKind::Feed,
-            asked_at: None,
-            language,
-            values,
-            drafts: Vec::new(),
-            dress,
-            structured: None,
-            is_daily: false,
-            during,
-        }
+        let names = Job::names(&engine, template, self.wanted);
+        let mut values: Vec<_> = values.into_iter().map(|(name, value)| (name, value.into())).collect();
+        values.extend(self.calendar(names));
+        Job { template: template.to_owned(), kind: ArtifactKind::Feed, asked_at: None, language, values, engine, structured: None, during }
     }
 
     pub(super) fn sitemap(&self, part: usize, plan: &Plan) -> Option<Job> {
-        let world = self.world;
-        let base = &world.config.base_url;
+        let renderer = self.renderer;
+        let base = &renderer.config.base_url;
         let mut urls = Vec::new();
         for planned in plan.outputs.values() {
             match &planned.target {
                 Target::Entry { id, pager: 0 } => {
-                    let entry = world.index.entry(*id);
-                    if entry.front.draft || entry.noindex || edition::canonical(world, *id).is_some() {
+                    let entry = renderer.index.entry(*id);
+                    if entry.front.draft || entry.noindex || edition::canonical(renderer, *id).is_some() {
                         continue;
                     }
                     urls.push(map([
                         ("permalink", base.permalink(&entry.url).into()),
                         ("updated", entry.updated_or_date().map(|date| date.iso()).into()),
-                        ("alternates", head::alternates(world, *id)),
+                        ("alternates", head::alternates(renderer, *id)),
                     ]));
                 }
                 Target::Terms { .. } | Target::Term { pager: 0, .. } => urls.push(map([
@@ -116,20 +114,20 @@ impl Maker<'_> {
         }
         let urls = plan::sitemap_part(urls, part);
         let values = vec![("urls", HashedValue::new(list(urls))), ("sitemaps", HashedValue::list([]))];
-        Some(self.machine_job("sitemap.xml", 0, values, world.dress()?.clone()))
+        Some(self.machine_job("sitemap.xml", 0, values, renderer.engine()?.clone()))
     }
 
     pub(super) fn sitemap_index(&self, parts: usize) -> Option<Job> {
-        let base = &self.world.config.base_url;
+        let base = &self.renderer.config.base_url;
         let sitemaps = (1..=parts).map(|part| Value::from(base.permalink(&UrlPath::root().join(&format!("sitemap-{part}.xml")))));
         let values = vec![("urls", HashedValue::list([])), ("sitemaps", HashedValue::new(list(sitemaps)))];
-        Some(self.machine_job("sitemap.xml", 0, values, self.world.dress()?.clone()))
+        Some(self.machine_job("sitemap.xml", 0, values, self.renderer.engine()?.clone()))
     }
 
     pub(super) fn robots(&self) -> Option<Job> {
-        let base = &self.world.config.base_url;
+        let base = &self.renderer.config.base_url;
         let sitemap = base.permalink(&UrlPath::root().join("sitemap.xml"));
-        let values = vec![("sitemap", HashedValue::new(sitemap.into())), ("site", self.world.site(0).clone())];
-        Some(self.machine_job("robots.txt", 0, values, self.world.dress()?.clone()))
+        let values = vec![("sitemap", HashedValue::new(sitemap.into())), ("site", self.renderer.values.site(0).clone())];
+        Some(self.machine_job("robots.txt", 0, values, self.renderer.engine()?.clone()))
     }
 }

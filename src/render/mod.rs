@@ -1,34 +1,36 @@
-//! From the index and the documents to the bytes of every output.
+//! From the site to the bytes of every output. Tera lives here alone.
 
-mod catalog;
+pub mod calendar;
 mod chart;
 mod citing;
 mod component;
-pub mod data_file;
 mod definitions;
 pub mod described;
-pub mod dress;
 pub mod edition;
+pub mod engine;
 mod function;
 mod head;
+mod inputs;
+pub mod links;
 mod machine;
-pub mod moment;
+pub mod output;
 mod phase;
-mod reader;
 pub mod redirect;
+mod renderer;
 pub mod review;
 mod standalone;
 pub mod structured;
-pub mod target;
-pub mod templates;
+mod template_error;
 pub mod text;
 pub mod texts;
+pub mod tracked;
 pub mod value;
+mod values;
 pub mod view;
 pub mod visible;
-mod world;
 
-pub use catalog::TemplateValues;
 pub use definitions::{Component, Definitions};
+pub use engine::{Engine, missing_template, template_problems};
+pub use renderer::Renderer;
 pub use standalone::standalone;
-pub use world::{Parsed, World, references_read, still_true};
+pub use values::TemplateValues;

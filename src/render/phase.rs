@@ -3,7 +3,7 @@
 //! A theme gives it its look like any other; whether it shows is decided here, before links
 //! are resolved, so that a part may link to pages of its own phases.
 
-use super::world::World;
+use super::renderer::Renderer;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Span;
 use crate::content::{Argument, ArgumentValue, Call};
@@ -12,18 +12,18 @@ use crate::site::unknown_phase;
 const NAME: &str = "phase";
 
 /// Whether the text of a call is left out today.
-pub fn hides(world: &World, call: &Call) -> bool {
+pub fn hides(renderer: &Renderer, call: &Call) -> bool {
     if call.name != NAME {
         return false;
     }
-    let campaign = &world.config.campaign;
-    let present = world.present.phase.map(|phase| campaign.phases[phase].name.as_str());
+    let campaign = &renderer.config.campaign;
+    let present = renderer.present.phase.map(|phase| campaign.phases[phase].name.as_str());
     let names_present = |argument: &Argument| names(argument).any(|(_, name)| Some(name) == present);
     argument(call, "only").is_some_and(|only| !names_present(only)) || argument(call, "except").is_some_and(names_present)
 }
 
 /// What is wrong with a call, apart from what is checked in every component.
-pub fn problems(world: &World, call: &Call) -> Vec<Diagnostic> {
+pub fn problems(renderer: &Renderer, call: &Call) -> Vec<Diagnostic> {
     if call.name != NAME {
         return Vec::new();
     }
@@ -32,7 +32,7 @@ pub fn problems(world: &World, call: &Call) -> Vec<Diagnostic> {
         let problem = Diagnostic::new(Code::MissingArgument, "`phase` does not say which phases show its text").at(call.name_span.clone());
         return vec![problem.help("write `only=\"countdown day\"`, or `except=\"archive\"`")];
     }
-    let campaign = &world.config.campaign;
+    let campaign = &renderer.config.campaign;
     let unknown = given.into_iter().flat_map(names).filter(|(_, name)| !campaign.phase_names().any(|known| known == *name));
     unknown.map(|(at, name)| unknown_phase(campaign, name, at)).collect()
 }

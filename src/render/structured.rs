@@ -9,12 +9,11 @@ mod shown;
 
 use serde_json::{Value, json};
 
-use super::templates::Dress;
-use super::texts::Contents;
-use super::view;
-use super::world::World;
+use super::engine::Engine;
+use super::renderer::Renderer;
+use super::texts::Texts;
 use crate::content::PageKind;
-use crate::site::{EntryId, Kind, UrlPath};
+use crate::site::{EntryId, Kind, UrlPath, address};
 
 pub use prune::{DAYS, NAMES, prune_hidden};
 pub use shown::Shown;
@@ -27,7 +26,7 @@ pub const OPEN: &str = "<script type=\"application/ld+json\" data-by=\"ribbon\">
 const CLOSE: &str = "</script>";
 
 /// All that could be said of an entry's page.
-pub fn of_entry(world: &World, dress: &Dress, contents: &Contents<'_>, id: EntryId, url: &UrlPath, pager: usize) -> Value {
+pub fn of_entry(world: &Renderer, dress: &Engine, contents: &Texts<'_>, id: EntryId, url: &UrlPath, pager: usize) -> Value {
     let entry = world.index.entry(id);
     let base = &world.config.base_url;
     let is_home = entry.parent.is_none() && entry.kind == Kind::Section;
@@ -43,7 +42,7 @@ pub fn of_entry(world: &World, dress: &Dress, contents: &Contents<'_>, id: Entry
 }
 
 /// The way from the home page, as the page shows it.
-fn breadcrumbs(world: &World, dress: &Dress, id: EntryId, url: &UrlPath) -> Value {
+fn breadcrumbs(world: &Renderer, dress: &Engine, id: EntryId, url: &UrlPath) -> Value {
     let entry = world.index.entry(id);
     let base = &world.config.base_url;
     let home = dress.strings.get(world.locales[entry.language].language(), "home", &[]).ok().map(|found| found.text.into_owned());
@@ -66,7 +65,7 @@ pub fn element(graph: &Value) -> String {
 }
 
 /// The name of a page's type.
-fn page_type(world: &World, id: EntryId, has_questions: bool) -> Value {
+fn page_type(world: &Renderer, id: EntryId, has_questions: bool) -> Value {
     let entry = world.index.entry(id);
     let own = match (entry.front.editorial.kind, entry.kind) {
         (Some(PageKind::Health), _) => "MedicalWebPage",
@@ -82,12 +81,12 @@ fn page_type(world: &World, id: EntryId, has_questions: bool) -> Value {
 }
 
 /// The address that names a thing of the whole site.
-fn site_id(world: &World, name: &str) -> String {
+fn site_id(world: &Renderer, name: &str) -> String {
     format!("{}#{name}", world.config.base_url.permalink(&UrlPath::root()))
 }
 
 /// An address in `site.toml` with the site's own in front.
-fn absolute(world: &World, target: Option<&crate::syntax::fields::Spanned<String>>, language: usize) -> Option<String> {
-    let href = view::address(world, target?, language)?;
+fn absolute(world: &Renderer, target: Option<&crate::syntax::fields::Spanned<String>>, language: usize) -> Option<String> {
+    let href = address(world, target?, language)?;
     Some(if href.starts_with('/') { world.config.base_url.absolute(&href) } else { href })
 }

@@ -1,25 +1,22 @@
 //! A page's text: pieces joined, links resolved, components rendered.
 
-use std::collections::BTreeSet;
-use std::ops::Range;
 use std::sync::Arc;
 
 use tera::{Context, Value};
 
+use super::calendar;
 use super::citing;
 use super::component::{self, Filled};
-use super::moment::{self, Facts};
-use super::phase;
-use super::reader::{self, reading};
-use super::templates::Dress;
+use super::engine::Engine;
+use super::links::Links;
+use super::renderer::Renderer;
+use super::tracked::{self, Trace};
 use super::value::HashedValue;
-use super::world::{Trace, World};
-use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::memo::Fingerprint;
-use crate::base::source::{SourceId, Span};
-use crate::content::{ArgumentValue, Call, Cite, Link, Piece};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::source::SourceId;
+use crate::content::{Call, Cite, Link, Parsed, Piece};
+use crate::site::EntryId;
 use crate::site::evidence::{Mark, escape};
-use crate::site::{EntryId, Resolved, UrlPath, resolve};
 use crate::theme::Argument;
 
 /// A page's text as HTML.
@@ -48,239 +45,98 @@ impl Rendered {
             plain: None,
             references: citing::none(),
             problems: Vec::new(),
-            trace: Trace::new(),
+            trace: Trace::default(),
         }
     }
 }
 
-/// Every link of a text with what it means on the page at hand.
-#[derive(Clone, Debug, Default)]
-pub struct Links {
-    /// The address of each link by its place in the file, in the order of places.
-    hrefs: Vec<(usize, String)>,
-    pub problems: Vec<Diagnostic>,
-    /// Parts of pages that are linked to.
-    pub anchors: Vec<(Span, EntryId, String)>,
-    /// Paths of the site that must be among its outputs.
-    pub paths: Vec<(Span, UrlPath)>,
-    /// Parts of the text that this phase of the campaign does not show, as bytes of the file.
-    pub hidden: Vec<Range<usize>>,
-    /// The components that the text calls.
-    components: BTreeSet<String>,
-    /// Every key that the text cites, with what it stands for now.
-    cited: Vec<(String, Option<Fingerprint>)>,
-}
-
-impl Links {
-    fn href(&self, place: usize) -> Option<&str> {
-        let at = self.hrefs.binary_search_by_key(&place, |(place, _)| *place).ok()?;
-        Some(&self.hrefs[at].1)
-    }
-
-    /// Whether a component in the text shows what changes every day.
-    pub fn is_daily(&self, world: &World, id: EntryId) -> bool {
-        world.dress_of(id).is_some_and(|dress| dress.looks.of_components(&self.components).are_daily(world))
-    }
-
-    /// The keys that the text cites.
-    pub fn cited(&self) -> impl Iterator<Item = &str> {
-        self.cited.iter().map(|(key, _)| key.as_str())
-    }
-
-    /// What the text's HTML is made from besides its file.
-    pub fn key(&self, world: &World, id: EntryId, dress: &Dress) -> Fingerprint {
-        let source = world.index.entry(id).source.as_ref().and_then(|source| world.documents.get(source));
-        let text = source.map(|parsed| (parsed.source.fingerprint, &parsed.document.source));
-        let components = (!self.components.is_empty()).then(|| {
-            let facts = dress.looks.of_components(&self.components);
-            (dress.fingerprint, implicit_fingerprints(world, id, dress), moment::campaign(world, facts).fingerprint, &self.hidden)
-        });
-        let cited =
-            (!self.cited.is_empty()).then(|| (&self.cited, world.evidence.style.fingerprint, dress.fingerprint, world.config.feeds.full));
-        Fingerprint::of(&(text, &self.hrefs, cited, components, world.config.markdown.clone()))
-    }
-}
-
-/// Resolves all links of an entry's text.
-pub fn links(world: &World, id: EntryId) -> Links {
-    let entry = world.index.entry(id);
-    let mut links = Links::default();
-    if let Some(parsed) = entry.source.as_ref().and_then(|source| world.documents.get(source)) {
-        collect(world, id, &parsed.document.source, &parsed.document.body.pieces, true, &mut links);
-        links.hrefs.sort();
-    }
-    links
-}
-
-/// Gathers the links of pieces; of those that are not shown only the components.
-fn collect(world: &World, id: EntryId, source: &SourceId, pieces: &[Piece], is_shown: bool, links: &mut Links) {
-    for piece in pieces {
-        match piece {
-            Piece::Html(_) | Piece::NoteRef(_) => {}
-            Piece::Link(_) if !is_shown => {}
-            Piece::Link(Link { target, span, .. }) => add(world, id, source, target, span, links),
-            Piece::Cite(cite) => cited(world, cite, links),
-            Piece::Component(call) => {
-                links.components.insert(call.name.clone());
-                links.problems.extend(phase::problems(world, call));
-                let hides = phase::hides(world, call);
-                if hides {
-                    links.hidden.push(call.span.start..call.span.end);
-                }
-                let is_shown = is_shown && !hides;
-                call.arguments.iter().flat_map(|argument| &argument.cites).for_each(|(_, cite)| cited(world, cite, links));
-                for argument in call.arguments.iter().filter(|argument| component::is_address(argument)) {
-                    if let ArgumentValue::String(target) = &argument.value
-                        && is_shown
-                        && !target.is_empty()
-                    {
-                        add(world, id, source, target, &argument.value_span, links);
-                    }
-                }
-                for inner in [&call.label, &call.body].into_iter().flatten() {
-                    collect(world, id, source, inner, is_shown, links);
-                }
-            }
-        }
-    }
-}
-
-fn cited(world: &World, cite: &Cite, links: &mut Links) {
-    for item in &cite.items {
-        let found = world.evidence.references.get(&item.key).map(|reference| reference.fingerprint);
-        if found.is_none() {
-            let message = format!("there is no reference `{}`", item.key);
-            let help = world.evidence.nearest_reference(&item.key, "for plain brackets write `\\[@…]`");
-            links.problems.push(Diagnostic::new(Code::CiteUnresolved, message).at(item.key_span.clone()).help(help));
-        }
-        links.cited.push((item.key.clone(), found));
-    }
-}
-
-fn add(world: &World, id: EntryId, source: &SourceId, target: &str, span: &Span, links: &mut Links) {
-    let base = &world.config.base_url;
-    let with_anchor = |href: String, anchor: &Option<String>| match anchor {
-        Some(anchor) => format!("{href}#{anchor}"),
-        None => href,
+/// The HTML of an entry's text and of its summary. The trace goes on from what is known to be asked.
+pub fn render(renderer: &Arc<Renderer>, id: EntryId, links: &Links, engine: &Arc<Engine>, trace: Trace) -> Rendered {
+    let Some(parsed) = renderer.parsed(id) else { return Rendered::empty() };
+    let mut writer = Writer {
+        source: &parsed.document.source,
+        links,
+        engine,
+        implicits: if links.has_components() { implicits(renderer, id, engine) } else { Context::new() },
+        page_path: None,
+        questions: Vec::new(),
+        problems: Vec::new(),
     };
-    let href = match resolve(&world.index, &world.config, source, world.index.entry(id).language, target) {
-        Resolved::Entry(found, anchor) => {
-            if let Some(anchor) = &anchor {
-                links.anchors.push((span.clone(), found, anchor.clone()));
-            }
-            with_anchor(base.href(&world.index.entry(found).url), &anchor)
-        }
-        Resolved::Asset(url) => base.href(&url),
-        Resolved::Path(url, anchor) => {
-            links.paths.push((span.clone(), url.clone()));
-            with_anchor(base.href(&url), &anchor)
-        }
-        Resolved::Here(anchor) => {
-            if !anchor.is_empty() {
-                links.anchors.push((span.clone(), id, anchor.clone()));
-            }
-            format!("#{anchor}")
-        }
-        Resolved::External => target.to_owned(),
-        Resolved::Broken { message, help } => {
-            let mut problem = Diagnostic::new(Code::BrokenLink, message).at(span.clone());
-            problem.help = help;
-            links.problems.push(problem);
-            target.to_owned()
-        }
-    };
-    links.hrefs.push((span.start, href));
-}
-
-/// The HTML of an entry's text and of its summary.
-pub fn render(world: &Arc<World>, id: EntryId, links: &Links, dress: &Arc<Dress>) -> Rendered {
-    let entry = world.index.entry(id);
-    let Some(parsed) = entry.source.as_ref().and_then(|source| world.documents.get(source)) else { return Rendered::empty() };
-    let body = &parsed.document.body;
-    let during = format!("rendering {}", parsed.document.source);
-    let ((numbered, html, summary, questions, mut problems), trace, notes) = reading(world, dress, entry.language, || {
-        reader::start_marks();
-        let mut writer = Writer {
-            source: &parsed.document.source,
-            links,
-            dress,
-            implicits: if !links.components.is_empty() { implicits(world, id, dress) } else { Context::new() },
-            during,
-            page_path: None,
-            questions: Vec::new(),
-            problems: Vec::new(),
-        };
-        let html = writer.pieces(&body.pieces);
-        let problems = std::mem::take(&mut writer.problems);
-        let questions = std::mem::take(&mut writer.questions);
-        writer.page_path = Some(world.config.base_url.href(&entry.url));
-        let summary = writer.pieces(&body.pieces[body.summary.clone()]);
-        let marks = reader::take_marks();
-        let back = |n: usize| back_name(dress, entry.language, world, n);
-        let numbered =
-            citing::has_markers(&html).then(|| citing::number(world, entry.language, &body.anchors, &html, &summary, &marks, &back));
-        (numbered, html, summary, questions, problems)
+    if links.is_plain() {
+        let (html, summary) = writer.text(renderer, id, parsed);
+        return finish(html, summary, None, writer, trace);
+    }
+    let language = renderer.index.entry(id).language;
+    let ((html, summary, marks), trace, notes) = tracked::open(renderer, engine, language, trace, || {
+        tracked::with(tracked::Door::start_marks);
+        let (html, summary) = writer.text(renderer, id, parsed);
+        (html, summary, tracked::with(tracked::Door::take_marks).unwrap_or_default())
     });
-    problems.extend(notes);
+    writer.problems.extend(notes);
+    let back = |n: usize| back_name(engine, language, renderer, n);
+    let anchors = &parsed.document.body.anchors;
+    let numbered = citing::has_markers(&html).then(|| citing::number(renderer, language, anchors, &html, &summary, &marks, &back));
+    finish(html, summary, numbered.map(|numbered| (numbered, renderer.config.feeds.full)), writer, trace)
+}
+
+/// A text with its citations numbered, if it has any.
+fn finish(html: String, summary: String, numbered: Option<(citing::Numbered, bool)>, writer: Writer<'_>, trace: Trace) -> Rendered {
     let safe = |text: &str| HashedValue::new(Value::safe_string(text));
-    let Some(numbered) = numbered else {
-        return Rendered {
-            html: safe(&html),
-            summary: safe(&summary),
+    let Writer { questions, problems, .. } = writer;
+    match numbered {
+        None => {
+            Rendered { html: safe(&html), summary: safe(&summary), questions, plain: None, references: citing::none(), problems, trace }
+        }
+        Some((numbered, wants_plain)) => Rendered {
+            html: safe(&numbered.html),
+            summary: safe(&numbered.summary),
             questions,
-            plain: None,
-            references: citing::none(),
+            plain: wants_plain.then(|| safe(&numbered.plain)),
+            references: numbered.references,
             problems,
             trace,
-        };
-    };
-    let plain = world.config.feeds.full.then(|| safe(&numbered.plain));
-    let references = numbered.references;
-    Rendered { html: safe(&numbered.html), summary: safe(&numbered.summary), questions, plain, references, problems, trace }
+        },
+    }
 }
 
 /// What a link from the list back to the text is called: to its nth mark, or to the only one.
-fn back_name(dress: &Dress, language: usize, world: &World, n: usize) -> String {
-    let language = world.locales[language].language();
+fn back_name(engine: &Engine, language: usize, renderer: &Renderer, n: usize) -> String {
+    let language = renderer.locales[language].language();
     let (key, number) = if n == 0 { ("reference-back", 1.0) } else { ("reference-back-many", n as f64) };
-    dress
+    engine
         .strings
         .get(language, key, &[("number", Argument::Number(number))])
         .map_or_else(|_| n.to_string(), |found| found.text.into_owned())
 }
 
 /// What components take from around them.
-fn implicits(world: &World, id: EntryId, dress: &Dress) -> Context {
+fn implicits(renderer: &Renderer, id: EntryId, engine: &Engine) -> Context {
     let mut context = Context::new();
-    for (name, value) in implicit_values(world, id, dress) {
+    for (name, value) in implicit_values(renderer, id, engine) {
         context.insert_value(name, value.value);
     }
-    context.insert_value("campaign", moment::campaign(world, Facts::default()).value);
+    context.insert_value("campaign", calendar::campaign(renderer));
     context
 }
 
-fn implicit_values(world: &World, id: EntryId, dress: &Dress) -> [(&'static str, HashedValue); 5] {
-    let entry = world.index.entry(id);
-    let section = entry.parent.map_or_else(HashedValue::none, |parent| world.card(parent).clone());
+/// The values that components can take from around them, but for the calendar.
+pub(super) fn implicit_values(renderer: &Renderer, id: EntryId, engine: &Engine) -> [(&'static str, HashedValue); 5] {
+    let entry = renderer.index.entry(id);
+    let section = entry.parent.map_or_else(HashedValue::none, |parent| renderer.card(parent).clone());
     [
-        ("page", world.card(id).clone()),
+        ("page", renderer.card(id).clone()),
         ("section", section),
-        ("site", world.site_of(id).clone()),
-        ("lang", world.language(entry.language).clone()),
-        ("theme", dress.views[entry.language].clone()),
+        ("site", renderer.values.site_of(id).clone()),
+        ("lang", renderer.values.language(entry.language).clone()),
+        ("theme", engine.views[entry.language].clone()),
     ]
-}
-
-fn implicit_fingerprints(world: &World, id: EntryId, dress: &Dress) -> Vec<Fingerprint> {
-    implicit_values(world, id, dress).into_iter().map(|(_, value)| value.fingerprint).collect()
 }
 
 struct Writer<'a> {
     source: &'a SourceId,
     links: &'a Links,
-    dress: &'a Dress,
+    engine: &'a Engine,
     implicits: Context,
-    during: String,
     /// Set for a summary, which is shown on other pages: links to parts of the page then
     /// name the page, and marks of footnotes are left out.
     page_path: Option<String>,
@@ -289,6 +145,19 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    /// The whole text and its summary.
+    fn text(&mut self, renderer: &Renderer, id: EntryId, parsed: &Parsed) -> (String, String) {
+        let body = &parsed.document.body;
+        let html = self.pieces(&body.pieces);
+        // What the summary repeats has been told already.
+        let (n_questions, n_problems) = (self.questions.len(), self.problems.len());
+        self.page_path = Some(renderer.config.base_url.href(&renderer.index.entry(id).url));
+        let summary = self.pieces(&body.pieces[body.summary.clone()]);
+        self.questions.truncate(n_questions);
+        self.problems.truncate(n_problems);
+        (html, summary)
+    }
+
     fn pieces(&mut self, pieces: &[Piece]) -> String {
         let mut html = String::new();
         for piece in pieces {
@@ -296,7 +165,7 @@ impl Writer<'_> {
                 Piece::Html(text) => html.push_str(text),
                 Piece::NoteRef(text) if self.page_path.is_none() => html.push_str(text),
                 Piece::NoteRef(_) => {}
-                Piece::Cite(cite) => html.push_str(&reader::mark(mark_of(cite)).unwrap_or_default()),
+                Piece::Cite(cite) => html.push_str(&cited(cite)),
                 Piece::Link(link) => self.link(link, &mut html),
                 Piece::Component(call) => self.call(call, &mut html),
             }
@@ -313,7 +182,7 @@ impl Writer<'_> {
     }
 
     fn call(&mut self, call: &Call, html: &mut String) {
-        let Some(tera) = &self.dress.tera else { return };
+        let Some(tera) = self.engine.tera() else { return };
         let label = call.label.as_ref().map(|label| self.pieces(label));
         let body = call.body.as_ref().map(|body| self.pieces(body));
         if call.name == "faq"
@@ -322,11 +191,18 @@ impl Writer<'_> {
             self.questions.push((question.to_owned(), answer.clone()));
         }
         let address = |place: usize| self.links.href(place).map(str::to_owned);
-        let filled =
-            Filled { call, source: self.source, address: &address, label, body, implicits: &self.implicits, during: self.during.clone() };
-        match component::render(self.dress, tera, filled) {
+        let filled = Filled {
+            call,
+            source: self.source,
+            address: &address,
+            label,
+            body,
+            implicits: &self.implicits,
+            during: format!("rendering {}", self.source),
+        };
+        match component::render(self.engine, tera, filled) {
             // What is hidden today was made all the same: its mistakes should not wait for its day.
-            Ok(_) if self.links.hidden.contains(&(call.span.start..call.span.end)) => {}
+            Ok(_) if self.links.hides(call) => {}
             Ok(text) => html.push_str(text.trim()),
             Err(problems) => self.problems.extend(problems),
         }
@@ -336,4 +212,9 @@ impl Writer<'_> {
 /// What a citation asks for.
 pub fn mark_of(cite: &Cite) -> Mark {
     cite.items.iter().map(|item| (item.key.clone(), item.locator.clone())).collect()
+}
+
+/// The marker of a citation, to be replaced when the whole text is known.
+pub fn cited(cite: &Cite) -> String {
+    tracked::with(|door| door.mark(mark_of(cite))).flatten().unwrap_or_default()
 }

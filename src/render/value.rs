@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 
 use tera::{Map, Value};
 
-use crate::base::memo::{Fingerprint, hash_float};
+use crate::base::fingerprint::{Fingerprint, hash_float};
 use crate::syntax::fields;
 
 /// A value that many outputs share, hashed once.
@@ -75,6 +75,11 @@ impl LazyValue {
         let fingerprints: Vec<(&str, Fingerprint)> = more.iter().map(|(key, item)| (*key, item.fingerprint)).collect();
         let fingerprint = Fingerprint::of(&(whole.fingerprint, fingerprints));
         Self { made: Made::With(whole.value.clone(), more), fingerprint }
+    }
+
+    /// A value whose parts are questions of their own, so that its fingerprint says nothing.
+    pub fn asked(value: Value) -> Self {
+        Self { made: Made::Whole(value), fingerprint: Fingerprint::of(&()) }
     }
 
     pub fn value(&self) -> Value {

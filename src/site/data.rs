@@ -1,12 +1,28 @@
-//! Files below `data/`: TOML, YAML, JSON and CSV as template values.
+//! Files below `data/`: TOML, YAML, JSON and CSV, each as one value.
 
-use tera::{Map, Value};
+use std::sync::OnceLock;
+
+use serde_json::{Map, Value};
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Source;
-use crate::render::data_file::DataFile;
-use crate::render::value::from_table;
-use crate::syntax::fields::{Table, parse_toml, parse_yaml};
+use crate::syntax::fields::{self, Table, parse_toml, parse_yaml};
+
+/// A data file that keeps its format's rules. Its value is made when somebody first asks for it: a large table that
+/// is only published, or drawn, costs no value for each of its fields.
+#[derive(Debug)]
+pub struct DataFile {
+    pub source: Source,
+    make: fn(&Source) -> Value,
+    value: OnceLock<Value>,
+}
+
+impl DataFile {
+    /// What the file says; dates are ISO texts, as JSON has none.
+    pub fn value(&self) -> &Value {
+        self.value.get_or_init(|| (self.make)(&self.source))
+    }
+}
 
 /// A data file that keeps its format's rules; none if it does not, or is of another kind.
 pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<DataFile> {
@@ -22,7 +38,7 @@ pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<DataFile>
         }
         "json" => {
             json(source, problems);
-            |source| json(source, &mut Vec::new()).unwrap_or_else(Value::none)
+            |source| json(source, &mut Vec::new()).unwrap_or_default()
         }
         "csv" => {
             check_csv(source, problems);
@@ -30,7 +46,7 @@ pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<DataFile>
         }
         _ => return None,
     };
-    (problems.len() == before).then(|| DataFile::new(source, make))
+    (problems.len() == before).then(|| DataFile { source: source.clone(), make, value: OnceLock::new() })
 }
 
 /// The text without a mark of its byte order, and where it starts.
@@ -51,8 +67,8 @@ fn yaml(source: &Source, problems: &mut Vec<Diagnostic>) -> Table {
 
 fn json(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Value> {
     let (text, start) = text(source);
-    match serde_json::from_str::<serde_json::Value>(text) {
-        Ok(value) => Some(Value::from_serializable(&value)),
+    match serde_json::from_str::<Value>(text) {
+        Ok(value) => Some(value),
         Err(error) => {
             problems.push(crate::syntax::json::problem(source, text, start, &error));
             None
@@ -78,9 +94,9 @@ fn csv(source: &Source) -> Value {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text(source).0.as_bytes());
     let Ok(header) = reader.headers().cloned() else { return Value::from(Vec::<Value>::new()) };
     let row = |record: csv::StringRecord| -> Value {
-        let row: Map =
-            header.iter().zip(record.iter()).map(|(name, field)| (name.trim().to_owned().into(), number_or_text(field))).collect();
-        Value::from(row)
+        let row: Map<String, Value> =
+            header.iter().zip(record.iter()).map(|(name, field)| (name.trim().to_owned(), number_or_text(field))).collect();
+        Value::Object(row)
     };
     Value::from(reader.into_records().flatten().map(row).collect::<Vec<Value>>())
 }
@@ -130,4 +146,21 @@ fn number_or_text(field: &str) -> Value {
         }
     }
     Value::from(field)
+}
+
+fn from_table(table: &Table) -> Value {
+    Value::Object(table.entries.iter().map(|entry| (entry.key.clone(), from_fields(&entry.node.value))).collect())
+}
+
+fn from_fields(value: &fields::Value) -> Value {
+    match value {
+        fields::Value::Nothing => Value::Null,
+        fields::Value::String(text) => Value::from(text.as_str()),
+        fields::Value::Integer(number) => Value::from(*number),
+        fields::Value::Float(number) => Value::from(*number),
+        fields::Value::Bool(flag) => Value::from(*flag),
+        fields::Value::Moment(moment) => Value::from(moment.iso()),
+        fields::Value::Array(nodes) => nodes.iter().map(|node| from_fields(&node.value)).collect(),
+        fields::Value::Table(table) => from_table(table),
+    }
 }

@@ -1,163 +1,111 @@
-//! The site's index: every page and section with its place, and no bodies.
+//! The site as a value: configuration, index, texts, data, evidence, reviews and themes. It knows no template engine.
 
 mod absence;
 mod assemble;
 pub mod config;
 pub mod data;
 pub mod evidence;
+mod index;
 mod link;
+mod menu;
 mod order;
 mod place;
 pub mod review;
 pub mod schedule;
 mod taxonomy;
+mod themes;
 mod translation;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::base::moment::Moment;
+use crate::base::locale::Locale;
 use crate::base::source::SourceId;
-use crate::content::FrontMatter;
+use crate::content::Parsed;
+use crate::theme::LoadedTheme;
+use config::{Config, Present};
+use data::DataFile;
+use evidence::Evidence;
+use review::{Ledger, People};
 
 pub use crate::base::url::{BaseUrl, UrlPath, slug};
 pub use absence::{Absent, absent, expires, publishes, unknown_phase};
 pub use assemble::{Content, assemble};
+pub use index::{Entry, EntryId, Index, Kind};
 pub use link::{Resolved, is_external, relative, resolve, strip_base};
+pub use menu::{address, menu_entry};
 pub use place::language_of;
 pub use taxonomy::Taxonomy;
+pub use themes::{load_theme, load_themes};
 
-/// The position of an entry in `Index::entries`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EntryId(pub usize);
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    Page,
-    Section,
+/// What the configuration, the front matter and the names of files make of the site. An edited body leaves it as it is,
+/// so that it is remembered as one value.
+#[derive(Debug)]
+pub struct Structure {
+    pub config: Config,
+    pub index: Index,
+    /// In the order of `config.languages`.
+    pub locales: Vec<Arc<Locale>>,
+    /// Authors and reviewers.
+    pub people: People,
+    /// The dated pages of each language, newest first.
+    pub dated: Vec<Vec<EntryId>>,
 }
 
-/// A page or a section in one language.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
-    pub kind: Kind,
-    /// The content file; none for a section that only its pages call for.
-    pub source: Option<SourceId>,
-    /// The language it is shown in, as a position in `Config::languages`.
-    pub language: usize,
-    /// The language its text is written in: another one on a fallback page.
-    pub written_in: usize,
-    pub title: String,
-    /// From the front matter or the file's name.
-    pub date: Option<Moment>,
-    pub front: Arc<FrontMatter>,
-    pub url: UrlPath,
-    /// The nearest section above; none for a home page.
-    pub parent: Option<EntryId>,
-    /// The same in every translation.
-    pub group: String,
-    /// All translations in the order of the languages, itself included, fallbacks left out.
-    pub translations: Vec<EntryId>,
-    /// A section's pages in its order, those of transparent sections below included.
-    pub pages: Vec<EntryId>,
-    /// A section's sections, by weight, then title.
-    pub sections: Vec<EntryId>,
-    /// A page's neighbours in its section.
-    pub earlier: Option<EntryId>,
-    pub later: Option<EntryId>,
-    /// Files that lie beside a page or section with a folder of its own.
-    pub assets: Vec<SourceId>,
-    /// The theme of the nearest section that names one.
-    pub theme: Option<String>,
-    /// The nearest section that is the edition of an earlier year, itself included.
-    pub archive: Option<EntryId>,
-    /// Whether search engines are asked to leave it out.
-    pub noindex: bool,
-    /// The `page_template` of the nearest section that names one.
-    pub page_template: Option<String>,
-}
-
-impl Entry {
-    pub fn is_fallback(&self) -> bool {
-        self.language != self.written_in
+impl Structure {
+    pub fn new(config: Config, index: Index, locales: Vec<Arc<Locale>>, people: People) -> Self {
+        let dated = (0..config.languages.len()).map(|language| index.dated(language)).collect();
+        Self { config, index, locales, people, dated }
     }
 
-    pub fn updated_or_date(&self) -> Option<Moment> {
-        self.front.updated.or(self.date)
+    /// The name of the theme that an entry uses.
+    pub fn theme_of(&self, id: EntryId) -> &str {
+        self.index.entry(id).theme.as_deref().unwrap_or(&self.config.theme.value)
+    }
+
+    /// Whether a section has a feed of its own; a home's feed is the language's.
+    pub fn has_feed(&self, section: &Entry) -> bool {
+        let wanted = section.front.section.generate_feeds.unwrap_or(section.parent.is_none());
+        let pages = if section.parent.is_none() { &self.dated[section.language] } else { &section.pages };
+        self.config.feeds.enabled && wanted && pages.iter().any(|page| self.index.entry(*page).date.is_some())
     }
 }
 
-/// All entries, with what is needed to find them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Index {
-    pub entries: Vec<Entry>,
-    /// The home section of each language that has one.
-    pub homes: Vec<Option<EntryId>>,
-    pub taxonomies: Vec<Taxonomy>,
-    /// The site path of every colocated file.
-    pub assets: BTreeMap<SourceId, UrlPath>,
-    pub absent: BTreeMap<SourceId, Absent>,
-    by_source: BTreeMap<SourceId, Vec<EntryId>>,
-    by_group: BTreeMap<String, Vec<EntryId>>,
+/// Everything that an output may be made from, with nothing rendered.
+pub struct Site {
+    pub structure: Arc<Structure>,
+    pub documents: BTreeMap<SourceId, Arc<Parsed>>,
+    /// Each theme in use by its name.
+    pub themes: BTreeMap<String, Arc<LoadedTheme>>,
+    /// Data files by their path below `data/`.
+    pub data: BTreeMap<String, Arc<DataFile>>,
+    /// The names of those that break their format's rules, which is reported where they stand.
+    pub unreadable_data: BTreeSet<String>,
+    /// References and statistics.
+    pub evidence: Arc<Evidence>,
+    /// What was approved, by whom.
+    pub ledger: Arc<Ledger>,
+    /// The moment of the build on the campaign's calendar.
+    pub present: Present,
 }
 
-impl Index {
-    pub fn entry(&self, id: EntryId) -> &Entry {
-        &self.entries[id.0]
+impl Deref for Site {
+    type Target = Structure;
+
+    fn deref(&self) -> &Structure {
+        &self.structure
+    }
+}
+
+impl Site {
+    /// The theme that the site itself uses.
+    pub fn theme(&self) -> Option<&Arc<LoadedTheme>> {
+        self.themes.get(&self.config.theme.value)
     }
 
-    pub fn ids(&self) -> impl Iterator<Item = EntryId> + use<> {
-        (0..self.entries.len()).map(EntryId)
-    }
-
-    /// Every entry made from a file: itself and its fallbacks in other languages.
-    pub fn of_source(&self, source: &SourceId) -> &[EntryId] {
-        self.by_source.get(source).map_or(&[], Vec::as_slice)
-    }
-
-    /// A page or section in all its languages, fallbacks included.
-    pub fn in_group(&self, group: &str) -> impl Iterator<Item = EntryId> {
-        self.by_group.get(group).into_iter().flatten().copied()
-    }
-
-    pub fn sources(&self) -> impl Iterator<Item = &SourceId> {
-        self.by_source.keys()
-    }
-
-    /// The entry of a file in a language: its translation, else its fallback, else itself.
-    pub fn in_language(&self, source: &SourceId, language: usize) -> Option<EntryId> {
-        let own = self.of_source(source);
-        let first = *own.first()?;
-        let group = &self.by_group[&self.entry(first).group];
-        group.iter().copied().find(|id| self.entry(*id).language == language).or(Some(first))
-    }
-
-    /// All dated pages of a language, newest first.
-    pub fn dated(&self, language: usize) -> Vec<EntryId> {
-        let is_wanted =
-            |entry: &Entry| entry.language == language && entry.kind == Kind::Page && entry.date.is_some() && !entry.is_fallback();
-        let mut pages: Vec<EntryId> = self.ids().filter(|id| is_wanted(self.entry(*id))).collect();
-        self.newest_first(&mut pages);
-        pages
-    }
-
-    /// By date, then by address.
-    pub fn newest_first(&self, ids: &mut [EntryId]) {
-        ids.sort_by_cached_key(|id| {
-            let entry = self.entry(*id);
-            (std::cmp::Reverse(entry.date.map(|date| date.unix_seconds())), &entry.url)
-        });
-    }
-
-    /// The sections above an entry, the home first.
-    pub fn ancestors(&self, id: EntryId) -> Vec<EntryId> {
-        let mut above = Vec::new();
-        let mut next = self.entry(id).parent;
-        while let Some(parent) = next {
-            above.push(parent);
-            next = self.entry(parent).parent;
-        }
-        above.reverse();
-        above
+    /// The file of an entry's text, where it has one.
+    pub fn parsed(&self, id: EntryId) -> Option<&Arc<Parsed>> {
+        self.documents.get(self.index.entry(id).source.as_ref()?)
     }
 }

@@ -7,7 +7,7 @@ use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 use crate::base::diagnostic::{Code, Diagnostic, nearest};
-use crate::base::memo::hash_float;
+use crate::base::fingerprint::hash_float;
 use crate::base::source::{SourceId, Span};
 
 pub use super::json::parse as parse_json;

@@ -5,11 +5,13 @@
 mod color;
 mod contrast;
 mod layers;
+mod loaded;
 mod manifest;
 mod params;
 pub mod roles;
 mod strings;
 mod tokens;
+mod uses;
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
@@ -17,14 +19,16 @@ use std::hash::{Hash, Hasher};
 use contrast::Declared;
 pub use contrast::{Colors, Proof, Scheme, shown};
 pub use layers::{BASE, Layer, names};
+pub use loaded::{LoadedTheme, StaticFile, Use};
 pub use manifest::{Manifest, Years};
 pub use params::{Param, Params};
 pub use strings::{Argument, Strings};
 pub use tokens::Tokens;
+pub use uses::{Uses, Variables};
 
 use crate::base::diagnostic::Diagnostic;
+use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::Language;
-use crate::base::memo::Fingerprint;
 use crate::base::source::{Asset, Snapshot, Source, SourceId, Span};
 use crate::syntax::fields::Table;
 

@@ -38,7 +38,7 @@ pub fn archive(args: &ArchiveArgs) -> u8 {
         _ => Search::Keep,
     };
     let request = Request { year: args.year, paths: args.paths.clone(), keep: args.keep.clone(), search };
-    let look = |site: &Snapshot| survey(site).map(|(world, plan)| Surveyed { world, plan });
+    let look = |snapshot: &Snapshot| survey(snapshot).map(|(site, plan)| Surveyed { site, plan });
     let mut change = match archive::change(&snapshot, &request, &look) {
         Ok(change) => change,
         Err(problems) => {

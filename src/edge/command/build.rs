@@ -12,7 +12,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::terminal::{counts, print_problems, print_summary, style};
 use super::{FINE, PROBLEMS};
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
-use crate::base::memo::Fingerprint;
+use crate::base::fingerprint::Fingerprint;
+use crate::base::sink::Memory;
 use crate::base::source::{Now, Settings, Snapshot};
 use crate::build::{
     Build, BuildObserver, Memos, Stage, build_for, build_key, has_errors, moment, n_pages, output_folder, output_written_at,
@@ -160,8 +161,8 @@ fn watched(snapshot: &Snapshot, clock: &Clock, bar: &ProgressBar) -> Build {
         }
         bar.set_message(message);
     };
-    let audience = BuildObserver { stage: &stage, awaited: &BTreeSet::new(), ready: &|_| {}, is_cancelled: &|| false };
-    build_for(&audience, snapshot, &mut Memos::default()).unwrap_or_default()
+    let observer = BuildObserver { stage: &stage, priority: &BTreeSet::new(), ready: &|_| {}, is_cancelled: &|| false, sink: &Memory };
+    build_for(&observer, snapshot, &mut Memos::one_shot()).unwrap_or_default()
 }
 
 fn progress(args: &SiteArgs) -> ProgressBar {

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 
 use super::http::Shared;
 use super::{Event, Options, Rebuilt, SourceChange};
+use crate::base::sink::Memory;
 use crate::base::source::{Now, Settings, Snapshot, SourceId};
 use crate::build::{Build, BuildObserver, Memos, base_path, build_for, moment, n_pages};
 use crate::edge::load::{Cache, load_again};
@@ -131,7 +132,7 @@ impl Rebuilder {
             clients.tell_assets(&assets);
             seen.set(Some(start.elapsed()));
         };
-        let build = match self.guarded(&BuildObserver { stage: &|_| {}, awaited: &awaited, ready: &ready, is_cancelled }) {
+        let build = match self.guarded(&BuildObserver { stage: &|_| {}, priority: &awaited, ready: &ready, is_cancelled, sink: &Memory }) {
             Ok(Some(build)) => build,
             Ok(None) => {
                 self.left_since.get_or_insert(start);

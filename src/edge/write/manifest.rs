@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::BuildKey;
 use crate::base::artifact::{MANIFEST, OutputPath, TEMPORARY};
-use crate::base::memo::Fingerprint;
+use crate::base::fingerprint::Fingerprint;
 
 /// Raised when the meaning of the file changes. A manifest of another version is no manifest.
 const VERSION: u32 = 1;

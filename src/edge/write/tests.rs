@@ -344,7 +344,7 @@ fn a_killed_build_leaves_every_file_whole() {
     let mut n_interrupted = 0;
     for round in 0..12u64 {
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "write::tests::writes_until_killed", "--ignored"])
+            .args(["--exact", "edge::write::tests::writes_until_killed", "--ignored"])
             .current_dir(keep.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

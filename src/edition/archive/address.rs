@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Change, Surveyed};
 use crate::base::source::SourceId;
 use crate::plan::{FeedOf, Target};
-use crate::render::World;
+use crate::site::Site;
 use crate::site::{EntryId, UrlPath};
 
 /// Old addresses that the files at new places must answer, by those places.
@@ -16,8 +16,8 @@ pub fn aliases(before: &Surveyed, after: &Surveyed, change: &Change) -> BTreeMap
             continue;
         }
         let owner = match &planned.target {
-            Target::Entry { id, .. } | Target::Feed(FeedOf::Section(id)) => file_of(&before.world, *id).map(|id| change.place(&id)),
-            Target::Copy(asset) => owner(&after.world, &change.place(asset)),
+            Target::Entry { id, .. } | Target::Feed(FeedOf::Section(id)) => file_of(&before.site, *id).map(|id| change.place(&id)),
+            Target::Copy(asset) => owner(&after.site, &change.place(asset)),
             _ => None,
         };
         if let Some(owner) = owner {
@@ -28,27 +28,27 @@ pub fn aliases(before: &Surveyed, after: &Surveyed, change: &Change) -> BTreeMap
 }
 
 /// The file of an entry, or that of the default language for a section made for its pages.
-fn file_of(world: &World, id: EntryId) -> Option<SourceId> {
-    let entry = world.index.entry(id);
-    let of_group = || world.index.in_group(&entry.group).find_map(|id| world.index.entry(id).source.clone());
+fn file_of(site: &Site, id: EntryId) -> Option<SourceId> {
+    let entry = site.index.entry(id);
+    let of_group = || site.index.in_group(&entry.group).find_map(|id| site.index.entry(id).source.clone());
     entry.source.clone().or_else(of_group)
 }
 
 /// The page or section that a file lies with.
-fn owner(world: &World, asset: &SourceId) -> Option<SourceId> {
-    let mut owners = world.index.entries.iter().filter(|entry| entry.assets.contains(asset));
+fn owner(site: &Site, asset: &SourceId) -> Option<SourceId> {
+    let mut owners = site.index.entries.iter().filter(|entry| entry.assets.contains(asset));
     owners.find_map(|entry| entry.source.clone())
 }
 
 /// The new address of every page, section and file that moves. The home pages stay.
 pub fn moved(before: &Surveyed, after: &Surveyed, change: &Change) -> BTreeMap<UrlPath, UrlPath> {
-    let index = &before.world.index;
+    let index = &before.site.index;
     let pages = index.entries.iter().filter(|entry| !entry.is_fallback() && entry.parent.is_some()).filter_map(|entry| {
-        let new = after.world.index.of_source(change.moves.get(entry.source.as_ref()?)?).first()?;
-        Some((entry.url.clone(), after.world.index.entry(*new).url.clone()))
+        let new = after.site.index.of_source(change.moves.get(entry.source.as_ref()?)?).first()?;
+        Some((entry.url.clone(), after.site.index.entry(*new).url.clone()))
     });
     let files = index.assets.iter().filter_map(|(asset, url)| {
-        let new = after.world.index.assets.get(change.moves.get(asset)?)?;
+        let new = after.site.index.assets.get(change.moves.get(asset)?)?;
         Some((url.clone(), new.clone()))
     });
     pages.chain(files).filter(|(old, new)| old != new).collect()

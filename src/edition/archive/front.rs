@@ -7,7 +7,7 @@ use super::select::ROOT;
 use super::{Change, Request, Search};
 use crate::base::locale::Language;
 use crate::base::source::{Snapshot, Source, SourceId};
-use crate::render::World;
+use crate::site::Site;
 use crate::syntax::fields::{Entry, Table, Value, parse_toml, parse_yaml};
 use crate::theme::Argument;
 
@@ -69,13 +69,13 @@ fn quoted(text: &str) -> String {
 }
 
 /// Marks the edition in the section that holds it, and leaves a new home page in each language.
-pub fn mark(snapshot: &Snapshot, world: &World, request: &Request, change: &mut Change) {
+pub fn mark(snapshot: &Snapshot, site: &Site, request: &Request, change: &mut Change) {
     let year = request.year.to_string();
     let mut keys = vec![("year", year.clone())];
     if request.search == Search::Canonical {
         keys.push(("canonical", "true".to_owned()));
     }
-    let mut lines = vec![("theme", quoted(&world.config.theme.value))];
+    let mut lines = vec![("theme", quoted(&site.config.theme.value))];
     if request.search == Search::Hide {
         lines.push(("noindex", "true".to_owned()));
     }
@@ -86,16 +86,16 @@ pub fn mark(snapshot: &Snapshot, world: &World, request: &Request, change: &mut 
         own.extend(lines.iter().filter(|_| is_default).cloned());
         let table = is_default.then_some(("archive", keys.as_slice()));
         add(source, change.edits.entry(source.id.clone()).or_default(), &own, table);
-        change.created.insert(source.id.clone(), next_home(world, request, source));
+        change.created.insert(source.id.clone(), next_home(site, request, source));
     }
     if !homes.iter().any(|source| source.id.as_str() == "content/_index.md") {
         let lines: String = lines.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
         let keys: String = keys.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
-        let title = say(world, &world.config.languages[0].tag, "archive-edition", request.year);
+        let title = say(site, &site.config.languages[0].tag, "archive-edition", request.year);
         let text = format!("+++\ntitle = {0}\ndescription = {0}\n{lines}\n[archive]\n{keys}+++\n", quoted(&title));
         change.created.insert(SourceId::new(format!("{}_index.md", request.folder())), text);
     }
-    keep_params(snapshot, world, change);
+    keep_params(snapshot, site, change);
 }
 
 pub fn is_home(id: &SourceId) -> bool {
@@ -103,31 +103,31 @@ pub fn is_home(id: &SourceId) -> bool {
 }
 
 /// The home page of the next edition, in the language of the old one.
-fn next_home(world: &World, request: &Request, old: &Source) -> String {
-    let front = world.documents.get(&old.id).map(|parsed| parsed.document.front.clone()).unwrap_or_default();
+fn next_home(site: &Site, request: &Request, old: &Source) -> String {
+    let front = site.documents.get(&old.id).map(|parsed| parsed.document.front.clone()).unwrap_or_default();
     let code = old.id.file_name().trim_start_matches("_index.").trim_end_matches("md").trim_end_matches('.');
-    let language = world.config.languages.iter().find(|language| language.code == code).unwrap_or(world.config.default_language());
+    let language = site.config.languages.iter().find(|language| language.code == code).unwrap_or(site.config.default_language());
     let mut text = format!("+++\ntitle = {}\n", quoted(front.title.as_deref().unwrap_or(&language.title)));
     if let Some(description) = &front.description {
         text.push_str(&format!("description = {}\n", quoted(description)));
     }
-    let next = say(world, &language.tag, "archive-next", request.year);
-    let edition = say(world, &language.tag, "archive-edition", request.year);
+    let next = say(site, &language.tag, "archive-next", request.year);
+    let edition = say(site, &language.tag, "archive-edition", request.year);
     format!("{text}+++\n\n{next}\n\n[{edition}]({}/_index.md)\n", request.year)
 }
 
 /// A string of the site's theme.
-fn say(world: &World, language: &Language, key: &str, year: u16) -> String {
-    let found = world.dress().and_then(|dress| {
-        let found = dress.strings.get(language, key, &[("year", Argument::Number(year.into()))]).ok()?;
+fn say(site: &Site, language: &Language, key: &str, year: u16) -> String {
+    let found = site.theme().and_then(|theme| {
+        let found = theme.strings.get(language, key, &[("year", Argument::Number(year.into()))]).ok()?;
         Some(found.text.into_owned())
     });
     found.unwrap_or_else(|| year.to_string())
 }
 
 /// Writes down the parameters for the day on which the site takes another theme.
-fn keep_params(snapshot: &Snapshot, world: &World, change: &mut Change) {
-    let config = &world.config;
+fn keep_params(snapshot: &Snapshot, site: &Site, change: &mut Change) {
+    let config = &site.config;
     let theme = &config.theme.value;
     let has_own = config.theme_params.iter().any(|(name, _)| name.value == *theme);
     let Some(source) = snapshot.texts.get(&config.source) else { return };
@@ -150,9 +150,9 @@ fn is_bare(key: &str) -> bool {
 }
 
 /// Puts whole addresses of pages, which do not follow from their place, below the year.
-pub fn move_paths(world: &World, request: &Request, change: &mut Change) {
+pub fn move_paths(site: &Site, request: &Request, change: &mut Change) {
     for id in change.moves.keys() {
-        let Some(parsed) = world.documents.get(id) else { continue };
+        let Some(parsed) = site.documents.get(id) else { continue };
         let Some(path) = &parsed.document.front.path else { continue };
         let new = format!("/{}/{}", request.year, path.value.trim_start_matches('/'));
         if let Some((range, new)) = replace(&parsed.source.text, path.span.clone(), &path.value, &new) {
@@ -162,7 +162,7 @@ pub fn move_paths(world: &World, request: &Request, change: &mut Change) {
 }
 
 /// Adds old addresses to the `aliases` of the files at new places.
-pub fn add_aliases(snapshot: &Snapshot, world: &World, aliases: &BTreeMap<SourceId, Vec<String>>, change: &mut Change) {
+pub fn add_aliases(snapshot: &Snapshot, site: &Site, aliases: &BTreeMap<SourceId, Vec<String>>, change: &mut Change) {
     let old_places: BTreeMap<SourceId, SourceId> = change.moves.iter().map(|(old, new)| (new.clone(), old.clone())).collect();
     for (place, addresses) in aliases {
         let list = addresses.iter().map(|address| quoted(address)).collect::<Vec<_>>().join(", ");
@@ -174,7 +174,7 @@ pub fn add_aliases(snapshot: &Snapshot, world: &World, aliases: &BTreeMap<Source
             continue;
         };
         let edits = change.edits.entry(source.id.clone()).or_default();
-        let own = &world.documents.get(&source.id).map(|parsed| parsed.document.front.aliases.clone()).unwrap_or_default();
+        let own = &site.documents.get(&source.id).map(|parsed| parsed.document.front.aliases.clone()).unwrap_or_default();
         let Some(entry) = head(source).and_then(|head| head.table.get("aliases").cloned()) else {
             add(source, edits, &[("aliases", format!("[{list}]"))], None);
             continue;

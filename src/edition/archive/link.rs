@@ -11,7 +11,7 @@ use super::{Change, cannot};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::{Snapshot, Source, SourceId, Span};
 use crate::content::{ArgumentValue, Piece};
-use crate::render::World;
+use crate::site::Site;
 use crate::site::config;
 use crate::site::review::ledger;
 use crate::site::{UrlPath, is_external, relative};
@@ -23,14 +23,14 @@ const IN_LINK: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b'<').add(b'>').add
 /// Rewrites every link that would lead elsewhere: in texts, front matter, `site.toml`, templates and the ledger.
 pub fn rewrite(
     snapshot: &Snapshot,
-    world: &World,
+    site: &Site,
     addresses: &BTreeMap<UrlPath, UrlPath>,
     change: &mut Change,
     problems: &mut Vec<Diagnostic>,
 ) {
     let moves = change.moves.clone();
     let mut rewriter = Rewriter { moves: &moves, addresses, change, problems };
-    for parsed in world.documents.values() {
+    for parsed in site.documents.values() {
         rewriter.front(&parsed.source, &parsed.document.front);
         rewriter.pieces(&parsed.source, &parsed.document.body.pieces);
     }

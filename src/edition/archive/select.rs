@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Search, cannot};
 use crate::base::diagnostic::{Diagnostic, nearest};
 use crate::base::source::{Snapshot, SourceId};
-use crate::render::World;
+use crate::site::Site;
 
 /// The folder all content lies in.
 pub const ROOT: &str = "content/";
@@ -29,7 +29,7 @@ impl Request {
 }
 
 /// Every file that moves, with its new place.
-pub fn moves(snapshot: &Snapshot, world: &World, request: &Request) -> Result<BTreeMap<SourceId, SourceId>, Vec<Diagnostic>> {
+pub fn moves(snapshot: &Snapshot, site: &Site, request: &Request) -> Result<BTreeMap<SourceId, SourceId>, Vec<Diagnostic>> {
     let texts = snapshot.texts_below(ROOT).map(|source| &source.id);
     let all: BTreeSet<&SourceId> = texts.chain(snapshot.assets_below(ROOT).map(|asset| &asset.id)).collect();
     let folder = request.folder();
@@ -37,7 +37,7 @@ pub fn moves(snapshot: &Snapshot, world: &World, request: &Request) -> Result<BT
         let help = "it may have been archived already; choose another year, or move what is there first";
         return Err(vec![cannot(format!("there is something in `{folder}` already: `{there}`"), help)]);
     }
-    let codes: Vec<&str> = world.config.languages.iter().map(|language| language.code.as_str()).collect();
+    let codes: Vec<&str> = site.config.languages.iter().map(|language| language.code.as_str()).collect();
     let mut problems = Vec::new();
     let mut read = |written: &[String]| -> Vec<Wanted> {
         let wanted: Vec<Wanted> = written.iter().map(|path| Wanted::new(path)).collect();
@@ -52,7 +52,7 @@ pub fn moves(snapshot: &Snapshot, world: &World, request: &Request) -> Result<BT
     if !problems.is_empty() {
         return Err(problems);
     }
-    let earlier = earlier(world);
+    let earlier = earlier(site);
     let is_moved = |id: &SourceId| {
         (paths.is_empty() || paths.iter().any(|wanted| wanted.holds(id, &codes)))
             && !keep.iter().any(|wanted| wanted.holds(id, &codes))
@@ -68,8 +68,8 @@ pub fn moves(snapshot: &Snapshot, world: &World, request: &Request) -> Result<BT
 }
 
 /// The folders of earlier editions, which stay where they are.
-fn earlier(world: &World) -> Vec<String> {
-    let sections = world.index.entries.iter().filter(|entry| entry.front.section.archive.is_some());
+fn earlier(site: &Site) -> Vec<String> {
+    let sections = site.index.entries.iter().filter(|entry| entry.front.section.archive.is_some());
     sections.filter_map(|entry| Some(format!("{}/", entry.source.as_ref()?.folder()))).collect()
 }
 

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::pack::{Pack, ReadTemplate, dressed};
+use super::pack::{Pack, ReadTemplate, themed_files};
 use super::reader::{Given, Use, What, files, properties};
 use crate::base::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::base::locale::Language;
 use crate::base::source::{Snapshot, Source, Span};
 use crate::content::{Call, Piece};
-use crate::render::{Component, World};
+use crate::render::{Component, missing_template};
+use crate::site::Site;
 
 /// What a theme was found to break.
 pub struct Checked {
@@ -20,13 +21,13 @@ pub struct Checked {
     pub styles: Vec<Source>,
 }
 
-/// Holds everything that would wear a theme against it.
-pub fn check(world: &World, snapshot: &Snapshot, name: &str) -> Checked {
-    let (pack, of_theme) = Pack::new(world, snapshot, name);
+/// Holds everything that would use a theme against it.
+pub fn check(site: &Site, snapshot: &Snapshot, name: &str) -> Checked {
+    let (pack, of_theme) = Pack::new(site, snapshot, name);
     if !pack.is_there() {
         return Checked { is_there: false, problems: of_theme, styles: Vec::new() };
     }
-    let mut checker = Checker { world, pack: &pack, problems: Vec::new() };
+    let mut checker = Checker { site, pack: &pack, problems: Vec::new() };
     checker.content();
     checker.front_matter();
     for read in &pack.templates {
@@ -51,7 +52,7 @@ pub fn is_told(told: &[Diagnostic], problem: &Diagnostic) -> bool {
 }
 
 struct Checker<'a> {
-    world: &'a World,
+    site: &'a Site,
     pack: &'a Pack,
     problems: Vec<Diagnostic>,
 }
@@ -59,8 +60,8 @@ struct Checker<'a> {
 impl Checker<'_> {
     /// The components that Markdown calls.
     fn content(&mut self) {
-        for source in dressed(self.world) {
-            let Some(parsed) = self.world.documents.get(&source) else { continue };
+        for source in themed_files(self.site) {
+            let Some(parsed) = self.site.documents.get(&source) else { continue };
             for call in calls(&parsed.document.body.pieces) {
                 self.problems.extend(self.pack.definitions.check(call, &source));
             }
@@ -70,12 +71,12 @@ impl Checker<'_> {
     /// The templates that front matter names.
     fn front_matter(&mut self) {
         let mut seen = BTreeSet::new();
-        for entry in self.world.index.entries.iter().filter(|entry| entry.theme.is_none()) {
+        for entry in self.site.index.entries.iter().filter(|entry| entry.theme.is_none()) {
             let Some(source) = &entry.source else { continue };
             for named in [&entry.front.template, &entry.front.section.page_template].into_iter().flatten() {
                 let at = source.at(named.span.clone());
-                if !self.pack.dress.has_template(&named.value) && seen.insert(at.clone()) {
-                    self.problems.push(self.pack.dress.missing_template(&named.value).at(at));
+                if self.pack.theme.theme.template(&named.value).is_none() && seen.insert(at.clone()) {
+                    self.problems.push(missing_template(&self.pack.theme, &named.value).at(at));
                 }
             }
         }
@@ -101,14 +102,14 @@ impl Checker<'_> {
                     self.problems.push(problem.help(did_you_mean(name, names, "the theme has no component of that name")));
                 }
             },
-            What::Asset if !self.pack.dress.assets.contains_key(name.trim_start_matches('/')) => {
-                let names = self.pack.dress.assets.keys().map(String::as_str);
+            What::Asset if !self.pack.theme.files.contains_key(name.trim_start_matches('/')) => {
+                let names = self.pack.theme.files.keys().map(String::as_str);
                 let problem = Diagnostic::new(Code::MissingAsset, format!("there is no static file `{name}`")).at(at);
                 let help = format!("put it into `static/{}`, where every theme finds it", name.trim_start_matches('/'));
                 self.problems.push(problem.help(did_you_mean(name, names, &help)));
             }
-            What::Param if !self.pack.dress.theme.declared_params().iter().any(|param| param.name == *name) => {
-                let declared = self.pack.dress.theme.declared_params();
+            What::Param if !self.pack.theme.theme.declared_params().iter().any(|param| param.name == *name) => {
+                let declared = self.pack.theme.theme.declared_params();
                 let problem = Diagnostic::new(Code::UnknownParam, format!("the theme has no parameter `{name}`")).at(at);
                 let names = declared.iter().map(|param| param.name.as_str());
                 self.problems.push(problem.help(did_you_mean(name, names, "what only your own templates read belongs under `[extra]`")));
@@ -170,7 +171,7 @@ impl Checker<'_> {
 
     /// Each string that templates use, in each language of the site.
     fn strings(&mut self) {
-        let strings = &self.pack.dress.strings;
+        let strings = &self.pack.theme.strings;
         let all = strings.keys();
         let mut wanted: BTreeMap<&str, Span> = BTreeMap::new();
         let mut none = Vec::new();
@@ -199,7 +200,7 @@ impl Checker<'_> {
             }
         }
         self.problems.extend(none);
-        let languages: Vec<&Language> = self.world.config.languages.iter().map(|language| &language.tag).collect();
+        let languages: Vec<&Language> = self.site.config.languages.iter().map(|language| &language.tag).collect();
         for (key, at) in wanted {
             if !all.contains(key) {
                 let help = did_you_mean(key, all.iter().copied(), &format!("add a line `{key} = …` to `strings/{}.ftl`", languages[0]));
@@ -247,8 +248,8 @@ impl Checker<'_> {
 impl Checker<'_> {
     /// Whether a path is that of a static file, of a file beside a page, or of data.
     fn is_published(&self, path: &str) -> bool {
-        let beside_pages = || self.world.index.assets.iter().any(|(_, url)| url.as_str().trim_start_matches('/') == path);
-        self.pack.dress.assets.contains_key(path) || path.starts_with("data/") || beside_pages()
+        let beside_pages = || self.site.index.assets.iter().any(|(_, url)| url.as_str().trim_start_matches('/') == path);
+        self.pack.theme.files.contains_key(path) || path.starts_with("data/") || beside_pages()
     }
 
     /// The files that style sheets ask for: a path from the top of the site, or from the sheet.
@@ -257,7 +258,7 @@ impl Checker<'_> {
             for (written, at) in files(&source.text) {
                 let found = within(path, &written).filter(|found| !self.is_published(found));
                 let Some(found) = found else { continue };
-                let names = self.pack.dress.assets.keys().map(String::as_str);
+                let names = self.pack.theme.files.keys().map(String::as_str);
                 let help = did_you_mean(&found, names, &format!("put it into `static/{found}`, where every theme finds it"));
                 self.problems.push(
                     Diagnostic::new(Code::MissingAsset, format!("there is no static file `{found}`")).at(source.id.at(at)).help(help),

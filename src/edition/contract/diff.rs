@@ -9,7 +9,8 @@ use super::profile::{Items, profiles};
 use super::reader::What;
 use super::values;
 use crate::plan::Plan;
-use crate::render::{Component, World};
+use crate::render::Component;
+use crate::site::Site;
 use crate::theme::Scheme;
 
 /// What kind of thing a theme provides.
@@ -82,17 +83,17 @@ pub struct Change {
 pub struct Diff {
     pub old: String,
     pub new: String,
-    /// How many pages wear the site's theme.
+    /// How many pages use the site's theme.
     pub n_pages: usize,
     pub changes: Vec<Change>,
 }
 
 /// Compares two themes, each with all it inherits and with the site's own files above it.
-pub fn diff(world: &World, plan: &Plan, old: &Pack, new: &Pack) -> Diff {
-    let before = profiles(world, plan, old);
-    let after = profiles(world, plan, new);
+pub fn diff(site: &Site, plan: &Plan, old: &Pack, new: &Pack) -> Diff {
+    let before = profiles(site, plan, old);
+    let after = profiles(site, plan, new);
     let mut changes = Vec::new();
-    let languages: Vec<_> = world.config.languages.iter().map(|language| language.tag.clone()).collect();
+    let languages: Vec<_> = site.config.languages.iter().map(|language| language.tag.clone()).collect();
     compare(Kind::Identity, &values::identity(old, &languages), &values::identity(new, &languages), &mut changes);
     components(old, new, &mut changes);
     compare(Kind::Template, &templates(old), &templates(new), &mut changes);
@@ -108,7 +109,7 @@ pub fn diff(world: &World, plan: &Plan, old: &Pack, new: &Pack) -> Diff {
     }
     changes.retain(|change| !(change.kind == Kind::Template && change.how == How::Changed && change.before == change.after));
     changes.sort_by(|a, b| (a.kind, a.how, &a.name).cmp(&(b.kind, b.how, &b.name)));
-    Diff { old: old.dress.name.clone(), new: new.dress.name.clone(), n_pages: before.keys().filter(|page| is_page(page)).count(), changes }
+    Diff { old: old.theme.name.clone(), new: new.theme.name.clone(), n_pages: before.keys().filter(|page| is_page(page)).count(), changes }
 }
 
 /// The pages that used a thing before or use it now. Tokens are in the style sheet of every page.
@@ -261,7 +262,7 @@ fn templates(pack: &Pack) -> BTreeMap<String, Shown> {
                 break;
             }
         }
-        let layer = &pack.dress.theme.layers()[read.layer].name;
+        let layer = &pack.theme.theme.layers()[read.layer].name;
         found.insert(read.name.clone(), Shown { identity, text: Some(format!("from {layer}")) });
     }
     found

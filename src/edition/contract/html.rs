@@ -109,7 +109,7 @@ struct SizeRow {
 
 /// The page; an error is one of ours.
 pub fn html(diff: &Diff, site: &str, old: &Pack, new: &Pack) -> Result<String, String> {
-    let (before, after) = (&old.dress.theme, &new.dress.theme);
+    let (before, after) = (&old.theme.theme, &new.theme.theme);
     let proofs = proofs(before, after);
     let report = Report {
         site,
@@ -127,11 +127,11 @@ pub fn html(diff: &Diff, site: &str, old: &Pack, new: &Pack) -> Result<String, S
 }
 
 fn side(pack: &Pack) -> Side {
-    let theme = &pack.dress.theme;
+    let theme = &pack.theme.theme;
     let english = crate::base::locale::Language::parse("en").ok();
     Side {
-        name: pack.dress.name.clone(),
-        title: theme.title().unwrap_or(&pack.dress.name).to_owned(),
+        name: pack.theme.name.clone(),
+        title: theme.title().unwrap_or(&pack.theme.name).to_owned(),
         years: theme.years().map(|years| format!("{} to {}", years.first, years.last)),
         slogan: english.and_then(|english| theme.slogan(&english, &english).map(str::to_owned)),
         previews: Scheme::ALL.into_iter().map(|scheme| Preview { scheme: scheme.name(), style: style(theme, scheme) }).collect(),

@@ -5,15 +5,14 @@ use std::sync::Arc;
 
 use super::reader::{self, Template};
 use crate::base::diagnostic::Diagnostic;
-use crate::base::memo::Memo;
 use crate::base::source::{AssetBytes, Snapshot, Source, SourceId};
-use crate::render::dress::dress;
-use crate::render::templates::Dress;
-use crate::render::{Definitions, World};
+use crate::render::{Definitions, template_problems};
+use crate::site::{self, Site};
+use crate::theme::LoadedTheme;
 
 /// A theme with its templates read for the names they use.
 pub struct Pack {
-    pub dress: Dress,
+    pub theme: LoadedTheme,
     /// Of all layers, by name, strongest first.
     pub templates: Vec<ReadTemplate>,
     pub definitions: Definitions,
@@ -31,10 +30,10 @@ pub struct ReadTemplate {
 
 impl Pack {
     /// Makes a theme ready as a build would, and gives back what is wrong with it.
-    pub fn new(world: &World, snapshot: &Snapshot, name: &str) -> (Self, Vec<Diagnostic>) {
-        let mut problems = Vec::new();
-        let (dress, ..) = dress(snapshot, &world.config, name, None, true, &Memo::default(), &mut problems);
-        let templates: Vec<ReadTemplate> = dress
+    pub fn new(site: &Site, snapshot: &Snapshot, name: &str) -> (Self, Vec<Diagnostic>) {
+        let (theme, mut problems) = site::load_theme(snapshot, &site.config, name, None, true);
+        problems.extend(template_problems(&theme.theme));
+        let templates: Vec<ReadTemplate> = theme
             .theme
             .templates()
             .map(|(layer, name, source)| ReadTemplate {
@@ -50,14 +49,14 @@ impl Pack {
                 read.template.components.iter().map(|known| (known.name.clone(), known.head.clone())).collect()
             })
         };
-        let definitions = Definitions::read(&dress.theme, heads);
-        let styles = styles(snapshot, &dress);
-        (Self { dress, templates, definitions, styles }, problems)
+        let definitions = Definitions::read(&theme.theme, heads);
+        let styles = styles(snapshot, &theme);
+        (Self { theme, templates, definitions, styles }, problems)
     }
 
     /// Whether the theme was found at all.
     pub fn is_there(&self) -> bool {
-        self.dress.theme.name() == self.dress.name
+        self.theme.theme.name() == self.theme.name
     }
 
     /// The strongest template of a name, as seen from a layer: `theme/…` is one below it.
@@ -70,7 +69,7 @@ impl Pack {
 
     /// The custom properties that tokens, style sheets and templates set.
     pub fn properties(&self) -> BTreeSet<String> {
-        let tokens = self.dress.theme.tokens();
+        let tokens = self.theme.theme.tokens();
         let mut set: BTreeSet<String> = tokens.light.iter().map(|token| token.property.clone()).collect();
         let texts = self.styles.iter().map(|(source, _)| source).chain(self.templates.iter().map(|read| &read.source));
         set.extend(texts.flat_map(|source| reader::properties(&source.text).1));
@@ -79,9 +78,9 @@ impl Pack {
 }
 
 /// The style sheets below `static` of every layer.
-fn styles(snapshot: &Snapshot, dress: &Dress) -> Vec<(Source, String)> {
+fn styles(snapshot: &Snapshot, theme: &LoadedTheme) -> Vec<(Source, String)> {
     let mut styles = Vec::new();
-    for layer in dress.theme.layers() {
+    for layer in theme.theme.layers() {
         let folder = layer.below("static");
         for asset in snapshot.assets_below(&folder).filter(|asset| asset.id.as_str().ends_with(".css")) {
             if let AssetBytes::Memory(bytes) = &asset.bytes
@@ -94,7 +93,7 @@ fn styles(snapshot: &Snapshot, dress: &Dress) -> Vec<(Source, String)> {
     styles
 }
 
-/// The content files that wear the site's theme; those of a section with a theme of its own do not change with it.
-pub fn dressed(world: &World) -> BTreeSet<SourceId> {
-    world.index.entries.iter().filter(|entry| entry.theme.is_none()).filter_map(|entry| entry.source.clone()).collect()
+/// The content files that use the site's theme; those of a section with a theme of its own do not change with it.
+pub fn themed_files(site: &Site) -> BTreeSet<SourceId> {
+    site.index.entries.iter().filter(|entry| entry.theme.is_none()).filter_map(|entry| entry.source.clone()).collect()
 }

@@ -7,7 +7,7 @@ use super::diff::Kind;
 use super::pack::Pack;
 use super::reader::What;
 use crate::plan::{FeedOf, Plan, Target};
-use crate::render::World;
+use crate::site::Site;
 use crate::site::{EntryId, Kind as EntryKind};
 
 /// What pages use, by kind and name.
@@ -16,28 +16,28 @@ pub type Items = BTreeSet<(Kind, String)>;
 /// A template, or a component in one: a place in `Pack::templates`, and the component's name.
 type Node = (usize, Option<String>);
 
-/// Each page that wears the site's theme, with what it uses. Pages are named by their content
+/// Each page that uses the site's theme, with what it uses. Pages are named by their content
 /// file, those without one by their address.
-pub fn profiles(world: &World, plan: &Plan, pack: &Pack) -> BTreeMap<String, Items> {
+pub fn profiles(site: &Site, plan: &Plan, pack: &Pack) -> BTreeMap<String, Items> {
     let mut walker = Walker { pack, known: BTreeMap::new() };
     let mut pages: BTreeMap<String, Items> = BTreeMap::new();
     for planned in plan.outputs.values() {
         let (name, template, entry) = match &planned.target {
-            Target::Entry { id, .. } if world.index.entry(*id).theme.is_none() => {
-                let source = world.index.entry(*id).source.as_ref();
-                (source.map_or_else(|| planned.url.to_string(), ToString::to_string), template_of(world, *id), Some(*id))
+            Target::Entry { id, .. } if site.index.entry(*id).theme.is_none() => {
+                let source = site.index.entry(*id).source.as_ref();
+                (source.map_or_else(|| planned.url.to_string(), ToString::to_string), template_of(site, *id), Some(*id))
             }
             Target::Terms { .. } => (planned.url.to_string(), "terms.html".to_owned(), None),
             Target::Term { .. } => (planned.url.to_string(), "term.html".to_owned(), None),
-            Target::NotFound { section, .. } if section.is_none_or(|id| world.index.entry(id).theme.is_none()) => {
+            Target::NotFound { section, .. } if section.is_none_or(|id| site.index.entry(id).theme.is_none()) => {
                 (planned.url.to_string(), "404.html".to_owned(), None)
             }
-            Target::Feed(feed) if is_worn(world, feed) => (planned.url.to_string(), "atom.xml".to_owned(), None),
+            Target::Feed(feed) if uses_site_theme(site, feed) => (planned.url.to_string(), "atom.xml".to_owned(), None),
             _ => continue,
         };
         let items = pages.entry(name).or_default();
         items.extend(walker.template(&template));
-        if let Some(parsed) = entry.and_then(|id| world.documents.get(world.index.entry(id).source.as_ref()?)) {
+        if let Some(parsed) = entry.and_then(|id| site.documents.get(site.index.entry(id).source.as_ref()?)) {
             for call in calls(&parsed.document.body.pieces) {
                 items.extend(walker.component(&call.name.replace('-', "_")));
             }
@@ -47,13 +47,13 @@ pub fn profiles(world: &World, plan: &Plan, pack: &Pack) -> BTreeMap<String, Ite
 }
 
 /// Whether a feed is made with the site's own theme.
-fn is_worn(world: &World, feed: &FeedOf) -> bool {
-    !matches!(feed, FeedOf::Section(id) if world.index.entry(*id).theme.is_some())
+fn uses_site_theme(site: &Site, feed: &FeedOf) -> bool {
+    !matches!(feed, FeedOf::Section(id) if site.index.entry(*id).theme.is_some())
 }
 
 /// The template that an entry is shown with, as `render` chooses it.
-fn template_of(world: &World, id: EntryId) -> String {
-    let entry = world.index.entry(id);
+fn template_of(site: &Site, id: EntryId) -> String {
+    let entry = site.index.entry(id);
     let default = match entry.kind {
         EntryKind::Page => entry.page_template.as_deref().unwrap_or("page.html"),
         EntryKind::Section if entry.parent.is_none() => "index.html",
@@ -132,10 +132,10 @@ impl Walker<'_> {
                     items.insert((Kind::String, name));
                 }
                 What::Strings => {
-                    let keys = self.pack.dress.strings.keys();
+                    let keys = self.pack.theme.strings.keys();
                     items.extend(keys.iter().filter(|key| key.starts_with(&name)).map(|key| (Kind::String, (*key).to_owned())));
                 }
-                What::Asset | What::Text if self.pack.dress.assets.contains_key(name.trim_start_matches('/')) => {
+                What::Asset | What::Text if self.pack.theme.files.contains_key(name.trim_start_matches('/')) => {
                     items.insert((Kind::Asset, name.trim_start_matches('/').to_owned()));
                 }
                 What::Asset => {

@@ -10,7 +10,7 @@ use crate::theme::{Colors, Scheme};
 
 /// The parts of a theme's identity, those in languages one by one: `slogan (fr)`.
 pub fn identity(pack: &Pack, languages: &[Language]) -> BTreeMap<String, Shown> {
-    let theme = &pack.dress.theme;
+    let theme = &pack.theme.theme;
     let mut parts = BTreeMap::new();
     let mut add = |name: String, text: Option<String>| {
         if let Some(text) = text.filter(|text| !text.is_empty()) {
@@ -36,7 +36,7 @@ pub fn params(pack: &Pack) -> BTreeMap<String, Shown> {
         };
         Shown::text(format!("{}{default}", param.kind_words()))
     };
-    pack.dress.theme.declared_params().into_iter().map(|param| (param.name.clone(), shown(param))).collect()
+    pack.theme.theme.declared_params().into_iter().map(|param| (param.name.clone(), shown(param))).collect()
 }
 
 fn value_text(value: &Value) -> String {
@@ -56,7 +56,7 @@ fn value_text(value: &Value) -> String {
 pub fn strings(pack: &Pack, languages: &[Language]) -> BTreeMap<String, Shown> {
     let mut texts: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     // The weakest come first, so that stronger layers replace them.
-    for (language, source) in pack.dress.theme.string_files() {
+    for (language, source) in pack.theme.theme.string_files() {
         if !languages.iter().any(|known| known.as_str() == language || known.as_str().starts_with(&format!("{language}-"))) {
             continue;
         }
@@ -95,7 +95,7 @@ fn entries(text: &str) -> Vec<(String, String)> {
 
 /// Custom properties with their values; in the dark, those that differ from the light.
 pub fn tokens(pack: &Pack, scheme: Scheme) -> BTreeMap<String, Shown> {
-    let tokens = pack.dress.theme.tokens();
+    let tokens = pack.theme.theme.tokens();
     match scheme {
         Scheme::Light => tokens.light.iter().map(|token| (token.property.clone(), Shown::text(&token.value))).collect(),
         Scheme::Dark => {
@@ -109,7 +109,7 @@ pub fn tokens(pack: &Pack, scheme: Scheme) -> BTreeMap<String, Shown> {
 /// Static files by path; what Ribbon makes of the tokens is told as tokens.
 pub fn assets(pack: &Pack) -> BTreeMap<String, Shown> {
     let size = |len: u64| if len < 10_000 { format!("{len} bytes") } else { format!("{} kB", len / 1000) };
-    pack.dress
+    pack.theme
         .theme
         .statics()
         .map(|(path, asset)| {

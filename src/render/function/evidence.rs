@@ -5,9 +5,8 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 use super::missing;
 use crate::content::written_cite;
 use crate::render::citing;
-use crate::render::reader::{look_up, mark};
 use crate::render::text::mark_of;
-use crate::render::world::Read;
+use crate::render::tracked::{self, Names};
 use crate::site::evidence::escape;
 
 pub(super) fn register(tera: &mut Tera) {
@@ -32,7 +31,7 @@ fn cite(kwargs: &Kwargs) -> TeraResult<Value> {
     for item in &cite.items {
         found.push(entry(&item.key)?);
     }
-    if let Some(marker) = mark(mark_of(&cite)) {
+    if let Some(marker) = tracked::with(|door| door.mark(mark_of(&cite))).flatten() {
         return Ok(Value::safe_string(&marker));
     }
     let links = found.iter().map(|entry| {
@@ -63,19 +62,11 @@ fn reference(kwargs: &Kwargs) -> TeraResult<Value> {
 }
 
 fn entry(key: &str) -> TeraResult<Value> {
-    let found = look_up(|language, _| Read::Reference { key: key.to_owned(), language });
-    found.map(|found| found.value).ok_or_else(|| missing("reference", key, names(Read::ReferenceKeys)))
+    let found = tracked::with(|door| door.reference(key)).flatten();
+    found.map(|found| found.value).ok_or_else(|| missing("reference", key, Names::References))
 }
 
 fn bibliography() -> TeraResult<Value> {
-    let found = look_up(|language, _| Read::Bibliography { language });
+    let found = tracked::with(tracked::Door::bibliography).flatten();
     Ok(found.map_or_else(|| Value::from(Vec::<Value>::new()), |found| found.value))
-}
-
-/// The names a message suggests from are part of what was read.
-pub(in crate::render) fn names(read: Read) -> Vec<String> {
-    let found = look_up(|_, _| read);
-    found
-        .and_then(|found| Some(found.value.as_array()?.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect()))
-        .unwrap_or_default()
 }

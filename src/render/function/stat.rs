@@ -2,45 +2,45 @@
 
 use tera::{Error, Kwargs, TeraResult, Value};
 
-use super::evidence::names;
 use super::missing;
 use crate::base::locale::{DateStyle, Digits, Locale};
-use crate::render::reader::{common, look_up};
-use crate::render::templates::Dress;
+use crate::render::engine::Engine;
+use crate::render::renderer::Renderer;
+use crate::render::tracked::{self, Names};
 use crate::render::value::map;
-use crate::render::world::{Read, World};
 use crate::site::evidence::stat::{Amount, Scale, Stat, Unit};
 use crate::theme::Argument;
 
 /// Everything that a component shows of a statistic: `text` is the number with its unit.
 pub(super) fn stat(kwargs: &Kwargs) -> TeraResult<Value> {
     let id: &str = kwargs.must_get("id")?;
-    if look_up(|language, _| Read::Stat { id: id.to_owned(), language }).is_none() {
-        return Err(missing("statistic", id, names(Read::StatIds)));
+    if !tracked::with(|door| door.has_stat(id)).unwrap_or_default() {
+        return Err(missing("statistic", id, Names::Stats));
     }
-    let view = common(|world, dress, language, locale| {
-        let stat = world.evidence.stats.get(id)?;
-        Some(View { world, dress, language, locale }.of(stat))
+    let view = tracked::with(|door| {
+        let renderer = door.untracked("the statistic's fingerprint and the language's are part of the trace");
+        let stat = renderer.evidence.stats.get(id)?;
+        Some(View { renderer, engine: door.engine(), language: door.language(), locale: door.locale() }.of(stat))
     });
     view.flatten().unwrap_or_else(|| Ok(Value::none()))
 }
 
 struct View<'a> {
-    world: &'a World,
-    dress: &'a Dress,
+    renderer: &'a Renderer,
+    engine: &'a Engine,
     language: usize,
     locale: &'a Locale,
 }
 
 impl View<'_> {
     fn of(&self, stat: &Stat) -> TeraResult<Value> {
-        let own = &self.world.config.languages[self.language].code;
+        let own = &self.renderer.config.languages[self.language].code;
         let base = own.split('-').next().unwrap_or(own);
-        let languages = [own.as_str(), base, "", self.world.config.default_language().code.as_str()];
+        let languages = [own.as_str(), base, "", self.renderer.config.default_language().code.as_str()];
         let words = |words: &crate::site::evidence::stat::Words| {
             let (language, text) = words.first(&languages)?;
             let is_own = language == own || language == base || (language.is_empty() && self.language == 0);
-            let lang = if language.is_empty() { self.world.config.default_language().code.as_str() } else { language };
+            let lang = if language.is_empty() { self.renderer.config.default_language().code.as_str() } else { language };
             Some(map([("text", text.into()), ("lang", (!is_own).then_some(lang).into())]))
         };
         let uncertainty = match &stat.uncertainty {
@@ -103,7 +103,7 @@ impl View<'_> {
     fn string(&self, key: &str, number: f64, texts: &[(&str, &str)]) -> TeraResult<String> {
         let mut arguments: Vec<(&str, Argument<'_>)> = texts.iter().map(|(name, text)| (*name, Argument::Text(text))).collect();
         arguments.push(("number", Argument::Number(number)));
-        let found = self.dress.strings.get(self.locale.language(), key, &arguments);
+        let found = self.engine.strings.get(self.locale.language(), key, &arguments);
         found.map(|found| found.text.into_owned()).map_err(|problem| Error::message(format!("{problem}; {}", problem.help())))
     }
 }

@@ -3,10 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::{absolute, page_type, site_id};
+use crate::render::renderer::Renderer;
 use crate::render::review::{self, PageReview};
-use crate::render::texts::Contents;
+use crate::render::texts::Texts;
+use crate::render::tracked::Question;
 use crate::render::visible;
-use crate::render::world::{Read, World};
 use crate::site::evidence::Reference;
 use crate::site::review::{Person, State};
 use crate::site::{EntryId, UrlPath};
@@ -21,7 +22,7 @@ fn reference(id: String) -> Option<Value> {
     Some(json!({ "@id": id }))
 }
 
-pub fn website(world: &World, language: usize) -> Value {
+pub fn website(world: &Renderer, language: usize) -> Value {
     let own = &world.config.languages[language];
     let home = world.index.homes[language].map_or_else(UrlPath::root, |home| world.index.entry(home).url.clone());
     object([
@@ -34,7 +35,7 @@ pub fn website(world: &World, language: usize) -> Value {
     ])
 }
 
-pub fn publisher(world: &World) -> Option<Value> {
+pub fn publisher(world: &Renderer) -> Option<Value> {
     let publisher = &world.config.publisher;
     let name = publisher.name.as_ref()?;
     Some(object([
@@ -46,7 +47,7 @@ pub fn publisher(world: &World) -> Option<Value> {
 }
 
 /// The day that the campaign leads up to.
-pub fn day(world: &World, language: usize, url: &str) -> Option<Value> {
+pub fn day(world: &Renderer, language: usize, url: &str) -> Option<Value> {
     let day = world.config.campaign.day?;
     Some(object([
         ("@type", Some(json!("Event"))),
@@ -58,7 +59,7 @@ pub fn day(world: &World, language: usize, url: &str) -> Option<Value> {
     ]))
 }
 
-pub fn page(world: &World, contents: &Contents<'_>, id: EntryId, url: &UrlPath) -> Value {
+pub fn page(world: &Renderer, contents: &Texts<'_>, id: EntryId, url: &UrlPath) -> Value {
     let entry = world.index.entry(id);
     let address = world.config.base_url.permalink(url);
     let questions: Vec<Value> = contents.text(id).rendered.questions.iter().map(|(question, answer)| asked(question, answer)).collect();
@@ -91,7 +92,7 @@ fn some_list(items: impl IntoIterator<Item = Value>) -> Option<Value> {
     (!items.is_empty()).then(|| Value::from(items))
 }
 
-fn reviewer(world: &World, found: &PageReview) -> Option<Value> {
+fn reviewer(world: &Renderer, found: &PageReview) -> Option<Value> {
     world.people.get(&found.review.as_ref()?.by).map(person)
 }
 
@@ -115,9 +116,9 @@ fn asked(question: &str, answer: &str) -> Value {
 }
 
 /// The sources that the text cites, in the order of their first use.
-fn citations(world: &World, contents: &Contents<'_>, id: EntryId) -> Vec<Value> {
-    let keys = contents.text(id).rendered.trace.iter().filter_map(|(read, _)| match read {
-        Read::Reference { key, .. } => Some(key),
+fn citations(world: &Renderer, contents: &Texts<'_>, id: EntryId) -> Vec<Value> {
+    let keys = contents.text(id).rendered.trace.questions().filter_map(|question| match question {
+        Question::Reference { key, .. } => Some(key),
         _ => None,
     });
     let cited = keys.filter_map(|key| {

@@ -95,10 +95,6 @@ impl Config {
         &self.languages[0]
     }
 
-    pub fn language_index(&self, code: &str) -> Option<usize> {
-        self.languages.iter().position(|language| language.code == code)
-    }
-
     /// How Markdown is read in a language.
     pub fn markdown_options(&self, language: &str) -> Options {
         Options {

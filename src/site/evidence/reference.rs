@@ -15,7 +15,7 @@ use super::repeated;
 use super::style::Style;
 use super::styled::Styled;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::memo::Fingerprint;
+use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{Source, SourceId, Span};
 
 /// One entry of a bibliography, as a CSL item.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{References, repeated};
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
-use crate::base::memo::Fingerprint;
+use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{Source, SourceId, Span};
 use crate::syntax::fields::{Entry, Fields, FromNode, Moment, Node, Spanned, Table, Value, parse_toml, wrong_type};
 

@@ -11,7 +11,7 @@ use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationR
 
 use super::markup;
 use crate::base::diagnostic::{Code, Diagnostic, nearest};
-use crate::base::memo::Fingerprint;
+use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{Snapshot, SourceId};
 use crate::content::{Locator, LocatorKind};
 use crate::syntax::fields::Spanned;

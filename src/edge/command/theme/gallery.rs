@@ -9,7 +9,7 @@ use super::super::build::inside_sources;
 use super::super::terminal::{counts, print_problems, print_summary};
 use super::super::{FINE, PROBLEMS};
 use crate::base::diagnostic::{Diagnostic, Severity, sort};
-use crate::base::memo::Fingerprint;
+use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{Now, Settings, Snapshot};
 use crate::build::{Build, Memos, build};
 use crate::edge::cli::GalleryArgs;

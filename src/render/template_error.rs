@@ -1,160 +1,24 @@
-//! A theme ready to render: its templates as one Tera set, its strings and its assets.
+//! Tera's errors in an editor's words, each at its place in a template.
+//!
+//! Tera keeps its syntax tree and the names it knows to itself, so that its own messages are read here, and nowhere else.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use tera::{ErrorKind, Tera};
+use tera::ErrorKind;
 
-use super::dress::StaticFile;
+use super::engine::{empty, near_template};
 use super::function;
-use super::moment::Looks;
-use super::value::{HashedValue, list, map};
 use crate::base::diagnostic::{Code, Diagnostic, nearest};
-use crate::base::locale::Language;
-use crate::base::memo::Fingerprint;
 use crate::base::source::{Source, Span};
-use crate::theme::{Params, Strings, Theme};
-
-/// A theme as outputs wear it.
-pub struct Dress {
-    parts: Parts,
-    /// Which templates and components look at the calendar.
-    pub looks: Looks,
-    /// Each template's source by the name Tera knows it under.
-    templates: BTreeMap<String, Source>,
-}
-
-/// What a dress is made of.
-pub struct Parts {
-    pub name: String,
-    pub theme: Theme,
-    pub strings: Strings,
-    /// None if a template does not load; then nothing can be rendered in this theme.
-    pub tera: Option<Arc<Tera>>,
-    /// `asset(path)` by path.
-    pub assets: BTreeMap<String, HashedValue>,
-    /// `theme` in each language.
-    pub views: Vec<HashedValue>,
-    /// The static files with their addresses.
-    pub files: Vec<StaticFile>,
-    /// The custom properties made from the theme's tokens.
-    pub tokens_css: String,
-    /// Of the templates, strings and all else that every output of this theme depends on.
-    pub fingerprint: Fingerprint,
-}
-
-impl std::ops::Deref for Dress {
-    type Target = Parts;
-
-    fn deref(&self) -> &Parts {
-        &self.parts
-    }
-}
-
-/// A loaded set, kept between builds as long as its templates stay the same.
-pub type TemplateSet = (Option<Arc<Tera>>, Vec<Diagnostic>);
-
-impl Dress {
-    pub fn new(parts: Parts) -> Self {
-        let templates = named_templates(&parts.theme).into_iter().map(|(name, source)| (name, source.clone())).collect();
-        Self { looks: Looks::of(&parts.theme), parts, templates }
-    }
-
-    pub fn has_template(&self, name: &str) -> bool {
-        self.theme.template(name).is_some()
-    }
-
-    /// A failed render as a problem at its place in a template.
-    pub fn problem(&self, error: &tera::Error, during: String) -> Diagnostic {
-        problem(&self.templates, error).during(during)
-    }
-
-    /// Says that a page's template is not there.
-    pub fn missing_template(&self, name: &str) -> Diagnostic {
-        let help = match near_template(name, self.theme.templates().map(|(_, name, _)| name)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("add `templates/{name}`, or choose a theme that has it"),
-        };
-        Diagnostic::new(Code::MissingTemplate, format!("there is no template `{name}`")).help(help)
-    }
-}
-
-/// Templates by the names Tera gets: the site's under their own, a layer's under `~0001/`.
-///
-/// The prefix is as long as `theme/`, so that an address of the layer below can be
-/// replaced by it and columns in messages stay right.
-fn named_templates(theme: &Theme) -> BTreeMap<String, &Source> {
-    theme.templates().map(|(layer, name, source)| (layer_name(layer, name), source)).collect()
-}
-
-pub(super) fn layer_name(layer: usize, name: &str) -> String {
-    if layer == 0 { name.to_owned() } else { format!("{}{name}", prefix(layer)) }
-}
-
-fn prefix(layer: usize) -> String {
-    format!("~{layer:04}/")
-}
-
-/// Loads all templates of a theme; every problem is gathered.
-pub fn load(theme: &Theme) -> TemplateSet {
-    let sources = named_templates(theme);
-    let mut problems = Vec::new();
-    let mut texts: Vec<(String, String)> = Vec::new();
-    for (layer, name, source) in theme.templates() {
-        let text = address_layers(theme, layer, source, &mut problems);
-        texts.push((layer_name(layer, name), text));
-    }
-    if !problems.is_empty() {
-        return (None, problems);
-    }
-    let mut tera = empty(theme);
-    match tera.add_raw_templates(texts.iter().map(|(name, text)| (name.as_str(), text.as_str()))) {
-        Ok(()) => (Some(Arc::new(tera)), Vec::new()),
-        Err(error) => (None, load_problems(theme, &sources, &texts, &error)),
-    }
-}
-
-pub(super) fn empty(theme: &Theme) -> Tera {
-    let mut tera = Tera::new();
-    tera.autoescape_on([".html", ".xml"]);
-    // It fails only on a set that has templates already.
-    let _ = tera.set_fallback_prefixes((1..theme.layers().len()).map(prefix));
-    function::register(&mut tera);
-    tera
-}
-
-/// Replaces `theme/page.html` in `extends` and `include` by the name of the layer below.
-fn address_layers(theme: &Theme, layer: usize, source: &Source, problems: &mut Vec<Diagnostic>) -> String {
-    let mut text = source.text.to_string();
-    for (at, _) in source.text.match_indices("theme/") {
-        let quoted = source.text[..at].strip_suffix(['"', '\'', '`']);
-        let names_a_template = quoted.map(str::trim_end).is_some_and(|before| before.ends_with("extends") || before.ends_with("include"));
-        if !names_a_template {
-            continue;
-        }
-        let name: String = source.text[at + "theme/".len()..].chars().take_while(|letter| !matches!(letter, '"' | '\'' | '`')).collect();
-        match theme.templates().find(|(below, found, _)| *below > layer && *found == name) {
-            Some((below, ..)) => text.replace_range(at..at + "theme/".len(), &prefix(below)),
-            None => {
-                let names = theme.templates().filter(|(below, ..)| *below > layer).map(|(_, name, _)| name);
-                let help = nearest(&name, names).map_or_else(
-                    || "`theme/…` names a template of the theme below this one".to_owned(),
-                    |name| format!("did you mean `theme/{name}`?"),
-                );
-                let end = at + "theme/".len() + name.len();
-                problems.push(
-                    Diagnostic::new(Code::TemplateReference, format!("no theme below has a template `{name}`"))
-                        .at(source.id.at(at..end))
-                        .help(help),
-                );
-            }
-        }
-    }
-    text
-}
+use crate::theme::Theme;
 
 /// Tera stops at the first template it cannot parse; each is tried alone to find them all.
-fn load_problems(theme: &Theme, sources: &BTreeMap<String, &Source>, texts: &[(String, String)], error: &tera::Error) -> Vec<Diagnostic> {
+pub(super) fn load_problems(
+    theme: &Theme,
+    sources: &BTreeMap<String, &Source>,
+    texts: &[(String, String)],
+    error: &tera::Error,
+) -> Vec<Diagnostic> {
     let owned: BTreeMap<String, Source> = sources.iter().map(|(name, source)| (name.clone(), (*source).clone())).collect();
     let mut problems: Vec<Diagnostic> = texts
         .iter()
@@ -225,13 +89,6 @@ fn suggest(problem: Diagnostic, templates: &BTreeMap<String, Source>, components
     problem.help(format!("did you mean `{near}`?"))
 }
 
-/// The nearest name of a template; that all end with `.html` makes none of them near.
-fn near_template<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
-    let Some((stem, ending)) = name.rsplit_once('.') else { return nearest(name, names).map(str::to_owned) };
-    let same_ending = names.filter_map(|known| known.rsplit_once('.').filter(|(_, other)| *other == ending).map(|(stem, _)| stem));
-    nearest(stem, same_ending).map(|near| format!("{near}.{ending}"))
-}
-
 /// The components that the templates define, by a look at their text: nothing is loaded yet.
 fn components(templates: &BTreeMap<String, Source>) -> Vec<String> {
     let definitions = templates.values().flat_map(|source| source.text.split("{% component ").skip(1));
@@ -258,7 +115,7 @@ fn readable(templates: &BTreeMap<String, Source>, message: &str) -> String {
     message
 }
 
-fn problem(templates: &BTreeMap<String, Source>, error: &tera::Error) -> Diagnostic {
+pub(super) fn problem(templates: &BTreeMap<String, Source>, error: &tera::Error) -> Diagnostic {
     let at = |name: &str, span: &tera::Span| -> Option<Span> {
         let source = templates.get(name)?;
         let range = span.range.clone();
@@ -364,19 +221,3 @@ fn split_available(message: &str) -> (String, Option<String>) {
     }
     (message.to_owned(), None)
 }
-
-/// `theme` as templates of one language see it.
-pub fn view(theme: &Theme, params: &Params, language: &Language, default: &Language) -> HashedValue {
-    let params: tera::Map = params.0.iter().map(|(name, value)| (name.clone().into(), super::value::from_fields(value))).collect();
-    HashedValue::new(map([
-        ("name", theme.name().into()),
-        ("title", theme.title().into()),
-        ("years", theme.years().map(|years| list([years.first.into(), years.last.into()])).into()),
-        ("slogan", theme.slogan(language, default).into()),
-        ("hashtags", list(theme.hashtags(language, default).iter().map(|tag| tag.as_str().into()))),
-        ("params", params.into()),
-    ]))
-}
-
-/// A shared dress by name.
-pub type Dresses = BTreeMap<String, Arc<Dress>>;

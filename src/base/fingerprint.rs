@@ -1,0 +1,34 @@
+//! What a value is, in 128 bits.
+
+use std::hash::{Hash, Hasher};
+
+use xxhash_rust::xxh3::Xxh3;
+
+/// A 128-bit XXH3 of a value. Equal values have equal fingerprints within one program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(u128);
+
+impl Fingerprint {
+    pub fn of(value: &(impl Hash + ?Sized)) -> Self {
+        let mut hasher = Xxh3::new();
+        value.hash(&mut hasher);
+        Self(hasher.digest128())
+    }
+
+    /// 32 hexadecimal digits.
+    pub fn hex(self) -> String {
+        format!("{:032x}", self.0)
+    }
+}
+
+/// Hashes a float by its bits, with one pattern for zero and one for no number.
+pub fn hash_float(value: f64, state: &mut impl Hasher) {
+    let canonical = if value == 0.0 {
+        0.0
+    } else if value.is_nan() {
+        f64::NAN
+    } else {
+        value
+    };
+    canonical.to_bits().hash(state);
+}

@@ -1,0 +1,30 @@
+//! Where finished outputs go while the build is still under way.
+
+use std::sync::Arc;
+
+use crate::base::artifact::{Artifact, Content, OutputPath};
+
+/// Takes each output as soon as it is finished. Whether the site is published at all is decided when the build has ended.
+pub trait Sink: Sync {
+    /// Takes the bytes, and gives back what stands for them until then.
+    fn put(&self, path: &OutputPath, artifact: Artifact) -> Artifact;
+
+    /// The text of an output that it took; none for one that is no text.
+    fn text(&self, artifact: &Artifact) -> Option<Arc<str>>;
+}
+
+/// Keeps everything in memory.
+pub struct Memory;
+
+impl Sink for Memory {
+    fn put(&self, _: &OutputPath, artifact: Artifact) -> Artifact {
+        artifact
+    }
+
+    fn text(&self, artifact: &Artifact) -> Option<Arc<str>> {
+        match &artifact.content {
+            Content::Text(text) => Some(text.clone()),
+            _ => None,
+        }
+    }
+}

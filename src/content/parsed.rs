@@ -1,0 +1,18 @@
+//! A content file with all that was understood of it.
+
+use super::Document;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::fingerprint::Fingerprint;
+use crate::base::source::Source;
+
+/// A parsed file, remembered with the source it was made from.
+#[derive(Debug)]
+pub struct Parsed {
+    pub source: Source,
+    pub document: Document,
+    /// Of the front matter: all that other pages depend on.
+    pub front: Fingerprint,
+    pub problems: Vec<Diagnostic>,
+    /// What rules about wording find in the text, should it be part of the site.
+    pub wording: Vec<Diagnostic>,
+}

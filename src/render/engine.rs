@@ -1,0 +1,202 @@
+//! The template engine of a theme: its templates as one Tera set, and its files as templates see them.
+
+use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use tera::Tera;
+
+use super::function;
+use super::template_error::{self, load_problems};
+use super::value::{HashedValue, list, map};
+use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::locale::Language;
+use crate::base::source::Source;
+use crate::site::config::Config;
+use crate::theme::{LoadedTheme, StaticFile, Theme, Uses};
+
+/// A theme that outputs can be rendered with.
+pub struct Engine {
+    theme: Arc<LoadedTheme>,
+    set: Arc<TemplateSet>,
+    /// `asset(path)` by path.
+    pub assets: BTreeMap<String, HashedValue>,
+    /// `theme` in each language.
+    pub views: Vec<HashedValue>,
+}
+
+/// The templates of a theme, kept between builds as long as they stay the same.
+pub struct TemplateSet {
+    /// None if a template does not load; then nothing can be rendered in this theme.
+    pub tera: Option<Tera>,
+    /// Which variables each template and component names.
+    pub uses: Uses,
+    /// Each template's source by the name Tera knows it under.
+    sources: BTreeMap<String, Source>,
+}
+
+impl Deref for Engine {
+    type Target = LoadedTheme;
+
+    fn deref(&self) -> &LoadedTheme {
+        &self.theme
+    }
+}
+
+impl Engine {
+    pub fn new(theme: Arc<LoadedTheme>, set: Arc<TemplateSet>, config: &Config) -> Self {
+        let assets = theme.files.values().map(|file| (file.path.clone(), asset(config, file))).collect();
+        let default = &config.languages[0].tag;
+        let views = config.languages.iter().map(|language| view(&theme, &language.tag, default)).collect();
+        Self { theme, set, assets, views }
+    }
+
+    pub fn tera(&self) -> Option<&Tera> {
+        self.set.tera.as_ref()
+    }
+
+    pub fn uses(&self) -> &Uses {
+        &self.set.uses
+    }
+
+    pub fn has_template(&self, name: &str) -> bool {
+        self.theme.theme.template(name).is_some()
+    }
+
+    /// A failed render as a problem at its place in a template.
+    pub fn problem(&self, error: &tera::Error, during: String) -> Diagnostic {
+        template_error::problem(&self.set.sources, error).during(during)
+    }
+}
+
+/// Says that a page's template is not there.
+pub fn missing_template(theme: &LoadedTheme, name: &str) -> Diagnostic {
+    let help = match near_template(name, theme.theme.templates().map(|(_, name, _)| name)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("add `templates/{name}`, or choose a theme that has it"),
+    };
+    Diagnostic::new(Code::MissingTemplate, format!("there is no template `{name}`")).help(help)
+}
+
+/// What is wrong with the templates of a theme.
+pub fn template_problems(theme: &Theme) -> Vec<Diagnostic> {
+    load_tera(theme).1
+}
+
+/// Templates by the names Tera gets: the site's under their own, a layer's under `~0001/`.
+///
+/// The prefix is as long as `theme/`, so that an address of the layer below can be
+/// replaced by it and columns in messages stay right.
+fn named_templates(theme: &Theme) -> BTreeMap<String, &Source> {
+    theme.templates().map(|(layer, name, source)| (layer_name(layer, name), source)).collect()
+}
+
+pub(super) fn layer_name(layer: usize, name: &str) -> String {
+    if layer == 0 { name.to_owned() } else { format!("{}{name}", prefix(layer)) }
+}
+
+fn prefix(layer: usize) -> String {
+    format!("~{layer:04}/")
+}
+
+/// Loads all templates of a theme; every problem is gathered.
+pub fn load(theme: &Theme) -> (TemplateSet, Vec<Diagnostic>) {
+    let (tera, problems) = load_tera(theme);
+    let sources = named_templates(theme).into_iter().map(|(name, source)| (name, source.clone())).collect();
+    (TemplateSet { tera, uses: Uses::of(theme), sources }, problems)
+}
+
+fn load_tera(theme: &Theme) -> (Option<Tera>, Vec<Diagnostic>) {
+    let sources = named_templates(theme);
+    let mut problems = Vec::new();
+    let mut texts: Vec<(String, String)> = Vec::new();
+    for (layer, name, source) in theme.templates() {
+        let text = address_layers(theme, layer, source, &mut problems);
+        texts.push((layer_name(layer, name), text));
+    }
+    if !problems.is_empty() {
+        return (None, problems);
+    }
+    let mut tera = empty(theme);
+    match tera.add_raw_templates(texts.iter().map(|(name, text)| (name.as_str(), text.as_str()))) {
+        Ok(()) => (Some(tera), Vec::new()),
+        Err(error) => (None, load_problems(theme, &sources, &texts, &error)),
+    }
+}
+
+pub(super) fn empty(theme: &Theme) -> Tera {
+    let mut tera = Tera::new();
+    tera.autoescape_on([".html", ".xml"]);
+    // It fails only on a set that has templates already.
+    let _ = tera.set_fallback_prefixes((1..theme.layers().len()).map(prefix));
+    function::register(&mut tera);
+    tera
+}
+
+/// Replaces `theme/page.html` in `extends` and `include` by the name of the layer below.
+fn address_layers(theme: &Theme, layer: usize, source: &Source, problems: &mut Vec<Diagnostic>) -> String {
+    let mut text = source.text.to_string();
+    for (at, _) in source.text.match_indices("theme/") {
+        let quoted = source.text[..at].strip_suffix(['"', '\'', '`']);
+        let names_a_template = quoted.map(str::trim_end).is_some_and(|before| before.ends_with("extends") || before.ends_with("include"));
+        if !names_a_template {
+            continue;
+        }
+        let name: String = source.text[at + "theme/".len()..].chars().take_while(|letter| !matches!(letter, '"' | '\'' | '`')).collect();
+        match theme.templates().find(|(below, found, _)| *below > layer && *found == name) {
+            Some((below, ..)) => text.replace_range(at..at + "theme/".len(), &prefix(below)),
+            None => {
+                let names = theme.templates().filter(|(below, ..)| *below > layer).map(|(_, name, _)| name);
+                let help = nearest(&name, names).map_or_else(
+                    || "`theme/…` names a template of the theme below this one".to_owned(),
+                    |name| format!("did you mean `theme/{name}`?"),
+                );
+                let end = at + "theme/".len() + name.len();
+                problems.push(
+                    Diagnostic::new(Code::TemplateReference, format!("no theme below has a template `{name}`"))
+                        .at(source.id.at(at..end))
+                        .help(help),
+                );
+            }
+        }
+    }
+    text
+}
+
+/// The nearest name of a template; that all end with `.html` makes none of them near.
+pub(super) fn near_template<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+    let Some((stem, ending)) = name.rsplit_once('.') else { return nearest(name, names).map(str::to_owned) };
+    let same_ending = names.filter_map(|known| known.rsplit_once('.').filter(|(_, other)| *other == ending).map(|(stem, _)| stem));
+    nearest(stem, same_ending).map(|near| format!("{near}.{ending}"))
+}
+
+/// `theme` as templates of one language see it.
+fn view(theme: &LoadedTheme, language: &Language, default: &Language) -> HashedValue {
+    let params: tera::Map = theme.params.0.iter().map(|(name, value)| (name.clone().into(), super::value::from_fields(value))).collect();
+    let theme = &theme.theme;
+    HashedValue::new(map([
+        ("name", theme.name().into()),
+        ("title", theme.title().into()),
+        ("years", theme.years().map(|years| list([years.first.into(), years.last.into()])).into()),
+        ("slogan", theme.slogan(language, default).into()),
+        ("hashtags", list(theme.hashtags(language, default).iter().map(|tag| tag.as_str().into()))),
+        ("params", params.into()),
+    ]))
+}
+
+/// What `asset(path)` gives.
+fn asset(config: &Config, file: &StaticFile) -> HashedValue {
+    let base = &config.base_url;
+    // A file whose name stays the same gets a query, which hosts ignore and caches heed.
+    let query = if file.stamped.is_some() { String::new() } else { format!("?v={}", file.version()) };
+    let url = file.stamped.as_ref().unwrap_or(&file.url);
+    HashedValue::new(map([
+        ("url", format!("{}{query}", base.href(url)).into()),
+        ("permalink", base.permalink(&file.url).into()),
+        ("integrity", format!("sha256-{}", STANDARD.encode(file.sha256)).into()),
+        ("width", Option::<i64>::None.into()),
+        ("height", Option::<i64>::None.into()),
+    ]))
+}

@@ -1,0 +1,177 @@
+//! What the links, components and citations of a text mean on its page, before anything is rendered.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::calendar;
+use super::component;
+use super::engine::Engine;
+use super::phase;
+use super::renderer::Renderer;
+use super::text::implicit_values;
+use super::tracked::Question;
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::fingerprint::Fingerprint;
+use crate::base::source::{SourceId, Span};
+use crate::content::{ArgumentValue, Call, Cite, Link, Piece};
+use crate::site::{EntryId, Resolved, UrlPath, resolve};
+
+/// Every link of a text with what it means on the page at hand.
+#[derive(Clone, Debug, Default)]
+pub struct Links {
+    /// The address of each link by its place in the file, in the order of places.
+    hrefs: Vec<(usize, String)>,
+    pub problems: Vec<Diagnostic>,
+    /// Parts of pages that are linked to.
+    pub anchors: Vec<(Span, EntryId, String)>,
+    /// Paths of the site that must be among its outputs.
+    pub paths: Vec<(Span, UrlPath)>,
+    /// Parts of the text that this phase of the campaign does not show, as bytes of the file.
+    pub hidden: Vec<Range<usize>>,
+    /// The components that the text calls.
+    components: BTreeSet<String>,
+    /// Every key that the text cites, with what it stands for now.
+    cited: Vec<(String, Option<Fingerprint>)>,
+}
+
+impl Links {
+    pub fn href(&self, place: usize) -> Option<&str> {
+        let at = self.hrefs.binary_search_by_key(&place, |(place, _)| *place).ok()?;
+        Some(&self.hrefs[at].1)
+    }
+
+    /// The keys that the text cites.
+    pub fn cited(&self) -> impl Iterator<Item = &str> {
+        self.cited.iter().map(|(key, _)| key.as_str())
+    }
+
+    /// What the text's HTML is made from, as a trace compares it.
+    pub fn inputs(&self, renderer: &Renderer, id: EntryId, engine: &Engine) -> Vec<(&'static str, Fingerprint)> {
+        let text = renderer.parsed(id).map(|parsed| (parsed.source.fingerprint, &parsed.document.source));
+        let mut inputs = vec![
+            ("file", Fingerprint::of(&text)),
+            ("links", Fingerprint::of(&self.hrefs)),
+            ("markdown", Fingerprint::of(&renderer.config.markdown)),
+        ];
+        if !self.cited.is_empty() {
+            inputs.push(("citations", Fingerprint::of(&(&self.cited, renderer.evidence.style.fingerprint, renderer.config.feeds.full))));
+        }
+        if !self.components.is_empty() {
+            inputs.push(("hidden", Fingerprint::of(&self.hidden)));
+            let named = engine.uses().of_components(&self.components);
+            let implicits = implicit_values(renderer, id, engine).into_iter().filter(|(name, _)| named.names(name));
+            inputs.extend(implicits.map(|(name, value)| (name, value.fingerprint)));
+        }
+        inputs
+    }
+
+    /// The parts of the calendar that components of the text name.
+    pub fn questions(&self, engine: &Engine) -> Vec<Question> {
+        let named = engine.uses().of_components(&self.components);
+        calendar::questions(|variable, part| named.names_part(variable, part)).collect()
+    }
+
+    /// Whether the text is finished without a template.
+    pub fn is_plain(&self) -> bool {
+        self.components.is_empty() && self.cited.is_empty()
+    }
+
+    /// Whether a call is not shown today.
+    pub fn hides(&self, call: &Call) -> bool {
+        self.hidden.iter().any(|range| range.start == call.span.start && range.end == call.span.end)
+    }
+
+    pub fn has_components(&self) -> bool {
+        !self.components.is_empty()
+    }
+}
+
+/// Resolves all links of an entry's text.
+pub fn links(renderer: &Renderer, id: EntryId) -> Links {
+    let mut links = Links::default();
+    if let Some(parsed) = renderer.parsed(id) {
+        collect(renderer, id, &parsed.document.source, &parsed.document.body.pieces, true, &mut links);
+        links.hrefs.sort();
+    }
+    links
+}
+
+/// Gathers the links of pieces; of those that are not shown only the components.
+fn collect(renderer: &Renderer, id: EntryId, source: &SourceId, pieces: &[Piece], is_shown: bool, links: &mut Links) {
+    for piece in pieces {
+        match piece {
+            Piece::Html(_) | Piece::NoteRef(_) => {}
+            Piece::Link(_) if !is_shown => {}
+            Piece::Link(Link { target, span, .. }) => add(renderer, id, source, target, span, links),
+            Piece::Cite(cite) => cited(renderer, cite, links),
+            Piece::Component(call) => {
+                links.components.insert(call.name.clone());
+                links.problems.extend(phase::problems(renderer, call));
+                let hides = phase::hides(renderer, call);
+                if hides {
+                    links.hidden.push(call.span.start..call.span.end);
+                }
+                let is_shown = is_shown && !hides;
+                call.arguments.iter().flat_map(|argument| &argument.cites).for_each(|(_, cite)| cited(renderer, cite, links));
+                for argument in call.arguments.iter().filter(|argument| component::is_address(argument)) {
+                    if let ArgumentValue::String(target) = &argument.value
+                        && is_shown
+                        && !target.is_empty()
+                    {
+                        add(renderer, id, source, target, &argument.value_span, links);
+                    }
+                }
+                for inner in [&call.label, &call.body].into_iter().flatten() {
+                    collect(renderer, id, source, inner, is_shown, links);
+                }
+            }
+        }
+    }
+}
+
+fn cited(renderer: &Renderer, cite: &Cite, links: &mut Links) {
+    for item in &cite.items {
+        let found = renderer.evidence.references.get(&item.key).map(|reference| reference.fingerprint);
+        if found.is_none() {
+            let message = format!("there is no reference `{}`", item.key);
+            let help = renderer.evidence.nearest_reference(&item.key, "for plain brackets write `\\[@…]`");
+            links.problems.push(Diagnostic::new(Code::CiteUnresolved, message).at(item.key_span.clone()).help(help));
+        }
+        links.cited.push((item.key.clone(), found));
+    }
+}
+
+fn add(renderer: &Renderer, id: EntryId, source: &SourceId, target: &str, span: &Span, links: &mut Links) {
+    let base = &renderer.config.base_url;
+    let with_anchor = |href: String, anchor: &Option<String>| match anchor {
+        Some(anchor) => format!("{href}#{anchor}"),
+        None => href,
+    };
+    let href = match resolve(&renderer.index, &renderer.config, source, renderer.index.entry(id).language, target) {
+        Resolved::Entry(found, anchor) => {
+            if let Some(anchor) = &anchor {
+                links.anchors.push((span.clone(), found, anchor.clone()));
+            }
+            with_anchor(base.href(&renderer.index.entry(found).url), &anchor)
+        }
+        Resolved::Asset(url) => base.href(&url),
+        Resolved::Path(url, anchor) => {
+            links.paths.push((span.clone(), url.clone()));
+            with_anchor(base.href(&url), &anchor)
+        }
+        Resolved::Here(anchor) => {
+            if !anchor.is_empty() {
+                links.anchors.push((span.clone(), id, anchor.clone()));
+            }
+            format!("#{anchor}")
+        }
+        Resolved::External => target.to_owned(),
+        Resolved::Broken { message, help } => {
+            let mut problem = Diagnostic::new(Code::BrokenLink, message).at(span.clone());
+            problem.help = help;
+            links.problems.push(problem);
+            target.to_owned()
+        }
+    };
+    links.hrefs.push((span.start, href));
+}

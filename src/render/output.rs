@@ -1,0 +1,123 @@
+//! One output: what its template is given, and its bytes.
+
+use std::sync::Arc;
+
+use tera::Context;
+
+use super::engine::{Engine, missing_template};
+use super::inputs::Inputs;
+use super::renderer::Renderer;
+use super::structured;
+use super::tracked::{self, Trace, Tracked};
+use super::value::LazyValue;
+use crate::base::artifact::ArtifactKind;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::fingerprint::Fingerprint;
+use crate::base::source::Span;
+use crate::plan::{Plan, Planned, Target};
+use crate::theme::Variables;
+
+/// A template with the values that it is given.
+pub struct Job {
+    pub template: String,
+    pub kind: ArtifactKind,
+    /// Where the template was asked for, if a file names it.
+    pub asked_at: Option<Span>,
+    pub language: usize,
+    pub engine: Arc<Engine>,
+    pub values: Vec<(&'static str, LazyValue)>,
+    /// What could be said of the page for machines; what it does not show is taken out.
+    pub structured: Option<serde_json::Value>,
+    /// What is being rendered, for messages.
+    pub during: String,
+}
+
+/// A rendered template.
+#[derive(Clone, Debug)]
+pub struct Output {
+    pub text: Option<Arc<str>>,
+    pub problems: Vec<Diagnostic>,
+    pub trace: Trace,
+}
+
+/// Which values are made for a template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Those that it names, or something that it includes, extends or calls.
+    Named,
+    /// All that there are, so that a message about a name that is not there can suggest from them.
+    All,
+}
+
+/// What says whether a value is wanted by the template of an output.
+#[derive(Clone, Copy)]
+pub(super) struct Names<'a>(Option<&'a Variables>);
+
+impl Names<'_> {
+    pub fn wants(self, variable: &str) -> bool {
+        self.0.is_none_or(|named| named.names(variable))
+    }
+
+    pub fn wants_part(self, variable: &str, part: &str) -> bool {
+        self.0.is_none_or(|named| named.names_part(variable, part))
+    }
+}
+
+impl Job {
+    pub(super) fn names<'e>(engine: &'e Engine, template: &str, wanted: Wanted) -> Names<'e> {
+        Names((wanted == Wanted::Named).then(|| engine.uses().of_template(template)))
+    }
+
+    /// The values by their names and fingerprints, as a trace compares them.
+    pub fn inputs(&self) -> Vec<(&'static str, Fingerprint)> {
+        let template = ("template", Fingerprint::of(&self.template));
+        self.values.iter().map(|(name, value)| (*name, value.fingerprint)).chain([template]).collect()
+    }
+
+    /// Renders the template with the values. The trace goes on from what was asked to make them.
+    pub fn run(self, renderer: &Arc<Renderer>, trace: Trace) -> Output {
+        let Some(tera) = self.engine.tera() else { return Output { text: None, problems: Vec::new(), trace } };
+        if !self.engine.has_template(&self.template) {
+            return Output { text: None, problems: vec![self.missing_template()], trace };
+        }
+        let mut context = Context::new();
+        for (name, value) in &self.values {
+            context.insert_value(*name, value.value());
+        }
+        let render = || tera.render(&self.template, &context);
+        let (result, trace, mut problems) = tracked::open(renderer, &self.engine, self.language, trace, render);
+        let text = match result {
+            Ok(text) => Some(match &self.structured {
+                Some(graph) => Arc::from(structured::prune_hidden(text.trim_start(), graph, &renderer.locales[self.language])),
+                None => Arc::from(text.trim_start()),
+            }),
+            Err(error) => {
+                problems.push(self.engine.problem(&error, self.during.clone()));
+                None
+            }
+        };
+        Output { text, problems, trace }
+    }
+
+    fn missing_template(&self) -> Diagnostic {
+        let mut problem = missing_template(&self.engine, &self.template);
+        problem.at.clone_from(&self.asked_at);
+        problem.during(self.during.clone())
+    }
+}
+
+/// The job of a target that a template makes; none for the others.
+pub fn job(plan: &Plan, door: &Tracked<'_>, planned: &Planned, wanted: Wanted) -> Option<Job> {
+    let inputs = Inputs { renderer: door.renderer(), door, wanted };
+    match &planned.target {
+        Target::Entry { id, pager } => inputs.entry(*id, *pager, planned),
+        Target::Terms { taxonomy } => inputs.terms(*taxonomy, planned),
+        Target::Term { taxonomy, term, pager } => inputs.term(*taxonomy, *term, *pager, planned),
+        Target::NotFound { language, section } => inputs.not_found(*language, *section, planned),
+        Target::Feed(feed) => inputs.feed(feed, planned),
+        Target::Sitemap { part } => inputs.sitemap(*part, plan),
+        Target::SitemapIndex { parts } => inputs.sitemap_index(*parts),
+        Target::Robots => inputs.robots(),
+        Target::Redirect { .. } | Target::Redirects | Target::Copy(_) | Target::Tokens { .. } => None,
+    }
+}

@@ -1,0 +1,160 @@
+//! The site with what it takes to render it: values for templates and a template engine for each theme.
+
+use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+use tera::Value;
+
+use super::calendar;
+use super::citing;
+use super::engine::Engine;
+use super::tracked::{Names, Question};
+use super::value::{HashedValue, list};
+use super::values::TemplateValues;
+use crate::base::fingerprint::Fingerprint;
+use crate::base::source::SourceId;
+use crate::site::evidence::Evidence;
+use crate::site::{EntryId, Site};
+
+/// Everything that outputs are rendered from, made once per build and shared by all.
+pub struct Renderer {
+    pub site: Arc<Site>,
+    pub values: Arc<TemplateValues>,
+    /// Each theme in use by its name.
+    pub engines: BTreeMap<String, Arc<Engine>>,
+    /// References as templates see them, by key and then by language, made when first asked for.
+    references: BTreeMap<String, Vec<OnceLock<Value>>>,
+    /// Data files as templates see them, made when first asked for.
+    data: BTreeMap<String, OnceLock<HashedValue>>,
+}
+
+impl Deref for Renderer {
+    type Target = Site;
+
+    fn deref(&self) -> &Site {
+        &self.site
+    }
+}
+
+impl Renderer {
+    pub fn new(site: Arc<Site>, values: Arc<TemplateValues>, engines: BTreeMap<String, Arc<Engine>>) -> Self {
+        let per_language = || site.config.languages.iter().map(|_| OnceLock::new()).collect();
+        let references = site.evidence.references.keys().map(|key| (key.clone(), per_language())).collect();
+        let data = site.data.keys().map(|name| (name.clone(), OnceLock::new())).collect();
+        Self { values, engines, references, data, site }
+    }
+
+    pub fn engine_of(&self, id: EntryId) -> Option<&Arc<Engine>> {
+        self.engines.get(self.theme_of(id))
+    }
+
+    /// The engine of the theme that the site itself uses.
+    pub fn engine(&self) -> Option<&Arc<Engine>> {
+        self.engines.get(&self.config.theme.value)
+    }
+
+    pub fn card(&self, id: EntryId) -> &HashedValue {
+        self.values.card(id)
+    }
+
+    /// The answer to a question, if there is one.
+    pub fn answer(&self, question: &Question) -> Option<HashedValue> {
+        match question {
+            Question::Page { path, language } => {
+                self.index.in_language(&SourceId::new(format!("content/{path}")), *language).map(|id| self.card(id).clone())
+            }
+            Question::Section { path, language } => {
+                let folder = path.trim_matches('/').trim_end_matches("_index.md").trim_end_matches('/');
+                let file = if folder.is_empty() { "content/_index.md".to_owned() } else { format!("content/{folder}/_index.md") };
+                let home = || self.index.homes.get(*language).copied().flatten().filter(|_| folder.is_empty());
+                self.index.in_language(&SourceId::new(file), *language).or_else(home).map(|id| self.values.listed(id).clone())
+            }
+            Question::Data { path } => {
+                let name = path.trim_start_matches("data/");
+                let file = self.site.data.get(name)?;
+                Some(self.data.get(name)?.get_or_init(|| HashedValue::new(Value::from_serializable(file.value()))).clone())
+            }
+            Question::Asset { theme, path } => self.engines.get(theme)?.assets.get(path.trim_start_matches('/')).cloned(),
+            Question::Terms { taxonomy, language } => {
+                let position =
+                    self.index.taxonomies.iter().position(|found| found.config.name == *taxonomy && found.language == *language)?;
+                Some(self.values.terms(position).clone())
+            }
+            Question::Reference { key, language } => {
+                let reference = self.evidence.references.get(key)?;
+                let value = self.references.get(key)?.get(*language)?.get_or_init(|| {
+                    let styled = reference.styled(&self.evidence.style, *language);
+                    citing::view(reference, &styled.html, &styled.text, None)
+                });
+                Some(HashedValue { value: value.clone(), fingerprint: self.fingerprint(question)? })
+            }
+            Question::Bibliography { language } => Some(self.bibliography(*language)),
+            Question::Names(names) => {
+                let names = self.names(names);
+                let value = list(names.iter().map(|name| name.as_str().into()));
+                Some(HashedValue { value, fingerprint: Fingerprint::of(&names) })
+            }
+            Question::Table { .. }
+            | Question::Stat { .. }
+            | Question::Calendar(_)
+            | Question::BaseUrl
+            | Question::Theme(_)
+            | Question::Language(_) => self.fingerprint(question).map(|fingerprint| HashedValue { value: Value::none(), fingerprint }),
+        }
+    }
+
+    /// The fingerprint of an answer, for most questions without the cost of the answer itself.
+    pub fn fingerprint(&self, question: &Question) -> Option<Fingerprint> {
+        match question {
+            Question::Table { path } => {
+                let file = self.site.data.get(path).map(|file| file.source.fingerprint);
+                (file.is_some() || self.unreadable_data.contains(path)).then(|| Fingerprint::of(&file))
+            }
+            Question::Reference { key, language } => {
+                let reference = self.evidence.references.get(key)?;
+                Some(Fingerprint::of(&(reference.fingerprint, self.evidence.style.fingerprint, language)))
+            }
+            Question::Stat { id, language } => Some(Fingerprint::of(&(self.evidence.stats.get(id)?.fingerprint, language))),
+            Question::Calendar(part) => Some(calendar::fingerprint(self, *part)),
+            Question::BaseUrl => Some(Fingerprint::of(&self.config.base_url)),
+            Question::Theme(name) => self.engines.get(name).map(|engine| engine.fingerprint),
+            Question::Language(language) => {
+                let default = &self.config.default_language().code;
+                self.config.languages.get(*language).map(|language| Fingerprint::of(&(&language.code, &language.tag, default)))
+            }
+            Question::Names(names) => Some(Fingerprint::of(&self.names(names))),
+            question => self.answer(question).map(|answer| answer.fingerprint),
+        }
+    }
+
+    /// Names in their order.
+    pub fn names(&self, names: &Names) -> Vec<String> {
+        match names {
+            Names::Pages => self.index.sources().filter_map(|source| source.as_str().strip_prefix("content/")).map(str::to_owned).collect(),
+            Names::Data => self.site.data.keys().cloned().collect(),
+            Names::Assets { theme } => self.engines.get(theme).map_or_else(Vec::new, |engine| engine.assets.keys().cloned().collect()),
+            Names::Taxonomies => self.config.taxonomies.iter().map(|taxonomy| taxonomy.name.clone()).collect(),
+            Names::Languages => self.config.languages.iter().map(|language| language.code.clone()).collect(),
+            Names::References => self.evidence.references.keys().cloned().collect(),
+            Names::Stats => self.evidence.stats.keys().cloned().collect(),
+        }
+    }
+
+    /// Every reference of the site, in the order of the language.
+    fn bibliography(&self, language: usize) -> HashedValue {
+        let Evidence { references, style, .. } = &*self.evidence;
+        let locale = &self.locales[language];
+        let mut views: Vec<(&str, Value)> = references
+            .values()
+            .map(|reference| {
+                let styled = reference.styled(style, language);
+                (styled.text.as_str(), citing::view(reference, &styled.html, &styled.text, None))
+            })
+            .collect();
+        views.sort_by(|(a, _), (b, _)| locale.compare(a, b));
+        let fingerprints: Vec<Fingerprint> = references.values().map(|reference| reference.fingerprint).collect();
+        let value = list(views.into_iter().map(|(_, view)| view));
+        HashedValue { value, fingerprint: Fingerprint::of(&(fingerprints, style.fingerprint, language)) }
+    }
+}

@@ -1,0 +1,408 @@
+//! The one door to the site: whatever an output, a text or a component asks for goes through it and is written down.
+//!
+//! What was asked and what was answered is the trace of an output. The output is out of date when an answer has changed, and
+//! for no other reason. A read that is not written down gives the reason why it may be left out.
+//!
+//! Tera hands its functions no caller's value inside components, so the door of the output at hand stands beside the call,
+//! on the thread that renders it (`open`). It is set for one render and taken away after it.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use super::citing;
+use super::engine::Engine;
+use super::links::Links;
+use super::renderer::Renderer;
+use super::text::Rendered;
+use super::texts::Texts;
+use super::value::HashedValue;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::fingerprint::Fingerprint;
+use crate::base::locale::Locale;
+use crate::base::source::Span;
+use crate::content::Body;
+use crate::site::evidence::Mark;
+use crate::site::{BaseUrl, EntryId};
+
+/// A question that is answered while something is rendered.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Question {
+    Page {
+        path: String,
+        language: usize,
+    },
+    Section {
+        path: String,
+        language: usize,
+    },
+    Data {
+        path: String,
+    },
+    /// A data file with the places of its fields, as charts read it.
+    Table {
+        path: String,
+    },
+    Asset {
+        theme: String,
+        path: String,
+    },
+    Terms {
+        taxonomy: String,
+        language: usize,
+    },
+    /// An entry of a reference file, styled for a language.
+    Reference {
+        key: String,
+        language: usize,
+    },
+    /// All entries of the reference files.
+    Bibliography {
+        language: usize,
+    },
+    /// A statistic in the words of a language.
+    Stat {
+        id: String,
+        language: usize,
+    },
+    /// A part of what the calendar says.
+    Calendar(CalendarPart),
+    /// The names that there are, which messages suggest from.
+    Names(Names),
+    BaseUrl,
+    /// The templates and strings of a theme.
+    Theme(String),
+    /// The code and the data of a language.
+    Language(usize),
+}
+
+/// The parts of `campaign` and `build` that change by themselves or by `[campaign]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CalendarPart {
+    Day,
+    Launch,
+    TimeZone,
+    Phase,
+    Phases,
+    DaysLeft,
+    BuildDate,
+}
+
+/// Lists of names.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Names {
+    /// Content files, below `content/`.
+    Pages,
+    Data,
+    /// Static files of a theme.
+    Assets {
+        theme: String,
+    },
+    Taxonomies,
+    Languages,
+    References,
+    Stats,
+}
+
+/// What an output was made from.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// The values it was given, by name.
+    inputs: Vec<(&'static str, Fingerprint)>,
+    /// What it asked for, each with the fingerprint of the answer; none where there was none.
+    answers: Vec<(Question, Option<Fingerprint>)>,
+    /// The texts it showed, each with the fingerprint of its file.
+    bodies: Vec<(EntryId, Fingerprint)>,
+}
+
+impl Trace {
+    /// The trace of something that is given these values and is known to ask these questions.
+    pub fn new(inputs: Vec<(&'static str, Fingerprint)>, renderer: &Renderer, questions: Vec<Question>) -> Self {
+        let answers = questions.into_iter().map(|question| (renderer.fingerprint(&question), question));
+        Self { inputs, answers: answers.map(|(answer, question)| (question, answer)).collect(), bodies: Vec::new() }
+    }
+
+    /// Whether the same values and the same answers would be given today.
+    pub fn holds(&self, renderer: &Renderer, inputs: &[(&'static str, Fingerprint)]) -> bool {
+        self.inputs == inputs && self.answers.iter().all(|(question, answer)| renderer.fingerprint(question) == *answer)
+    }
+
+    /// Whether all texts that were shown stand in the files that they stood in.
+    pub fn shows_the_same_files(&self, texts: &Texts<'_>) -> bool {
+        self.bodies.iter().all(|(id, file)| texts.file(*id) == *file)
+    }
+
+    /// The same trace with the texts that another look at the same output asked for.
+    pub fn with_bodies_of(&self, other: Self) -> Self {
+        Self { bodies: other.bodies, ..self.clone() }
+    }
+
+    pub fn questions(&self) -> impl Iterator<Item = &Question> {
+        self.answers.iter().map(|(question, _)| question)
+    }
+
+    /// The references that were asked for.
+    pub fn references(&self) -> impl Iterator<Item = &String> {
+        self.questions().filter_map(|question| if let Question::Reference { key, .. } = question { Some(key) } else { None })
+    }
+
+    /// Whether an answer changes with every day: the date, or the days that are left while there are some.
+    pub fn is_daily(&self, renderer: &Renderer) -> bool {
+        self.questions().any(|question| match question {
+            Question::Calendar(CalendarPart::BuildDate) => true,
+            Question::Calendar(CalendarPart::DaysLeft) => renderer.config.campaign.days_left(renderer.present.date).is_some(),
+            _ => false,
+        })
+    }
+}
+
+/// Where a component was called in a text, and each of its arguments by its name in templates.
+#[derive(Clone, Debug)]
+pub struct CallPlaces {
+    pub at: Span,
+    pub arguments: Vec<(String, Span)>,
+}
+
+/// The site as one output may see it.
+pub struct Tracked<'a> {
+    renderer: &'a Arc<Renderer>,
+    texts: &'a Texts<'a>,
+    trace: RefCell<Trace>,
+}
+
+impl<'a> Tracked<'a> {
+    pub fn new(renderer: &'a Arc<Renderer>, texts: &'a Texts<'a>) -> Self {
+        Self { renderer, texts, trace: RefCell::default() }
+    }
+
+    /// The site, for values whose fingerprints are inputs of the output.
+    pub fn renderer(&self) -> &'a Arc<Renderer> {
+        self.renderer
+    }
+
+    fn note_body(&self, id: EntryId) {
+        let bodies = &mut self.trace.borrow_mut().bodies;
+        if bodies.last().is_none_or(|(last, _)| *last != id) {
+            bodies.push((id, self.texts.file(id)));
+        }
+    }
+
+    pub fn text(&self, id: EntryId) -> &'a Arc<Rendered> {
+        self.note_body(id);
+        &self.texts.text(id).rendered
+    }
+
+    /// A text as it was understood, if the entry has a file.
+    pub fn body(&self, id: EntryId) -> Option<&'a Body> {
+        self.note_body(id);
+        self.renderer.parsed(id).map(|parsed| &parsed.document.body)
+    }
+
+    pub fn links(&self, id: EntryId) -> &'a Links {
+        self.note_body(id);
+        &self.texts.text(id).links
+    }
+
+    /// All texts, for something that reads no other file than this entry's.
+    pub fn texts(&self, id: EntryId) -> &'a Texts<'a> {
+        self.note_body(id);
+        self.texts
+    }
+
+    /// Asks for something whose answer is an input, so that it is compared like any other answer.
+    pub fn ask(&self, question: Question) {
+        let answer = self.renderer.fingerprint(&question);
+        self.trace.borrow_mut().answers.push((question, answer));
+    }
+
+    /// The trace of an output that was given these values and asked for nothing else.
+    pub fn finish(self, inputs: Vec<(&'static str, Fingerprint)>) -> Trace {
+        Trace { inputs, ..self.trace.into_inner() }
+    }
+}
+
+thread_local! {
+    static DOOR: RefCell<Option<Door>> = const { RefCell::new(None) };
+}
+
+/// The site as functions in templates see it while one output is rendered.
+pub struct Door {
+    renderer: Arc<Renderer>,
+    engine: Arc<Engine>,
+    language: usize,
+    trace: RefCell<Trace>,
+    notes: RefCell<Vec<Diagnostic>>,
+    /// The citations of a text, by the numbers of their markers; none where no text is rendered.
+    marks: RefCell<Option<Vec<Mark>>>,
+    /// The component of a text that is being rendered.
+    call: Cell<Option<CallPlaces>>,
+}
+
+/// Renders with an open door, and gives back what was asked on the way, added to a trace, and what was noted.
+pub fn open<T>(
+    renderer: &Arc<Renderer>,
+    engine: &Arc<Engine>,
+    language: usize,
+    mut trace: Trace,
+    render: impl FnOnce() -> T,
+) -> (T, Trace, Vec<Diagnostic>) {
+    for question in [Question::Theme(engine.name.clone()), Question::Language(language)] {
+        let answer = renderer.fingerprint(&question);
+        trace.answers.push((question, answer));
+    }
+    let door = Door {
+        renderer: renderer.clone(),
+        engine: engine.clone(),
+        language,
+        trace: RefCell::new(trace),
+        notes: RefCell::default(),
+        marks: RefCell::default(),
+        call: Cell::default(),
+    };
+    DOOR.with_borrow_mut(|slot| *slot = Some(door));
+    let result = render();
+    let door = DOOR.with_borrow_mut(Option::take);
+    let (trace, notes) = door.map_or_else(Default::default, |door| (door.trace.into_inner(), door.notes.into_inner()));
+    (result, trace, notes)
+}
+
+/// What the door of the output at hand says; none where nothing is rendered.
+pub fn with<T>(ask: impl FnOnce(&Door) -> T) -> Option<T> {
+    DOOR.with_borrow(|door| door.as_ref().map(ask))
+}
+
+impl Door {
+    fn ask(&self, question: Question) -> Option<HashedValue> {
+        let answer = self.renderer.answer(&question);
+        self.note_answer(question, answer.as_ref().map(|answer| answer.fingerprint));
+        answer
+    }
+
+    fn note_answer(&self, question: Question, answer: Option<Fingerprint>) {
+        let answers = &mut self.trace.borrow_mut().answers;
+        if !answers.iter().any(|(known, _)| *known == question) {
+            answers.push((question, answer));
+        }
+    }
+
+    pub fn page(&self, path: &str, language: Option<usize>) -> Option<HashedValue> {
+        self.ask(Question::Page { path: path.to_owned(), language: language.unwrap_or(self.language) })
+    }
+
+    pub fn section(&self, path: &str) -> Option<HashedValue> {
+        self.ask(Question::Section { path: path.to_owned(), language: self.language })
+    }
+
+    pub fn data(&self, path: &str) -> Option<HashedValue> {
+        self.ask(Question::Data { path: path.to_owned() })
+    }
+
+    /// Whether there is a data file of this name, sound or not. Its rows are then read untracked, as this is their fingerprint.
+    pub fn has_table(&self, path: &str) -> bool {
+        self.ask(Question::Table { path: path.to_owned() }).is_some()
+    }
+
+    pub fn asset(&self, path: &str) -> Option<HashedValue> {
+        self.ask(Question::Asset { theme: self.engine.name.clone(), path: path.to_owned() })
+    }
+
+    pub fn terms(&self, taxonomy: &str) -> Option<HashedValue> {
+        self.ask(Question::Terms { taxonomy: taxonomy.to_owned(), language: self.language })
+    }
+
+    pub fn reference(&self, key: &str) -> Option<HashedValue> {
+        self.ask(Question::Reference { key: key.to_owned(), language: self.language })
+    }
+
+    pub fn bibliography(&self) -> Option<HashedValue> {
+        self.ask(Question::Bibliography { language: self.language })
+    }
+
+    /// Whether there is a statistic. Its words are then read untracked, as this is their fingerprint.
+    pub fn has_stat(&self, id: &str) -> bool {
+        let question = Question::Stat { id: id.to_owned(), language: self.language };
+        let answer = self.renderer.fingerprint(&question);
+        self.note_answer(question, answer);
+        answer.is_some()
+    }
+
+    /// The names that a message suggests from.
+    pub fn names(&self, names: Names) -> Vec<String> {
+        let found = self.renderer.names(&names);
+        self.note_answer(Question::Names(names), Some(Fingerprint::of(&found)));
+        found
+    }
+
+    /// The names of the static files that this output may use.
+    pub fn asset_names(&self) -> Vec<String> {
+        self.names(Names::Assets { theme: self.engine.name.clone() })
+    }
+
+    pub fn base_url(&self) -> &BaseUrl {
+        let question = Question::BaseUrl;
+        let answer = self.renderer.fingerprint(&question);
+        self.note_answer(question, answer);
+        &self.renderer.config.base_url
+    }
+
+    /// The theme, whose fingerprint every trace holds.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// The language, whose fingerprint every trace holds.
+    pub fn locale(&self) -> &Locale {
+        &self.renderer.locales[self.language]
+    }
+
+    pub fn language(&self) -> usize {
+        self.language
+    }
+
+    /// The site without a note of what is read; `_reason` says why none is needed.
+    pub fn untracked(&self, _reason: &'static str) -> &Renderer {
+        &self.renderer
+    }
+
+    /// Notes a problem that does not stop the render.
+    pub fn note(&self, problem: Diagnostic) {
+        self.notes.borrow_mut().push(problem);
+    }
+
+    /// The marker of a citation; none where no text is rendered.
+    pub fn mark(&self, mark: Mark) -> Option<String> {
+        for (key, _) in &mark {
+            let question = Question::Reference { key: key.clone(), language: self.language };
+            let answer = self.renderer.fingerprint(&question);
+            self.note_answer(question, answer);
+        }
+        let mut marks = self.marks.borrow_mut();
+        let marks = marks.as_mut()?;
+        marks.push(mark);
+        Some(citing::marker(marks.len() - 1))
+    }
+
+    /// Lets the rest of a render cite: it is a text, whose marks are numbered when it is finished.
+    pub fn start_marks(&self) {
+        *self.marks.borrow_mut() = Some(Vec::new());
+    }
+
+    /// The marks since then.
+    pub fn take_marks(&self) -> Vec<Mark> {
+        self.marks.borrow_mut().take().unwrap_or_default()
+    }
+
+    /// Where the component at hand was called; none in a page's template.
+    pub fn call(&self) -> Option<CallPlaces> {
+        let call = self.call.take();
+        self.call.set(call.clone());
+        call
+    }
+}
+
+/// Renders a component, whose functions can then say where it was called.
+pub fn calling<T>(places: CallPlaces, render: impl FnOnce() -> T) -> T {
+    let outer = with(|door| door.call.replace(Some(places))).flatten();
+    let result = render();
+    with(|door| door.call.set(outer));
+    result
+}

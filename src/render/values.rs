@@ -1,0 +1,93 @@
+//! What the structure of the site gives to templates, apart from every text.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+use super::value::HashedValue;
+use super::view;
+use crate::site::{EntryId, Structure};
+
+/// Values that many outputs share, each made when first asked for. Like the structure that they are made of, they stay as
+/// they are when a body is edited, and are remembered with it.
+pub struct TemplateValues {
+    structure: Arc<Structure>,
+    /// An entry's card: what its index entry says, without its text.
+    cards: Vec<OnceLock<HashedValue>>,
+    /// A section's card with the cards of its pages and sections.
+    listed: Vec<OnceLock<HashedValue>>,
+    /// The terms of each taxonomy.
+    terms: Vec<OnceLock<HashedValue>>,
+    /// `site` for each language and each highlighting of the menus.
+    sites: BTreeMap<(usize, view::Highlight), HashedValue>,
+    highlights: Vec<view::Highlight>,
+    languages: Vec<HashedValue>,
+}
+
+impl Deref for TemplateValues {
+    type Target = Structure;
+
+    fn deref(&self) -> &Structure {
+        &self.structure
+    }
+}
+
+impl TemplateValues {
+    pub fn new(structure: Arc<Structure>) -> Self {
+        let n_languages = structure.config.languages.len();
+        let menus = view::Menus::of(&structure);
+        let highlights: Vec<view::Highlight> = structure.index.ids().map(|id| menus.highlight(&structure, id)).collect();
+        let wanted = structure.index.ids().map(|id| (structure.index.entry(id).language, highlights[id.0].clone()));
+        let plain = (0..n_languages).map(|language| (language, view::Highlight::default()));
+        let wanted: BTreeSet<_> = wanted.chain(plain).collect();
+        let site = |(language, highlight): (usize, view::Highlight)| {
+            let site = HashedValue::new(view::site(&structure, language, &highlight));
+            ((language, highlight), site)
+        };
+        let sites = wanted.into_iter().map(site).collect();
+        let empty = |n: usize| (0..n).map(|_| OnceLock::new()).collect();
+        Self {
+            cards: empty(structure.index.entries.len()),
+            listed: empty(structure.index.entries.len()),
+            terms: empty(structure.index.taxonomies.len()),
+            sites,
+            highlights,
+            languages: (0..n_languages).map(|language| view::language(&structure, language)).collect(),
+            structure,
+        }
+    }
+
+    pub fn card(&self, id: EntryId) -> &HashedValue {
+        self.cards[id.0].get_or_init(|| HashedValue::new(view::card(&self.structure, id)))
+    }
+
+    pub fn language(&self, language: usize) -> &HashedValue {
+        &self.languages[language]
+    }
+
+    /// `site` as an entry's page sees it, with its place in the menus marked.
+    pub fn site_of(&self, id: EntryId) -> &HashedValue {
+        &self.sites[&(self.index.entry(id).language, self.highlights[id.0].clone())]
+    }
+
+    /// `site` for outputs that stand in no menu.
+    pub fn site(&self, language: usize) -> &HashedValue {
+        &self.sites[&(language, view::Highlight::default())]
+    }
+
+    /// A taxonomy's terms with the number of their pages.
+    pub fn terms(&self, taxonomy: usize) -> &HashedValue {
+        self.terms[taxonomy].get_or_init(|| view::terms(&self.structure, &self.index.taxonomies[taxonomy]))
+    }
+
+    /// An entry's card with the cards of what it lists.
+    pub fn listed(&self, id: EntryId) -> &HashedValue {
+        self.listed[id.0].get_or_init(|| {
+            let entry = self.index.entry(id);
+            self.card(id).with(vec![
+                ("pages", HashedValue::list(entry.pages.iter().map(|page| self.card(*page)))),
+                ("sections", HashedValue::list(entry.sections.iter().map(|section| self.card(*section)))),
+            ])
+        })
+    }
+}

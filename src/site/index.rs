@@ -1,0 +1,145 @@
+//! Every page and section with its place among the others, and no bodies.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Absent, Taxonomy};
+use crate::base::moment::Moment;
+use crate::base::source::SourceId;
+use crate::base::url::UrlPath;
+use crate::content::FrontMatter;
+
+/// The position of an entry in `Index::entries`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryId(pub usize);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    Page,
+    Section,
+}
+
+/// A page or a section in one language.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    pub kind: Kind,
+    /// The content file; none for a section that only its pages call for.
+    pub source: Option<SourceId>,
+    /// The language it is shown in, as a position in `Config::languages`.
+    pub language: usize,
+    /// The language its text is written in: another one on a fallback page.
+    pub written_in: usize,
+    pub title: String,
+    /// From the front matter or the file's name.
+    pub date: Option<Moment>,
+    pub front: Arc<FrontMatter>,
+    pub url: UrlPath,
+    /// The nearest section above; none for a home page.
+    pub parent: Option<EntryId>,
+    /// The same in every translation.
+    pub group: String,
+    /// All translations in the order of the languages, itself included, fallbacks left out.
+    pub translations: Vec<EntryId>,
+    /// A section's pages in its order, those of transparent sections below included.
+    pub pages: Vec<EntryId>,
+    /// A section's sections, by weight, then title.
+    pub sections: Vec<EntryId>,
+    /// A page's neighbours in its section.
+    pub earlier: Option<EntryId>,
+    pub later: Option<EntryId>,
+    /// Files that lie beside a page or section with a folder of its own.
+    pub assets: Vec<SourceId>,
+    /// The theme of the nearest section that names one.
+    pub theme: Option<String>,
+    /// The nearest section that is the edition of an earlier year, itself included.
+    pub archive: Option<EntryId>,
+    /// Whether search engines are asked to leave it out.
+    pub noindex: bool,
+    /// The `page_template` of the nearest section that names one.
+    pub page_template: Option<String>,
+}
+
+impl Entry {
+    pub fn is_fallback(&self) -> bool {
+        self.language != self.written_in
+    }
+
+    pub fn updated_or_date(&self) -> Option<Moment> {
+        self.front.updated.or(self.date)
+    }
+}
+
+/// All entries, with what is needed to find them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Index {
+    pub entries: Vec<Entry>,
+    /// The home section of each language that has one.
+    pub homes: Vec<Option<EntryId>>,
+    pub taxonomies: Vec<Taxonomy>,
+    /// The site path of every colocated file.
+    pub assets: BTreeMap<SourceId, UrlPath>,
+    pub absent: BTreeMap<SourceId, Absent>,
+    pub(super) by_source: BTreeMap<SourceId, Vec<EntryId>>,
+    pub(super) by_group: BTreeMap<String, Vec<EntryId>>,
+}
+
+impl Index {
+    pub fn entry(&self, id: EntryId) -> &Entry {
+        &self.entries[id.0]
+    }
+
+    pub fn ids(&self) -> impl Iterator<Item = EntryId> + use<> {
+        (0..self.entries.len()).map(EntryId)
+    }
+
+    /// Every entry made from a file: itself and its fallbacks in other languages.
+    pub fn of_source(&self, source: &SourceId) -> &[EntryId] {
+        self.by_source.get(source).map_or(&[], Vec::as_slice)
+    }
+
+    /// A page or section in all its languages, fallbacks included.
+    pub fn in_group(&self, group: &str) -> impl Iterator<Item = EntryId> {
+        self.by_group.get(group).into_iter().flatten().copied()
+    }
+
+    pub fn sources(&self) -> impl Iterator<Item = &SourceId> {
+        self.by_source.keys()
+    }
+
+    /// The entry of a file in a language: its translation, else its fallback, else itself.
+    pub fn in_language(&self, source: &SourceId, language: usize) -> Option<EntryId> {
+        let own = self.of_source(source);
+        let first = *own.first()?;
+        let group = &self.by_group[&self.entry(first).group];
+        group.iter().copied().find(|id| self.entry(*id).language == language).or(Some(first))
+    }
+
+    /// All dated pages of a language, newest first.
+    pub fn dated(&self, language: usize) -> Vec<EntryId> {
+        let is_wanted =
+            |entry: &Entry| entry.language == language && entry.kind == Kind::Page && entry.date.is_some() && !entry.is_fallback();
+        let mut pages: Vec<EntryId> = self.ids().filter(|id| is_wanted(self.entry(*id))).collect();
+        self.newest_first(&mut pages);
+        pages
+    }
+
+    /// By date, then by address.
+    pub fn newest_first(&self, ids: &mut [EntryId]) {
+        ids.sort_by_cached_key(|id| {
+            let entry = self.entry(*id);
+            (std::cmp::Reverse(entry.date.map(|date| date.unix_seconds())), &entry.url)
+        });
+    }
+
+    /// The sections above an entry, the home first.
+    pub fn ancestors(&self, id: EntryId) -> Vec<EntryId> {
+        let mut above = Vec::new();
+        let mut next = self.entry(id).parent;
+        while let Some(parent) = next {
+            above.push(parent);
+            next = self.entry(parent).parent;
+        }
+        above.reverse();
+        above
+    }
+}

@@ -1,0 +1,52 @@
+//! The themes that a site uses: its own, and those of sections.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Structure, config::Config};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::locale::Language;
+use crate::base::source::{Snapshot, Span};
+use crate::syntax::fields::Table;
+use crate::theme::{self, LoadedTheme, Use};
+
+/// Loads a theme for a site, whether the site uses it yet or not.
+pub fn load_theme(
+    snapshot: &Snapshot,
+    config: &Config,
+    name: &str,
+    named_at: Option<Span>,
+    is_site_theme: bool,
+) -> (LoadedTheme, Vec<Diagnostic>) {
+    let none = Table::default();
+    let own = config.theme_params.iter().find(|(theme, _)| theme.value == name).map_or(&none, |(_, params)| params);
+    let params = if is_site_theme { &config.params } else { own };
+    let languages: Vec<Language> = config.languages.iter().map(|language| language.tag.clone()).collect();
+    LoadedTheme::load(snapshot, Use { name, named_at, is_site_theme, params: (params, &config.source), languages: &languages })
+}
+
+/// Every theme in use by its name. The parameters of others are checked too: their turn will come.
+pub fn load_themes(snapshot: &Snapshot, structure: &Structure, problems: &mut Vec<Diagnostic>) -> BTreeMap<String, Arc<LoadedTheme>> {
+    let config = &structure.config;
+    let mut names: BTreeMap<String, Option<Span>> = BTreeMap::new();
+    // A theme that is only tried stands in no file.
+    let at = snapshot.settings.theme.is_none().then(|| config.source.at(config.theme.span.clone()));
+    names.insert(config.theme.value.clone(), at);
+    for entry in &structure.index.entries {
+        if let (Some(theme), Some(source)) = (&entry.front.section.theme, &entry.source) {
+            names.entry(theme.value.clone()).or_insert_with(|| Some(source.at(theme.span.clone())));
+        }
+    }
+    let is_unused = |name: &str| name == config.theme.value || !names.contains_key(name);
+    for (name, params) in config.theme_params.iter().filter(|(name, _)| is_unused(&name.value)) {
+        let (theme, found) = theme::resolve(snapshot, &name.value, Some(config.source.at(name.span.clone())));
+        problems.extend(found);
+        problems.extend(theme.params(params, &config.source).1);
+    }
+    let load = |(name, at): (String, Option<Span>)| {
+        let (theme, found) = load_theme(snapshot, config, &name, at, name == config.theme.value);
+        problems.extend(found);
+        (name, Arc::new(theme))
+    };
+    names.into_iter().map(load).collect()
+}
