@@ -76,22 +76,22 @@ pub fn render(renderer: &Arc<Renderer>, id: EntryId, links: &Links, engine: &Arc
     let back = |n: usize| back_name(engine, language, renderer, n);
     let anchors = &parsed.document.body.anchors;
     let numbered = citing::has_markers(&html).then(|| citing::number(renderer, language, anchors, &html, &summary, &marks, &back));
-    finish(html, summary, numbered.map(|numbered| (numbered, renderer.config.feeds.full)), writer, trace)
+    finish(html, summary, numbered, writer, trace)
 }
 
 /// A text with its citations numbered, if it has any.
-fn finish(html: String, summary: String, numbered: Option<(citing::Numbered, bool)>, writer: Writer<'_>, trace: Trace) -> Rendered {
+fn finish(html: String, summary: String, numbered: Option<citing::Numbered>, writer: Writer<'_>, trace: Trace) -> Rendered {
     let safe = |text: &str| HashedValue::new(Value::safe_string(text));
     let Writer { questions, problems, .. } = writer;
     match numbered {
         None => {
             Rendered { html: safe(&html), summary: safe(&summary), questions, plain: None, references: citing::none(), problems, trace }
         }
-        Some((numbered, wants_plain)) => Rendered {
+        Some(numbered) => Rendered {
             html: safe(&numbered.html),
             summary: safe(&numbered.summary),
             questions,
-            plain: wants_plain.then(|| safe(&numbered.plain)),
+            plain: numbered.plain.as_deref().map(safe),
             references: numbered.references,
             problems,
             trace,
