@@ -8,7 +8,7 @@ use super::trust::days_between;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::moment::Moment;
 use crate::base::source::{SourceId, Span};
-use crate::content::{Argument, ArgumentValue, Call, Piece};
+use crate::content::{Argument, ArgumentValue, Call, Piece, Pieces};
 use crate::site::Site;
 use crate::site::slug;
 
@@ -57,7 +57,7 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn pieces(&mut self, pieces: &[Piece]) {
+    fn pieces(&mut self, pieces: &Pieces) {
         for piece in pieces {
             match piece {
                 Piece::Link(link) if link.is_image => self.picture(&link.target, link.span.clone()),

@@ -14,6 +14,7 @@ mod mask;
 mod note;
 mod outline;
 mod parsed;
+mod pieces;
 mod prose;
 mod quotes;
 mod raw_html;
@@ -35,6 +36,7 @@ pub use editorial::{EditorialInfo, PageKind};
 pub use front_matter::{Archive, FrontMatter, SortBy};
 pub use markdown::{ExternalLinks, Options};
 pub use parsed::Parsed;
+pub use pieces::{Cut, Iter as PiecesIter, Piece, Pieces};
 pub use prose::{Block as ProseBlock, Ignore};
 pub use snippet::markdown_to_html;
 
@@ -54,9 +56,9 @@ pub struct Document {
 /// A Markdown text as HTML pieces and holes.
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct Body {
-    pub pieces: Vec<Piece>,
+    pub pieces: Pieces,
     /// The pieces before `<!-- more -->`, else those of the first paragraph.
-    pub summary: Range<usize>,
+    pub summary: Range<Cut>,
     /// Whether `<!-- more -->` set the summary's end.
     pub summary_is_cut: bool,
     /// Headings in the order of the text, those inside components included.
@@ -67,19 +69,6 @@ pub struct Body {
     pub words: u32,
     /// The comments that silence rules in it.
     pub ignores: Vec<Ignore>,
-}
-
-/// A run of finished HTML, or a hole.
-#[derive(Clone, Debug, PartialEq, Hash)]
-pub enum Piece {
-    Html(String),
-    /// An URL inside an attribute: what is written here is the escaped address alone.
-    Link(Link),
-    Component(Call),
-    /// The mark of a citation, numbered when the whole text is known.
-    Cite(Cite),
-    /// The mark of a footnote, as finished HTML. A summary leaves it out, for the notes are not with it.
-    NoteRef(String),
 }
 
 /// A link or image target as written, to be resolved against the site's index.
@@ -110,9 +99,9 @@ pub struct Call {
     pub shape: Shape,
     pub arguments: Vec<Argument>,
     /// The text in brackets, as inline HTML.
-    pub label: Option<Vec<Piece>>,
+    pub label: Option<Pieces>,
     /// The text between the fences of a container.
-    pub body: Option<Vec<Piece>>,
+    pub body: Option<Pieces>,
     /// The whole directive.
     pub span: Span,
 }

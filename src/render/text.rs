@@ -14,7 +14,7 @@ use super::tracked::{self, Trace};
 use super::value::HashedValue;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::SourceId;
-use crate::content::{Call, Cite, Link, Parsed, Piece};
+use crate::content::{Call, Cite, Link, Parsed, Piece, PiecesIter};
 use crate::site::EntryId;
 use crate::site::evidence::{Mark, escape};
 use crate::theme::Argument;
@@ -148,18 +148,18 @@ impl Writer<'_> {
     /// The whole text and its summary.
     fn text(&mut self, renderer: &Renderer, id: EntryId, parsed: &Parsed) -> (String, String) {
         let body = &parsed.document.body;
-        let html = self.pieces(&body.pieces);
+        let html = self.pieces(body.pieces.iter());
         // What the summary repeats has been told already.
         let (n_questions, n_problems) = (self.questions.len(), self.problems.len());
         self.page_path = Some(renderer.config.base_url.href(&renderer.index.entry(id).url));
-        let summary = self.pieces(&body.pieces[body.summary.clone()]);
+        let summary = self.pieces(body.pieces.part(&body.summary));
         self.questions.truncate(n_questions);
         self.problems.truncate(n_problems);
         (html, summary)
     }
 
-    fn pieces(&mut self, pieces: &[Piece]) -> String {
-        let mut html = String::new();
+    fn pieces(&mut self, pieces: PiecesIter<'_>) -> String {
+        let mut html = String::with_capacity(pieces.html_length());
         for piece in pieces {
             match piece {
                 Piece::Html(text) => html.push_str(text),
@@ -183,8 +183,8 @@ impl Writer<'_> {
 
     fn call(&mut self, call: &Call, html: &mut String) {
         let Some(tera) = self.engine.tera() else { return };
-        let label = call.label.as_ref().map(|label| self.pieces(label));
-        let body = call.body.as_ref().map(|body| self.pieces(body));
+        let label = call.label.as_ref().map(|label| self.pieces(label.iter()));
+        let body = call.body.as_ref().map(|body| self.pieces(body.iter()));
         if call.name == "faq"
             && let (Some(question), Some(answer)) = (call.text("question"), &body)
         {
