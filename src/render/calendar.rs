@@ -6,7 +6,7 @@
 use tera::Value;
 
 use super::renderer::Renderer;
-use super::tracked::{CalendarPart, Question};
+use super::trace::{CalendarPart, Question};
 use super::value::{list, map};
 use crate::base::fingerprint::Fingerprint;
 

@@ -7,7 +7,8 @@ use tera::{Error, Kwargs, TeraResult, Value};
 
 use super::engine::Engine;
 use super::function::untranslated;
-use super::tracked::{self, CallPlaces, Door, Names};
+use super::trace::Names;
+use super::tracked::{self, CallPlaces, Door};
 use super::value::{list, map};
 use crate::base::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::base::locale::{Language, Locale};

@@ -4,7 +4,8 @@ use tera::{ComponentArgType, ComponentInfo, Context, Tera, Value};
 
 use super::engine::Engine;
 use super::text::cited;
-use super::tracked::{self, CallPlaces, Names, calling};
+use super::trace::Names;
+use super::tracked::{self, CallPlaces, calling};
 use crate::base::diagnostic::{Code, Diagnostic, nearest};
 use crate::base::source::SourceId;
 use crate::content::{Argument, ArgumentValue, Call, Shape};

@@ -5,7 +5,8 @@ mod stat;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use super::tracked::{self, Names};
+use super::trace::Names;
+use super::tracked;
 use crate::base::diagnostic::{Code, Diagnostic, nearest};
 use crate::base::locale::{DateStyle, Digits, Language};
 use crate::base::moment::Moment;

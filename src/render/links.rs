@@ -9,7 +9,7 @@ use super::engine::Engine;
 use super::phase;
 use super::renderer::Renderer;
 use super::text::implicit_values;
-use super::tracked::Question;
+use super::trace::Question;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{SourceId, Span};

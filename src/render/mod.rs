@@ -23,6 +23,7 @@ pub mod structured;
 mod template_error;
 pub mod text;
 pub mod texts;
+pub mod trace;
 pub mod tracked;
 pub mod value;
 mod values;

@@ -8,7 +8,8 @@ use super::engine::{Engine, missing_template};
 use super::inputs::Inputs;
 use super::renderer::Renderer;
 use super::structured;
-use super::tracked::{self, Trace, Tracked};
+use super::trace::Trace;
+use super::tracked::{self, Tracked};
 use super::value::LazyValue;
 use crate::base::artifact::ArtifactKind;
 use crate::base::diagnostic::Diagnostic;
@@ -70,7 +71,8 @@ impl Job {
 
     /// The values by their names and fingerprints, as a trace compares them.
     pub fn inputs(&self) -> Vec<(&'static str, Fingerprint)> {
-        let template = ("template", Fingerprint::of(&self.template));
+        // Even what could not be rendered depends on the templates: one of them may be there next time.
+        let template = ("template", Fingerprint::of(&(&self.template, self.engine.fingerprint)));
         self.values.iter().map(|(name, value)| (*name, value.fingerprint)).chain([template]).collect()
     }
 

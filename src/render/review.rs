@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::renderer::Renderer;
 use super::texts::Texts;
-use super::tracked::{Question, Trace};
+use super::trace::{Question, Trace};
 use super::value::{HashedValue, list, map};
 use crate::base::source::SourceId;
 use crate::content::PageKind;

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::links::{self, Links};
 use super::renderer::Renderer;
 use super::text::{self, Rendered};
-use super::tracked::Trace;
+use super::trace::Trace;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::memo::Memo;
 use crate::base::source::SourceId;

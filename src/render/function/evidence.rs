@@ -6,7 +6,8 @@ use super::missing;
 use crate::content::written_cite;
 use crate::render::citing;
 use crate::render::text::mark_of;
-use crate::render::tracked::{self, Names};
+use crate::render::trace::Names;
+use crate::render::tracked;
 use crate::site::evidence::escape;
 
 pub(super) fn register(tera: &mut Tera) {

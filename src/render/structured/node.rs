@@ -6,7 +6,7 @@ use super::{absolute, page_type, site_id};
 use crate::render::renderer::Renderer;
 use crate::render::review::{self, PageReview};
 use crate::render::texts::Texts;
-use crate::render::tracked::Question;
+use crate::render::trace::Question;
 use crate::render::visible;
 use crate::site::evidence::Reference;
 use crate::site::review::{Person, State};
