@@ -2,7 +2,6 @@
 
 mod assemble;
 mod outputs;
-mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -64,8 +63,6 @@ pub struct Memos {
     templates: Memo<Arc<TemplateSet>>,
     texts: Memo<Arc<Text>>,
     outputs: Memo<Arc<Remembered>>,
-    /// What rules about wording find in each file.
-    wording: Memo<()>,
     is_one_shot: bool,
 }
 
@@ -150,7 +147,6 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     let is_daily = is_daily || texts.iter().any(|text| text.rendered.trace.is_daily(renderer));
 
     (observer.stage)(Stage::Check);
-    wording::check(renderer, memos, &mut problems);
     let finished = check::Finished { plan, texts: &texts, reviews: &reviews, artifacts: &artifacts, sink: observer.sink };
     check::all(renderer, snapshot, &finished, &mut problems);
     check::unused_references(renderer, &cited, &mut problems);

@@ -15,7 +15,7 @@ use super::tracked;
 use super::value::HashedValue;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::SourceId;
-use crate::content::{Call, Cite, Link, Parsed, Piece};
+use crate::content::{Call, Cite, Link, Parsed, Piece, PiecesIter};
 use crate::site::EntryId;
 use crate::site::evidence::Mark;
 use crate::syntax::html::escape_into as escape;
@@ -88,11 +88,11 @@ pub fn render(renderer: &Arc<Renderer>, id: EntryId, links: &Links, engine: &Arc
     let back = |n: usize| back_name(engine, language, renderer, n);
     let anchors = &parsed.document.body.anchors;
     let numbered = citing::has_markers(&html).then(|| citing::number(renderer, language, anchors, &html, &summary, &marks, &back));
-    finish(html, summary, numbered.map(|numbered| (numbered, renderer.config.feeds.full)), writer, trace)
+    finish(html, summary, numbered, writer, trace)
 }
 
 /// A text with its citations numbered, if it has any.
-fn finish(html: String, summary: String, numbered: Option<(citing::Numbered, bool)>, writer: Writer<'_>, trace: Trace) -> Rendered {
+fn finish(html: String, summary: String, numbered: Option<citing::Numbered>, writer: Writer<'_>, trace: Trace) -> Rendered {
     let safe = |text: &str| HashedValue::new(Value::safe_string(text));
     let Writer { questions, problems, .. } = writer;
     match numbered {
@@ -105,11 +105,11 @@ fn finish(html: String, summary: String, numbered: Option<(citing::Numbered, boo
             problems,
             trace,
         },
-        Some((numbered, wants_plain)) => Rendered {
+        Some(numbered) => Rendered {
             html: RwLock::new(Some(safe(&numbered.html))),
             summary: safe(&numbered.summary),
             questions,
-            plain: wants_plain.then(|| safe(&numbered.plain)),
+            plain: numbered.plain.as_deref().map(safe),
             references: numbered.references,
             problems,
             trace,
@@ -166,18 +166,18 @@ impl Writer<'_> {
     /// The whole text and its summary.
     fn text(&mut self, renderer: &Renderer, id: EntryId, parsed: &Parsed) -> (String, String) {
         let body = &parsed.document.body;
-        let html = self.pieces(&body.pieces);
+        let html = self.pieces(body.pieces.iter());
         // What the summary repeats has been told already.
         let (n_questions, n_problems) = (self.questions.len(), self.problems.len());
         self.page_path = Some(renderer.config.base_url.href(&renderer.index.entry(id).url));
-        let summary = self.pieces(&body.pieces[body.summary.clone()]);
+        let summary = self.pieces(body.pieces.part(&body.summary));
         self.questions.truncate(n_questions);
         self.problems.truncate(n_problems);
         (html, summary)
     }
 
-    fn pieces(&mut self, pieces: &[Piece]) -> String {
-        let mut html = String::new();
+    fn pieces(&mut self, pieces: PiecesIter<'_>) -> String {
+        let mut html = String::with_capacity(pieces.html_length());
         for piece in pieces {
             match piece {
                 Piece::Html(text) => html.push_str(text),
@@ -201,8 +201,8 @@ impl Writer<'_> {
 
     fn call(&mut self, call: &Call, html: &mut String) {
         let Some(tera) = self.engine.tera() else { return };
-        let label = call.label.as_ref().map(|label| self.pieces(label));
-        let body = call.body.as_ref().map(|body| self.pieces(body));
+        let label = call.label.as_ref().map(|label| self.pieces(label.iter()));
+        let body = call.body.as_ref().map(|body| self.pieces(body.iter()));
         if call.name == "faq"
             && let (Some(question), Some(answer)) = (call.text("question"), &body)
         {
