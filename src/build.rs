@@ -2,7 +2,6 @@
 
 mod assemble;
 mod outputs;
-mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -64,8 +63,6 @@ pub struct Memos {
     templates: Memo<Arc<TemplateSet>>,
     texts: Memo<Arc<Text>>,
     outputs: Memo<Arc<Remembered>>,
-    /// What rules about wording find in each file.
-    wording: Memo<()>,
     is_one_shot: bool,
 }
 
@@ -117,14 +114,21 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
 
     (observer.stage)(Stage::Render);
     let texts = Texts::new(renderer, all_but_bodies(snapshot, &assembled), &memos.texts);
-    let outputs = Outputs { renderer, snapshot, plan, texts: &texts, remembered: &memos.outputs, sink: observer.sink };
+    let outputs = Outputs {
+        renderer,
+        snapshot,
+        plan,
+        texts: &texts,
+        remembered: &memos.outputs,
+        sink: observer.sink,
+        is_remembered: !memos.is_one_shot,
+    };
     let early = outputs.make_priority(observer.priority);
     if *is_sound {
         (observer.ready)(outputs::good(&early));
     }
     let (made, is_whole) = outputs.make_rest(early, observer.is_cancelled);
-    let BuildOutputs { artifacts, broken, n_rendered, mut cited, is_daily, remembered } =
-        outputs::collect(made, renderer, !memos.is_one_shot, &mut problems);
+    let BuildOutputs { artifacts, broken, n_rendered, mut cited, is_daily, remembered } = outputs::collect(made, &mut problems);
     if !is_whole {
         let made: Vec<_> = texts.made().collect();
         memos.texts.add(made);
@@ -143,7 +147,6 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     let is_daily = is_daily || texts.iter().any(|text| text.rendered.trace.is_daily(renderer));
 
     (observer.stage)(Stage::Check);
-    wording::check(renderer, memos, &mut problems);
     let finished = check::Finished { plan, texts: &texts, reviews: &reviews, artifacts: &artifacts, sink: observer.sink };
     check::all(renderer, snapshot, &finished, &mut problems);
     check::unused_references(renderer, &cited, &mut problems);

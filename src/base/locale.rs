@@ -6,6 +6,7 @@
 mod language;
 
 use std::cmp::Ordering;
+use std::sync::OnceLock;
 
 use fixed_decimal::{Decimal, FloatPrecision, Sign, SignedRoundingMode, UnsignedRoundingMode};
 use icu_calendar::Date;
@@ -103,6 +104,8 @@ pub struct Locale {
     cardinal: Option<PluralRules>,
     ordinal: Option<PluralRules>,
     collator: Option<CollatorBorrowed<'static>>,
+    /// Made when it is first asked for.
+    british: OnceLock<Option<Box<Self>>>,
 }
 
 impl Locale {
@@ -131,6 +134,7 @@ impl Locale {
             cardinal: PluralRules::try_new_cardinal(PluralRulesPreferences::from(&icu)).ok(),
             ordinal: PluralRules::try_new_ordinal(PluralRulesPreferences::from(&icu)).ok(),
             collator: CollatorBorrowed::try_new(order, CollatorOptions::default()).ok(),
+            british: OnceLock::new(),
         }
     }
 
@@ -140,6 +144,16 @@ impl Locale {
 
     pub fn direction(&self) -> Direction {
         self.direction
+    }
+
+    /// The other way in which people write a language that names no country: texts in English come from both
+    /// sides of the ocean.
+    pub fn also(&self) -> Option<&Self> {
+        let british = || {
+            let language = Language::parse("en-GB").ok().filter(|_| self.language.to_string() == "en")?;
+            Some(Box::new(Self::new(&language)))
+        };
+        self.british.get_or_init(british).as_deref()
     }
 
     /// The language's own name: `Français`.

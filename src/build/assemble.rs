@@ -89,14 +89,16 @@ fn parse(snapshot: &Snapshot, config: &Config, memos: &mut Memos, problems: &mut
             (source, options, key)
         })
         .collect();
+    let words = check::words::Lists::default();
     let parsed = memos.documents.stage_each(
         &items,
         problems,
         |(source, _, key)| (source.id.as_str(), *key),
         |(source, options, _)| {
-            let (document, problems) = content::parse(source, options);
+            let content::WithProse { document, prose, problems } = content::parse_with_prose(source, options);
             let front = Fingerprint::of(&document.front);
-            (Arc::new(Parsed { source: (*source).clone(), document, front, problems: problems.clone() }), problems)
+            let wording = words.of(&options.language).map_or_else(Vec::new, |words| check::prose::find(source, &prose, words));
+            (Arc::new(Parsed { source: (*source).clone(), document, front, problems: problems.clone(), wording }), problems)
         },
     );
     parsed.into_iter().map(|parsed| (parsed.source.id.clone(), parsed)).collect()

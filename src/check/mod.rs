@@ -50,7 +50,8 @@ pub fn all(site: &Site, snapshot: &Snapshot, finished: &Finished<'_>, problems: 
                 .help("write `content/_index.md`, or let `ribbon new page content/_index.md` make it"),
         );
     }
-    let text_of = |file: &str| artifacts.get(file).and_then(|artifact| sink.text(artifact));
+    prose::pages(site, problems);
+    let text_of = |file: &str| artifacts.get_key_value(file).and_then(|(path, artifact)| sink.text(path, artifact));
     link::anchors(site, texts, &text_of, problems);
     link::paths(plan, texts, problems);
     link::menus(site, plan, problems);

@@ -1,13 +1,15 @@
 //! Rules about wording: numbers without a source, vague sources, sources typed by hand, changes without a start.
 //!
-//! They look at one file alone, so what they find is remembered with it.
+//! They look at one file alone, while it is parsed, so what they find is remembered with it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::words::{Found, Sign, Words, tokens};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Source;
-use crate::content::{Prose, ProseBlock};
+use crate::content::ProseBlock;
+use crate::site::Site;
 
 /// A pair of quotation marks that stand farther apart than this is no quotation.
 const QUOTE_LENGTH: usize = 600;
@@ -15,9 +17,15 @@ const QUOTE_LENGTH: usize = 600;
 /// The longest name before a year in brackets: `(Site Health Organization, 2023)`.
 const NAME_LENGTH: usize = 80;
 
+/// What the rules have found in the files that are part of the site.
+pub fn pages(site: &Site, problems: &mut Vec<Diagnostic>) {
+    let parsed = site.index.sources().filter_map(|source| site.documents.get(source));
+    problems.extend(parsed.flat_map(|parsed| &parsed.wording).cloned());
+}
+
 /// What the rules find in a file.
-pub fn find(source: &Source, prose: &Prose, words: &Words) -> Vec<Diagnostic> {
-    let blocks: Vec<Text> = prose.blocks.iter().map(|block| Text::new(source, block, words)).collect();
+pub fn find(source: &Source, prose: &[ProseBlock], words: &Words) -> Vec<Diagnostic> {
+    let blocks: Vec<Text> = prose.iter().map(|block| Text::new(source, block, words)).collect();
     let mut problems = Vec::new();
     for (at, text) in blocks.iter().enumerate() {
         for found in &text.found {
@@ -42,19 +50,19 @@ pub fn find(source: &Source, prose: &Prose, words: &Words) -> Vec<Diagnostic> {
 }
 
 fn number(text: &Text<'_>, found: &Found) -> Diagnostic {
-    Diagnostic::new(Code::CiteStat, format!("`{}` has no source in its sentence", text.shown(found)))
+    Diagnostic::new(Code::CiteStat, format!("`{}` has no source in its sentence", text.shown(found.start..found.end)))
         .at(text.span(found.start..found.end))
         .help("cite the source behind it, like `[@bray2024]`, or show the number by `:stat{id=…}`")
 }
 
 fn vague(text: &Text<'_>, found: &Found) -> Diagnostic {
-    Diagnostic::new(Code::CiteVague, format!("`{}` does not say who found it", text.shown(found)))
+    Diagnostic::new(Code::CiteVague, format!("`{}` does not say who found it", text.shown(found.start..found.end)))
         .at(text.span(found.start..found.end))
         .help("name the study or the organisation and cite it, like `[@bray2024]`, or leave the claim out")
 }
 
 fn relative(text: &Text<'_>, found: &Found) -> Diagnostic {
-    Diagnostic::new(Code::ReadRisk, format!("`{}` tells a change, but not from what", text.shown(found)))
+    Diagnostic::new(Code::ReadRisk, format!("`{}` tells a change, but not from what", text.shown(found.start..found.end)))
         .at(text.span(found.start..found.end))
         .help("add the numbers behind it nearby, such as \"8 instead of 10 in 1,000 people\"")
 }
@@ -72,7 +80,7 @@ fn typed_by_hand(text: &Text<'_>, words: &Words, problems: &mut Vec<Diagnostic>)
             && name.chars().next().is_some_and(|first| first.is_uppercase() || ('\u{620}'..='\u{64a}').contains(&first))
             && !words.is_month(name.split_whitespace().last().unwrap_or_default());
         if is_year && is_name && text.joined[close..].starts_with(')') && !text.is_quoted(open) {
-            let shown = &text.joined[open..=close];
+            let shown = text.shown(open..close + 1);
             problems.push(
                 Diagnostic::new(Code::CiteInlineText, format!("`{shown}` names a source by hand"))
                     .at(text.span(open..close + 1))
@@ -105,7 +113,7 @@ fn has_absolute(blocks: &[Text<'_>], at: usize, change: &Found) -> bool {
 struct Text<'a> {
     source: &'a Source,
     block: &'a ProseBlock,
-    joined: String,
+    joined: Cow<'a, str>,
     /// Where each run starts in the joined text.
     starts: Vec<usize>,
     /// Places in the joined text.
@@ -120,18 +128,19 @@ struct Text<'a> {
 
 impl<'a> Text<'a> {
     fn new(source: &'a Source, block: &'a ProseBlock, words: &Words) -> Self {
-        let mut joined = String::new();
+        let written = |run: &Range<usize>| source.text.get(run.clone()).unwrap_or_default();
         let mut starts = Vec::with_capacity(block.runs.len());
-        for run in &block.runs {
-            starts.push(joined.len());
-            let written = source.text.get(run.clone()).unwrap_or_default();
-            // Every byte keeps its place, so a line's end becomes one space.
-            if written.contains(['\n', '\r', '\t']) {
-                joined.extend(written.chars().map(|letter| if matches!(letter, '\n' | '\r' | '\t') { ' ' } else { letter }));
-            } else {
-                joined.push_str(written);
+        let joined = if let [run] = block.runs.as_slice() {
+            starts.push(0);
+            Cow::Borrowed(written(run))
+        } else {
+            let mut joined = String::with_capacity(block.runs.iter().map(ExactSizeIterator::len).sum());
+            for run in &block.runs {
+                starts.push(joined.len());
+                joined.push_str(written(run));
             }
-        }
+            Cow::Owned(joined)
+        };
         let cited = block
             .cited
             .iter()
@@ -152,7 +161,7 @@ impl<'a> Text<'a> {
             table: block.table,
             joined,
         };
-        let found = words.find(&tokens(&text.joined));
+        let found = words.find(&text.joined);
         // Most texts have nothing that asks for more.
         if found.is_empty() && !text.joined.contains('(') {
             return text;
@@ -163,8 +172,9 @@ impl<'a> Text<'a> {
         text
     }
 
-    fn shown(&self, found: &Found) -> &str {
-        &self.joined[found.start..found.end]
+    /// A part of the text in one line.
+    fn shown(&self, range: Range<usize>) -> String {
+        self.joined[range].replace(['\n', '\r', '\t'], " ")
     }
 
     fn is_quoted(&self, place: usize) -> bool {

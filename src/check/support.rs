@@ -1,12 +1,14 @@
 //! Help on hard subjects, and marks that somebody else gives.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::trust::days_between;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::moment::Moment;
 use crate::base::source::{SourceId, Span};
-use crate::content::{Argument, ArgumentValue, Call, Piece};
+use crate::content::{Argument, ArgumentValue, Call, Piece, Pieces};
 use crate::site::Site;
 use crate::site::slug;
 
@@ -23,15 +25,19 @@ fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
 
 /// Helplines on pages that need one, and quality marks on all.
 pub fn pages(site: &Site, problems: &mut Vec<Diagnostic>) {
+    let hard_subjects: BTreeSet<String> = lines(TAGS).map(slug).collect();
+    let marks: Vec<&str> = lines(MARKS).collect();
     for entry in site.index.entries.iter().filter(|entry| !entry.is_fallback()) {
         let Some(source) = &entry.source else { continue };
         let Some(parsed) = site.documents.get(source) else { continue };
-        let mut page = Page { source, today: site.present.date, n_helplines: 0, problems };
+        let mut page = Page { source, today: site.present.date, marks: &marks, n_helplines: 0, problems };
         page.pieces(&parsed.document.body.pieces);
         let n_helplines = page.n_helplines;
-        let terms = entry.front.taxonomies.iter().flat_map(|(_, terms)| terms);
-        let hard = terms.into_iter().find(|term| lines(TAGS).any(|tag| slug(tag) == slug(&term.value)));
-        if let Some(term) = hard.filter(|_| n_helplines == 0) {
+        if n_helplines > 0 {
+            continue;
+        }
+        let mut terms = entry.front.taxonomies.iter().flat_map(|(_, terms)| terms);
+        if let Some(term) = terms.find(|term| hard_subjects.contains(&slug(&term.value))) {
             problems.push(
                 Diagnostic::new(Code::TrustHelpline, format!("a page about `{}` has to say whom to call", term.value))
                     .at(source.at(term.span.clone()))
@@ -44,12 +50,14 @@ pub fn pages(site: &Site, problems: &mut Vec<Diagnostic>) {
 struct Page<'a> {
     source: &'a SourceId,
     today: Date,
+    /// Parts of the names of pictures that show a mark.
+    marks: &'a [&'static str],
     n_helplines: usize,
     problems: &'a mut Vec<Diagnostic>,
 }
 
 impl Page<'_> {
-    fn pieces(&mut self, pieces: &[Piece]) {
+    fn pieces(&mut self, pieces: &Pieces) {
         for piece in pieces {
             match piece {
                 Piece::Link(link) if link.is_image => self.picture(&link.target, link.span.clone()),
@@ -137,7 +145,7 @@ impl Page<'_> {
 
     fn picture(&mut self, target: &str, at: Span) {
         let name = target.rsplit('/').next().unwrap_or(target).to_lowercase();
-        let Some(mark) = lines(MARKS).find(|mark| name.contains(mark.trim_end_matches(" ended"))) else { return };
+        let Some(mark) = self.marks.iter().find(|mark| name.contains(mark.trim_end_matches(" ended"))) else { return };
         let help = if mark.ends_with(" ended") {
             "HONcode ended in December 2022: remove the picture"
         } else {

@@ -24,7 +24,7 @@ pub type Silences<'a> = BTreeMap<&'a SourceId, Vec<Silence<'a>>>;
 pub fn comments<'a>(site: &'a Site, problems: &mut Vec<Diagnostic>) -> Silences<'a> {
     let mut silences = Silences::new();
     for (source, parsed) in &site.documents {
-        for ignore in &parsed.document.body.prose.ignores {
+        for ignore in &parsed.document.body.ignores {
             let codes = codes(source, ignore, problems);
             if ignore.reason.is_empty() {
                 problems.push(

@@ -5,6 +5,10 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Match};
 
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Table, Value, parse_toml};
@@ -15,12 +19,12 @@ const LISTS: &[(&str, &str)] =
 /// One language's lists.
 #[derive(Debug)]
 pub struct Words {
-    /// The name of the list.
-    pub language: &'static str,
     by_first: BTreeMap<String, Vec<Phrase>>,
     by_number: Vec<Phrase>,
     numbers: BTreeSet<String>,
     months: Vec<String>,
+    /// Finds everything that a phrase can start with; none if that could not be made, and every word is looked at.
+    starts: Option<AhoCorasick>,
 }
 
 /// What a phrase is a sign of.
@@ -69,16 +73,33 @@ pub struct Found {
     pub end: usize,
 }
 
+/// The lists of all languages, each read when it is first asked for.
+#[derive(Debug, Default)]
+pub struct Lists([OnceLock<Option<Words>>; LISTS.len()]);
+
+impl Lists {
+    /// The lists of a language by the first part of its tag; none where there are no lists.
+    pub fn of(&self, language: &str) -> Option<&Words> {
+        let at = place_of(language)?;
+        self.0[at].get_or_init(|| Words::of(language)).as_ref()
+    }
+}
+
+/// The place of a language among the lists.
+fn place_of(language: &str) -> Option<usize> {
+    let primary = language.split('-').next().unwrap_or_default();
+    LISTS.iter().position(|(name, _)| name.eq_ignore_ascii_case(primary))
+}
+
 impl Words {
     /// The lists of a language by the first part of its tag; none where there are no lists.
     pub fn of(language: &str) -> Option<Self> {
-        let primary = language.split('-').next().unwrap_or_default().to_ascii_lowercase();
-        let (name, list) = LISTS.iter().find(|(name, _)| *name == primary)?;
+        let (name, list) = LISTS[place_of(language)?];
         let source = SourceId::new(format!("words/{name}.toml"));
-        Some(Self::read(name, &parse_toml(&source, list, 0, &mut Vec::new())))
+        Some(Self::read(&parse_toml(&source, list, 0, &mut Vec::new())))
     }
 
-    fn read(language: &'static str, table: &Table) -> Self {
+    fn read(table: &Table) -> Self {
         let list = |key: &str| match table.get(key).map(|entry| &entry.node.value) {
             Some(Value::Array(nodes)) => nodes
                 .iter()
@@ -90,18 +111,27 @@ impl Words {
             _ => Vec::new(),
         };
         let mut words = Self {
-            language,
             by_first: BTreeMap::new(),
             by_number: Vec::new(),
             numbers: list("numbers").into_iter().collect(),
             months: list("months"),
+            starts: None,
         };
         for (key, sign) in [("number", Sign::Number), ("vague", Sign::Vague), ("relative", Sign::Relative), ("absolute", Sign::Absolute)] {
             for phrase in list(key) {
                 words.add(sign, &phrase);
             }
         }
+        words.starts = words.starts();
         words
+    }
+
+    /// An automaton of all that a phrase can start with, in each way of writing it but for capitals.
+    fn starts(&self) -> Option<AhoCorasick> {
+        let digits = ('0'..='9').chain('٠'..='٩').chain('۰'..='۹').map(String::from);
+        let signs = SAME_SIGNS.iter().filter(|(_, sign)| self.by_first.contains_key(*sign)).map(|(written, _)| String::from(*written));
+        let all = self.by_first.keys().chain(&self.numbers).cloned().chain(digits).chain(signs);
+        AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).build(all).ok()
     }
 
     fn add(&mut self, sign: Sign, phrase: &str) {
@@ -123,37 +153,71 @@ impl Words {
     }
 
     /// Every phrase in a text, in the order of their places; the longest of those that start together and mean the same.
-    pub fn find(&self, tokens: &[Token<'_>]) -> Vec<Found> {
+    pub fn find(&self, text: &str) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::new();
-        for (at, token) in tokens.iter().enumerate() {
-            let by_word = self.by_first.get(&*token.text).map_or(&[][..], Vec::as_slice);
-            let by_number = if self.is_number(token) { &self.by_number[..] } else { &[] };
-            let mut here: Vec<(Sign, usize)> = Vec::new();
-            for phrase in by_word.iter().chain(by_number).filter(|phrase| self.fits(&phrase.parts, &tokens[at..])) {
-                let end = tokens[at + phrase.parts.len() - 1].end;
-                match here.iter_mut().find(|(sign, _)| *sign == phrase.sign) {
-                    Some((_, longest)) => *longest = end.max(*longest),
-                    None => here.push((phrase.sign, end)),
-                }
+        let Some(starts) = self.starts.as_ref().filter(|_| is_plain(text)) else {
+            self.find_in(text, 0..text.len(), &mut found);
+            return found;
+        };
+        let mut searched_until = 0;
+        for start in starts.find_overlapping_iter(text) {
+            // No token reaches over a space, so the run between two is read without what stands around it.
+            if start.start() >= searched_until && can_be_token(text, &start) {
+                let run = run_around(text, start.start());
+                searched_until = run.end;
+                self.find_in(text, run, &mut found);
             }
-            found.extend(here.into_iter().map(|(sign, end)| Found { sign, start: token.start, end }));
         }
         found
+    }
+
+    /// The phrases that start in a part of a text.
+    fn find_in(&self, text: &str, part: Range<usize>, found: &mut Vec<Found>) {
+        let mut ahead = Ahead { lexer: Lexer::new(text, part.start), tokens: Vec::new() };
+        let mut at = 0;
+        while ahead.token(at).is_some_and(|token| token.start < part.end) {
+            self.find_at(&mut ahead, at, found);
+            at += 1;
+        }
+    }
+
+    fn find_at(&self, ahead: &mut Ahead<'_>, at: usize, found: &mut Vec<Found>) {
+        let Some(token) = ahead.token(at) else { return };
+        let start = token.start;
+        let by_word = self.by_first.get(&*token.text).map_or(&[][..], Vec::as_slice);
+        let by_number = if self.is_number(token) { &self.by_number[..] } else { &[] };
+        let first = found.len();
+        for phrase in by_word.iter().chain(by_number) {
+            let Some(end) = self.end_of(&phrase.parts, ahead, at) else { continue };
+            match found[first..].iter_mut().find(|known| known.sign == phrase.sign) {
+                Some(known) => known.end = end.max(known.end),
+                None => found.push(Found { sign: phrase.sign, start, end }),
+            }
+        }
     }
 
     fn is_number(&self, token: &Token<'_>) -> bool {
         token.is_number || self.numbers.contains(&*token.text)
     }
 
-    fn fits(&self, parts: &[Part], tokens: &[Token<'_>]) -> bool {
-        let fits = |(part, token): (&Part, &Token<'_>)| match part {
-            Part::Word(word) => *word == token.text,
-            Part::Number => self.is_number(token),
-            Part::NotYear => self.is_number(token) && !is_year(token),
-            Part::Year => is_year(token),
-            Part::Any => !token.is_number && token.text.starts_with(char::is_alphabetic),
-        };
-        parts.len() <= tokens.len() && parts.iter().zip(tokens).all(fits)
+    /// Where a phrase ends that starts at a token, if it does.
+    fn end_of(&self, parts: &[Part], ahead: &mut Ahead<'_>, at: usize) -> Option<usize> {
+        let mut end = None;
+        for (n, part) in parts.iter().enumerate() {
+            let token = ahead.token(at + n)?;
+            let fits = match part {
+                Part::Word(word) => *word == token.text,
+                Part::Number => self.is_number(token),
+                Part::NotYear => self.is_number(token) && !is_year(token),
+                Part::Year => is_year(token),
+                Part::Any => !token.is_number && token.text.starts_with(char::is_alphabetic),
+            };
+            if !fits {
+                return None;
+            }
+            end = Some(token.end);
+        }
+        end
     }
 
     pub fn is_month(&self, word: &str) -> bool {
@@ -165,44 +229,114 @@ fn is_year(token: &Token<'_>) -> bool {
     token.is_number && token.text.len() == 4 && (token.text.starts_with("19") || token.text.starts_with("20"))
 }
 
+/// Whether tokens differ from what is written in capitals of ASCII and in digits of Arabic at most, so that the
+/// automaton sees whatever starts a phrase.
+fn is_plain(text: &str) -> bool {
+    text.is_ascii()
+        || text.chars().all(|letter| match letter {
+            '\u{2010}'..='\u{2027}' => true,
+            '\u{641}'..='\u{64a}' | '\u{60c}'..='\u{63f}' => true,
+            '٠'..='٩' | '۰'..='۹' => true,
+            letter if letter.is_ascii() => true,
+            letter => !is_mark(letter) && !letter.is_numeric() && letter.to_lowercase().eq([letter]),
+        })
+}
+
+/// Whether what was found is more than a part of a longer word.
+fn can_be_token(text: &str, found: &Match) -> bool {
+    let (before, rest) = text.split_at(found.start());
+    let Some(first) = rest.chars().next().filter(|first| first.is_alphanumeric()) else { return true };
+    let is_inside = before.chars().next_back().is_some_and(char::is_alphabetic);
+    let goes_on = !first.is_numeric() && text[found.end()..].starts_with(char::is_alphanumeric);
+    !is_inside && !goes_on
+}
+
+/// What stands around a place between two spaces of ASCII.
+fn run_around(text: &str, place: usize) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let start = bytes[..place].iter().rposition(u8::is_ascii_whitespace).map_or(0, |space| space + 1);
+    let end = bytes[place..].iter().position(u8::is_ascii_whitespace).map_or(bytes.len(), |length| place + length);
+    start..end
+}
+
 /// The words, numbers and marks of a text.
 pub fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut tokens = Vec::new();
-    let mut letters = text.char_indices().peekable();
-    while let Some((start, first)) = letters.next() {
-        if first.is_whitespace() {
-            continue;
+    Lexer::new(text, 0).collect()
+}
+
+/// Tokens that are read when they are asked for.
+struct Ahead<'t> {
+    lexer: Lexer<'t>,
+    tokens: Vec<Token<'t>>,
+}
+
+impl<'t> Ahead<'t> {
+    fn token(&mut self, at: usize) -> Option<&Token<'t>> {
+        while self.tokens.len() <= at {
+            self.tokens.push(self.lexer.next()?);
         }
-        let mut end = start + first.len_utf8();
-        let is_number = first.is_numeric();
-        if !first.is_alphanumeric() {
-            // One sign for both per cent signs.
-            let sign = match first {
-                '٪' | '％' => '%',
-                '’' => '\'',
-                first => first,
-            };
-            if !is_mark(sign) {
-                tokens.push(Token { text: sign.to_string().into(), is_number: false, start, end });
-            }
-            continue;
-        }
-        while let Some(&(at, next)) = letters.peek() {
+        self.tokens.get(at)
+    }
+}
+
+/// Reads a text token by token.
+struct Lexer<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Lexer<'t> {
+    fn new(text: &'t str, at: usize) -> Self {
+        Self { text, at }
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.text[self.at..].chars().next()
+    }
+
+    /// The end of the word or number whose first character was read.
+    fn word_end(&mut self, is_number: bool) -> usize {
+        while let Some(next) = self.peek() {
+            let after = self.at + next.len_utf8();
             let is_inside = if is_number {
-                next.is_numeric() || (is_group(next) && text[at + next.len_utf8()..].starts_with(char::is_numeric))
+                next.is_numeric() || (is_group(next) && self.text[after..].starts_with(char::is_numeric))
             } else {
                 next.is_alphanumeric() || is_mark(next)
             };
             if !is_inside {
                 break;
             }
-            letters.next();
-            end = at + next.len_utf8();
+            self.at = after;
         }
-        tokens.push(Token { text: plain(&text[start..end], is_number), is_number, start, end });
+        self.at
     }
-    tokens
 }
+
+impl<'t> Iterator for Lexer<'t> {
+    type Item = Token<'t>;
+
+    fn next(&mut self) -> Option<Token<'t>> {
+        loop {
+            let first = self.peek()?;
+            let start = self.at;
+            self.at += first.len_utf8();
+            if first.is_alphanumeric() {
+                let is_number = first.is_numeric();
+                let end = self.word_end(is_number);
+                return Some(Token { text: plain(&self.text[start..end], is_number), is_number, start, end });
+            }
+            if first.is_whitespace() || is_mark(first) {
+                continue;
+            }
+            let same = SAME_SIGNS.iter().find(|(written, _)| *written == first);
+            let text = same.map_or(&self.text[start..self.at], |(_, sign)| sign);
+            return Some(Token { text: Cow::Borrowed(text), is_number: false, start, end: self.at });
+        }
+    }
+}
+
+/// Signs that are read as another: one for all per cent signs, one for both apostrophes.
+const SAME_SIGNS: &[(char, &str)] = &[('٪', "%"), ('％', "%"), ('’', "'")];
 
 /// Marks of vowels and the stretching line of Arabic, which only some texts write.
 fn is_mark(letter: char) -> bool {
@@ -247,7 +381,10 @@ mod tests {
     #[track_caller]
     fn check(language: &str, text: &str, expected: &[(Sign, &str)]) {
         let words = Words::of(language).expect("a list");
-        let found = words.find(&tokens(text));
+        let found = words.find(text);
+        let mut in_full = Vec::new();
+        words.find_in(text, 0..text.len(), &mut in_full);
+        assert_eq!(found, in_full, "{text}");
         let found = found.iter().filter(|found| found.sign != Sign::Absolute);
         let found: Vec<(Sign, &str)> = found.map(|found| (found.sign, &text[found.start..found.end])).collect();
         assert_eq!(found, expected, "{text}");
@@ -256,7 +393,7 @@ mod tests {
     #[test]
     fn plain_numbers_make_a_change_plain() {
         let has = |language: &str, text: &str| {
-            let found = Words::of(language).expect("a list").find(&tokens(text));
+            let found = Words::of(language).expect("a list").find(text);
             found.iter().any(|found| found.sign == Sign::Absolute)
         };
         assert!(has("en", "8 instead of 16 in 1,000 people") && has("fr", "8 femmes sur 1000") && has("ar", "8 من كل 1000"));
@@ -303,5 +440,84 @@ mod tests {
         check("ar", "شخص واحد من كل خمسة", &[(Sign::Number, "واحد من كل خمسة")]);
         check("ar", "تُشير الدراسات إلى", &[(Sign::Vague, "تُشير الدراسات")]);
         check("ar", "7.1 مليون حالة", &[(Sign::Number, "7.1 مليون")]);
+    }
+
+    /// Words of the lists and what can stand around and in them.
+    const PARTS: &[&str] = &[
+        "one",
+        "One",
+        "ONE",
+        "in",
+        "five",
+        "studies",
+        "show",
+        "Studies",
+        "a",
+        "2022",
+        "survey",
+        "38",
+        "٣٨",
+        "%",
+        "٪",
+        "7.1",
+        "million",
+        "9\u{202f}700",
+        "½",
+        "²",
+        "é",
+        "É",
+        "études",
+        "Études",
+        "des",
+        "montrent",
+        "d’après",
+        "les",
+        "experts",
+        "K",
+        "İ",
+        "ǅ",
+        "’",
+        "'",
+        "نحو",
+        "تُشير",
+        "الدراسات",
+        "شخص",
+        "واحد",
+        "من",
+        "كل",
+        "خمسة",
+        "\u{640}",
+        "\u{ad}",
+        "8",
+        "instead",
+        "of",
+        "16",
+        "1,000",
+        "people",
+        "twice",
+        "lower",
+        " ",
+        " ",
+        " ",
+        " ",
+        "\n",
+        "\u{a0}",
+        "-",
+        ".",
+        ",",
+        "(",
+    ];
+
+    proptest::proptest! {
+        #[test]
+        fn the_automaton_finds_what_every_word_would(parts in proptest::collection::vec(0..PARTS.len(), 0..24)) {
+            let text: String = parts.into_iter().map(|part| PARTS[part]).collect();
+            for (language, _) in LISTS {
+                let words = Words::of(language).expect("a list");
+                let mut in_full = Vec::new();
+                words.find_in(&text, 0..text.len(), &mut in_full);
+                proptest::prop_assert_eq!(words.find(&text), in_full, "{}: {:?}", language, &text);
+            }
+        }
     }
 }

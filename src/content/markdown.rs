@@ -9,10 +9,10 @@ use crate::content::link::Definitions;
 use crate::content::mask::{Masked, mask};
 use crate::content::note::Notes;
 use crate::content::outline::Ids;
-use crate::content::prose::Gatherer;
+use crate::content::prose::{Block as ProseBlock, Gatherer, Prose};
 use crate::content::translate::{Label, Page, Text, translate};
 use crate::content::words::Words;
-use crate::content::{Body, Piece};
+use crate::content::{Body, Pieces};
 
 /// `[markdown]` of `site.toml`, with the language of the file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -36,7 +36,7 @@ pub enum ExternalLinks {
 }
 
 /// The text from `start` (a byte offset) to the end of the file.
-pub fn body(source: &Source, start: usize, options: &Options, problems: &mut Vec<Diagnostic>) -> Body {
+pub fn body(source: &Source, start: usize, options: &Options, problems: &mut Vec<Diagnostic>) -> (Body, Vec<ProseBlock>) {
     let text = &source.text[start..];
     let origin = Origin { source: &source.id, base: start };
     let masked = mask(text, origin, options.raw_html, extensions(options), problems);
@@ -54,34 +54,35 @@ pub fn body(source: &Source, start: usize, options: &Options, problems: &mut Vec
     };
     let events = Parser::new_with_broken_link_callback(&masked.text, extensions(options), None::<Definitions<'_>>).into_offset_iter();
     let text = Text { written: text, masked: &masked.text, base: start, directives: &masked.directives, events, label: None };
-    let translation = translate(&mut page, text);
-    let Page { ids, notes, headings, words, prose, problems, .. } = page;
-    let mut body = Body {
-        pieces: translation.pieces,
+    let mut translation = translate(&mut page, text);
+    let Page { ids, notes, mut headings, words, prose, problems, .. } = page;
+    headings.shrink_to_fit();
+    let Prose { blocks, ignores } = prose.finish();
+    notes.finish(&mut translation.text, problems);
+    let body = Body {
+        pieces: translation.text.finish(),
         summary: translation.summary,
         summary_is_cut: translation.summary_is_cut,
         headings,
         words: words.count,
-        prose: prose.finish(),
-        ..Body::default()
+        ignores,
+        anchors: ids.into_anchors(),
     };
-    notes.finish(&mut body, problems);
-    body.anchors = ids.into_anchors();
-    body
+    (body, blocks)
 }
 
 /// How deep labels may hold components with labels.
 const LABELS_DEEP: usize = 8;
 
 /// A label as inline pieces. Its text starts at byte `start` of the file, behind a bracket.
-pub(super) fn label(page: &mut Page<'_>, text: &str, start: usize, depth: usize, definitions: Definitions<'_>) -> Vec<Piece> {
+pub(super) fn label(page: &mut Page<'_>, text: &str, start: usize, depth: usize, definitions: Definitions<'_>) -> Pieces {
     if depth > LABELS_DEEP {
         page.problems.push(
             Diagnostic::new(Code::NestedTooDeep, format!("more than {LABELS_DEEP} labels stand in each other"))
                 .at(page.source.at(start..start + text.len()))
                 .help("take the inner components out of the label"),
         );
-        return Vec::new();
+        return Pieces::default();
     }
     // A parenthesis in the bracket's place keeps `- a` or `# a` from becoming a list or a heading.
     let text = format!("({text}");
@@ -92,7 +93,7 @@ pub(super) fn label(page: &mut Page<'_>, text: &str, start: usize, depth: usize,
     page.problems.extend(masked.mistakes().cloned());
     let events = Parser::new_with_broken_link_callback(&masked.text, extensions(page.options), Some(definitions)).into_offset_iter();
     let label = Some(Label { depth, definitions });
-    translate(page, Text { written: &text, masked: &masked.text, base, directives: &masked.directives, events, label }).pieces
+    translate(page, Text { written: &text, masked: &masked.text, base, directives: &masked.directives, events, label }).text.finish()
 }
 
 fn extensions(options: &Options) -> Extensions {

@@ -14,6 +14,7 @@ mod mask;
 mod note;
 mod outline;
 mod parsed;
+mod pieces;
 mod prose;
 mod quotes;
 mod raw_html;
@@ -35,7 +36,8 @@ pub use editorial::{EditorialInfo, PageKind};
 pub use front_matter::{Archive, FrontMatter, SortBy};
 pub use markdown::{ExternalLinks, Options};
 pub use parsed::Parsed;
-pub use prose::{Block as ProseBlock, Ignore, Prose};
+pub use pieces::{Cut, Iter as PiecesIter, Piece, Pieces};
+pub use prose::{Block as ProseBlock, Ignore};
 pub use snippet::markdown_to_html;
 
 use crate::base::diagnostic::Diagnostic;
@@ -54,9 +56,9 @@ pub struct Document {
 /// A Markdown text as HTML pieces and holes.
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct Body {
-    pub pieces: Vec<Piece>,
+    pub pieces: Pieces,
     /// The pieces before `<!-- more -->`, else those of the first paragraph.
-    pub summary: Range<usize>,
+    pub summary: Range<Cut>,
     /// Whether `<!-- more -->` set the summary's end.
     pub summary_is_cut: bool,
     /// Headings in the order of the text, those inside components included.
@@ -65,21 +67,8 @@ pub struct Body {
     pub anchors: BTreeSet<String>,
     /// Words of the text, code and markup left out. Han, Kana and Thai count by segment.
     pub words: u32,
-    /// The running text by its places, for rules about wording.
-    pub prose: Prose,
-}
-
-/// A run of finished HTML, or a hole.
-#[derive(Clone, Debug, PartialEq, Hash)]
-pub enum Piece {
-    Html(String),
-    /// An URL inside an attribute: what is written here is the escaped address alone.
-    Link(Link),
-    Component(Call),
-    /// The mark of a citation, numbered when the whole text is known.
-    Cite(Cite),
-    /// The mark of a footnote, as finished HTML. A summary leaves it out, for the notes are not with it.
-    NoteRef(String),
+    /// The comments that silence rules in it.
+    pub ignores: Vec<Ignore>,
 }
 
 /// A link or image target as written, to be resolved against the site's index.
@@ -110,9 +99,9 @@ pub struct Call {
     pub shape: Shape,
     pub arguments: Vec<Argument>,
     /// The text in brackets, as inline HTML.
-    pub label: Option<Vec<Piece>>,
+    pub label: Option<Pieces>,
     /// The text between the fences of a container.
-    pub body: Option<Vec<Piece>>,
+    pub body: Option<Pieces>,
     /// The whole directive.
     pub span: Span,
 }
@@ -169,10 +158,26 @@ impl std::hash::Hash for ArgumentValue {
     }
 }
 
+/// A content file with what only those need who read it while its text is at hand.
+#[derive(Debug)]
+pub struct WithProse {
+    pub document: Document,
+    /// The running text by its places, for rules about wording.
+    pub prose: Vec<ProseBlock>,
+    /// Whatever is wrong with it.
+    pub problems: Vec<Diagnostic>,
+}
+
 /// Understands one content file. Whatever is wrong is returned beside what could be kept.
 pub fn parse(source: &Source, options: &Options) -> (Document, Vec<Diagnostic>) {
+    let WithProse { document, problems, .. } = parse_with_prose(source, options);
+    (document, problems)
+}
+
+/// The same, with the places of its running text.
+pub fn parse_with_prose(source: &Source, options: &Options) -> WithProse {
     let mut problems = Vec::new();
     let (front, body_start) = front_matter::read(source, &mut problems);
-    let body = markdown::body(source, body_start, options, &mut problems);
-    (Document { source: source.id.clone(), front: Arc::new(front), body_start, body }, problems)
+    let (body, prose) = markdown::body(source, body_start, options, &mut problems);
+    WithProse { document: Document { source: source.id.clone(), front: Arc::new(front), body_start, body }, prose, problems }
 }

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::base::source::Span;
 use crate::content::outline::{Ids, slug};
-use crate::content::{Body, Piece};
+use crate::content::pieces::Draft;
 
 #[derive(Debug, Default)]
 pub(super) struct Notes {
@@ -30,7 +30,7 @@ struct Note {
 
 #[derive(Debug)]
 struct Definition {
-    pieces: Vec<Piece>,
+    text: Draft,
     span: Span,
 }
 
@@ -54,12 +54,12 @@ impl Notes {
     }
 
     /// The text of a note. The first definition of a label counts, as in the Markdown library.
-    pub fn define(&mut self, label: &str, pieces: Vec<Piece>, span: Span) {
-        self.definitions.entry(label.to_lowercase()).or_insert(Definition { pieces, span });
+    pub fn define(&mut self, label: &str, text: Draft, span: Span) {
+        self.definitions.entry(label.to_lowercase()).or_insert(Definition { text, span });
     }
 
-    /// Appends the list of notes to a body.
-    pub fn finish(mut self, body: &mut Body, problems: &mut Vec<Diagnostic>) {
+    /// Appends the list of notes to a text.
+    pub fn finish(mut self, text: &mut Draft, problems: &mut Vec<Diagnostic>) {
         let mut n_listed = 0;
         for note in &self.used {
             let Some(definition) = self.definitions.remove(&note.label.to_lowercase()) else {
@@ -68,17 +68,13 @@ impl Notes {
             };
             let opening = if n_listed == 0 { "<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n" } else { "" };
             n_listed += 1;
-            body.pieces.push(Piece::Html(format!("{opening}<li id=\"{}\">", note.id)));
-            body.pieces.extend(definition.pieces);
-            let back = back_links(note);
-            match body.pieces.last_mut() {
-                Some(Piece::Html(html)) if html.ends_with("</p>\n") => html.insert_str(html.len() - "</p>\n".len(), &back),
-                _ => body.pieces.push(Piece::Html(back)),
-            }
-            body.pieces.push(Piece::Html("</li>\n".to_owned()));
+            let _ = write!(text.html, "{opening}<li id=\"{}\">", note.id);
+            text.append(definition.text);
+            text.push_into_paragraph(&back_links(note));
+            text.html.push_str("</li>\n");
         }
         if n_listed > 0 {
-            body.pieces.push(Piece::Html("</ol>\n</section>\n".to_owned()));
+            text.html.push_str("</ol>\n</section>\n");
         }
         for (label, definition) in self.definitions {
             let mut problem =

@@ -13,4 +13,6 @@ pub struct Parsed {
     /// Of the front matter: all that other pages depend on.
     pub front: Fingerprint,
     pub problems: Vec<Diagnostic>,
+    /// What rules about wording find in the text, should it be part of the site.
+    pub wording: Vec<Diagnostic>,
 }

@@ -6,14 +6,14 @@
 use std::ops::Range;
 
 /// All running text of a file, and the comments that silence rules in it.
-#[derive(Clone, Debug, Default, PartialEq, Hash)]
-pub struct Prose {
+#[derive(Debug, Default)]
+pub(super) struct Prose {
     pub blocks: Vec<Block>,
     pub ignores: Vec<Ignore>,
 }
 
 /// A paragraph, an item, a cell or a heading.
-#[derive(Clone, Debug, Default, PartialEq, Hash)]
+#[derive(Debug, Default)]
 pub struct Block {
     /// Bytes of the file, in order; what stands between them is markup.
     pub runs: Vec<Range<usize>>,

@@ -3,10 +3,10 @@
 use super::*;
 
 /// HTML as it is, a link as `{target at "written"}`, a component as `<<name args [label] | body>>`.
-fn show(source: &Source, pieces: &[Piece]) -> String {
+fn show(source: &Source, pieces: PiecesIter<'_>) -> String {
     let written = |span: &Span| &source.text[span.start..span.end];
-    let show_piece = |piece: &Piece| match piece {
-        Piece::Html(html) | Piece::NoteRef(html) => html.clone(),
+    let show_piece = |piece: Piece<'_>| match piece {
+        Piece::Html(html) | Piece::NoteRef(html) => html.to_owned(),
         Piece::Cite(cite) => {
             let items = cite.items.iter().map(|item| format!("{} at {:?}", item.key, written(&item.key_span)));
             format!("{{cite {} in {:?}}}", items.collect::<Vec<_>>().join(", "), written(&cite.span))
@@ -18,12 +18,12 @@ fn show(source: &Source, pieces: &[Piece]) -> String {
             for argument in &call.arguments {
                 text.push_str(&format!(" {}={:?}", argument.name, argument.value));
             }
-            call.label.iter().for_each(|label| text.push_str(&format!(" [{}]", show(source, label))));
-            call.body.iter().for_each(|body| text.push_str(&format!(" |\n{}", show(source, body))));
+            call.label.iter().for_each(|label| text.push_str(&format!(" [{}]", show(source, label.iter()))));
+            call.body.iter().for_each(|body| text.push_str(&format!(" |\n{}", show(source, body.iter()))));
             text + ">>"
         }
     };
-    pieces.iter().map(show_piece).collect()
+    pieces.map(show_piece).collect()
 }
 
 fn options() -> Options {
@@ -45,7 +45,7 @@ fn parsed(text: &str, options: &Options) -> (Source, Body, Vec<Diagnostic>) {
 
 fn outcome(text: &str, options: &Options) -> String {
     let (source, body, problems) = parsed(text, options);
-    let mut shown = show(&source, &body.pieces);
+    let mut shown = show(&source, body.pieces.iter());
     for problem in problems {
         let place = problem.at.as_ref().map(|at| crate::base::source::place(text, at.start));
         let (line, column) = place.map_or((0, 0), |place| (place.line, place.column));
@@ -170,7 +170,7 @@ fn mistakes_in_directives() {
 fn deep_containers() {
     let text = "::: a\n".repeat(10_000) + "x\n" + &":::\n".repeat(10_000);
     let (_, body, problems) = parsed(&text, &options());
-    assert_eq!(body.pieces.len(), 1);
+    assert_eq!(body.pieces.iter().count(), 1);
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].code, crate::base::diagnostic::Code::NestedTooDeep);
     let label = ":a[".repeat(20) + &"]".repeat(20);
@@ -287,7 +287,7 @@ fn raw_html_may_be_refused() {
 fn summaries() {
     let check = |text: &str, is_cut: bool, expected: &str| {
         let (source, body, _) = parsed(text, &options());
-        assert_eq!(show(&source, &body.pieces[body.summary.clone()]), expected);
+        assert_eq!(show(&source, body.pieces.part(&body.summary)), expected);
         assert_eq!(body.summary_is_cut, is_cut);
     };
     check("# T\n\n::: a\nno\n:::\n\n> no\n\nFirst [l](a.md).\n\nSecond.", false, "<p>First <a href=\"{a.md at \"a.md\"}\">l</a>.</p>\n");
@@ -321,7 +321,7 @@ fn large_texts() {
     let fences = "::::: a\n".repeat(20_000) + &":::\n".repeat(20_000);
     // Below the limit of 32 a fence is not judged on its own: one message says that it is too deep.
     assert_eq!(parsed(&fences, &options()).2.len(), 20_033);
-    assert_eq!(parsed(&" :a[`x`]".repeat(20_000), &options()).1.pieces.len(), 40_001);
+    assert_eq!(parsed(&" :a[`x`]".repeat(20_000), &options()).1.pieces.iter().count(), 40_001);
 }
 
 /// `cargo test --release -- --ignored --nocapture parse_time` prints microseconds a page, the best of many rounds.

@@ -25,10 +25,11 @@ use crate::content::link::Definitions;
 use crate::content::markdown::Options;
 use crate::content::note::Notes;
 use crate::content::outline::Ids;
+use crate::content::pieces::{Draft, Hole};
 use crate::content::prose::Gatherer;
 use crate::content::quotes::{QuoteMapper, quotes};
 use crate::content::words::Words;
-use crate::content::{Heading, Piece};
+use crate::content::{Cut, Heading};
 
 /// What all texts of a file share.
 pub(super) struct Page<'p> {
@@ -65,13 +66,15 @@ pub(super) struct Label<'t> {
 
 #[derive(Debug)]
 pub(super) struct Translation {
-    pub pieces: Vec<Piece>,
-    pub summary: Range<usize>,
+    pub text: Draft,
+    pub summary: Range<Cut>,
     pub summary_is_cut: bool,
 }
 
 pub(super) fn translate<'t>(page: &mut Page<'_>, text: Text<'t>) -> Translation {
-    let buffer = RefCell::new(String::new());
+    // Of the markup that is added there is seldom more than a quarter.
+    let html = String::with_capacity(text.masked.len() + text.masked.len() / 4);
+    let buffer = RefCell::new(Draft { html, holes: Vec::new() });
     let quotes = if page.options.smart_punctuation { quotes(&page.options.language) } else { None };
     let mut translator = Translator {
         page,
@@ -80,7 +83,6 @@ pub(super) fn translate<'t>(page: &mut Page<'_>, text: Text<'t>) -> Translation 
         quotes: quotes.map(QuoteMapper::new),
         waiting: VecDeque::new(),
         ready: VecDeque::new(),
-        pieces: Vec::new(),
         frames: Vec::new(),
         n_containers: 0,
         depth: 0,
@@ -100,11 +102,11 @@ pub(super) fn translate<'t>(page: &mut Page<'_>, text: Text<'t>) -> Translation 
 }
 
 /// Lets the HTML writer and the translator use one buffer in turn.
-struct Writer<'b>(&'b RefCell<String>);
+struct Writer<'b>(&'b RefCell<Draft>);
 
 impl fmt::Write for Writer<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.borrow_mut().push_str(text);
+        self.0.borrow_mut().html.push_str(text);
         Ok(())
     }
 }
@@ -112,15 +114,13 @@ impl fmt::Write for Writer<'_> {
 struct Translator<'t, 'p, 'b> {
     page: &'b mut Page<'p>,
     text: Text<'t>,
-    /// HTML since the last piece.
-    buffer: &'b RefCell<String>,
+    /// Of the innermost frame; the outer ones keep theirs.
+    buffer: &'b RefCell<Draft>,
     quotes: Option<QuoteMapper>,
     /// Events read ahead, in order.
     waiting: VecDeque<(Event<'t>, Range<usize>)>,
     /// Translated events, to be written before another is read.
     ready: VecDeque<Event<'t>>,
-    /// Of the innermost frame; the outer ones keep theirs.
-    pieces: Vec<Piece>,
     frames: Vec<component::Frame>,
     n_containers: usize,
     /// Tags that are open.
@@ -143,15 +143,15 @@ struct Translator<'t, 'p, 'b> {
     summary: Summary,
 }
 
-/// How far the summary is known, in pieces.
+/// How far the summary is known.
 enum Summary {
     Awaited,
-    /// The first paragraph has started at a piece.
-    Started(usize),
+    /// The first paragraph has started.
+    Started(Cut),
     /// The first paragraph's end is being written.
-    Ending(usize),
-    Paragraph(Range<usize>),
-    Cut(Range<usize>),
+    Ending(Cut),
+    Paragraph(Range<Cut>),
+    Cut(Range<Cut>),
 }
 
 impl<'t> Iterator for Translator<'t, '_, '_> {
@@ -160,8 +160,7 @@ impl<'t> Iterator for Translator<'t, '_, '_> {
     fn next(&mut self) -> Option<Event<'t>> {
         loop {
             if let Summary::Ending(start) = self.summary {
-                self.cut();
-                self.summary = Summary::Paragraph(start..self.pieces.len());
+                self.summary = Summary::Paragraph(start..self.cut());
             }
             if let Some(event) = self.ready.pop_front() {
                 return Some(event);
@@ -241,8 +240,7 @@ impl<'t> Translator<'t, '_, '_> {
         }
         match tag {
             Tag::Paragraph if self.depth == 1 && self.frames.is_empty() && matches!(self.summary, Summary::Awaited) => {
-                self.cut();
-                self.summary = Summary::Started(self.pieces.len());
+                self.summary = Summary::Started(self.cut());
             }
             Tag::BlockQuote(_) => self.page.prose.exempt(true),
             Tag::CodeBlock(_) => self.is_code = true,
@@ -299,18 +297,13 @@ impl<'t> Translator<'t, '_, '_> {
         Some(Event::End(tag))
     }
 
-    /// Ends the piece of HTML that is being written.
-    fn cut(&mut self) {
-        let mut buffer = self.buffer.borrow_mut();
-        if !buffer.is_empty() {
-            self.pieces.push(Piece::Html(buffer.clone()));
-            buffer.clear();
-        }
+    /// The place in the text that is reached.
+    fn cut(&self) -> Cut {
+        self.buffer.borrow().cut()
     }
 
-    fn push(&mut self, piece: Piece) {
-        self.cut();
-        self.pieces.push(piece);
+    fn push(&mut self, hole: Hole) {
+        self.buffer.borrow_mut().hole(hole);
     }
 
     /// A place in the file.
@@ -322,13 +315,12 @@ impl<'t> Translator<'t, '_, '_> {
         while !self.frames.is_empty() {
             self.close_frame_unclosed();
         }
-        self.cut();
         let (summary, summary_is_cut) = match self.summary {
             Summary::Paragraph(range) => (range, false),
             Summary::Cut(range) => (range, true),
-            Summary::Awaited | Summary::Started(_) | Summary::Ending(_) => (0..0, false),
+            Summary::Awaited | Summary::Started(_) | Summary::Ending(_) => (Range::default(), false),
         };
-        Translation { pieces: self.pieces, summary, summary_is_cut }
+        Translation { text: self.buffer.take(), summary, summary_is_cut }
     }
 }
 

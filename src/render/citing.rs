@@ -4,6 +4,7 @@
 //! come through every template as they are. Only the finished text knows the order of first use,
 //! so only then markers are replaced. A marker in a tag, such as a picture's description, is left out.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use tera::Value;
@@ -28,8 +29,8 @@ pub fn marker(n: usize) -> String {
 pub struct Numbered {
     pub html: String,
     pub summary: String,
-    /// The whole text with plain numbers, for feeds.
-    pub plain: String,
+    /// The whole text with plain numbers, where feeds show whole texts.
+    pub plain: Option<String>,
     /// `page.references`
     pub references: HashedValue,
 }
@@ -51,45 +52,47 @@ pub fn number(
     marks: &[Mark],
     back: &dyn Fn(usize) -> String,
 ) -> Numbered {
-    let (whole, short) = (cut(html), cut(summary));
+    let (mut whole, mut short) = (cut(html), cut(summary));
+    whole.retain(|piece| !matches!(piece, Piece::Mark(n) if *n >= marks.len()));
+    short.retain(|piece| matches!(piece, Piece::Text(_)) || matches!(piece, Piece::Mark(n) if *n < marks.len()));
     let order: Vec<Mark> =
         whole.iter().chain(&short).filter_map(|piece| if let Piece::Mark(n) = piece { marks.get(*n).cloned() } else { None }).collect();
-    let n_whole = whole.iter().filter(|piece| matches!(piece, Piece::Mark(n) if *n < marks.len())).count();
+    let n_whole = whole.iter().filter(|piece| matches!(piece, Piece::Mark(_))).count();
     let page = evidence::cite(&order, &world.evidence.references, &world.evidence.style, language);
     let names = Names::new(&page, n_whole, anchors);
-    let (mut n_seen, mut text, mut plain) = (0, String::new(), String::new());
     let is_placed = whole.iter().any(|piece| matches!(piece, Piece::List));
-    for piece in &whole {
+    // Most links back are called alike, and each name is a message with a number.
+    let known: RefCell<BTreeMap<usize, String>> = RefCell::default();
+    let back = |n: usize| known.borrow_mut().entry(n).or_insert_with(|| back(n)).clone();
+    let list = list_html(world, language, &page, Some((&names, &back)));
+    let plain = world.config.feeds.full.then(|| {
+        let list = list_html(world, language, &page, None);
+        written(&page, &whole, 0, None, &list)
+    });
+    Numbered {
+        html: written(&page, &whole, 0, Some(&names), &list),
+        summary: written(&page, &short, n_whole, None, ""),
+        plain,
+        references: value(world, language, &page, &names, is_placed, &list),
+    }
+}
+
+/// Pieces with their marks written, the first of which is the nth of the page; without names as plain text.
+fn written(page: &CitedPage, pieces: &[Piece<'_>], first: usize, names: Option<&Names>, list: &str) -> String {
+    let length: usize = pieces.iter().map(|piece| if let Piece::Text(text) = piece { text.len() } else { 128 }).sum();
+    let mut text = String::with_capacity(length);
+    let mut n_seen = first;
+    for piece in pieces {
         match piece {
-            Piece::Text(part) => {
-                text.push_str(part);
-                plain.push_str(part);
-            }
-            Piece::Mark(n) if *n < marks.len() => {
-                mark(&page, n_seen, Some(&names), &mut text);
-                mark(&page, n_seen, None, &mut plain);
+            Piece::Text(part) => text.push_str(part),
+            Piece::Mark(_) => {
+                mark(page, n_seen, names, &mut text);
                 n_seen += 1;
             }
-            Piece::Mark(_) => {}
-            Piece::List => {
-                text.push_str(&list_html(world, language, &page, Some((&names, back))));
-                plain.push_str(&list_html(world, language, &page, None));
-            }
+            Piece::List => text.push_str(list),
         }
     }
-    let mut short_text = String::new();
-    for piece in &short {
-        match piece {
-            Piece::Text(part) => short_text.push_str(part),
-            Piece::Mark(n) if *n < marks.len() => {
-                mark(&page, n_seen, None, &mut short_text);
-                n_seen += 1;
-            }
-            _ => {}
-        }
-    }
-    let references = value(world, language, &page, &names, is_placed, back);
-    Numbered { html: text, summary: short_text, plain, references }
+    text
 }
 
 /// `page.references` of a text without citations.
@@ -251,14 +254,7 @@ fn back_links(names: &Names, at: usize, back: &dyn Fn(usize) -> String, html: &m
     html.push_str("</span>");
 }
 
-fn value(
-    world: &Renderer,
-    language: usize,
-    page: &CitedPage,
-    names: &Names,
-    is_placed: bool,
-    back: &dyn Fn(usize) -> String,
-) -> HashedValue {
+fn value(world: &Renderer, language: usize, page: &CitedPage, names: &Names, is_placed: bool, list_html: &str) -> HashedValue {
     let items = page.entries.iter().enumerate().filter_map(|(at, key)| {
         let reference = world.evidence.references.get(key)?;
         let styled = page.styled(key, &world.evidence.references, &world.evidence.style, language)?;
@@ -268,7 +264,7 @@ fn value(
     HashedValue::new(map([
         ("count", page.entries.len().into()),
         ("placed", is_placed.into()),
-        ("html", Value::safe_string(&list_html(world, language, page, Some((names, back))))),
+        ("html", Value::safe_string(list_html)),
         ("items", Value::from(items)),
     ]))
 }

@@ -7,7 +7,7 @@ use super::component::{editor_name, in_words, is_address};
 use super::engine::load;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
-use crate::content::{ArgumentValue, Piece};
+use crate::content::{ArgumentValue, Piece, Pieces};
 use crate::syntax::tera as syntax;
 use crate::theme::Theme;
 
@@ -78,7 +78,7 @@ fn defined_at(theme: &Theme, name: &str) -> Option<Span> {
 }
 
 /// What a text leads to, as it is written: pages, parts of pages, pictures.
-pub fn targets(pieces: &[Piece]) -> Vec<&str> {
+pub fn targets(pieces: &Pieces) -> Vec<&str> {
     let mut targets = Vec::new();
     for piece in pieces {
         match piece {

@@ -13,7 +13,7 @@ use super::trace::Question;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{SourceId, Span};
-use crate::content::{ArgumentValue, Call, Cite, Link, Piece};
+use crate::content::{ArgumentValue, Call, Cite, Link, Piece, Pieces};
 use crate::site::{EntryId, Resolved, UrlPath, resolve};
 
 /// Every link of a text with what it means on the page at hand.
@@ -97,7 +97,7 @@ pub fn links(renderer: &Renderer, id: EntryId) -> Links {
 }
 
 /// Gathers the links of pieces; of those that are not shown only the components.
-fn collect(renderer: &Renderer, id: EntryId, source: &SourceId, pieces: &[Piece], is_shown: bool, links: &mut Links) {
+fn collect(renderer: &Renderer, id: EntryId, source: &SourceId, pieces: &Pieces, is_shown: bool, links: &mut Links) {
     for piece in pieces {
         match piece {
             Piece::Html(_) | Piece::NoteRef(_) => {}

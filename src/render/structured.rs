@@ -5,6 +5,7 @@
 
 mod node;
 mod prune;
+mod shown;
 
 use serde_json::{Value, json};
 
@@ -14,7 +15,8 @@ use super::texts::Texts;
 use crate::content::PageKind;
 use crate::site::{EntryId, Kind, UrlPath, address};
 
-pub use prune::{DAYS, NAMES, Shown, prune_hidden};
+pub use prune::{DAYS, NAMES, prune_hidden};
+pub use shown::Shown;
 
 /// The vocabulary's address.
 const CONTEXT: &str = "https://schema.org";

@@ -1,6 +1,6 @@
 //! A page's text: pieces joined, links resolved, components rendered.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use tera::{Context, Value};
 
@@ -15,16 +15,17 @@ use super::tracked;
 use super::value::HashedValue;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::SourceId;
-use crate::content::{Call, Cite, Link, Parsed, Piece};
+use crate::content::{Call, Cite, Link, Parsed, Piece, PiecesIter};
 use crate::site::EntryId;
 use crate::site::evidence::Mark;
 use crate::syntax::html::escape_into as escape;
 use crate::theme::Argument;
 
 /// A page's text as HTML.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Rendered {
-    pub html: HashedValue,
+    /// Taken away once a build that no other follows needs it no more.
+    html: RwLock<Option<HashedValue>>,
     pub summary: HashedValue,
     /// Questions with the HTML of their answers, as the component `faq` shows them.
     pub questions: Vec<(String, String)>,
@@ -37,11 +38,20 @@ pub struct Rendered {
 }
 
 impl Rendered {
+    /// The whole text; none once it was released.
+    pub fn html(&self) -> Option<HashedValue> {
+        self.html.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub fn release(&self) {
+        *self.html.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// The text of an entry without a file.
     pub fn empty() -> Self {
         let nothing = HashedValue::new(Value::safe_string(""));
         Self {
-            html: nothing.clone(),
+            html: RwLock::new(Some(nothing.clone())),
             summary: nothing,
             questions: Vec::new(),
             plain: None,
@@ -78,22 +88,28 @@ pub fn render(renderer: &Arc<Renderer>, id: EntryId, links: &Links, engine: &Arc
     let back = |n: usize| back_name(engine, language, renderer, n);
     let anchors = &parsed.document.body.anchors;
     let numbered = citing::has_markers(&html).then(|| citing::number(renderer, language, anchors, &html, &summary, &marks, &back));
-    finish(html, summary, numbered.map(|numbered| (numbered, renderer.config.feeds.full)), writer, trace)
+    finish(html, summary, numbered, writer, trace)
 }
 
 /// A text with its citations numbered, if it has any.
-fn finish(html: String, summary: String, numbered: Option<(citing::Numbered, bool)>, writer: Writer<'_>, trace: Trace) -> Rendered {
+fn finish(html: String, summary: String, numbered: Option<citing::Numbered>, writer: Writer<'_>, trace: Trace) -> Rendered {
     let safe = |text: &str| HashedValue::new(Value::safe_string(text));
     let Writer { questions, problems, .. } = writer;
     match numbered {
-        None => {
-            Rendered { html: safe(&html), summary: safe(&summary), questions, plain: None, references: citing::none(), problems, trace }
-        }
-        Some((numbered, wants_plain)) => Rendered {
-            html: safe(&numbered.html),
+        None => Rendered {
+            html: RwLock::new(Some(safe(&html))),
+            summary: safe(&summary),
+            questions,
+            plain: None,
+            references: citing::none(),
+            problems,
+            trace,
+        },
+        Some(numbered) => Rendered {
+            html: RwLock::new(Some(safe(&numbered.html))),
             summary: safe(&numbered.summary),
             questions,
-            plain: wants_plain.then(|| safe(&numbered.plain)),
+            plain: numbered.plain.as_deref().map(safe),
             references: numbered.references,
             problems,
             trace,
@@ -150,18 +166,18 @@ impl Writer<'_> {
     /// The whole text and its summary.
     fn text(&mut self, renderer: &Renderer, id: EntryId, parsed: &Parsed) -> (String, String) {
         let body = &parsed.document.body;
-        let html = self.pieces(&body.pieces);
+        let html = self.pieces(body.pieces.iter());
         // What the summary repeats has been told already.
         let (n_questions, n_problems) = (self.questions.len(), self.problems.len());
         self.page_path = Some(renderer.config.base_url.href(&renderer.index.entry(id).url));
-        let summary = self.pieces(&body.pieces[body.summary.clone()]);
+        let summary = self.pieces(body.pieces.part(&body.summary));
         self.questions.truncate(n_questions);
         self.problems.truncate(n_problems);
         (html, summary)
     }
 
-    fn pieces(&mut self, pieces: &[Piece]) -> String {
-        let mut html = String::new();
+    fn pieces(&mut self, pieces: PiecesIter<'_>) -> String {
+        let mut html = String::with_capacity(pieces.html_length());
         for piece in pieces {
             match piece {
                 Piece::Html(text) => html.push_str(text),
@@ -185,8 +201,8 @@ impl Writer<'_> {
 
     fn call(&mut self, call: &Call, html: &mut String) {
         let Some(tera) = self.engine.tera() else { return };
-        let label = call.label.as_ref().map(|label| self.pieces(label));
-        let body = call.body.as_ref().map(|body| self.pieces(body));
+        let label = call.label.as_ref().map(|label| self.pieces(label.iter()));
+        let body = call.body.as_ref().map(|body| self.pieces(body.iter()));
         if call.name == "faq"
             && let (Some(question), Some(answer)) = (call.text("question"), &body)
         {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::absence::check_phases;
-use super::place::{Place, ROOT, Role, join, place};
+use super::place::{Place, ROOT, Role, folders_around, join, place};
 use super::{Absent, Entry, EntryId, Index, Kind, UrlPath, order, slug, taxonomy, translation};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::locale::Locale;
@@ -87,12 +87,14 @@ fn present(
     problems: &mut Vec<Diagnostic>,
 ) -> (Vec<Placed>, BTreeMap<SourceId, Absent>) {
     let mut placed = Vec::with_capacity(contents.len());
-    let mut closed: Vec<(usize, String, Absent)> = Vec::new();
-    for content in contents {
+    let mut closed: BTreeMap<(usize, String), (usize, Absent)> = BTreeMap::new();
+    for (at, content) in contents.iter().enumerate() {
         check_phases(&config.campaign, &content.source, &content.front, problems);
         let Some(place) = place(&content.source, config, problems) else { continue };
         match absent.get(&content.source) {
-            Some(reason) if place.role == Role::Section => closed.push((place.language, place.folder.clone(), *reason)),
+            Some(reason) if place.role == Role::Section => {
+                closed.entry((place.language, place.folder.clone())).or_insert((at, *reason));
+            }
             Some(_) => {}
             None => placed.push(Placed {
                 written_in: place.language,
@@ -107,11 +109,12 @@ fn present(
     }
     // A draft section takes all below it along; the default language's takes its translations.
     placed.retain(|file| {
-        let reason = closed.iter().find(|(language, folder, _)| {
-            (*language == 0 || *language == file.place.language)
-                && (folder.is_empty() || file.place.folder == *folder || file.place.folder.starts_with(&format!("{folder}/")))
-        });
-        if let (Some((_, _, reason)), Some(source)) = (reason, &file.source) {
+        let languages = BTreeSet::from([0, file.place.language]);
+        let around = || folders_around(&file.place.folder);
+        let closing = languages.iter().flat_map(|language| around().filter_map(|folder| closed.get(&(*language, folder.to_owned()))));
+        // Of several that close a page the first by its file gives the reason.
+        let reason = closing.min_by_key(|(at, _)| *at);
+        if let (Some((_, reason)), Some(source)) = (reason, &file.source) {
             absent.insert(source.clone(), *reason);
         }
         reason.is_none()
@@ -190,7 +193,7 @@ fn folders_above(place: &Place) -> impl Iterator<Item = &str> {
         Role::Section => Some(place.folder.rsplit_once('/').map_or("", |(above, _)| above)),
         Role::Page | Role::Bundle => Some(place.folder.as_str()),
     };
-    std::iter::successors(start, |folder| (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(above, _)| above)))
+    start.into_iter().flat_map(folders_around)
 }
 
 fn title(file: &Placed, config: &Config) -> String {

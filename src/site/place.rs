@@ -51,6 +51,11 @@ impl Place {
     }
 }
 
+/// A folder and all that it lies in, the nearest first; the last is the empty one of the site.
+pub fn folders_around(folder: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(folder), |folder| (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(above, _)| above)))
+}
+
 pub fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }

@@ -1,11 +1,11 @@
 //! What a language shows that it has no files for: sections above its pages, and
 //! the default language's text where a section asks for it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::assemble::Placed;
-use super::place::{Place, Role};
+use super::place::{Place, Role, folders_around};
 use crate::content::FrontMatter;
 use crate::site::config::Config;
 
@@ -25,6 +25,10 @@ pub(super) fn add_sections(placed: &mut Vec<Placed>, config: &Config) {
         .filter(|file| file.place.role == Role::Section)
         .map(|file| (file.place.language, file.place.folder.clone()))
         .collect();
+    let mut models: BTreeMap<&str, &Placed> = BTreeMap::new();
+    for file in placed.iter().filter(|file| file.place.language == 0 && file.place.role == Role::Section) {
+        models.entry(&file.place.folder).or_insert(file);
+    }
     let mut made = Vec::new();
     for language in 0..config.languages.len() {
         let folders: BTreeSet<&str> =
@@ -32,12 +36,9 @@ pub(super) fn add_sections(placed: &mut Vec<Placed>, config: &Config) {
         if folders.is_empty() && language != 0 {
             continue;
         }
-        let above = folders
-            .iter()
-            .flat_map(|folder| std::iter::successors(Some(*folder), |folder| folder.rsplit_once('/').map(|(above, _)| above)));
+        let above = folders.iter().flat_map(|folder| folders_around(folder));
         for folder in above.chain([""]) {
-            let model =
-                placed.iter().find(|file| file.place.language == 0 && file.place.role == Role::Section && file.place.folder == folder);
+            let model = models.get(folder);
             if (model.is_none() && !folder.is_empty()) || !present.insert((language, folder.to_owned())) {
                 continue;
             }
@@ -66,20 +67,14 @@ pub(super) fn add_sections(placed: &mut Vec<Placed>, config: &Config) {
 /// Adds a fallback of each default-language page below a section with `fallback = true`,
 /// in each language that has a home and no translation of the page.
 pub(super) fn add_fallbacks(placed: &mut Vec<Placed>, config: &Config) {
-    let wants = |file: &Placed| {
-        let sections = placed.iter().filter(|section| section.place.language == 0 && section.place.role == Role::Section);
-        sections
-            .filter(|section| {
-                let folder = &section.place.folder;
-                folder.is_empty() || file.place.folder == *folder || file.place.folder.starts_with(&format!("{folder}/"))
-            })
-            .filter_map(|section| section.front.section.fallback.map(|wanted| (section.place.folder.len(), wanted)))
-            .max_by_key(|(length, _)| *length)
-            .is_some_and(|(_, wanted)| wanted)
-    };
+    let mut wanted_below: BTreeMap<&str, bool> = BTreeMap::new();
+    for section in placed.iter().filter(|section| section.place.language == 0 && section.place.role == Role::Section) {
+        wanted_below.extend(section.front.section.fallback.map(|wanted| (section.place.folder.as_str(), wanted)));
+    }
     if !placed.iter().any(|file| file.front.section.fallback == Some(true)) {
         return;
     }
+    let wants = |file: &Placed| folders_around(&file.place.folder).find_map(|folder| wanted_below.get(folder).copied()).unwrap_or(false);
     let taken: BTreeSet<(usize, String)> =
         placed.iter().filter(|file| file.source.is_some()).map(|file| (file.place.language, group(file))).collect();
     let mut added: Vec<Placed> = Vec::new();
@@ -97,11 +92,8 @@ pub(super) fn add_fallbacks(placed: &mut Vec<Placed>, config: &Config) {
         }
     }
     // A fallback section takes the place of one that was only made for its pages.
-    placed.retain(|file| {
-        file.source.is_some()
-            || !added.iter().any(|new| {
-                new.place.role == Role::Section && new.place.language == file.place.language && new.place.folder == file.place.folder
-            })
-    });
+    let sections: BTreeSet<(usize, &str)> =
+        added.iter().filter(|new| new.place.role == Role::Section).map(|new| (new.place.language, new.place.folder.as_str())).collect();
+    placed.retain(|file| file.source.is_some() || !sections.contains(&(file.place.language, file.place.folder.as_str())));
     placed.extend(added);
 }

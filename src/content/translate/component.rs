@@ -10,7 +10,8 @@ use crate::base::source::Span;
 use crate::content::directive::{Directive, Head, Kind};
 use crate::content::link::Definitions;
 use crate::content::mask::within;
-use crate::content::{Call, Piece, Shape, markdown, prose};
+use crate::content::pieces::{Draft, Hole};
+use crate::content::{Call, Pieces, Shape, markdown, prose};
 
 /// Containers may hold each other this deep.
 const MAX_CONTAINER_DEPTH: usize = 32;
@@ -23,8 +24,8 @@ pub(super) struct Frame {
     kind: FrameKind,
     /// The number of tags that were open when it started.
     depth: usize,
-    /// The pieces around it.
-    outer: Vec<Piece>,
+    /// The text around it.
+    outer: Draft,
     /// Comments that silence rules in it.
     ignores: Vec<usize>,
     is_quiet: bool,
@@ -63,7 +64,7 @@ impl<'t> Translator<'t, '_, '_> {
                 let call = self.call(directive, head, Shape::Leaf);
                 self.page.prose.cover(&ignores, &(call.span.start..call.span.end));
                 self.page.prose.gap(None);
-                self.push(Piece::Component(call));
+                self.push(Hole::Component(Box::new(call)));
             }
             _ => {}
         }
@@ -90,7 +91,7 @@ impl<'t> Translator<'t, '_, '_> {
         }
     }
 
-    fn label(&mut self, range: Range<usize>) -> Vec<Piece> {
+    fn label(&mut self, range: Range<usize>) -> Pieces {
         let text = &self.text;
         let (depth, definitions) = match text.label {
             Some(label) => (label.depth + 1, label.definitions),
@@ -132,8 +133,7 @@ impl<'t> Translator<'t, '_, '_> {
     }
 
     fn open_frame(&mut self, kind: FrameKind, is_quiet: bool) {
-        self.cut();
-        let outer = std::mem::take(&mut self.pieces);
+        let outer = self.buffer.take();
         if is_quiet {
             self.page.prose.exempt(true);
         }
@@ -193,7 +193,6 @@ impl<'t> Translator<'t, '_, '_> {
     }
 
     fn close_frame(&mut self, end: Option<usize>) {
-        self.cut();
         let Some(frame) = self.frames.pop() else { return };
         if frame.is_quiet {
             self.page.prose.exempt(false);
@@ -202,12 +201,8 @@ impl<'t> Translator<'t, '_, '_> {
         if let FrameKind::Container { fence, .. } = &frame.kind {
             self.page.prose.cover(&frame.ignores, &(fence.start..end.unwrap_or(fence.end)));
         }
-        let mut inner = std::mem::replace(&mut self.pieces, frame.outer);
-        if let Some(Piece::Html(html)) = inner.first_mut()
-            && html.starts_with('\n')
-        {
-            html.remove(0);
-        }
+        let mut inner = self.buffer.replace(frame.outer);
+        inner.drop_first_newline();
         match frame.kind {
             FrameKind::Note { label, span } => self.page.notes.define(&label, inner, span),
             FrameKind::Container { call, .. } => {
@@ -215,10 +210,10 @@ impl<'t> Translator<'t, '_, '_> {
                 match call {
                     Some(mut call) => {
                         call.span.end = end.unwrap_or(call.span.end);
-                        call.body = Some(inner);
-                        self.pieces.push(Piece::Component(*call));
+                        call.body = Some(inner.finish());
+                        self.push(Hole::Component(call));
                     }
-                    None => self.pieces.extend(inner),
+                    None => self.buffer.borrow_mut().append(inner),
                 }
             }
         }

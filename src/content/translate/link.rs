@@ -6,13 +6,14 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd, html};
 
 use super::Translator;
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::content::Link;
 use crate::content::link::{Definitions, Destination, destination, inline_destination, start_tag};
 use crate::content::markdown::ExternalLinks;
-use crate::content::{Link, Piece};
+use crate::content::pieces::Hole;
 
 /// A link whose text is being written; its end tells where the destination stands.
 pub(super) struct OpenLink {
-    /// The hole's place in the pieces, if the link is one.
+    /// The number of the hole, if the link is one.
     piece: Option<usize>,
     link_type: LinkType,
     label: String,
@@ -30,7 +31,7 @@ impl<'t> Translator<'t, '_, '_> {
             self.hole(LINK, &dest_url, range.clone(), false);
         }
         self.links.push(OpenLink {
-            piece: is_hole.then(|| self.pieces.len() - 1),
+            piece: is_hole.then(|| self.buffer.borrow().holes.len() - 1),
             link_type,
             label: if is_hole { id.to_string() } else { String::new() },
         });
@@ -61,7 +62,7 @@ impl<'t> Translator<'t, '_, '_> {
         let Some(OpenLink { piece: Some(piece), link_type, label }) = self.links.pop() else { return };
         let text_end = self.previous_end.clamp(range.start + 1, range.end);
         let found = self.destination_of(link_type, &label, range, text_end);
-        if let (Some(found), Some(Piece::Link(link))) = (found, self.pieces.get_mut(piece)) {
+        if let (Some(found), Some((_, Hole::Link(link)))) = (found, self.buffer.borrow_mut().holes.get_mut(piece)) {
             link.span = self.page.source.at(found);
         }
     }
@@ -97,16 +98,16 @@ impl<'t> Translator<'t, '_, '_> {
         }
         let found = self.destination_of(link_type, &id, &range, text_end.min(range.end));
         self.hole(IMAGE, &dest_url, range, true);
-        if let (Some(found), Some(Piece::Link(link))) = (found, self.pieces.last_mut()) {
+        if let (Some(found), Some((_, Hole::Link(link)))) = (found, self.buffer.borrow_mut().holes.last_mut()) {
             link.span = self.page.source.at(found);
         }
         Some(Event::Html(written.split_off(IMAGE.len()).into()))
     }
 
     fn hole(&mut self, before: &str, target: &str, range: Range<usize>, is_image: bool) {
-        self.buffer.borrow_mut().push_str(before);
+        self.buffer.borrow_mut().html.push_str(before);
         let span = self.span(range);
-        self.push(Piece::Link(Link { target: target.to_owned(), span, is_image }));
+        self.push(Hole::Link(Link { target: target.to_owned(), span, is_image }));
     }
 
     /// Where the destination is written, in bytes of the file.

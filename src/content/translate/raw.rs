@@ -6,7 +6,7 @@ use pulldown_cmark::{CowStr, Event, Tag};
 
 use super::{Summary, Translator};
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::content::raw_html;
+use crate::content::{Cut, raw_html};
 
 impl<'t> Translator<'t, '_, '_> {
     /// An HTML block: passed on, refused, or the summary's end.
@@ -26,9 +26,8 @@ impl<'t> Translator<'t, '_, '_> {
             html.push_str(&line);
         }
         if is_more {
-            self.cut();
             if !matches!(self.summary, Summary::Cut(_)) {
-                self.summary = Summary::Cut(0..self.pieces.len());
+                self.summary = Summary::Cut(Cut::default()..self.cut());
             }
             return None;
         }

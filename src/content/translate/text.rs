@@ -8,7 +8,8 @@ use super::Translator;
 use crate::content::argument::Origin;
 use crate::content::directive::{Directive, Kind};
 use crate::content::mask::within;
-use crate::content::{Cite, Piece, Shape, cite, note};
+use crate::content::pieces::Hole;
+use crate::content::{Cite, Shape, cite, note};
 
 impl<'t> Translator<'t, '_, '_> {
     /// The next event, with the quotation marks of the language. A directive lies in one text.
@@ -101,10 +102,10 @@ impl<'t> Translator<'t, '_, '_> {
         let (cite, length) = self.cite_at(range.start + sign)?;
         self.skip_until = range.start + sign + length;
         if sign > 0 {
-            self.buffer.borrow_mut().push('!');
+            self.buffer.borrow_mut().html.push('!');
         }
         self.page.prose.cited(self.text.base + range.start + sign);
-        self.push(Piece::Cite(cite));
+        self.push(Hole::Cite(Box::new(cite)));
         Some(None)
     }
 
@@ -132,7 +133,7 @@ impl<'t> Translator<'t, '_, '_> {
             return Some(Event::Text(self.text.written[directive.range.clone()].into()));
         };
         let call = self.call(directive, head, Shape::Inline);
-        self.push(Piece::Component(call));
+        self.push(Hole::Component(Box::new(call)));
         None
     }
 
@@ -140,7 +141,7 @@ impl<'t> Translator<'t, '_, '_> {
         self.page.prose.cited(self.text.base + range.start);
         let span = self.span(range);
         let html = self.page.notes.mark(label, span, &mut self.page.ids);
-        self.push(Piece::NoteRef(html));
+        self.push(Hole::NoteRef(html.into_boxed_str()));
     }
 }
 

@@ -10,7 +10,7 @@ use super::select::ROOT;
 use super::{Change, cannot};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::{Snapshot, Source, SourceId, Span};
-use crate::content::{ArgumentValue, Piece};
+use crate::content::{ArgumentValue, Piece, Pieces};
 use crate::site::Site;
 use crate::site::config;
 use crate::site::review::ledger;
@@ -120,7 +120,7 @@ impl Rewriter<'_> {
         Some(format!("{}{new}", if written.starts_with("@/") { "@/" } else { "" }))
     }
 
-    fn pieces(&mut self, source: &Source, pieces: &[Piece]) {
+    fn pieces(&mut self, source: &Source, pieces: &Pieces) {
         for piece in pieces {
             match piece {
                 Piece::Link(link) => self.link(source, &link.span, &link.target),

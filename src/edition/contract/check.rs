@@ -7,7 +7,7 @@ use super::reader::{Given, Use, What};
 use crate::base::diagnostic::{Code, Diagnostic, Severity, Suggestion, nearest};
 use crate::base::locale::Language;
 use crate::base::source::{Snapshot, Source, Span};
-use crate::content::{Call, Piece};
+use crate::content::{Call, Piece, Pieces};
 use crate::render::{Component, missing_template};
 use crate::site::Site;
 use crate::syntax::css::{self, Variable};
@@ -304,7 +304,7 @@ fn did_you_mean<'n>(name: &str, names: impl IntoIterator<Item = &'n str>, otherw
 }
 
 /// The calls of a text, those within others included.
-pub fn calls(pieces: &[Piece]) -> Vec<&Call> {
+pub fn calls(pieces: &Pieces) -> Vec<&Call> {
     let mut found = Vec::new();
     for piece in pieces {
         if let Piece::Component(call) = piece {

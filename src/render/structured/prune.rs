@@ -4,10 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::{CLOSE, OPEN, element};
-use crate::base::locale::{DateStyle, Language, Locale};
-use crate::base::moment::Moment;
-use crate::render::visible;
+use super::{CLOSE, OPEN, Shown, element};
+use crate::base::locale::Locale;
 
 /// Keys whose values name things and are not meant to be read.
 pub const NAMES: &[&str] =
@@ -30,36 +28,8 @@ pub fn prune_hidden(page: &str, graph: &Value, locale: &Locale) -> String {
     format!("{before}{}{after}", element(&graph))
 }
 
-/// What a page shows.
-pub struct Shown {
-    text: String,
-    locales: Vec<Locale>,
-}
-
-impl Shown {
-    pub fn new(page: &str, locale: &Locale) -> Self {
-        let own = locale.language().to_string();
-        // Texts in English are written by people on both sides of the ocean.
-        let others = if own == "en" { vec!["en", "en-GB"] } else { vec![own.as_str()] };
-        let locales = others.into_iter().filter_map(|code| Language::parse(code).ok()).map(|language| Locale::new(&language)).collect();
-        Self { text: visible::text(page), locales }
-    }
-
-    pub fn has_text(&self, text: &str) -> bool {
-        let wanted = visible::normal(text);
-        !wanted.is_empty() && self.text.contains(&wanted)
-    }
-
-    /// Whether a day is shown in any of the language's ways, its year alone not being enough.
-    pub fn has_day(&self, iso: &str) -> bool {
-        let Some(moment) = Moment::parse(iso) else { return self.has_text(iso) };
-        let styles = [DateStyle::Long, DateStyle::Medium, DateStyle::Iso];
-        self.locales.iter().any(|locale| styles.iter().any(|style| self.text.contains(&visible::normal(&locale.date(moment, *style)))))
-    }
-}
-
 /// A value with only what is shown; none if nothing of it makes sense then.
-fn prune(value: &Value, shown: &Shown) -> Option<Value> {
+fn prune(value: &Value, shown: &Shown<'_>) -> Option<Value> {
     match value {
         Value::String(text) => shown.has_text(text).then(|| value.clone()),
         Value::Array(items) => {
@@ -133,6 +103,7 @@ fn without_unknown(value: Value, known: &BTreeSet<String>) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::locale::Language;
     use serde_json::json;
 
     fn settled(page: &str, graph: &Value) -> Value {

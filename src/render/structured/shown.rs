@@ -1,0 +1,118 @@
+//! Whether a finished page shows a text or a day to its readers.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use memchr::{memmem, memrchr2};
+
+use crate::base::locale::{DateStyle, Locale};
+use crate::base::moment::Moment;
+use crate::render::visible;
+
+/// Parts that readers may not see, and what ends them. Some of these are shown all the same, such as an exponent.
+const UNSEEN: &[(&str, &str)] = &[
+    ("<head", "</head"),
+    ("<script", "</script"),
+    ("<style", "</style"),
+    ("<template", "</template"),
+    ("<svg", "</svg"),
+    ("<!--", "-->"),
+    ("<sup", "</sup"),
+];
+
+/// What a page shows.
+pub struct Shown<'a> {
+    page: &'a str,
+    locale: &'a Locale,
+    /// Parts of the page in which no text is believed to be seen; none where that cannot be told so easily.
+    unseen: OnceCell<Option<Vec<Range<usize>>>>,
+    /// All that readers see, made when the page's HTML does not answer.
+    text: OnceCell<String>,
+}
+
+impl<'a> Shown<'a> {
+    pub fn new(page: &'a str, locale: &'a Locale) -> Self {
+        Self { page, locale, unseen: OnceCell::new(), text: OnceCell::new() }
+    }
+
+    pub fn has_text(&self, text: &str) -> bool {
+        let wanted = visible::normal(text);
+        !wanted.is_empty() && self.has(&wanted)
+    }
+
+    /// Whether a day is shown in any of the language's ways, its year alone not being enough.
+    pub fn has_day(&self, iso: &str) -> bool {
+        let Some(moment) = Moment::parse(iso) else { return self.has_text(iso) };
+        let styles = [DateStyle::Long, DateStyle::Medium, DateStyle::Iso];
+        let locales = || [self.locale].into_iter().chain(self.locale.also());
+        styles.iter().any(|style| locales().any(|locale| self.has(&visible::normal(&locale.date(moment, *style)))))
+    }
+
+    fn has(&self, wanted: &str) -> bool {
+        self.is_in_html(wanted) || {
+            let text = self.text.get_or_init(|| visible::text(self.page));
+            memmem::find(text.as_bytes(), wanted.as_bytes()).is_some()
+        }
+    }
+
+    /// Whether the text stands in the page as it is, outside of tags. Where not, markup may still stand between its words.
+    fn is_in_html(&self, wanted: &str) -> bool {
+        if wanted.contains(['<', '>', '&', '"', '\'']) {
+            return false;
+        }
+        let Some(unseen) = self.unseen.get_or_init(|| unseen(self.page)) else { return false };
+        let page = self.page.as_bytes();
+        memmem::find_iter(page, wanted.as_bytes()).any(|at| {
+            let is_in_text = memrchr2(b'<', b'>', &page[..at]).is_some_and(|sign| page[sign] == b'>');
+            is_in_text && !unseen.iter().any(|part| part.contains(&at))
+        })
+    }
+}
+
+/// The parts that readers may not see; none for a page with marks of citations, which are unseen by their class.
+fn unseen(page: &str) -> Option<Vec<Range<usize>>> {
+    let bytes = page.as_bytes();
+    if memmem::find(bytes, visible::CITATION.as_bytes()).is_some() {
+        return None;
+    }
+    let mut parts = Vec::new();
+    for (open, close) in UNSEEN {
+        let mut from = 0;
+        while let Some(at) = memmem::find(&bytes[from..], open.as_bytes()).map(|at| from + at) {
+            let inside = at + open.len();
+            from = inside;
+            // `<header` is another element than `<head`.
+            if *open != "<!--" && bytes.get(inside).is_some_and(u8::is_ascii_alphanumeric) {
+                continue;
+            }
+            from = memmem::find(&bytes[inside..], close.as_bytes()).map_or(bytes.len(), |length| inside + length);
+            parts.push(at..from);
+        }
+    }
+    Some(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::locale::Language;
+
+    #[track_caller]
+    fn check(page: &str, wanted: &str, expected: bool) {
+        let locale = Locale::new(&Language::parse("en").expect("a language"));
+        let shown = Shown::new(page, &locale);
+        assert_eq!(shown.has_text(wanted), expected, "{wanted}");
+        assert!(!shown.is_in_html(wanted) || expected, "{wanted}");
+    }
+
+    #[test]
+    fn what_stands_in_tags_or_unseen_parts_is_not_shown() {
+        let page = "<head><title>Rest well</title></head><header>Top</header><img alt=\"Rest well\"><script>1 > 0; \"Rest well\"</script>\
+                    <!--a <b>Rest well --><svg><title>Rest well</title></svg>";
+        check(page, "Rest well", false);
+        check(page, "Top", true);
+        check(&format!("{page}<p>Rest  <em>well</em>"), "Rest well", true);
+        check(&format!("{page}<p>Rest well"), "Rest well", true);
+        check("<p><span class=\"citation\">Rest well</span>", "Rest well", false);
+    }
+}
