@@ -10,6 +10,7 @@ use crate::site::Site;
 use crate::site::address;
 use crate::site::{Entry, Resolved, resolve};
 use crate::syntax::fields::Spanned;
+use crate::syntax::html::Element;
 
 /// What `site.toml` has to say where any page is about health.
 pub fn check_config(site: &Site, problems: &mut Vec<Diagnostic>) {
@@ -52,12 +53,14 @@ pub fn check_config(site: &Site, problems: &mut Vec<Diagnostic>) {
 /// What every finished page about health has to show.
 pub fn check_page(site: &Site, page: &Finished<'_>, entry: &Entry, source: &SourceId, problems: &mut Vec<Diagnostic>) {
     let publisher = &site.config.publisher;
-    let Some(body) = page.document.first("body") else { return };
-    let text = body.text();
-    // A logo says a name by its alternative text.
-    let says = |wanted: &str| {
-        text.contains(wanted) || body.descendants().any(|element| element.value("alt").is_some_and(|alt| alt.contains(wanted)))
+    // A page may leave the tags of its body out.
+    let (text, elements): (String, Vec<Element<'_, '_>>) = match page.document.first("body") {
+        Some(body) => (body.text(), body.descendants().collect()),
+        None => (page.document.all_text(), page.document.elements().collect()),
     };
+    // A logo says a name by its alternative text.
+    let says =
+        |wanted: &str| text.contains(wanted) || elements.iter().any(|element| element.value("alt").is_some_and(|alt| alt.contains(wanted)));
     let mut report = |code: Code, message: String, at: std::ops::Range<usize>, help: &str| {
         let during = format!("checking the finished page /{}", page.path);
         problems.push(Diagnostic::new(code, message).at(source.at(at)).help(help).during(during));
@@ -67,14 +70,14 @@ pub fn check_page(site: &Site, page: &Finished<'_>, entry: &Entry, source: &Sour
         report(Code::TrustPublisher, format!("the page does not show who publishes it: {name}"), 0..0, THEME);
     }
     let links = |target: &Option<Spanned<String>>| address(site, target.as_ref()?, entry.language);
-    let leads = |href: &str| body.descendants().any(|element| element.value("href").is_some_and(|own| own.starts_with(href)));
+    let leads = |href: &str| elements.iter().any(|element| element.value("href").is_some_and(|own| own.starts_with(href)));
     if links(&publisher.contact).is_some_and(|href| !leads(&href)) {
         report(Code::TrustContact, "the page does not link to the contact".to_owned(), 0..0, THEME);
     }
     if links(&publisher.feedback).is_some_and(|href| !leads(&href)) {
         report(Code::TrustFeedback, "the page does not link to the place for feedback".to_owned(), 0..0, THEME);
     }
-    let has_disclaimer = || body.descendants().any(|element| element.has_class("disclaimer"));
+    let has_disclaimer = || elements.iter().any(|element| element.has_class("disclaimer"));
     if links(&publisher.disclaimer).is_none_or(|href| !leads(&href)) && !has_disclaimer() {
         let help = "let the theme include `partials/review.html`, which says it in the page's language";
         report(Code::TrustDisclaimer, "the page does not say that it is no medical advice".to_owned(), 0..0, help);

@@ -115,6 +115,11 @@ impl<'t> Document<'t> {
         })
     }
 
+    /// The texts of all elements, entities read; scripts and styles have none.
+    pub fn all_text(&self) -> String {
+        self.text_of(0..self.nodes.len())
+    }
+
     /// All that a reader could read between two places of the text, entities read; scripts and styles have none.
     fn text_of(&self, nodes: Range<usize>) -> String {
         let texts = nodes.filter(|at| matches!(self.nodes[*at].kind, Kind::Text));

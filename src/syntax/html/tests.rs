@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use proptest::prelude::*;
+
 use super::{Document, Kind, escape, unescape};
 
 /// `name[attribute=value]` in lines, texts in quotes, each by its depth.
@@ -67,6 +69,25 @@ fn what_ends_too_early_is_read_to_its_end() {
         assert!(document.nodes.iter().all(|node| html.get(node.at.clone()).is_some()), "{html}");
     }
     check("<p>a", "p >\"a\"");
+}
+
+proptest! {
+    #[test]
+    fn every_text_can_be_read(html in "([<>/=\"'! -]|p|svg|script|title|<!--|-->|&amp;|&#|\r|\n|a=|é|\\PC){0,60}") {
+        let document = Document::parse(&html);
+        for (at, node) in document.nodes.iter().enumerate() {
+            prop_assert!(html.get(node.at.clone()).is_some() && node.after > at);
+        }
+        for attribute in &document.attributes {
+            prop_assert!(html.get(attribute.at.clone()).is_some() && html.get(attribute.value_at.clone()).is_some());
+        }
+        let _ = (document.links().count(), document.all_text());
+    }
+}
+
+#[test]
+fn values_may_hold_any_letter() {
+    check("<p a=é é='ü' b=&eacute;x>ö</p>", "p[a=é][é=ü][b=éx] >\"ö\"");
 }
 
 #[test]
