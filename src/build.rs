@@ -114,14 +114,21 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
 
     (observer.stage)(Stage::Render);
     let texts = Texts::new(renderer, all_but_bodies(snapshot, &assembled), &memos.texts);
-    let outputs = Outputs { renderer, snapshot, plan, texts: &texts, remembered: &memos.outputs, sink: observer.sink };
+    let outputs = Outputs {
+        renderer,
+        snapshot,
+        plan,
+        texts: &texts,
+        remembered: &memos.outputs,
+        sink: observer.sink,
+        is_remembered: !memos.is_one_shot,
+    };
     let early = outputs.make_priority(observer.priority);
     if *is_sound {
         (observer.ready)(outputs::good(&early));
     }
     let (made, is_whole) = outputs.make_rest(early, observer.is_cancelled);
-    let BuildOutputs { artifacts, broken, n_rendered, mut cited, is_daily, remembered } =
-        outputs::collect(made, renderer, !memos.is_one_shot, &mut problems);
+    let BuildOutputs { artifacts, broken, n_rendered, mut cited, is_daily, remembered } = outputs::collect(made, &mut problems);
     if !is_whole {
         let made: Vec<_> = texts.made().collect();
         memos.texts.add(made);

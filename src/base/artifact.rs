@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::base::fingerprint::Fingerprint;
@@ -9,6 +10,9 @@ use crate::base::source::{Asset, AssetBytes, SourceId};
 
 /// The file in the output folder that remembers what Ribbon wrote there.
 pub const MANIFEST: &str = ".ribbon-manifest.json";
+
+/// The folder in the output folder where finished files wait for the end of the build.
+pub const STAGING: &str = ".ribbon-staging";
 
 /// The end of the name of a file that is still being written.
 pub const TEMPORARY: &str = ".ribbon-tmp";
@@ -52,7 +56,7 @@ impl OutputPath {
             match segment {
                 "" => return Err(BadOutputPath::EmptySegment),
                 "." | ".." => return Err(BadOutputPath::DotSegment),
-                MANIFEST if depth == 0 => return Err(BadOutputPath::Reserved),
+                MANIFEST | STAGING if depth == 0 => return Err(BadOutputPath::Reserved),
                 _ if segment.ends_with(TEMPORARY) => return Err(BadOutputPath::Reserved),
                 _ => {}
             }
@@ -139,6 +143,15 @@ pub enum Content {
         sha256: [u8; 32],
         len: u64,
     },
+    /// A finished file that waits on the disk until the build is known to be good.
+    Staged {
+        file: Arc<Path>,
+        len: u64,
+    },
+    /// A file of the output folder that has the right bytes already.
+    InPlace {
+        len: u64,
+    },
 }
 
 impl Content {
@@ -147,7 +160,7 @@ impl Content {
         match self {
             Self::Text(text) => Some(text.as_bytes()),
             Self::Bytes(bytes) => Some(bytes),
-            Self::Disk { .. } => None,
+            Self::Disk { .. } | Self::Staged { .. } | Self::InPlace { .. } => None,
         }
     }
 
@@ -156,7 +169,7 @@ impl Content {
         match self {
             Self::Text(text) => text.len() as u64,
             Self::Bytes(bytes) => bytes.len() as u64,
-            Self::Disk { len, .. } => *len,
+            Self::Disk { len, .. } | Self::Staged { len, .. } | Self::InPlace { len } => *len,
         }
     }
 
@@ -169,6 +182,9 @@ impl Content {
             Self::Text(text) => Fingerprint::of(text.as_bytes()),
             Self::Bytes(bytes) => Fingerprint::of(&**bytes),
             Self::Disk { sha256, len, .. } => Fingerprint::of(&(sha256, len)),
+            // They were finished as texts, whose fingerprint their artifact keeps.
+            Self::Staged { file, .. } => Fingerprint::of(file),
+            Self::InPlace { len } => Fingerprint::of(len),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! What is wrong in the sources, where, and how to fix it.
 
 mod code;
+mod suggestion;
 
 pub use code::Code;
+pub use suggestion::{Suggestion, nearest};
 
 use crate::base::source::Span;
 
@@ -73,32 +75,4 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
         (&a.at, a.severity, a.code.name(), &a.message, &a.during).cmp(&(&b.at, b.severity, b.code.name(), &b.message, &b.during))
     });
     diagnostics.dedup_by(|a, b| a.code == b.code && a.at == b.at && a.message == b.message);
-}
-
-/// The name nearest to what was written, if one is near enough to be meant.
-pub fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = match written.chars().count() {
-        0..=3 => 1,
-        4..=7 => 2,
-        n => n / 3,
-    };
-    names
-        .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(&written.to_lowercase(), &name.to_lowercase()), name))
-        .filter(|(distance, _)| *distance <= limit)
-        .min()
-        .map(|(_, name)| name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nearest_is_a_near_miss_or_nothing() {
-        assert_eq!(nearest("titel", ["title", "date"]), Some("title"));
-        assert_eq!(nearest("tags", ["tags", "date"]), Some("tags"));
-        assert_eq!(nearest("colour", ["title", "date"]), None);
-        assert_eq!(nearest("", ["title"]), None);
-    }
 }

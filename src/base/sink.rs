@@ -10,7 +10,7 @@ pub trait Sink: Sync {
     fn put(&self, path: &OutputPath, artifact: Artifact) -> Artifact;
 
     /// The text of an output that it took; none for one that is no text.
-    fn text(&self, artifact: &Artifact) -> Option<Arc<str>>;
+    fn text(&self, path: &OutputPath, artifact: &Artifact) -> Option<Arc<str>>;
 }
 
 /// Keeps everything in memory.
@@ -21,7 +21,7 @@ impl Sink for Memory {
         artifact
     }
 
-    fn text(&self, artifact: &Artifact) -> Option<Arc<str>> {
+    fn text(&self, _: &OutputPath, artifact: &Artifact) -> Option<Arc<str>> {
         match &artifact.content {
             Content::Text(text) => Some(text.clone()),
             _ => None,

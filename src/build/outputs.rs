@@ -31,6 +31,8 @@ pub struct Outputs<'a, 'p> {
     pub texts: &'a Texts<'a>,
     pub remembered: &'a Memo<Arc<Remembered>>,
     pub sink: &'a dyn Sink,
+    /// Whether a later build follows.
+    pub is_remembered: bool,
 }
 
 /// An output that a template made, with what it was made from.
@@ -43,23 +45,30 @@ pub struct Remembered {
 }
 
 /// One output, or what kept it from being made.
-pub enum Made {
-    Rendered { output: Arc<Remembered>, is_new: bool },
-    Plain(Option<Artifact>),
+pub struct Made {
+    artifact: Option<Artifact>,
+    is_broken: bool,
+    /// Whether a template rendered it anew.
+    is_new: bool,
+    is_daily: bool,
+    problems: Vec<Diagnostic>,
+    /// The references that the template asked for.
+    cited: Vec<String>,
+    /// What a later build needs to know, where one follows.
+    remembered: Option<Arc<Remembered>>,
 }
 
 impl Made {
-    fn artifact(&self) -> Option<&Artifact> {
-        match self {
-            Self::Rendered { output, .. } => output.artifact.as_ref(),
-            Self::Plain(artifact) => artifact.as_ref(),
-        }
-    }
-
-    fn is_broken(&self) -> bool {
-        match self {
-            Self::Rendered { output, .. } => output.is_broken,
-            Self::Plain(artifact) => artifact.is_none(),
+    /// An output that needs no template.
+    fn plain(artifact: Option<Artifact>) -> Self {
+        Self {
+            is_broken: artifact.is_none(),
+            artifact,
+            is_new: false,
+            is_daily: false,
+            problems: Vec::new(),
+            cited: Vec::new(),
+            remembered: None,
         }
     }
 }
@@ -104,11 +113,11 @@ impl<'p> Outputs<'_, 'p> {
     fn one(&self, path: &OutputPath, planned: &Planned) -> Made {
         let known = self.remembered.latest(path.as_str());
         if let Some(output) = known.filter(|known| self.is_untouched(known)) {
-            return Made::Rendered { output: output.clone(), is_new: false };
+            return self.made(output.clone(), false);
         }
         let door = Tracked::new(self.renderer, self.texts);
         let Some(job) = job(self.plan, &door, planned, Wanted::Named) else {
-            return Made::Plain(self.plain(planned).map(|artifact| self.sink.put(path, artifact)));
+            return Made::plain(self.plain(planned).map(|artifact| self.sink.put(path, artifact)));
         };
         let kind = job.kind;
         let inputs = job.inputs();
@@ -117,23 +126,37 @@ impl<'p> Outputs<'_, 'p> {
         if let Some(known) = known.filter(|known| known.output.trace.holds(self.renderer, &inputs)) {
             let output = Output { trace: known.output.trace.with_bodies_of(trace), ..known.output.clone() };
             let is_broken = known.artifact.is_none() || self.shows_an_error(planned, &output);
-            let output = Remembered { output, artifact: known.artifact.clone(), is_broken, all_but_bodies };
-            return Made::Rendered { output: Arc::new(output), is_new: false };
+            return self.made(Arc::new(Remembered { output, artifact: known.artifact.clone(), is_broken, all_but_bodies }), false);
         }
         let mut output = job.run(self.renderer, trace);
         if output.text.is_none() {
             // A message about a name that is not there suggests from all that are.
             let door = Tracked::new(self.renderer, self.texts);
             if let Some(job) = self::job(self.plan, &door, planned, Wanted::All) {
-                let known = Output { text: None, ..job.run(self.renderer, door.finish(inputs)) };
-                output = known;
+                output = Output { text: None, ..job.run(self.renderer, door.finish(inputs)) };
             }
         }
         let text = output.text.take();
         let artifact = text.map(|text| Artifact { made_from: self.made_from(planned), ..Artifact::text(kind, text) });
         let is_broken = artifact.is_none() || self.shows_an_error(planned, &output);
         let artifact = artifact.map(|artifact| self.sink.put(path, artifact));
-        Made::Rendered { output: Arc::new(Remembered { output, artifact, is_broken, all_but_bodies }), is_new: true }
+        if let (Target::Entry { id, .. }, false) = (&planned.target, self.is_remembered) {
+            self.texts.release(*id);
+        }
+        self.made(Arc::new(Remembered { output, artifact, is_broken, all_but_bodies }), true)
+    }
+
+    fn made(&self, output: Arc<Remembered>, is_new: bool) -> Made {
+        let Remembered { output: Output { problems, trace, .. }, artifact, is_broken, .. } = &*output;
+        Made {
+            artifact: artifact.clone(),
+            is_broken: *is_broken,
+            is_new,
+            is_daily: trace.is_daily(self.renderer),
+            problems: problems.clone(),
+            cited: trace.references().cloned().collect(),
+            remembered: self.is_remembered.then_some(output),
+        }
     }
 
     /// Whether nothing has changed that an output could have been made from. Others may still be the same, which their
@@ -192,8 +215,8 @@ impl<'p> Outputs<'_, 'p> {
 
 /// Those that nothing is wrong with.
 pub fn good(made: &AllMade<'_>) -> Vec<(OutputPath, Artifact)> {
-    let good = made.iter().filter(|(_, made)| !made.is_broken());
-    good.filter_map(|(path, made)| Some(((*path).clone(), made.artifact()?.clone()))).collect()
+    let good = made.iter().filter(|(_, made)| !made.is_broken);
+    good.filter_map(|(path, made)| Some(((*path).clone(), made.artifact.clone()?))).collect()
 }
 
 /// All outputs, taken apart for the build.
@@ -209,23 +232,19 @@ pub struct BuildOutputs {
     pub remembered: Vec<(String, Arc<Remembered>)>,
 }
 
-/// Takes all outputs apart, in the order of their paths; they are remembered where a later build can use them.
-pub fn collect(made: AllMade<'_>, renderer: &Renderer, is_kept: bool, problems: &mut Vec<Diagnostic>) -> BuildOutputs {
+/// Takes all outputs apart, in the order of their paths.
+pub fn collect(made: AllMade<'_>, problems: &mut Vec<Diagnostic>) -> BuildOutputs {
     let mut outputs = BuildOutputs::default();
-    for (path, made) in &made {
-        if made.is_broken() {
-            outputs.broken.insert((*path).clone());
+    for (path, made) in made {
+        if made.is_broken {
+            outputs.broken.insert(path.clone());
         }
-        if let Made::Rendered { output, is_new } = made {
-            problems.extend(output.output.problems.iter().cloned());
-            outputs.n_rendered += usize::from(*is_new);
-            outputs.is_daily |= output.output.trace.is_daily(renderer);
-            outputs.cited.extend(output.output.trace.references().cloned());
-            if is_kept {
-                outputs.remembered.push((path.as_str().to_owned(), output.clone()));
-            }
-        }
+        problems.extend(made.problems);
+        outputs.n_rendered += usize::from(made.is_new);
+        outputs.is_daily |= made.is_daily;
+        outputs.cited.extend(made.cited);
+        outputs.remembered.extend(made.remembered.map(|remembered| (path.as_str().to_owned(), remembered)));
+        outputs.artifacts.extend(made.artifact.map(|artifact| (path.clone(), artifact)));
     }
-    outputs.artifacts = made.iter().filter_map(|(path, made)| Some(((*path).clone(), made.artifact()?.clone()))).collect();
     outputs
 }

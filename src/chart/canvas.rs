@@ -3,6 +3,8 @@
 use std::fmt::Write;
 use std::ops::Range;
 
+use crate::syntax::html;
+
 /// The size that a picture is made for, in CSS pixels at a scale of 1.
 #[derive(Clone, Copy, Debug)]
 pub struct Layout {
@@ -124,7 +126,7 @@ impl Canvas {
         };
         let (x, y) = (self.x(x), Short(y));
         let _ = write!(self.svg, r#"<text class="{class}" x="{x}" y="{y}"{anchor}>"#);
-        escape(text, &mut self.svg);
+        html::escape_into(text, &mut self.svg);
         self.svg.push_str("</text>");
     }
 
@@ -156,18 +158,6 @@ impl std::fmt::Display for Short {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // Adding zero turns -0 into 0.
         write!(f, "{}", (self.0 * 100.0).round() / 100.0 + 0.0)
-    }
-}
-
-pub fn escape(text: &str, out: &mut String) {
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            letter => out.push(letter),
-        }
     }
 }
 

@@ -30,6 +30,7 @@ use canvas::{Canvas, Layout};
 use model::Model;
 
 use crate::base::diagnostic::Diagnostic;
+use crate::syntax::html::escape_into;
 
 /// The most series that can be told apart.
 pub const MAX_SERIES: usize = 6;
@@ -61,7 +62,7 @@ pub fn draw(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Result<Cha
     let model = read::model(table, settings, voice)?;
     let summary = summary::sentence(&model, voice);
     let mut attributes = r#"role="img" aria-label=""#.to_owned();
-    canvas::escape(&summary, &mut attributes);
+    escape_into(&summary, &mut attributes);
     attributes.push('"');
     let picture = |layout| picture(&model, layout, &attributes, voice);
     Ok(Chart {

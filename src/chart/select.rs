@@ -2,7 +2,7 @@
 
 use super::settings::{Setting, Settings, column, mistake};
 use super::table::Table;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 
 /// `sex=both`, `site!=All cancers`, `sex=male|female`, `deaths!=` (not empty).
 struct Condition {
@@ -66,8 +66,8 @@ fn nothing_left(table: &Table, conditions: &[Condition]) -> String {
             values.push(value);
         }
     }
-    match crate::base::diagnostic::nearest(&condition.values[0], values.iter().copied()) {
-        Some(near) => format!("did you mean `{}={near}`?", table.columns[condition.column]),
-        None => format!("`{}` has {}", table.columns[condition.column], values.join(", ")),
-    }
+    let column = &table.columns[condition.column];
+    Suggestion::nearest(&condition.values[0], values.iter().copied())
+        .spelled(|near| format!("{column}={near}"))
+        .or_else(|| format!("`{column}` has {}", values.join(", ")))
 }

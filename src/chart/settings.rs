@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::table::Table;
-use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::Span;
 
 /// One argument as text, and where its value stands.
@@ -121,10 +121,7 @@ fn one_of<T: Copy>(names: &[(&str, T)], argument: &str, setting: &Setting, probl
     let found = names.iter().find(|(name, _)| *name == setting.value).map(|(_, value)| *value);
     if found.is_none() {
         let names: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-        let help = match nearest(&setting.value, names.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("expected one of {}", list_of(&names)),
-        };
+        let help = Suggestion::nearest(&setting.value, names.iter().copied()).or_else(|| format!("expected one of {}", list_of(&names)));
         problems.push(mistake(setting, format!("there is no {argument} `{}`", setting.value), help));
     }
     found
@@ -135,10 +132,7 @@ pub(super) fn column(table: &Table, name: &str, setting: &Setting, problems: &mu
     let found = table.column(name);
     if found.is_none() {
         let names: Vec<&str> = table.columns.iter().map(String::as_str).collect();
-        let help = match nearest(name, names.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("it has {}", list_of(&names)),
-        };
+        let help = Suggestion::nearest(name, names.iter().copied()).or_else(|| format!("it has {}", list_of(&names)));
         problems.push(mistake(setting, format!("`{}` has no column `{name}`", table.source()), help));
     }
     found

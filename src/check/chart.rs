@@ -1,52 +1,46 @@
 //! Charts in the finished pages, whoever put them together.
 
-use std::collections::BTreeMap;
-
-use super::output::placed;
-use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath};
+use super::finished::Finished;
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::syntax::html::{Document, Element};
 
-/// What a chart must have around it, by what stands in its HTML for it.
-const PARTS: &[(&str, &str)] = &[
-    ("aria-label=\"", "a sentence that states its numbers"),
-    ("<table", "a table of its numbers"),
-    ("<caption", "a caption of its table"),
-    ("scope=\"col\"", "names of its table's columns"),
-    ("scope=\"row\"", "names of its table's rows"),
-    ("chart-source", "its source"),
+/// Tells whether an element is a part of a chart.
+type IsPart = fn(Element<'_, '_>) -> bool;
+
+/// What a chart must have around it, by the element that stands for it.
+const PARTS: &[(IsPart, &str)] = &[
+    (|element| element.value("aria-label").is_some(), "a sentence that states its numbers"),
+    (|element| element.name() == "table", "a table of its numbers"),
+    (|element| element.name() == "caption", "a caption of its table"),
+    (|element| element.value("scope") == Some("col"), "names of its table's columns"),
+    (|element| element.value("scope") == Some("row"), "names of its table's rows"),
+    (|element| element.has_class("chart-source"), "its source"),
 ];
 
 /// Every picture of a chart stands in a figure that has all parts.
-pub fn parts(artifacts: &BTreeMap<OutputPath, Artifact>, problems: &mut Vec<Diagnostic>) {
-    for (path, artifact) in artifacts.iter().filter(|(_, artifact)| artifact.kind == ArtifactKind::Page) {
-        let Content::Text(text) = &artifact.content else { continue };
-        for figure in figures(text) {
-            let missing: Vec<&str> = PARTS.iter().filter(|(mark, _)| !figure.contains(mark)).map(|(_, part)| *part).collect();
-            if !missing.is_empty() {
-                let problem = Diagnostic::new(Code::A11yChartTable, format!("a chart on this page lacks {}", missing.join(", ")))
-                    .help("compare the site's or the theme's `chart.html` with that of `base`");
-                problems.push(placed(problem, artifact, path));
-            }
+pub fn parts(page: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
+    for figure in figures(&page.document) {
+        let has = |is_part: &IsPart| is_part(figure) || figure.descendants().any(is_part);
+        let missing: Vec<&str> = PARTS.iter().filter(|(is_part, _)| !has(is_part)).map(|(_, part)| *part).collect();
+        if !missing.is_empty() {
+            let problem = page.problem(Code::A11yChartTable, format!("a chart on this page lacks {}", missing.join(", ")));
+            problems.push(problem.help("compare the site's or the theme's `chart.html` with that of `base`"));
         }
     }
 }
 
 /// The figures that hold a chart's picture, and pictures that stand in none.
-fn figures(text: &str) -> Vec<&str> {
-    let mut found: Vec<&str> = Vec::new();
-    let mut seen_to = 0;
-    for (at, _) in text.match_indices("<svg role=\"img\"") {
-        let end = text[at..].find("</svg>").map_or(text.len(), |end| at + end);
-        if at < seen_to || !text[at..end].contains("class=\"chart-") {
-            continue;
+fn figures<'d, 't>(page: &'d Document<'t>) -> Vec<Element<'d, 't>> {
+    let is_mark = |element: Element<'_, '_>| element.value("class").is_some_and(|class| class.starts_with("chart-"));
+    let is_chart = |element: &Element<'_, '_>| {
+        element.name() == "svg" && element.value("role") == Some("img") && (is_mark(*element) || element.descendants().any(is_mark))
+    };
+    let mut found: Vec<Element<'d, 't>> = Vec::new();
+    for picture in page.elements().filter(is_chart) {
+        let figure = picture.ancestors().find(|element| element.name() == "figure").unwrap_or(picture);
+        if found.last().is_none_or(|last| last.at() != figure.at()) {
+            found.push(figure);
         }
-        let start = text[..at].rfind("<figure").filter(|start| !text[*start..at].contains("</figure>"));
-        let (start, end) = match start {
-            Some(start) => (start, text[at..].find("</figure>").map_or(text.len(), |end| at + end)),
-            None => (at, end),
-        };
-        seen_to = end;
-        found.push(&text[start..end]);
     }
     found
 }
@@ -59,11 +53,12 @@ mod tests {
     fn each_chart_is_seen_once_with_its_figure() {
         let picture = "<svg role=\"img\" aria-label=\"x\"><path class=\"chart-grid\"/></svg>";
         let text = format!(
-            "<figure><img></figure><figure class=\"chart\">{picture}<div>{picture}</div><table></figure>{picture}<svg role=\"img\"></svg>"
+            "<figure><img></figure><figure class=\"chart\">{picture}<div>{picture}</div><table></table></figure>{picture}<svg role=\"img\"></svg>"
         );
-        let found = figures(&text);
+        let document = Document::parse(&text);
+        let found: Vec<&str> = figures(&document).into_iter().map(|figure| &text[figure.at()]).collect();
         assert_eq!(found.len(), 2);
-        assert!(found[0].starts_with("<figure class=\"chart\">") && found[0].ends_with("<table>"));
-        assert!(found[1].starts_with("<svg") && !found[1].contains("<table"));
+        assert!(found[0].starts_with("<figure class=\"chart\">") && found[0].ends_with("<table></table></figure>"));
+        assert!(found[1].starts_with("<svg") && found[1].ends_with("</svg>"));
     }
 }

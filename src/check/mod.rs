@@ -2,6 +2,7 @@
 
 mod chart;
 mod evidence;
+mod finished;
 mod link;
 mod output;
 pub mod prose;
@@ -50,7 +51,7 @@ pub fn all(site: &Site, snapshot: &Snapshot, finished: &Finished<'_>, problems: 
         );
     }
     prose::pages(site, problems);
-    let text_of = |file: &str| artifacts.get(file).and_then(|artifact| sink.text(artifact));
+    let text_of = |file: &str| artifacts.get_key_value(file).and_then(|(path, artifact)| sink.text(path, artifact));
     link::anchors(site, texts, &text_of, problems);
     link::paths(plan, texts, problems);
     link::menus(site, plan, problems);
@@ -60,10 +61,7 @@ pub fn all(site: &Site, snapshot: &Snapshot, finished: &Finished<'_>, problems: 
     sources::retracted(site, problems);
     publisher::check_config(site, problems);
     if snapshot.settings.thorough {
-        output::links(site, plan, artifacts, problems);
-        publisher::check_pages(site, artifacts, problems);
-        schema::pages(artifacts, problems);
-        chart::parts(artifacts, problems);
+        finished::pages(site, plan, artifacts, problems);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::artifact::{Artifact, Content, OutputPath};
+use super::finished::Finished;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::SourceId;
 use crate::content::PageKind;
@@ -50,46 +50,48 @@ pub fn check_config(site: &Site, problems: &mut Vec<Diagnostic>) {
 }
 
 /// What every finished page about health has to show.
-pub fn check_pages(site: &Site, artifacts: &BTreeMap<OutputPath, Artifact>, problems: &mut Vec<Diagnostic>) {
+pub fn check_page(site: &Site, page: &Finished<'_>, entry: &Entry, source: &SourceId, problems: &mut Vec<Diagnostic>) {
     let publisher = &site.config.publisher;
-    for (entry, source) in health(site) {
-        let file = entry.url.file();
-        let Some(Content::Text(text)) = artifacts.get(file.as_str()).map(|artifact| &artifact.content) else { continue };
-        let body = text.split_once("</head>").map_or(&**text, |(_, body)| body);
-        let mut report = |code: Code, message: String, at: std::ops::Range<usize>, help: &str| {
-            let during = format!("checking the finished page /{file}");
-            problems.push(Diagnostic::new(code, message).at(source.at(at)).help(help).during(during));
-        };
-        const THEME: &str = "let the theme's footer show `site.publisher`, as the one of `base` does";
-        if let Some(name) = publisher.name.as_ref().filter(|name| !body.contains(&escaped(name))) {
-            report(Code::TrustPublisher, format!("the page does not show who publishes it: {name}"), 0..0, THEME);
-        }
-        let links = |target: &Option<Spanned<String>>| address(site, target.as_ref()?, entry.language);
-        let leads = |href: &str| body.contains(&format!("href=\"{}", escaped(href)));
-        if links(&publisher.contact).is_some_and(|href| !leads(&href)) {
-            report(Code::TrustContact, "the page does not link to the contact".to_owned(), 0..0, THEME);
-        }
-        if links(&publisher.feedback).is_some_and(|href| !leads(&href)) {
-            report(Code::TrustFeedback, "the page does not link to the place for feedback".to_owned(), 0..0, THEME);
-        }
-        if !body.contains("class=\"disclaimer\"") && links(&publisher.disclaimer).is_none_or(|href| !leads(&href)) {
-            let help = "let the theme include `partials/review.html`, which says it in the page's language";
-            report(Code::TrustDisclaimer, "the page does not say that it is no medical advice".to_owned(), 0..0, help);
-        }
-        if let Some(funding) = entry.front.editorial.funding.as_ref().filter(|funding| !body.contains(&escaped(&funding.value))) {
-            let help = "let the theme include `partials/review.html`, or show `page.review.funding` in a place of its own";
-            report(Code::TrustFunding, "the page does not show who paid for it".to_owned(), funding.span.clone(), help);
-        }
+    let Some(body) = page.document.first("body") else { return };
+    let text = body.text();
+    // A logo says a name by its alternative text.
+    let says = |wanted: &str| {
+        text.contains(wanted) || body.descendants().any(|element| element.value("alt").is_some_and(|alt| alt.contains(wanted)))
+    };
+    let mut report = |code: Code, message: String, at: std::ops::Range<usize>, help: &str| {
+        let during = format!("checking the finished page /{}", page.path);
+        problems.push(Diagnostic::new(code, message).at(source.at(at)).help(help).during(during));
+    };
+    const THEME: &str = "let the theme's footer show `site.publisher`, as the one of `base` does";
+    if let Some(name) = publisher.name.as_ref().filter(|name| !says(name)) {
+        report(Code::TrustPublisher, format!("the page does not show who publishes it: {name}"), 0..0, THEME);
     }
+    let links = |target: &Option<Spanned<String>>| address(site, target.as_ref()?, entry.language);
+    let leads = |href: &str| body.descendants().any(|element| element.value("href").is_some_and(|own| own.starts_with(href)));
+    if links(&publisher.contact).is_some_and(|href| !leads(&href)) {
+        report(Code::TrustContact, "the page does not link to the contact".to_owned(), 0..0, THEME);
+    }
+    if links(&publisher.feedback).is_some_and(|href| !leads(&href)) {
+        report(Code::TrustFeedback, "the page does not link to the place for feedback".to_owned(), 0..0, THEME);
+    }
+    let has_disclaimer = || body.descendants().any(|element| element.has_class("disclaimer"));
+    if links(&publisher.disclaimer).is_none_or(|href| !leads(&href)) && !has_disclaimer() {
+        let help = "let the theme include `partials/review.html`, which says it in the page's language";
+        report(Code::TrustDisclaimer, "the page does not say that it is no medical advice".to_owned(), 0..0, help);
+    }
+    if let Some(funding) = entry.front.editorial.funding.as_ref().filter(|funding| !says(&funding.value)) {
+        let help = "let the theme include `partials/review.html`, or show `page.review.funding` in a place of its own";
+        report(Code::TrustFunding, "the page does not show who paid for it".to_owned(), funding.span.clone(), help);
+    }
+}
+
+/// The entries about health by the files of their pages.
+pub fn health_by_file(site: &Site) -> BTreeMap<String, (&Entry, &SourceId)> {
+    health(site).map(|(entry, source)| (entry.url.file(), (entry, source))).collect()
 }
 
 /// The files about health, without fallbacks.
 fn health(site: &Site) -> impl Iterator<Item = (&Entry, &SourceId)> {
     let is_health = |entry: &&Entry| entry.front.editorial.kind == Some(PageKind::Health) && !entry.is_fallback();
     site.index.entries.iter().filter(is_health).filter_map(|entry| Some((entry, entry.source.as_ref()?)))
-}
-
-/// A text as a template writes it.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }

@@ -1,27 +1,28 @@
 //! Structured data in finished pages: written by Ribbon alone, valid, and nothing that the page hides.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
 use serde_json::Value;
 
-use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath};
+use super::finished::Finished;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::locale::{Language, Locale};
 use crate::render::structured::{DAYS, NAMES, OPEN, Shown};
+use crate::syntax::html::{Document, Element};
 
 /// An extract of schema.org's vocabulary.
 const VOCABULARY: &str = include_str!("schema.org.tsv");
 
 /// Types and properties by name.
-struct Vocabulary {
+pub struct Vocabulary {
     above: BTreeMap<&'static str, Vec<&'static str>>,
     /// The types that have a property, and the types of its values.
     properties: BTreeMap<&'static str, (Vec<&'static str>, Vec<&'static str>)>,
 }
 
 impl Vocabulary {
-    fn read() -> Self {
+    pub fn read() -> Self {
         let mut vocabulary = Self { above: BTreeMap::new(), properties: BTreeMap::new() };
         let words = |list: Option<&'static str>| list.unwrap_or_default().split_whitespace().collect::<Vec<_>>();
         for line in VOCABULARY.lines() {
@@ -125,40 +126,19 @@ fn shortened(value: &Value) -> String {
     if text.chars().count() > 40 { format!("{}…", text.chars().take(40).collect::<String>()) } else { text }
 }
 
-/// Looks at all finished pages.
-pub fn pages(artifacts: &BTreeMap<OutputPath, Artifact>, problems: &mut Vec<Diagnostic>) {
-    let vocabulary = Vocabulary::read();
-    let pages: Vec<(&OutputPath, &Artifact, &str)> = artifacts
-        .iter()
-        .filter(|(_, artifact)| artifact.kind == ArtifactKind::Page)
-        .filter_map(|(path, artifact)| match &artifact.content {
-            Content::Text(text) => Some((path, artifact, &**text)),
-            _ => None,
-        })
-        .collect();
-    let codes: BTreeSet<&str> = pages.iter().map(|(_, _, text)| language(text)).collect();
-    let locales: BTreeMap<&str, Locale> = codes.into_iter().map(|code| (code, locale(code))).collect();
-    let found: Vec<Vec<Diagnostic>> =
-        pages.par_iter().map(|(path, artifact, text)| page(&vocabulary, &locales[language(text)], path, artifact, text)).collect();
-    problems.extend(found.into_iter().flatten());
-}
-
-fn page(vocabulary: &Vocabulary, locale: &Locale, path: &OutputPath, artifact: &Artifact, text: &str) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
-    let mut report = |code: Code, message: String, help: &str| {
-        let mut problem = Diagnostic::new(code, message).help(help).during(format!("checking the finished page /{path}"));
-        problem.at = artifact.made_from.as_ref().map(|source| source.at(0..0));
-        problems.push(problem);
-    };
+/// Looks at the structured data of a page.
+pub fn page(vocabulary: &Vocabulary, page: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
+    let text = page.document.text();
+    let mut report = |code: Code, message: String, help: &str| problems.push(page.problem(code, message).help(help));
+    let locale = LazyCell::new(|| locale(&page.document));
     let mut shown = None;
-    for (at, _) in text.match_indices("application/ld+json") {
-        let Some(open) = text[..at].rfind('<') else { continue };
-        let Some((data, _)) = text[at..].split_once('>').and_then(|(_, rest)| rest.split_once("</script")) else { continue };
-        if !text[open..].starts_with(OPEN) {
+    let holds_data = |script: &Element<'_, '_>| script.name() == "script" && script.value("type") == Some("application/ld+json");
+    for script in page.document.elements().filter(holds_data) {
+        if !text[script.at()].starts_with(OPEN) {
             let help = "remove it from the page, the template or the component: Ribbon writes structured data from what it knows";
             report(Code::SchemaSync, "this page holds structured data that was typed by hand".to_owned(), help);
         }
-        let value: Value = match serde_json::from_str(data) {
+        let value: Value = match serde_json::from_str(script.source()) {
             Ok(value) => value,
             Err(error) => {
                 report(Code::SchemaValid, format!("the structured data cannot be read: {error}"), "compare it with JSON's rules");
@@ -170,7 +150,7 @@ fn page(vocabulary: &Vocabulary, locale: &Locale, path: &OutputPath, artifact: &
         for message in wrong {
             report(Code::SchemaValid, format!("the structured data is not valid: {message}"), "look the type up at schema.org");
         }
-        let shown = shown.get_or_insert_with(|| Shown::new(text, locale));
+        let shown = shown.get_or_insert_with(|| Shown::new(text, &locale));
         let mut hidden = Vec::new();
         collect_hidden(&value, shown, &mut hidden);
         for text in hidden {
@@ -178,17 +158,12 @@ fn page(vocabulary: &Vocabulary, locale: &Locale, path: &OutputPath, artifact: &
             report(Code::SchemaNoHidden, format!("the structured data says what the page does not show: `{text}`"), help);
         }
     }
-    problems
 }
 
-/// The code of the language that a page says it is in; empty if it says none.
-fn language(text: &str) -> &str {
-    let code = text.split_once("<html").and_then(|(_, rest)| rest.split_once("lang=\"")).and_then(|(_, rest)| rest.split('"').next());
-    code.unwrap_or_default()
-}
-
-fn locale(code: &str) -> Locale {
-    let language = Language::parse(code).or_else(|_| Language::parse("en"));
+/// The language a page says it is in.
+fn locale(page: &Document<'_>) -> Locale {
+    let code = page.first("html").and_then(|root| root.value("lang"));
+    let language = code.and_then(|code| Language::parse(code).ok()).or_else(|| Language::parse("en").ok());
     Locale::new(&language.expect("English is a language"))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::SourceId;
 use crate::content::Ignore;
 use crate::site::Site;
@@ -62,10 +62,7 @@ fn codes<'a>(source: &SourceId, ignore: &'a Ignore, problems: &mut Vec<Diagnosti
                 .help("fix the problem itself"),
             ),
             None => {
-                let help = match nearest(name, Code::ALL.iter().map(|code| code.name())) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "`ribbon explain` lists all codes".to_owned(),
-                };
+                let help = Suggestion::nearest(name, Code::ALL.iter().map(|code| code.name())).or("`ribbon explain` lists all codes");
                 problems.push(
                     Diagnostic::new(Code::UnknownCode, format!("there is no check named `{name}`")).at(source.at(at.clone())).help(help),
                 );

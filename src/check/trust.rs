@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::diagnostic::{Code, Diagnostic, Severity, Suggestion};
 use crate::base::source::{SourceId, Span};
 use crate::content::{EditorialInfo, PageKind};
 use crate::render::review::PageReview;
@@ -71,10 +71,8 @@ impl Page<'_> {
                 Some(author) => format!("the author `{}` is not in `data/people.toml`", author.value),
                 None => "this page about health names no author".to_owned(),
             };
-            let help = match authors.first().and_then(|author| self.site.people.nearest(&author.value)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "write `authors = [\"ID\"]` with the id of a person in `data/people.toml`".to_owned(),
-            };
+            let help = Suggestion::of(authors.first().and_then(|author| self.site.people.nearest(&author.value)))
+                .or("write `authors = [\"ID\"]` with the id of a person in `data/people.toml`");
             problems.push(Diagnostic::new(Code::TrustAuthor, message).at(self.at(authors.first())).help(help));
         }
         for (author, person) in known {
@@ -112,10 +110,8 @@ impl Page<'_> {
         };
         let at = self.at(Some(named));
         let Some(person) = self.site.people.get(&named.value) else {
-            let help = match self.site.people.nearest(&named.value) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "add the reviewer to `data/people.toml`, and write the id here".to_owned(),
-            };
+            let help =
+                Suggestion::of(self.site.people.nearest(&named.value)).or("add the reviewer to `data/people.toml`, and write the id here");
             return report(format!("the reviewer `{}` is not in `data/people.toml`", named.value), at, help);
         };
         let authors = &self.entry.front.authors;

@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod command;
+pub mod edit;
 pub mod load;
 pub mod report;
 pub mod serve;

@@ -12,6 +12,7 @@
 
 mod error;
 mod manifest;
+mod staging;
 mod survey;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ use rayon::prelude::*;
 
 pub use error::{Doing, WriteError};
 use manifest::{Manifest, Record, remove_if_there, temporary};
+pub use staging::Staging;
 use survey::{Survey, look, survey};
 
 use crate::base::artifact::{Artifact, ArtifactKind, Content, MANIFEST, OutputPath};
@@ -184,6 +186,11 @@ fn put_all(
 fn put(out: &Path, site_root: &Path, path: &OutputPath, artifact: &Artifact) -> Result<Record, WriteError> {
     let target = on_disk(out, path.as_str());
     let temporary = temporary(&target);
+    if let Content::Staged { file, .. } = &artifact.content {
+        let metadata = look(file).ok().flatten().ok_or_else(|| WriteError::SourceChanged { path: target.clone() })?;
+        fs::rename(file, &target).map_err(Doing::Write.at(&target))?;
+        return Ok(Record::new(&metadata, artifact.fingerprint));
+    }
     let placed = fill(&temporary, &target, site_root, &artifact.content).and_then(|file| {
         let metadata = file.metadata().map_err(Doing::Write.at(&target))?;
         drop(file);
@@ -207,6 +214,7 @@ fn fill(temporary: &Path, target: &Path, site_root: &Path, content: &Content) ->
     match content {
         Content::Text(text) => file.write_all(text.as_bytes()).map_err(Doing::Write.at(target))?,
         Content::Bytes(bytes) => file.write_all(bytes).map_err(Doing::Write.at(target))?,
+        Content::Staged { .. } | Content::InPlace { .. } => return Err(WriteError::SourceChanged { path: target.to_path_buf() }),
         Content::Disk { path: source, len, .. } => {
             let source = on_disk(site_root, source);
             let mut original = match File::open(&source) {

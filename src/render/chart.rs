@@ -10,7 +10,7 @@ use super::function::untranslated;
 use super::trace::Names;
 use super::tracked::{self, CallPlaces, Door};
 use super::value::{list, map};
-use crate::base::diagnostic::{Code, Diagnostic, Severity, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Severity, Suggestion};
 use crate::base::locale::{Language, Locale};
 use crate::base::source::SourceId;
 use crate::chart::{self, Chart, Setting, Settings, Table, TooLong, Voice};
@@ -101,11 +101,8 @@ fn address(path: &str) -> UrlPath {
 
 fn no_file(names: &[String], data: &Setting, path: &str) -> Diagnostic {
     let names: Vec<&str> = names.iter().map(String::as_str).filter(|name| name.ends_with(".csv") || name.ends_with(".toml")).collect();
-    let help = match nearest(path, names.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if names.is_empty() => "put a CSV file into the folder `data`".to_owned(),
-        None => format!("the folder `data` has {}", names.join(", ")),
-    };
+    let help =
+        Suggestion::nearest(path, names.iter().copied()).or_list("the folder `data` has", &names, "put a CSV file into the folder `data`");
     Diagnostic::new(Code::WrongArgument, format!("there is no CSV or TOML file `{path}` in `data`")).at(data.at.clone()).help(help)
 }
 

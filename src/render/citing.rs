@@ -11,7 +11,8 @@ use tera::Value;
 
 use super::renderer::Renderer;
 use super::value::{HashedValue, list, map};
-use crate::site::evidence::{self, CitedPage, Mark, Part, Reference, escape};
+use crate::site::evidence::{self, CitedPage, Mark, Part, Reference};
+use crate::syntax::html::escape_into as escape;
 
 const OPEN: char = '\u{2}';
 const CLOSE: char = '\u{3}';

@@ -6,7 +6,7 @@ use super::engine::Engine;
 use super::text::cited;
 use super::trace::Names;
 use super::tracked::{self, CallPlaces, calling};
-use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::SourceId;
 use crate::content::{Argument, ArgumentValue, Call, Shape};
 
@@ -87,10 +87,8 @@ pub(super) fn editor_name(name: &str) -> String {
 fn unknown(tera: &Tera, filled: &Filled<'_>) -> Diagnostic {
     let mut names: Vec<String> = tera.get_component_names().map(editor_name).collect();
     names.sort();
-    let help = match nearest(&filled.call.name, names.iter().map(String::as_str)) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => format!("the theme has {}", names.join(", ")),
-    };
+    let help =
+        Suggestion::nearest(&filled.call.name, names.iter().map(String::as_str)).or_else(|| format!("the theme has {}", names.join(", ")));
     let span = &filled.call.name_span;
     Diagnostic::new(Code::UnknownComponent, format!("the theme has no component `{}`", filled.call.name)).at(span.clone()).help(help)
 }
@@ -109,11 +107,8 @@ fn arguments(definition: &ComponentInfo, filled: &Filled<'_>) -> (Context, Vec<D
                 continue;
             }
             let names: Vec<String> = known().collect();
-            let help = match nearest(&argument.name, names.iter().map(String::as_str)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if names.is_empty() => "it takes no arguments".to_owned(),
-                None => format!("it takes {}", names.join(", ")),
-            };
+            let near = Suggestion::nearest(&argument.name, names.iter().map(String::as_str));
+            let help = near.or_list("it takes", &names, "it takes no arguments");
             let message = format!("`{}` has no argument `{}`", call.name, argument.name);
             problems.push(Diagnostic::new(Code::UnknownArgument, message).at(argument.name_span.clone()).help(help));
             continue;
@@ -194,11 +189,10 @@ fn looked_up(definition: &ComponentInfo, call: &Call, problems: &mut Vec<Diagnos
             continue;
         }
         let ids = tracked::with(|door| door.names(Names::Stats)).unwrap_or_default();
-        let help = match nearest(id, ids.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if ids.is_empty() => "list the site's numbers in `data/stats.toml`".to_owned(),
-            None => "add the number, with its source, to `data/stats.toml`".to_owned(),
-        };
+        let help = Suggestion::nearest(id, ids.iter().map(String::as_str)).or(match ids.is_empty() {
+            true => "list the site's numbers in `data/stats.toml`",
+            false => "add the number, with its source, to `data/stats.toml`",
+        });
         problems.push(
             Diagnostic::new(Code::CiteUnresolved, format!("there is no statistic `{id}`")).at(argument.value_span.clone()).help(help),
         );

@@ -1,7 +1,5 @@
 //! What the components of a theme take, known without rendering and even where its templates do not load.
 
-use std::ops::Range;
-
 use tera::{ComponentArgType, ComponentInfo, Tera, Value};
 
 use super::component;
@@ -9,6 +7,7 @@ use super::engine::{empty, layer_name};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::{Source, SourceId};
 use crate::content::Call;
+use crate::syntax::tera::{self as syntax, Definition};
 use crate::theme::Theme;
 
 /// The components of a theme by the heads of their definitions.
@@ -49,14 +48,14 @@ impl ComponentArgument {
 }
 
 impl Definitions {
-    /// Reads the definitions alone: `heads` gives the name and the opening tag of each in a template.
-    pub fn read(theme: &Theme, heads: impl Fn(&Source) -> Vec<(String, Range<usize>)>) -> Self {
+    /// Reads the definitions alone, each by its opening tag.
+    pub fn read(theme: &Theme) -> Self {
         let mut tera = empty(theme);
         let mut places: Vec<(String, SourceId)> = Vec::new();
         let mut found: Vec<(usize, &str, &Source)> = theme.templates().collect();
         found.sort_by_key(|(layer, ..)| *layer);
         for (layer, template, source) in found {
-            for (n, (name, head)) in heads(source).into_iter().enumerate() {
+            for (n, Definition { name, head, .. }) in syntax::read(&source.text).components.into_iter().enumerate() {
                 let text = format!("{}{{% endcomponent {name} %}}", &source.text[head]);
                 // What does not parse, or is there twice, is reported where the templates are loaded.
                 if tera.add_raw_template(&format!("{}#{n}", layer_name(layer, template)), &text).is_ok()

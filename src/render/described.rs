@@ -8,6 +8,7 @@ use super::engine::load;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::content::{ArgumentValue, Piece, Pieces};
+use crate::syntax::tera as syntax;
 use crate::theme::Theme;
 
 /// A component by the metadata of its template.
@@ -70,13 +71,8 @@ fn argument(arg: &ComponentArg) -> DescribedArgument {
 /// Where the strongest layer defines a component.
 fn defined_at(theme: &Theme, name: &str) -> Option<Span> {
     let found = theme.templates().filter_map(|(layer, _, source)| {
-        let at = source.text.match_indices("component ").find_map(|(at, word)| {
-            let at = at + word.len();
-            let rest = source.text[at..].strip_prefix(name)?;
-            let opens = source.text[..at - word.len()].trim_end().ends_with(['%', '-']);
-            (opens && rest.trim_start().starts_with('(')).then_some(at)
-        })?;
-        Some((layer, source.id.at(at..at + name.len())))
+        let definition = syntax::read(&source.text).components.into_iter().find(|known| known.name == name)?;
+        Some((layer, source.id.at(definition.at)))
     });
     found.min_by_key(|(layer, _)| *layer).map(|(_, at)| at)
 }

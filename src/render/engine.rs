@@ -11,11 +11,12 @@ use tera::Tera;
 use super::function;
 use super::template_error::{self, load_problems};
 use super::value::{HashedValue, list, map};
-use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion, nearest};
 use crate::base::locale::Language;
 use crate::base::source::Source;
 use crate::site::config::Config;
-use crate::theme::{LoadedTheme, StaticFile, Theme, Uses};
+use crate::syntax::tera::{self as syntax, What};
+use crate::theme::{LoadedTheme, StaticFile, Theme, Uses, uses};
 
 /// A theme that outputs can be rendered with.
 pub struct Engine {
@@ -73,10 +74,8 @@ impl Engine {
 
 /// Says that a page's template is not there.
 pub fn missing_template(theme: &LoadedTheme, name: &str) -> Diagnostic {
-    let help = match near_template(name, theme.theme.templates().map(|(_, name, _)| name)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("add `templates/{name}`, or choose a theme that has it"),
-    };
+    let help = Suggestion::of(near_template(name, theme.theme.templates().map(|(_, name, _)| name)))
+        .or_else(|| format!("add `templates/{name}`, or choose a theme that has it"));
     Diagnostic::new(Code::MissingTemplate, format!("there is no template `{name}`")).help(help)
 }
 
@@ -105,7 +104,7 @@ fn prefix(layer: usize) -> String {
 pub fn load(theme: &Theme) -> (TemplateSet, Vec<Diagnostic>) {
     let (tera, problems) = load_tera(theme);
     let sources = named_templates(theme).into_iter().map(|(name, source)| (name, source.clone())).collect();
-    (TemplateSet { tera, uses: Uses::of(theme), sources }, problems)
+    (TemplateSet { tera, uses: uses(theme), sources }, problems)
 }
 
 fn load_tera(theme: &Theme) -> (Option<Tera>, Vec<Diagnostic>) {
@@ -138,21 +137,17 @@ pub(super) fn empty(theme: &Theme) -> Tera {
 /// Replaces `theme/page.html` in `extends` and `include` by the name of the layer below.
 fn address_layers(theme: &Theme, layer: usize, source: &Source, problems: &mut Vec<Diagnostic>) -> String {
     let mut text = source.text.to_string();
-    for (at, _) in source.text.match_indices("theme/") {
-        let quoted = source.text[..at].strip_suffix(['"', '\'', '`']);
-        let names_a_template = quoted.map(str::trim_end).is_some_and(|before| before.ends_with("extends") || before.ends_with("include"));
-        if !names_a_template {
-            continue;
-        }
-        let name: String = source.text[at + "theme/".len()..].chars().take_while(|letter| !matches!(letter, '"' | '\'' | '`')).collect();
+    for used in syntax::read(&source.text).uses {
+        let Some(name) = used.name.strip_prefix("theme/").filter(|_| matches!(used.what, What::Extends | What::Include)) else { continue };
+        // Behind the quote.
+        let at = used.at.start + 1;
         match theme.templates().find(|(below, found, _)| *below > layer && *found == name) {
             Some((below, ..)) => text.replace_range(at..at + "theme/".len(), &prefix(below)),
             None => {
                 let names = theme.templates().filter(|(below, ..)| *below > layer).map(|(_, name, _)| name);
-                let help = nearest(&name, names).map_or_else(
-                    || "`theme/…` names a template of the theme below this one".to_owned(),
-                    |name| format!("did you mean `theme/{name}`?"),
-                );
+                let help = Suggestion::nearest(name, names)
+                    .spelled(|name| format!("theme/{name}"))
+                    .or("`theme/…` names a template of the theme below this one");
                 let end = at + "theme/".len() + name.len();
                 problems.push(
                     Diagnostic::new(Code::TemplateReference, format!("no theme below has a template `{name}`"))

@@ -44,7 +44,7 @@ impl Inputs<'_> {
         let names = Job::names(&engine, &template, self.wanted);
         let text = self.door.text(id);
         let mut own: Values = vec![
-            ("content", text.html.clone().into()),
+            ("content", self.door.html(id).into()),
             ("summary", text.summary.clone().into()),
             ("references", text.references.clone().into()),
         ];

@@ -54,11 +54,15 @@ impl Inputs<'_> {
         let entries = pages.iter().map(|id| {
             let entry = renderer.index.entry(*id);
             let text = self.door.text(*id);
-            let content = if renderer.config.feeds.full { text.plain.as_ref().unwrap_or(&text.html) } else { &text.summary };
+            let content = match &text.plain {
+                _ if !renderer.config.feeds.full => text.summary.clone(),
+                Some(plain) => plain.clone(),
+                None => self.door.html(*id),
+            };
             renderer.card(*id).with(vec![
                 ("published", HashedValue::new(entry.date.map(|date| date.rfc3339()).into())),
                 ("changed", HashedValue::new(entry.updated_or_date().map(|date| date.rfc3339()).into())),
-                ("feed_content", content.clone()),
+                ("feed_content", content),
             ])
         });
         let entries: Vec<HashedValue> = entries.collect();

@@ -3,11 +3,12 @@
 use std::fmt::Write;
 
 use crate::site::{BaseUrl, UrlPath};
+use crate::syntax::html::escape;
 
 /// A page that sends the browser on at once and says so to everyone else.
 pub fn page(base: &BaseUrl, to: &str, language: &str, title: &str) -> String {
     let absolute = if to.starts_with('/') { base.absolute(to) } else { to.to_owned() };
-    let (to, absolute, title) = (escaped(to), escaped(&absolute), escaped(title));
+    let (to, absolute, title) = (escape(to), escape(&absolute), escape(title));
     format!(
         "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
          <meta name=\"robots\" content=\"noindex\">\n<meta http-equiv=\"refresh\" content=\"0; url={to}\">\n\
@@ -23,8 +24,4 @@ pub fn file(base: &BaseUrl, redirects: &[(UrlPath, String)]) -> String {
         let _ = writeln!(text, "{} {to} 301", base.href(from));
     }
     text
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -8,8 +8,9 @@ use tera::ErrorKind;
 
 use super::engine::{empty, near_template};
 use super::function;
-use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion, nearest};
 use crate::base::source::{Source, Span};
+use crate::syntax::tera::{self as syntax, What};
 use crate::theme::Theme;
 
 /// Tera stops at the first template it cannot parse; each is tried alone to find them all.
@@ -85,14 +86,15 @@ fn suggest(problem: Diagnostic, templates: &BTreeMap<String, Source>, components
     } else {
         nearest(name, function::NAMES.iter().copied()).map(str::to_owned)
     };
-    let Some(near) = near else { return problem };
-    problem.help(format!("did you mean `{near}`?"))
+    match Suggestion::of(near).help() {
+        Some(help) => problem.help(help),
+        None => problem,
+    }
 }
 
-/// The components that the templates define, by a look at their text: nothing is loaded yet.
+/// The components that the templates define; nothing is loaded yet.
 fn components(templates: &BTreeMap<String, Source>) -> Vec<String> {
-    let definitions = templates.values().flat_map(|source| source.text.split("{% component ").skip(1));
-    definitions.map(|rest| rest.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect()).collect()
+    templates.values().flat_map(|source| syntax::read(&source.text).components).map(|known| known.name).collect()
 }
 
 /// The byte at a line and column, both counted from 1, columns in characters.
@@ -148,17 +150,17 @@ pub(super) fn problem(templates: &BTreeMap<String, Source>, error: &tera::Error)
         }
         ErrorKind::CircularExtend { tpl, inheritance_chain } => {
             let message = format!("the template extends itself: {}", found(inheritance_chain));
-            let named = templates.get(tpl).and_then(|source| named_in(source, "extends", ""));
+            let named = templates.get(tpl).and_then(|source| named_in(source, &What::Extends, ""));
             placed(Diagnostic::new(Code::TemplateLoop, message), named.or(first(tpl)))
                 .help("let one of them extend another template; `theme/NAME` is the template of the theme below")
         }
         ErrorKind::CircularInclude { tpl, include_chain } => {
             let message = format!("the template includes itself: {}", found(include_chain));
-            let named = include_chain.last().and_then(|name| named_in(templates.get(tpl)?, "include", name));
+            let named = include_chain.last().and_then(|name| named_in(templates.get(tpl)?, &What::Include, name));
             placed(Diagnostic::new(Code::TemplateLoop, message), named.or(first(tpl))).help("remove one of the includes")
         }
         ErrorKind::MissingParent { current, parent } => {
-            let named = templates.get(current).and_then(|source| named_in(source, "extends", parent));
+            let named = templates.get(current).and_then(|source| named_in(source, &What::Extends, parent));
             let problem =
                 placed(Diagnostic::new(Code::TemplateReference, format!("unknown template `{parent}`")), named.or(first(current)));
             suggest(problem.help("name a template of the site or its theme, such as `base.html`"), templates, &[])
@@ -171,15 +173,10 @@ pub(super) fn problem(templates: &BTreeMap<String, Source>, error: &tera::Error)
     }
 }
 
-/// Where a template names another, or the first of its kind.
-fn named_in(source: &Source, tag: &str, name: &str) -> Option<Span> {
-    source.text.match_indices(tag).find_map(|(at, _)| {
-        let rest = &source.text[at + tag.len()..];
-        let open = at + tag.len() + rest.len() - rest.trim_start().len();
-        let quote = source.text[open..].chars().next().filter(|quote| matches!(quote, '"' | '\'' | '`'))?;
-        let written = source.text[open + 1..].split(quote).next()?;
-        written.contains(name).then(|| source.id.at(open..open + written.len() + 2))
-    })
+/// Where a template names another in this way.
+fn named_in(source: &Source, what: &What, name: &str) -> Option<Span> {
+    let uses = syntax::read(&source.text).uses;
+    uses.into_iter().find(|used| used.what == *what && used.name.contains(name)).map(|used| source.id.at(used.at))
 }
 
 /// The parser's words for what it met and what it wanted, and how to fix it.
@@ -206,10 +203,7 @@ fn split_available(message: &str) -> (String, Option<String>) {
         if let Some((message, names)) = message.split_once(mark) {
             let wanted = message.split('`').nth(1).unwrap_or_default();
             let wanted = wanted.rsplit('.').next().unwrap_or(wanted);
-            let help = match nearest(wanted, names.split(", ").map(str::trim)) {
-                Some(name) => format!("did you mean `{name}`?"),
-                None => format!("known here: {names}"),
-            };
+            let help = Suggestion::nearest(wanted, names.split(", ").map(str::trim)).or_else(|| format!("known here: {names}"));
             return (message.trim_end_matches('.').to_owned(), Some(help));
         }
     }

@@ -1,6 +1,6 @@
 //! A page's text: pieces joined, links resolved, components rendered.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use tera::{Context, Value};
 
@@ -17,13 +17,15 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::source::SourceId;
 use crate::content::{Call, Cite, Link, Parsed, Piece, PiecesIter};
 use crate::site::EntryId;
-use crate::site::evidence::{Mark, escape};
+use crate::site::evidence::Mark;
+use crate::syntax::html::escape_into as escape;
 use crate::theme::Argument;
 
 /// A page's text as HTML.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Rendered {
-    pub html: HashedValue,
+    /// Taken away once a build that no other follows needs it no more.
+    html: RwLock<Option<HashedValue>>,
     pub summary: HashedValue,
     /// Questions with the HTML of their answers, as the component `faq` shows them.
     pub questions: Vec<(String, String)>,
@@ -36,11 +38,20 @@ pub struct Rendered {
 }
 
 impl Rendered {
+    /// The whole text; none once it was released.
+    pub fn html(&self) -> Option<HashedValue> {
+        self.html.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub fn release(&self) {
+        *self.html.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// The text of an entry without a file.
     pub fn empty() -> Self {
         let nothing = HashedValue::new(Value::safe_string(""));
         Self {
-            html: nothing.clone(),
+            html: RwLock::new(Some(nothing.clone())),
             summary: nothing,
             questions: Vec::new(),
             plain: None,
@@ -85,11 +96,17 @@ fn finish(html: String, summary: String, numbered: Option<citing::Numbered>, wri
     let safe = |text: &str| HashedValue::new(Value::safe_string(text));
     let Writer { questions, problems, .. } = writer;
     match numbered {
-        None => {
-            Rendered { html: safe(&html), summary: safe(&summary), questions, plain: None, references: citing::none(), problems, trace }
-        }
+        None => Rendered {
+            html: RwLock::new(Some(safe(&html))),
+            summary: safe(&summary),
+            questions,
+            plain: None,
+            references: citing::none(),
+            problems,
+            trace,
+        },
         Some(numbered) => Rendered {
-            html: safe(&numbered.html),
+            html: RwLock::new(Some(safe(&numbered.html))),
             summary: safe(&numbered.summary),
             questions,
             plain: numbered.plain.as_deref().map(safe),

@@ -8,11 +8,12 @@ use super::links::{self, Links};
 use super::renderer::Renderer;
 use super::text::{self, Rendered};
 use super::trace::Trace;
+use super::value::HashedValue;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::memo::Memo;
 use crate::base::source::SourceId;
 use crate::content::Parsed;
-use crate::site::EntryId;
+use crate::site::{EntryId, Kind};
 
 /// Texts that are rendered between two looks at whether the build is cancelled.
 const CHUNK: usize = 512;
@@ -82,6 +83,19 @@ impl<'a> Texts<'a> {
             Arc::new(text::render(renderer, id, &links, engine, trace))
         });
         Arc::new(Text { links, rendered, made_in })
+    }
+
+    /// The whole text as HTML. One that was released is rendered once more.
+    pub fn html(&self, id: EntryId) -> HashedValue {
+        let html = self.text(id).rendered.html();
+        html.or_else(|| self.make(id).rendered.html()).unwrap_or_else(HashedValue::none)
+    }
+
+    /// Lets go of the HTML of a page that has been made, unless it may be asked for again. Sections have several pages.
+    pub fn release(&self, id: EntryId) {
+        if self.renderer.index.entry(id).kind == Kind::Page && !self.renderer.config.feeds.full {
+            self.text(id).rendered.release();
+        }
     }
 
     /// Renders what nobody has asked for yet. False if the build was cancelled before the end.

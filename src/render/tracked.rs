@@ -61,6 +61,12 @@ impl<'a> Tracked<'a> {
         &self.texts.text(id).rendered
     }
 
+    /// The whole text as HTML.
+    pub fn html(&self, id: EntryId) -> HashedValue {
+        self.note_body(id);
+        self.texts.html(id)
+    }
+
     /// A text as it was understood, if the entry has a file.
     pub fn body(&self, id: EntryId) -> Option<&'a Body> {
         self.note_body(id);

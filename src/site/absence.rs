@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::{Settings, SourceId, Span};
 use crate::content::FrontMatter;
 use crate::site::config::{Campaign, Present};
@@ -70,10 +70,10 @@ pub fn check_phases(campaign: &Campaign, source: &SourceId, front: &FrontMatter,
 /// A phase that the campaign does not have, with the nearest that it has.
 pub fn unknown_phase(campaign: &Campaign, name: &str, at: Span) -> Diagnostic {
     let names: Vec<&str> = campaign.phase_names().collect();
-    let help = match nearest(name, names.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if names.is_empty() => "the site has no campaign yet: add `[campaign]` with its `day` to `site.toml`".to_owned(),
-        None => format!("the phases are {}", names.join(", ")),
-    };
+    let help = Suggestion::nearest(name, names.iter().copied()).or_list(
+        "the phases are",
+        &names,
+        "the site has no campaign yet: add `[campaign]` with its `day` to `site.toml`",
+    );
     Diagnostic::new(Code::UnknownPhase, format!("the campaign has no phase `{name}`")).at(at).help(help)
 }

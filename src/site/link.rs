@@ -1,7 +1,7 @@
 //! What a written link means.
 
 use super::{Absent, EntryId, Index, UrlPath};
-use crate::base::diagnostic::nearest;
+use crate::base::diagnostic::{Suggestion, nearest};
 use crate::base::source::SourceId;
 use crate::site::config::Config;
 
@@ -58,17 +58,15 @@ pub fn resolve(index: &Index, config: &Config, from: &SourceId, language: usize,
     // Editors also write the address of a page relative to its file, or leave the ending out.
     let with_ending = SourceId::new(format!("{}.md", file.trim_end_matches('/')));
     let help = if !index.of_source(&with_ending).is_empty() {
-        Some(format!("did you mean `{path}.md`?", path = path.trim_end_matches('/')))
+        Suggestion::of(Some(format!("{}.md", path.trim_end_matches('/')))).help()
     } else {
         let folder = format!("{}/", from.folder());
-        let names: Vec<&str> = index.assets.keys().filter_map(|asset| asset.as_str().strip_prefix(folder.as_str())).collect();
-        match nearest(&path, names.iter().copied()) {
-            Some(name) => Some(format!("did you mean `{name}`?")),
-            None if path.rsplit('/').next().is_some_and(|name| name.contains('.')) => {
-                Some(format!("put the file into `{folder}`, or into `static/` and write its path with a `/` in front"))
-            }
-            None => Some("link to a page by its file, such as `about.md`; files in `static/` start with `/`".to_owned()),
-        }
+        let names = index.assets.keys().filter_map(|asset| asset.as_str().strip_prefix(folder.as_str()));
+        let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+        Some(Suggestion::nearest(&path, names).or_else(|| match is_file {
+            true => format!("put the file into `{folder}`, or into `static/` and write its path with a `/` in front"),
+            false => "link to a page by its file, such as `about.md`; files in `static/` start with `/`".to_owned(),
+        }))
     };
     Resolved::Broken { message: format!("no file `{path}` beside this page"), help }
 }
@@ -109,10 +107,9 @@ fn content(index: &Index, config: &Config, file: &str, language: usize, anchor: 
     };
     let folder_index = format!("{}/_index.md", wanted.trim_end_matches(".md"));
     let near = pages.iter().copied().find(|page| *page == folder_index).or_else(|| nearest(wanted, pages.iter().copied())).or_else(by_name);
-    let help = near.map_or_else(
-        || format!("`ribbon new page {wanted}` makes it; a link names the page's file, seen from this file, or from `content/` with `@/`"),
-        |page| format!("did you mean `@/{page}`?"),
-    );
+    let help = Suggestion::of(near).spelled(|page| format!("@/{page}")).or_else(|| {
+        format!("`ribbon new page {wanted}` makes it; a link names the page's file, seen from this file, or from `content/` with `@/`")
+    });
     Resolved::Broken { message, help: Some(help) }
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::moment::Moment;
 use crate::base::source::SourceId;
 use crate::site::config::Config;
@@ -105,10 +105,10 @@ fn language<'a>(stem: &'a str, source: &SourceId, config: &Config, problems: &mu
     if !looks_like_a_tag {
         return Some((stem, 0));
     }
-    let help = match nearest(suffix, config.languages.iter().map(|language| language.code.as_str())) {
-        Some(code) => format!("did you mean `{front}.{code}.md`? or add `[languages.{suffix}]` to `site.toml`"),
-        None => format!("add `[languages.{suffix}]` to `site.toml`, or rename the file"),
-    };
+    let help = Suggestion::nearest(suffix, config.languages.iter().map(|language| language.code.as_str()))
+        .spelled(|code| format!("{front}.{code}.md"))
+        .followed_by(format!("or add `[languages.{suffix}]` to `site.toml`"))
+        .or_else(|| format!("add `[languages.{suffix}]` to `site.toml`, or rename the file"));
     problems.push(Diagnostic::new(Code::UnknownLanguage, format!("the site has no language `{suffix}`")).at(source.at(0..0)).help(help));
     None
 }

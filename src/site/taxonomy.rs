@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Entry, EntryId, Kind, UrlPath, slug};
-use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::locale::Locale;
 use crate::site::config::{Config, TaxonomyConfig};
 
@@ -78,10 +78,8 @@ pub fn check(config: &Config, entries: &[Entry], problems: &mut Vec<Diagnostic>)
         let Some(source) = &entry.source else { continue };
         for (taxonomy, names) in &entry.front.taxonomies {
             if !config.taxonomies.iter().any(|known| known.name == taxonomy.value) {
-                let help = match nearest(&taxonomy.value, config.taxonomies.iter().map(|known| known.name.as_str())) {
-                    Some(name) => format!("did you mean `{name}`?"),
-                    None => format!("add `[taxonomies.{}]` to `site.toml`", taxonomy.value),
-                };
+                let help = Suggestion::nearest(&taxonomy.value, config.taxonomies.iter().map(|known| known.name.as_str()))
+                    .or_else(|| format!("add `[taxonomies.{}]` to `site.toml`", taxonomy.value));
                 problems.push(
                     Diagnostic::new(Code::UnknownTaxonomy, format!("the site has no taxonomy `{}`", taxonomy.value))
                         .at(source.at(taxonomy.span.clone()))

@@ -6,7 +6,7 @@
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
-use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::fingerprint::hash_float;
 use crate::base::source::{SourceId, Span};
 
@@ -293,10 +293,8 @@ impl<'a> Fields<'a> {
             return Some(*meaning);
         }
         let all = words.iter().map(|(word, _)| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-        let help = match nearest(&value, words.iter().map(|(word, _)| *word)) {
-            Some(word) => format!("did you mean `{word}`? expected one of {all}"),
-            None => format!("expected one of {all}"),
-        };
+        let expected = format!("expected one of {all}");
+        let help = Suggestion::nearest(&value, words.iter().map(|(word, _)| *word)).followed_by(expected.as_str()).or(&expected);
         problems.push(Diagnostic::new(Code::InvalidValue, format!("`{key}` cannot be `{value}`")).at(self.source.at(span)).help(help));
         None
     }
@@ -313,10 +311,7 @@ impl<'a> Fields<'a> {
 
 /// A key that has no meaning here, with the nearest that has.
 pub fn unknown_key<'k>(source: &SourceId, entry: &Entry, what: &str, known: impl Iterator<Item = &'k str> + Clone) -> Diagnostic {
-    let help = match nearest(&entry.key, known.clone()) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => format!("known keys: {}", known.collect::<Vec<_>>().join(", ")),
-    };
+    let help = Suggestion::nearest(&entry.key, known.clone()).or_else(|| format!("known keys: {}", known.collect::<Vec<_>>().join(", ")));
     Diagnostic::new(Code::UnknownKey, format!("unknown key `{}` in {what}", entry.key)).at(source.at(entry.key_span.clone())).help(help)
 }
 

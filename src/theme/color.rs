@@ -7,6 +7,11 @@ use csscolorparser::Color as Parsed;
 /// How finely lightness is searched.
 const STEPS: u16 = 1000;
 
+/// The names of colours that CSS has.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    csscolorparser::NAMED_COLORS.keys().map(|name| name.as_str())
+}
+
 /// A colour of sRGB: red, green, blue and opacity from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Color {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::color::Color;
 use super::roles::{Need, ROLES, role};
 use super::tokens::{Token, Tokens};
-use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::{Source, SourceId, Span};
+use crate::syntax::css;
 use crate::syntax::fields::{Fields, FromNode, Spanned, Table, wrong_type};
 
 /// How many colours may name each other by `var()` in a row.
@@ -119,8 +120,8 @@ impl<'t> Colors<'t> {
         while let Some(token) = next.filter(|_| values.len() < MAX_ALIASES) {
             let value = token.value.trim();
             values.push(value);
-            let other = value.strip_prefix("var(--color-").and_then(|rest| rest.strip_suffix(')'));
-            next = other.and_then(|other| self.token(other.trim()));
+            let other = css::sole_variable(value);
+            next = other.as_deref().and_then(|other| self.token(other.strip_prefix("--color-")?));
         }
         values
     }
@@ -221,10 +222,8 @@ fn check_names(tokens: &Tokens, declared: &[Declared], problems: &mut Vec<Diagno
     let colors = Colors::new(tokens, Scheme::Light);
     for Declared { front, grounds, source, .. } in declared {
         for name in [front].into_iter().chain(grounds).filter(|name| colors.token(&name.value).is_none()) {
-            let help = match nearest(&name.value, colors.names()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("add `{} = …` under `[tokens.color.light]`", name.value),
-            };
+            let help = Suggestion::nearest(&name.value, colors.names())
+                .or_else(|| format!("add `{} = …` under `[tokens.color.light]`", name.value));
             problems.push(
                 Diagnostic::new(Code::InvalidValue, format!("there is no colour `{}`", name.value))
                     .at(source.at(name.span.clone()))

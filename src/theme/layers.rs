@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::manifest::{self, Manifest};
-use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::{Snapshot, Source, SourceId, Span};
 
 /// The theme below every other.
@@ -128,11 +128,11 @@ fn missing(snapshot: &Snapshot, name: &str) -> Diagnostic {
             .help(format!("add `themes/{name}/theme.toml` with a line `name = \"{name}\"`"));
     }
     let names = names(snapshot);
-    let help = match nearest(name, names.iter().map(String::as_str)) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None if names.is_empty() => "there are no themes yet; put one into the folder `themes`".to_owned(),
-        None => format!("the themes are {}", names.join(", ")),
-    };
+    let help = Suggestion::nearest(name, names.iter().map(String::as_str)).or_list(
+        "the themes are",
+        &names,
+        "there are no themes yet; put one into the folder `themes`",
+    );
     Diagnostic::new(Code::MissingTheme, format!("there is no theme `{name}`")).help(help)
 }
 

@@ -24,7 +24,7 @@ pub use manifest::{Manifest, Years};
 pub use params::{Param, Params};
 pub use strings::{Argument, Strings};
 pub use tokens::Tokens;
-pub use uses::{Uses, Variables};
+pub use uses::{Uses, Variables, uses};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;

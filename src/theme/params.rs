@@ -1,6 +1,6 @@
 //! A theme's parameters: what it declares, and what the site sets.
 
-use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::{SourceId, Span};
 use crate::syntax::fields::{Entry, Fields, FromNode, Moment, Node, Table, Value, wrong_type};
 
@@ -185,11 +185,10 @@ pub(super) fn check(declared: &[&Param], site: &Table, source: &SourceId) -> (Pa
 
 fn unknown(declared: &[&Param], entry: &Entry, source: &SourceId) -> Diagnostic {
     let names: Vec<&str> = declared.iter().map(|param| param.name.as_str()).collect();
-    let help = match nearest(&entry.key, names.iter().copied()) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None if names.is_empty() => "the theme has no parameters; what only your own templates read belongs under `[extra]`".to_owned(),
-        None => format!("the theme's parameters are {}; what only your own templates read belongs under `[extra]`", names.join(", ")),
-    };
+    let help = Suggestion::nearest(&entry.key, names.iter().copied()).or_else(|| match names.is_empty() {
+        true => "the theme has no parameters; what only your own templates read belongs under `[extra]`".to_owned(),
+        false => format!("the theme's parameters are {}; what only your own templates read belongs under `[extra]`", names.join(", ")),
+    });
     Diagnostic::new(Code::UnknownParam, format!("the theme has no parameter `{}`", entry.key))
         .at(source.at(entry.key_span.clone()))
         .help(help)

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion, nearest};
 use crate::base::locale::{Language, Locale};
 use crate::base::source::Source;
 
@@ -85,8 +85,9 @@ impl StringProblem {
     /// How to fix it.
     pub fn help(&self) -> String {
         match self {
-            Self::Missing { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?"),
-            Self::Missing { key, language, .. } => format!("add a line `{key} = …` to `strings/{language}.ftl`"),
+            Self::Missing { key, language, nearest } => {
+                Suggestion::of(nearest.as_deref()).or_else(|| format!("add a line `{key} = …` to `strings/{language}.ftl`"))
+            }
             Self::MissingArguments { key, names } => {
                 let arguments: String = names.iter().map(|name| format!(", {name}=…")).collect();
                 format!("write `t(key=\"{key}\"{arguments})`")

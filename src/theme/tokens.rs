@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::color::Color;
-use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use super::color::{self, Color};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::{SourceId, Span};
 use crate::syntax::fields::{Entry, Fields, FromNode, Node, Table, Value, wrong_type};
 
@@ -97,7 +97,8 @@ fn css_text(
 /// Why a text cannot stand as one CSS value, as the fix; none if it can.
 ///
 /// A value must not end its declaration or leave anything open, or the rest of the
-/// style sheet would be read as part of it.
+/// style sheet would be read as part of it. It is looked at by its letters and not by tokens, because it must be
+/// harmless in a `style` attribute and in a `<style>` as well, where a text in quotes can do harm too.
 pub(super) fn css_problem(text: &str) -> Option<String> {
     if text.is_empty() {
         return Some("write a CSS value".to_owned());
@@ -130,19 +131,8 @@ const COLOR_FUNCTIONS: &[&str] =
 /// Those of them whose parts are read, to see that they make a colour.
 const COMPUTED: &[&str] = &["rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch"];
 
-/// The named colours of CSS Color Module Level 4, section 6.1, and its two keywords.
-const COLOR_NAMES: &str = "aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown \
-    burlywood cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson currentcolor cyan darkblue darkcyan darkgoldenrod \
-    darkgray darkgreen darkgrey darkkhaki darkmagenta darkolivegreen darkorange darkorchid darkred darksalmon darkseagreen \
-    darkslateblue darkslategray darkslategrey darkturquoise darkviolet deeppink deepskyblue dimgray dimgrey dodgerblue firebrick \
-    floralwhite forestgreen fuchsia gainsboro ghostwhite gold goldenrod gray green greenyellow grey honeydew hotpink indianred indigo \
-    ivory khaki lavender lavenderblush lawngreen lemonchiffon lightblue lightcoral lightcyan lightgoldenrodyellow lightgray lightgreen \
-    lightgrey lightpink lightsalmon lightseagreen lightskyblue lightslategray lightslategrey lightsteelblue lightyellow lime limegreen \
-    linen magenta maroon mediumaquamarine mediumblue mediumorchid mediumpurple mediumseagreen mediumslateblue mediumspringgreen \
-    mediumturquoise mediumvioletred midnightblue mintcream mistyrose moccasin navajowhite navy oldlace olive olivedrab orange \
-    orangered orchid palegoldenrod palegreen paleturquoise palevioletred papayawhip peachpuff peru pink plum powderblue purple \
-    rebeccapurple red rosybrown royalblue saddlebrown salmon sandybrown seagreen seashell sienna silver skyblue slateblue slategray \
-    slategrey snow springgreen steelblue tan teal thistle tomato transparent turquoise violet wheat white whitesmoke yellow yellowgreen";
+/// Words for colours that have no value of their own. Source: CSS Color Module Level 4, sections 6.2 and 6.3.
+const COLOR_KEYWORDS: &[&str] = &["currentcolor", "transparent"];
 
 /// Why a text is no CSS colour, as the fix; none if it is one.
 pub(super) fn color_problem(text: &str) -> Option<String> {
@@ -159,17 +149,14 @@ pub(super) fn color_problem(text: &str) -> Option<String> {
             return Some(format!("a colour ends where `{function}(…)` closes"));
         }
         Some((function, _)) => (function, COLOR_FUNCTIONS.to_vec()),
-        None => (&word, COLOR_NAMES.split_whitespace().collect()),
+        None => (&word, color::names().chain(COLOR_KEYWORDS.iter().copied()).collect()),
     };
     if known.contains(&name) {
         let is_computed = COMPUTED.contains(&name) && !["var(", "calc(", "from ", "none"].iter().any(|part| word.contains(part));
         return (is_computed && Color::parse(&word).is_none())
             .then(|| format!("`{name}(…)` has parts that make no colour; write it like `rgb(11 83 148)` or `oklch(45% 0.12 250)`"));
     }
-    Some(match nearest(name, known) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => "write a colour like `#0b5394`, `rgb(11 83 148)`, `oklch(45% 0.12 250)` or `navy`".to_owned(),
-    })
+    Some(Suggestion::nearest(name, known).or("write a colour like `#0b5394`, `rgb(11 83 148)`, `oklch(45% 0.12 250)` or `navy`"))
 }
 
 impl Tokens {

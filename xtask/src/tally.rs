@@ -66,6 +66,10 @@ impl Tally {
         self.steps.push(Step { name, time: Duration::ZERO, outcome: Outcome { count, failure: Some(failure) } });
     }
 
+    pub fn has_failed(&self) -> bool {
+        self.steps.iter().any(|step| step.outcome.failure.is_some())
+    }
+
     /// Prints every step and, as the very last line, `N passed, N failed`.
     pub fn close(self) -> Count {
         println!("\n=== Summary");

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that must hold, in an order that shows cheap failures first. Makes one test build and one release build.
 
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 
 use crate::tally::{Count, Outcome, Tally};
@@ -13,6 +14,11 @@ pub enum Browser {
 }
 
 pub fn run(browser: Browser) -> ExitCode {
+    // A run that is stopped half-way must not leave the word of an earlier one.
+    let passed = shell::target().join("passed");
+    let _ = std::fs::remove_file(&passed);
+    let before = clean_commit();
+
     let mut tally = Tally::default();
     tally.step("Format", || shell::run(&mut shell::cargo(&["fmt", "--all", "--check"])).into());
     tally.step("Lints", || {
@@ -39,8 +45,39 @@ pub fn run(browser: Browser) -> ExitCode {
         step_if(&mut tally, needs, "Browser suite", browser::suite);
     }
 
+    if !tally.has_failed() {
+        println!("\n=== Commit");
+        match note(&passed, before, browser) {
+            Ok(hash) => println!("--- {hash} passed, as {} says", passed.display()),
+            Err(because) => println!("--- {} is not written: {because}", passed.display()),
+        }
+    }
+    // Last, because the count is the last line of the run.
     let total = tally.close();
     if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Writes down the commit that passed; or gives why there is none.
+fn note(passed: &Path, before: Result<String, String>, browser: Browser) -> Result<String, String> {
+    if browser == Browser::Skip {
+        return Err("the browser suite was left out".to_owned());
+    }
+    let hash = before?;
+    // Asked again at the end: what was edited during the run is not what was tested.
+    if clean_commit()? != hash {
+        return Err("another commit was checked out during the run".to_owned());
+    }
+    shell::write(passed, &format!("{hash}\n"))?;
+    Ok(hash)
+}
+
+/// The full hash of the commit that the tree holds, if it holds nothing else.
+fn clean_commit() -> Result<String, String> {
+    let git = |words: &[&str]| shell::output(Command::new("git").args(words).current_dir(shell::repository()));
+    if !git(&["status", "--porcelain"])?.trim().is_empty() {
+        return Err("there are uncommitted changes".to_owned());
+    }
+    Ok(git(&["rev-parse", "HEAD"])?.trim().to_owned())
 }
 
 fn step_if(tally: &mut Tally, needs: Result<(), &str>, name: &'static str, body: impl FnOnce() -> Outcome) -> bool {

@@ -9,6 +9,8 @@ use icu_locale::names::{LanguageIdentifierDisplayName, LanguageIdentifierDisplay
 use icu_locale::{LanguageIdentifier, LocaleDirectionality, LocaleExpander};
 use writeable::TryWriteable;
 
+use crate::base::diagnostic::Suggestion;
+
 /// A language as a valid BCP 47 code in its usual spelling: `en`, `fr-CA`, `zh-Hant`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Language(Arc<str>);
@@ -30,10 +32,7 @@ impl fmt::Display for InvalidLanguage {
 impl InvalidLanguage {
     /// How to fix it.
     pub fn help(&self) -> String {
-        match &self.meant {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => "write a code like `en`, `fr-CA` or `zh-Hant`".to_owned(),
-        }
+        Suggestion::of(self.meant.as_ref().map(ToString::to_string)).or("write a code like `en`, `fr-CA` or `zh-Hant`")
     }
 }
 

@@ -6,12 +6,12 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::Translator;
-use super::table::escaped;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::content::Heading;
 use crate::content::directive::Kind;
 use crate::content::mask::within;
 use crate::content::outline::{outline_html, slug};
+use crate::syntax::html::escape;
 
 impl<'t> Translator<'t, '_, '_> {
     /// Reads a heading ahead, for its id stands before its text, and lets its events wait.
@@ -51,7 +51,7 @@ impl<'t> Translator<'t, '_, '_> {
     pub(super) fn heading_end(&mut self, tag: TagEnd) -> Event<'t> {
         let Some(id) = self.heading.take().filter(|_| self.page.options.heading_anchors) else { return Event::End(tag) };
         self.ready.push_back(Event::End(tag));
-        let id = escaped(&id);
+        let id = escape(&id);
         Event::Html(
             format!(" <a class=\"heading-anchor\" href=\"#{id}\" aria-labelledby=\"{id}\"><span aria-hidden=\"true\">#</span></a>").into(),
         )

@@ -3,6 +3,7 @@
 use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
 use super::Translator;
+use crate::syntax::html::escape;
 
 /// The columns of the table being written.
 #[derive(Default)]
@@ -56,12 +57,7 @@ impl<'t> Translator<'t, '_, '_> {
             .page
             .headings
             .last()
-            .map_or(String::new(), |heading| format!(" role=\"group\" aria-labelledby=\"{}\"", escaped(&heading.id)));
+            .map_or(String::new(), |heading| format!(" role=\"group\" aria-labelledby=\"{}\"", escape(&heading.id)));
         format!("<div class=\"table-scroll\" tabindex=\"0\"{name}>")
     }
-}
-
-/// An id for an attribute. Only ids written by hand can hold such characters.
-pub(super) fn escaped(id: &str) -> String {
-    id.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }

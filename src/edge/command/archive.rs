@@ -16,6 +16,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Now, Settings, Snapshot, SourceId, place};
 use crate::build::{Build, Memos, build, has_errors, survey};
 use crate::edge::cli::ArchiveArgs;
+use crate::edge::edit;
 use crate::edge::load::load;
 use crate::edge::report::{self, Format};
 use crate::edition::archive::{self, Change, Edits, Request, Search, Surveyed};
@@ -174,17 +175,10 @@ fn write(root: &Path, snapshot: &Snapshot, change: &Change) -> io::Result<()> {
     for (id, edits) in &change.edits {
         let Some(source) = snapshot.texts.get(id) else { continue };
         let path = root.join(change.place(id).as_str());
-        // The mark that some editors write is no part of the text, and stays.
-        let mark =
-            if fs::read(&path)?.starts_with("\u{feff}".as_bytes()) && !source.text.starts_with('\u{feff}') { "\u{feff}" } else { "" };
-        fs::write(&path, format!("{mark}{}", archive::edited(&source.text, edits)))?;
+        edit::replace(&path, &archive::edited(&source.text, edits))?;
     }
     for (id, text) in &change.created {
-        let path = root.join(id.as_str());
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        fs::write(path, text)?;
+        edit::create(&root.join(id.as_str()), text).map_err(|(_, error)| error)?;
     }
     remove_empty(root, change);
     Ok(())

@@ -13,14 +13,14 @@ use super::terminal::{counts, print_problems, print_summary, style};
 use super::{FINE, PROBLEMS};
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::base::fingerprint::Fingerprint;
-use crate::base::sink::Memory;
+use crate::base::sink::{Memory, Sink};
 use crate::base::source::{Now, Settings, Snapshot};
 use crate::build::{
     Build, BuildObserver, Memos, Stage, build_for, build_key, has_errors, moment, n_pages, output_folder, output_written_at,
 };
 use crate::edge::cli::{BuildArgs, SiteArgs};
 use crate::edge::load::{FOLDERS, load};
-use crate::edge::write::{self, BuildKey, Written};
+use crate::edge::write::{self, BuildKey, Staging, Written};
 use crate::site::schedule::Schedule;
 
 /// Work that takes longer than this shows a bar.
@@ -45,7 +45,8 @@ pub fn build(args: &BuildArgs) -> u8 {
         return FINE;
     }
     let bar = progress(site);
-    let build = watched(&snapshot, &clock, &bar);
+    let staging = Staging::new(&out);
+    let build = watched(&snapshot, &clock, &bar, &staging);
     let failed = has_errors(&build.diagnostics) || (site.strict && has_warnings(&build.diagnostics));
     if failed {
         bar.finish_and_clear();
@@ -79,7 +80,7 @@ pub fn check(args: &SiteArgs) -> u8 {
     let snapshot = load(&args.root, settings(args, true));
     clock.lap("load");
     let bar = progress(args);
-    let build = watched(&snapshot, &clock, &bar);
+    let build = watched(&snapshot, &clock, &bar, &Memory);
     bar.finish_and_clear();
     clock.finish(args);
     print_problems(args, &build, &snapshot);
@@ -147,7 +148,7 @@ fn plain_path(path: &Path) -> PathBuf {
     plain
 }
 
-fn watched(snapshot: &Snapshot, clock: &Clock, bar: &ProgressBar) -> Build {
+fn watched(snapshot: &Snapshot, clock: &Clock, bar: &ProgressBar, sink: &dyn Sink) -> Build {
     let stage = |stage| {
         let (lap, message) = match stage {
             Stage::Parse => (None, "reading the pages"),
@@ -161,7 +162,7 @@ fn watched(snapshot: &Snapshot, clock: &Clock, bar: &ProgressBar) -> Build {
         }
         bar.set_message(message);
     };
-    let observer = BuildObserver { stage: &stage, priority: &BTreeSet::new(), ready: &|_| {}, is_cancelled: &|| false, sink: &Memory };
+    let observer = BuildObserver { stage: &stage, priority: &BTreeSet::new(), ready: &|_| {}, is_cancelled: &|| false, sink };
     build_for(&observer, snapshot, &mut Memos::one_shot()).unwrap_or_default()
 }
 

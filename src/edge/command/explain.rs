@@ -2,7 +2,7 @@
 
 use super::FINE;
 use super::terminal::{print, print_style, refuse};
-use crate::base::diagnostic::{Code, nearest};
+use crate::base::diagnostic::{Code, Suggestion};
 use crate::edge::report::Style;
 
 /// Lines are not longer than this, however wide the terminal is: longer ones are hard to read.
@@ -19,10 +19,9 @@ pub fn explain(name: Option<&str>) -> u8 {
     let bare = name.trim_end_matches([']', ':']);
     let bare = bare.rsplit('[').next().unwrap_or(bare);
     let Some(code) = Code::from_name(&bare.to_lowercase()) else {
-        let help = match nearest(bare, Code::ALL.iter().map(|code| code.name())) {
-            Some(near) => format!("did you mean `ribbon explain {near}`?"),
-            None => "`ribbon explain` lists all codes".to_owned(),
-        };
+        let help = Suggestion::nearest(bare, Code::ALL.iter().map(|code| code.name()))
+            .spelled(|near| format!("ribbon explain {near}"))
+            .or("`ribbon explain` lists all codes");
         return refuse(&format!("there is no code `{name}`"), &help);
     };
     print(&page(code, style));

@@ -4,8 +4,8 @@
 
 mod name;
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -14,6 +14,7 @@ use super::FINE;
 use super::terminal::{fail, print, refuse};
 use crate::base::locale::Language;
 use crate::edge::cli::{NewFileArgs, NewWhat};
+use crate::edge::edit;
 use name::{Name, NameProblem, title_of};
 
 /// The starter site by path. `{title}`, `{language}` and `{date}` are filled in.
@@ -73,7 +74,7 @@ fn site(folder: &Path, title: Option<&str>, language: &str) -> u8 {
     let mut made = String::new();
     for (path, text) in STARTER {
         let path = fill(path);
-        if let Err((path, error)) = make(&folder.join(&path), &fill(text)) {
+        if let Err((path, error)) = edit::create(&folder.join(&path), &fill(text)) {
             return disk(&path, &error);
         }
         made.push_str(&format!("  {path}\n"));
@@ -123,7 +124,7 @@ fn add(args: &NewFileArgs, path: &str, text: &str, next: &str) -> u8 {
         return refuse(&format!("there is no `site.toml` in `{}`, so this is not a site", shown(&args.root)), &help);
     }
     let file = args.root.join("content").join(path);
-    match make(&file, text) {
+    match edit::create(&file, text) {
         Ok(()) => {
             print(&format!("made `{}`\nNow: {next}.\n", shown(&file)));
             FINE
@@ -141,15 +142,6 @@ fn site_above(root: &Path) -> Option<PathBuf> {
     let n_up = absolute.ancestors().position(|folder| folder.join("site.toml").is_file())?;
     let up = std::iter::repeat_n("..", n_up).collect::<PathBuf>();
     Some(if root == Path::new(".") { up } else { root.join(up) })
-}
-
-/// Makes a file that does not exist yet, with its folders.
-fn make(path: &Path, text: &str) -> Result<(), (PathBuf, io::Error)> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|error| (folder.to_owned(), error))?;
-    }
-    let mut file = File::create_new(path).map_err(|error| (path.to_owned(), error))?;
-    file.write_all(text.as_bytes()).map_err(|error| (path.to_owned(), error))
 }
 
 fn misnamed(path: &str, problem: NameProblem) -> u8 {

@@ -4,6 +4,7 @@ use super::place::{Texts, window};
 use super::{Opener, plain};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::{Place, Span};
+use crate::syntax::html;
 
 /// More problems than this help nobody in a browser; the terminal has them all.
 const MAX_SHOWN: usize = 100;
@@ -98,5 +99,5 @@ fn prose(text: &str) -> String {
 }
 
 fn escape(text: &str) -> String {
-    plain(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+    html::escape(&plain(text)).into_owned()
 }

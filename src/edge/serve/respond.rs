@@ -12,6 +12,7 @@ use tokio_util::io::ReaderStream;
 
 use super::published::{Answer, tag};
 use crate::base::artifact::{Artifact, Content};
+use crate::syntax::html::Document;
 
 /// Where Ribbon's own files lie among the site's addresses.
 pub const PREFIX: &str = "/__ribbon/";
@@ -122,6 +123,8 @@ async fn body(content: &Content, root: &Path, first: u64, n_bytes: u64) -> Optio
     match content {
         Content::Text(text) => slice(text.as_bytes()),
         Content::Bytes(bytes) => slice(bytes),
+        // A server keeps what it shows in memory.
+        Content::Staged { .. } | Content::InPlace { .. } => slice(b""),
         Content::Disk { path, len, .. } => {
             let mut file = tokio::fs::File::open(root.join(&**path)).await.ok()?;
             if file.metadata().await.ok()?.len() != *len {
@@ -182,7 +185,7 @@ fn wants_page(headers: &HeaderMap) -> bool {
 /// A page with the script that keeps it fresh.
 fn with_script(page: &str, tag: &str) -> String {
     let script = format!("<script type=\"module\" src=\"{PREFIX}client.js\" data-ribbon=\"{tag}\"></script>");
-    let end = page.rfind("</body>").unwrap_or(page.len());
+    let end = Document::parse(page).first("body").map_or(page.len(), |body| body.inside().end);
     format!("{}{script}{}", &page[..end], &page[end..])
 }
 

@@ -192,6 +192,8 @@ fn has_bytes(path: &Path, site_root: &Path, content: &Content) -> io::Result<boo
         Content::Disk { path: source, .. } => {
             same_bytes(&mut file, &mut BufReader::with_capacity(CHUNK, File::open(on_disk(site_root, source))?))
         }
+        Content::Staged { file: staged, .. } => same_bytes(&mut file, &mut BufReader::with_capacity(CHUNK, File::open(staged)?)),
+        Content::InPlace { .. } => Ok(false),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Search, cannot};
-use crate::base::diagnostic::{Diagnostic, nearest};
+use crate::base::diagnostic::{Diagnostic, Suggestion};
 use crate::base::source::{Snapshot, SourceId};
 use crate::site::Site;
 
@@ -121,9 +121,6 @@ fn unknown(path: &str, all: &BTreeSet<&SourceId>) -> Diagnostic {
         .flat_map(|path| [Some(path), path.rsplit_once('/').map(|(folder, _)| folder)])
         .flatten()
         .collect();
-    let help = nearest(path, names).map_or_else(
-        || "name a page or a folder below `content`, such as `about.md` or `news`".to_owned(),
-        |near| format!("did you mean `{near}`?"),
-    );
+    let help = Suggestion::nearest(path, names).or("name a page or a folder below `content`, such as `about.md` or `news`");
     cannot(format!("there is nothing at `{path}` below `content`"), &help)
 }

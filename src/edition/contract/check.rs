@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::pack::{Pack, ReadTemplate, themed_files};
-use super::reader::{Given, Use, What, files, properties};
-use crate::base::diagnostic::{Code, Diagnostic, Severity, nearest};
+use super::reader::{Given, Use, What};
+use crate::base::diagnostic::{Code, Diagnostic, Severity, Suggestion, nearest};
 use crate::base::locale::Language;
 use crate::base::source::{Snapshot, Source, Span};
 use crate::content::{Call, Piece, Pieces};
 use crate::render::{Component, missing_template};
 use crate::site::Site;
+use crate::syntax::css::{self, Variable};
 
 /// What a theme was found to break.
 pub struct Checked {
@@ -224,17 +225,14 @@ impl Checker<'_> {
     /// The custom properties that style sheets and templates read.
     fn properties(&mut self) {
         let known = self.pack.properties();
-        let texts = self.pack.styles.iter().map(|(source, _)| source).chain(self.pack.templates.iter().map(|read| &read.source));
-        for source in texts {
-            for (name, at) in properties(&source.text).0 {
-                if known.contains(&name) {
+        for (source, css) in self.pack.css() {
+            for Variable { name, at, has_fallback } in css.read {
+                if has_fallback || known.contains(&name) {
                     continue;
                 }
                 let near = nearest(&name, known.iter().map(String::as_str));
-                let help = match near {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("say what to use where it is missing: `var({name}, …)`, or choose a token that every theme has"),
-                };
+                let help = Suggestion::of(near)
+                    .or_else(|| format!("say what to use where it is missing: `var({name}, …)`, or choose a token that every theme has"));
                 self.problems.push(
                     Diagnostic::new(Code::MissingToken, format!("neither the theme's tokens nor a style sheet sets `{name}`"))
                         .at(source.id.at(at))
@@ -255,8 +253,13 @@ impl Checker<'_> {
     /// The files that style sheets ask for: a path from the top of the site, or from the sheet.
     fn files(&mut self) {
         for (source, path) in &self.pack.styles {
-            for (written, at) in files(&source.text) {
-                let found = within(path, &written).filter(|found| !self.is_published(found));
+            for url in css::read(&source.text).urls {
+                let (address, at) = (url.address.split(['?', '#']).next().unwrap_or_default(), url.at);
+                // Addresses of other sites and data name no file.
+                if address.is_empty() || address.contains(':') || address.starts_with("//") {
+                    continue;
+                }
+                let found = within(path, address).filter(|found| !self.is_published(found));
                 let Some(found) = found else { continue };
                 let names = self.pack.theme.files.keys().map(String::as_str);
                 let help = did_you_mean(&found, names, &format!("put it into `static/{found}`, where every theme finds it"));
@@ -297,10 +300,7 @@ pub fn parent(read: &ReadTemplate) -> Option<&Use> {
 }
 
 fn did_you_mean<'n>(name: &str, names: impl IntoIterator<Item = &'n str>, otherwise: &str) -> String {
-    match nearest(name, names) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => otherwise.to_owned(),
-    }
+    Suggestion::nearest(name, names).or_else(|| otherwise.to_owned())
 }
 
 /// The calls of a text, those within others included.

@@ -8,6 +8,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::source::{AssetBytes, Snapshot, Source, SourceId};
 use crate::render::{Definitions, template_problems};
 use crate::site::{self, Site};
+use crate::syntax::css::{self, Css};
 use crate::theme::LoadedTheme;
 
 /// A theme with its templates read for the names they use.
@@ -43,13 +44,7 @@ impl Pack {
                 template: reader::read(&source.text),
             })
             .collect();
-        let heads = |source: &Source| {
-            let read = templates.iter().find(|read| read.source.id == source.id);
-            read.map_or_else(Vec::new, |read| {
-                read.template.components.iter().map(|known| (known.name.clone(), known.head.clone())).collect()
-            })
-        };
-        let definitions = Definitions::read(&theme.theme, heads);
+        let definitions = Definitions::read(&theme.theme);
         let styles = styles(snapshot, &theme);
         (Self { theme, templates, definitions, styles }, problems)
     }
@@ -71,9 +66,14 @@ impl Pack {
     pub fn properties(&self) -> BTreeSet<String> {
         let tokens = self.theme.theme.tokens();
         let mut set: BTreeSet<String> = tokens.light.iter().map(|token| token.property.clone()).collect();
-        let texts = self.styles.iter().map(|(source, _)| source).chain(self.templates.iter().map(|read| &read.source));
-        set.extend(texts.flat_map(|source| reader::properties(&source.text).1));
+        set.extend(self.css().flat_map(|(_, css)| css.set).map(|set| set.name));
         set
+    }
+
+    /// What every style sheet and template names in CSS.
+    pub fn css(&self) -> impl Iterator<Item = (&Source, Css)> {
+        let sheets = self.styles.iter().map(|(source, _)| (source, css::read(&source.text)));
+        sheets.chain(self.templates.iter().map(|read| (&read.source, css::read_in_html(&read.source.text))))
     }
 }
 

@@ -1,14 +1,11 @@
-//! A small reader of Tera's source: what a template names, each with its place.
-//!
-//! Tera keeps its syntax tree to itself. Names are found among tokens, without the grammar: what
-//! this does not understand it passes over, and mistakes of syntax are Tera's to report.
+//! What a template counts on of its theme, each with its place: the names that the reader of Tera's source finds, by
+//! what they mean to a theme.
 
-mod tokens;
-
-use std::collections::BTreeSet;
 use std::ops::Range;
 
-use tokens::{Kind, Tag, Token};
+use crate::syntax::tera::{self, Argument, Definition, Part};
+
+pub use crate::syntax::tera::Given;
 
 /// What a template says, and what it defines.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,330 +44,47 @@ pub enum What {
     Text,
 }
 
-/// What a component is called with in a template.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Given {
-    pub arguments: Vec<GivenArgument>,
-    /// Whether a map adds arguments that cannot be known.
-    pub is_open: bool,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct GivenArgument {
-    pub name: String,
-    pub at: Range<usize>,
-    /// The type, where the value is written out: `string`, `integer`, `float`, `bool`.
-    pub kind: Option<&'static str>,
-}
-
-/// A component's definition: its name, the tag that opens it, and all of it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Definition {
-    pub name: String,
-    pub head: Range<usize>,
-    pub whole: Range<usize>,
-}
-
 /// The parts of `theme` that say who a theme is.
 const IDENTITY: &[&str] = &["name", "title", "years", "slogan", "hashtags"];
 
-/// Words after which `<` begins a call rather than compares.
-const OPERATORS: &[&str] = &["if", "elif", "else", "and", "or", "not", "in", "set"];
-
 /// Reads a template. Every text can be read.
 pub fn read(text: &str) -> Template {
-    let mut reader = Reader { text, template: Template::default(), component: None };
-    for tag in tokens::tags(text) {
-        reader.tag(&tag);
-    }
-    reader.template
+    let tera::Template { uses, components } = tera::read(text);
+    Template { uses: uses.into_iter().flat_map(meanings).collect(), components }
 }
 
-struct Reader<'t> {
-    text: &'t str,
-    template: Template,
-    component: Option<String>,
-}
-
-impl Reader<'_> {
-    fn tag(&mut self, tag: &Tag) {
-        let tokens = &tag.tokens;
-        if tag.is_block {
-            match tokens.first().filter(|token| token.kind == Kind::Word).map(|token| self.of(token)) {
-                Some("extends") => return self.named(What::Extends, tokens.get(1)),
-                Some("include") => return self.named(What::Include, tokens.get(1)),
-                Some("block") => {
-                    if let Some(name) = tokens.get(1).filter(|name| name.kind == Kind::Word) {
-                        self.add(What::Block, self.of(name).to_owned(), name.at.clone());
-                    }
-                    return;
-                }
-                Some("component") => {
-                    let (name, _) = self.dotted(tokens, 1);
-                    self.component = Some(name.clone());
-                    self.template.components.push(Definition { name, head: tag.at.clone(), whole: tag.at.start..self.text.len() });
-                    return;
-                }
-                Some("endcomponent") => {
-                    self.component = None;
-                    if let Some(last) = self.template.components.last_mut() {
-                        last.whole.end = tag.at.end;
-                    }
-                    return;
-                }
-                _ => {}
-            }
+/// What a name means to a theme; nothing for most.
+fn meanings(used: tera::Use) -> Vec<Use> {
+    let tera::Use { what, name, at, component } = used;
+    let of = |what: What, part: Part| Use { what, name: part.name, at: part.at, component: component.clone() };
+    let whole = Part { name, at };
+    let what = match what {
+        tera::What::Extends => What::Extends,
+        tera::What::Include => What::Include,
+        tera::What::Block => What::Block,
+        tera::What::Component(given) => What::Component(given),
+        tera::What::Text => What::Text,
+        tera::What::Function(arguments) => {
+            let texts = |wanted: &'static str| {
+                let wanted = arguments.into_iter().filter(move |argument| argument.name == wanted);
+                wanted.flat_map(|Argument { texts, is_joined, .. }| texts.into_iter().map(move |text| (text, is_joined)))
+            };
+            return match whole.name.as_str() {
+                "t" => texts("key").map(|(key, is_joined)| of(if is_joined { What::Strings } else { What::String }, key)).collect(),
+                "asset" => texts("path").map(|(path, _)| of(What::Asset, path)).collect(),
+                _ => Vec::new(),
+            };
         }
-        self.expression(tokens);
-    }
-
-    /// Everything that is named between the delimiters.
-    fn expression(&mut self, tokens: &[Token]) {
-        for (at, token) in tokens.iter().enumerate() {
-            let before = at.checked_sub(1).map(|before| &tokens[before]);
-            match token.kind {
-                Kind::Text => self.add(What::Text, self.content(token), token.at.clone()),
-                Kind::Sign('<') if self.begins_a_call(before) && tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Word) => {
-                    self.call(tokens, at + 1);
-                }
-                Kind::Word if before.is_none_or(|before| !matches!(before.kind, Kind::Sign('.' | '|'))) => self.word(tokens, at),
-                _ => {}
-            }
+        tera::What::Path(parts) => {
+            let mut parts = parts.into_iter().filter(|_| whole.name == "theme");
+            return match (parts.next(), parts.next()) {
+                (Some(part), _) if IDENTITY.contains(&part.name.as_str()) => vec![of(What::Identity, part)],
+                (Some(part), Some(param)) if part.name == "params" => vec![of(What::Param, param)],
+                _ => Vec::new(),
+            };
         }
-    }
-
-    fn begins_a_call(&self, before: Option<&Token>) -> bool {
-        before.is_none_or(|before| match before.kind {
-            Kind::Sign(sign) => !matches!(sign, ')' | ']' | '}'),
-            Kind::Word => OPERATORS.contains(&self.of(before)),
-            Kind::Text | Kind::Number => false,
-        })
-    }
-
-    /// A function that is called, or a path that begins with `theme`.
-    fn word(&mut self, tokens: &[Token], at: usize) {
-        let sign = |at: usize, sign: char| tokens.get(at).is_some_and(|token| token.kind == Kind::Sign(sign));
-        match self.of(&tokens[at]) {
-            "t" if sign(at + 1, '(') => self.key(tokens, at + 2),
-            "asset" if sign(at + 1, '(') => {
-                for path in self.texts_of("path", tokens, at + 2).0 {
-                    self.add(What::Asset, self.content(path), path.at.clone());
-                }
-            }
-            "theme" if sign(at + 1, '.') => {
-                let Some(part) = tokens.get(at + 2).filter(|part| part.kind == Kind::Word) else { return };
-                let name = self.of(part);
-                if IDENTITY.contains(&name) {
-                    self.add(What::Identity, name.to_owned(), part.at.clone());
-                } else if name == "params" {
-                    let is_index = sign(at + 3, '[');
-                    let Some(param) = tokens.get(at + 4).filter(|_| is_index || sign(at + 3, '.')) else { return };
-                    match param.kind {
-                        Kind::Word if !is_index => self.add(What::Param, self.of(param).to_owned(), param.at.clone()),
-                        Kind::Text if is_index => self.add(What::Param, self.content(param), param.at.clone()),
-                        _ => {}
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// The key of a string, or how it begins.
-    fn key(&mut self, tokens: &[Token], from: usize) {
-        let (texts, is_joined) = self.texts_of("key", tokens, from);
-        for text in texts {
-            let what = if is_joined { What::Strings } else { What::String };
-            self.add(what, self.content(text), text.at.clone());
-        }
-    }
-
-    /// The texts that an argument of a call can be: one, or two with `if` and `else` between them;
-    /// and whether more is joined to the first.
-    fn texts_of<'k>(&self, argument: &str, tokens: &'k [Token], from: usize) -> (Vec<&'k Token>, bool) {
-        let mut depth = 0usize;
-        let mut at = from;
-        let mut value: Vec<&Token> = Vec::new();
-        let mut is_wanted = false;
-        while let Some(token) = tokens.get(at) {
-            match token.kind {
-                Kind::Sign('(' | '[' | '{') => depth += 1,
-                Kind::Sign(')' | ']' | '}') if depth == 0 => break,
-                Kind::Sign(')' | ']' | '}') => depth -= 1,
-                Kind::Sign(',') if depth == 0 => is_wanted = false,
-                Kind::Word if depth == 0 && tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Sign('=')) => {
-                    is_wanted = self.of(token) == argument;
-                    at += 2;
-                    continue;
-                }
-                _ => {}
-            }
-            if is_wanted {
-                value.push(token);
-            }
-            at += 1;
-        }
-        let is_text = |token: &&&Token| token.kind == Kind::Text;
-        let first = value.first().filter(is_text);
-        let is_joined = first.is_some() && value.get(1).is_some_and(|token| token.kind == Kind::Sign('~'));
-        if is_joined {
-            return (first.copied().into_iter().collect(), true);
-        }
-        let otherwise = value.iter().position(|token| token.kind == Kind::Word && self.of(token) == "else");
-        let second = otherwise.and_then(|at| value.get(at + 1)).filter(is_text);
-        let is_choice = value.len() == 1 || otherwise.is_some();
-        (first.into_iter().chain(second).copied().filter(|_| is_choice).collect(), false)
-    }
-
-    /// `<name a="…" b={…} {...more} />`
-    fn call(&mut self, tokens: &[Token], from: usize) {
-        let (name, mut at) = self.dotted(tokens, from);
-        let end = tokens[at - 1].at.end;
-        let mut given = Given::default();
-        while let Some(token) = tokens.get(at).filter(|token| token.kind != Kind::Sign('>')) {
-            match token.kind {
-                Kind::Sign('{') => {
-                    given.is_open = true;
-                    at = closing(tokens, at) + 1;
-                }
-                Kind::Word => {
-                    let is_valued = tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Sign('='));
-                    let value = tokens.get(at + 2).filter(|_| is_valued);
-                    let (kind, next) = match value {
-                        None => (None, at + 1),
-                        Some(value) if value.kind == Kind::Sign('{') => {
-                            let close = closing(tokens, at + 2);
-                            (tokens.get(at + 3).filter(|_| close == at + 4).and_then(|only| self.kind(only)), close + 1)
-                        }
-                        Some(value) => (self.kind(value), at + 3),
-                    };
-                    given.arguments.push(GivenArgument { name: self.of(token).to_owned(), at: token.at.clone(), kind });
-                    at = next;
-                }
-                _ => at += 1,
-            }
-        }
-        self.add(What::Component(given), name, tokens[from].at.start..end);
-    }
-
-    fn kind(&self, token: &Token) -> Option<&'static str> {
-        match token.kind {
-            Kind::Text => Some("string"),
-            Kind::Number => Some(if self.of(token).contains('.') { "float" } else { "integer" }),
-            Kind::Word => matches!(self.of(token), "true" | "false" | "True" | "False").then_some("bool"),
-            Kind::Sign(_) => None,
-        }
-    }
-
-    /// `ui.card`, and the place after it.
-    fn dotted(&self, tokens: &[Token], from: usize) -> (String, usize) {
-        let mut name = tokens.get(from).map_or_else(String::new, |token| self.of(token).to_owned());
-        let mut at = (from + 1).min(tokens.len().max(1));
-        while let (Some(Token { kind: Kind::Sign('.'), .. }), Some(part)) =
-            (tokens.get(at), tokens.get(at + 1).filter(|part| part.kind == Kind::Word))
-        {
-            name.push('.');
-            name.push_str(self.of(part));
-            at += 2;
-        }
-        (name, at)
-    }
-
-    fn named(&mut self, what: What, token: Option<&Token>) {
-        if let Some(token) = token.filter(|token| token.kind == Kind::Text) {
-            self.add(what, self.content(token), token.at.clone());
-        }
-    }
-
-    fn add(&mut self, what: What, name: String, at: Range<usize>) {
-        self.template.uses.push(Use { what, name, at, component: self.component.clone() });
-    }
-
-    fn of(&self, token: &Token) -> &str {
-        &self.text[token.at.clone()]
-    }
-
-    /// What a text in quotes says.
-    fn content(&self, token: &Token) -> String {
-        let written = self.of(token);
-        written[1..written.len() - 1].replace("\\\"", "\"").replace("\\'", "'").replace("\\\\", "\\")
-    }
-}
-
-/// Where the bracket that opens at `from` closes, or the last place.
-fn closing(tokens: &[Token], from: usize) -> usize {
-    let mut depth = 0usize;
-    for (at, token) in tokens.iter().enumerate().skip(from) {
-        match token.kind {
-            Kind::Sign('(' | '[' | '{') => depth += 1,
-            Kind::Sign(')' | ']' | '}') => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth == 0 {
-            return at;
-        }
-    }
-    tokens.len()
-}
-
-/// The custom properties that a style sheet or template reads without saying what else to use,
-/// and those it sets.
-pub fn properties(text: &str) -> (Vec<(String, Range<usize>)>, BTreeSet<String>) {
-    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    let mut read = Vec::new();
-    let mut set = BTreeSet::new();
-    let mut at = 0;
-    while let Some(found) = text[at..].find(['-', '/']) {
-        let start = at + found;
-        if text[start..].starts_with("/*") {
-            at = text[start..].find("*/").map_or(text.len(), |end| start + end + 2);
-            continue;
-        }
-        if !text[start..].starts_with("--") {
-            at = start + 1;
-            continue;
-        }
-        let end = start + text.as_bytes()[start..].iter().take_while(|byte| is_name(byte)).count();
-        at = end.max(start + 1);
-        let name = &text[start..end];
-        let rest = text[end..].trim_start();
-        let before = text[..start].trim_end();
-        if before.ends_with("var(") {
-            if !rest.starts_with(',') && name.len() > 2 {
-                read.push((name.to_owned(), start..end));
-            }
-        } else if rest.starts_with(':') && (before.is_empty() || before.ends_with(['{', ';', '"', '\'', '/'])) {
-            set.insert(name.to_owned());
-        }
-    }
-    (read, set)
-}
-
-/// The files that a style sheet asks for by `url(…)`, with their places; addresses of other sites and data are left out.
-pub fn files(text: &str) -> Vec<(String, Range<usize>)> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(next) = text[at..].find(['u', '/']) {
-        let start = at + next;
-        if text[start..].starts_with("/*") {
-            at = text[start..].find("*/").map_or(text.len(), |end| start + end + 2);
-            continue;
-        }
-        let Some(rest) = text[start..].strip_prefix("url(") else {
-            at = start + 1;
-            continue;
-        };
-        let open = start + "url(".len() + rest.len() - rest.trim_start().len();
-        let close = text[open..].find(')').map_or(text.len(), |end| open + end);
-        let written = text[open..close].trim_end();
-        let bare = written.trim_matches(['"', '\'']);
-        let path = bare.split(['?', '#']).next().unwrap_or_default();
-        if !path.is_empty() && !path.contains(':') && !path.starts_with("//") {
-            found.push((path.to_owned(), open..open + written.len()));
-        }
-        at = close;
-    }
-    found
+    };
+    vec![of(what, whole)]
 }
 
 #[cfg(test)]

@@ -1,39 +1,57 @@
 //! A page of the gallery's site as it stands in a frame: in one scheme of colour, with addresses
 //! that work from any folder, on a server or from the disk.
 
+use std::ops::Range;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::pages::ROOT;
+use crate::syntax::css;
+use crate::syntax::html::Document;
 
 /// Tells the page around it how tall it is.
 const HEIGHT: &str = "<script>new ResizeObserver(()=>parent.postMessage({ribbon:document.documentElement.offsetHeight},\"*\"))\
     .observe(document.documentElement)</script>";
 
-/// The page at a path, in a scheme.
+/// The page at a path, in a scheme. Addresses from the root of the site become ones that start at the page: pages lead
+/// to pages of the same scheme; all other files are in a folder beside the schemes.
 pub fn page(path: &str, text: &str, scheme: &str) -> String {
-    let text = text.replacen("<html", &format!("<html data-scheme=\"{scheme}\""), 1);
-    let text = relative(path, &without_integrity(&text));
-    let end = text.rfind("</body>").unwrap_or(text.len());
-    format!("{}{HEIGHT}{}", &text[..end], &text[end..])
+    let up = "../".repeat(path.matches('/').count());
+    let document = Document::parse(text);
+    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    for element in document.elements() {
+        if element.name() == "html" {
+            let behind_name = element.at().start + "<html".len();
+            edits.push((behind_name..behind_name, format!(" data-scheme=\"{scheme}\"")));
+        }
+        for attribute in element.attributes() {
+            if attribute.name == "integrity" {
+                // Browsers do not compare hashes of files that they read from the disk, and refuse them instead.
+                edits.push((attribute.at.start.saturating_sub(1)..attribute.at.end, String::new()));
+            } else if let Some(target) = text[attribute.value_at.clone()].strip_prefix(ROOT).and_then(|rest| rest.strip_prefix('/')) {
+                edits.push((attribute.value_at.clone(), address(&up, target)));
+            }
+        }
+        if element.name() == "body" {
+            let end = element.inside().end;
+            edits.push((end..end, HEIGHT.to_owned()));
+        }
+    }
+    replaced(text, edits)
 }
 
-/// Addresses from the root of the site, as ones that start at the page. Pages lead to pages of the
-/// same scheme; all other files are in a folder beside the schemes.
-fn relative(path: &str, text: &str) -> String {
-    let up = "../".repeat(path.matches('/').count());
-    let opening = format!("=\"{ROOT}/");
-    let mut rest = text;
-    let mut changed = String::with_capacity(text.len());
-    while let Some(at) = rest.find(&opening) {
-        let start = at + opening.len();
-        let end = rest[start..].find('"').map_or(rest.len(), |end| start + end);
-        changed.push_str(&rest[..at]);
-        changed.push_str("=\"");
-        changed.push_str(&address(&up, &rest[start..end]));
-        rest = &rest[end..];
+/// A text with some of its places replaced, none of which overlap.
+fn replaced(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
+    edits.sort_by_key(|(at, _)| at.start);
+    let mut changed = String::with_capacity(text.len() + 256);
+    let mut done = 0;
+    for (at, new) in edits {
+        changed.push_str(&text[done..at.start]);
+        changed.push_str(&new);
+        done = at.end;
     }
-    changed + rest
+    changed + &text[done..]
 }
 
 /// `tags/#x` below the root, from a page that is so many folders deep.
@@ -48,31 +66,16 @@ fn address(up: &str, target: &str) -> String {
     }
 }
 
-/// Browsers do not compare hashes of files that they read from the disk, and refuse them instead.
-fn without_integrity(text: &str) -> String {
-    let mut parts = text.split(" integrity=\"");
-    let mut changed = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        changed.push_str(part.split_once('"').map_or(part, |(_, rest)| rest));
-    }
-    changed
-}
-
 /// A style sheet with the files that it names inside it: browsers read no font and no mask from the disk
 /// that another file asks for. `file` gives the bytes of one below the site's root, if they are few.
 pub fn sheet<'f>(path: &str, text: &str, file: impl Fn(&str) -> Option<&'f [u8]>) -> String {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut parts = text.split("url(");
-    let mut changed = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (inside, rest) = part.split_once(')').unwrap_or((part, ""));
-        let target = inside.trim().trim_matches(['"', '\'']);
-        match below(folder, target).and_then(|path| Some((file(&path)?, media_type(&path)?))) {
-            Some((bytes, media_type)) => changed.push_str(&format!("url(\"data:{media_type};base64,{}\"){rest}", STANDARD.encode(bytes))),
-            None => changed.push_str(&format!("url({part}")),
-        }
-    }
-    changed
+    let inlined = css::read(text).urls.into_iter().filter_map(|url| {
+        let path = below(folder, &url.address)?;
+        let data = format!("url(\"data:{};base64,{}\")", media_type(&path)?, STANDARD.encode(file(&path)?));
+        Some((url.whole, data))
+    });
+    replaced(text, inlined.collect())
 }
 
 /// The file that an address in a style sheet names.
@@ -125,7 +128,7 @@ mod tests {
     fn other_addresses_stay() {
         for href in ["https://example.org/", "#part", "mailto:a@example.org", "/elsewhere/"] {
             let text = format!("<a href=\"{href}\">");
-            assert_eq!(relative("index.html", &text), text);
+            assert_eq!(page("index.html", &text, "dark"), text);
         }
     }
 }

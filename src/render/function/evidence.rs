@@ -8,7 +8,7 @@ use crate::render::citing;
 use crate::render::text::mark_of;
 use crate::render::trace::Names;
 use crate::render::tracked;
-use crate::site::evidence::escape;
+use crate::syntax::html::escape_into as escape;
 
 pub(super) fn register(tera: &mut Tera) {
     tera.register_function("cite", |kwargs: Kwargs, _: &State<'_>| cite(&kwargs));

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::{Span, Timestamp};
 
 use crate::base::calendar::Zone;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::{Now, SourceId};
 use crate::syntax::fields::{Entry, Fields, FromNode, Moment, Node, Spanned, Table, Value, wrong_type};
 
@@ -145,10 +145,7 @@ impl Reader<'_> {
         match Zone::named(&name.value) {
             Ok(zone) => Some(zone),
             Err(near) => {
-                let help = near.map_or_else(
-                    || "write a region and a city of the IANA list, such as `Europe/Paris`, or `UTC`".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
-                );
+                let help = Suggestion::of(near).or("write a region and a city of the IANA list, such as `Europe/Paris`, or `UTC`");
                 self.refuse(name.span, format!("there is no time zone `{}`", name.value), help);
                 None
             }

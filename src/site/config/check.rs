@@ -1,6 +1,6 @@
 //! `[check]`: what the site's owners decide about problems that are theirs to judge.
 
-use crate::base::diagnostic::{Code, Diagnostic, Severity, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Severity, Suggestion};
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Fields, FromNode, Spanned, Table, Value, wrong_type};
 
@@ -78,10 +78,7 @@ fn suppression(node: &crate::syntax::fields::Node, source: &SourceId, problems: 
 /// A code that may be judged: without the others there would be no whole site.
 fn code(name: &str, source: &SourceId, at: std::ops::Range<usize>, problems: &mut Vec<Diagnostic>) -> Option<Code> {
     let Some(code) = Code::from_name(name) else {
-        let help = match nearest(name, Code::ALL.iter().map(|code| code.name())) {
-            Some(name) => format!("did you mean `{name}`?"),
-            None => "`ribbon explain` lists all codes".to_owned(),
-        };
+        let help = Suggestion::nearest(name, Code::ALL.iter().map(|code| code.name())).or("`ribbon explain` lists all codes");
         problems.push(Diagnostic::new(Code::UnknownCode, format!("there is no check named `{name}`")).at(source.at(at)).help(help));
         return None;
     };

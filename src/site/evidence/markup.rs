@@ -3,6 +3,8 @@
 use hayagriva::citationberg::{FontStyle, FontWeight, VerticalAlign};
 use hayagriva::{ElemChild, ElemChildren, ElemMeta, Formatted};
 
+use crate::syntax::html::escape_into as escape;
+
 /// A piece of a mark in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -141,17 +143,4 @@ fn address(url: &str) -> String {
         }
     }
     encoded
-}
-
-/// Escapes a text for HTML and its attributes.
-pub fn escape(text: &str, html: &mut String) {
-    for letter in text.chars() {
-        match letter {
-            '&' => html.push_str("&amp;"),
-            '"' => html.push_str("&quot;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            letter => html.push(letter),
-        }
-    }
 }

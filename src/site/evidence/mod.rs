@@ -14,10 +14,10 @@ mod tests;
 
 use std::sync::Arc;
 
-use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::{Snapshot, Source, Span};
 
-pub use markup::{Part, escape};
+pub use markup::Part;
 pub use reference::{Reference, References, is_file as is_reference_file};
 pub use stat::is_file as is_stat_file;
 pub use style::{Style, key as style_key, load as load_style};
@@ -40,10 +40,9 @@ impl Evidence {
         if self.references.is_empty() {
             return format!("list the site's sources in `data/references.yml`; {otherwise}");
         }
-        match nearest(key, self.references.keys().map(String::as_str)) {
-            Some(near) => format!("did you mean `@{near}`?"),
-            None => format!("add the source to `data/references.yml`; {otherwise}"),
-        }
+        Suggestion::nearest(key, self.references.keys().map(String::as_str))
+            .spelled(|near| format!("@{near}"))
+            .or_else(|| format!("add the source to `data/references.yml`; {otherwise}"))
     }
 }
 

@@ -12,7 +12,7 @@ use hayagriva::citationberg::{self, IndependentStyle, Locale, LocaleCode, Locale
 use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, LocatorPayload, Rendered, SpecificLocator};
 
 use super::markup;
-use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{Snapshot, SourceId};
 use crate::content::{Locator, LocatorKind};
@@ -115,10 +115,8 @@ pub fn load(snapshot: &Snapshot, wanted: Option<&Spanned<String>>, config: &Sour
 fn unknown(snapshot: &Snapshot, wanted: &Spanned<String>, config: &SourceId) -> Diagnostic {
     let files = snapshot.texts_below("data/").map(|source| source.id.as_str()).filter(|path| path.ends_with(".csl"));
     let names: Vec<&str> = STYLES.iter().chain(ALIASES).map(|(name, _)| *name).chain(files).collect();
-    let help = match nearest(&wanted.value, names.iter().copied()) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => format!("expected one of {}, or a file such as `data/style.csl`", names.join(", ")),
-    };
+    let help = Suggestion::nearest(&wanted.value, names.iter().copied())
+        .or_else(|| format!("expected one of {}, or a file such as `data/style.csl`", names.join(", ")));
     Diagnostic::new(Code::InvalidValue, format!("there is no citation style `{}`", wanted.value))
         .at(config.at(wanted.span.clone()))
         .help(help)

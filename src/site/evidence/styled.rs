@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use hayagriva::citationberg::json::Item;
 
 use super::bidi;
-use super::markup::{self, Part, escape, link_start};
+use super::markup::{self, Part, link_start};
 use super::reference::{Reference, References};
 use super::style::{CitationFormat, Cited, Style};
 use crate::content::Locator;
+use crate::syntax::html::escape_into as escape;
 
 /// An entry in one language, as it stands in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::People;
-use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::{Snapshot, SourceId, Span};
 use crate::syntax::fields::{Fields, FromNode, Moment, Spanned, Table, Value, parse_toml, wrong_type};
 use jiff::civil::Date;
@@ -122,10 +122,9 @@ impl Reader<'_> {
             return;
         }
         let pages = self.snapshot.texts_below("content/").filter_map(|source| source.id.as_str().strip_prefix("content/"));
-        let help = match nearest(page.value.trim_start_matches("content/"), pages) {
-            Some(near) => format!("did you mean `{near}`? if the page is gone, remove the record"),
-            None => "name a file below `content/`; if the page is gone, remove the record".to_owned(),
-        };
+        let help = Suggestion::nearest(page.value.trim_start_matches("content/"), pages)
+            .followed_by("if the page is gone, remove the record")
+            .or("name a file below `content/`; if the page is gone, remove the record");
         problems
             .push(wrong(format!("there is no page `{}` that could be approved", page.value), self.source.at(page.span.clone())).help(help));
     }
@@ -134,10 +133,8 @@ impl Reader<'_> {
         let at = self.source.at(by.span.clone());
         match self.people.get(&by.value) {
             None => {
-                let help = match self.people.nearest(&by.value) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("add the person to `{}`", super::people::FILE),
-                };
+                let help =
+                    Suggestion::of(self.people.nearest(&by.value)).or_else(|| format!("add the person to `{}`", super::people::FILE));
                 problems.push(wrong(format!("nobody in `{}` has the id `{}`", super::people::FILE, by.value), at).help(help));
             }
             Some(person) if !person.is_clinical => problems.push(

@@ -10,7 +10,7 @@ use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pat
 use fluent_syntax::parser::{ErrorKind, ParserError, parse_runtime};
 
 use super::message::{Message, key};
-use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::Source;
 
 /// Fluent's parser calls itself for braces within braces, and no text may put in more
@@ -174,10 +174,7 @@ impl<'s> File<'s> {
             if messages.contains_key(&name) {
                 return;
             }
-            let help = match nearest(&name, messages.keys().map(String::as_str)) {
-                Some(name) => format!("did you mean `{name}`?"),
-                None => format!("add a line `{name} = …`"),
-            };
+            let help = Suggestion::nearest(&name, messages.keys().map(String::as_str)).or_else(|| format!("add a line `{name} = …`"));
             problems.push(self.problem(Code::MissingString, id.name, format!("there is no string `{name}` in this language"), help));
         });
     }

@@ -1,17 +1,15 @@
 //! `ribbon review approve`: records exactly what a person approved.
 
-use std::fs;
-use std::path::Path;
-
 use jiff::civil::Date;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
-use crate::base::diagnostic::{Code, Diagnostic, Severity, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Severity, Suggestion};
 use crate::base::source::{Snapshot, SourceId};
 use crate::build::{Build, Memos, build};
 use crate::edge::cli::ReviewApproveArgs;
 use crate::edge::command::terminal::{fail, print, refuse};
 use crate::edge::command::{FINE, PROBLEMS};
+use crate::edge::edit;
 use crate::edge::report;
 use crate::site::review::{self, Person, Review, Reviewed, last_day, ledger, people};
 
@@ -29,7 +27,7 @@ pub fn approve(args: &ReviewApproveArgs) -> u8 {
     let name = page.source.as_str().trim_start_matches("content/").to_owned();
     let new = Review { page: name, by: person.id.clone(), on: today, until: args.until, hash: page.hash.clone(), at: page.source.at(0..0) };
     let path = args.root.join(ledger::FILE);
-    let old = match fs::read_to_string(&path) {
+    let old = match edit::read(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(error) => return fail(&format!("`{}` cannot be read: {error}", ledger::FILE), "check that you may read it"),
@@ -38,7 +36,7 @@ pub fn approve(args: &ReviewApproveArgs) -> u8 {
     let Some(text) = record(&old, &new).map(|text| format!("{head}{text}")) else {
         return fail(&format!("`{}` cannot be understood", ledger::FILE), "`ribbon check` says what is wrong with it");
     };
-    if let Err(error) = replace(&path, &text) {
+    if let Err(error) = edit::replace_or_create(&path, &text) {
         return fail(&format!("`{}` cannot be written: {error}", ledger::FILE), "check that you may write it and that the disk has room");
     }
     print(&format!("{} approved {} until {}; recorded in {}\n", person.name, new.page, new.until, ledger::FILE));
@@ -50,18 +48,13 @@ fn allowed<'b>(args: &ReviewApproveArgs, snapshot: &Snapshot, build: &'b Build) 
     let source = SourceId::new(format!("content/{}", args.page.trim_start_matches("./").trim_start_matches("content/")));
     let Some(page) = build.reviews.iter().find(|page| page.source == source) else {
         let pages = build.reviews.iter().map(|page| page.source.as_str().trim_start_matches("content/"));
-        let help = match nearest(&args.page, pages) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "name a file below `content/`, such as `about.md`; `ribbon review status` lists all".to_owned(),
-        };
+        let help =
+            Suggestion::nearest(&args.page, pages).or("name a file below `content/`, such as `about.md`; `ribbon review status` lists all");
         return Err(refuse(&format!("there is no page `{}`", args.page), &help));
     };
     let (people, _) = review::read(snapshot, &mut Vec::new());
     let Some(person) = people.get(&args.by) else {
-        let help = match people.nearest(&args.by) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("add the person to `{}`", people::FILE),
-        };
+        let help = Suggestion::of(people.nearest(&args.by)).or_else(|| format!("add the person to `{}`", people::FILE));
         return Err(refuse(&format!("nobody in `{}` has the id `{}`", people::FILE, args.by), &help));
     };
     if !person.is_clinical {
@@ -147,16 +140,6 @@ fn set(table: &mut Table, key: &str, new: toml_edit::Value) {
         }
         None => drop(table.insert(key, value(new))),
     }
-}
-
-/// Writes beside the file and moves it into place, so that no half of it is ever seen.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let beside = path.with_extension("toml.tmp");
-    fs::write(&beside, text)?;
-    fs::rename(&beside, path)
 }
 
 #[cfg(test)]

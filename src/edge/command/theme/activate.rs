@@ -1,9 +1,6 @@
 //! `ribbon theme use`: puts on a theme by changing one value in `site.toml`.
 
-use std::fs;
-use std::io::{self, Write};
 use std::ops::Range;
-use std::path::Path;
 
 use super::check::{breaks, print_breaks};
 use super::read;
@@ -12,6 +9,7 @@ use crate::build::has_errors;
 use crate::edge::cli::{Format, ThemeUseArgs};
 use crate::edge::command::terminal::{counts, eprint, fail, print};
 use crate::edge::command::{FINE, PROBLEMS};
+use crate::edge::edit;
 use crate::site::config;
 use crate::syntax::fields::parse_toml;
 
@@ -28,18 +26,17 @@ pub fn wear(args: &ThemeUseArgs) -> u8 {
         }
         return PROBLEMS;
     }
-    // The file as it is: a byte order mark is no part of what the build reads.
-    let text = match fs::read_to_string(args.root.join(config::FILE)) {
+    let text = match edit::read(&args.root.join(config::FILE)) {
         Ok(text) => text,
         Err(error) => return fail(&format!("cannot read `site.toml`: {error}"), "see that you may read it; nothing was changed"),
     };
-    let edit = edit(&text, name);
+    let edit = edit_of(&text, name);
     if text[edit.range.clone()] == edit.text {
         print(&format!("the site wears `{name}` already\n"));
         return FINE;
     }
     let changed = format!("{}{}{}", &text[..edit.range.start], edit.text, &text[edit.range.end..]);
-    match replace(&args.root.join(config::FILE), &changed) {
+    match edit::replace(&args.root.join(config::FILE), &changed) {
         Ok(()) => {
             print(&format!("the site wears `{name}` now: `theme` in `site.toml` was {}\n", edit.was));
             FINE
@@ -57,9 +54,8 @@ struct Edit {
 }
 
 /// The change that puts on a theme. Everything else stays as it is, byte for byte.
-fn edit(text: &str, name: &str) -> Edit {
-    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let table = parse_toml(&SourceId::new(config::FILE), &text[start..], start, &mut Vec::new());
+fn edit_of(text: &str, name: &str) -> Edit {
+    let table = parse_toml(&SourceId::new(config::FILE), text, 0, &mut Vec::new());
     if let Some(entry) = table.get("theme") {
         let range = entry.node.span.clone();
         let quote = if text[range.clone()].starts_with('\'') { '\'' } else { '"' };
@@ -69,26 +65,9 @@ fn edit(text: &str, name: &str) -> Edit {
     let was = "not set".to_owned();
     // Below `base_url` or `title`, which stand above every table.
     let last = ["base_url", "title"].into_iter().find_map(|key| table.get(key)).map(|entry| entry.node.span.end);
-    let Some(last) = last else { return Edit { range: start..start, text: format!("theme = \"{name}\"{ending}"), was } };
+    let Some(last) = last else { return Edit { range: 0..0, text: format!("theme = \"{name}\"{ending}"), was } };
     match text[last..].find('\n') {
         Some(end) => Edit { range: last + end + 1..last + end + 1, text: format!("theme = \"{name}\"{ending}"), was },
         None => Edit { range: text.len()..text.len(), text: format!("{ending}theme = \"{name}\"{ending}"), was },
     }
-}
-
-/// Replaces a file at once, so that nobody ever reads half of it. A link stays one.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let path = fs::canonicalize(path)?;
-    let permissions = fs::metadata(&path)?.permissions();
-    let beside = path.with_extension(format!("toml.{}", std::process::id()));
-    let written = fs::File::create_new(&beside).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.set_permissions(permissions)?;
-        file.sync_all()?;
-        fs::rename(&beside, &path)
-    });
-    if written.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    written
 }

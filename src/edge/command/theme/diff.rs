@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::read_site;
-use crate::base::diagnostic::nearest;
+use crate::base::diagnostic::Suggestion;
 use crate::build::survey;
 use crate::edge::cli::{DiffFormat, Format, ThemeDiffArgs};
 use crate::edge::command::terminal::{eprint, fail, print, print_style, refuse, style};
@@ -21,10 +21,8 @@ pub fn diff(args: &ThemeDiffArgs) -> u8 {
     let known = theme::names(&snapshot);
     for name in [&args.old, &args.new] {
         if !known.contains(name) {
-            let help = match nearest(name, known.iter().map(String::as_str)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the themes are {}", known.join(", ")),
-            };
+            let help =
+                Suggestion::nearest(name, known.iter().map(String::as_str)).or_else(|| format!("the themes are {}", known.join(", ")));
             return refuse(&format!("there is no theme `{name}`"), &help);
         }
     }

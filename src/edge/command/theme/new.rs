@@ -1,15 +1,15 @@
 //! `ribbon theme new`: a theme that begins as another one, and says what it could change.
 
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::fs;
 
 use super::read_site;
-use crate::base::diagnostic::nearest;
+use crate::base::diagnostic::Suggestion;
 use crate::base::source::Snapshot;
 use crate::edge::cli::ThemeNewArgs;
 use crate::edge::command::FINE;
 use crate::edge::command::terminal::{fail, print, refuse};
+use crate::edge::edit;
 use crate::theme::{self, Colors, Scheme, Theme, roles};
 
 /// Names that Windows keeps for itself. Source: Microsoft, "Naming Files, Paths, and Namespaces".
@@ -27,10 +27,8 @@ pub fn new(args: &ThemeNewArgs) -> u8 {
     }
     let known = theme::names(&snapshot);
     if !known.contains(&args.from) {
-        let help = match nearest(&args.from, known.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the themes are {}", known.join(", ")),
-        };
+        let help =
+            Suggestion::nearest(&args.from, known.iter().map(String::as_str)).or_else(|| format!("the themes are {}", known.join(", ")));
         return refuse(&format!("there is no theme `{}` to begin with", args.from), &help);
     }
     let folders = fs::read_dir(args.root.join("themes")).into_iter().flatten().flatten();
@@ -41,20 +39,13 @@ pub fn new(args: &ThemeNewArgs) -> u8 {
     let text = manifest(&snapshot, args);
     let path = format!("themes/{name}/theme.toml");
     let file = args.root.join("themes").join(name).join("theme.toml");
-    if let Err(error) = make(&file, &text) {
+    if let Err((_, error)) = edit::create(&file, &text) {
         return fail(&format!("cannot make `{path}`: {error}"), "see that you may write there");
     }
     print(&format!(
         "made `{path}`\nNow:\n  ribbon serve --theme {name}    shows the site in it, and every save at once\n  ribbon theme check {name}      says what it would break\n  ribbon theme use {name}        puts it on\n"
     ));
     FINE
-}
-
-fn make(file: &std::path::Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    File::create_new(file)?.write_all(text.as_bytes())
 }
 
 /// Why a name cannot be that of a folder on every system.

@@ -1,7 +1,5 @@
 //! What is found in a template, one line a name: `what name @ text`.
 
-use proptest::prelude::*;
-
 use super::*;
 
 fn found(text: &str) -> String {
@@ -73,55 +71,4 @@ fn definitions_hold_what_stands_in_them() {
     assert_eq!(template.components.len(), 1);
     assert_eq!(template.components[0].name, "a.b");
     assert_eq!(&text[template.components[0].head.clone()], "{% component a.b(x: string = \"d\", @lang) {\"doc\": \"t(key='no')\"} -%}");
-}
-
-#[test]
-fn properties_that_are_read_and_set() {
-    let text = "/* var(--no) --no: 1; */ a { --own: 1px; color: var( --color-link ); top: var(--x, 1px); margin: calc(-1 * var(--own)) }\n<p style=\"--s: 2\">--";
-    let (read, set) = properties(text);
-    let read: Vec<&str> = read.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(read, ["--color-link", "--own"]);
-    assert_eq!(set.iter().map(String::as_str).collect::<Vec<_>>(), ["--own", "--s"]);
-}
-
-#[test]
-fn files_that_a_style_sheet_asks_for() {
-    let text = "/* url(no.svg) */ a { background: url( '../images/a.svg?v=1' ), url(/b.png#x) } b { src: url(\"data:,x\"), url(https://example.org/c.css), url(//d), url(#e), url(";
-    let shown: Vec<String> = files(text).into_iter().map(|(path, at)| format!("{path} @ {}", &text[at])).collect();
-    assert_eq!(shown, ["../images/a.svg @ '../images/a.svg?v=1'", "/b.png @ /b.png#x"]);
-}
-
-#[test]
-fn what_is_broken_off_is_read_as_far_as_it_goes() {
-    for text in [
-        "{{",
-        "{%",
-        "{#",
-        "{{ t(key=",
-        "{% component",
-        "{% <",
-        "{% <a",
-        "{% <a b=",
-        "{{ \"open",
-        "{% extends %}",
-        "{% raw %}",
-        "{{ {",
-        "{{<a {...",
-        "{% block",
-        "{{ t(key=\"x\"",
-    ] {
-        let _ = read(text);
-        let _ = properties(text);
-    }
-}
-
-proptest! {
-    #[test]
-    fn every_text_can_be_read(text in "([{}%#<>/\"'=.,~()\\[\\]\\\\ -]|t\\(key=|theme\\.params\\.|component|raw|é|\\PC){0,60}") {
-        for found in read(&text).uses {
-            prop_assert!(text.is_char_boundary(found.at.start) && text.is_char_boundary(found.at.end));
-        }
-        let _ = properties(&text);
-        let _ = files(&text);
-    }
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use hayagriva::citationberg::json::Value as Csl;
 
 use super::{Draft, date_written, literal_name, name_written, personal_name};
-use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::{Source, SourceId};
 use crate::syntax::fields::{Node, Table, Value, parse_yaml, unknown_key, wrong_type};
 
@@ -153,10 +153,8 @@ impl Reader<'_> {
         let written = words(&entry.node).unwrap_or_default();
         let known = TYPES.iter().find(|(name, ..)| *name == written.to_lowercase()).map(|(name, ..)| *name);
         if known.is_none() {
-            let help = match nearest(&written, TYPES.iter().map(|(name, ..)| *name)) {
-                Some(name) => format!("did you mean `{name}`?"),
-                None => format!("expected one of {}", TYPES.iter().map(|(name, ..)| *name).collect::<Vec<_>>().join(", ")),
-            };
+            let help = Suggestion::nearest(&written, TYPES.iter().map(|(name, ..)| *name))
+                .or_else(|| format!("expected one of {}", TYPES.iter().map(|(name, ..)| *name).collect::<Vec<_>>().join(", ")));
             let message = format!("`{written}` is not a type of source");
             self.problems.push(Diagnostic::new(Code::InvalidValue, message).at(self.id().at(entry.node.span.clone())).help(help));
         }

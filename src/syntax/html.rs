@@ -1,0 +1,210 @@
+//! HTML: one reading of a text as elements, texts and comments with their places.
+//!
+//! The tokens are those of the standard, by html5gum. The tree is made as they come: end tags that may be left
+//! out are understood, but nothing is moved or invented, so that every place is one of the text that was read.
+
+mod escape;
+mod tokens;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+pub use escape::{escape, escape_into, unescape};
+
+/// A text that was read as HTML. Every text can be.
+#[derive(Debug)]
+pub struct Document<'t> {
+    text: &'t str,
+    /// In the order of the text: what is inside an element follows it.
+    nodes: Vec<Node<'t>>,
+    attributes: Vec<Attribute<'t>>,
+}
+
+#[derive(Debug)]
+struct Node<'t> {
+    kind: Kind<'t>,
+    parent: Option<usize>,
+    /// The first node behind all that is inside this one.
+    after: usize,
+    at: Range<usize>,
+}
+
+#[derive(Debug)]
+enum Kind<'t> {
+    Element {
+        name: Cow<'t, str>,
+        attributes: Range<usize>,
+        inside: Range<usize>,
+    },
+    Text,
+    /// What stands in a script or a style sheet, where neither tags nor entities are read.
+    Raw,
+    Comment,
+}
+
+/// An attribute of an element.
+#[derive(Debug)]
+pub struct Attribute<'t> {
+    /// In lower case.
+    pub name: Cow<'t, str>,
+    /// With entities read; empty where none is written.
+    pub value: Cow<'t, str>,
+    /// The attribute, from its name to its closing quote.
+    pub at: Range<usize>,
+    /// The value as it is written, without its quotes.
+    pub value_at: Range<usize>,
+}
+
+/// An element of a document.
+#[derive(Clone, Copy, Debug)]
+pub struct Element<'d, 't> {
+    document: &'d Document<'t>,
+    at: usize,
+}
+
+/// Something that an element names by its address.
+#[derive(Clone, Debug)]
+pub struct Link<'d> {
+    /// `href`, `src`, `srcset` …
+    pub attribute: &'d str,
+    pub address: &'d str,
+}
+
+/// The attributes that hold one address.
+const ADDRESSES: &[&str] = &["href", "src", "poster", "action", "formaction", "data", "cite", "xlink:href"];
+
+impl<'t> Document<'t> {
+    pub fn parse(text: &'t str) -> Self {
+        tokens::read(text)
+    }
+
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// All elements in the order of their opening tags.
+    pub fn elements(&self) -> impl Iterator<Item = Element<'_, 't>> {
+        self.within(0..self.nodes.len())
+    }
+
+    fn within(&self, nodes: Range<usize>) -> impl Iterator<Item = Element<'_, 't>> {
+        nodes.filter(|at| matches!(self.nodes[*at].kind, Kind::Element { .. })).map(|at| Element { document: self, at })
+    }
+
+    /// The first element of a name.
+    pub fn first(&self, name: &str) -> Option<Element<'_, 't>> {
+        self.elements().find(|element| element.name() == name)
+    }
+
+    /// The ids of all elements, in their order.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.attributes.iter().filter(|attribute| attribute.name == "id" && !attribute.value.is_empty()).map(|attribute| &*attribute.value)
+    }
+
+    /// Every address that the document names, in its order; each of a `srcset` by itself.
+    pub fn links(&self) -> impl Iterator<Item = Link<'_>> {
+        self.elements().flat_map(|element| {
+            element.attributes().iter().flat_map(move |attribute| {
+                let name = &*attribute.name;
+                // `data` holds an address on `<object>` alone.
+                let is_address = ADDRESSES.contains(&name) && (name != "data" || element.name() == "object");
+                let one = is_address.then_some(&*attribute.value);
+                let several = matches!(name, "srcset" | "imagesrcset").then(|| candidates(&attribute.value));
+                one.into_iter().chain(several.into_iter().flatten()).map(move |address| Link { attribute: name, address })
+            })
+        })
+    }
+
+    /// All that a reader could read between two places of the text, entities read; scripts and styles have none.
+    fn text_of(&self, nodes: Range<usize>) -> String {
+        let texts = nodes.filter(|at| matches!(self.nodes[*at].kind, Kind::Text));
+        texts.map(|at| unescape(&self.text[self.nodes[at].at.clone()])).collect()
+    }
+}
+
+impl<'d, 't> Element<'d, 't> {
+    fn node(self) -> &'d Node<'t> {
+        &self.document.nodes[self.at]
+    }
+
+    /// In lower case.
+    pub fn name(self) -> &'d str {
+        match &self.node().kind {
+            Kind::Element { name, .. } => name,
+            _ => "",
+        }
+    }
+
+    pub fn attributes(self) -> &'d [Attribute<'t>] {
+        match &self.node().kind {
+            Kind::Element { attributes, .. } => &self.document.attributes[attributes.clone()],
+            _ => &[],
+        }
+    }
+
+    /// The first attribute of a name, which is the one that counts.
+    pub fn attribute(self, name: &str) -> Option<&'d Attribute<'t>> {
+        self.attributes().iter().find(|attribute| attribute.name == name)
+    }
+
+    /// The value of an attribute.
+    pub fn value(self, name: &str) -> Option<&'d str> {
+        self.attribute(name).map(|attribute| &*attribute.value)
+    }
+
+    pub fn has_class(self, class: &str) -> bool {
+        self.value("class").is_some_and(|classes| classes.split_ascii_whitespace().any(|own| own == class))
+    }
+
+    /// The element with its tags.
+    pub fn at(self) -> Range<usize> {
+        self.node().at.clone()
+    }
+
+    /// What stands between its tags; empty for elements that hold nothing.
+    pub fn inside(self) -> Range<usize> {
+        match &self.node().kind {
+            Kind::Element { inside, .. } => inside.clone(),
+            _ => 0..0,
+        }
+    }
+
+    /// What stands between its tags, as it is written.
+    pub fn source(self) -> &'t str {
+        &self.document.text[self.inside()]
+    }
+
+    /// The text of the element and all in it, entities read.
+    pub fn text(self) -> String {
+        self.document.text_of(self.at + 1..self.node().after)
+    }
+
+    pub fn parent(self) -> Option<Self> {
+        self.node().parent.map(|at| Self { document: self.document, at })
+    }
+
+    /// The elements that this one stands in, the innermost first.
+    pub fn ancestors(self) -> impl Iterator<Item = Self> {
+        std::iter::successors(self.parent(), |element| element.parent())
+    }
+
+    /// The elements inside this one, in their order.
+    pub fn descendants(self) -> impl Iterator<Item = Self> {
+        self.document.within(self.at + 1..self.node().after)
+    }
+}
+
+/// The addresses of a `srcset`: `a.jpg 1x, b.jpg 2x`. One may hold commas, as that of data does, so only one at its end ends it.
+fn candidates(value: &str) -> impl Iterator<Item = &str> {
+    let mut rest = value;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|sign: char| sign.is_ascii_whitespace() || sign == ',');
+        let (address, after) = rest.split_at(rest.find(|sign: char| sign.is_ascii_whitespace()).unwrap_or(rest.len()));
+        let bare = address.trim_end_matches(',');
+        rest = if bare.len() < address.len() { after } else { after.split_once(',').map_or("", |(_, after)| after) };
+        (!bare.is_empty()).then_some(bare)
+    })
+}
+
+#[cfg(test)]
+mod tests;

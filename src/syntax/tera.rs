@@ -1,0 +1,337 @@
+//! Tera's source: what a template names and defines, each with its place.
+//!
+//! Tera keeps its syntax tree to itself. Names are found among tokens, without the grammar: what this does not
+//! understand it passes over, and mistakes of syntax are Tera's to report.
+
+mod reach;
+mod tokens;
+
+use std::ops::Range;
+
+pub use reach::{Reach, Variables};
+use tokens::{Kind, Tag, Token};
+
+/// What a template says, and what it defines.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Template {
+    pub uses: Vec<Use>,
+    pub components: Vec<Definition>,
+}
+
+/// Something that a template names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Use {
+    pub what: What,
+    /// Of a text what it says; of a path its root.
+    pub name: String,
+    pub at: Range<usize>,
+    /// The component in whose definition it stands.
+    pub component: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    Extends,
+    Include,
+    Block,
+    Component(Given),
+    /// `name(key="…")`
+    Function(Vec<Argument>),
+    /// `theme.params["note"]`, with what follows the root. A part that is computed ends it.
+    Path(Vec<Part>),
+    /// A text in quotes, wherever it stands
+    Text,
+}
+
+/// An argument of a function, with the texts that it can be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Argument {
+    pub name: String,
+    /// One text, or two with `if` and `else` between them; none where the value is computed.
+    pub texts: Vec<Part>,
+    /// Whether more is joined to the text, as in `"care-card-" ~ level`.
+    pub is_joined: bool,
+}
+
+/// A name or a text with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    pub name: String,
+    pub at: Range<usize>,
+}
+
+/// What a component is called with in a template.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Given {
+    pub arguments: Vec<GivenArgument>,
+    /// Whether a map adds arguments that cannot be known.
+    pub is_open: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct GivenArgument {
+    pub name: String,
+    pub at: Range<usize>,
+    /// The type, where the value is written out: `string`, `integer`, `float`, `bool`.
+    pub kind: Option<&'static str>,
+}
+
+/// A component's definition: its name, the tag that opens it, and all of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Definition {
+    pub name: String,
+    /// Where the name stands.
+    pub at: Range<usize>,
+    pub head: Range<usize>,
+    pub whole: Range<usize>,
+}
+
+/// Words after which `<` begins a call rather than compares.
+const OPERATORS: &[&str] = &["if", "elif", "else", "and", "or", "not", "in", "set"];
+
+/// Reads a template. Every text can be read.
+pub fn read(text: &str) -> Template {
+    let mut reader = Reader { text, template: Template::default(), component: None };
+    for tag in tokens::tags(text) {
+        reader.tag(&tag);
+    }
+    reader.template
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    template: Template,
+    component: Option<String>,
+}
+
+impl Reader<'_> {
+    fn tag(&mut self, tag: &Tag) {
+        let tokens = &tag.tokens;
+        if tag.is_block {
+            match tokens.first().filter(|token| token.kind == Kind::Word).map(|token| self.of(token)) {
+                Some("extends") => return self.named(&What::Extends, tokens),
+                Some("include") => return self.named(&What::Include, tokens),
+                Some("block") => {
+                    if let Some(name) = tokens.get(1).filter(|name| name.kind == Kind::Word) {
+                        self.add(What::Block, self.of(name).to_owned(), name.at.clone());
+                    }
+                    return;
+                }
+                Some("component") => {
+                    let (name, end) = self.dotted(tokens, 1);
+                    self.component = Some(name.clone());
+                    let (first, last) = (tokens.get(1), tokens.get(end - 1));
+                    let at = first.zip(last).map_or(tag.at.clone(), |(first, last)| first.at.start..last.at.end);
+                    self.template.components.push(Definition { name, at, head: tag.at.clone(), whole: tag.at.start..self.text.len() });
+                    return;
+                }
+                Some("endcomponent") => {
+                    self.component = None;
+                    if let Some(last) = self.template.components.last_mut() {
+                        last.whole.end = tag.at.end;
+                    }
+                    return;
+                }
+                _ => {}
+            }
+        }
+        self.expression(tokens);
+    }
+
+    /// Everything that is named between the delimiters.
+    fn expression(&mut self, tokens: &[Token]) {
+        let mut called = None;
+        for (at, token) in tokens.iter().enumerate() {
+            let before = at.checked_sub(1).map(|before| &tokens[before]);
+            match token.kind {
+                Kind::Text => self.add(What::Text, self.content(token), token.at.clone()),
+                Kind::Sign('<') if self.begins_a_call(before) && tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Word) => {
+                    self.call(tokens, at + 1);
+                    called = Some(at + 1);
+                }
+                Kind::Word if called != Some(at) && before.is_none_or(|before| !matches!(before.kind, Kind::Sign('.' | '|'))) => {
+                    self.word(tokens, at)
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn begins_a_call(&self, before: Option<&Token>) -> bool {
+        before.is_none_or(|before| match before.kind {
+            Kind::Sign(sign) => !matches!(sign, ')' | ']' | '}'),
+            Kind::Word => OPERATORS.contains(&self.of(before)),
+            Kind::Text | Kind::Number => false,
+        })
+    }
+
+    /// A function that is called, or a variable with what is named of it.
+    fn word(&mut self, tokens: &[Token], at: usize) {
+        let sign = |at: usize, sign: char| tokens.get(at).is_some_and(|token| token.kind == Kind::Sign(sign));
+        let word = &tokens[at];
+        let name = self.of(word).to_owned();
+        if sign(at + 1, '(') {
+            let arguments = self.arguments(tokens, at + 2);
+            return self.add(What::Function(arguments), name, word.at.clone());
+        }
+        // The name of an argument, or of what is set.
+        if sign(at + 1, '=') && !sign(at + 2, '=') {
+            return;
+        }
+        let mut parts = Vec::new();
+        let mut next = at + 1;
+        loop {
+            let is_optional = sign(next, '?') && (sign(next + 1, '.') || sign(next + 1, '['));
+            let opening = next + usize::from(is_optional);
+            let Some(part) = tokens.get(opening + 1) else { break };
+            match part.kind {
+                Kind::Word if sign(opening, '.') => {
+                    parts.push(Part { name: self.of(part).to_owned(), at: part.at.clone() });
+                    next = opening + 2;
+                }
+                Kind::Text if sign(opening, '[') && sign(opening + 2, ']') => {
+                    parts.push(Part { name: self.content(part), at: part.at.clone() });
+                    next = opening + 3;
+                }
+                _ => break,
+            }
+        }
+        self.add(What::Path(parts), name, word.at.clone());
+    }
+
+    /// The arguments of a call whose bracket stands before `from`.
+    fn arguments(&self, tokens: &[Token], from: usize) -> Vec<Argument> {
+        let mut arguments: Vec<(String, Vec<&Token>)> = Vec::new();
+        let mut depth = 0usize;
+        let mut at = from;
+        let mut is_in_value = false;
+        while let Some(token) = tokens.get(at) {
+            match token.kind {
+                Kind::Sign('(' | '[' | '{') => depth += 1,
+                Kind::Sign(')' | ']' | '}') if depth == 0 => break,
+                Kind::Sign(')' | ']' | '}') => depth -= 1,
+                Kind::Sign(',') if depth == 0 => is_in_value = false,
+                Kind::Word if depth == 0 && tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Sign('=')) => {
+                    arguments.push((self.of(token).to_owned(), Vec::new()));
+                    is_in_value = true;
+                    at += 2;
+                    continue;
+                }
+                _ => {}
+            }
+            if let Some((_, value)) = arguments.last_mut().filter(|_| is_in_value) {
+                value.push(token);
+            }
+            at += 1;
+        }
+        arguments.into_iter().map(|(name, value)| self.argument(name, &value)).collect()
+    }
+
+    fn argument(&self, name: String, value: &[&Token]) -> Argument {
+        let is_text = |token: &&&Token| token.kind == Kind::Text;
+        let first = value.first().filter(is_text);
+        let is_joined = first.is_some() && value.get(1).is_some_and(|token| token.kind == Kind::Sign('~'));
+        let otherwise = value.iter().position(|token| token.kind == Kind::Word && self.of(token) == "else");
+        let second = otherwise.and_then(|at| value.get(at + 1)).filter(is_text);
+        let texts: Vec<&&Token> = match (is_joined, value.len() == 1 || otherwise.is_some()) {
+            (true, _) => first.into_iter().collect(),
+            (false, true) => first.into_iter().chain(second).collect(),
+            (false, false) => Vec::new(),
+        };
+        let part = |token: &&Token| Part { name: self.content(token), at: token.at.clone() };
+        Argument { name, texts: texts.into_iter().map(part).collect(), is_joined }
+    }
+
+    /// `<name a="…" b={…} {...more} />`
+    fn call(&mut self, tokens: &[Token], from: usize) {
+        let (name, mut at) = self.dotted(tokens, from);
+        let end = tokens[at - 1].at.end;
+        let mut given = Given::default();
+        while let Some(token) = tokens.get(at).filter(|token| token.kind != Kind::Sign('>')) {
+            match token.kind {
+                Kind::Sign('{') => {
+                    given.is_open = true;
+                    at = closing(tokens, at) + 1;
+                }
+                Kind::Word => {
+                    let is_valued = tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Sign('='));
+                    let value = tokens.get(at + 2).filter(|_| is_valued);
+                    let (kind, next) = match value {
+                        None => (None, at + 1),
+                        Some(value) if value.kind == Kind::Sign('{') => {
+                            let close = closing(tokens, at + 2);
+                            (tokens.get(at + 3).filter(|_| close == at + 4).and_then(|only| self.kind(only)), close + 1)
+                        }
+                        Some(value) => (self.kind(value), at + 3),
+                    };
+                    given.arguments.push(GivenArgument { name: self.of(token).to_owned(), at: token.at.clone(), kind });
+                    at = next;
+                }
+                _ => at += 1,
+            }
+        }
+        self.add(What::Component(given), name, tokens[from].at.start..end);
+    }
+
+    fn kind(&self, token: &Token) -> Option<&'static str> {
+        match token.kind {
+            Kind::Text => Some("string"),
+            Kind::Number => Some(if self.of(token).contains('.') { "float" } else { "integer" }),
+            Kind::Word => matches!(self.of(token), "true" | "false" | "True" | "False").then_some("bool"),
+            Kind::Sign(_) => None,
+        }
+    }
+
+    /// `ui.card`, and the place after it.
+    fn dotted(&self, tokens: &[Token], from: usize) -> (String, usize) {
+        let mut name = tokens.get(from).map_or_else(String::new, |token| self.of(token).to_owned());
+        let mut at = (from + 1).min(tokens.len().max(1));
+        while let (Some(Token { kind: Kind::Sign('.'), .. }), Some(part)) =
+            (tokens.get(at), tokens.get(at + 1).filter(|part| part.kind == Kind::Word))
+        {
+            name.push('.');
+            name.push_str(self.of(part));
+            at += 2;
+        }
+        (name, at)
+    }
+
+    fn named(&mut self, what: &What, tokens: &[Token]) {
+        for token in tokens.iter().filter(|token| token.kind == Kind::Text) {
+            self.add(what.clone(), self.content(token), token.at.clone());
+        }
+    }
+
+    fn add(&mut self, what: What, name: String, at: Range<usize>) {
+        self.template.uses.push(Use { what, name, at, component: self.component.clone() });
+    }
+
+    fn of(&self, token: &Token) -> &str {
+        &self.text[token.at.clone()]
+    }
+
+    /// What a text in quotes says.
+    fn content(&self, token: &Token) -> String {
+        let written = self.of(token);
+        written[1..written.len() - 1].replace("\\\"", "\"").replace("\\'", "'").replace("\\\\", "\\")
+    }
+}
+
+/// Where the bracket that opens at `from` closes, or the last place.
+fn closing(tokens: &[Token], from: usize) -> usize {
+    let mut depth = 0usize;
+    for (at, token) in tokens.iter().enumerate().skip(from) {
+        match token.kind {
+            Kind::Sign('(' | '[' | '{') => depth += 1,
+            Kind::Sign(')' | ']' | '}') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return at;
+        }
+    }
+    tokens.len()
+}
+
+#[cfg(test)]
+mod tests;
