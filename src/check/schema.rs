@@ -1,6 +1,6 @@
 //! Structured data in finished pages: written by Ribbon alone, valid, and nothing that the page hides.
 
-use std::cell::OnceCell;
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
@@ -130,7 +130,7 @@ fn shortened(value: &Value) -> String {
 pub fn page(vocabulary: &Vocabulary, page: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
     let text = page.document.text();
     let mut report = |code: Code, message: String, help: &str| problems.push(page.problem(code, message).help(help));
-    let own = OnceCell::new();
+    let locale = LazyCell::new(|| locale(&page.document));
     let mut shown = None;
     let holds_data = |script: &Element<'_, '_>| script.name() == "script" && script.value("type") == Some("application/ld+json");
     for script in page.document.elements().filter(holds_data) {
@@ -150,7 +150,7 @@ pub fn page(vocabulary: &Vocabulary, page: &Finished<'_>, problems: &mut Vec<Dia
         for message in wrong {
             report(Code::SchemaValid, format!("the structured data is not valid: {message}"), "look the type up at schema.org");
         }
-        let shown = shown.get_or_insert_with(|| Shown::new(text, own.get_or_init(|| locale(&page.document))));
+        let shown = shown.get_or_insert_with(|| Shown::new(text, &locale));
         let mut hidden = Vec::new();
         collect_hidden(&value, shown, &mut hidden);
         for text in hidden {

@@ -4,6 +4,8 @@
 
 mod repair;
 
+use std::sync::OnceLock;
+
 use hayagriva::citationberg::json::{Item, Value};
 use hayagriva::citationberg::taxonomy::{Locator as CslLocator, Term};
 use hayagriva::citationberg::{self, IndependentStyle, Locale, LocaleCode, LocaleFile, StyleCategory, TermForm};
@@ -40,14 +42,22 @@ const LOCALES: &[(&str, &str)] = &[
 /// A style, ready to write references in the site's languages.
 #[derive(Debug)]
 pub struct Style {
-    csl: IndependentStyle,
-    locales: Vec<Locale>,
+    /// One that is built in, which is read when something is first cited: most sites cite nothing.
+    built_in: &'static str,
+    processor: OnceLock<Processor>,
+    marks: OnceLock<CitationFormat>,
     /// The locale of each of the site's languages.
     codes: Vec<LocaleCode>,
     /// Whether it asks for the short titles of journals.
     wants_short_titles: bool,
-    pub(super) marks: CitationFormat,
     pub fingerprint: Fingerprint,
+}
+
+/// A style and the words of its languages as the processor takes them.
+#[derive(Debug)]
+struct Processor {
+    csl: IndependentStyle,
+    locales: Vec<Locale>,
 }
 
 /// How a style marks citations in the text.
@@ -66,11 +76,10 @@ pub(super) struct Cited<'a> {
     pub locator: Option<&'a Locator>,
 }
 
-/// The style that a site asks for by name or by a file, with the text it is read from.
-fn text<'s>(snapshot: &'s Snapshot, wanted: &str) -> Option<&'s str> {
+/// The text of a style that is built in.
+fn built_in(wanted: &str) -> Option<&'static str> {
     let name = ALIASES.iter().find(|(alias, _)| *alias == wanted).map_or(wanted, |(_, name)| name);
-    let built_in = STYLES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
-    built_in.or_else(|| snapshot.text(wanted).map(|source| &*source.text))
+    STYLES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }
 
 /// What a style is made from.
@@ -82,12 +91,15 @@ pub fn key(snapshot: &Snapshot, wanted: Option<&Spanned<String>>, languages: &[S
 /// Loads the style of `[citations]` in `site.toml`, or the usual one.
 pub fn load(snapshot: &Snapshot, wanted: Option<&Spanned<String>>, config: &SourceId, languages: &[String]) -> (Style, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let codes = languages.iter().map(|language| locale_code(language)).collect();
+    let codes: Vec<LocaleCode> = languages.iter().map(|language| locale_code(language)).collect();
     if let Some(wanted) = wanted {
-        match text(snapshot, &wanted.value) {
+        if let Some(text) = built_in(&wanted.value) {
+            return (Style::new(text, codes), problems);
+        }
+        match snapshot.text(&wanted.value).map(|source| &*source.text) {
             None => problems.push(unknown(snapshot, wanted, config)),
             Some(text) => match IndependentStyle::from_xml(&repair::without_plurals(text)) {
-                Ok(csl) => return (Style::new(csl, text, codes), problems),
+                Ok(csl) => return (Style::own(csl, text, codes), problems),
                 Err(error) => problems.push(invalid(
                     snapshot,
                     wanted,
@@ -97,10 +109,7 @@ pub fn load(snapshot: &Snapshot, wanted: Option<&Spanned<String>>, config: &Sour
             },
         }
     }
-    let (_, usual) = STYLES[0];
-    let csl =
-        IndependentStyle::from_xml(&repair::without_plurals(usual)).expect("the style that is built in can be read, which a test holds");
-    (Style::new(csl, usual, codes), problems)
+    (Style::new(STYLES[0].1, codes), problems)
 }
 
 fn unknown(snapshot: &Snapshot, wanted: &Spanned<String>, config: &SourceId) -> Diagnostic {
@@ -129,27 +138,45 @@ fn locale_code(language: &str) -> LocaleCode {
 }
 
 impl Style {
-    fn new(mut csl: IndependentStyle, text: &str, codes: Vec<LocaleCode>) -> Self {
-        let wanted = LOCALES.iter().filter(|(code, _)| *code == LOCALES[0].0 || codes.iter().any(|own| own.0 == *code));
-        let locales = wanted.filter_map(|(_, xml)| Some(LocaleFile::from_xml(xml).ok()?.into())).collect();
-        repair::name_all_names(&mut csl);
+    /// A style that is built in.
+    fn new(text: &'static str, codes: Vec<LocaleCode>) -> Self {
+        Self { built_in: text, ..Self::unread(text, codes) }
+    }
+
+    /// A style of the site's own.
+    fn own(csl: IndependentStyle, text: &str, codes: Vec<LocaleCode>) -> Self {
+        let processor = Processor::new(csl, &codes);
+        Self { processor: OnceLock::from(processor), ..Self::unread(text, codes) }
+    }
+
+    fn unread(text: &str, codes: Vec<LocaleCode>) -> Self {
         let wants_short_titles = text.split('<').any(|tag| tag.contains("\"container-title\"") && tag.contains("form=\"short\""));
         let fingerprint = Fingerprint::of(text);
-        let mut style = Self { csl, locales, codes, wants_short_titles, marks: CitationFormat::Other, fingerprint };
-        style.marks = style.probe();
-        style
+        Self { built_in: STYLES[0].1, processor: OnceLock::new(), marks: OnceLock::new(), codes, wants_short_titles, fingerprint }
+    }
+
+    fn processor(&self) -> &Processor {
+        self.processor.get_or_init(|| {
+            let csl = IndependentStyle::from_xml(&repair::without_plurals(self.built_in));
+            Processor::new(csl.expect("the style that is built in can be read, which a test holds"), &self.codes)
+        })
+    }
+
+    /// How the style marks citations in the text.
+    pub(super) fn marks(&self) -> &CitationFormat {
+        self.marks.get_or_init(|| self.probe())
     }
 
     /// Has the processor write some numbers, to learn how the style marks them; what fits no
     /// pattern is left to the processor every time.
     fn probe(&self) -> CitationFormat {
-        let is_numeric = self
-            .csl
+        let Processor { csl, .. } = self.processor();
+        let is_numeric = csl
             .info
             .category
             .iter()
             .any(|category| matches!(category, StyleCategory::CitationFormat { format: citationberg::CitationFormat::Numeric }));
-        let depends = self.csl.bibliography.as_ref().is_none_or(|list| list.sort.is_some() || list.subsequent_author_substitute.is_some());
+        let depends = csl.bibliography.as_ref().is_none_or(|list| list.sort.is_some() || list.subsequent_author_substitute.is_some());
         if !is_numeric || depends {
             return CitationFormat::Other;
         }
@@ -191,6 +218,7 @@ impl Style {
 
     /// CitationFormat and list of a page, by the processor.
     pub(super) fn process(&self, marks: &[Vec<Cited<'_>>], language: usize) -> Rendered {
+        let Processor { csl, locales } = self.processor();
         let code = self.codes.get(language).cloned();
         let mut driver = BibliographyDriver::new();
         for mark in marks {
@@ -199,9 +227,9 @@ impl Style {
                 item.locator = cited.locator.map(|locator| SpecificLocator(csl_locator(locator.kind), LocatorPayload::Str(&locator.value)));
                 item
             });
-            driver.citation(CitationRequest::new(items.collect(), &self.csl, code.clone(), &self.locales, None));
+            driver.citation(CitationRequest::new(items.collect(), csl, code.clone(), locales, None));
         }
-        driver.finish(BibliographyRequest { style: &self.csl, locale: code, locale_files: &self.locales })
+        driver.finish(BibliographyRequest { style: csl, locale: code, locale_files: locales })
     }
 
     /// An item as the processor is to see it: it asks items for the long title only, so the short
@@ -217,7 +245,8 @@ impl Style {
     /// A place in a source in the words of a language: `p. 3`.
     pub(super) fn place(&self, locator: &Locator, language: usize) -> String {
         let term = Term::Locator(csl_locator(locator.kind));
-        let locale = self.codes.get(language).and_then(|code| self.locales.iter().find(|locale| locale.lang.as_ref() == Some(code)));
+        let locale =
+            self.codes.get(language).and_then(|code| self.processor().locales.iter().find(|locale| locale.lang.as_ref() == Some(code)));
         let is_plural = locator.value.contains(['–', ',', '&']);
         let word = locale.and_then(|locale| locale.term(term, TermForm::Short).or_else(|| locale.term(term, TermForm::Long)));
         match word.filter(|_| locator.kind != LocatorKind::Own).and_then(|word| if is_plural { word.multiple() } else { word.single() }) {
@@ -227,7 +256,16 @@ impl Style {
     }
 
     pub(super) fn is_numeric(&self) -> bool {
-        matches!(self.marks, CitationFormat::Numbers { .. })
+        matches!(self.marks(), CitationFormat::Numbers { .. })
+    }
+}
+
+impl Processor {
+    fn new(mut csl: IndependentStyle, codes: &[LocaleCode]) -> Self {
+        let wanted = LOCALES.iter().filter(|(code, _)| *code == LOCALES[0].0 || codes.iter().any(|own| own.0 == *code));
+        let locales = wanted.filter_map(|(_, xml)| Some(LocaleFile::from_xml(xml).ok()?.into())).collect();
+        repair::name_all_names(&mut csl);
+        Self { csl, locales }
     }
 }
 

@@ -95,7 +95,7 @@ pub fn cite(marks: &[Mark], references: &References, style: &Style, language: us
         }
     }
     let has_places = marks.iter().flatten().any(|(_, locator)| locator.is_some());
-    let mut page = match &style.marks {
+    let mut page = match style.marks() {
         CitationFormat::Numbers { has_places: false, is_raised, .. } => numbered(marks, entries, style, *is_raised, language),
         CitationFormat::Numbers { is_raised, .. } if !has_places => numbered(marks, entries, style, *is_raised, language),
         _ => processed(marks, entries, references, style, language),
@@ -112,7 +112,7 @@ fn numbered(marks: &[Mark], entries: Vec<String>, style: &Style, is_raised: bool
 }
 
 fn numbered_mark(mark: &Mark, entries: &[String], style: &Style, language: usize) -> Vec<Part> {
-    let CitationFormat::Numbers { prefix, delimiter, suffix, .. } = &style.marks else { return Vec::new() };
+    let CitationFormat::Numbers { prefix, delimiter, suffix, .. } = style.marks() else { return Vec::new() };
     let at = |key: &String| entries.iter().position(|known| known == key);
     let link = |number: usize| Part::Item(number - 1, number.to_string());
     let text = |text: &str| {
@@ -134,7 +134,7 @@ fn numbered_mark(mark: &Mark, entries: &[String], style: &Style, language: usize
         }
     } else {
         let numbers: Vec<usize> = mark.iter().filter_map(|(key, _)| Some(at(key)? + 1)).collect();
-        for (first, last) in style.marks.runs(&numbers) {
+        for (first, last) in style.marks().runs(&numbers) {
             separate(&mut parts, delimiter);
             parts.push(link(first));
             if last > first {
