@@ -17,6 +17,9 @@ usage: cargo xtask TASK
   test [--no-browser]      everything that must hold: format, lints, tests, both sites, the browser suite
   bench [PAGES …]          speed and memory on seeded sites; 100 1000 10000 pages if none are named
         [--runs N] [--no-hugo] [--ribbon PROGRAM]
+        [--rows NAME,NAME]       only these rows: floor, copy, hugo, base, sidebar, evidence, style, edited, unchanged, memory,
+                                 growth (for two sizes such as 10000 100000), programs
+        [--readme]               writes the README's table
         [--write FOLDER]         only writes the sites, for a profiler
   bench serve [PAGES …]    from a save to the text in a browser, and memory after many saves
   screenshots [WORDS …]    pictures of the built pages whose address holds a word, or of all, to target/screenshots

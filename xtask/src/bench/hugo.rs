@@ -11,6 +11,10 @@ pub struct Hugo {
     pub version: String,
 }
 
+/// The version that the layouts were written for.
+pub const NEWEST: &str = "0.168.0";
+
+/// The layouts by the names of today.
 const LAYOUTS: [(&str, &str); 7] = [
     ("baseof.html", include_str!("hugo/baseof.html")),
     ("home.html", include_str!("hugo/home.html")),
@@ -20,6 +24,21 @@ const LAYOUTS: [(&str, &str); 7] = [
     ("term.html", include_str!("hugo/term.html")),
     ("404.html", include_str!("hugo/404.html")),
 ];
+
+/// Hugo 0.146 found new names for layouts; those of before, in the order of `LAYOUTS`.
+const OLD_NAMES: [&str; 7] = [
+    "_default/baseof.html",
+    "index.html",
+    "_default/section.html",
+    "_default/single.html",
+    "_default/taxonomy.html",
+    "_default/term.html",
+    "404.html",
+];
+
+/// What Hugo 0.123 and later have built in: a link to a source file leads to its page.
+const OLD_LINKS: &str =
+    r#"<a href="{{ with .Page.GetPage .Destination }}{{ .RelPermalink }}{{ else }}{{ .Destination }}{{ end }}">{{ .Text | safeHTML }}</a>"#;
 
 /// Hugo, if it is installed. Its Python package starts it through a script that says where the program lies; measuring that script
 /// would be unfair to Hugo.
@@ -37,17 +56,26 @@ pub fn find() -> Option<Hugo> {
 impl Hugo {
     pub fn build(&self, site: &Path, out: &Path) -> Command {
         let mut command = Command::new(&self.program);
-        command.args(["build", "--quiet", "--noBuildLock", "--source"]).arg(site).arg("--destination").arg(out);
+        // Without the word `build`, which Hugo before 0.113 does not know and later ones do not need.
+        command.args(["--quiet", "--noBuildLock", "--source"]).arg(site).arg("--destination").arg(out);
         command
     }
 }
 
-pub fn write_site(root: &Path, corpus: &Corpus) -> Result<(), String> {
+/// `0.111.3` is 111: all versions so far begin with a zero.
+fn minor(version: &str) -> u32 {
+    version.split('.').nth(1).and_then(|minor| minor.parse().ok()).unwrap_or(u32::MAX)
+}
+
+/// The site for a version of Hugo.
+pub fn write_site(root: &Path, corpus: &Corpus, version: &str) -> Result<(), String> {
     let write = |name: &str, text: &str| shell::write(&root.join(name), text);
+    let minor = minor(version);
+    let pagination = if minor < 128 { format!("paginate = {PER_PAGER}\n") } else { String::new() };
     write(
         "hugo.toml",
         &format!(
-            "title = \"Bench\"\nbaseURL = \"https://bench.example/\"\nlocale = \"en\"\nenableRobotsTXT = true\n\n[params]\ndescription = \"A seeded site\"\n\n\
+            "title = \"Bench\"\nbaseURL = \"https://bench.example/\"\nlocale = \"en\"\nenableRobotsTXT = true\n{pagination}\n[params]\ndescription = \"A seeded site\"\n\n\
          [taxonomies]\ntag = \"tags\"\n\n[pagination]\npagerSize = {PER_PAGER}\ndisableAliases = true\n\n[services.rss]\nlimit = {FEED_LIMIT}\n\n\
          [outputs]\nhome = [\"html\", \"rss\"]\nsection = [\"html\"]\ntaxonomy = [\"html\"]\nterm = [\"html\"]\n\n\
          [markup.goldmark.renderer]\nunsafe = true\n\n[markup.goldmark.renderHooks.link]\nuseEmbedded = \"always\"\n"
@@ -64,5 +92,22 @@ pub fn write_site(root: &Path, corpus: &Corpus) -> Result<(), String> {
         );
         write(&page_file(page.number), &text)?;
     }
-    LAYOUTS.iter().try_for_each(|(name, text)| write(&format!("layouts/{name}"), text))
+    if minor < 123 {
+        write("layouts/_default/_markup/render-link.html", OLD_LINKS)?;
+    }
+    LAYOUTS.iter().zip(OLD_NAMES).try_for_each(|((name, text), old)| {
+        let name = if minor < 146 { old } else { name };
+        write(&format!("layouts/{name}"), text)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_told_apart() {
+        assert_eq!(minor("0.111.3"), 111);
+        assert_eq!(minor("0.168.0"), 168);
+    }
 }

@@ -1,18 +1,31 @@
-//! `cargo xtask bench`: how long Ribbon takes for seeded sites of several sizes, next to what copying the same files takes and next to Hugo.
-//! All kinds of run take turns, so that a busy moment of the machine falls on each of them, and medians are compared.
+//! `cargo xtask bench`: how long Ribbon takes for seeded sites of several sizes, next to what copying the same files takes, next to the least
+//! that any generator must do, and next to Hugo. All kinds of run take turns, so that a busy moment of the machine falls on each of them,
+//! and medians are compared.
 
 mod corpus;
+mod evidence;
+mod floor;
 mod hugo;
+mod kind;
+mod machine;
 mod measure;
+mod programs;
+mod readme;
 mod ribbon;
+mod rows;
 pub mod serve;
 mod table;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::shell;
 use corpus::Corpus;
+use kind::{Kind, Places};
+use machine::{Machine, Watch};
 use measure::Measured;
+use programs::Programs;
+use rows::Chosen;
 
 const SEED: u64 = 0x0402_2000;
 const PAGES: [usize; 3] = [100, 1_000, 10_000];
@@ -21,39 +34,84 @@ struct Options {
     pages: Vec<usize>,
     runs: usize,
     hugo: bool,
+    rows: Chosen,
+    readme: bool,
     /// Another build of `ribbon` than this source's.
     ribbon: Option<PathBuf>,
     write_to: Option<PathBuf>,
 }
 
+/// Everything that one run of the benchmark found.
+struct Results {
+    sizes: Vec<Sized>,
+    programs: Option<Programs>,
+    rows: Chosen,
+    n_runs: usize,
+    machine: Machine,
+    disk: &'static str,
+    hugo_version: Option<String>,
+}
+
+/// All measurements for one number of pages.
+#[derive(Default)]
+struct Sized {
+    n_pages: usize,
+    n_bytes: u64,
+    n_outputs: usize,
+    runs: BTreeMap<Kind, Measured>,
+    n_rewritten: usize,
+    n_hugo_outputs: usize,
+    peak_bytes: Option<u64>,
+    hugo_peak_bytes: Option<u64>,
+}
+
+/// The programs that are measured.
+struct Tools {
+    ribbon: PathBuf,
+    floor: Option<PathBuf>,
+    hugo: Option<hugo::Hugo>,
+}
+
 pub fn run(words: &[&str]) -> Result<(), String> {
     let options = read_options(words)?;
+    let hugo = if options.hugo && options.rows.has("hugo") { hugo::find() } else { None };
+    let hugo_version = hugo.as_ref().map_or(hugo::NEWEST, |hugo| &hugo.version);
     if let Some(folder) = &options.write_to {
-        return options.pages.iter().try_for_each(|&n_pages| write_sources(&Places::new(&folder.join(n_pages.to_string())), n_pages));
+        return options.pages.iter().try_for_each(|&n_pages| {
+            let kinds = options.rows.kinds(n_pages, options.hugo);
+            Places(folder.join(n_pages.to_string())).write_sources(&kinds, &Corpus::new(n_pages, SEED), hugo_version)
+        });
     }
-    let program = match &options.ribbon {
-        Some(program) => shell::at(program, program.canonicalize())?,
-        None => {
-            shell::run(&mut shell::cargo(&["build", "--release", "--locked", "--package", "ribbon-ssg"]))?;
-            shell::ribbon()
-        }
-    };
-    let hugo = if options.hugo { hugo::find() } else { None };
+    let tools =
+        Tools { ribbon: program(options.ribbon.as_deref())?, floor: options.rows.has("floor").then(floor::build).transpose()?, hugo };
     let (disk, disk_name) = fast_disk();
     let folder = disk.join(format!("ribbon-bench-{}", std::process::id()));
 
-    let mut results = Vec::new();
+    let watch = Watch::start();
+    let mut sizes = Vec::new();
     for &n_pages in &options.pages {
-        let outcome = measure_size(&program, &folder, n_pages, options.runs, hugo.as_ref());
+        let outcome = measure_size(&tools, &folder, n_pages, &options);
         let _ = std::fs::remove_dir_all(&folder);
-        results.push(outcome?);
+        sizes.push(outcome?);
     }
-    println!("\n{}", table::markdown(&results, options.runs, disk_name, hugo.as_ref()));
-    Ok(())
+    let programs = options.rows.has(rows::PROGRAMS).then(|| programs::measure(&tools.ribbon, &folder));
+    let _ = std::fs::remove_dir_all(&folder);
+
+    let results = Results {
+        sizes,
+        programs: programs.transpose()?,
+        rows: options.rows,
+        n_runs: options.runs,
+        machine: watch.stop(),
+        disk: disk_name,
+        hugo_version: tools.hugo.map(|hugo| hugo.version),
+    };
+    println!("\n{}", table::markdown(&results));
+    if options.readme { readme::write(&table::published(&results)) } else { Ok(()) }
 }
 
 fn read_options(words: &[&str]) -> Result<Options, String> {
-    let mut options = Options { pages: Vec::new(), runs: 7, hugo: true, ribbon: None, write_to: None };
+    let mut options = Options { pages: Vec::new(), runs: 7, hugo: true, rows: Chosen::all(), readme: false, ribbon: None, write_to: None };
     let number =
         |word: &str| word.replace([',', '_'], "").parse::<usize>().map_err(|_| format!("`{word}` is not a number of pages or an option"));
     let mut words = words.iter();
@@ -61,6 +119,8 @@ fn read_options(words: &[&str]) -> Result<Options, String> {
         match *word {
             "--runs" => options.runs = number(words.next().ok_or("--runs needs a number")?)?.max(1),
             "--no-hugo" => options.hugo = false,
+            "--rows" => options.rows = Chosen::named(words.next().ok_or("--rows needs names of rows, with commas between")?)?,
+            "--readme" => options.readme = true,
             "--ribbon" => options.ribbon = Some(PathBuf::from(words.next().ok_or("--ribbon needs the path of a program")?)),
             "--write" => options.write_to = Some(PathBuf::from(words.next().ok_or("--write needs a folder")?)),
             word => options.pages.push(number(word)?),
@@ -70,6 +130,15 @@ fn read_options(words: &[&str]) -> Result<Options, String> {
         options.pages = PAGES.to_vec();
     }
     Ok(options)
+}
+
+/// The program that is named, or a release build of this source.
+fn program(named: Option<&Path>) -> Result<PathBuf, String> {
+    let Some(named) = named else {
+        shell::run(&mut shell::cargo(&["build", "--release", "--locked", "--package", "ribbon-ssg"]))?;
+        return Ok(shell::ribbon());
+    };
+    shell::at(named, named.canonicalize())
 }
 
 /// A RAM disk where there is one: the benchmark is about Ribbon, not about the disk under it.
@@ -82,127 +151,78 @@ fn fast_disk() -> (PathBuf, &'static str) {
     }
 }
 
-/// All measurements for one number of pages.
-struct Sized {
-    n_pages: usize,
-    n_bytes: u64,
-    n_outputs: usize,
-    copy: Measured,
-    cold: Measured,
-    unchanged: Measured,
-    n_rewritten: usize,
-    edited: Measured,
-    plain_theme: Measured,
-    sidebar: Result<Measured, String>,
-    hugo: Option<Measured>,
-    n_hugo_outputs: usize,
-    peak_bytes: Option<u64>,
-    hugo_peak_bytes: Option<u64>,
-}
-
-fn measure_size(program: &Path, folder: &Path, n_pages: usize, n_runs: usize, hugo: Option<&hugo::Hugo>) -> Result<Sized, String> {
+fn measure_size(tools: &Tools, folder: &Path, n_pages: usize, options: &Options) -> Result<Sized, String> {
     eprintln!("{n_pages} pages: writing the sources");
-    let places = Places::new(folder);
-    write_sources(&places, n_pages)?;
+    let places = Places(folder.to_path_buf());
+    let kinds = options.rows.kinds(n_pages, tools.hugo.is_some());
+    places.write_sources(&kinds, &Corpus::new(n_pages, SEED), tools.hugo.as_ref().map_or(hugo::NEWEST, |hugo| &hugo.version))?;
 
     // One build of each beforehand: caches are warm for all, and a site that does not build is told before the long run.
-    let cold = ribbon::Build::new(program, &places.site, &places.out)?;
-    let themed = ribbon::Build::new(program, &places.themed, &places.themed_out)?;
-    let with_sidebar = ribbon::Build::new(program, &places.sidebar_site, &places.sidebar_out);
+    let mut builds = BTreeMap::new();
+    for &kind in kinds.iter().filter(|kind| kind.look().is_some()) {
+        builds.insert(kind, ribbon::Build::new(&tools.ribbon, &places.site(kind), &places.out(kind))?);
+    }
+    floor::write_sizes(&places.sizes(), &places.out(Kind::Cold))?;
 
     let mut sized = Sized {
         n_pages,
-        n_bytes: measure::bytes_below(&places.site)?,
-        n_outputs: measure::files_below(&places.out)?.len(),
-        copy: Measured::default(),
-        cold: Measured::default(),
-        unchanged: Measured::default(),
-        n_rewritten: 0,
-        edited: Measured::default(),
-        plain_theme: Measured::default(),
-        sidebar: with_sidebar.as_ref().map(|_| Measured::default()).map_err(String::clone),
-        hugo: hugo.map(|_| Measured::default()),
-        n_hugo_outputs: 0,
-        peak_bytes: None,
-        hugo_peak_bytes: None,
+        n_bytes: measure::bytes_below(&places.site(Kind::Cold))?,
+        n_outputs: measure::files_below(&places.out(Kind::Cold))?.len(),
+        ..Sized::default()
     };
-    for round in 1..=n_runs {
-        eprint!("\r{n_pages} pages: round {round} of {n_runs}");
-        measure::empty(&places.copy)?;
-        sized.copy.add(measure::time(&mut copy(&places.site, &places.copy))?);
-
-        measure::empty(&places.out)?;
-        sized.cold.add(cold.run()?);
-        let before = measure::files_below(&places.out)?;
-        sized.unchanged.add(cold.run()?);
-        sized.n_rewritten = sized.n_rewritten.max(measure::n_changed(&before, &measure::files_below(&places.out)?));
-
-        let (page, text) = ribbon::edit_one_page(&places.site, n_pages)?;
-        sized.edited.add(cold.run()?);
-        shell::write(&page, &text)?;
-
-        measure::empty(&places.themed_out)?;
-        sized.plain_theme.add(themed.run()?);
-
-        if let (Ok(build), Ok(measured)) = (&with_sidebar, &mut sized.sidebar) {
-            measure::empty(&places.sidebar_out)?;
-            measured.add(build.run()?);
-        }
-        if let (Some(hugo), Some(measured)) = (hugo, &mut sized.hugo) {
-            measure::empty(&places.hugo_out)?;
-            measured.add(measure::time(&mut hugo.build(&places.hugo_site, &places.hugo_out))?);
+    for round in 1..=options.runs {
+        eprint!("\r{n_pages} pages: round {round} of {}", options.runs);
+        for &kind in &kinds {
+            let run = run_once(tools, &places, builds.get(&kind), kind, &mut sized)?;
+            sized.runs.entry(kind).or_default().add(run);
         }
     }
     eprintln!();
-    if let Some(hugo) = hugo {
-        sized.n_hugo_outputs = measure::files_below(&places.hugo_out)?.len();
-        measure::empty(&places.hugo_out)?;
-        sized.hugo_peak_bytes = measure::peak_memory(&mut hugo.build(&places.hugo_site, &places.hugo_out))?;
+    if let Some(hugo) = &tools.hugo {
+        sized.n_hugo_outputs = measure::files_below(&places.out(Kind::Hugo))?.len();
+        sized.hugo_peak_bytes = measure::peak_memory(&mut hugo.build(&places.site(Kind::Hugo), &places.emptied(Kind::Hugo)?))?;
     }
-    measure::empty(&places.out)?;
-    sized.peak_bytes = measure::peak_memory(&mut cold.command())?;
+    if let (true, Some(cold)) = (options.rows.has(rows::MEMORY), builds.get(&Kind::Cold)) {
+        places.emptied(Kind::Cold)?;
+        sized.peak_bytes = measure::peak_memory(&mut cold.command())?;
+    }
     Ok(sized)
 }
 
-fn write_sources(places: &Places, n_pages: usize) -> Result<(), String> {
-    let corpus = Corpus::new(n_pages, SEED);
-    ribbon::write_site(&places.site, &corpus, ribbon::Look::Equal)?;
-    ribbon::write_site(&places.themed, &corpus, ribbon::Look::BaseTheme)?;
-    ribbon::write_site(&places.sidebar_site, &corpus, ribbon::Look::Sidebar)?;
-    hugo::write_site(&places.hugo_site, &corpus)
-}
-
-struct Places {
-    site: PathBuf,
-    themed: PathBuf,
-    sidebar_site: PathBuf,
-    hugo_site: PathBuf,
-    copy: PathBuf,
-    out: PathBuf,
-    themed_out: PathBuf,
-    sidebar_out: PathBuf,
-    hugo_out: PathBuf,
-}
-
-impl Places {
-    fn new(folder: &Path) -> Places {
-        let below = |name: &str| folder.join(name);
-        Places {
-            site: below("site"),
-            themed: below("themed-site"),
-            sidebar_site: below("sidebar-site"),
-            hugo_site: below("hugo-site"),
-            copy: below("copy"),
-            out: below("out"),
-            themed_out: below("themed-out"),
-            sidebar_out: below("sidebar-out"),
-            hugo_out: below("hugo-out"),
+/// One run of a kind, from nothing but for those that are about what an earlier build left.
+fn run_once(tools: &Tools, places: &Places, build: Option<&ribbon::Build>, kind: Kind, sized: &mut Sized) -> Result<measure::Run, String> {
+    let site = places.site(kind);
+    match (kind, build, &tools.floor, &tools.hugo) {
+        (Kind::Copy, ..) => measure::time(&mut kind::copy(&site, &places.emptied(kind)?)),
+        (Kind::Floor, _, Some(floor), _) => measure::time(&mut floor::command(floor, &site, &places.sizes(), &places.emptied(kind)?)),
+        (Kind::Hugo, _, _, Some(hugo)) => measure::time(&mut hugo.build(&site, &places.emptied(kind)?)),
+        (Kind::Unchanged, Some(build), ..) => {
+            let out = places.out(kind);
+            let before = measure::files_below(&out)?;
+            let run = build.run()?;
+            sized.n_rewritten = sized.n_rewritten.max(measure::n_changed(&before, &measure::files_below(&out)?));
+            Ok(run)
         }
+        (Kind::Edited, Some(build), ..) => {
+            let (page, text) = ribbon::edit_one_page(&site, sized.n_pages)?;
+            let run = build.run()?;
+            shell::write(&page, &text)?;
+            Ok(run)
+        }
+        (_, Some(build), ..) => places.emptied(kind).and_then(|_| build.run()),
+        _ => Err(format!("there is no program for a run of the kind {kind:?}")),
     }
 }
 
-fn copy(from: &Path, to: &Path) -> std::process::Command {
-    let mut command = std::process::Command::new("cp");
-    command.arg("-r").arg(from).arg(to);
-    command
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_read_in_any_order() {
+        let options = read_options(&["10,000", "--rows", "floor", "--runs", "3", "--readme"]).expect("all of it is known");
+        assert_eq!((options.pages, options.runs, options.readme, options.hugo), (vec![10_000], 3, true, true));
+        assert!(options.rows.has("floor") && !options.rows.has("copy"));
+        assert_eq!(read_options(&["--fast"]).err().as_deref(), Some("`--fast` is not a number of pages or an option"));
+    }
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::corpus::{Corpus, FEED_LIMIT, N_SECTIONS, PER_PAGER, page_file, section_name};
+use super::evidence;
 use super::measure::{self, Run};
 use crate::shell;
 
@@ -15,6 +16,10 @@ pub enum Look {
     Sidebar,
     /// Ribbon's own base theme as it is.
     BaseTheme,
+    /// Equal, with three citations in a numbered style and two statistics on every page.
+    Evidence,
+    /// The same in a style of names and years.
+    NamesAndYears,
 }
 
 /// Templates of the site; each has its twin in `hugo`.
@@ -29,15 +34,27 @@ const EQUAL: [(&str, &str); 7] = [
 ];
 const SIDEBAR: &str = include_str!("ribbon/sidebar.html");
 
+/// Where the style of names and years lies in the site.
+const STYLE_FILE: &str = "data/styles/names-and-years.csl";
+const NAMES_AND_YEARS: &str = include_str!("ribbon/names-and-years.csl");
+
 pub fn write_site(root: &Path, corpus: &Corpus, look: Look) -> Result<(), String> {
     let write = |name: &str, text: &str| shell::write(&root.join(name), text);
+    let style = if look == Look::NamesAndYears { format!("\n[citations]\nstyle = \"{STYLE_FILE}\"\n") } else { String::new() };
     write(
         "site.toml",
         &format!(
-            "title = \"Bench\"\nbase_url = \"https://bench.example\"\nlanguage = \"en\"\ntheme = \"base\"\ndescription = \"A seeded site\"\nauthor = \"Bench\"\n\n\
-         [taxonomies.tags]\npaginate_by = {PER_PAGER}\n\n[feeds]\nlimit = {FEED_LIMIT}\n"
+            "title = \"Bench\"\nbase_url = \"https://bench.example\"\nlanguage = \"en\"\ntheme = \"{}\"\ndescription = \"A seeded site\"\nauthor = \"Bench\"\n\n\
+         [taxonomies.tags]\npaginate_by = {PER_PAGER}\n\n[feeds]\nlimit = {FEED_LIMIT}\n{style}",
+            "base",
         ),
     )?;
+    let cites = matches!(look, Look::Evidence | Look::NamesAndYears);
+    if cites {
+        write("data/references.yml", &evidence::references())?;
+        write("data/stats.toml", &evidence::statistics())?;
+        write(STYLE_FILE, NAMES_AND_YEARS)?;
+    }
     write("content/_index.md", "+++\ntitle = \"Home\"\nsort_by = \"date\"\ngenerate_feeds = true\n+++\n\nA seeded site.\n")?;
     for section in 0..N_SECTIONS {
         let name = section_name(section);
@@ -49,17 +66,19 @@ pub fn write_site(root: &Path, corpus: &Corpus, look: Look) -> Result<(), String
         )?;
     }
     for page in &corpus.pages {
+        let evidence = if cites { evidence::paragraph(page) } else { String::new() };
         let text = format!(
-            "+++\ntitle = \"{}\"\ndescription = \"{}\"\ndate = {}\n\n[taxonomies]\ntags = [\"{}\", \"{}\"]\n+++\n\n{}",
+            "+++\ntitle = \"{}\"\ndescription = \"{}\"\ndate = {}\n\n[taxonomies]\ntags = [\"{}\", \"{}\"]\n+++\n\n{}{evidence}",
             page.title, page.description, page.date, page.tags[0], page.tags[1], page.body
         );
         write(&page_file(page.number), &text)?;
     }
-    if look != Look::BaseTheme {
-        EQUAL.iter().try_for_each(|(name, text)| write(&format!("templates/{name}"), text))?;
-        write("templates/partials/bench-sidebar.html", if look == Look::Sidebar { SIDEBAR } else { "" })?;
+    match look {
+        Look::BaseTheme => return Ok(()),
+        Look::Equal | Look::Sidebar | Look::Evidence | Look::NamesAndYears => (),
     }
-    Ok(())
+    EQUAL.iter().try_for_each(|(name, text)| write(&format!("templates/{name}"), text))?;
+    write("templates/partials/bench-sidebar.html", if look == Look::Sidebar { SIDEBAR } else { "" })
 }
 
 /// Adds a sentence to the page in the middle; gives back its path and its text as it was.
