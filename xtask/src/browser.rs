@@ -44,10 +44,10 @@ pub fn screenshots(words: &[&str]) -> Result<(), String> {
     shell::run(node(&["screenshots.mjs"])?.args(words))
 }
 
-/// The script that saves one page of a site again and again, and prints how long each save took to show.
-pub fn latency(n_saves: usize, site: &Path, file: &str, address: &str) -> Result<Command, String> {
+/// The script that saves one file of a site again and again, and prints how long each save took to show.
+pub fn latency(ribbon: &Path, n_saves: usize, site: &Path, file: &str, address: &str, kind: &str) -> Result<Command, String> {
     let mut command = node(&["latency.mjs", &n_saves.to_string()])?;
-    command.arg(site).args([file, address]);
+    command.arg(site).args([file, address, kind]).env("RIBBON", ribbon);
     Ok(command)
 }
 

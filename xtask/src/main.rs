@@ -21,7 +21,8 @@ usage: cargo xtask TASK
                                  growth (for two sizes such as 10000 100000), programs
         [--readme]               writes the README's table
         [--write FOLDER]         only writes the sites, for a profiler
-  bench serve [PAGES …]    from a save to the text in a browser, and memory after many saves
+  bench serve [PAGES …]    from a save to what it changes in a browser, and memory after many saves
+        [--ribbon PROGRAM]
   screenshots [WORDS …]    pictures of the built pages whose address holds a word, or of all, to target/screenshots
   messages                 the guide's page of all codes, from their explanations
   man                      the man page, to target/man
@@ -35,7 +36,7 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["test"] => return test::run(test::Browser::Run),
         ["test", "--no-browser"] => return test::run(test::Browser::Skip),
-        ["bench", "serve", pages @ ..] => bench::serve::run(pages),
+        ["bench", "serve", options @ ..] => bench::serve::run(options),
         ["bench", options @ ..] => bench::run(options),
         ["screenshots", words @ ..] => browser::screenshots(words),
         ["messages"] => messages::write(),

@@ -80,7 +80,7 @@ impl Ticks {
 }
 
 /// The load average of the last minute.
-fn load() -> Option<f64> {
+pub fn load() -> Option<f64> {
     read_to_string("/proc/loadavg").ok()?.split(' ').next()?.parse().ok()
 }
 

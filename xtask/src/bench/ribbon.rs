@@ -16,6 +16,8 @@ pub enum Look {
     Sidebar,
     /// Ribbon's own base theme as it is.
     BaseTheme,
+    /// The base theme with a token of the site's own theme.
+    OwnTheme,
     /// Equal, with three citations in a numbered style and two statistics on every page.
     Evidence,
     /// The same in a style of names and years.
@@ -38,6 +40,11 @@ const SIDEBAR: &str = include_str!("ribbon/sidebar.html");
 const STYLE_FILE: &str = "data/styles/names-and-years.csl";
 const NAMES_AND_YEARS: &str = include_str!("ribbon/names-and-years.csl");
 
+/// A theme that only changes a token of the base theme's.
+pub const THEME_FILE: &str = "themes/bench/theme.toml";
+pub const THEME: &str =
+    "name = \"bench\"\ntitle = \"Bench\"\nengine = \">=0.1\"\ninherits = \"base\"\n\n[tokens.measure]\ntext = \"60rem\"\n";
+
 pub fn write_site(root: &Path, corpus: &Corpus, look: Look) -> Result<(), String> {
     let write = |name: &str, text: &str| shell::write(&root.join(name), text);
     let style = if look == Look::NamesAndYears { format!("\n[citations]\nstyle = \"{STYLE_FILE}\"\n") } else { String::new() };
@@ -46,7 +53,7 @@ pub fn write_site(root: &Path, corpus: &Corpus, look: Look) -> Result<(), String
         &format!(
             "title = \"Bench\"\nbase_url = \"https://bench.example\"\nlanguage = \"en\"\ntheme = \"{}\"\ndescription = \"A seeded site\"\nauthor = \"Bench\"\n\n\
          [taxonomies.tags]\npaginate_by = {PER_PAGER}\n\n[feeds]\nlimit = {FEED_LIMIT}\n{style}",
-            "base",
+            if look == Look::OwnTheme { "bench" } else { "base" },
         ),
     )?;
     let cites = matches!(look, Look::Evidence | Look::NamesAndYears);
@@ -75,6 +82,7 @@ pub fn write_site(root: &Path, corpus: &Corpus, look: Look) -> Result<(), String
     }
     match look {
         Look::BaseTheme => return Ok(()),
+        Look::OwnTheme => return write(THEME_FILE, THEME),
         Look::Equal | Look::Sidebar | Look::Evidence | Look::NamesAndYears => (),
     }
     EQUAL.iter().try_for_each(|(name, text)| write(&format!("templates/{name}"), text))?;

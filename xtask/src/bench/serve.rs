@@ -1,4 +1,4 @@
-//! `cargo xtask bench serve`: from a save to the changed text in a browser, and what a day of saves does to the server's memory.
+//! `cargo xtask bench serve`: from a save to what it changes in a browser, and what a day of saves does to the server's memory.
 
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader};
@@ -7,7 +7,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use super::corpus::{Corpus, page_file};
-use super::{PAGES, SEED, fast_disk, measure, ribbon};
+use super::machine::{self, Watch};
+use super::ribbon::{self, Look};
+use super::{PAGES, SEED, fast_disk, measure, program};
 use crate::{browser, shell};
 
 const N_SAVES: usize = 30;
@@ -21,37 +23,65 @@ const N_PAGES_IN_A_ROW: usize = 100;
 /// How long the server may take to come to rest.
 const REST: Duration = Duration::from_secs(2);
 
+/// What is saved: how the script calls it, the look of the site, and the file; without one, the page itself.
+const SAVED: [(&str, Look, Option<&str>); 4] = [
+    ("body", Look::Equal, None),
+    ("title", Look::Equal, None),
+    ("token", Look::OwnTheme, Some(ribbon::THEME_FILE)),
+    ("template", Look::Equal, Some("templates/page.html")),
+];
+
 pub fn run(words: &[&str]) -> Result<(), String> {
-    let pages: Result<Vec<usize>, String> =
-        words.iter().map(|word| word.replace([',', '_'], "").parse().map_err(|_| format!("`{word}` is not a number of pages"))).collect();
-    let pages = pages.map(|pages| if pages.is_empty() { PAGES.to_vec() } else { pages })?;
-    shell::run(&mut shell::cargo(&["build", "--release", "--locked", "--package", "ribbon-ssg"]))?;
+    let (mut pages, mut named) = (Vec::new(), None);
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        match *word {
+            "--ribbon" => named = Some(PathBuf::from(words.next().ok_or("--ribbon needs the path of a program")?)),
+            word => {
+                pages.push(word.replace([',', '_'], "").parse().map_err(|_| format!("`{word}` is not a number of pages or an option"))?)
+            }
+        }
+    }
+    if pages.is_empty() {
+        pages = PAGES.to_vec();
+    }
+    let program = program(named.as_deref())?;
     browser::install()?;
     let (disk, disk_name) = fast_disk();
     let folder = disk.join(format!("ribbon-bench-serve-{}", std::process::id()));
-    let outcome = measure_all(&folder, &pages, disk_name);
+    let outcome = measure_all(&program, &folder, &pages, disk_name);
     let _ = std::fs::remove_dir_all(&folder);
     outcome.map(|report| println!("\n{report}"))
 }
 
-fn measure_all(folder: &Path, pages: &[usize], disk: &str) -> Result<String, String> {
-    let mut report = format!("From the end of a save to the changed text in Chromium, {N_SAVES} saves each, on {disk}.\n\n");
-    report.push_str("| pages | median | 95 of 100 | slowest |\n|--:|--:|--:|--:|\n");
+fn measure_all(program: &Path, folder: &Path, pages: &[usize], disk: &str) -> Result<String, String> {
+    let watch = Watch::start();
+    let mut table = String::from("| pages | saved | median | 95 of 100 | slowest | load |\n|--:|---|--:|--:|--:|--:|\n");
     for &n_pages in pages {
-        let site = write_site(folder, n_pages)?;
-        let told = shell::output(&mut browser::latency(N_SAVES, &site, &page_file(n_pages / 2), &address(n_pages / 2))?)?;
-        let time = |key: &str| number(&told, key).map(|ms| format!("{ms:.0} ms")).ok_or(format!("latency.mjs printed no {key}: {told}"));
-        let _ = writeln!(report, "| {n_pages} | {} | {} | {} |", time("median")?, time("p95")?, time("worst")?);
+        for (kind, look, file) in SAVED {
+            eprintln!("{n_pages} pages: saving a {kind}");
+            let site = write_site(folder, n_pages, look)?;
+            let page = page_file(n_pages / 2);
+            let mut command = browser::latency(program, N_SAVES, &site, file.unwrap_or(&page), &address(n_pages / 2), kind)?;
+            let told = shell::output(&mut command)?;
+            let time =
+                |key: &str| number(&told, key).map(|ms| format!("{ms:.0} ms")).ok_or(format!("latency.mjs printed no {key}: {told}"));
+            // The last minute is about as long as the saves took.
+            let load = machine::load().map_or("–".into(), |load| format!("{load:.1}"));
+            let _ = writeln!(table, "| {n_pages} | {kind} | {} | {} | {} | {load} |", time("median")?, time("p95")?, time("worst")?);
+        }
     }
-    report.push('\n');
-    report.push_str(&many_saves(&write_site(folder, N_PAGES_IN_A_ROW)?)?);
-    Ok(report)
+    let memory = many_saves(program, &write_site(folder, N_PAGES_IN_A_ROW, Look::Equal)?)?;
+    Ok(format!(
+        "From the end of a save to the moment when Chromium shows it, {N_SAVES} saves each, on {disk}. {}, the browser perhaps among them.\n\n{table}\n{memory}",
+        watch.stop().described()
+    ))
 }
 
-fn write_site(folder: &Path, n_pages: usize) -> Result<PathBuf, String> {
+fn write_site(folder: &Path, n_pages: usize, look: Look) -> Result<PathBuf, String> {
     let site = folder.join(n_pages.to_string());
     measure::empty(&site)?;
-    ribbon::write_site(&site, &Corpus::new(n_pages, SEED), ribbon::Look::Equal)?;
+    ribbon::write_site(&site, &Corpus::new(n_pages, SEED), look)?;
     Ok(site)
 }
 
@@ -68,8 +98,8 @@ fn number(json: &str, key: &str) -> Option<f64> {
 }
 
 /// Memory and open files of a server while one page is saved again and again.
-fn many_saves(site: &Path) -> Result<String, String> {
-    let mut server = Server::start(site)?;
+fn many_saves(program: &Path, site: &Path) -> Result<String, String> {
+    let mut server = Server::start(program, site)?;
     let page = site.join(page_file(N_PAGES_IN_A_ROW / 2));
     let text = shell::at(&page, std::fs::read_to_string(&page))?;
     let mut save_until = |from: usize, to: usize| -> Result<Used, String> {
@@ -104,8 +134,8 @@ struct Server {
 }
 
 impl Server {
-    fn start(site: &Path) -> Result<Server, String> {
-        let mut command = Command::new(shell::ribbon());
+    fn start(program: &Path, site: &Path) -> Result<Server, String> {
+        let mut command = Command::new(program);
         command.args(["serve", "--port", "0", "--root"]).arg(site).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let process = command.spawn().map_err(|error| shell::not_started(&command, &error))?;
         let mut server = Server { process };
