@@ -68,11 +68,7 @@ fn chromium() -> Option<PathBuf> {
 
 fn apt_install_chromium() -> Result<PathBuf, String> {
     let how = "no Chromium found: install it from your system's packages (Debian: `apt-get install chromium`), or set CHROMIUM to its path";
-    let is_root = shell::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
-    let Some(apt) = shell::which("apt-get").filter(|_| is_root) else { return Err(how.into()) };
-    shell::run(Command::new(&apt).args(["update", "-qq"]))?;
-    let packages = ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core", "fonts-liberation"];
-    shell::run(Command::new(&apt).args(packages).env("DEBIAN_FRONTEND", "noninteractive"))?;
+    shell::apt_install(&["chromium", "fonts-dejavu-core", "fonts-liberation"]).map_err(|because| format!("{how}; {because}"))?;
     chromium().ok_or(how.into())
 }
 

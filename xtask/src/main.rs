@@ -23,6 +23,8 @@ usage: cargo xtask TASK
         [--write FOLDER]         only writes the sites, for a profiler
   bench serve [PAGES …]    from a save to what it changes in a browser, and memory after many saves
         [--ribbon PROGRAM]
+  bench count              instructions for small sites against those recorded; fails when a site needs 15 % more
+        [--record] [--ribbon PROGRAM]
   screenshots [WORDS …]    pictures of the built pages whose address holds a word, or of all, to target/screenshots
   messages                 the guide's page of all codes, from their explanations
   man                      the man page, to target/man
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         ["test"] => return test::run(test::Browser::Run),
         ["test", "--no-browser"] => return test::run(test::Browser::Skip),
         ["bench", "serve", options @ ..] => bench::serve::run(options),
+        ["bench", "count", options @ ..] => bench::count::run(options),
         ["bench", options @ ..] => bench::run(options),
         ["screenshots", words @ ..] => browser::screenshots(words),
         ["messages"] => messages::write(),

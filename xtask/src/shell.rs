@@ -27,6 +27,15 @@ pub fn which(name: &str) -> Option<PathBuf> {
         .find(|path| path.is_file() && (cfg!(windows) || path.extension().is_none_or(|extension| extension != "cmd")))
 }
 
+/// Installs Debian's packages, where that is possible without asking anybody for a password.
+pub fn apt_install(packages: &[&str]) -> Result<(), String> {
+    let is_root = output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    let apt = which("apt-get").filter(|_| is_root).ok_or("this is no system of Debian's kind, or not its administrator")?;
+    run(Command::new(&apt).args(["update", "-qq"]))?;
+    let words = ["install", "-y", "-qq", "--no-install-recommends"];
+    run(Command::new(&apt).args(words).args(packages).env("DEBIAN_FRONTEND", "noninteractive"))
+}
+
 /// The cargo that started this task.
 pub fn cargo(words: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 
 use crate::tally::{Count, Outcome, Tally};
-use crate::{browser, shell};
+use crate::{bench, browser, shell};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Browser {
@@ -29,6 +29,8 @@ pub fn run(browser: Browser) -> ExitCode {
     let built = tally
         .step("Release build", || shell::run(&mut shell::cargo(&["build", "--release", "--locked", "--package", "ribbon-ssg"])).into());
     let no_binary = "there is no release build";
+    // Early, as it says within seconds what would otherwise be noticed weeks later.
+    step_if(&mut tally, built.then_some(()).ok_or(no_binary), "Counts", || bench::count::compare(&shell::ribbon()).into());
     let site = step_if(&mut tally, built.then_some(()).ok_or(no_binary), "Bundled site", || bundled_site().into());
     let docs = step_if(&mut tally, built.then_some(()).ok_or(no_binary), "User guide", || clean_build("docs", "guide", None).into());
     step_if(&mut tally, built.then_some(()).ok_or(no_binary), "Check", || clean_check(".").and_then(|()| clean_check("docs")).into());

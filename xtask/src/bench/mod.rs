@@ -3,6 +3,7 @@
 //! and medians are compared.
 
 mod corpus;
+pub mod count;
 mod evidence;
 mod floor;
 mod hugo;
