@@ -22,6 +22,11 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether it is about what the run before it left, and so stays behind that.
+    fn follows(self) -> bool {
+        matches!(self, Kind::Unchanged | Kind::Edited)
+    }
+
     /// What the site looks like, if Ribbon builds one.
     pub fn look(self) -> Option<Look> {
         match self {
@@ -58,6 +63,13 @@ impl Kind {
             Kind::Hugo => "hugo-out",
         }
     }
+}
+
+/// The kinds of one round: every other round goes backwards, so that none has always the same one before it, whose files the kernel may
+/// still be busy with.
+pub fn turned(kinds: &[Kind], round: usize) -> Vec<Kind> {
+    let groups = kinds.chunk_by(|_, next| next.follows());
+    if round.is_multiple_of(2) { kinds.to_vec() } else { groups.rev().flatten().copied().collect() }
 }
 
 /// The folder that one number of pages is measured in.
@@ -103,4 +115,16 @@ pub fn copy(from: &Path, to: &Path) -> std::process::Command {
     let mut command = std::process::Command::new("cp");
     command.arg("-r").arg(from).arg(to);
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_other_round_goes_backwards_but_an_unchanged_site_follows_its_build() {
+        let kinds = [Kind::Copy, Kind::Cold, Kind::Unchanged, Kind::Edited, Kind::Sidebar];
+        assert_eq!(turned(&kinds, 0), kinds);
+        assert_eq!(turned(&kinds, 1), [Kind::Sidebar, Kind::Cold, Kind::Unchanged, Kind::Edited, Kind::Copy]);
+    }
 }

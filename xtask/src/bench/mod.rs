@@ -173,7 +173,7 @@ fn measure_size(tools: &Tools, folder: &Path, n_pages: usize, options: &Options)
     };
     for round in 1..=options.runs {
         eprint!("\r{n_pages} pages: round {round} of {}", options.runs);
-        for &kind in &kinds {
+        for kind in kind::turned(&kinds, round) {
             let run = run_once(tools, &places, builds.get(&kind), kind, &mut sized)?;
             sized.runs.entry(kind).or_default().add(run);
         }

@@ -39,10 +39,14 @@ pub fn markdown(results: &Results) -> String {
 /// The README's table: one number a cell, by the clock or, on a machine that had other work, by the processor.
 pub fn published(results: &Results) -> String {
     let busy = results.machine.is_busy();
-    let mut text = format!("`cargo xtask bench --readme` wrote this: {}, output on {}.", results.machine.described(), results.disk);
-    let _ = write!(text, " Each number is of the medians of {} runs that took turns.", results.n_runs);
+    let mut text = format!(
+        "`cargo xtask bench --readme` makes this table: medians of {} runs that took turns, output on {}. Machine: {}.",
+        results.n_runs,
+        results.disk,
+        results.machine.described()
+    );
     text.push_str(if busy {
-        " **The machine had other work, so all of it is processor time, of all cores together, and not time by the clock.**"
+        " **As it had other work, all numbers are processor time, of all cores together; time by the clock would say nothing.**"
     } else {
         " Rows marked CPU are processor time, the others time by the clock."
     });
@@ -70,13 +74,12 @@ pub fn published(results: &Results) -> String {
     line(&mut text, "peak memory", &results.sizes, |sized| sized.peak_bytes.map(memory), "");
     if let Some(programs) = &results.programs {
         let of = |measured| published_time(measured, busy).unwrap_or_else(|| "–".into());
-        let _ = write!(
+        let _ = writeln!(
             text,
-            "\nThis repository's site is built in {}, a site of one page in {}; `--version` takes {}{}.\n",
+            "\nThis repository's site takes {}, a site of one page {}, `--version` {}.",
             of(&programs.bundled),
             of(&programs.empty),
-            of(&programs.version),
-            if busy { " of CPU" } else { "" }
+            of(&programs.version)
         );
     }
     text
@@ -235,7 +238,7 @@ mod tests {
     #[test]
     fn the_published_table_of_a_busy_machine_is_by_the_processor_and_says_so() {
         let text = published(&results(1.5));
-        assert!(text.contains("The machine had other work, so all of it is processor time"));
+        assert!(text.contains("As it had other work, all numbers are processor time"));
         assert!(text.contains("| cold build, CPU | 90 ms |\n| cold build ÷ `cp -r` of the sources | 4.50 |\n"));
     }
 
