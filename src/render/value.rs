@@ -1,6 +1,7 @@
 //! Template values with the fingerprint of what they hold.
 
 use std::hash::{Hash, Hasher};
+use std::sync::{Arc, OnceLock};
 
 use tera::{Map, Value};
 
@@ -43,23 +44,23 @@ impl HashedValue {
 }
 
 /// A value that is put together when a template needs it, while its fingerprint is known before: most outputs turn out to be
-/// remembered, and a list of all pages is long.
+/// remembered, and a list of all pages is long. Its clones are put together once.
 #[derive(Clone, Debug)]
 pub struct LazyValue {
-    made: Made,
+    parts: Parts,
     pub fingerprint: Fingerprint,
 }
 
 #[derive(Clone, Debug)]
-enum Made {
+enum Parts {
     Whole(Value),
-    List(Vec<LazyValue>),
+    List(Arc<(Vec<LazyValue>, OnceLock<Value>)>),
     With(Value, Vec<(&'static str, LazyValue)>),
 }
 
 impl From<HashedValue> for LazyValue {
     fn from(whole: HashedValue) -> Self {
-        Self { made: Made::Whole(whole.value), fingerprint: whole.fingerprint }
+        Self { parts: Parts::Whole(whole.value), fingerprint: whole.fingerprint }
     }
 }
 
@@ -67,27 +68,29 @@ impl LazyValue {
     /// A list whose fingerprint is made of its items'.
     pub fn list(items: Vec<Self>) -> Self {
         let fingerprints: Vec<Fingerprint> = items.iter().map(|item| item.fingerprint).collect();
-        Self { made: Made::List(items), fingerprint: Fingerprint::of(&fingerprints) }
+        Self { parts: Parts::List(Arc::new((items, OnceLock::new()))), fingerprint: Fingerprint::of(&fingerprints) }
     }
 
     /// A map with further keys; a key it has already is replaced.
     pub fn with(whole: &HashedValue, more: Vec<(&'static str, Self)>) -> Self {
         let fingerprints: Vec<(&str, Fingerprint)> = more.iter().map(|(key, item)| (*key, item.fingerprint)).collect();
         let fingerprint = Fingerprint::of(&(whole.fingerprint, fingerprints));
-        Self { made: Made::With(whole.value.clone(), more), fingerprint }
+        Self { parts: Parts::With(whole.value.clone(), more), fingerprint }
     }
 
     /// A value whose parts are questions of their own, so that its fingerprint says nothing.
     pub fn asked(value: Value) -> Self {
-        Self { made: Made::Whole(value), fingerprint: Fingerprint::of(&()) }
+        Self { parts: Parts::Whole(value), fingerprint: Fingerprint::of(&()) }
     }
 
     pub fn value(&self) -> Value {
-        match &self.made {
-            Made::Whole(value) => value.clone(),
-            Made::List(items) => list(items.iter().map(Self::value)),
-            Made::With(whole, more) => {
-                let mut map = whole.as_map().cloned().unwrap_or_default();
+        match &self.parts {
+            Parts::Whole(value) => value.clone(),
+            Parts::List(shared) => shared.1.get_or_init(|| list(shared.0.iter().map(Self::value))).clone(),
+            Parts::With(whole, more) => {
+                let old = whole.as_map();
+                let mut map = Map::with_capacity(old.map_or(0, Map::len) + more.len());
+                map.extend(old.into_iter().flatten().map(|(key, value)| (key.clone(), value.clone())));
                 map.extend(more.iter().map(|(key, item)| ((*key).into(), item.value())));
                 Value::from(map)
             }

@@ -68,6 +68,8 @@ pub fn build(args: &BuildArgs) -> u8 {
         Ok(written) => {
             print_problems(site, &build, &snapshot);
             print_summary(site, &summary_line(n_pages(&build), written, clock.milliseconds(), &build.diagnostics));
+            // The process ends here, and the system takes its memory back at once.
+            std::mem::forget((build, snapshot));
             FINE
         }
         Err(error) => refuse(site, &snapshot, error.to_diagnostic()),
