@@ -1,9 +1,12 @@
 //! Template values with the fingerprint of what they hold.
 
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
-use tera::{Map, Value};
+use tera::Value;
+use tera::value::Key;
 
 use crate::base::fingerprint::{Fingerprint, hash_float};
 use crate::syntax::fields;
@@ -33,13 +36,11 @@ impl HashedValue {
 
     /// A map with further keys; a key it has already is replaced.
     pub fn with(&self, more: Vec<(&'static str, Self)>) -> Self {
-        let mut map = self.value.as_map().cloned().unwrap_or_default();
         let mut fingerprints = vec![self.fingerprint];
-        for (key, item) in more {
-            map.insert(key.into(), item.value);
-            fingerprints.push(Fingerprint::of(&(key, item.fingerprint)));
-        }
-        Self { value: Value::from(map), fingerprint: Fingerprint::of(&fingerprints) }
+        fingerprints.extend(more.iter().map(|(key, item)| Fingerprint::of(&(key, item.fingerprint))));
+        let old = self.value.as_map().into_iter().flatten().map(|(key, value)| (key.clone(), value.clone()));
+        let value = from_pairs(old.chain(more.into_iter().map(|(key, item)| (key.into(), item.value))));
+        Self { value, fingerprint: Fingerprint::of(&fingerprints) }
     }
 }
 
@@ -88,11 +89,8 @@ impl LazyValue {
             Parts::Whole(value) => value.clone(),
             Parts::List(shared) => shared.1.get_or_init(|| list(shared.0.iter().map(Self::value))).clone(),
             Parts::With(whole, more) => {
-                let old = whole.as_map();
-                let mut map = Map::with_capacity(old.map_or(0, Map::len) + more.len());
-                map.extend(old.into_iter().flatten().map(|(key, value)| (key.clone(), value.clone())));
-                map.extend(more.iter().map(|(key, item)| ((*key).into(), item.value())));
-                Value::from(map)
+                let old = whole.as_map().into_iter().flatten().map(|(key, value)| (key.clone(), value.clone()));
+                from_pairs(old.chain(more.iter().map(|(key, item)| ((*key).into(), item.value()))))
             }
         }
     }
@@ -100,8 +98,49 @@ impl LazyValue {
 
 /// A map from pairs, in their order.
 pub fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
-    let map: Map = pairs.into_iter().map(|(key, value)| (key.into(), value)).collect();
-    Value::from(map)
+    from_pairs(pairs.into_iter().map(|(key, value)| (key.into(), value)))
+}
+
+/// A map from pairs, in their order; of two with one key the later counts, at the place of the first.
+///
+/// Tera makes its map anew of any map that it is given, so one of its own kind would be hashed twice. This one is ordered
+/// by position and costs no hash.
+pub fn from_pairs(pairs: impl Iterator<Item = (Key<'static>, Value)>) -> Value {
+    let ordered: BTreeMap<Positioned, Value> =
+        pairs.enumerate().map(|(position, (key, value))| (Positioned { position, key }, value)).collect();
+    Value::from(ordered)
+}
+
+/// A key that is ordered by its place among the others.
+struct Positioned {
+    position: usize,
+    key: Key<'static>,
+}
+
+impl PartialEq for Positioned {
+    fn eq(&self, other: &Self) -> bool {
+        self.position == other.position
+    }
+}
+
+impl Eq for Positioned {}
+
+impl PartialOrd for Positioned {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Positioned {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.position.cmp(&other.position)
+    }
+}
+
+impl From<Positioned> for Key<'static> {
+    fn from(positioned: Positioned) -> Self {
+        positioned.key
+    }
 }
 
 /// A list of values.
@@ -124,8 +163,7 @@ pub fn from_fields(value: &fields::Value) -> Value {
 }
 
 pub fn from_table(table: &fields::Table) -> Value {
-    let map: Map = table.entries.iter().map(|entry| (entry.key.clone().into(), from_fields(&entry.node.value))).collect();
-    Value::from(map)
+    from_pairs(table.entries.iter().map(|entry| (entry.key.clone().into(), from_fields(&entry.node.value))))
 }
 
 /// Hashes a template value by its content.

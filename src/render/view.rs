@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use tera::Value;
 
-use super::value::{HashedValue, LazyValue, from_table, list, map};
+use super::value::{HashedValue, LazyValue, from_pairs, from_table, list, map};
 use super::values::TemplateValues;
 use crate::base::source::SourceId;
 use crate::site::config::{LanguageConfig, MenuTarget};
@@ -133,7 +133,7 @@ impl TermLinks {
             let found = names.iter().filter_map(|name| links.get(&slug(&name.value)).cloned());
             Some((taxonomy.config.name.clone().into(), list(found)))
         });
-        Value::from(terms.collect::<tera::Map>())
+        from_pairs(terms)
     }
 }
 
