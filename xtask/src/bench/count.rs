@@ -102,7 +102,7 @@ fn count_one(program: &Path, valgrind: &Path, folder: &Path, corpus: &Corpus, lo
     ribbon::write_site(&site, corpus, look)?;
     let mut command = Command::new(valgrind);
     command.args(["--tool=callgrind", "--cache-sim=no", "--callgrind-out-file=/dev/null"]).arg(program);
-    command.args(["build", "--quiet", "--date", "2026-11-26", "--root"]).arg(&site).arg("--out").arg(folder.join("out"));
+    command.args(["build", "--quiet", "--date", ribbon::DAY, "--root"]).arg(&site).arg("--out").arg(folder.join("out"));
     // One thread, so that which thread waits for which is nowhere in the count.
     command.env("RAYON_NUM_THREADS", "1");
     let output = command.stdin(Stdio::null()).output().map_err(|error| shell::not_started(&command, &error))?;

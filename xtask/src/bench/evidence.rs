@@ -22,7 +22,7 @@ pub fn references() -> String {
              page-range: {}-{}\n  serial-number: {{ doi: \"10.5555/bench.{number}\" }}\n  \
              parent: {{ type: periodical, title: \"Journal of Topic {}\", volume: {}, issue: 2 }}",
             authors.join(", "),
-            2020 + number / 12,
+            2022 + number / 12,
             1 + number % 9,
             100 + number,
             110 + number,
