@@ -53,6 +53,10 @@ impl Links {
             ("links", Fingerprint::of(&self.hrefs)),
             ("markdown", Fingerprint::of(&renderer.config.markdown)),
         ];
+        if !self.is_plain() {
+            // Two themes of one fingerprint, such as two that are not there, have their files at different addresses.
+            inputs.push(("engine", Fingerprint::of(&engine.name)));
+        }
         if !self.cited.is_empty() {
             inputs.push(("citations", Fingerprint::of(&(&self.cited, renderer.evidence.style.fingerprint, renderer.config.feeds.full))));
         }

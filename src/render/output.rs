@@ -74,7 +74,8 @@ impl Job {
         // Even what could not be rendered depends on the templates: one of them may be there next time. Its problem names
         // the file and points at the key that asks for it.
         let asked_at = self.asked_at.as_ref().filter(|_| !self.engine.has_template(&self.template));
-        let template = ("template", Fingerprint::of(&(&self.template, self.engine.fingerprint, asked_at, &self.during)));
+        let engine = (&self.engine.name, self.engine.fingerprint);
+        let template = ("template", Fingerprint::of(&(&self.template, engine, asked_at, &self.during)));
         self.values.iter().map(|(name, value)| (*name, value.fingerprint)).chain([template]).collect()
     }
 

@@ -61,6 +61,17 @@ fn a_missing_template_is_shown_where_the_key_stands_now() {
 }
 
 #[test]
+fn a_theme_that_is_not_there_has_addresses_of_its_own() {
+    let section = |theme: &str| format!("+++\ntheme = \"{theme}\"\n+++\n");
+    let snapshot = with(&[
+        ("site.toml", &format!("{CONFIG}[campaign]\nday = 2027-02-04\n")),
+        ("content/news/_index.md", &section("base")),
+        ("content/news/c.md", "::countdown\n"),
+    ]);
+    check(snapshot, |snapshot| put(snapshot, "content/news/_index.md", section("othr")));
+}
+
+#[test]
 fn a_new_style_is_suggested_for_a_near_miss() {
     let config = format!("{CONFIG}[citations]\nstyle = \"data/sytle.csl\"\n");
     check(with(&[("site.toml", &config)]), |snapshot| put(snapshot, "data/style.csl", "<style/>"));
