@@ -7,9 +7,8 @@ use super::calendar;
 use super::component;
 use super::engine::Engine;
 use super::phase;
+use super::question::Question;
 use super::renderer::Renderer;
-use super::text::implicit_values;
-use super::trace::Question;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{SourceId, Span};
@@ -63,7 +62,7 @@ impl Links {
         if !self.components.is_empty() {
             inputs.push(("hidden", Fingerprint::of(&self.hidden)));
             let named = engine.uses().of_components(&self.components);
-            let implicits = implicit_values(renderer, id, engine).into_iter().filter(|(name, _)| named.names(name));
+            let implicits = component::implicit_values(renderer, id, engine).into_iter().filter(|(name, _)| named.names(name));
             inputs.extend(implicits.map(|(name, value)| (name, value.fingerprint)));
         }
         inputs
