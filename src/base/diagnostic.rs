@@ -6,7 +6,7 @@ mod suggestion;
 pub use code::Code;
 pub use suggestion::{Suggestion, nearest};
 
-use crate::base::source::Span;
+use crate::base::span::Span;
 
 /// How bad it is: an error keeps `build` from writing, a warning does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -9,4 +9,5 @@ pub mod memo;
 pub mod moment;
 pub mod sink;
 pub mod source;
+pub mod span;
 pub mod url;

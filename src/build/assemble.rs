@@ -52,7 +52,9 @@ pub(super) fn assemble(
     let structure_key = {
         let fronts: Vec<(&SourceId, Fingerprint)> = documents.iter().map(|(id, parsed)| (id, parsed.front)).collect();
         let assets: Vec<&SourceId> = snapshot.assets_below("content/").map(|asset| &asset.id).collect();
-        Fingerprint::of(&(&config, &people, snapshot.settings.choices(), &absent, fronts, assets, &snapshot.problems))
+        // Values are equal wherever they stand, so the files themselves are hashed too: problems point at places in them.
+        let files = [config::FILE, review::people::FILE].map(|file| snapshot.text(file).map(|source| source.fingerprint));
+        Fingerprint::of(&(&config, files, snapshot.settings.choices(), &absent, fronts, assets, &snapshot.problems))
     };
     let make_structure = || structure(snapshot, config, people, absent, &contents);
     let structure = memos.structure.stage(structure_key, problems, make_structure);
@@ -96,7 +98,8 @@ fn parse(snapshot: &Snapshot, config: &Config, memos: &mut Memos, problems: &mut
         |(source, _, key)| (source.id.as_str(), *key),
         |(source, options, _)| {
             let content::WithProse { document, prose, problems } = content::parse_with_prose(source, options);
-            let front = Fingerprint::of(&document.front);
+            // A value alone does not say where it stands, and problems point at places: the text is part of it.
+            let front = Fingerprint::of(&(&document.front, source.text.get(..document.body_start)));
             let wording = words.of(&options.language).map_or_else(Vec::new, |words| check::prose::find(source, &prose, words));
             (Arc::new(Parsed { source: (*source).clone(), document, front, problems: problems.clone(), wording }), problems)
         },

@@ -165,7 +165,7 @@ impl<'p> Outputs<'_, 'p> {
     /// It is sound because an output is a function of the snapshot, and reads the body of a text through its door alone,
     /// which notes the text's file: with all else and those files the same, the function is given the same.
     fn is_untouched(&self, known: &Remembered) -> bool {
-        known.all_but_bodies == self.texts.all_but_bodies() && known.output.trace.shows_the_same_files(self.texts)
+        known.all_but_bodies == self.texts.all_but_bodies() && known.output.trace.shows_the_same_files(|id| self.texts.file(id))
     }
 
     fn made_from(&self, planned: &Planned) -> Option<SourceId> {

@@ -1,6 +1,6 @@
 //! Charts in the finished pages, whoever put them together.
 
-use super::finished::Finished;
+use super::page::Finished;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::syntax::html::{Document, Element};
 

@@ -5,6 +5,7 @@ mod evidence;
 mod finished;
 mod link;
 mod output;
+mod page;
 pub mod prose;
 mod publisher;
 mod schema;

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::finished::{Finished, problem};
 use super::link::near_output;
+use super::page::{Finished, problem};
 use crate::base::artifact::{Artifact, OutputPath};
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::plan::Plan;

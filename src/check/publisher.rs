@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::finished::Finished;
+use super::page::Finished;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::SourceId;
 use crate::content::PageKind;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::finished::Finished;
+use super::page::Finished;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::locale::{Language, Locale};
 use crate::render::structured::{DAYS, NAMES, OPEN, Shown};

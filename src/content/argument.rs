@@ -3,28 +3,10 @@
 use std::ops::Range;
 
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::source::{SourceId, Span};
+use crate::base::source::Span;
 use crate::content::cite;
+use crate::content::origin::Origin;
 use crate::content::{Argument, ArgumentValue, Cite};
-
-/// Where a scanned text lies in its file.
-#[derive(Clone, Copy)]
-pub(super) struct Origin<'s> {
-    pub source: &'s SourceId,
-    /// The file's byte at which the text starts.
-    pub base: usize,
-}
-
-impl Origin<'_> {
-    pub fn span(&self, range: Range<usize>) -> Span {
-        self.source.at(self.base + range.start..self.base + range.end)
-    }
-
-    /// A mistake in a directive.
-    pub fn mistake(&self, range: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Box<Diagnostic> {
-        Box::new(Diagnostic::new(Code::ComponentSyntax, message).at(self.span(range)).help(help))
-    }
-}
 
 /// What ends the arguments.
 #[derive(Clone, Copy, PartialEq)]
@@ -191,6 +173,7 @@ pub(super) fn next_char(text: &str, at: usize) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::source::SourceId;
 
     fn check(written: &str, expected: &str) {
         let source = SourceId::new("a.md");

@@ -9,7 +9,7 @@
 use std::ops::Range;
 
 use crate::base::source::{SourceId, Span};
-use crate::content::argument::Origin;
+use crate::content::origin::Origin;
 
 /// One mark in a text, with everything cited by it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -13,7 +13,8 @@ use std::ops::Range;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::content::Argument;
-use crate::content::argument::{self, Ending, Origin, name_length, next_char, skip_blank};
+use crate::content::argument::{self, Ending, name_length, next_char, skip_blank};
+use crate::content::origin::Origin;
 
 /// A directive found in a text, with its bytes there.
 #[derive(Debug)]

@@ -4,10 +4,10 @@ use pulldown_cmark::{Options as Extensions, Parser};
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Source;
-use crate::content::argument::Origin;
 use crate::content::link::Definitions;
 use crate::content::mask::{Masked, mask};
 use crate::content::note::Notes;
+use crate::content::origin::Origin;
 use crate::content::outline::Ids;
 use crate::content::prose::{Block as ProseBlock, Gatherer, Prose};
 use crate::content::translate::{Label, Page, Text, translate};

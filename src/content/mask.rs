@@ -12,8 +12,8 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::content::argument::Origin;
 use crate::content::directive::{self, Directive, Kind};
+use crate::content::origin::Origin;
 use crate::content::raw_html;
 
 /// A text without directives, and what was found in it.

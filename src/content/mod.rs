@@ -12,6 +12,7 @@ mod link;
 mod markdown;
 mod mask;
 mod note;
+mod origin;
 mod outline;
 mod parsed;
 mod pieces;

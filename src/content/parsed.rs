@@ -10,7 +10,7 @@ use crate::base::source::Source;
 pub struct Parsed {
     pub source: Source,
     pub document: Document,
-    /// Of the front matter: all that other pages depend on.
+    /// Of the front matter and of its text: all that other pages depend on, and the places that problems of it point at.
     pub front: Fingerprint,
     pub problems: Vec<Diagnostic>,
     /// What rules about wording find in the text, should it be part of the site.

@@ -7,6 +7,7 @@ mod pack;
 mod profile;
 mod reader;
 mod text;
+mod thing;
 mod values;
 
 pub use check::{check, is_told};

@@ -5,10 +5,10 @@
 
 use tera::Value;
 
-use super::renderer::Renderer;
-use super::trace::{CalendarPart, Question};
+use super::question::{CalendarPart, Question};
 use super::value::{list, map};
 use crate::base::fingerprint::Fingerprint;
+use crate::site::Site;
 
 /// The parts of `campaign` by their names.
 const CAMPAIGN: [(&str, CalendarPart); 6] = [
@@ -28,9 +28,9 @@ pub fn questions(names_part: impl Fn(&str, &str) -> bool) -> impl Iterator<Item 
 }
 
 /// Of the part as it is at the moment of the build.
-pub fn fingerprint(renderer: &Renderer, part: CalendarPart) -> Fingerprint {
-    let campaign = &renderer.config.campaign;
-    let present = &renderer.present;
+pub fn fingerprint(site: &Site, part: CalendarPart) -> Fingerprint {
+    let campaign = &site.config.campaign;
+    let present = &site.present;
     match part {
         CalendarPart::Day => Fingerprint::of(&campaign.day.map(|day| day.to_string())),
         CalendarPart::Launch => Fingerprint::of(&campaign.launch.map(|launch| launch.iso())),
@@ -46,9 +46,9 @@ pub fn fingerprint(renderer: &Renderer, part: CalendarPart) -> Fingerprint {
 }
 
 /// `campaign`
-pub fn campaign(renderer: &Renderer) -> Value {
-    let campaign = &renderer.config.campaign;
-    let present = renderer.present.phase;
+pub fn campaign(site: &Site) -> Value {
+    let campaign = &site.config.campaign;
+    let present = site.present.phase;
     let phases = campaign.phases.iter().enumerate().map(|(at, phase)| {
         let ends = campaign.phases.get(at + 1).map(|next| next.starts.iso());
         map([
@@ -65,11 +65,11 @@ pub fn campaign(renderer: &Renderer) -> Value {
         ("time_zone", campaign.zone.name().into()),
         ("phase", present.map(|phase| campaign.phases[phase].name.as_str()).into()),
         ("phases", list(phases)),
-        ("days_left", campaign.days_left(renderer.present.date).map(i64::from).into()),
+        ("days_left", campaign.days_left(site.present.date).map(i64::from).into()),
     ])
 }
 
 /// `build`: when the site was made.
-pub fn build(renderer: &Renderer) -> Value {
-    map([("date", renderer.present.date.to_string().into())])
+pub fn build(site: &Site) -> Value {
+    map([("date", site.present.date.to_string().into())])
 }

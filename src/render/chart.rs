@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 use tera::{Error, Kwargs, TeraResult, Value};
 
 use super::engine::Engine;
-use super::function::untranslated;
-use super::trace::Names;
-use super::tracked::{self, CallPlaces, Door};
+use super::question::Names;
+use super::tracked::{self, CallPlaces, Door, untranslated};
 use super::value::{list, map};
 use crate::base::diagnostic::{Code, Diagnostic, Severity, Suggestion};
 use crate::base::locale::{Language, Locale};

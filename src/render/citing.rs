@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tera::Value;
 
-use super::renderer::Renderer;
 use super::value::{HashedValue, list, map};
+use crate::site::Site;
 use crate::site::evidence::{self, CitedPage, Mark, Part, Reference};
 use crate::syntax::html::escape_into as escape;
 
@@ -44,7 +44,7 @@ enum Piece<'t> {
 
 /// Numbers the citations of a text and of its summary.
 pub fn number(
-    renderer: &Renderer,
+    site: &Site,
     language: usize,
     anchors: &BTreeSet<String>,
     html: &str,
@@ -58,22 +58,22 @@ pub fn number(
     let order: Vec<Mark> =
         whole.iter().chain(&short).filter_map(|piece| if let Piece::Mark(n) = piece { marks.get(*n).cloned() } else { None }).collect();
     let n_whole = whole.iter().filter(|piece| matches!(piece, Piece::Mark(_))).count();
-    let page = evidence::cite(&order, &renderer.evidence.references, &renderer.evidence.style, language);
+    let page = evidence::cite(&order, &site.evidence.references, &site.evidence.style, language);
     let names = Names::new(&page, n_whole, anchors);
     let is_placed = whole.iter().any(|piece| matches!(piece, Piece::List));
     // Most links back are called alike, and each name is a message with a number.
     let known: RefCell<BTreeMap<usize, String>> = RefCell::default();
     let back = |n: usize| known.borrow_mut().entry(n).or_insert_with(|| back(n)).clone();
-    let list = list_html(renderer, language, &page, Some((&names, &back)));
-    let plain = renderer.config.feeds.full.then(|| {
-        let list = list_html(renderer, language, &page, None);
+    let list = list_html(site, language, &page, Some((&names, &back)));
+    let plain = site.config.feeds.full.then(|| {
+        let list = list_html(site, language, &page, None);
         written(&page, &whole, 0, None, &list)
     });
     Numbered {
         html: written(&page, &whole, 0, Some(&names), &list),
         summary: written(&page, &short, n_whole, None, ""),
         plain,
-        references: value(renderer, language, &page, &names, is_placed, &list),
+        references: value(site, language, &page, &names, is_placed, &list),
     }
 }
 
@@ -203,7 +203,7 @@ fn mark(page: &CitedPage, n: usize, names: Option<&Names>, html: &mut String) {
 }
 
 /// The list that marks lead to. With names it has ids and leads back; `back` says so in the page's language.
-fn list_html(renderer: &Renderer, language: usize, page: &CitedPage, names: Option<(&Names, &dyn Fn(usize) -> String)>) -> String {
+fn list_html(site: &Site, language: usize, page: &CitedPage, names: Option<(&Names, &dyn Fn(usize) -> String)>) -> String {
     if page.entries.is_empty() {
         return String::new();
     }
@@ -217,7 +217,7 @@ fn list_html(renderer: &Renderer, language: usize, page: &CitedPage, names: Opti
             html.push('"');
         }
         html.push('>');
-        html.push_str(&entry_html(renderer, language, page, key));
+        html.push_str(&entry_html(site, language, page, key));
         if let Some((names, back)) = names {
             back_links(names, at, back, &mut html);
         }
@@ -227,9 +227,9 @@ fn list_html(renderer: &Renderer, language: usize, page: &CitedPage, names: Opti
     html
 }
 
-fn entry_html(renderer: &Renderer, language: usize, page: &CitedPage, key: &str) -> String {
-    let references = &renderer.evidence.references;
-    let styled = page.styled(key, references, &renderer.evidence.style, language);
+fn entry_html(site: &Site, language: usize, page: &CitedPage, key: &str) -> String {
+    let references = &site.evidence.references;
+    let styled = page.styled(key, references, &site.evidence.style, language);
     let lang = references.get(key).and_then(|reference| reference.text("language")).map_or(String::new(), |code| {
         let mut escaped = String::new();
         escape(&code, &mut escaped);
@@ -254,10 +254,10 @@ fn back_links(names: &Names, at: usize, back: &dyn Fn(usize) -> String, html: &m
     html.push_str("</span>");
 }
 
-fn value(renderer: &Renderer, language: usize, page: &CitedPage, names: &Names, is_placed: bool, list_html: &str) -> HashedValue {
+fn value(site: &Site, language: usize, page: &CitedPage, names: &Names, is_placed: bool, list_html: &str) -> HashedValue {
     let items = page.entries.iter().enumerate().filter_map(|(at, key)| {
-        let reference = renderer.evidence.references.get(key)?;
-        let styled = page.styled(key, &renderer.evidence.references, &renderer.evidence.style, language)?;
+        let reference = site.evidence.references.get(key)?;
+        let styled = page.styled(key, &site.evidence.references, &site.evidence.style, language)?;
         Some(view(reference, &styled.html, &styled.text, Some(names.entries[at].as_str())))
     });
     let items: Vec<Value> = items.collect();

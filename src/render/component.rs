@@ -2,13 +2,16 @@
 
 use tera::{ComponentArgType, ComponentInfo, Context, Tera, Value};
 
+use super::calendar;
 use super::engine::Engine;
-use super::text::cited;
-use super::trace::Names;
-use super::tracked::{self, CallPlaces, calling};
+use super::question::Names;
+use super::renderer::Renderer;
+use super::tracked::{self, CallPlaces, calling, cited};
+use super::value::HashedValue;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::SourceId;
 use crate::content::{Argument, ArgumentValue, Call, Shape};
+use crate::site::EntryId;
 
 /// Arguments that hold an address and are resolved like a link.
 const ADDRESSES: &[&str] = &["href", "src", "image", "url"];
@@ -62,6 +65,29 @@ pub fn render(engine: &Engine, tera: &Tera, filled: Filled<'_>) -> Result<String
 fn places(call: &Call) -> CallPlaces {
     let arguments = call.arguments.iter().map(|argument| (tera_name(&argument.name), argument.value_span.clone())).collect();
     CallPlaces { at: call.name_span.clone(), arguments }
+}
+
+/// What components take from around them.
+pub(super) fn implicits(renderer: &Renderer, id: EntryId, engine: &Engine) -> Context {
+    let mut context = Context::new();
+    for (name, value) in implicit_values(renderer, id, engine) {
+        context.insert_value(name, value.value);
+    }
+    context.insert_value("campaign", calendar::campaign(renderer));
+    context
+}
+
+/// The values that components can take from around them, but for the calendar.
+pub(super) fn implicit_values(renderer: &Renderer, id: EntryId, engine: &Engine) -> [(&'static str, HashedValue); 5] {
+    let entry = renderer.index.entry(id);
+    let section = entry.parent.map_or_else(HashedValue::none, |parent| renderer.card(parent).clone());
+    [
+        ("page", renderer.card(id).clone()),
+        ("section", section),
+        ("site", renderer.values.site_of(id).clone()),
+        ("lang", renderer.values.language(entry.language).clone()),
+        ("theme", engine.views[entry.language].clone()),
+    ]
 }
 
 /// What is wrong with a call, found without rendering it.

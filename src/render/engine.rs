@@ -9,9 +9,9 @@ use base64::engine::general_purpose::STANDARD;
 use tera::Tera;
 
 use super::function;
-use super::template_error::{self, load_problems};
+use super::template_error::{self, load_problems, near_template};
 use super::value::{HashedValue, list, map};
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::locale::Language;
 use crate::base::source::Source;
 use crate::site::config::Config;
@@ -121,7 +121,7 @@ fn load_tera(theme: &Theme) -> (Option<Tera>, Vec<Diagnostic>) {
     let mut tera = empty(theme);
     match tera.add_raw_templates(texts.iter().map(|(name, text)| (name.as_str(), text.as_str()))) {
         Ok(()) => (Some(tera), Vec::new()),
-        Err(error) => (None, load_problems(theme, &sources, &texts, &error)),
+        Err(error) => (None, load_problems(&|| empty(theme), &sources, &texts, &error)),
     }
 }
 
@@ -158,13 +158,6 @@ fn address_layers(theme: &Theme, layer: usize, source: &Source, problems: &mut V
         }
     }
     text
-}
-
-/// The nearest name of a template; that all end with `.html` makes none of them near.
-pub(super) fn near_template<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
-    let Some((stem, ending)) = name.rsplit_once('.') else { return nearest(name, names).map(str::to_owned) };
-    let same_ending = names.filter_map(|known| known.rsplit_once('.').filter(|(_, other)| *other == ending).map(|(stem, _)| stem));
-    nearest(stem, same_ending).map(|near| format!("{near}.{ending}"))
 }
 
 /// `theme` as templates of one language see it.

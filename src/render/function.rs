@@ -6,9 +6,9 @@ mod stat;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::failure::failure;
-use super::trace::Names;
-use super::tracked;
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use super::question::Names;
+use super::tracked::{self, untranslated};
+use crate::base::diagnostic::Suggestion;
 use crate::base::locale::{DateStyle, Digits, Language};
 use crate::base::moment::Moment;
 use crate::site::{UrlPath, slug};
@@ -150,11 +150,6 @@ fn translate(kwargs: &Kwargs) -> TeraResult<Value> {
         tracked::with(|door| door.note(problem));
     }
     Ok(Value::from(text))
-}
-
-pub(super) fn untranslated(key: &str, wanted: &Language, shown: &Language) -> Diagnostic {
-    Diagnostic::new(Code::MissingString, format!("the string `{key}` is not translated into `{wanted}`"))
-        .help(format!("add it to `strings/{wanted}.ftl`; until then `{shown}` is shown"))
 }
 
 fn date(kwargs: &Kwargs) -> TeraResult<Value> {

@@ -5,7 +5,7 @@ use tera::Value;
 use super::calendar;
 use super::engine::Engine;
 use super::head;
-use super::output::{Job, Names, Wanted};
+use super::job::{Job, Names, Wanted};
 use super::renderer::Renderer;
 use super::structured;
 use super::tracked::Tracked;
@@ -49,7 +49,7 @@ impl Inputs<'_> {
             ("references", text.references.clone().into()),
         ];
         own.extend(self.measures(id));
-        own.extend(view::relations(&renderer.values, id, |part| names.wants_part(name, part)));
+        own.extend(view::relations(&renderer.values, |id| renderer.card(id), id, |part| names.wants_part(name, part)));
         if names.wants_part(name, "review") {
             own.push(("review", super::review::view(renderer, self.door.texts(id), id).into()));
         }

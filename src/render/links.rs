@@ -7,9 +7,8 @@ use super::calendar;
 use super::component;
 use super::engine::Engine;
 use super::phase;
+use super::question::Question;
 use super::renderer::Renderer;
-use super::text::implicit_values;
-use super::trace::Question;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{SourceId, Span};
@@ -53,13 +52,17 @@ impl Links {
             ("links", Fingerprint::of(&self.hrefs)),
             ("markdown", Fingerprint::of(&renderer.config.markdown)),
         ];
+        if !self.is_plain() {
+            // Two themes of one fingerprint, such as two that are not there, have their files at different addresses.
+            inputs.push(("engine", Fingerprint::of(&engine.name)));
+        }
         if !self.cited.is_empty() {
             inputs.push(("citations", Fingerprint::of(&(&self.cited, renderer.evidence.style.fingerprint, renderer.config.feeds.full))));
         }
         if !self.components.is_empty() {
             inputs.push(("hidden", Fingerprint::of(&self.hidden)));
             let named = engine.uses().of_components(&self.components);
-            let implicits = implicit_values(renderer, id, engine).into_iter().filter(|(name, _)| named.names(name));
+            let implicits = component::implicit_values(renderer, id, engine).into_iter().filter(|(name, _)| named.names(name));
             inputs.extend(implicits.map(|(name, value)| (name, value.fingerprint)));
         }
         inputs

@@ -8,7 +8,7 @@ use super::edition;
 use super::engine::Engine;
 use super::head;
 use super::inputs::Inputs;
-use super::output::Job;
+use super::job::Job;
 use super::value::{HashedValue, list, map};
 use crate::base::artifact::ArtifactKind;
 use crate::plan::{self, FeedOf, Plan, Planned, Target};

@@ -9,7 +9,7 @@ use tera::Value;
 use super::calendar;
 use super::citing;
 use super::engine::Engine;
-use super::trace::{Names, Question};
+use super::question::{Names, Question};
 use super::value::{HashedValue, list};
 use super::values::TemplateValues;
 use crate::base::fingerprint::Fingerprint;

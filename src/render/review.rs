@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::question::Question;
 use super::renderer::Renderer;
 use super::texts::Texts;
-use super::trace::{Question, Trace};
+use super::trace::Trace;
 use super::value::{HashedValue, list, map};
 use crate::base::source::SourceId;
 use crate::content::PageKind;

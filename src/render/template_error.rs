@@ -4,19 +4,17 @@
 
 use std::collections::BTreeMap;
 
-use tera::ErrorKind;
+use tera::{ErrorKind, Tera};
 
-use super::engine::{empty, near_template};
 use super::failure::help_for;
 use super::function;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion, nearest};
 use crate::base::source::{Source, Span};
 use crate::syntax::tera::{self as syntax, What};
-use crate::theme::Theme;
 
-/// Tera stops at the first template it cannot parse; each is tried alone to find them all.
+/// Tera stops at the first template it cannot parse; each is tried alone, in an empty set, to find them all.
 pub(super) fn load_problems(
-    theme: &Theme,
+    empty: &dyn Fn() -> Tera,
     sources: &BTreeMap<String, &Source>,
     texts: &[(String, String)],
     error: &tera::Error,
@@ -25,7 +23,7 @@ pub(super) fn load_problems(
     let mut problems: Vec<Diagnostic> = texts
         .iter()
         .filter_map(|(name, text)| {
-            let error = empty(theme).add_raw_template(name, text).err()?;
+            let error = empty().add_raw_template(name, text).err()?;
             matches!(error.kind(), ErrorKind::SyntaxError(_)).then(|| problem(&owned, &error))
         })
         .collect();
@@ -91,6 +89,13 @@ fn suggest(problem: Diagnostic, templates: &BTreeMap<String, Source>, components
         Some(help) => problem.help(help),
         None => problem,
     }
+}
+
+/// The nearest name of a template; that all end with `.html` makes none of them near.
+pub(super) fn near_template<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+    let Some((stem, ending)) = name.rsplit_once('.') else { return nearest(name, names).map(str::to_owned) };
+    let same_ending = names.filter_map(|known| known.rsplit_once('.').filter(|(_, other)| *other == ending).map(|(stem, _)| stem));
+    nearest(stem, same_ending).map(|near| format!("{near}.{ending}"))
 }
 
 /// The components that the templates define; nothing is loaded yet.

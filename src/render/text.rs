@@ -1,66 +1,24 @@
 //! A page's text: pieces joined, links resolved, components rendered.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, RwLock};
 
 use tera::{Context, Value};
 
-use super::calendar;
 use super::citing;
-use super::component::{self, Filled};
+use super::component::{self, Filled, implicits};
 use super::engine::Engine;
 use super::links::Links;
+use super::rendered::Rendered;
 use super::renderer::Renderer;
 use super::trace::Trace;
-use super::tracked;
+use super::tracked::{self, cited};
 use super::value::HashedValue;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::SourceId;
-use crate::content::{Call, Cite, Link, Parsed, Piece, PiecesIter};
+use crate::content::{Call, Link, Parsed, Piece, PiecesIter};
 use crate::site::EntryId;
-use crate::site::evidence::Mark;
 use crate::syntax::html::escape_into as escape;
 use crate::theme::Argument;
-
-/// A page's text as HTML.
-#[derive(Debug)]
-pub struct Rendered {
-    /// Taken away once a build that no other follows needs it no more.
-    html: RwLock<Option<HashedValue>>,
-    pub summary: HashedValue,
-    /// Questions with the HTML of their answers, as the component `faq` shows them.
-    pub questions: Vec<(String, String)>,
-    /// The text with plain numbers, where feeds show whole texts and this one has citations.
-    pub plain: Option<HashedValue>,
-    /// What the text cites, for its list.
-    pub references: HashedValue,
-    pub problems: Vec<Diagnostic>,
-    pub trace: Trace,
-}
-
-impl Rendered {
-    /// The whole text; none once it was released.
-    pub fn html(&self) -> Option<HashedValue> {
-        self.html.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    pub fn release(&self) {
-        *self.html.write().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-
-    /// The text of an entry without a file.
-    pub fn empty() -> Self {
-        let nothing = HashedValue::new(Value::safe_string(""));
-        Self {
-            html: RwLock::new(Some(nothing.clone())),
-            summary: nothing,
-            questions: Vec::new(),
-            plain: None,
-            references: citing::none(),
-            problems: Vec::new(),
-            trace: Trace::default(),
-        }
-    }
-}
 
 /// The HTML of an entry's text and of its summary. The trace goes on from what is known to be asked.
 pub fn render(renderer: &Arc<Renderer>, id: EntryId, links: &Links, engine: &Arc<Engine>, trace: Trace) -> Rendered {
@@ -125,29 +83,6 @@ fn back_name(engine: &Engine, language: usize, renderer: &Renderer, n: usize) ->
         .strings
         .get(language, key, &[("number", Argument::Number(number))])
         .map_or_else(|_| n.to_string(), |found| found.text.into_owned())
-}
-
-/// What components take from around them.
-fn implicits(renderer: &Renderer, id: EntryId, engine: &Engine) -> Context {
-    let mut context = Context::new();
-    for (name, value) in implicit_values(renderer, id, engine) {
-        context.insert_value(name, value.value);
-    }
-    context.insert_value("campaign", calendar::campaign(renderer));
-    context
-}
-
-/// The values that components can take from around them, but for the calendar.
-pub(super) fn implicit_values(renderer: &Renderer, id: EntryId, engine: &Engine) -> [(&'static str, HashedValue); 5] {
-    let entry = renderer.index.entry(id);
-    let section = entry.parent.map_or_else(HashedValue::none, |parent| renderer.card(parent).clone());
-    [
-        ("page", renderer.card(id).clone()),
-        ("section", section),
-        ("site", renderer.values.site_of(id).clone()),
-        ("lang", renderer.values.language(entry.language).clone()),
-        ("theme", engine.views[entry.language].clone()),
-    ]
 }
 
 struct Writer<'a> {
@@ -225,14 +160,4 @@ impl Writer<'_> {
             Err(problems) => self.problems.extend(problems),
         }
     }
-}
-
-/// What a citation asks for.
-pub fn mark_of(cite: &Cite) -> Mark {
-    cite.items.iter().map(|item| (item.key.clone(), item.locator.clone())).collect()
-}
-
-/// The marker of a citation, to be replaced when the whole text is known.
-pub fn cited(cite: &Cite) -> String {
-    tracked::with(|door| door.mark(mark_of(cite))).flatten().unwrap_or_default()
 }

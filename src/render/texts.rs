@@ -5,8 +5,9 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use super::links::{self, Links};
+use super::rendered::Rendered;
 use super::renderer::Renderer;
-use super::text::{self, Rendered};
+use super::text;
 use super::trace::Trace;
 use super::value::HashedValue;
 use crate::base::fingerprint::Fingerprint;

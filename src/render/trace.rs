@@ -1,88 +1,9 @@
 //! What an output was made from: the values it was given, the questions it asked, the texts it showed.
 
+use super::question::{CalendarPart, Question};
 use super::renderer::Renderer;
-use super::texts::Texts;
 use crate::base::fingerprint::Fingerprint;
 use crate::site::EntryId;
-
-/// A question that is answered while something is rendered.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Question {
-    Page {
-        path: String,
-        language: usize,
-    },
-    Section {
-        path: String,
-        language: usize,
-    },
-    Data {
-        path: String,
-    },
-    /// A data file with the places of its fields, as charts read it.
-    Table {
-        path: String,
-    },
-    Asset {
-        theme: String,
-        path: String,
-    },
-    Terms {
-        taxonomy: String,
-        language: usize,
-    },
-    /// An entry of a reference file, styled for a language.
-    Reference {
-        key: String,
-        language: usize,
-    },
-    /// All entries of the reference files.
-    Bibliography {
-        language: usize,
-    },
-    /// A statistic in the words of a language.
-    Stat {
-        id: String,
-        language: usize,
-    },
-    /// A part of what the calendar says.
-    Calendar(CalendarPart),
-    /// The names that there are, which messages suggest from.
-    Names(Names),
-    BaseUrl,
-    /// The templates and strings of a theme.
-    Theme(String),
-    /// The code and the data of a language.
-    Language(usize),
-}
-
-/// The parts of `campaign` and `build` that change by themselves or by `[campaign]`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CalendarPart {
-    Day,
-    Launch,
-    TimeZone,
-    Phase,
-    Phases,
-    DaysLeft,
-    BuildDate,
-}
-
-/// Lists of names.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Names {
-    /// Content files, below `content/`.
-    Pages,
-    Data,
-    /// Static files of a theme.
-    Assets {
-        theme: String,
-    },
-    Taxonomies,
-    Languages,
-    References,
-    Stats,
-}
 
 /// What an output was made from.
 #[derive(Clone, Debug, Default)]
@@ -108,8 +29,8 @@ impl Trace {
     }
 
     /// Whether all texts that were shown stand in the files that they stood in.
-    pub fn shows_the_same_files(&self, texts: &Texts<'_>) -> bool {
-        self.bodies.iter().all(|(id, file)| texts.file(*id) == *file)
+    pub fn shows_the_same_files(&self, file_of: impl Fn(EntryId) -> Fingerprint) -> bool {
+        self.bodies.iter().all(|(id, file)| file_of(*id) == *file)
     }
 
     /// The same trace with the texts that another look at the same output asked for.

@@ -12,16 +12,17 @@ use std::sync::Arc;
 use super::citing;
 use super::engine::Engine;
 use super::links::Links;
+use super::question::{Names, Question};
+use super::rendered::Rendered;
 use super::renderer::Renderer;
-use super::text::Rendered;
 use super::texts::Texts;
-use super::trace::{Names, Question, Trace};
+use super::trace::Trace;
 use super::value::HashedValue;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::fingerprint::Fingerprint;
-use crate::base::locale::Locale;
+use crate::base::locale::{Language, Locale};
 use crate::base::source::Span;
-use crate::content::Body;
+use crate::content::{Body, Cite};
 use crate::site::evidence::Mark;
 use crate::site::{BaseUrl, EntryId};
 
@@ -281,4 +282,20 @@ pub fn calling<T>(places: CallPlaces, render: impl FnOnce() -> T) -> T {
     let result = render();
     with(|door| door.call.set(outer));
     result
+}
+
+/// What a citation asks for.
+pub fn mark_of(cite: &Cite) -> Mark {
+    cite.items.iter().map(|item| (item.key.clone(), item.locator.clone())).collect()
+}
+
+/// The marker of a citation, to be replaced when the whole text is known.
+pub fn cited(cite: &Cite) -> String {
+    with(|door| door.mark(mark_of(cite))).flatten().unwrap_or_default()
+}
+
+/// A string that another language than the wanted one had to give.
+pub(super) fn untranslated(key: &str, wanted: &Language, shown: &Language) -> Diagnostic {
+    Diagnostic::new(Code::MissingString, format!("the string `{key}` is not translated into `{wanted}`"))
+        .help(format!("add it to `strings/{wanted}.ftl`; until then `{shown}` is shown"))
 }

@@ -5,7 +5,6 @@ use std::collections::{BTreeSet, HashMap};
 use tera::Value;
 
 use super::value::{HashedValue, LazyValue, from_pairs, from_table, list, map};
-use super::values::TemplateValues;
 use crate::base::source::SourceId;
 use crate::site::config::{LanguageConfig, MenuTarget};
 use crate::site::{Entry, EntryId, Resolved, Structure, Taxonomy, Term, UrlPath, address, menu_entry, resolve, slug};
@@ -49,21 +48,26 @@ pub fn card(site: &Structure, terms: &TermLinks, id: EntryId) -> Value {
 }
 
 /// An entry's place among the others: the part of `page` that its card leaves out, as far as it is wanted.
-pub fn relations(values: &TemplateValues, id: EntryId, is_wanted: impl Fn(&str) -> bool) -> Vec<(&'static str, LazyValue)> {
-    let entry = values.index.entry(id);
-    let neighbour = |id: Option<EntryId>| id.map_or_else(HashedValue::none, |id| values.card(id).clone());
+pub fn relations<'v>(
+    site: &Structure,
+    card: impl Fn(EntryId) -> &'v HashedValue,
+    id: EntryId,
+    is_wanted: impl Fn(&str) -> bool,
+) -> Vec<(&'static str, LazyValue)> {
+    let entry = site.index.entry(id);
+    let neighbour = |id: Option<EntryId>| id.map_or_else(HashedValue::none, |id| card(id).clone());
     let mut relations: Vec<(&'static str, LazyValue)> = Vec::new();
     let mut add = |name: &'static str, make: &dyn Fn() -> HashedValue| {
         if is_wanted(name) {
             relations.push((name, make().into()));
         }
     };
-    add("ancestors", &|| HashedValue::new(ancestors(values, id)));
-    add("translations", &|| HashedValue::new(translations(values, id)));
+    add("ancestors", &|| HashedValue::new(ancestors(site, id)));
+    add("translations", &|| HashedValue::new(translations(site, id)));
     add("assets", &|| {
         let assets = entry.assets.iter().filter_map(|asset| {
-            let url = values.index.assets.get(asset)?;
-            Some(map([("name", asset.file_name().into()), ("path", values.config.base_url.href(url).into())]))
+            let url = site.index.assets.get(asset)?;
+            Some(map([("name", asset.file_name().into()), ("path", site.config.base_url.href(url).into())]))
         });
         HashedValue::new(list(assets))
     });
@@ -71,10 +75,10 @@ pub fn relations(values: &TemplateValues, id: EntryId, is_wanted: impl Fn(&str) 
     add("later", &|| neighbour(entry.later));
     if entry.kind == crate::site::Kind::Section {
         add("feed", &|| {
-            let feed = values.has_feed(entry).then(|| values.config.base_url.href(&entry.url.join("atom.xml")));
+            let feed = site.has_feed(entry).then(|| site.config.base_url.href(&entry.url.join("atom.xml")));
             HashedValue::new(feed.into())
         });
-        add("sections", &|| HashedValue::list(entry.sections.iter().map(|section| values.card(*section))));
+        add("sections", &|| HashedValue::list(entry.sections.iter().map(|section| card(*section))));
     }
     relations
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::absence::check_phases;
-use super::place::{Place, ROOT, Role, folders_around, join, place};
+use super::place::{Place, Placed, ROOT, Role, folders_around, join, place};
 use super::{Absent, Entry, EntryId, Index, Kind, UrlPath, order, slug, taxonomy, translation};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::locale::Locale;
@@ -18,15 +18,6 @@ use crate::syntax::fields::Spanned;
 pub struct Content {
     pub source: SourceId,
     pub front: Arc<FrontMatter>,
-}
-
-/// A file that takes part in the build.
-pub(super) struct Placed {
-    pub place: Place,
-    pub source: Option<SourceId>,
-    pub front: Arc<FrontMatter>,
-    /// The language of the text, where it is not the place's own.
-    pub written_in: usize,
 }
 
 /// Every page and section with its place. `locales` follow `config.languages`; the moment of

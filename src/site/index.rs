@@ -1,73 +1,10 @@
 //! Every page and section with its place among the others, and no bodies.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use super::{Absent, Taxonomy};
-use crate::base::moment::Moment;
+use super::{Absent, Entry, EntryId, Kind, Taxonomy};
 use crate::base::source::SourceId;
 use crate::base::url::UrlPath;
-use crate::content::FrontMatter;
-
-/// The position of an entry in `Index::entries`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EntryId(pub usize);
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    Page,
-    Section,
-}
-
-/// A page or a section in one language.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
-    pub kind: Kind,
-    /// The content file; none for a section that only its pages call for.
-    pub source: Option<SourceId>,
-    /// The language it is shown in, as a position in `Config::languages`.
-    pub language: usize,
-    /// The language its text is written in: another one on a fallback page.
-    pub written_in: usize,
-    pub title: String,
-    /// From the front matter or the file's name.
-    pub date: Option<Moment>,
-    pub front: Arc<FrontMatter>,
-    pub url: UrlPath,
-    /// The nearest section above; none for a home page.
-    pub parent: Option<EntryId>,
-    /// The same in every translation.
-    pub group: String,
-    /// All translations in the order of the languages, itself included, fallbacks left out.
-    pub translations: Vec<EntryId>,
-    /// A section's pages in its order, those of transparent sections below included.
-    pub pages: Vec<EntryId>,
-    /// A section's sections, by weight, then title.
-    pub sections: Vec<EntryId>,
-    /// A page's neighbours in its section.
-    pub earlier: Option<EntryId>,
-    pub later: Option<EntryId>,
-    /// Files that lie beside a page or section with a folder of its own.
-    pub assets: Vec<SourceId>,
-    /// The theme of the nearest section that names one.
-    pub theme: Option<String>,
-    /// The nearest section that is the edition of an earlier year, itself included.
-    pub archive: Option<EntryId>,
-    /// Whether search engines are asked to leave it out.
-    pub noindex: bool,
-    /// The `page_template` of the nearest section that names one.
-    pub page_template: Option<String>,
-}
-
-impl Entry {
-    pub fn is_fallback(&self) -> bool {
-        self.language != self.written_in
-    }
-
-    pub fn updated_or_date(&self) -> Option<Moment> {
-        self.front.updated.or(self.date)
-    }
-}
 
 /// All entries, with what is needed to find them.
 #[derive(Clone, Debug, Default, PartialEq)]

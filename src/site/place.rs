@@ -1,10 +1,13 @@
 //! Where a content file stands, read from its name alone.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::moment::Moment;
 use crate::base::source::SourceId;
+use crate::content::FrontMatter;
 use crate::site::config::Config;
 
 /// The folder all content lies in.
@@ -121,4 +124,13 @@ fn date_prefix(stem: &str) -> (Option<Moment>, &str) {
         Ok(date) => (Some(Moment { date, time: None, offset_minutes: None }), name),
         Err(_) => (None, stem),
     }
+}
+
+/// A file that takes part in the build.
+pub(super) struct Placed {
+    pub place: Place,
+    pub source: Option<SourceId>,
+    pub front: Arc<FrontMatter>,
+    /// The language of the text, where it is not the place's own.
+    pub written_in: usize,
 }

@@ -67,7 +67,7 @@ fn phases(campaign: &Campaign, contents: &[Content]) -> Vec<Event> {
 }
 
 /// What is to come, seen from one moment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Schedule {
     pub campaign: Campaign,
     pub present: Present,

@@ -4,8 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::assemble::Placed;
-use super::place::{Place, Role, folders_around};
+use super::place::{Place, Placed, Role, folders_around};
 use crate::content::FrontMatter;
 use crate::site::config::Config;
 

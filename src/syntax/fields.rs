@@ -1,4 +1,4 @@
-//! TOML and YAML as trees with byte spans, read key by key.
+//! TOML and YAML read key by key.
 //!
 //! A reader asks for the keys it knows; what nobody asked for is an unknown key, and
 //! the known names serve for the suggestion.
@@ -7,109 +7,12 @@ use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
-use crate::base::fingerprint::hash_float;
 use crate::base::source::{SourceId, Span};
 
 pub use super::json::parse as parse_json;
+pub use super::node::{Entry, Moment, Node, Table, Value};
 pub use super::toml::parse as parse_toml;
 pub use super::yaml::parse as parse_yaml;
-pub use crate::base::moment::Moment;
-
-/// A value and where it is written. Two nodes are equal if their values are.
-#[derive(Clone, Debug)]
-pub struct Node {
-    pub value: Value,
-    pub span: Range<usize>,
-}
-
-impl PartialEq for Node {
-    fn eq(&self, other: &Self) -> bool {
-        self.value == other.value
-    }
-}
-
-impl Hash for Node {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.value.hash(state);
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    /// YAML's `null`; TOML has none.
-    Nothing,
-    String(String),
-    Integer(i64),
-    Float(f64),
-    Bool(bool),
-    Moment(Moment),
-    Array(Vec<Node>),
-    Table(Table),
-}
-
-impl Hash for Value {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        std::mem::discriminant(self).hash(state);
-        match self {
-            Self::Nothing => {}
-            Self::String(text) => text.hash(state),
-            Self::Integer(number) => number.hash(state),
-            Self::Float(number) => hash_float(*number, state),
-            Self::Bool(flag) => flag.hash(state),
-            Self::Moment(moment) => moment.hash(state),
-            Self::Array(nodes) => nodes.hash(state),
-            Self::Table(table) => table.hash(state),
-        }
-    }
-}
-
-impl Value {
-    /// What the value is, in an editor's words.
-    fn kind(&self) -> &'static str {
-        match self {
-            Self::Nothing => "nothing",
-            Self::String(_) => "text",
-            Self::Integer(_) => "a whole number",
-            Self::Float(_) => "a number",
-            Self::Bool(_) => "true or false",
-            Self::Moment(_) => "a date",
-            Self::Array(_) => "a list",
-            Self::Table(_) => "a table of keys",
-        }
-    }
-}
-
-/// Keys in the order they are written.
-#[derive(Clone, Debug, Default, PartialEq, Hash)]
-pub struct Table {
-    pub entries: Vec<Entry>,
-}
-
-#[derive(Clone, Debug)]
-pub struct Entry {
-    pub key: String,
-    pub key_span: Range<usize>,
-    pub node: Node,
-}
-
-impl PartialEq for Entry {
-    fn eq(&self, other: &Self) -> bool {
-        self.key == other.key && self.node == other.node
-    }
-}
-
-impl Hash for Entry {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.key.hash(state);
-        self.node.hash(state);
-    }
-}
-
-impl Table {
-    pub fn get(&self, key: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.key == key)
-    }
-}
 
 /// A value that can be read from a node; the error says what was expected.
 pub trait FromNode: Sized {

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::fields::{Entry, Node, Table, Value};
+use super::node::{Entry, Node, Table, Value};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Source;
 

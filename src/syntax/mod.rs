@@ -6,6 +6,7 @@ pub mod fields;
 pub mod fluent;
 pub mod html;
 pub mod json;
+mod node;
 pub mod tera;
 mod toml;
 mod yaml;

@@ -5,7 +5,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use toml::value::{Datetime, Offset};
 
-use super::fields::{Entry, Moment, Node, Table, Value};
+use super::node::{Entry, Moment, Node, Table, Value};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::SourceId;
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
-use super::fields::{Entry, Moment, Node, Table, Value};
+use super::node::{Entry, Moment, Node, Table, Value};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::SourceId;
 

@@ -5,9 +5,9 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event};
 
 use super::Translator;
-use crate::content::argument::Origin;
 use crate::content::directive::{Directive, Kind};
 use crate::content::mask::within;
+use crate::content::origin::Origin;
 use crate::content::pieces::Hole;
 use crate::content::{Cite, Shape, cite, note};
 

@@ -7,44 +7,12 @@ use serde::Serialize;
 use super::pack::{Pack, ReadTemplate};
 use super::profile::{Items, profiles};
 use super::reader::What;
+use super::thing::{Kind, Shown};
 use super::values;
 use crate::plan::Plan;
 use crate::render::Component;
 use crate::site::Site;
 use crate::theme::Scheme;
-
-/// What kind of thing a theme provides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    Identity,
-    Component,
-    Template,
-    Block,
-    Param,
-    String,
-    Token,
-    Asset,
-}
-
-impl Kind {
-    pub const ALL: [Self; 8] =
-        [Self::Identity, Self::Component, Self::Template, Self::Block, Self::Param, Self::String, Self::Token, Self::Asset];
-
-    /// What several of them are called.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Identity => "Identity",
-            Self::Component => "Components",
-            Self::Template => "Templates",
-            Self::Block => "Blocks of templates",
-            Self::Param => "Parameters",
-            Self::String => "Strings",
-            Self::Token => "Tokens",
-            Self::Asset => "Static files",
-        }
-    }
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -129,21 +97,6 @@ fn touched(change: &Change, before: &BTreeMap<String, Items>, after: &BTreeMap<S
 /// Whether an output is a page rather than a feed.
 pub fn is_page(name: &str) -> bool {
     !name.ends_with(".xml")
-}
-
-/// What a thing is, for comparing it, and as people read it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
-    pub identity: String,
-    /// None where only "it is another one" can be said.
-    pub text: Option<String>,
-}
-
-impl Shown {
-    pub fn text(text: impl Into<String>) -> Self {
-        let text = text.into();
-        Self { identity: text.clone(), text: Some(text) }
-    }
 }
 
 /// The differences of two lists of things by name.

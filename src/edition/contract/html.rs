@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::diff::{Change, Diff, Kind};
+use super::diff::{Change, Diff};
 use super::pack::Pack;
 use super::text::{pages, summary};
+use super::thing::Kind;
 use crate::render::standalone;
 use crate::theme::roles::{self, Need};
 use crate::theme::{Colors, Proof, Scheme, Theme, shown};

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::check::{calls, parent};
-use super::diff::Kind;
 use super::pack::Pack;
 use super::reader::What;
+use super::thing::Kind;
 use crate::plan::{FeedOf, Plan, Target};
 use crate::site::Site;
 use crate::site::{EntryId, Kind as EntryKind};

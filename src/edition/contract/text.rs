@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::diff::{Change, Diff, How, Kind, is_page};
+use super::diff::{Change, Diff, How, is_page};
+use super::thing::Kind;
 
 /// So many pages are named; of more only the number is told.
 const MAX_PAGES: usize = 4;

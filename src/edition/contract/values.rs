@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::diff::Shown;
 use super::pack::Pack;
+use super::thing::Shown;
 use crate::base::locale::Language;
 use crate::syntax::fields::Value;
 use crate::theme::{Colors, Scheme};

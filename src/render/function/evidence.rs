@@ -6,9 +6,9 @@ use super::missing;
 use crate::content::written_cite;
 use crate::render::citing;
 use crate::render::failure::failure;
-use crate::render::text::mark_of;
-use crate::render::trace::Names;
+use crate::render::question::Names;
 use crate::render::tracked;
+use crate::render::tracked::mark_of;
 use crate::syntax::html::escape_into as escape;
 
 pub(super) fn register(tera: &mut Tera) {

@@ -4,14 +4,13 @@ use tera::{Kwargs, TeraResult, Value};
 
 use super::missing;
 use crate::base::locale::{DateStyle, Digits, Locale};
-use crate::render::engine::Engine;
 use crate::render::failure::failure;
+use crate::render::question::Names;
 use crate::render::renderer::Renderer;
-use crate::render::trace::Names;
 use crate::render::tracked;
 use crate::render::value::map;
 use crate::site::evidence::stat::{Amount, Scale, Stat, Unit};
-use crate::theme::Argument;
+use crate::theme::{Argument, LoadedTheme};
 
 /// Everything that a component shows of a statistic: `text` is the number with its unit.
 pub(super) fn stat(kwargs: &Kwargs) -> TeraResult<Value> {
@@ -22,14 +21,14 @@ pub(super) fn stat(kwargs: &Kwargs) -> TeraResult<Value> {
     let view = tracked::with(|door| {
         let renderer = door.untracked("the statistic's fingerprint and the language's are part of the trace");
         let stat = renderer.evidence.stats.get(id)?;
-        Some(View { renderer, engine: door.engine(), language: door.language(), locale: door.locale() }.of(stat))
+        Some(View { renderer, theme: door.engine(), language: door.language(), locale: door.locale() }.of(stat))
     });
     view.flatten().unwrap_or_else(|| Ok(Value::none()))
 }
 
 struct View<'a> {
     renderer: &'a Renderer,
-    engine: &'a Engine,
+    theme: &'a LoadedTheme,
     language: usize,
     locale: &'a Locale,
 }
@@ -105,7 +104,7 @@ impl View<'_> {
     fn string(&self, key: &str, number: f64, texts: &[(&str, &str)]) -> TeraResult<String> {
         let mut arguments: Vec<(&str, Argument<'_>)> = texts.iter().map(|(name, text)| (*name, Argument::Text(text))).collect();
         arguments.push(("number", Argument::Number(number)));
-        let found = self.engine.strings.get(self.locale.language(), key, &arguments);
+        let found = self.theme.strings.get(self.locale.language(), key, &arguments);
         found.map(|found| found.text.into_owned()).map_err(|problem| failure(problem.to_string(), Some(problem.help())))
     }
 }

@@ -3,10 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::{absolute, page_type, site_id};
+use crate::render::question::Question;
 use crate::render::renderer::Renderer;
 use crate::render::review::{self, PageReview};
 use crate::render::texts::Texts;
-use crate::render::trace::Question;
 use crate::render::visible;
 use crate::site::evidence::Reference;
 use crate::site::review::{Person, State};

@@ -13,7 +13,6 @@ use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, Name
 
 use super::repeated;
 use super::style::Style;
-use super::styled::Styled;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{Source, SourceId, Span};
@@ -296,4 +295,12 @@ mod tests {
         check("King, Jr., Martin L.", "|King|Jr.|Martin L.");
         check("Union for International Cancer Control", "Union for International Cancer Control");
     }
+}
+
+/// An entry in one language, as it stands in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Styled {
+    pub html: String,
+    /// Without markup.
+    pub text: String,
 }

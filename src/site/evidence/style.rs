@@ -84,8 +84,11 @@ fn built_in(wanted: &str) -> Option<&'static str> {
 
 /// What a style is made from.
 pub fn key(snapshot: &Snapshot, wanted: Option<&Spanned<String>>, languages: &[String]) -> Fingerprint {
-    let own = wanted.and_then(|wanted| snapshot.text(&wanted.value)).map(|source| source.fingerprint);
-    Fingerprint::of(&(wanted.map(|wanted| &wanted.value), own, languages))
+    let own = wanted.filter(|wanted| built_in(&wanted.value).is_none());
+    let file = own.and_then(|own| snapshot.text(&own.value)).map(|source| source.fingerprint);
+    // What cannot be used is a problem of the place where it is named, which suggests from the files that there are.
+    let told = own.map(|own| (&own.span, files(snapshot).collect::<Vec<_>>()));
+    Fingerprint::of(&(wanted.map(|wanted| &wanted.value), file, told, languages))
 }
 
 /// Loads the style of `[citations]` in `site.toml`, or the usual one.
@@ -112,9 +115,13 @@ pub fn load(snapshot: &Snapshot, wanted: Option<&Spanned<String>>, config: &Sour
     (Style::new(STYLES[0].1, codes), problems)
 }
 
+/// The styles that the site has itself.
+fn files(snapshot: &Snapshot) -> impl Iterator<Item = &str> {
+    snapshot.texts_below("data/").map(|source| source.id.as_str()).filter(|path| path.ends_with(".csl"))
+}
+
 fn unknown(snapshot: &Snapshot, wanted: &Spanned<String>, config: &SourceId) -> Diagnostic {
-    let files = snapshot.texts_below("data/").map(|source| source.id.as_str()).filter(|path| path.ends_with(".csl"));
-    let names: Vec<&str> = STYLES.iter().chain(ALIASES).map(|(name, _)| *name).chain(files).collect();
+    let names: Vec<&str> = STYLES.iter().chain(ALIASES).map(|(name, _)| *name).chain(files(snapshot)).collect();
     let help = Suggestion::nearest(&wanted.value, names.iter().copied())
         .or_else(|| format!("expected one of {}, or a file such as `data/style.csl`", names.join(", ")));
     Diagnostic::new(Code::InvalidValue, format!("there is no citation style `{}`", wanted.value))

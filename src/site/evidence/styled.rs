@@ -6,18 +6,10 @@ use hayagriva::citationberg::json::Item;
 
 use super::bidi;
 use super::markup::{self, Part, link_start};
-use super::reference::{Reference, References};
+use super::reference::{Reference, References, Styled};
 use super::style::{CitationFormat, Cited, Style};
 use crate::content::Locator;
 use crate::syntax::html::escape_into as escape;
-
-/// An entry in one language, as it stands in a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Styled {
-    pub html: String,
-    /// Without markup.
-    pub text: String,
-}
 
 /// What a mark asks for: keys, each perhaps with a place.
 pub type Mark = Vec<(String, Option<Locator>)>;

@@ -49,7 +49,7 @@ impl State {
 }
 
 /// A content file with the state of its review, as the command line tells it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Reviewed {
     pub source: SourceId,
     pub title: String,

@@ -1,0 +1,110 @@
+//! A template with the values that it is given, and how it is rendered.
+
+use std::sync::Arc;
+
+use tera::Context;
+
+use super::engine::{Engine, missing_template};
+use super::renderer::Renderer;
+use super::structured;
+use super::trace::Trace;
+use super::tracked;
+use super::value::LazyValue;
+use crate::base::artifact::ArtifactKind;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::fingerprint::Fingerprint;
+use crate::base::source::Span;
+use crate::theme::Variables;
+
+/// A template with the values that it is given.
+pub struct Job {
+    pub template: String,
+    pub kind: ArtifactKind,
+    /// Where the template was asked for, if a file names it.
+    pub asked_at: Option<Span>,
+    pub language: usize,
+    pub engine: Arc<Engine>,
+    pub values: Vec<(&'static str, LazyValue)>,
+    /// What could be said of the page for machines; what it does not show is taken out.
+    pub structured: Option<serde_json::Value>,
+    /// What is being rendered, for messages.
+    pub during: String,
+}
+
+/// A rendered template.
+#[derive(Clone, Debug)]
+pub struct Output {
+    pub text: Option<Arc<str>>,
+    pub problems: Vec<Diagnostic>,
+    pub trace: Trace,
+}
+
+/// Which values are made for a template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Those that it names, or something that it includes, extends or calls.
+    Named,
+    /// All that there are, so that a message about a name that is not there can suggest from them.
+    All,
+}
+
+/// What says whether a value is wanted by the template of an output.
+#[derive(Clone, Copy)]
+pub(super) struct Names<'a>(Option<&'a Variables>);
+
+impl Names<'_> {
+    pub fn wants(self, variable: &str) -> bool {
+        self.0.is_none_or(|named| named.names(variable))
+    }
+
+    pub fn wants_part(self, variable: &str, part: &str) -> bool {
+        self.0.is_none_or(|named| named.names_part(variable, part))
+    }
+}
+
+impl Job {
+    pub(super) fn names<'e>(engine: &'e Engine, template: &str, wanted: Wanted) -> Names<'e> {
+        Names((wanted == Wanted::Named).then(|| engine.uses().of_template(template)))
+    }
+
+    /// The values by their names and fingerprints, as a trace compares them.
+    pub fn inputs(&self) -> Vec<(&'static str, Fingerprint)> {
+        // Even what could not be rendered depends on the templates: one of them may be there next time. Its problem names
+        // the file and points at the key that asks for it.
+        let asked_at = self.asked_at.as_ref().filter(|_| !self.engine.has_template(&self.template));
+        let engine = (&self.engine.name, self.engine.fingerprint);
+        let template = ("template", Fingerprint::of(&(&self.template, engine, asked_at, &self.during)));
+        self.values.iter().map(|(name, value)| (*name, value.fingerprint)).chain([template]).collect()
+    }
+
+    /// Renders the template with the values. The trace goes on from what was asked to make them.
+    pub fn run(self, renderer: &Arc<Renderer>, trace: Trace) -> Output {
+        let Some(tera) = self.engine.tera() else { return Output { text: None, problems: Vec::new(), trace } };
+        if !self.engine.has_template(&self.template) {
+            return Output { text: None, problems: vec![self.missing_template()], trace };
+        }
+        let mut context = Context::new();
+        for (name, value) in &self.values {
+            context.insert_value(*name, value.value());
+        }
+        let render = || tera.render(&self.template, &context);
+        let (result, trace, mut problems) = tracked::open(renderer, &self.engine, self.language, trace, render);
+        let text = match result {
+            Ok(text) => Some(match &self.structured {
+                Some(graph) => Arc::from(structured::prune_hidden(text.trim_start(), graph, &renderer.locales[self.language])),
+                None => Arc::from(text.trim_start()),
+            }),
+            Err(error) => {
+                problems.push(self.engine.problem(&error, self.during.clone()));
+                None
+            }
+        };
+        Output { text, problems, trace }
+    }
+
+    fn missing_template(&self) -> Diagnostic {
+        let mut problem = missing_template(&self.engine, &self.template);
+        problem.at.clone_from(&self.asked_at);
+        problem.during(self.during.clone())
+    }
+}

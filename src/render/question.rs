@@ -1,0 +1,80 @@
+//! What can be asked of the site while something is rendered.
+
+/// A question that is answered while something is rendered.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Question {
+    Page {
+        path: String,
+        language: usize,
+    },
+    Section {
+        path: String,
+        language: usize,
+    },
+    Data {
+        path: String,
+    },
+    /// A data file with the places of its fields, as charts read it.
+    Table {
+        path: String,
+    },
+    Asset {
+        theme: String,
+        path: String,
+    },
+    Terms {
+        taxonomy: String,
+        language: usize,
+    },
+    /// An entry of a reference file, styled for a language.
+    Reference {
+        key: String,
+        language: usize,
+    },
+    /// All entries of the reference files.
+    Bibliography {
+        language: usize,
+    },
+    /// A statistic in the words of a language.
+    Stat {
+        id: String,
+        language: usize,
+    },
+    /// A part of what the calendar says.
+    Calendar(CalendarPart),
+    /// The names that there are, which messages suggest from.
+    Names(Names),
+    BaseUrl,
+    /// The templates and strings of a theme.
+    Theme(String),
+    /// The code and the data of a language.
+    Language(usize),
+}
+
+/// The parts of `campaign` and `build` that change by themselves or by `[campaign]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CalendarPart {
+    Day,
+    Launch,
+    TimeZone,
+    Phase,
+    Phases,
+    DaysLeft,
+    BuildDate,
+}
+
+/// Lists of names.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Names {
+    /// Content files, below `content/`.
+    Pages,
+    Data,
+    /// Static files of a theme.
+    Assets {
+        theme: String,
+    },
+    Taxonomies,
+    Languages,
+    References,
+    Stats,
+}

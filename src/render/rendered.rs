@@ -1,0 +1,51 @@
+//! A text that is finished, with all that was found on the way.
+
+use std::sync::{PoisonError, RwLock};
+
+use tera::Value;
+
+use super::citing;
+use super::trace::Trace;
+use super::value::HashedValue;
+use crate::base::diagnostic::Diagnostic;
+
+/// A page's text as HTML.
+#[derive(Debug)]
+pub struct Rendered {
+    /// Taken away once a build that no other follows needs it no more.
+    pub(super) html: RwLock<Option<HashedValue>>,
+    pub summary: HashedValue,
+    /// Questions with the HTML of their answers, as the component `faq` shows them.
+    pub questions: Vec<(String, String)>,
+    /// The text with plain numbers, where feeds show whole texts and this one has citations.
+    pub plain: Option<HashedValue>,
+    /// What the text cites, for its list.
+    pub references: HashedValue,
+    pub problems: Vec<Diagnostic>,
+    pub trace: Trace,
+}
+
+impl Rendered {
+    /// The whole text; none once it was released.
+    pub fn html(&self) -> Option<HashedValue> {
+        self.html.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub fn release(&self) {
+        *self.html.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// The text of an entry without a file.
+    pub fn empty() -> Self {
+        let nothing = HashedValue::new(Value::safe_string(""));
+        Self {
+            html: RwLock::new(Some(nothing.clone())),
+            summary: nothing,
+            questions: Vec::new(),
+            plain: None,
+            references: citing::none(),
+            problems: Vec::new(),
+            trace: Trace::default(),
+        }
+    }
+}
