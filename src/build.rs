@@ -67,9 +67,21 @@ pub struct Memos {
 }
 
 impl Memos {
-    /// For a build that no other follows: nothing is remembered.
+    /// For the last build of a process: nothing is remembered, and the site is not taken apart at the end.
     pub fn one_shot() -> Self {
-        Self { is_one_shot: true, ..Self::default() }
+        Self {
+            documents: Memo::forgetful(),
+            data: Memo::forgetful(),
+            style: Memo::forgetful(),
+            evidence: Memo::forgetful(),
+            structure: Memo::forgetful(),
+            values: Memo::forgetful(),
+            plan: Memo::forgetful(),
+            templates: Memo::forgetful(),
+            texts: Memo::forgetful(),
+            outputs: Memo::forgetful(),
+            is_one_shot: true,
+        }
     }
 }
 
@@ -155,7 +167,12 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     let reviews = reviewed(renderer, reviews);
     let due = reviews.iter().filter_map(|review| Some((review.source.clone(), review.due()?)));
     let schedule = Schedule::new(&renderer.config.campaign, &renderer.present, events.clone(), due, is_daily);
-    Some(Build { artifacts, diagnostics, broken, is_sound: *is_sound, n_rendered, schedule: Some(schedule), reviews })
+    let build = Build { artifacts, diagnostics, broken, is_sound: *is_sound, n_rendered, schedule: Some(schedule), reviews };
+    if memos.is_one_shot {
+        // The system takes all memory back at once; piece by piece it is a twentieth of the build, on one thread.
+        std::mem::forget((texts, assembled));
+    }
+    Some(build)
 }
 
 /// The site assembled as a build would, with nothing rendered; none without a configuration.

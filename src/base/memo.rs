@@ -12,6 +12,8 @@ use crate::base::fingerprint::Fingerprint;
 #[derive(Debug)]
 pub struct Memo<T> {
     entries: HashMap<String, Entry<T>>,
+    /// Whether nothing is kept, since no other build follows.
+    is_forgetful: bool,
 }
 
 #[derive(Debug)]
@@ -23,7 +25,7 @@ struct Entry<T> {
 
 impl<T> Default for Memo<T> {
     fn default() -> Self {
-        Self { entries: HashMap::new() }
+        Self { entries: HashMap::new(), is_forgetful: false }
     }
 }
 
@@ -35,6 +37,10 @@ impl<T: Clone> Memo<T> {
             let (value, problems) = make();
             Entry { key, value, problems }
         });
+        if self.is_forgetful {
+            problems.extend(entry.problems);
+            return entry.value;
+        }
         problems.extend(entry.problems.iter().cloned());
         let value = entry.value.clone();
         self.entries.clear();
@@ -65,6 +71,13 @@ impl<T: Clone + Send + Sync> Memo<T> {
                 Some(Entry { key, value, problems })
             })
             .collect();
+        if self.is_forgetful {
+            let told = |entry: Entry<T>| {
+                problems.extend(entry.problems);
+                entry.value
+            };
+            return made.into_iter().flatten().map(told).collect();
+        }
         let mut old = std::mem::take(&mut self.entries);
         let mut values = Vec::with_capacity(items.len());
         self.entries.reserve(items.len());
@@ -80,6 +93,11 @@ impl<T: Clone + Send + Sync> Memo<T> {
 }
 
 impl<T> Memo<T> {
+    /// Remembers nothing.
+    pub fn forgetful() -> Self {
+        Self { entries: HashMap::new(), is_forgetful: true }
+    }
+
     /// What is remembered of a name, whatever it was made from.
     pub fn latest(&self, name: &str) -> Option<&T> {
         self.entries.get(name).map(|entry| &entry.value)

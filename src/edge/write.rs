@@ -50,7 +50,7 @@ pub struct Summary {
 #[derive(Clone, Copy, Debug)]
 pub struct BuildKey {
     pub sources: Fingerprint,
-    pub stands: Option<(Timestamp, Timestamp)>,
+    pub validity: Option<(Timestamp, Timestamp)>,
 }
 
 /// Files that are written between two reports of progress.
@@ -60,7 +60,7 @@ const CHUNK: usize = 512;
 /// in it: it was finished with the same ones, still stands, and no file has been touched since.
 pub fn is_current(out: &Path, sources: Fingerprint, at: Timestamp) -> Option<Summary> {
     let manifest = Manifest::read(out)?;
-    if !manifest.complete || manifest.build != sources.hex() || !manifest.stands_at(at) {
+    if !manifest.complete || manifest.build != sources.hex() || !manifest.is_valid_at(at) {
         return None;
     }
     let untouched = manifest.files.par_iter().all(|(path, _)| {

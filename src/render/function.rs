@@ -5,9 +5,10 @@ mod stat;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
+use super::failure::failure;
 use super::question::Names;
 use super::tracked::{self, untranslated};
-use crate::base::diagnostic::nearest;
+use crate::base::diagnostic::Suggestion;
 use crate::base::locale::{DateStyle, Digits, Language};
 use crate::base::moment::Moment;
 use crate::site::{UrlPath, slug};
@@ -65,8 +66,8 @@ fn missing(what: &str, path: &str, names: Names) -> Error {
 }
 
 fn no_such(what: &str, path: &str, known: Vec<String>) -> Error {
-    let suggestion = nearest(path, known.iter().map(String::as_str)).map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
-    Error::message(format!("there is no {what} `{path}`{suggestion}"))
+    let help = Suggestion::nearest(path, known.iter().map(String::as_str)).help();
+    failure(format!("there is no {what} `{path}`"), help)
 }
 
 fn asset(kwargs: &Kwargs) -> TeraResult<Value> {
@@ -140,7 +141,7 @@ fn translate(kwargs: &Kwargs) -> TeraResult<Value> {
                 let is_own = std::iter::successors(Some(language.clone()), Language::parent).any(|own| own == *found.language);
                 Ok((found.text.into_owned(), (!is_own).then(|| untranslated(key, language, found.language))))
             }
-            Err(problem) => Err(Error::message(format!("{problem}; {}", problem.help()))),
+            Err(problem) => Err(failure(problem.to_string(), Some(problem.help()))),
         }
     });
     let Some(answer) = answer else { return Ok(Value::from(key)) };
@@ -157,7 +158,7 @@ fn date(kwargs: &Kwargs) -> TeraResult<Value> {
     let moment = Moment::parse(text).ok_or_else(|| Error::message(format!("`{text}` is not a date like 2027-02-04")))?;
     let style = DateStyle::from_name(style).ok_or_else(|| {
         let names: Vec<&str> = DateStyle::NAMES.iter().map(|(name, _)| *name).collect();
-        Error::message(format!("there is no date style `{style}`; expected one of {}", names.join(", ")))
+        failure(format!("there is no date style `{style}`"), Some(format!("expected one of {}", names.join(", "))))
     })?;
     Ok(tracked::with(|door| Value::from(door.locale().date(moment, style))).unwrap_or_else(Value::none))
 }

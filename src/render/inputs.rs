@@ -57,9 +57,18 @@ impl Inputs<'_> {
         if entry.kind == Kind::Section {
             let size = entry.front.section.paginate_by;
             let shown = page_of(&entry.pages, size, pager);
-            own.push(("pages", self.items(shown)));
-            let paginator = size.map(|size| self.paginator(&entry.url, plan::paginate_path(entry), entry.pages.len(), size, pager, shown));
-            values.push(("paginator", paginator.unwrap_or_else(|| HashedValue::none().into())));
+            let is_paginated = size.is_some() && names.wants("paginator");
+            if names.wants_part("section", "pages") || is_paginated {
+                let items = self.items(shown);
+                own.push(("pages", items.clone()));
+                if let (true, Some(size)) = (is_paginated, size) {
+                    let path = plan::paginate_path(entry);
+                    values.push(("paginator", self.paginator(&entry.url, path, entry.pages.len(), size, pager, items)));
+                }
+            }
+            if !is_paginated {
+                values.push(("paginator", HashedValue::none().into()));
+            }
         } else {
             let section = entry.parent.map_or_else(HashedValue::none, |parent| renderer.card(parent).clone());
             values.push(("section", section.into()));
@@ -133,7 +142,7 @@ impl Inputs<'_> {
         )
     }
 
-    fn paginator(&self, url: &UrlPath, path: &str, n_items: usize, size: usize, pager: usize, shown: &[EntryId]) -> LazyValue {
+    fn paginator(&self, url: &UrlPath, path: &str, n_items: usize, size: usize, pager: usize, items: LazyValue) -> LazyValue {
         let base = &self.renderer.config.base_url;
         let total = plan::pagers(n_items, Some(size));
         let href = |pager: usize| base.href(&plan::pager_url(url, path, pager));
@@ -148,7 +157,7 @@ impl Inputs<'_> {
             ("current_index", (pager + 1).into()),
             ("total_pages", n_items.into()),
         ]));
-        LazyValue::with(&paginator, vec![("pages", self.items(shown))])
+        LazyValue::with(&paginator, vec![("pages", items)])
     }
 
     pub(super) fn terms(&self, at: usize, planned: &Planned) -> Option<Job> {
@@ -185,8 +194,9 @@ impl Inputs<'_> {
         ]));
         let mut values = self.common(names, taxonomy.language, &engine, None);
         values.push(("taxonomy", HashedValue::new(self.taxonomy(at)).into()));
-        values.push(("term", LazyValue::with(&view, vec![("pages", self.items(shown))])));
-        let paginator = size.map(|size| self.paginator(&term.url, "page", term.pages.len(), size, pager, shown));
+        let items = self.items(shown);
+        values.push(("term", LazyValue::with(&view, vec![("pages", items.clone())])));
+        let paginator = size.map(|size| self.paginator(&term.url, "page", term.pages.len(), size, pager, items));
         values.push(("paginator", paginator.unwrap_or_else(|| HashedValue::none().into())));
         values.push(("current", head::current(renderer, &planned.url, None, "term", taxonomy.language).into()));
         let title = format!("{}: {}", capitalised(&taxonomy.config.name), term.name);

@@ -17,7 +17,7 @@ use crate::site::UrlPath;
 impl Inputs<'_> {
     pub(super) fn feed(&self, feed: &FeedOf, planned: &Planned) -> Option<Job> {
         let renderer = self.renderer;
-        let (title, page, language, wearer) = match feed {
+        let (title, page, language, themed_like) = match feed {
             FeedOf::Language(language) => {
                 let home = renderer.index.homes[*language].map(|home| renderer.index.entry(home).url.clone());
                 (
@@ -47,7 +47,7 @@ impl Inputs<'_> {
                 )
             }
         };
-        let engine = wearer.map_or_else(|| renderer.engine(), |id| renderer.engine_of(id))?.clone();
+        let engine = themed_like.map_or_else(|| renderer.engine(), |id| renderer.engine_of(id))?.clone();
         let base = &renderer.config.base_url;
         let pages = plan::feed_entries(renderer, feed);
         let latest = pages.iter().filter_map(|id| renderer.index.entry(*id).updated_or_date()).max_by_key(|date| date.unix_seconds());

@@ -8,6 +8,7 @@ mod definitions;
 pub mod described;
 pub mod edition;
 pub mod engine;
+mod failure;
 mod function;
 mod head;
 mod inputs;

@@ -1,7 +1,7 @@
 //! Structured data: what a page says, in the words of schema.org for machines.
 //!
 //! Everything is derived from front matter, sources and reviews. What the finished page does
-//! not show is taken out again (`settle`), whatever the theme leaves away.
+//! not show is taken out again (`prune_hidden`), whatever the theme leaves away.
 
 mod node;
 mod prune;
@@ -26,28 +26,28 @@ pub const OPEN: &str = "<script type=\"application/ld+json\" data-by=\"ribbon\">
 const CLOSE: &str = "</script>";
 
 /// All that could be said of an entry's page.
-pub fn of_entry(world: &Renderer, dress: &Engine, contents: &Texts<'_>, id: EntryId, url: &UrlPath, pager: usize) -> Value {
-    let entry = world.index.entry(id);
-    let base = &world.config.base_url;
+pub fn of_entry(renderer: &Renderer, engine: &Engine, texts: &Texts<'_>, id: EntryId, url: &UrlPath, pager: usize) -> Value {
+    let entry = renderer.index.entry(id);
+    let base = &renderer.config.base_url;
     let is_home = entry.parent.is_none() && entry.kind == Kind::Section;
-    let mut graph = vec![node::website(world, entry.language), node::page(world, contents, id, url)];
-    graph.extend(node::publisher(world));
+    let mut graph = vec![node::website(renderer, entry.language), node::page(renderer, texts, id, url)];
+    graph.extend(node::publisher(renderer));
     if !is_home {
-        graph.push(breadcrumbs(world, dress, id, url));
+        graph.push(breadcrumbs(renderer, engine, id, url));
     }
     if is_home && pager == 0 {
-        graph.extend(node::day(world, entry.language, &base.permalink(url)));
+        graph.extend(node::day(renderer, entry.language, &base.permalink(url)));
     }
     json!({ "@context": CONTEXT, "@graph": graph })
 }
 
 /// The way from the home page, as the page shows it.
-fn breadcrumbs(world: &Renderer, dress: &Engine, id: EntryId, url: &UrlPath) -> Value {
-    let entry = world.index.entry(id);
-    let base = &world.config.base_url;
-    let home = dress.strings.get(world.locales[entry.language].language(), "home", &[]).ok().map(|found| found.text.into_owned());
-    let above = world.index.ancestors(id).into_iter().map(|above| {
-        let above = world.index.entry(above);
+fn breadcrumbs(renderer: &Renderer, engine: &Engine, id: EntryId, url: &UrlPath) -> Value {
+    let entry = renderer.index.entry(id);
+    let base = &renderer.config.base_url;
+    let home = engine.strings.get(renderer.locales[entry.language].language(), "home", &[]).ok().map(|found| found.text.into_owned());
+    let above = renderer.index.ancestors(id).into_iter().map(|above| {
+        let above = renderer.index.entry(above);
         let name = home.clone().filter(|_| above.parent.is_none()).unwrap_or_else(|| above.title.clone());
         (name, base.permalink(&above.url))
     });
@@ -65,8 +65,8 @@ pub fn element(graph: &Value) -> String {
 }
 
 /// The name of a page's type.
-fn page_type(world: &Renderer, id: EntryId, has_questions: bool) -> Value {
-    let entry = world.index.entry(id);
+fn page_type(renderer: &Renderer, id: EntryId, has_questions: bool) -> Value {
+    let entry = renderer.index.entry(id);
     let own = match (entry.front.editorial.kind, entry.kind) {
         (Some(PageKind::Health), _) => "MedicalWebPage",
         (_, Kind::Section) if entry.parent.is_some() => "CollectionPage",
@@ -81,12 +81,12 @@ fn page_type(world: &Renderer, id: EntryId, has_questions: bool) -> Value {
 }
 
 /// The address that names a thing of the whole site.
-fn site_id(world: &Renderer, name: &str) -> String {
-    format!("{}#{name}", world.config.base_url.permalink(&UrlPath::root()))
+fn site_id(renderer: &Renderer, name: &str) -> String {
+    format!("{}#{name}", renderer.config.base_url.permalink(&UrlPath::root()))
 }
 
 /// An address in `site.toml` with the site's own in front.
-fn absolute(world: &Renderer, target: Option<&crate::syntax::fields::Spanned<String>>, language: usize) -> Option<String> {
-    let href = address(world, target?, language)?;
-    Some(if href.starts_with('/') { world.config.base_url.absolute(&href) } else { href })
+fn absolute(renderer: &Renderer, target: Option<&crate::syntax::fields::Spanned<String>>, language: usize) -> Option<String> {
+    let href = address(renderer, target?, language)?;
+    Some(if href.starts_with('/') { renderer.config.base_url.absolute(&href) } else { href })
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use tera::{ErrorKind, Tera};
 
+use super::failure::help_for;
 use super::function;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion, nearest};
 use crate::base::source::{Source, Span};
@@ -212,8 +213,8 @@ fn split_available(message: &str) -> (String, Option<String>) {
             return (message.trim_end_matches('.').to_owned(), Some(help));
         }
     }
-    if let Some((message, help)) = message.split_once("; ").filter(|(_, help)| help.starts_with("did you mean")) {
-        return (message.to_owned(), Some(help.to_owned()));
+    if let Some(help) = help_for(message) {
+        return (message.to_owned(), Some(help));
     }
     if let Some(name) = message.strip_prefix("Missing keyword argument `").and_then(|rest| rest.strip_suffix('`')) {
         return (message.to_owned(), Some(format!("write it between the brackets: `{name}=…`")));

@@ -1,8 +1,12 @@
 //! Template values with the fingerprint of what they hold.
 
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
+use std::sync::{Arc, OnceLock};
 
-use tera::{Map, Value};
+use tera::Value;
+use tera::value::Key;
 
 use crate::base::fingerprint::{Fingerprint, hash_float};
 use crate::syntax::fields;
@@ -32,34 +36,32 @@ impl HashedValue {
 
     /// A map with further keys; a key it has already is replaced.
     pub fn with(&self, more: Vec<(&'static str, Self)>) -> Self {
-        let mut map = self.value.as_map().cloned().unwrap_or_default();
         let mut fingerprints = vec![self.fingerprint];
-        for (key, item) in more {
-            map.insert(key.into(), item.value);
-            fingerprints.push(Fingerprint::of(&(key, item.fingerprint)));
-        }
-        Self { value: Value::from(map), fingerprint: Fingerprint::of(&fingerprints) }
+        fingerprints.extend(more.iter().map(|(key, item)| Fingerprint::of(&(key, item.fingerprint))));
+        let old = self.value.as_map().into_iter().flatten().map(|(key, value)| (key.clone(), value.clone()));
+        let value = from_pairs(old.chain(more.into_iter().map(|(key, item)| (key.into(), item.value))));
+        Self { value, fingerprint: Fingerprint::of(&fingerprints) }
     }
 }
 
 /// A value that is put together when a template needs it, while its fingerprint is known before: most outputs turn out to be
-/// remembered, and a list of all pages is long.
+/// remembered, and a list of all pages is long. Its clones are put together once.
 #[derive(Clone, Debug)]
 pub struct LazyValue {
-    made: Made,
+    parts: Parts,
     pub fingerprint: Fingerprint,
 }
 
 #[derive(Clone, Debug)]
-enum Made {
+enum Parts {
     Whole(Value),
-    List(Vec<LazyValue>),
+    List(Arc<(Vec<LazyValue>, OnceLock<Value>)>),
     With(Value, Vec<(&'static str, LazyValue)>),
 }
 
 impl From<HashedValue> for LazyValue {
     fn from(whole: HashedValue) -> Self {
-        Self { made: Made::Whole(whole.value), fingerprint: whole.fingerprint }
+        Self { parts: Parts::Whole(whole.value), fingerprint: whole.fingerprint }
     }
 }
 
@@ -67,29 +69,28 @@ impl LazyValue {
     /// A list whose fingerprint is made of its items'.
     pub fn list(items: Vec<Self>) -> Self {
         let fingerprints: Vec<Fingerprint> = items.iter().map(|item| item.fingerprint).collect();
-        Self { made: Made::List(items), fingerprint: Fingerprint::of(&fingerprints) }
+        Self { parts: Parts::List(Arc::new((items, OnceLock::new()))), fingerprint: Fingerprint::of(&fingerprints) }
     }
 
     /// A map with further keys; a key it has already is replaced.
     pub fn with(whole: &HashedValue, more: Vec<(&'static str, Self)>) -> Self {
         let fingerprints: Vec<(&str, Fingerprint)> = more.iter().map(|(key, item)| (*key, item.fingerprint)).collect();
         let fingerprint = Fingerprint::of(&(whole.fingerprint, fingerprints));
-        Self { made: Made::With(whole.value.clone(), more), fingerprint }
+        Self { parts: Parts::With(whole.value.clone(), more), fingerprint }
     }
 
     /// A value whose parts are questions of their own, so that its fingerprint says nothing.
     pub fn asked(value: Value) -> Self {
-        Self { made: Made::Whole(value), fingerprint: Fingerprint::of(&()) }
+        Self { parts: Parts::Whole(value), fingerprint: Fingerprint::of(&()) }
     }
 
     pub fn value(&self) -> Value {
-        match &self.made {
-            Made::Whole(value) => value.clone(),
-            Made::List(items) => list(items.iter().map(Self::value)),
-            Made::With(whole, more) => {
-                let mut map = whole.as_map().cloned().unwrap_or_default();
-                map.extend(more.iter().map(|(key, item)| ((*key).into(), item.value())));
-                Value::from(map)
+        match &self.parts {
+            Parts::Whole(value) => value.clone(),
+            Parts::List(shared) => shared.1.get_or_init(|| list(shared.0.iter().map(Self::value))).clone(),
+            Parts::With(whole, more) => {
+                let old = whole.as_map().into_iter().flatten().map(|(key, value)| (key.clone(), value.clone()));
+                from_pairs(old.chain(more.iter().map(|(key, item)| ((*key).into(), item.value()))))
             }
         }
     }
@@ -97,8 +98,49 @@ impl LazyValue {
 
 /// A map from pairs, in their order.
 pub fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
-    let map: Map = pairs.into_iter().map(|(key, value)| (key.into(), value)).collect();
-    Value::from(map)
+    from_pairs(pairs.into_iter().map(|(key, value)| (key.into(), value)))
+}
+
+/// A map from pairs, in their order; of two with one key the later counts, at the place of the first.
+///
+/// Tera makes its map anew of any map that it is given, so one of its own kind would be hashed twice. This one is ordered
+/// by position and costs no hash.
+pub fn from_pairs(pairs: impl Iterator<Item = (Key<'static>, Value)>) -> Value {
+    let ordered: BTreeMap<Positioned, Value> =
+        pairs.enumerate().map(|(position, (key, value))| (Positioned { position, key }, value)).collect();
+    Value::from(ordered)
+}
+
+/// A key that is ordered by its place among the others.
+struct Positioned {
+    position: usize,
+    key: Key<'static>,
+}
+
+impl PartialEq for Positioned {
+    fn eq(&self, other: &Self) -> bool {
+        self.position == other.position
+    }
+}
+
+impl Eq for Positioned {}
+
+impl PartialOrd for Positioned {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Positioned {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.position.cmp(&other.position)
+    }
+}
+
+impl From<Positioned> for Key<'static> {
+    fn from(positioned: Positioned) -> Self {
+        positioned.key
+    }
 }
 
 /// A list of values.
@@ -121,8 +163,7 @@ pub fn from_fields(value: &fields::Value) -> Value {
 }
 
 pub fn from_table(table: &fields::Table) -> Value {
-    let map: Map = table.entries.iter().map(|entry| (entry.key.clone().into(), from_fields(&entry.node.value))).collect();
-    Value::from(map)
+    from_pairs(table.entries.iter().map(|entry| (entry.key.clone().into(), from_fields(&entry.node.value))))
 }
 
 /// Hashes a template value by its content.

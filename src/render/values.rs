@@ -12,6 +12,7 @@ use crate::site::{EntryId, Structure};
 /// they are when a body is edited, and are remembered with it.
 pub struct TemplateValues {
     structure: Arc<Structure>,
+    term_links: view::TermLinks,
     /// An entry's card: what its index entry says, without its text.
     cards: Vec<OnceLock<HashedValue>>,
     /// A section's card with the cards of its pages and sections.
@@ -50,6 +51,7 @@ impl TemplateValues {
             cards: empty(structure.index.entries.len()),
             listed: empty(structure.index.entries.len()),
             terms: empty(structure.index.taxonomies.len()),
+            term_links: view::TermLinks::of(&structure),
             sites,
             highlights,
             languages: (0..n_languages).map(|language| view::language(&structure, language)).collect(),
@@ -58,7 +60,7 @@ impl TemplateValues {
     }
 
     pub fn card(&self, id: EntryId) -> &HashedValue {
-        self.cards[id.0].get_or_init(|| HashedValue::new(view::card(&self.structure, id)))
+        self.cards[id.0].get_or_init(|| HashedValue::new(view::card(&self.structure, &self.term_links, id)))
     }
 
     pub fn language(&self, language: usize) -> &HashedValue {

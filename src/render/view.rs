@@ -1,13 +1,13 @@
 //! What templates see of entries, the site and its languages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use tera::Value;
 
-use super::value::{HashedValue, LazyValue, from_table, list, map};
+use super::value::{HashedValue, LazyValue, from_pairs, from_table, list, map};
 use crate::base::source::SourceId;
 use crate::site::config::{LanguageConfig, MenuTarget};
-use crate::site::{Entry, EntryId, Resolved, Structure, Taxonomy, UrlPath, address, menu_entry, resolve};
+use crate::site::{Entry, EntryId, Resolved, Structure, Taxonomy, Term, UrlPath, address, menu_entry, resolve, slug};
 use crate::syntax::fields::Spanned;
 
 /// The menu items to mark on a page: the page itself, and the sections it lies in.
@@ -18,7 +18,7 @@ pub struct Highlight {
 }
 
 /// What the index knows of an entry.
-pub fn card(site: &Structure, id: EntryId) -> Value {
+pub fn card(site: &Structure, terms: &TermLinks, id: EntryId) -> Value {
     let entry = site.index.entry(id);
     let base = &site.config.base_url;
     let written_in = &site.locales[entry.written_in];
@@ -38,7 +38,7 @@ pub fn card(site: &Structure, id: EntryId) -> Value {
         ("is_fallback", entry.is_fallback().into()),
         ("weight", entry.front.weight.into()),
         ("authors", list(entry.front.authors.iter().map(|author| site.people.shown(&author.value).into()))),
-        ("taxonomies", taxonomies(site, entry)),
+        ("taxonomies", terms.of_entry(site, entry)),
         ("extra", from_table(&entry.front.extra)),
         ("image", image(site, entry)),
         ("image_alt", entry.front.image_alt.as_deref().into()),
@@ -111,22 +111,34 @@ pub fn translations(site: &Structure, id: EntryId) -> Value {
     }))
 }
 
-fn taxonomies(site: &Structure, entry: &Entry) -> Value {
-    let terms = site.index.taxonomies.iter().filter(|taxonomy| taxonomy.language == entry.language).filter_map(|taxonomy| {
-        let (_, names) = entry.front.taxonomies.iter().find(|(name, _)| name.value == taxonomy.config.name)?;
-        let found = names.iter().filter_map(|name| {
-            let slug = crate::site::slug(&name.value);
-            let term = taxonomy.terms.iter().find(|term| term.slug == slug)?;
-            Some(map([
+/// The terms of each taxonomy as pages link to them, by slug; the many pages of a term share one value.
+pub struct TermLinks(Vec<HashMap<String, Value>>);
+
+impl TermLinks {
+    pub fn of(site: &Structure) -> Self {
+        let base = &site.config.base_url;
+        let link = |term: &Term| {
+            let link = map([
                 ("name", term.name.as_str().into()),
                 ("slug", term.slug.as_str().into()),
-                ("path", site.config.base_url.href(&term.url).into()),
-                ("permalink", site.config.base_url.permalink(&term.url).into()),
-            ]))
+                ("path", base.href(&term.url).into()),
+                ("permalink", base.permalink(&term.url).into()),
+            ]);
+            (term.slug.clone(), link)
+        };
+        Self(site.index.taxonomies.iter().map(|taxonomy| taxonomy.terms.iter().map(link).collect()).collect())
+    }
+
+    /// `page.taxonomies`
+    fn of_entry(&self, site: &Structure, entry: &Entry) -> Value {
+        let taxonomies = site.index.taxonomies.iter().zip(&self.0).filter(|(taxonomy, _)| taxonomy.language == entry.language);
+        let terms = taxonomies.filter_map(|(taxonomy, links)| {
+            let (_, names) = entry.front.taxonomies.iter().find(|(name, _)| name.value == taxonomy.config.name)?;
+            let found = names.iter().filter_map(|name| links.get(&slug(&name.value)).cloned());
+            Some((taxonomy.config.name.clone().into(), list(found)))
         });
-        Some((taxonomy.config.name.clone().into(), list(found)))
-    });
-    Value::from(terms.collect::<tera::Map>())
+        from_pairs(terms)
+    }
 }
 
 /// A taxonomy's terms with the number of their pages.

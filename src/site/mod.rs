@@ -38,7 +38,7 @@ pub use index::Index;
 pub use link::{Resolved, is_external, relative, resolve, strip_base};
 pub use menu::{address, menu_entry};
 pub use place::language_of;
-pub use taxonomy::Taxonomy;
+pub use taxonomy::{Taxonomy, Term};
 pub use themes::{load_theme, load_themes};
 
 /// What the configuration, the front matter and the names of files make of the site. An edited body leaves it as it is,

@@ -107,7 +107,7 @@ impl Schedule {
 
     /// From the moment of the last change to that of the next one: how long a build stays right.
     /// Checks may look at the day, so that no build outlives its own.
-    pub fn stands(&self) -> (Timestamp, Timestamp) {
+    pub fn validity(&self) -> (Timestamp, Timestamp) {
         let passed = self.events.iter().map(|event| event.at).rfind(|at| *at <= self.present.instant);
         let today = self.campaign.zone.midnight(self.present.date);
         let end = [self.coming().map(|event| event.at).next(), self.tomorrow()].into_iter().flatten().min();

@@ -62,7 +62,7 @@ fn a_component_that_is_gone_is_told_at_each_of_its_places_alone() {
     );
     assert_eq!((report.lines().count(), code), (3, Some(1)), "{report}");
     assert_eq!(check(&site, &["old"]), (String::new(), Some(0)));
-    assert_eq!(check(&site, &[]), (String::new(), Some(0)), "the theme it wears");
+    assert_eq!(check(&site, &[]), (String::new(), Some(0)), "the theme it uses");
 }
 
 #[test]
@@ -229,9 +229,9 @@ fn putting_on_a_theme_changes_one_value_and_nothing_else() {
         let site = site().with("site.toml", before);
         let outcome = site.run(&["theme", "use", "new", "--date", "2027-02-04"]);
         assert_eq!((outcome.code, site.read("site.toml").as_str()), (Some(0), after), "{outcome:?}");
-        assert!(outcome.stdout.starts_with("the site wears `new` now: `theme` in `site.toml` was "), "{outcome:?}");
+        assert!(outcome.stdout.starts_with("the site uses `new` now: `theme` in `site.toml` was "), "{outcome:?}");
         let again = site.run(&["theme", "use", "new"]);
-        assert_eq!((again.code, again.stdout.as_str()), (Some(0), "the site wears `new` already\n"));
+        assert_eq!((again.code, again.stdout.as_str()), (Some(0), "the site uses `new` already\n"));
         assert_eq!(site.read("site.toml"), after);
         assert_eq!(std::fs::read_dir(site.root()).expect("the site").count(), 3, "nothing is left beside it");
     }
@@ -278,7 +278,7 @@ fn the_list_has_every_theme() {
     assert!(list.stdout.starts_with(
         "  base   Base · for Ribbon >=0.1
   new    New · on base
-         worn by content/2024/_index.md
+         used by content/2024/_index.md
   newer  2028 · on old, base · for Ribbon >=9
          error: theme-engine: the theme `newer` needs Ribbon >=9, but this is Ribbon "
     ));

@@ -59,7 +59,7 @@ pub fn build(args: &BuildArgs) -> u8 {
     bar.set_length(build.artifacts.len() as u64);
     // Only a build without a word to say may be skipped next time.
     let sources = if build.diagnostics.is_empty() { key } else { Fingerprint::of(&(key, "with problems")) };
-    let remembered = BuildKey { sources, stands: build.schedule.as_ref().map(Schedule::stands) };
+    let remembered = BuildKey { sources, validity: build.schedule.as_ref().map(Schedule::validity) };
     let written = write::write(&out, &site.root, &build.artifacts, remembered, &mut |n_done| bar.set_position(n_done as u64));
     bar.finish_and_clear();
     clock.lap("write");
@@ -68,6 +68,8 @@ pub fn build(args: &BuildArgs) -> u8 {
         Ok(written) => {
             print_problems(site, &build, &snapshot);
             print_summary(site, &summary_line(n_pages(&build), written, clock.milliseconds(), &build.diagnostics));
+            // The process ends here, and the system takes its memory back at once.
+            std::mem::forget((build, snapshot));
             FINE
         }
         Err(error) => refuse(site, &snapshot, error.to_diagnostic()),

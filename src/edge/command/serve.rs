@@ -53,7 +53,7 @@ pub fn serve(args: &ServeArgs) -> u8 {
         editor,
         choice: serve::Choice::default(),
     };
-    let shown = Mutex::new(Shown::default());
+    let shown = Mutex::new(Printed::default());
     let (host, opens) = (args.host.clone(), args.open);
     let tell = move |event| {
         let mut shown = shown.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -97,7 +97,7 @@ fn not_an_address(host: &str) -> u8 {
 
 /// What was printed, so that nothing is said twice.
 #[derive(Default)]
-struct Shown {
+struct Printed {
     /// How often each problem is in the last list. A problem that only moved is no new one.
     problems: BTreeMap<Likeness, usize>,
 }
@@ -105,7 +105,7 @@ struct Shown {
 /// A problem apart from its place in the file.
 type Likeness = (Code, Option<SourceId>, String);
 
-impl Shown {
+impl Printed {
     fn tell(&mut self, event: Event, host: &str, opens: bool) {
         match event {
             Event::Ready { place, first } => self.ready(&place, first, host, opens),

@@ -23,7 +23,7 @@ use crate::edge::load::load;
 pub fn theme(what: &ThemeWhat) -> u8 {
     match what {
         ThemeWhat::List(args) => list::list(args),
-        ThemeWhat::Use(args) => activate::wear(args),
+        ThemeWhat::Use(args) => activate::activate(args),
         ThemeWhat::Check(args) => check::check(args),
         ThemeWhat::Diff(args) => diff::diff(args),
         ThemeWhat::New(args) => new::new(args),

@@ -60,7 +60,7 @@ impl Clients {
     }
 
     /// The outputs that somebody looks at.
-    pub fn awaited(&self, published: &Published) -> BTreeSet<OutputPath> {
+    pub fn open_outputs(&self, published: &Published) -> BTreeSet<OutputPath> {
         self.open.values().flat_map(|client| client.pages.keys()).filter_map(|page| published.output(page)).collect()
     }
 

@@ -35,7 +35,7 @@ pub struct Rebuilder {
     /// When the first of the builds began that did not come to their end since.
     left_since: Option<Instant>,
     /// From when to when the last build is right.
-    stands: Option<(Timestamp, Timestamp)>,
+    validity: Option<(Timestamp, Timestamp)>,
 }
 
 /// How a build ended.
@@ -53,7 +53,7 @@ impl Rebuilder {
         let mut cache = Cache::default();
         let snapshot = Arc::new(load_again(&options.root, settings(options), &mut cache));
         let finished = snapshot.clone();
-        Self { cache, memos: Memos::default(), snapshot, finished, left_since: None, stands: None }
+        Self { cache, memos: Memos::default(), snapshot, finished, left_since: None, validity: None }
     }
 
     pub fn snapshot(&self) -> &Arc<Snapshot> {
@@ -74,8 +74,8 @@ impl Rebuilder {
             watch.borrow_mut().set_cost(start.elapsed());
             let saved = saved(&self.finished, &snapshot);
             let before = &self.finished;
-            let is_worn = snapshot.settings.theme == before.settings.theme;
-            let is_same = is_worn && saved.is_empty() && self.stands(&snapshot) && snapshot.problems == before.problems;
+            let is_same_theme = snapshot.settings.theme == before.settings.theme;
+            let is_same = is_same_theme && saved.is_empty() && self.is_valid(&snapshot) && snapshot.problems == before.problems;
             if is_same && self.left_since.is_none() {
                 continue;
             }
@@ -94,9 +94,9 @@ impl Rebuilder {
     }
 
     /// Whether time has changed nothing since the last build.
-    fn stands(&self, snapshot: &Snapshot) -> bool {
+    fn is_valid(&self, snapshot: &Snapshot) -> bool {
         let now = moment(snapshot);
-        self.stands.is_some_and(|(from, to)| (from..to).contains(&now))
+        self.validity.is_some_and(|(from, to)| (from..to).contains(&now))
     }
 
     /// Reads what was saved, and once more where a watch has only begun.
@@ -119,9 +119,9 @@ impl Rebuilder {
 
     /// Builds what was read, and shows it, unless the time has come to read again.
     fn build(&mut self, shared: &Shared, saved: Vec<SourceChange>, start: Instant, is_cancelled: &dyn Fn() -> bool) -> Ended {
-        let awaited = {
+        let priority = {
             let published = shared.published();
-            shared.clients().awaited(&published)
+            shared.clients().open_outputs(&published)
         };
         let seen = Cell::new(None);
         let ready = |outputs| {
@@ -132,7 +132,7 @@ impl Rebuilder {
             clients.tell_assets(&assets);
             seen.set(Some(start.elapsed()));
         };
-        let build = match self.guarded(&BuildObserver { stage: &|_| {}, priority: &awaited, ready: &ready, is_cancelled, sink: &Memory }) {
+        let build = match self.guarded(&BuildObserver { stage: &|_| {}, priority: &priority, ready: &ready, is_cancelled, sink: &Memory }) {
             Ok(Some(build)) => build,
             Ok(None) => {
                 self.left_since.get_or_insert(start);
@@ -141,12 +141,12 @@ impl Rebuilder {
             Err(Broke) => {
                 self.finish();
                 // Time alone fixes nothing; the next save is waited for.
-                self.stands = Some((Timestamp::MIN, Timestamp::MAX));
+                self.validity = Some((Timestamp::MIN, Timestamp::MAX));
                 return Ended::Broken;
             }
         };
         self.finish();
-        self.stands = build.schedule.as_ref().map(Schedule::stands);
+        self.validity = build.schedule.as_ref().map(Schedule::validity);
         let (n_rendered, n_pages) = (build.n_rendered, n_pages(&build));
         let diagnostics = build.diagnostics.clone();
         let base = base_path(&self.snapshot);
@@ -181,10 +181,10 @@ impl Rebuilder {
 
     /// A build that cannot end the server: if Ribbon itself breaks, the old site stays and the
     /// next save starts from nothing.
-    fn guarded(&mut self, audience: &BuildObserver<'_>) -> Result<Option<Build>, Broke> {
+    fn guarded(&mut self, observer: &BuildObserver<'_>) -> Result<Option<Build>, Broke> {
         let memos = &mut self.memos;
         let snapshot = &self.snapshot;
-        let build = catch_unwind(AssertUnwindSafe(|| build_for(audience, snapshot, memos))).map_err(|_| Broke);
+        let build = catch_unwind(AssertUnwindSafe(|| build_for(observer, snapshot, memos))).map_err(|_| Broke);
         if build.is_err() {
             self.memos = Memos::default();
         }

@@ -29,7 +29,7 @@ pub(super) struct Manifest {
     pub build: String,
     /// From when to when that was right, in seconds since 1970.
     #[serde(default)]
-    stands: Option<(i64, i64)>,
+    validity: Option<(i64, i64)>,
     /// False from before the first change until after the last.
     pub complete: bool,
     pub pages: usize,
@@ -59,11 +59,11 @@ impl Record {
 
 impl Manifest {
     pub fn new(build: BuildKey) -> Self {
-        let stands = build.stands.map(|(from, to)| (from.as_second(), to.as_second()));
+        let validity = build.validity.map(|(from, to)| (from.as_second(), to.as_second()));
         Self {
             version: VERSION,
             build: build.sources.hex(),
-            stands,
+            validity,
             complete: false,
             pages: 0,
             clock: 0,
@@ -73,8 +73,8 @@ impl Manifest {
     }
 
     /// Whether what was made is right at a moment, as far as time is concerned.
-    pub fn stands_at(&self, at: Timestamp) -> bool {
-        self.stands.is_some_and(|(from, to)| (from..to).contains(&at.as_second()))
+    pub fn is_valid_at(&self, at: Timestamp) -> bool {
+        self.validity.is_some_and(|(from, to)| (from..to).contains(&at.as_second()))
     }
 
     /// The manifest of an output folder. One that cannot be understood is none: every file

@@ -12,7 +12,7 @@ use super::*;
 const NOON: Timestamp = Timestamp::constant(43_200, 0);
 
 fn key(n: u32) -> BuildKey {
-    BuildKey { sources: Fingerprint::of(&n), stands: Some((Timestamp::UNIX_EPOCH, Timestamp::constant(86_400, 0))) }
+    BuildKey { sources: Fingerprint::of(&n), validity: Some((Timestamp::UNIX_EPOCH, Timestamp::constant(86_400, 0))) }
 }
 
 /// A site of text files: assets by their ending, feeds by `.xml`, else pages.

@@ -19,7 +19,7 @@ pub const ROOT: &str = "/gallery";
 /// The folder of the components' pages.
 pub const COMPONENTS: &str = "content/c/";
 
-/// A component alone in a page's column, dressed by the theme.
+/// A component alone in a page's column, in the look of the theme.
 const TEMPLATE: &str = "gallery-of-ribbon.html";
 const TEMPLATE_TEXT: &str = include_str!("component.html");
 

@@ -1,10 +1,11 @@
 //! Functions for claims and numbers: `cite`, `references`, `reference`, `bibliography`, `stat`.
 
-use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::missing;
 use crate::content::written_cite;
 use crate::render::citing;
+use crate::render::failure::failure;
 use crate::render::question::Names;
 use crate::render::tracked;
 use crate::render::tracked::mark_of;
@@ -26,8 +27,8 @@ fn cite(kwargs: &Kwargs) -> TeraResult<Value> {
         Some(keys) => keys.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("; "),
         None => keys.as_str().unwrap_or_default().to_owned(),
     };
-    let cite =
-        written_cite(&text).ok_or_else(|| Error::message(format!("`{text}` is no citation; write `bray2024` or `bray2024, p. 3`")))?;
+    let cite = written_cite(&text)
+        .ok_or_else(|| failure(format!("`{text}` is not a citation"), Some("write `bray2024` or `bray2024, p. 3`".to_owned())))?;
     let mut found = Vec::new();
     for item in &cite.items {
         found.push(entry(&item.key)?);

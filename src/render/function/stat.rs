@@ -1,9 +1,10 @@
 //! `stat()`: a statistic in the words of a language.
 
-use tera::{Error, Kwargs, TeraResult, Value};
+use tera::{Kwargs, TeraResult, Value};
 
 use super::missing;
 use crate::base::locale::{DateStyle, Digits, Locale};
+use crate::render::failure::failure;
 use crate::render::question::Names;
 use crate::render::renderer::Renderer;
 use crate::render::tracked;
@@ -104,7 +105,7 @@ impl View<'_> {
         let mut arguments: Vec<(&str, Argument<'_>)> = texts.iter().map(|(name, text)| (*name, Argument::Text(text))).collect();
         arguments.push(("number", Argument::Number(number)));
         let found = self.theme.strings.get(self.locale.language(), key, &arguments);
-        found.map(|found| found.text.into_owned()).map_err(|problem| Error::message(format!("{problem}; {}", problem.help())))
+        found.map(|found| found.text.into_owned()).map_err(|problem| failure(problem.to_string(), Some(problem.help())))
     }
 }
 

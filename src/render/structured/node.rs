@@ -22,67 +22,67 @@ fn reference(id: String) -> Option<Value> {
     Some(json!({ "@id": id }))
 }
 
-pub fn website(world: &Renderer, language: usize) -> Value {
-    let own = &world.config.languages[language];
-    let home = world.index.homes[language].map_or_else(UrlPath::root, |home| world.index.entry(home).url.clone());
+pub fn website(renderer: &Renderer, language: usize) -> Value {
+    let own = &renderer.config.languages[language];
+    let home = renderer.index.homes[language].map_or_else(UrlPath::root, |home| renderer.index.entry(home).url.clone());
     object([
         ("@type", Some(json!("WebSite"))),
-        ("@id", Some(json!(site_id(world, "website")))),
-        ("url", Some(json!(world.config.base_url.permalink(&home)))),
+        ("@id", Some(json!(site_id(renderer, "website")))),
+        ("url", Some(json!(renderer.config.base_url.permalink(&home)))),
         ("name", Some(json!(own.title))),
         ("inLanguage", Some(json!(own.code))),
-        ("publisher", reference(site_id(world, "publisher"))),
+        ("publisher", reference(site_id(renderer, "publisher"))),
     ])
 }
 
-pub fn publisher(world: &Renderer) -> Option<Value> {
-    let publisher = &world.config.publisher;
+pub fn publisher(renderer: &Renderer) -> Option<Value> {
+    let publisher = &renderer.config.publisher;
     let name = publisher.name.as_ref()?;
     Some(object([
         ("@type", Some(json!("Organization"))),
-        ("@id", Some(json!(site_id(world, "publisher")))),
+        ("@id", Some(json!(site_id(renderer, "publisher")))),
         ("name", Some(json!(name))),
-        ("url", absolute(world, publisher.url.as_ref(), 0).map(Value::from)),
+        ("url", absolute(renderer, publisher.url.as_ref(), 0).map(Value::from)),
     ]))
 }
 
 /// The day that the campaign leads up to.
-pub fn day(world: &Renderer, language: usize, url: &str) -> Option<Value> {
-    let day = world.config.campaign.day?;
+pub fn day(renderer: &Renderer, language: usize, url: &str) -> Option<Value> {
+    let day = renderer.config.campaign.day?;
     Some(object([
         ("@type", Some(json!("Event"))),
-        ("@id", Some(json!(site_id(world, "day")))),
-        ("name", Some(json!(world.config.languages[language].title))),
+        ("@id", Some(json!(site_id(renderer, "day")))),
+        ("name", Some(json!(renderer.config.languages[language].title))),
         ("startDate", Some(json!(day.to_string()))),
         ("url", Some(json!(url))),
-        ("inLanguage", Some(json!(world.config.languages[language].code))),
+        ("inLanguage", Some(json!(renderer.config.languages[language].code))),
     ]))
 }
 
-pub fn page(world: &Renderer, contents: &Texts<'_>, id: EntryId, url: &UrlPath) -> Value {
-    let entry = world.index.entry(id);
-    let address = world.config.base_url.permalink(url);
-    let questions: Vec<Value> = contents.text(id).rendered.questions.iter().map(|(question, answer)| asked(question, answer)).collect();
-    let kind = page_type(world, id, !questions.is_empty());
+pub fn page(renderer: &Renderer, texts: &Texts<'_>, id: EntryId, url: &UrlPath) -> Value {
+    let entry = renderer.index.entry(id);
+    let address = renderer.config.base_url.permalink(url);
+    let questions: Vec<Value> = texts.text(id).rendered.questions.iter().map(|(question, answer)| asked(question, answer)).collect();
+    let kind = page_type(renderer, id, !questions.is_empty());
     let is_article = kind == json!("Article");
     let name = if is_article { "headline" } else { "name" };
-    let reviewed = review::of_entry(world, contents, id).filter(|found| matches!(found.state, State::Reviewed | State::Overdue));
+    let reviewed = review::of_entry(renderer, texts, id).filter(|found| matches!(found.state, State::Reviewed | State::Overdue));
     object([
         ("@type", Some(kind)),
         ("@id", Some(json!(format!("{address}#page")))),
         ("url", Some(json!(address))),
         (name, Some(json!(entry.title))),
         ("description", entry.front.description.as_ref().map(|text| json!(text))),
-        ("inLanguage", Some(json!(world.config.languages[entry.written_in].code))),
+        ("inLanguage", Some(json!(renderer.config.languages[entry.written_in].code))),
         ("datePublished", entry.date.map(|date| json!(date.iso()))),
         ("dateModified", entry.front.updated.map(|date| json!(date.iso()))),
         ("lastReviewed", reviewed.as_ref().and_then(|found| Some(json!(found.review.as_ref()?.on.to_string())))),
-        ("reviewedBy", reviewed.as_ref().and_then(|found| reviewer(world, found))),
-        ("author", some_list(review::authors(world, id).map(person))),
-        ("citation", some_list(citations(world, contents, id))),
+        ("reviewedBy", reviewed.as_ref().and_then(|found| reviewer(renderer, found))),
+        ("author", some_list(review::authors(renderer, id).map(person))),
+        ("citation", some_list(citations(renderer, texts, id))),
         ("mainEntity", some_list(questions)),
-        ("publisher", reference(site_id(world, "publisher"))),
-        ("isPartOf", reference(site_id(world, "website"))),
+        ("publisher", reference(site_id(renderer, "publisher"))),
+        ("isPartOf", reference(site_id(renderer, "website"))),
         ("breadcrumb", reference(format!("{address}#breadcrumb")).filter(|_| !is_article)),
     ])
 }
@@ -92,8 +92,8 @@ fn some_list(items: impl IntoIterator<Item = Value>) -> Option<Value> {
     (!items.is_empty()).then(|| Value::from(items))
 }
 
-fn reviewer(world: &Renderer, found: &PageReview) -> Option<Value> {
-    world.people.get(&found.review.as_ref()?.by).map(person)
+fn reviewer(renderer: &Renderer, found: &PageReview) -> Option<Value> {
+    renderer.people.get(&found.review.as_ref()?.by).map(person)
 }
 
 fn person(person: &Person) -> Value {
@@ -116,13 +116,13 @@ fn asked(question: &str, answer: &str) -> Value {
 }
 
 /// The sources that the text cites, in the order of their first use.
-fn citations(world: &Renderer, contents: &Texts<'_>, id: EntryId) -> Vec<Value> {
-    let keys = contents.text(id).rendered.trace.questions().filter_map(|question| match question {
+fn citations(renderer: &Renderer, texts: &Texts<'_>, id: EntryId) -> Vec<Value> {
+    let keys = texts.text(id).rendered.trace.questions().filter_map(|question| match question {
         Question::Reference { key, .. } => Some(key),
         _ => None,
     });
     let cited = keys.filter_map(|key| {
-        let reference = world.evidence.references.get(key)?;
+        let reference = renderer.evidence.references.get(key)?;
         Some(source(reference))
     });
     cited.flatten().collect()

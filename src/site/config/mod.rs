@@ -47,7 +47,7 @@ pub struct Config {
     pub publisher: Publisher,
     pub check: Check,
     pub params: Table,
-    /// Of themes that sections wear; the site's theme has `params`.
+    /// Of themes that sections use; the site's theme has `params`.
     pub theme_params: ThemeParams,
     pub extra: Table,
 }

@@ -1,4 +1,4 @@
-//! `[theme_params.NAME]`: the parameters of themes that sections wear beside the site's own.
+//! `[theme_params.NAME]`: the parameters of themes that sections use beside the site's own.
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::SourceId;

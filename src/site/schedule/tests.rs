@@ -82,12 +82,12 @@ fn a_page_that_shows_the_days_needs_every_midnight() {
 
 #[test]
 fn a_build_stands_from_one_change_to_the_next() {
-    let stands = |now: &str| {
+    let validity = |now: &str| {
         let schedule = schedule("", &[("news", "publish = 2027-02-01T09:00:00")], now, false);
-        let (from, to) = schedule.stands();
+        let (from, to) = schedule.validity();
         format!("{from} {to}")
     };
-    assert_eq!(stands("2027-02-01T08:59"), "2027-02-01T00:00:00Z 2027-02-01T09:00:00Z");
-    assert_eq!(stands("2027-02-01T09:00"), "2027-02-01T09:00:00Z 2027-02-02T00:00:00Z");
-    assert_eq!(stands("2027-02-02"), "2027-02-02T00:00:00Z 2027-02-03T00:00:00Z");
+    assert_eq!(validity("2027-02-01T08:59"), "2027-02-01T00:00:00Z 2027-02-01T09:00:00Z");
+    assert_eq!(validity("2027-02-01T09:00"), "2027-02-01T09:00:00Z 2027-02-02T00:00:00Z");
+    assert_eq!(validity("2027-02-02"), "2027-02-02T00:00:00Z 2027-02-03T00:00:00Z");
 }

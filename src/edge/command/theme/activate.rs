@@ -14,7 +14,7 @@ use crate::site::config;
 use crate::syntax::fields::parse_toml;
 
 /// Changes the theme, unless it breaks something.
-pub fn wear(args: &ThemeUseArgs) -> u8 {
+pub fn activate(args: &ThemeUseArgs) -> u8 {
     let snapshot = read(&args.root, args.date);
     let name = &args.name;
     let found = breaks(&snapshot, name);
@@ -32,13 +32,13 @@ pub fn wear(args: &ThemeUseArgs) -> u8 {
     };
     let edit = edit_of(&text, name);
     if text[edit.range.clone()] == edit.text {
-        print(&format!("the site wears `{name}` already\n"));
+        print(&format!("the site uses `{name}` already\n"));
         return FINE;
     }
     let changed = format!("{}{}{}", &text[..edit.range.start], edit.text, &text[edit.range.end..]);
     match edit::replace(&args.root.join(config::FILE), &changed) {
         Ok(()) => {
-            print(&format!("the site wears `{name}` now: `theme` in `site.toml` was {}\n", edit.was));
+            print(&format!("the site uses `{name}` now: `theme` in `site.toml` was {}\n", edit.was));
             FINE
         }
         Err(error) => fail(&format!("cannot write `site.toml`: {error}"), "see that you may write there; nothing was changed"),

@@ -33,7 +33,7 @@ pub fn gallery(args: &GalleryArgs) -> u8 {
         return report(args, &snapshot, vec![problem]);
     }
     // A theme with faults is shown too: seeing them is what a gallery is for.
-    match write::write(&out, &site.root, &files, BuildKey { sources: Fingerprint::of(&"gallery"), stands: None }, &mut |_| {}) {
+    match write::write(&out, &site.root, &files, BuildKey { sources: Fingerprint::of(&"gallery"), validity: None }, &mut |_| {}) {
         Ok(_) => {
             let n = gallery.n_components();
             let end = report(args, &snapshot, problems);

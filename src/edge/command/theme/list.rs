@@ -22,7 +22,7 @@ struct Listed {
     /// The themes it inherits, nearest first.
     parents: Vec<String>,
     engine: Option<String>,
-    /// Whether the site wears it.
+    /// Whether the site uses it.
     active: bool,
     /// Content files of sections that name it.
     sections: Vec<String>,
@@ -45,7 +45,7 @@ pub fn list(args: &ThemeListArgs) -> u8 {
 }
 
 fn themes(snapshot: &Snapshot) -> Vec<Listed> {
-    let worn = current(snapshot);
+    let active = current(snapshot);
     let sections = sections(snapshot);
     theme::names(snapshot)
         .into_iter()
@@ -57,7 +57,7 @@ fn themes(snapshot: &Snapshot) -> Vec<Listed> {
                 years: own.and_then(|own| own.years).map(|years| [years.first, years.last]),
                 parents: theme.layers().iter().skip(2).map(|layer| layer.name.clone()).collect(),
                 engine: own.and_then(|own| own.engine.clone()),
-                active: worn.as_ref() == Some(&name),
+                active: active.as_ref() == Some(&name),
                 sections: sections.get(&name).cloned().unwrap_or_default().into_iter().collect(),
                 problems: problems.iter().filter(|problem| problem.severity == Severity::Error).map(told).collect(),
                 name,
@@ -98,7 +98,7 @@ fn shown(listed: &[Listed]) -> String {
         let gap = " ".repeat(width - theme.name.chars().count());
         text.push_str(&format!("{mark} {bold}{}{plain}{gap}  {}\n", theme.name, parts.join(" · ")));
         let indent = " ".repeat(width + 4);
-        text.extend(theme.sections.iter().map(|section| format!("{indent}worn by {section}\n")));
+        text.extend(theme.sections.iter().map(|section| format!("{indent}used by {section}\n")));
         text.extend(theme.problems.iter().map(|problem| format!("{indent}error: {problem}\n")));
     }
     text.push_str("\n* is the site's theme. `ribbon theme check NAME` says what another one would break.\n");
