@@ -100,7 +100,7 @@ fn at_offset(local: DateTime, minutes: i16) -> Timestamp {
 ///
 /// `2027-02-04` and `2027-02-04T09:30` are by the campaign's clocks, `2027-02-04T09:30+01:00`
 /// is one moment everywhere.
-pub fn parse_now(text: &str) -> Option<Now> {
+pub(crate) fn parse_now(text: &str) -> Option<Now> {
     let (date, clock) = text.trim().split_at_checked(10)?;
     // Seconds may be left out, as people write times.
     let sign = clock.rfind(['Z', 'z', '+', '-']).unwrap_or(clock.len());

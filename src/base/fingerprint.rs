@@ -22,7 +22,7 @@ impl Fingerprint {
 }
 
 /// Hashes a float by its bits, with one pattern for zero and one for no number.
-pub fn hash_float(value: f64, state: &mut impl Hasher) {
+pub(crate) fn hash_float(value: f64, state: &mut impl Hasher) {
     let canonical = if value == 0.0 {
         0.0
     } else if value.is_nan() {

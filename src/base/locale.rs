@@ -20,13 +20,13 @@ use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
 use icu_decimal::{DecimalFormatter, DecimalFormatterPreferences};
 use icu_plurals::{PluralCategory, PluralRules, PluralRulesPreferences};
 
-pub use language::{Direction, Language};
+pub(crate) use language::{Direction, Language};
 
 use crate::base::moment::Moment;
 
 /// How much of a date is written, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DateStyle {
+pub(crate) enum DateStyle {
     /// `February 4, 2027`
     Long,
     /// `Feb 4, 2027`
@@ -43,7 +43,7 @@ pub enum DateStyle {
 
 impl DateStyle {
     /// The words by which templates name the styles.
-    pub const NAMES: &'static [(&'static str, Self)] = &[
+    pub(crate) const NAMES: &'static [(&'static str, Self)] = &[
         ("long", Self::Long),
         ("medium", Self::Medium),
         ("short", Self::Short),
@@ -52,14 +52,14 @@ impl DateStyle {
         ("month-day", Self::MonthDay),
     ];
 
-    pub fn from_name(name: &str) -> Option<Self> {
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
         Self::NAMES.iter().find(|(word, _)| *word == name).map(|(_, style)| *style)
     }
 }
 
 /// How many digits a number has after its decimal separator.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Digits {
+pub(crate) struct Digits {
     /// Filled up with zeros.
     pub least: u8,
     /// Rounded half away from zero; none keeps all that the number needs to be exact.
@@ -68,16 +68,16 @@ pub struct Digits {
 
 impl Digits {
     /// As many as the number needs to be exact.
-    pub const NEEDED: Self = Self { least: 0, most: None };
+    pub(crate) const NEEDED: Self = Self { least: 0, most: None };
 
-    pub const fn exactly(n: u8) -> Self {
+    pub(crate) const fn exactly(n: u8) -> Self {
         Self { least: n, most: Some(n) }
     }
 }
 
 /// Whether things are counted (`3 days`) or ranked (`3rd day`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Counting {
+pub(crate) enum Counting {
     #[default]
     Cardinal,
     Ordinal,
@@ -89,7 +89,7 @@ pub enum Counting {
 /// A formatter is none if CLDR had no data, which its root locale should prevent; plain
 /// digits are written then.
 #[derive(Debug)]
-pub struct Locale {
+pub(crate) struct Locale {
     language: Language,
     direction: Direction,
     autonym: String,
@@ -109,7 +109,7 @@ pub struct Locale {
 }
 
 impl Locale {
-    pub fn new(language: &Language) -> Self {
+    pub(crate) fn new(language: &Language) -> Self {
         let icu = language.icu();
         let dates = DateTimeFormatterPreferences::from(&icu);
         let decimal = |grouping| {
@@ -138,17 +138,17 @@ impl Locale {
         }
     }
 
-    pub fn language(&self) -> &Language {
+    pub(crate) fn language(&self) -> &Language {
         &self.language
     }
 
-    pub fn direction(&self) -> Direction {
+    pub(crate) fn direction(&self) -> Direction {
         self.direction
     }
 
     /// The other way in which people write a language that names no country: texts in English come from both
     /// sides of the ocean.
-    pub fn also(&self) -> Option<&Self> {
+    pub(crate) fn also(&self) -> Option<&Self> {
         let british = || {
             let language = Language::parse("en-GB").ok().filter(|_| self.language.to_string() == "en")?;
             Some(Box::new(Self::new(&language)))
@@ -157,18 +157,18 @@ impl Locale {
     }
 
     /// The language's own name: `Français`.
-    pub fn autonym(&self) -> &str {
+    pub(crate) fn autonym(&self) -> &str {
         &self.autonym
     }
 
     /// The name Open Graph has for the language: `fr_FR`.
-    pub fn og_locale(&self) -> &str {
+    pub(crate) fn og_locale(&self) -> &str {
         &self.og_locale
     }
 
     /// A day in the calendar that CLDR prefers for the language. The time of day is left out,
     /// and the day is the one written, whatever its offset.
-    pub fn date(&self, moment: Moment, style: DateStyle) -> String {
+    pub(crate) fn date(&self, moment: Moment, style: DateStyle) -> String {
         let iso = || moment.date.to_string();
         let (Ok(month), Ok(day)) = (u8::try_from(moment.date.month()), u8::try_from(moment.date.day())) else { return iso() };
         let Ok(date) = Date::try_new_iso(i32::from(moment.date.year()), month, day) else { return iso() };
@@ -184,17 +184,17 @@ impl Locale {
     }
 
     /// A number with the language's digits, separators and groups.
-    pub fn number(&self, value: f64, digits: Digits) -> String {
+    pub(crate) fn number(&self, value: f64, digits: Digits) -> String {
         write_number(self.grouped.as_ref(), value, digits)
     }
 
     /// A number without groups of thousands, as for a year.
-    pub fn ungrouped_number(&self, value: f64, digits: Digits) -> String {
+    pub(crate) fn ungrouped_number(&self, value: f64, digits: Digits) -> String {
         write_number(self.ungrouped.as_ref(), value, digits)
     }
 
     /// The plural form that goes with a number as it is written: `zero`, `one`, `two`, `few`, `many`, `other`.
-    pub fn plural(&self, value: f64, digits: Digits, counting: Counting) -> &'static str {
+    pub(crate) fn plural(&self, value: f64, digits: Digits, counting: Counting) -> &'static str {
         let rules = match counting {
             Counting::Cardinal => &self.cardinal,
             Counting::Ordinal => &self.ordinal,
@@ -210,13 +210,13 @@ impl Locale {
     }
 
     /// The order of two titles in the language; numbers in them count as numbers.
-    pub fn compare(&self, a: &str, b: &str) -> Ordering {
+    pub(crate) fn compare(&self, a: &str, b: &str) -> Ordering {
         // Texts that the language holds for equal keep a decided order.
         self.collator.as_ref().map_or(Ordering::Equal, |collator| collator.compare(a, b)).then_with(|| a.cmp(b))
     }
 
     /// Bytes that stand in the order of `compare`, for sorting many titles; ties are the caller's.
-    pub fn sort_key(&self, title: &str) -> Vec<u8> {
+    pub(crate) fn sort_key(&self, title: &str) -> Vec<u8> {
         let Some(collator) = &self.collator else { return title.as_bytes().to_vec() };
         let mut key = Vec::with_capacity(title.len() * 2);
         let Ok(()) = collator.write_sort_key_to(title, &mut key);

@@ -10,7 +10,7 @@ use crate::base::fingerprint::Fingerprint;
 /// Results by name, each with the key it was made from and the problems that were found on the way. A result whose name
 /// was not asked for in a build is forgotten after it, so that memory follows the site's size.
 #[derive(Debug)]
-pub struct Memo<T> {
+pub(crate) struct Memo<T> {
     entries: HashMap<String, Entry<T>>,
     /// Whether nothing is kept, since no other build follows.
     is_forgetful: bool,
@@ -31,7 +31,7 @@ impl<T> Default for Memo<T> {
 
 impl<T: Clone> Memo<T> {
     /// The result of a stage that has one: remembered if its key is the same, else made. Its problems are told either way.
-    pub fn stage(&mut self, key: Fingerprint, problems: &mut Vec<Diagnostic>, make: impl FnOnce() -> (T, Vec<Diagnostic>)) -> T {
+    pub(crate) fn stage(&mut self, key: Fingerprint, problems: &mut Vec<Diagnostic>, make: impl FnOnce() -> (T, Vec<Diagnostic>)) -> T {
         let known = self.entries.remove("").filter(|entry| entry.key == key);
         let entry = known.unwrap_or_else(|| {
             let (value, problems) = make();
@@ -52,7 +52,7 @@ impl<T: Clone> Memo<T> {
 impl<T: Clone + Send + Sync> Memo<T> {
     /// The results of a stage that has one for each of many items, in the order of the items; what has to be made is made
     /// in parallel.
-    pub fn stage_each<I: Sync>(
+    pub(crate) fn stage_each<I: Sync>(
         &mut self,
         items: &[I],
         problems: &mut Vec<Diagnostic>,
@@ -94,23 +94,23 @@ impl<T: Clone + Send + Sync> Memo<T> {
 
 impl<T> Memo<T> {
     /// Remembers nothing.
-    pub fn forgetful() -> Self {
+    pub(crate) fn forgetful() -> Self {
         Self { entries: HashMap::new(), is_forgetful: true }
     }
 
     /// What is remembered of a name, whatever it was made from.
-    pub fn latest(&self, name: &str) -> Option<&T> {
+    pub(crate) fn latest(&self, name: &str) -> Option<&T> {
         self.entries.get(name).map(|entry| &entry.value)
     }
 
     /// Adds results whose validity is told by a trace and not by a key.
-    pub fn add(&mut self, results: impl IntoIterator<Item = (String, T)>) {
+    pub(crate) fn add(&mut self, results: impl IntoIterator<Item = (String, T)>) {
         let nothing = Fingerprint::of(&());
         self.entries.extend(results.into_iter().map(|(name, value)| (name, Entry { key: nothing, value, problems: Vec::new() })));
     }
 
     /// Replaces everything by such results of this build.
-    pub fn replace(&mut self, results: impl IntoIterator<Item = (String, T)>) {
+    pub(crate) fn replace(&mut self, results: impl IntoIterator<Item = (String, T)>) {
         self.entries.clear();
         self.add(results);
     }

@@ -1,13 +1,13 @@
 //! The values that every stage shares: texts with places, problems, fingerprints, finished files, days and languages.
 
 pub mod artifact;
-pub mod calendar;
+pub(crate) mod calendar;
 pub mod diagnostic;
-pub mod fingerprint;
-pub mod locale;
-pub mod memo;
-pub mod moment;
+pub(crate) mod fingerprint;
+pub(crate) mod locale;
+pub(crate) mod memo;
+pub(crate) mod moment;
 pub mod sink;
 pub mod source;
-pub mod span;
-pub mod url;
+pub(crate) mod span;
+pub(crate) mod url;

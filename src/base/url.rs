@@ -22,7 +22,7 @@ const NOT_IN_PATH: &AsciiSet = &CONTROLS
 
 /// Where the site will be published: `https://example.org` and perhaps a folder.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct BaseUrl {
+pub(crate) struct BaseUrl {
     /// `https://example.org`
     origin: String,
     /// Empty or `/folder`
@@ -30,11 +30,11 @@ pub struct BaseUrl {
 }
 
 impl BaseUrl {
-    pub fn example() -> Self {
+    pub(crate) fn example() -> Self {
         Self { origin: "https://example.org".to_owned(), path: String::new() }
     }
 
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme))?;
         let rest = &text[scheme.len()..];
         let host_end = rest.find('/').unwrap_or(rest.len());
@@ -45,21 +45,21 @@ impl BaseUrl {
     }
 
     /// The address within the host: what links use.
-    pub fn href(&self, url: &UrlPath) -> String {
+    pub(crate) fn href(&self, url: &UrlPath) -> String {
         format!("{}{}", self.path, url.encoded())
     }
 
     /// The whole address.
-    pub fn permalink(&self, url: &UrlPath) -> String {
+    pub(crate) fn permalink(&self, url: &UrlPath) -> String {
         format!("{}{}{}", self.origin, self.path, url.encoded())
     }
 
     /// The whole address of something that `href` gave.
-    pub fn absolute(&self, href: &str) -> String {
+    pub(crate) fn absolute(&self, href: &str) -> String {
         format!("{}{href}", self.origin)
     }
 
-    pub fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         &self.path
     }
 }
@@ -72,15 +72,15 @@ impl std::fmt::Display for BaseUrl {
 
 /// A path below the base: starts with `/`, ends with `/` unless it names a file, not encoded.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct UrlPath(String);
+pub(crate) struct UrlPath(String);
 
 impl UrlPath {
-    pub fn root() -> Self {
+    pub(crate) fn root() -> Self {
         Self("/".to_owned())
     }
 
     /// A folder's path from its parts; empty parts are left out.
-    pub fn folder<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn folder<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut path = "/".to_owned();
         for part in parts.into_iter().filter(|part| !part.is_empty()) {
             path.push_str(part);
@@ -90,7 +90,7 @@ impl UrlPath {
     }
 
     /// A path as a person wrote it: `/about-us/`, `about-us`, `files/list.txt`.
-    pub fn written(text: &str) -> Option<Self> {
+    pub(crate) fn written(text: &str) -> Option<Self> {
         let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty()).collect();
         let unsafe_part =
             |part: &&str| matches!(*part, "." | "..") || part.contains(['\\', '\0', '?', '#', '%']) || part.contains(char::is_control);
@@ -106,20 +106,20 @@ impl UrlPath {
     }
 
     /// This folder's path with a file or folder below it.
-    pub fn join(&self, below: &str) -> Self {
+    pub(crate) fn join(&self, below: &str) -> Self {
         Self(format!("{}{}{below}", self.0, if self.0.ends_with('/') { "" } else { "/" }))
     }
 
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
-    pub fn encoded(&self) -> String {
+    pub(crate) fn encoded(&self) -> String {
         utf8_percent_encode(&self.0, NOT_IN_PATH).to_string()
     }
 
     /// The file it is published as, below the output folder: `about/index.html`.
-    pub fn file(&self) -> String {
+    pub(crate) fn file(&self) -> String {
         let path = self.0.trim_start_matches('/');
         if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
     }
@@ -132,7 +132,7 @@ impl std::fmt::Display for UrlPath {
 }
 
 /// A word for an address or an id: lower case, letters and digits of any script, single hyphens.
-pub fn slug(text: &str) -> String {
+pub(crate) fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase) {
         if letter.is_alphanumeric() || letter == '_' || is_mark(letter) {

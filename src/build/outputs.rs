@@ -24,7 +24,7 @@ use crate::site::EntryId;
 const CHUNK: usize = 512;
 
 /// What outputs are made from.
-pub struct Outputs<'a, 'p> {
+pub(super) struct Outputs<'a, 'p> {
     pub renderer: &'a Arc<Renderer>,
     pub snapshot: &'a Snapshot,
     pub plan: &'p Plan,
@@ -36,7 +36,7 @@ pub struct Outputs<'a, 'p> {
 }
 
 /// An output that a template made, with what it was made from.
-pub struct Remembered {
+pub(super) struct Remembered {
     output: Output,
     artifact: Option<Artifact>,
     is_broken: bool,
@@ -45,7 +45,7 @@ pub struct Remembered {
 }
 
 /// One output, or what kept it from being made.
-pub struct Made {
+pub(super) struct Made {
     artifact: Option<Artifact>,
     is_broken: bool,
     /// Whether a template rendered it anew.
@@ -74,11 +74,11 @@ impl Made {
 }
 
 /// All outputs by file.
-pub type AllMade<'p> = BTreeMap<&'p OutputPath, Made>;
+pub(super) type AllMade<'p> = BTreeMap<&'p OutputPath, Made>;
 
 impl<'p> Outputs<'_, 'p> {
     /// Makes some of the outputs.
-    pub fn make(&self, wanted: impl Iterator<Item = (&'p OutputPath, &'p Planned)>) -> AllMade<'p> {
+    pub(super) fn make(&self, wanted: impl Iterator<Item = (&'p OutputPath, &'p Planned)>) -> AllMade<'p> {
         let wanted: Vec<_> = wanted.collect();
         let made: Vec<Made> = wanted.par_iter().map(|(path, planned)| self.one(path, planned)).collect();
         wanted.into_iter().map(|(path, _)| path).zip(made).collect()
@@ -86,7 +86,7 @@ impl<'p> Outputs<'_, 'p> {
 
     /// Makes what somebody looks at, with the files of the themes that it will ask for at once: where
     /// what is in a style sheet has changed, so has its name.
-    pub fn make_priority(&self, priority: &BTreeSet<OutputPath>) -> AllMade<'p> {
+    pub(super) fn make_priority(&self, priority: &BTreeSet<OutputPath>) -> AllMade<'p> {
         if priority.is_empty() {
             return AllMade::new();
         }
@@ -98,7 +98,7 @@ impl<'p> Outputs<'_, 'p> {
     }
 
     /// Makes all that are not made yet. False if the build was cancelled before the end.
-    pub fn make_rest(&self, mut made: AllMade<'p>, is_cancelled: &dyn Fn() -> bool) -> (AllMade<'p>, bool) {
+    pub(super) fn make_rest(&self, mut made: AllMade<'p>, is_cancelled: &dyn Fn() -> bool) -> (AllMade<'p>, bool) {
         let rest: Vec<_> = self.plan.outputs.iter().filter(|(path, _)| !made.contains_key(path)).collect();
         for some in rest.chunks(CHUNK) {
             if is_cancelled() {
@@ -214,14 +214,14 @@ impl<'p> Outputs<'_, 'p> {
 }
 
 /// Those that nothing is wrong with.
-pub fn good(made: &AllMade<'_>) -> Vec<(OutputPath, Artifact)> {
+pub(super) fn good(made: &AllMade<'_>) -> Vec<(OutputPath, Artifact)> {
     let good = made.iter().filter(|(_, made)| !made.is_broken);
     good.filter_map(|(path, made)| Some(((*path).clone(), made.artifact.clone()?))).collect()
 }
 
 /// All outputs, taken apart for the build.
 #[derive(Default)]
-pub struct BuildOutputs {
+pub(super) struct BuildOutputs {
     pub artifacts: BTreeMap<OutputPath, Artifact>,
     pub broken: BTreeSet<OutputPath>,
     pub n_rendered: usize,
@@ -233,7 +233,7 @@ pub struct BuildOutputs {
 }
 
 /// Takes all outputs apart, in the order of their paths.
-pub fn collect(made: AllMade<'_>, problems: &mut Vec<Diagnostic>) -> BuildOutputs {
+pub(super) fn collect(made: AllMade<'_>, problems: &mut Vec<Diagnostic>) -> BuildOutputs {
     let mut outputs = BuildOutputs::default();
     for (path, made) in made {
         if made.is_broken {

@@ -11,7 +11,7 @@ use super::voice::Voice;
 /// Between a bar and its number.
 const AIR: f64 = 6.0;
 
-pub fn draw(model: &Model, canvas: Canvas, voice: &Voice<'_>) -> Drawn {
+pub(super) fn draw(model: &Model, canvas: Canvas, voice: &Voice<'_>) -> Drawn {
     let layout = canvas.layout;
     let is_stacked = model.kind == Kind::StackedBar;
     let (thickness, between) = if model.series.len() > 1 && !is_stacked { (16.0, 3.0) } else { (20.0, 0.0) };
@@ -86,7 +86,7 @@ fn stack(canvas: &mut Canvas, model: &Model, voice: &Voice<'_>, frame: &Frame, i
 }
 
 /// A bar with the texture of its series, if there are several.
-pub fn bar(canvas: &mut Canvas, series: usize, n_series: usize, x: Range<f64>, y: f64, thickness: f64) {
+pub(super) fn bar(canvas: &mut Canvas, series: usize, n_series: usize, x: Range<f64>, y: f64, thickness: f64) {
     canvas.rect(&format!("chart-mark s{}", series + 1), x.clone(), y, thickness);
     if n_series > 1 && series > 0 {
         canvas.stroke(&format!("chart-texture t{}", series + 1), x, y + thickness / 2.0, texture(series, thickness));

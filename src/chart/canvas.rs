@@ -7,7 +7,7 @@ use crate::syntax::html;
 
 /// The size that a picture is made for, in CSS pixels at a scale of 1.
 #[derive(Clone, Copy, Debug)]
-pub struct Layout {
+pub(super) struct Layout {
     pub width: f64,
     pub font_size: f64,
     pub is_narrow: bool,
@@ -15,11 +15,11 @@ pub struct Layout {
 
 impl Layout {
     /// A phone's column: 288 pixels are what 320 leave between the gutters.
-    pub const NARROW: Self = Self { width: 288.0, font_size: 13.5, is_narrow: true };
-    pub const WIDE: Self = Self { width: 640.0, font_size: 14.0, is_narrow: false };
-    pub const SWATCH: Self = Self { width: 28.0, font_size: 14.0, is_narrow: true };
+    pub(super) const NARROW: Self = Self { width: 288.0, font_size: 13.5, is_narrow: true };
+    pub(super) const WIDE: Self = Self { width: 640.0, font_size: 14.0, is_narrow: false };
+    pub(super) const SWATCH: Self = Self { width: 28.0, font_size: 14.0, is_narrow: true };
 
-    pub fn line_height(&self) -> f64 {
+    pub(super) fn line_height(&self) -> f64 {
         self.font_size * 1.35
     }
 }
@@ -29,23 +29,23 @@ const PLAIN: &str = r#"fill="none" stroke="currentColor""#;
 
 /// Where a text is held, seen in the direction of reading.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Anchor {
+pub(super) enum Anchor {
     Start,
     Middle,
     End,
 }
 
-pub struct Canvas {
+pub(super) struct Canvas {
     pub layout: Layout,
     is_mirrored: bool,
     svg: String,
 }
 
 /// A canvas with the height that is drawn on.
-pub type Drawn = (Canvas, f64);
+pub(super) type Drawn = (Canvas, f64);
 
 impl Canvas {
-    pub fn new(layout: Layout, is_mirrored: bool) -> Self {
+    pub(super) fn new(layout: Layout, is_mirrored: bool) -> Self {
         Self { layout, is_mirrored, svg: String::new() }
     }
 
@@ -53,30 +53,30 @@ impl Canvas {
         Short(if self.is_mirrored { self.layout.width - x } else { x })
     }
 
-    pub fn rect(&mut self, class: &str, x: Range<f64>, y: f64, height: f64) {
+    pub(super) fn rect(&mut self, class: &str, x: Range<f64>, y: f64, height: f64) {
         let left = if self.is_mirrored { self.layout.width - x.end } else { x.start };
         let (width, y, height, left) = (Short(x.end - x.start), Short(y), Short(height), Short(left));
         let _ = write!(self.svg, r#"<rect class="{class}" x="{left}" y="{y}" width="{width}" height="{height}"/>"#);
     }
 
-    pub fn line(&mut self, class: &str, from: (f64, f64), to: (f64, f64)) {
+    pub(super) fn line(&mut self, class: &str, from: (f64, f64), to: (f64, f64)) {
         let (a, b, c, d) = (self.x(from.0), Short(from.1), self.x(to.0), Short(to.1));
         let _ = write!(self.svg, r#"<path class="{class}" {PLAIN} d="M{a} {b}L{c} {d}"/>"#);
     }
 
     /// A line along a mark's middle, as thick as `width`.
-    pub fn stroke(&mut self, class: &str, x: Range<f64>, y: f64, width: f64) {
+    pub(super) fn stroke(&mut self, class: &str, x: Range<f64>, y: f64, width: f64) {
         let (a, b, y, width) = (self.x(x.start), self.x(x.end), Short(y), Short(width));
         let _ = write!(self.svg, r#"<path class="{class}" stroke-width="{width}" d="M{a} {y}H{b}"/>"#);
     }
 
     /// The same with an attribute more.
-    pub fn dashed(&mut self, class: &str, x: Range<f64>, y: f64, width: f64, attribute: &str) {
+    pub(super) fn dashed(&mut self, class: &str, x: Range<f64>, y: f64, width: f64, attribute: &str) {
         let (a, b, y, width) = (self.x(x.start), self.x(x.end), Short(y), Short(width));
         let _ = write!(self.svg, r#"<path class="{class}" stroke-width="{width}" {attribute} d="M{a} {y}H{b}"/>"#);
     }
 
-    pub fn path(&mut self, class: &str, points: &[(f64, f64)]) {
+    pub(super) fn path(&mut self, class: &str, points: &[(f64, f64)]) {
         let plain = if class.starts_with("chart-line") { PLAIN } else { "" };
         let _ = write!(self.svg, r#"<path class="{class}" {plain} d=""#);
         for (n, (x, y)) in points.iter().enumerate() {
@@ -86,7 +86,7 @@ impl Canvas {
     }
 
     /// The sign of a series at a point: each has its own shape.
-    pub fn sign(&mut self, series: usize, x: f64, y: f64, radius: f64) {
+    pub(super) fn sign(&mut self, series: usize, x: f64, y: f64, radius: f64) {
         let class = format!("chart-sign s{}", series + 1);
         let r = radius;
         let outline: &[(f64, f64)] = match series {
@@ -118,7 +118,7 @@ impl Canvas {
         self.path(&class, &points);
     }
 
-    pub fn text(&mut self, class: &str, x: f64, y: f64, anchor: Anchor, text: &str) {
+    pub(super) fn text(&mut self, class: &str, x: f64, y: f64, anchor: Anchor, text: &str) {
         let anchor = match anchor {
             Anchor::Start => "",
             Anchor::Middle => r#" text-anchor="middle""#,
@@ -131,7 +131,7 @@ impl Canvas {
     }
 
     /// Lines of text below each other; gives the height they take.
-    pub fn lines(&mut self, class: &str, x: f64, top: f64, lines: &[String]) -> f64 {
+    pub(super) fn lines(&mut self, class: &str, x: f64, top: f64, lines: &[String]) -> f64 {
         let step = self.layout.line_height();
         for (n, line) in lines.iter().enumerate() {
             self.text(class, x, top + n as f64 * step + self.layout.font_size, Anchor::Start, line);
@@ -140,7 +140,7 @@ impl Canvas {
     }
 
     /// The whole picture, with what makes it an image or decoration.
-    pub fn finish(self, attributes: &str, height: f64) -> String {
+    pub(super) fn finish(self, attributes: &str, height: f64) -> String {
         let (width, height, size) = (Short(self.layout.width), Short(height.ceil()), Short(self.layout.font_size));
         let direction = if self.is_mirrored { r#" direction="rtl""# } else { "" };
         format!(
@@ -152,7 +152,7 @@ impl Canvas {
 
 /// A number with at most two decimals.
 #[derive(Clone, Copy)]
-pub struct Short(pub f64);
+pub(super) struct Short(pub f64);
 
 impl std::fmt::Display for Short {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -162,7 +162,7 @@ impl std::fmt::Display for Short {
 }
 
 /// About how wide a text is; the reader's own typeface is not known, so it is a generous guess.
-pub fn measure(text: &str, font_size: f64) -> f64 {
+pub(super) fn measure(text: &str, font_size: f64) -> f64 {
     let letter = |letter: char| match letter {
         'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '’' | '|' | '!' => 0.31,
         'f' | 't' | 'r' | ' ' | '\u{a0}' | '\u{202f}' | '(' | ')' | '-' => 0.38,
@@ -178,12 +178,12 @@ pub fn measure(text: &str, font_size: f64) -> f64 {
 }
 
 /// The same in bold, as values are written.
-pub fn measure_bold(text: &str, font_size: f64) -> f64 {
+pub(super) fn measure_bold(text: &str, font_size: f64) -> f64 {
     measure(text, font_size) * 1.15
 }
 
 /// A text in as few lines as fit a width, about equally long; a word that is longer stands alone.
-pub fn wrap(text: &str, width: f64, font_size: f64) -> Vec<String> {
+pub(super) fn wrap(text: &str, width: f64, font_size: f64) -> Vec<String> {
     let lines = filled(text, width, font_size);
     let narrower = (1..10).map(|tenth| width * f64::from(tenth) / 10.0);
     narrower.map(|width| filled(text, width, font_size)).find(|balanced| balanced.len() == lines.len()).unwrap_or(lines)

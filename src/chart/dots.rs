@@ -7,7 +7,7 @@ use super::voice::Voice;
 
 const ROW: f64 = 22.0;
 
-pub fn draw(model: &Model, canvas: Canvas, voice: &Voice<'_>) -> Drawn {
+pub(super) fn draw(model: &Model, canvas: Canvas, voice: &Voice<'_>) -> Drawn {
     let layout = canvas.layout;
     let texts: Vec<Vec<String>> = (0..model.items.len()).map(|item| said(model, item, voice)).collect();
     let longest = texts.iter().flatten().map(|text| measure_bold(text, layout.font_size)).fold(0.0, f64::max);
@@ -51,13 +51,13 @@ fn said(model: &Model, item: usize, voice: &Voice<'_>) -> Vec<String> {
 }
 
 /// A number with the ends of its interval, if it has one.
-pub fn with_interval(number: String, point: &Point, model: &Model, voice: &Voice<'_>) -> String {
+pub(super) fn with_interval(number: String, point: &Point, model: &Model, voice: &Voice<'_>) -> String {
     let Some((low, high)) = point.interval else { return number };
     let [low, high] = [low, high].map(|end| voice.short(end, &model.unit));
     voice.text("chart-interval", &[("number", &number), ("lower", &low), ("upper", &high)])
 }
 
-pub fn swatch(canvas: &mut Canvas, series: usize) {
+pub(super) fn swatch(canvas: &mut Canvas, series: usize) {
     canvas.line(&format!("chart-whisker s{}", series + 1), (2.0, 8.0), (26.0, 8.0));
     canvas.sign(series, 14.0, 8.0, 5.0);
 }

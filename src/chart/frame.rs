@@ -9,12 +9,12 @@ use super::voice::Voice;
 
 /// The room that labels of marks need on both sides of the plot.
 #[derive(Clone, Copy, Default)]
-pub struct Room {
+pub(super) struct Room {
     pub start: f64,
     pub end: f64,
 }
 
-pub struct Frame {
+pub(super) struct Frame {
     pub scale: Scale,
     pub ticks: Ticks,
     pub plot: Range<f64>,
@@ -28,7 +28,7 @@ const NAMES_SHARE: f64 = 0.36;
 
 impl Frame {
     /// A frame whose scale starts at zero, or reaches to it.
-    pub fn new(model: &Model, layout: Layout, room: Room) -> Self {
+    pub(super) fn new(model: &Model, layout: Layout, room: Room) -> Self {
         let size = layout.font_size;
         let longest = model.items.iter().map(|item| measure(item, size)).fold(0.0, f64::max);
         let names_width = if layout.is_narrow { layout.width } else { longest.min(layout.width * NAMES_SHARE) };
@@ -42,7 +42,7 @@ impl Frame {
 
     /// Draws scale and names, and each item's marks by `mark`, which gets the item and the top of its marks.
     /// `below` are lines that stand under the names of a narrow picture.
-    pub fn draw(
+    pub(super) fn draw(
         &self,
         mut canvas: Canvas,
         model: &Model,

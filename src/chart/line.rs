@@ -7,7 +7,7 @@ use super::voice::Voice;
 
 const TOP: f64 = 14.0;
 
-pub fn draw(model: &Model, mut canvas: Canvas, voice: &Voice<'_>) -> Drawn {
+pub(super) fn draw(model: &Model, mut canvas: Canvas, voice: &Voice<'_>) -> Drawn {
     let layout = canvas.layout;
     let size = layout.font_size;
     let bottom = TOP + if layout.is_narrow { 190.0 } else { 270.0 };
@@ -103,7 +103,7 @@ fn label_steps(canvas: &mut Canvas, model: &Model, x: &[f64], y: f64) {
     }
 }
 
-pub fn swatch(canvas: &mut Canvas, series: usize) {
+pub(super) fn swatch(canvas: &mut Canvas, series: usize) {
     canvas.path(&format!("chart-line l{0} s{0}", series + 1), &[(0.0, 8.0), (28.0, 8.0)]);
     canvas.sign(series, 14.0, 8.0, 4.0);
 }

@@ -22,9 +22,9 @@ mod voice;
 #[cfg(test)]
 mod tests;
 
-pub use settings::{Kind, Setting, Settings};
-pub use table::{Table, TooLong};
-pub use voice::Voice;
+pub(crate) use settings::{Kind, Setting, Settings};
+pub(crate) use table::{Table, TooLong};
+pub(crate) use voice::Voice;
 
 use canvas::{Canvas, Layout};
 use model::Model;
@@ -33,11 +33,11 @@ use crate::base::diagnostic::Diagnostic;
 use crate::syntax::html::escape_into;
 
 /// The most series that can be told apart.
-pub const MAX_SERIES: usize = 6;
+pub(crate) const MAX_SERIES: usize = 6;
 
 /// A chart, ready for a component to put together.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Chart {
+pub(crate) struct Chart {
     pub kind: Kind,
     pub title: String,
     /// What the numbers count, as it stands under the title.
@@ -58,7 +58,7 @@ pub struct Chart {
 }
 
 /// Draws a chart of a table, or says all that is wrong with it.
-pub fn draw(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Result<Chart, Vec<Diagnostic>> {
+pub(crate) fn draw(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Result<Chart, Vec<Diagnostic>> {
     let model = read::model(table, settings, voice)?;
     let summary = summary::sentence(&model, voice);
     let mut attributes = r#"role="img" aria-label=""#.to_owned();

@@ -5,7 +5,7 @@ use super::settings::Kind;
 use super::voice::{Magnitude, Unit, Voice};
 
 #[derive(Clone, Debug)]
-pub struct Model {
+pub(super) struct Model {
     pub kind: Kind,
     pub title: String,
     pub unit: Unit,
@@ -19,14 +19,14 @@ pub struct Model {
 }
 
 #[derive(Clone, Debug)]
-pub struct Series {
+pub(super) struct Series {
     pub name: String,
     /// One for each item; none is a gap.
     pub points: Vec<Option<Point>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Point {
+pub(super) struct Point {
     /// Per cent for a proportion.
     pub value: f64,
     /// From the lower to the upper end.
@@ -36,7 +36,7 @@ pub struct Point {
 
 impl Model {
     /// Every number that must find a place on the scale.
-    pub fn extent(&self) -> (f64, f64) {
+    pub(super) fn extent(&self) -> (f64, f64) {
         let ends =
             |point: &Point| point.interval.map_or([point.value, point.value], |(low, high)| [low.min(point.value), high.max(point.value)]);
         let points = self.series.iter().flat_map(|series| series.points.iter().flatten());
@@ -48,26 +48,26 @@ impl Model {
         (values.iter().copied().fold(f64::INFINITY, f64::min), values.iter().copied().fold(f64::NEG_INFINITY, f64::max))
     }
 
-    pub fn magnitude(&self) -> Magnitude {
+    pub(super) fn magnitude(&self) -> Magnitude {
         let (low, high) = self.extent();
         Magnitude::of(low.abs().max(high.abs()))
     }
 
     /// The sum of an item's points.
-    pub fn total(&self, item: usize) -> f64 {
+    pub(super) fn total(&self, item: usize) -> f64 {
         self.series.iter().filter_map(|series| series.points[item]).map(|point| point.value).sum()
     }
 
-    pub fn subtitle(&self, voice: &Voice<'_>) -> String {
+    pub(super) fn subtitle(&self, voice: &Voice<'_>) -> String {
         if self.kind == Kind::Proportion { String::new() } else { voice.unit(&self.unit, self.magnitude()) }
     }
 
     /// What the numbers count where they are written out.
-    pub fn counted(&self, voice: &Voice<'_>) -> String {
+    pub(super) fn counted(&self, voice: &Voice<'_>) -> String {
         if self.kind == Kind::Proportion { String::new() } else { voice.unit(&self.unit, Magnitude::of(0.0)) }
     }
 
-    pub fn head(&self, voice: &Voice<'_>) -> Vec<String> {
+    pub(super) fn head(&self, voice: &Voice<'_>) -> Vec<String> {
         let mut head = vec![self.item_name.clone()];
         for series in &self.series {
             head.push(series.name.clone());
@@ -80,7 +80,7 @@ impl Model {
     }
 
     /// The numbers with every digit; a gap is said in words.
-    pub fn rows(&self, voice: &Voice<'_>) -> Vec<Vec<String>> {
+    pub(super) fn rows(&self, voice: &Voice<'_>) -> Vec<Vec<String>> {
         let gap = voice.text("chart-gap", &[]);
         let row = |item: usize| {
             let mut row = vec![self.items[item].clone()];
@@ -99,7 +99,7 @@ impl Model {
     }
 
     /// A number with every digit, or a proportion as it is written in the data.
-    pub fn written(&self, point: &Point, voice: &Voice<'_>) -> String {
+    pub(super) fn written(&self, point: &Point, voice: &Voice<'_>) -> String {
         match point.share {
             Some(share) => shared(share, voice),
             None if self.kind == Kind::Proportion => voice.exact(point.value, &Unit::parse("%")),
@@ -110,13 +110,13 @@ impl Model {
 
 impl Point {
     /// How many of how many shapes stand for a proportion: whole people, nearest to it.
-    pub fn shapes(&self) -> Share {
+    pub(super) fn shapes(&self) -> Share {
         self.share.unwrap_or(Share { part: self.value.round() as u32, whole: 100 })
     }
 }
 
 /// `1 in 12`, or `39 in 100`.
-pub fn shared(share: Share, voice: &Voice<'_>) -> String {
+pub(super) fn shared(share: Share, voice: &Voice<'_>) -> String {
     let [part, whole] = [share.part, share.whole].map(|n| voice.locale.number(f64::from(n), crate::base::locale::Digits::NEEDED));
     voice.text("chart-share", &[("part", &part), ("whole", &whole)])
 }

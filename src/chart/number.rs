@@ -2,14 +2,14 @@
 
 /// A number that is written in another way than charts read, and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable {
+pub(super) struct Unreadable {
     pub message: String,
     pub help: String,
 }
 
 /// `part` of `whole`: 1 in 5.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Share {
+pub(super) struct Share {
     pub part: u32,
     pub whole: u32,
 }
@@ -19,7 +19,7 @@ fn unreadable<T>(message: String, help: impl Into<String>) -> Result<T, Unreadab
 }
 
 /// A number with `.` before its decimals and nothing between its thousands; none for an empty field.
-pub fn read(text: &str) -> Result<Option<f64>, Unreadable> {
+pub(super) fn read(text: &str) -> Result<Option<f64>, Unreadable> {
     if text.is_empty() {
         return Ok(None);
     }
@@ -87,7 +87,7 @@ fn without_groups(text: &str) -> Option<String> {
 }
 
 /// `1 in 12`, as data files write it in every language.
-pub fn read_share(text: &str) -> Option<Share> {
+pub(super) fn read_share(text: &str) -> Option<Share> {
     let (part, whole) = text.split_once(" in ")?;
     Some(Share { part: part.trim().parse().ok()?, whole: whole.trim().parse().ok()? })
 }

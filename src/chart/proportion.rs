@@ -9,7 +9,7 @@ use super::voice::Voice;
 /// Shapes in a line: few enough to be counted in fives and tens.
 const IN_LINE: u32 = 20;
 
-pub fn draw(model: &Model, mut canvas: Canvas, voice: &Voice<'_>) -> Drawn {
+pub(super) fn draw(model: &Model, mut canvas: Canvas, voice: &Voice<'_>) -> Drawn {
     let layout = canvas.layout;
     let step = layout.line_height();
     let cell = if layout.is_narrow { layout.width / f64::from(IN_LINE) } else { 17.0 };

@@ -29,7 +29,7 @@ struct Measure {
 }
 
 /// Reads the rows that are asked for as items and series.
-pub fn model(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Result<Model, Vec<Diagnostic>> {
+pub(super) fn model(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Result<Model, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let kind = settings.kind(&mut problems);
     let rows = select::rows(table, settings, &mut problems);

@@ -5,14 +5,14 @@ use std::ops::Range;
 /// Round numbers that lie evenly over a domain and reach over both its ends: steps of 1, 2 or 5 times a power of ten,
 /// about `n` of them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Ticks {
+pub(super) struct Ticks {
     pub values: Vec<f64>,
     /// How many decimals each needs.
     pub decimals: u8,
 }
 
 impl Ticks {
-    pub fn over(domain: Range<f64>, n: usize) -> Self {
+    pub(super) fn over(domain: Range<f64>, n: usize) -> Self {
         let (low, high) = widened(domain);
         let (factor, power) = step((high - low) / n.max(1) as f64);
         let unit = factor * 10f64.powi(power);
@@ -23,7 +23,7 @@ impl Ticks {
         Self { values: (first..=last).map(value).collect(), decimals }
     }
 
-    pub fn domain(&self) -> Range<f64> {
+    pub(super) fn domain(&self) -> Range<f64> {
         self.values.first().copied().unwrap_or(0.0)..self.values.last().copied().unwrap_or(1.0)
     }
 }
@@ -54,17 +54,17 @@ fn step(rough: f64) -> (f64, i32) {
 
 /// Where the values of a domain lie in a range of places.
 #[derive(Clone, Debug)]
-pub struct Scale {
+pub(super) struct Scale {
     domain: Range<f64>,
     places: Range<f64>,
 }
 
 impl Scale {
-    pub fn new(domain: Range<f64>, places: Range<f64>) -> Self {
+    pub(super) fn new(domain: Range<f64>, places: Range<f64>) -> Self {
         Self { domain, places }
     }
 
-    pub fn at(&self, value: f64) -> f64 {
+    pub(super) fn at(&self, value: f64) -> f64 {
         let size = self.domain.end - self.domain.start;
         let part = if size == 0.0 { 0.0 } else { (value - self.domain.start) / size };
         self.places.start + part * (self.places.end - self.places.start)

@@ -13,7 +13,7 @@ struct Condition {
 }
 
 /// The rows that fulfil `filter`, in their order; at least one.
-pub fn rows(table: &Table, settings: &Settings, problems: &mut Vec<Diagnostic>) -> Vec<usize> {
+pub(super) fn rows(table: &Table, settings: &Settings, problems: &mut Vec<Diagnostic>) -> Vec<usize> {
     let before = problems.len();
     let conditions = settings.get("filter").map(|setting| conditions(table, setting, problems)).unwrap_or_default();
     let fulfils = |row: usize| {

@@ -8,21 +8,21 @@ use crate::base::source::Span;
 
 /// One argument as text, and where its value stands.
 #[derive(Clone, Debug)]
-pub struct Setting {
+pub(crate) struct Setting {
     pub value: String,
     pub at: Span,
 }
 
 /// All arguments of a chart that are not empty.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub(crate) struct Settings {
     pub values: BTreeMap<String, Setting>,
     /// The chart itself, for what is missing.
     pub at: Span,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     Bar,
     GroupedBar,
     StackedBar,
@@ -32,7 +32,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const NAMES: &'static [(&'static str, Self)] = &[
+    pub(crate) const NAMES: &'static [(&'static str, Self)] = &[
         ("bar", Self::Bar),
         ("grouped-bar", Self::GroupedBar),
         ("stacked-bar", Self::StackedBar),
@@ -41,14 +41,14 @@ impl Kind {
         ("proportion", Self::Proportion),
     ];
 
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         Self::NAMES.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
     }
 }
 
 /// The order of the items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
+pub(super) enum Order {
     Largest,
     Smallest,
     Name,
@@ -68,11 +68,11 @@ pub(super) fn list_of(names: &[&str]) -> String {
 }
 
 impl Settings {
-    pub fn get(&self, name: &str) -> Option<&Setting> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Setting> {
         self.values.get(name)
     }
 
-    pub fn text(&self, name: &str) -> Option<&str> {
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.get(name).map(|setting| setting.value.as_str())
     }
 

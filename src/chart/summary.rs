@@ -9,7 +9,7 @@ use super::voice::Voice;
 const ALL: usize = 6;
 
 /// The kind of chart, its title, and its main numbers.
-pub fn sentence(model: &Model, voice: &Voice<'_>) -> String {
+pub(super) fn sentence(model: &Model, voice: &Voice<'_>) -> String {
     let kind = voice.text(&format!("chart-kind-{}", model.kind.name()), &[]);
     let mut parts: Vec<String> = model.series.iter().filter_map(|series| of_series(model, series, voice)).collect();
     parts.extend(gaps(model, voice));
@@ -18,7 +18,7 @@ pub fn sentence(model: &Model, voice: &Voice<'_>) -> String {
 }
 
 /// What has no value, as a sentence.
-pub fn gaps(model: &Model, voice: &Voice<'_>) -> Option<String> {
+pub(super) fn gaps(model: &Model, voice: &Voice<'_>) -> Option<String> {
     let is_alone = model.series.len() == 1;
     let names: Vec<String> = model
         .series

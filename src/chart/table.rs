@@ -8,12 +8,12 @@ use crate::syntax::csv::{self, Csv};
 use crate::syntax::fields::{self, parse_toml};
 
 /// A chart of more rows than this would say nothing; reading stops there.
-pub const MAX_ROWS: usize = 20_000;
+pub(super) const MAX_ROWS: usize = 20_000;
 
 /// A CSV file, or the `[[rows]]` of a TOML file. What the file breaks of its format's rules is told by whoever reads
 /// all data files.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub(crate) struct Table {
     source: SourceId,
     text: Arc<str>,
     pub columns: Vec<String>,
@@ -35,11 +35,11 @@ enum Places {
 
 /// A table with more rows than a chart can be made of, and where the first too many stands.
 #[derive(Clone, Debug)]
-pub struct TooLong(pub Span);
+pub(crate) struct TooLong(pub Span);
 
 impl Table {
     /// Reads a data file; one that holds no rows gives a table without columns.
-    pub fn read(source: &Source) -> Result<Self, TooLong> {
+    pub(crate) fn read(source: &Source) -> Result<Self, TooLong> {
         let mut table = Self { source: source.id.clone(), text: source.text.clone(), columns: Vec::new(), rows: Vec::new() };
         if source.id.as_str().ends_with(".toml") {
             table.read_toml()?
@@ -94,31 +94,31 @@ impl Table {
         Ok(())
     }
 
-    pub fn source(&self) -> &SourceId {
+    pub(crate) fn source(&self) -> &SourceId {
         &self.source
     }
 
-    pub fn n_rows(&self) -> usize {
+    pub(crate) fn n_rows(&self) -> usize {
         self.rows.len()
     }
 
-    pub fn column(&self, name: &str) -> Option<usize> {
+    pub(crate) fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column == name)
     }
 
     /// The column's own form for a language (`site_fr` for `site`), or the column itself.
-    pub fn localised(&self, column: usize, language: &str) -> usize {
+    pub(crate) fn localised(&self, column: usize, language: &str) -> usize {
         let name = &self.columns[column];
         let codes = std::iter::successors(Some(language), |code| code.rsplit_once('-').map(|(parent, _)| parent));
         codes.filter_map(|code| self.column(&format!("{name}_{}", code.replace('-', "_")))).next().unwrap_or(column)
     }
 
     /// A field's text, empty where the row is too short.
-    pub fn text(&self, row: usize, column: usize) -> &str {
+    pub(crate) fn text(&self, row: usize, column: usize) -> &str {
         self.rows[row].cells.get(column).map_or("", String::as_str)
     }
 
-    pub fn span(&self, row: usize, column: usize) -> Span {
+    pub(crate) fn span(&self, row: usize, column: usize) -> Span {
         self.source.at(match &self.rows[row].places {
             Places::Line(start) => csv::field(&self.text, *start, column),
             Places::Each(places) => places.get(column).cloned().unwrap_or(0..0),

@@ -3,17 +3,17 @@
 use crate::base::locale::{Digits, Direction, Locale};
 
 /// A string by its key, with its arguments put in.
-pub type Strings<'a> = dyn Fn(&str, &[(&str, &str)]) -> String + 'a;
+pub(super) type Strings<'a> = dyn Fn(&str, &[(&str, &str)]) -> String + 'a;
 
 /// How a chart speaks.
-pub struct Voice<'a> {
+pub(crate) struct Voice<'a> {
     pub locale: &'a Locale,
     pub strings: &'a Strings<'a>,
 }
 
 /// What the numbers of a chart count.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Unit {
+pub(crate) struct Unit {
     /// Per cent, written with each number.
     is_percent: bool,
     /// The words that follow a number: `people`, `of new cases`.
@@ -22,14 +22,14 @@ pub struct Unit {
 
 /// A round number that large numbers are given in.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Magnitude {
+pub(crate) struct Magnitude {
     pub size: f64,
     /// Of the strings `chart-millions` and `chart-in-millions`.
     name: Option<&'static str>,
 }
 
 impl Magnitude {
-    pub fn of(largest: f64) -> Self {
+    pub(crate) fn of(largest: f64) -> Self {
         match largest.abs() {
             value if value >= 1e9 => Self { size: 1e9, name: Some("billions") },
             value if value >= 1e6 => Self { size: 1e6, name: Some("millions") },
@@ -40,36 +40,36 @@ impl Magnitude {
 
 impl Unit {
     /// A unit as an editor writes it: `people`, `%`, `% of new cases`, `percent`.
-    pub fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let text = text.trim();
         let rest = ["%", "٪", "percent", "per cent"].iter().find_map(|sign| text.strip_prefix(sign));
         let rest = rest.filter(|rest| !rest.starts_with(char::is_alphabetic));
         Self { is_percent: rest.is_some(), words: rest.unwrap_or(text).trim().to_owned() }
     }
 
-    pub fn is_percent(&self) -> bool {
+    pub(crate) fn is_percent(&self) -> bool {
         self.is_percent
     }
 }
 
 impl Voice<'_> {
-    pub fn is_right_to_left(&self) -> bool {
+    pub(crate) fn is_right_to_left(&self) -> bool {
         self.locale.direction() == Direction::RightToLeft
     }
 
-    pub fn text(&self, key: &str, arguments: &[(&str, &str)]) -> String {
+    pub(crate) fn text(&self, key: &str, arguments: &[(&str, &str)]) -> String {
         (self.strings)(key, arguments)
     }
 
     /// Texts as a list: `a; b; c`.
-    pub fn list(&self, items: &[String]) -> String {
+    pub(crate) fn list(&self, items: &[String]) -> String {
         let mut items = items.iter();
         let first = items.next().cloned().unwrap_or_default();
         items.fold(first, |list, item| self.text("chart-list", &[("list", &list), ("item", item)]))
     }
 
     /// A name; one that is a number, such as a year, in the language's digits.
-    pub fn name(&self, text: &str) -> String {
+    pub(crate) fn name(&self, text: &str) -> String {
         let is_number = !text.is_empty() && text.len() <= 6 && text.bytes().all(|byte| byte.is_ascii_digit());
         match text.parse::<f64>() {
             Ok(number) if is_number && !(text.len() > 1 && text.starts_with('0')) => self.locale.ungrouped_number(number, Digits::NEEDED),
@@ -78,7 +78,7 @@ impl Voice<'_> {
     }
 
     /// A number as a mark is labelled: `2.48 million`, `37.8%`, `47,507`.
-    pub fn short(&self, value: f64, unit: &Unit) -> String {
+    pub(crate) fn short(&self, value: f64, unit: &Unit) -> String {
         let magnitude = Magnitude::of(value);
         let Some(name) = magnitude.name else { return self.exact(value, unit) };
         let scaled = value / magnitude.size;
@@ -92,7 +92,7 @@ impl Voice<'_> {
     }
 
     /// The number with every digit it has: `2,480,675`, `37.8%`.
-    pub fn exact(&self, value: f64, unit: &Unit) -> String {
+    pub(crate) fn exact(&self, value: f64, unit: &Unit) -> String {
         self.percent(self.locale.number(value, Digits::NEEDED), unit)
     }
 
@@ -101,20 +101,20 @@ impl Voice<'_> {
     }
 
     /// A number at an axis.
-    pub fn tick(&self, value: f64, decimals: u8, magnitude: Magnitude, unit: &Unit) -> String {
+    pub(crate) fn tick(&self, value: f64, decimals: u8, magnitude: Magnitude, unit: &Unit) -> String {
         let digits = if magnitude.name.is_some() { Digits::NEEDED } else { Digits::exactly(decimals) };
         let digits = if value == 0.0 { Digits::exactly(0) } else { digits };
         self.percent(self.locale.number(value / magnitude.size, digits), unit)
     }
 
     /// A number in a sentence: `2.48 million people`, `37.8% of new cases`.
-    pub fn spoken(&self, value: f64, unit: &Unit) -> String {
+    pub(crate) fn spoken(&self, value: f64, unit: &Unit) -> String {
         let number = self.short(value, unit);
         if unit.words.is_empty() { number } else { self.text("chart-with-unit", &[("number", &number), ("unit", &unit.words)]) }
     }
 
     /// What the axis counts: `people, in millions`, `% of new cases`.
-    pub fn unit(&self, unit: &Unit, magnitude: Magnitude) -> String {
+    pub(crate) fn unit(&self, unit: &Unit, magnitude: Magnitude) -> String {
         let words =
             if unit.is_percent { self.text("chart-percent-unit", &[("unit", &unit.words)]).trim().to_owned() } else { unit.words.clone() };
         match magnitude.name {

@@ -18,7 +18,7 @@ const PARTS: &[(IsPart, &str)] = &[
 ];
 
 /// Every picture of a chart stands in a figure that has all parts.
-pub fn parts(page: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn parts(page: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
     for figure in figures(&page.document) {
         let has = |is_part: &IsPart| is_part(figure) || figure.descendants().any(is_part);
         let missing: Vec<&str> = PARTS.iter().filter(|(is_part, _)| !has(is_part)).map(|(_, part)| *part).collect();

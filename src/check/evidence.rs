@@ -6,7 +6,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::site::Site;
 
 /// Sources that no page cites and no number comes from.
-pub fn unused(site: &Site, cited: &BTreeSet<String>, problems: &mut Vec<Diagnostic>) {
+pub(crate) fn unused(site: &Site, cited: &BTreeSet<String>, problems: &mut Vec<Diagnostic>) {
     let evidence = &site.evidence;
     for reference in evidence.references.values() {
         let is_used = cited.contains(&reference.key) || evidence.stats.values().any(|stat| stat.source.as_deref() == Some(&*reference.key));

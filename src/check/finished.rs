@@ -17,7 +17,7 @@ use crate::plan::Plan;
 use crate::site::Site;
 
 /// Looks at all finished pages.
-pub fn pages(site: &Site, plan: &Plan, artifacts: &BTreeMap<OutputPath, Artifact>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn pages(site: &Site, plan: &Plan, artifacts: &BTreeMap<OutputPath, Artifact>, problems: &mut Vec<Diagnostic>) {
     let vocabulary = Vocabulary::read();
     let health = publisher::health_by_file(site);
     let artifacts: Vec<(&OutputPath, &Artifact)> = artifacts.iter().collect();

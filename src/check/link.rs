@@ -14,7 +14,7 @@ use crate::site::{EntryId, UrlPath};
 use crate::syntax::html::Document;
 
 /// Parts of pages that are linked to must exist, in the text or in what the template adds.
-pub fn anchors(site: &Site, texts: &[Arc<Text>], text_of: &dyn Fn(&str) -> Option<Arc<str>>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn anchors(site: &Site, texts: &[Arc<Text>], text_of: &dyn Fn(&str) -> Option<Arc<str>>, problems: &mut Vec<Diagnostic>) {
     let mut outputs = Outputs { text_of, ids: BTreeMap::new() };
     for (span, target, anchor) in texts.iter().flat_map(|text| &text.links.anchors) {
         let entry = site.index.entry(*target);
@@ -60,7 +60,7 @@ impl Outputs<'_> {
 }
 
 /// Paths of the site that are linked to must be among its outputs.
-pub fn paths(plan: &Plan, texts: &[Arc<Text>], problems: &mut Vec<Diagnostic>) {
+pub(super) fn paths(plan: &Plan, texts: &[Arc<Text>], problems: &mut Vec<Diagnostic>) {
     for (span, url) in texts.iter().flat_map(|text| &text.links.paths) {
         if !plan.has(url) {
             problems.push(no_output(plan, url).at(span.clone()));
@@ -69,20 +69,20 @@ pub fn paths(plan: &Plan, texts: &[Arc<Text>], problems: &mut Vec<Diagnostic>) {
 }
 
 /// A path that leads nowhere, with the nearest that does.
-pub fn no_output(plan: &Plan, url: &UrlPath) -> Diagnostic {
+pub(super) fn no_output(plan: &Plan, url: &UrlPath) -> Diagnostic {
     let help =
         Suggestion::of(near_output(plan, url)).or("link to a page by its file, such as `about.md`; files in `static/` start with `/`");
     Diagnostic::new(Code::BrokenLink, format!("the site has nothing at `{url}`")).help(help)
 }
 
 /// The nearest path that leads somewhere.
-pub fn near_output(plan: &Plan, url: &UrlPath) -> Option<String> {
+pub(super) fn near_output(plan: &Plan, url: &UrlPath) -> Option<String> {
     let near = nearest(&url.file(), plan.outputs.keys().map(OutputPath::as_str))?;
     Some(format!("/{}", near.trim_end_matches("index.html")))
 }
 
 /// Pages and paths that menus name.
-pub fn menus(site: &Site, plan: &Plan, problems: &mut Vec<Diagnostic>) {
+pub(super) fn menus(site: &Site, plan: &Plan, problems: &mut Vec<Diagnostic>) {
     for (language, config) in site.config.languages.iter().enumerate() {
         for item in config.menus.iter().flat_map(|(_, items)| items) {
             match &item.target {

@@ -6,7 +6,7 @@ mod finished;
 mod link;
 mod output;
 mod page;
-pub mod prose;
+pub(crate) mod prose;
 mod publisher;
 mod schema;
 mod sources;
@@ -14,7 +14,7 @@ mod string;
 mod support;
 mod suppress;
 mod trust;
-pub mod words;
+pub(crate) mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,10 +29,10 @@ use crate::render::texts::Text;
 use crate::site::Site;
 use crate::site::config::Config;
 
-pub use evidence::unused as unused_references;
+pub(crate) use evidence::unused as unused_references;
 
 /// The site once everything is rendered.
-pub struct Finished<'a> {
+pub(crate) struct Finished<'a> {
     pub plan: &'a Plan,
     /// In the order of the entries.
     pub texts: &'a [Arc<Text>],
@@ -43,7 +43,7 @@ pub struct Finished<'a> {
 }
 
 /// All checks of the finished site.
-pub fn all(site: &Site, snapshot: &Snapshot, finished: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
+pub(crate) fn all(site: &Site, snapshot: &Snapshot, finished: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
     let Finished { plan, texts, reviews, artifacts, sink } = *finished;
     if site.documents.is_empty() {
         problems.push(
@@ -67,7 +67,7 @@ pub fn all(site: &Site, snapshot: &Snapshot, finished: &Finished<'_>, problems: 
 }
 
 /// Whether a problem counts as an error by what `[check]` says.
-pub fn is_error(config: &Config, problem: &Diagnostic) -> bool {
+pub(crate) fn is_error(config: &Config, problem: &Diagnostic) -> bool {
     let severity = match config.check.severity.iter().find(|(code, _)| *code == problem.code) {
         Some((_, severity)) => *severity,
         None => Some(problem.severity),
@@ -77,7 +77,7 @@ pub fn is_error(config: &Config, problem: &Diagnostic) -> bool {
 
 /// Applies `[check]` and the comments in the texts: changes severities, leaves out what is
 /// suppressed, and reports suppressions that suppress nothing.
-pub fn apply_overrides(site: &Site, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(crate) fn apply_overrides(site: &Site, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let config = &site.config;
     string::merge_missing_strings(&mut problems);
     let silences = suppress::comments(site, &mut problems);

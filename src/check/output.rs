@@ -11,7 +11,7 @@ use crate::site::Site;
 use crate::site::{UrlPath, strip_base};
 
 /// What the other pages want to know of a page, and it of them.
-pub struct Parts<'a> {
+pub(super) struct Parts<'a> {
     path: &'a OutputPath,
     artifact: &'a Artifact,
     ids: BTreeSet<String>,
@@ -20,7 +20,7 @@ pub struct Parts<'a> {
 }
 
 /// Every address of this site in `href` and `src` must be published.
-pub fn links<'a>(site: &Site, plan: &Plan, page: &Finished<'a>, problems: &mut Vec<Diagnostic>) -> Parts<'a> {
+pub(super) fn links<'a>(site: &Site, plan: &Plan, page: &Finished<'a>, problems: &mut Vec<Diagnostic>) -> Parts<'a> {
     let own_links = page.document.links().filter(|link| matches!(link.attribute, "href" | "src"));
     let targets: BTreeSet<&str> = own_links.map(|link| link.address).collect();
     let mut leads_to = BTreeSet::new();
@@ -54,7 +54,7 @@ pub fn links<'a>(site: &Site, plan: &Plan, page: &Finished<'a>, problems: &mut V
 }
 
 /// Parts of pages that finished pages lead to must exist.
-pub fn anchors(pages: &[Parts<'_>], problems: &mut Vec<Diagnostic>) {
+pub(super) fn anchors(pages: &[Parts<'_>], problems: &mut Vec<Diagnostic>) {
     let ids: BTreeMap<&str, &BTreeSet<String>> = pages.iter().map(|page| (page.path.as_str(), &page.ids)).collect();
     for page in pages {
         for (file, anchor) in &page.leads_to {

@@ -18,13 +18,13 @@ const QUOTE_LENGTH: usize = 600;
 const NAME_LENGTH: usize = 80;
 
 /// What the rules have found in the files that are part of the site.
-pub fn pages(site: &Site, problems: &mut Vec<Diagnostic>) {
+pub(crate) fn pages(site: &Site, problems: &mut Vec<Diagnostic>) {
     let parsed = site.index.sources().filter_map(|source| site.documents.get(source));
     problems.extend(parsed.flat_map(|parsed| &parsed.wording).cloned());
 }
 
 /// What the rules find in a file.
-pub fn find(source: &Source, prose: &[ProseBlock], words: &Words) -> Vec<Diagnostic> {
+pub(crate) fn find(source: &Source, prose: &[ProseBlock], words: &Words) -> Vec<Diagnostic> {
     let blocks: Vec<Text> = prose.iter().map(|block| Text::new(source, block, words)).collect();
     let mut problems = Vec::new();
     for (at, text) in blocks.iter().enumerate() {

@@ -13,7 +13,7 @@ use crate::syntax::fields::Spanned;
 use crate::syntax::html::Element;
 
 /// What `site.toml` has to say where any page is about health.
-pub fn check_config(site: &Site, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check_config(site: &Site, problems: &mut Vec<Diagnostic>) {
     let config = &site.config;
     if health(site).next().is_none() {
         return;
@@ -51,7 +51,7 @@ pub fn check_config(site: &Site, problems: &mut Vec<Diagnostic>) {
 }
 
 /// What every finished page about health has to show.
-pub fn check_page(site: &Site, page: &Finished<'_>, entry: &Entry, source: &SourceId, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check_page(site: &Site, page: &Finished<'_>, entry: &Entry, source: &SourceId, problems: &mut Vec<Diagnostic>) {
     let publisher = &site.config.publisher;
     // A page may leave the tags of its body out.
     let (text, elements): (String, Vec<Element<'_, '_>>) = match page.document.first("body") {
@@ -89,7 +89,7 @@ pub fn check_page(site: &Site, page: &Finished<'_>, entry: &Entry, source: &Sour
 }
 
 /// The entries about health by the files of their pages.
-pub fn health_by_file(site: &Site) -> BTreeMap<String, (&Entry, &SourceId)> {
+pub(super) fn health_by_file(site: &Site) -> BTreeMap<String, (&Entry, &SourceId)> {
     health(site).map(|(entry, source)| (entry.url.file(), (entry, source))).collect()
 }
 

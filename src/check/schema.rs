@@ -15,14 +15,14 @@ use crate::syntax::html::{Document, Element};
 const VOCABULARY: &str = include_str!("schema.org.tsv");
 
 /// Types and properties by name.
-pub struct Vocabulary {
+pub(super) struct Vocabulary {
     above: BTreeMap<&'static str, Vec<&'static str>>,
     /// The types that have a property, and the types of its values.
     properties: BTreeMap<&'static str, (Vec<&'static str>, Vec<&'static str>)>,
 }
 
 impl Vocabulary {
-    pub fn read() -> Self {
+    pub(super) fn read() -> Self {
         let mut vocabulary = Self { above: BTreeMap::new(), properties: BTreeMap::new() };
         let words = |list: Option<&'static str>| list.unwrap_or_default().split_whitespace().collect::<Vec<_>>();
         for line in VOCABULARY.lines() {
@@ -127,7 +127,7 @@ fn shortened(value: &Value) -> String {
 }
 
 /// Looks at the structured data of a page.
-pub fn page(vocabulary: &Vocabulary, page: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn page(vocabulary: &Vocabulary, page: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
     let text = page.document.text();
     let mut report = |code: Code, message: String, help: &str| problems.push(page.problem(code, message).help(help));
     let locale = LazyCell::new(|| locale(&page.document));

@@ -8,7 +8,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 const MANY: usize = 4;
 
 /// Joins what is told of each string into one problem a language: a new language lacks them all.
-pub fn merge_missing_strings(problems: &mut Vec<Diagnostic>) {
+pub(super) fn merge_missing_strings(problems: &mut Vec<Diagnostic>) {
     let is_of =
         |problem: &Diagnostic, help: &Option<String>| problem.code == Code::MissingString && problem.at.is_none() && problem.help == *help;
     let helps: BTreeSet<Option<String>> =

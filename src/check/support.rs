@@ -24,7 +24,7 @@ fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
 }
 
 /// Helplines on pages that need one, and quality marks on all.
-pub fn pages(site: &Site, problems: &mut Vec<Diagnostic>) {
+pub(super) fn pages(site: &Site, problems: &mut Vec<Diagnostic>) {
     let hard_subjects: BTreeSet<String> = lines(TAGS).map(slug).collect();
     let marks: Vec<&str> = lines(MARKS).collect();
     for entry in site.index.entries.iter().filter(|entry| !entry.is_fallback()) {

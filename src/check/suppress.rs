@@ -9,7 +9,7 @@ use crate::site::Site;
 use crate::site::config::{Config, Suppression};
 
 /// A comment that silences rules in a file.
-pub struct Silence<'a> {
+pub(super) struct Silence<'a> {
     source: &'a SourceId,
     ignore: &'a Ignore,
     /// Where the text of the file starts: what is wrong above it is about the whole page.
@@ -18,10 +18,10 @@ pub struct Silence<'a> {
 }
 
 /// The comments of all files, by file.
-pub type Silences<'a> = BTreeMap<&'a SourceId, Vec<Silence<'a>>>;
+pub(super) type Silences<'a> = BTreeMap<&'a SourceId, Vec<Silence<'a>>>;
 
 /// Reads the comments. One without a reason, or for no code that may be judged, is a problem and silences nothing.
-pub fn comments<'a>(site: &'a Site, problems: &mut Vec<Diagnostic>) -> Silences<'a> {
+pub(super) fn comments<'a>(site: &'a Site, problems: &mut Vec<Diagnostic>) -> Silences<'a> {
     let mut silences = Silences::new();
     for (source, parsed) in &site.documents {
         for ignore in &parsed.document.body.ignores {
@@ -73,7 +73,7 @@ fn codes<'a>(source: &SourceId, ignore: &'a Ignore, problems: &mut Vec<Diagnosti
 }
 
 /// Whether a line of `site.toml` passes a problem over.
-pub fn by_line(suppression: &Suppression, problem: &Diagnostic) -> bool {
+pub(super) fn by_line(suppression: &Suppression, problem: &Diagnostic) -> bool {
     let path = problem.at.as_ref().map_or("", |at| at.source.as_str());
     suppression.code == problem.code
         && !suppression.reason.trim().is_empty()
@@ -90,7 +90,7 @@ fn by_comment(silence: &Silence<'_>, problem: &Diagnostic) -> Option<usize> {
 }
 
 /// Leaves out what is passed over, and tells of what passes nothing over.
-pub fn apply(config: &Config, silences: &Silences<'_>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn apply(config: &Config, silences: &Silences<'_>, problems: &mut Vec<Diagnostic>) {
     let mut used_lines = vec![false; config.check.suppressions.len()];
     let mut used_comments: BTreeMap<(&SourceId, usize), bool> = BTreeMap::new();
     for silence in silences.values().flatten() {

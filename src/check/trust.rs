@@ -17,7 +17,7 @@ use crate::syntax::fields::{Moment, Spanned};
 const GRACE_DAYS: i64 = 90;
 
 /// The rules of every file that says what it is held to.
-pub fn pages(site: &Site, reviews: &BTreeMap<SourceId, PageReview>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn pages(site: &Site, reviews: &BTreeMap<SourceId, PageReview>, problems: &mut Vec<Diagnostic>) {
     for entry in site.index.entries.iter().filter(|entry| !entry.is_fallback()) {
         let Some(source) = &entry.source else { continue };
         let standing = &entry.front.editorial;
@@ -274,7 +274,7 @@ fn is_none_declared(text: &str) -> bool {
 }
 
 /// From one day to another; negative if the second comes first.
-pub fn days_between(from: Date, to: Date) -> i64 {
+pub(super) fn days_between(from: Date, to: Date) -> i64 {
     to.since(from).map_or(0, |span| i64::from(span.get_days()))
 }
 

@@ -18,7 +18,7 @@ const LISTS: &[(&str, &str)] =
 
 /// One language's lists.
 #[derive(Debug)]
-pub struct Words {
+pub(crate) struct Words {
     by_first: BTreeMap<String, Vec<Phrase>>,
     by_number: Vec<Phrase>,
     numbers: BTreeSet<String>,
@@ -29,7 +29,7 @@ pub struct Words {
 
 /// What a phrase is a sign of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sign {
+pub(crate) enum Sign {
     /// A number that wants a source.
     Number,
     /// Somebody unnamed is said to have found something.
@@ -57,7 +57,7 @@ enum Part {
 
 /// A word, number or mark of a text.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Token<'t> {
+pub(crate) struct Token<'t> {
     /// In lower case; digits of a number without its groups.
     pub text: Cow<'t, str>,
     pub is_number: bool,
@@ -67,7 +67,7 @@ pub struct Token<'t> {
 
 /// A phrase that was found, by bytes of the text.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
+pub(crate) struct Found {
     pub sign: Sign,
     pub start: usize,
     pub end: usize,
@@ -75,11 +75,11 @@ pub struct Found {
 
 /// The lists of all languages, each read when it is first asked for.
 #[derive(Debug, Default)]
-pub struct Lists([OnceLock<Option<Words>>; LISTS.len()]);
+pub(crate) struct Lists([OnceLock<Option<Words>>; LISTS.len()]);
 
 impl Lists {
     /// The lists of a language by the first part of its tag; none where there are no lists.
-    pub fn of(&self, language: &str) -> Option<&Words> {
+    pub(crate) fn of(&self, language: &str) -> Option<&Words> {
         let at = place_of(language)?;
         self.0[at].get_or_init(|| Words::of(language)).as_ref()
     }
@@ -93,7 +93,7 @@ fn place_of(language: &str) -> Option<usize> {
 
 impl Words {
     /// The lists of a language by the first part of its tag; none where there are no lists.
-    pub fn of(language: &str) -> Option<Self> {
+    pub(crate) fn of(language: &str) -> Option<Self> {
         let (name, list) = LISTS[place_of(language)?];
         let source = SourceId::new(format!("words/{name}.toml"));
         Some(Self::read(&parse_toml(&source, list, 0, &mut Vec::new())))
@@ -153,7 +153,7 @@ impl Words {
     }
 
     /// Every phrase in a text, in the order of their places; the longest of those that start together and mean the same.
-    pub fn find(&self, text: &str) -> Vec<Found> {
+    pub(crate) fn find(&self, text: &str) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::new();
         let Some(starts) = self.starts.as_ref().filter(|_| is_plain(text)) else {
             self.find_in(text, 0..text.len(), &mut found);
@@ -220,7 +220,7 @@ impl Words {
         end
     }
 
-    pub fn is_month(&self, word: &str) -> bool {
+    pub(crate) fn is_month(&self, word: &str) -> bool {
         self.months.iter().any(|month| month == &word.to_lowercase())
     }
 }
@@ -260,7 +260,7 @@ fn run_around(text: &str, place: usize) -> Range<usize> {
 }
 
 /// The words, numbers and marks of a text.
-pub fn tokens(text: &str) -> Vec<Token<'_>> {
+pub(crate) fn tokens(text: &str) -> Vec<Token<'_>> {
     Lexer::new(text, 0).collect()
 }
 

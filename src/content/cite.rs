@@ -97,7 +97,7 @@ pub(super) fn all(text: &str, origin: Origin<'_>) -> Vec<(Range<usize>, Cite)> {
 }
 
 /// The citation that a template writes: `bray2024`, `@a; @b, p. 3`, with or without brackets.
-pub fn written(text: &str) -> Option<Cite> {
+pub(crate) fn written(text: &str) -> Option<Cite> {
     let inner = text.trim().trim_start_matches('[').trim_end_matches(']');
     let items: Vec<String> = inner.split([';', '؛']).map(|item| format!("@{}", item.trim().trim_start_matches('@'))).collect();
     let text = format!("[{}]", items.join(";"));

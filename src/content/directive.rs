@@ -46,7 +46,7 @@ pub(super) struct Head {
 
 impl Directive {
     /// Whether it takes a line of its own.
-    pub fn is_block(&self) -> bool {
+    pub(super) fn is_block(&self) -> bool {
         !matches!(self.kind, Kind::Inline(_) | Kind::BrokenInline(_))
     }
 }

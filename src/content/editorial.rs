@@ -6,7 +6,7 @@ use crate::syntax::fields::{Fields, Moment, Spanned, Table};
 
 /// What a page is held to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PageKind {
+pub(crate) enum PageKind {
     /// Information about health: it shows its review and names its authors.
     Health,
     /// A person's own story: it needs their consent.
@@ -14,7 +14,7 @@ pub enum PageKind {
 }
 
 impl PageKind {
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Health => "health",
             Self::Story => "story",
@@ -25,7 +25,7 @@ impl PageKind {
 /// The keys about standing. Who has reviewed is told by the ledger alone; what stands here
 /// has to agree with it.
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
-pub struct EditorialInfo {
+pub(crate) struct EditorialInfo {
     pub kind: Option<PageKind>,
     pub reviewed_by: Option<Spanned<String>>,
     pub last_reviewed: Option<Spanned<Moment>>,
@@ -39,7 +39,7 @@ pub struct EditorialInfo {
 
 /// The agreement of the person a story is about.
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
-pub struct Consent {
+pub(crate) struct Consent {
     /// Where the signed form is kept: a number, never a name.
     pub reference: Option<String>,
     pub date: Option<Moment>,
@@ -51,7 +51,7 @@ pub struct Consent {
     pub withdrawn: bool,
 }
 
-pub fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> EditorialInfo {
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> EditorialInfo {
     const KINDS: &[(&str, PageKind)] = &[("health", PageKind::Health), ("story", PageKind::Story)];
     let standing = EditorialInfo {
         kind: fields.choice("kind", KINDS, problems),

@@ -7,12 +7,12 @@ use crate::base::source::{Source, SourceId};
 use crate::content::editorial::{self, EditorialInfo};
 use crate::syntax::fields::{Fields, FromNode, Moment, Spanned, Table, parse_toml, parse_yaml, wrong_type};
 
-pub use edition::Archive;
+pub(crate) use edition::Archive;
 
 /// The keys of a page, and of a section if the file is an `_index.md`.
 /// Keys and their meaning are Zola's where Zola has them.
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
-pub struct FrontMatter {
+pub(crate) struct FrontMatter {
     pub title: Option<String>,
     pub description: Option<String>,
     pub date: Option<Spanned<Moment>>,
@@ -48,7 +48,7 @@ pub struct FrontMatter {
 
 /// The keys that only an `_index.md` may have.
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
-pub struct SectionKeys {
+pub(crate) struct SectionKeys {
     pub sort_by: Option<SortBy>,
     pub paginate_by: Option<usize>,
     pub paginate_path: Option<Spanned<String>>,
@@ -67,7 +67,7 @@ pub struct SectionKeys {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SortBy {
+pub(crate) enum SortBy {
     /// Newest first.
     Date,
     /// Latest update first; pages without one count by their date.
@@ -87,7 +87,7 @@ enum Fence {
 }
 
 /// Reads the front matter and says at which byte the body starts.
-pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
+pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
     let text: &str = &source.text;
     let text_start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let rest = &text[text_start..];

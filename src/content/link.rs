@@ -58,7 +58,7 @@ pub(super) struct Definitions<'d> {
 
 impl Definitions<'_> {
     /// Where the destination of a definition is written, in bytes of the file.
-    pub fn destination(&self, label: &str) -> Option<Range<usize>> {
+    pub(super) fn destination(&self, label: &str) -> Option<Range<usize>> {
         let span = self.definitions.get(label)?.span.clone();
         let written = &self.text[span.clone()];
         let colon = written.find("]:")?;

@@ -16,7 +16,7 @@ use crate::content::{Body, Pieces};
 
 /// `[markdown]` of `site.toml`, with the language of the file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Options {
+pub(crate) struct Options {
     /// Whether HTML passes as it is. If not, it is an error, as are links that run a script.
     pub raw_html: bool,
     pub smart_punctuation: bool,
@@ -28,7 +28,7 @@ pub struct Options {
 
 /// What is done to links that leave the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ExternalLinks {
+pub(crate) enum ExternalLinks {
     /// A plain link.
     Plain,
     /// `rel="external"` and a class, so that the theme can mark it.
@@ -36,7 +36,7 @@ pub enum ExternalLinks {
 }
 
 /// The text from `start` (a byte offset) to the end of the file.
-pub fn body(source: &Source, start: usize, options: &Options, problems: &mut Vec<Diagnostic>) -> (Body, Vec<ProseBlock>) {
+pub(super) fn body(source: &Source, start: usize, options: &Options, problems: &mut Vec<Diagnostic>) -> (Body, Vec<ProseBlock>) {
     let text = &source.text[start..];
     let origin = Origin { source: &source.id, base: start };
     let masked = mask(text, origin, options.raw_html, extensions(options), problems);

@@ -186,7 +186,7 @@ pub(super) fn within<'d>(directives: &'d [Directive], range: &Range<usize>) -> i
 
 impl Masked<'_> {
     /// The mistakes of the directives that stand in text.
-    pub fn mistakes(&self) -> impl Iterator<Item = &Diagnostic> {
+    pub(super) fn mistakes(&self) -> impl Iterator<Item = &Diagnostic> {
         self.directives.iter().filter_map(|directive| match &directive.kind {
             Kind::BrokenBlock(problem) | Kind::BrokenInline(problem) => Some(&**problem),
             _ => None,

@@ -32,21 +32,21 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use cite::{Cite, Locator, LocatorKind, written as written_cite};
-pub use editorial::{EditorialInfo, PageKind};
-pub use front_matter::{Archive, FrontMatter, SortBy};
-pub use markdown::{ExternalLinks, Options};
-pub use parsed::Parsed;
-pub use pieces::{Cut, Iter as PiecesIter, Piece, Pieces};
-pub use prose::{Block as ProseBlock, Ignore};
-pub use snippet::markdown_to_html;
+pub(crate) use cite::{Cite, Locator, LocatorKind, written as written_cite};
+pub(crate) use editorial::{EditorialInfo, PageKind};
+pub(crate) use front_matter::{Archive, FrontMatter, SortBy};
+pub(crate) use markdown::{ExternalLinks, Options};
+pub(crate) use parsed::Parsed;
+pub(crate) use pieces::{Cut, Iter as PiecesIter, Piece, Pieces};
+pub(crate) use prose::{Block as ProseBlock, Ignore};
+pub(crate) use snippet::markdown_to_html;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::{Source, SourceId, Span};
 
 /// A parsed content file.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Document {
+pub(crate) struct Document {
     pub source: SourceId,
     pub front: Arc<FrontMatter>,
     /// The byte at which the text starts, behind the front matter.
@@ -56,7 +56,7 @@ pub struct Document {
 
 /// A Markdown text as HTML pieces and holes.
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
-pub struct Body {
+pub(crate) struct Body {
     pub pieces: Pieces,
     /// The pieces before `<!-- more -->`, else those of the first paragraph.
     pub summary: Range<Cut>,
@@ -83,7 +83,7 @@ pub struct Link {
 
 /// A heading of a text; `text` is plain, `html` may hold inline markup but no links.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Heading {
+pub(crate) struct Heading {
     pub level: u8,
     pub id: String,
     pub text: String,
@@ -161,7 +161,7 @@ impl std::hash::Hash for ArgumentValue {
 
 /// A content file with what only those need who read it while its text is at hand.
 #[derive(Debug)]
-pub struct WithProse {
+pub(crate) struct WithProse {
     pub document: Document,
     /// The running text by its places, for rules about wording.
     pub prose: Vec<ProseBlock>,
@@ -170,13 +170,13 @@ pub struct WithProse {
 }
 
 /// Understands one content file. Whatever is wrong is returned beside what could be kept.
-pub fn parse(source: &Source, options: &Options) -> (Document, Vec<Diagnostic>) {
+pub(crate) fn parse(source: &Source, options: &Options) -> (Document, Vec<Diagnostic>) {
     let WithProse { document, problems, .. } = parse_with_prose(source, options);
     (document, problems)
 }
 
 /// The same, with the places of its running text.
-pub fn parse_with_prose(source: &Source, options: &Options) -> WithProse {
+pub(crate) fn parse_with_prose(source: &Source, options: &Options) -> WithProse {
     let mut problems = Vec::new();
     let (front, body_start) = front_matter::read(source, &mut problems);
     let (body, prose) = markdown::body(source, body_start, options, &mut problems);

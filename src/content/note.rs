@@ -36,7 +36,7 @@ struct Definition {
 
 impl Notes {
     /// The HTML of one more mark of a note.
-    pub fn mark(&mut self, label: &str, span: Span, ids: &mut Ids) -> String {
+    pub(super) fn mark(&mut self, label: &str, span: Span, ids: &mut Ids) -> String {
         let index = *self.by_label.entry(label.to_lowercase()).or_insert_with(|| {
             let id = ids.generate(format!("fn-{}", slug(label)));
             self.used.push(Note { label: label.to_owned(), id, marks: Vec::new(), first: span });
@@ -54,12 +54,12 @@ impl Notes {
     }
 
     /// The text of a note. The first definition of a label counts, as in the Markdown library.
-    pub fn define(&mut self, label: &str, text: Draft, span: Span) {
+    pub(super) fn define(&mut self, label: &str, text: Draft, span: Span) {
         self.definitions.entry(label.to_lowercase()).or_insert(Definition { text, span });
     }
 
     /// Appends the list of notes to a text.
-    pub fn finish(mut self, text: &mut Draft, problems: &mut Vec<Diagnostic>) {
+    pub(super) fn finish(mut self, text: &mut Draft, problems: &mut Vec<Diagnostic>) {
         let mut n_listed = 0;
         for note in &self.used {
             let Some(definition) = self.definitions.remove(&note.label.to_lowercase()) else {

@@ -14,12 +14,12 @@ pub(super) struct Origin<'s> {
 }
 
 impl Origin<'_> {
-    pub fn span(&self, range: Range<usize>) -> Span {
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
         self.source.at(self.base + range.start..self.base + range.end)
     }
 
     /// A mistake in a directive.
-    pub fn mistake(&self, range: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Box<Diagnostic> {
+    pub(super) fn mistake(&self, range: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Box<Diagnostic> {
         Box::new(Diagnostic::new(Code::ComponentSyntax, message).at(self.span(range)).help(help))
     }
 }

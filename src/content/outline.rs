@@ -14,12 +14,12 @@ pub(super) struct Ids {
 }
 
 impl Ids {
-    pub fn new(written: impl IntoIterator<Item = String>) -> Self {
+    pub(super) fn new(written: impl IntoIterator<Item = String>) -> Self {
         Self { taken: written.into_iter().collect(), next: BTreeMap::new() }
     }
 
     /// A fresh id: `name`, else `name-2`, `name-3` …
-    pub fn generate(&mut self, name: String) -> String {
+    pub(super) fn generate(&mut self, name: String) -> String {
         if self.taken.insert(name.clone()) {
             return name;
         }
@@ -33,7 +33,7 @@ impl Ids {
         }
     }
 
-    pub fn into_anchors(self) -> BTreeSet<String> {
+    pub(super) fn into_anchors(self) -> BTreeSet<String> {
         self.taken
     }
 }

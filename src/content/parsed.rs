@@ -7,7 +7,7 @@ use crate::base::source::Source;
 
 /// A parsed file, remembered with the source it was made from.
 #[derive(Debug)]
-pub struct Parsed {
+pub(crate) struct Parsed {
     pub source: Source,
     pub document: Document,
     /// Of the front matter and of its text: all that other pages depend on, and the places that problems of it point at.

@@ -108,23 +108,23 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub fn hole(&mut self, hole: Hole) {
+    pub(super) fn hole(&mut self, hole: Hole) {
         self.holes.push((self.html.len(), hole));
     }
 
     /// The place that is reached.
-    pub fn cut(&self) -> Cut {
+    pub(super) fn cut(&self) -> Cut {
         Cut { byte: self.html.len(), n_holes: self.holes.len() }
     }
 
-    pub fn append(&mut self, other: Self) {
+    pub(super) fn append(&mut self, other: Self) {
         let start = self.html.len();
         self.html.push_str(&other.html);
         self.holes.extend(other.holes.into_iter().map(|(byte, hole)| (start + byte, hole)));
     }
 
     /// Takes away the line's end that the text starts with, if it does.
-    pub fn drop_first_newline(&mut self) {
+    pub(super) fn drop_first_newline(&mut self) {
         if self.html.starts_with('\n') && self.holes.first().is_none_or(|(byte, _)| *byte > 0) {
             self.html.remove(0);
             self.holes.iter_mut().for_each(|(byte, _)| *byte -= 1);
@@ -132,7 +132,7 @@ impl Draft {
     }
 
     /// Writes before the end of the last paragraph if the text ends with one, else at the end.
-    pub fn push_into_paragraph(&mut self, html: &str) {
+    pub(super) fn push_into_paragraph(&mut self, html: &str) {
         let end = self.html.len();
         let is_html_last = self.holes.last().is_none_or(|(byte, _)| *byte + PARAGRAPH_END.len() <= end);
         if is_html_last && self.html.ends_with(PARAGRAPH_END) {
@@ -142,7 +142,7 @@ impl Draft {
         }
     }
 
-    pub fn finish(self) -> Pieces {
+    pub(super) fn finish(self) -> Pieces {
         Pieces { html: self.html.into_boxed_str(), holes: self.holes.into_boxed_slice() }
     }
 }

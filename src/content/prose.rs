@@ -14,7 +14,7 @@ pub(super) struct Prose {
 
 /// A paragraph, an item, a cell or a heading.
 #[derive(Debug, Default)]
-pub struct Block {
+pub(crate) struct Block {
     /// Bytes of the file, in order; what stands between them is markup.
     pub runs: Vec<Range<usize>>,
     /// Bytes of the file at which a source or a recorded number stands.
@@ -26,7 +26,7 @@ pub struct Block {
 
 /// A comment like `<!-- ribbon-ignore CITE-VAGUE: reason -->`.
 #[derive(Clone, Debug, PartialEq, Hash)]
-pub struct Ignore {
+pub(crate) struct Ignore {
     /// The codes as written, with their places.
     pub codes: Vec<(String, Range<usize>)>,
     pub reason: String,
@@ -62,7 +62,7 @@ pub(super) struct Gatherer {
 
 impl Gatherer {
     /// What a reader sees as running text.
-    pub fn text(&mut self, range: Range<usize>) {
+    pub(super) fn text(&mut self, range: Range<usize>) {
         if self.exempt_depth > 0 || range.is_empty() {
             return;
         }
@@ -72,14 +72,14 @@ impl Gatherer {
         }
     }
 
-    pub fn cited(&mut self, at: usize) {
+    pub(super) fn cited(&mut self, at: usize) {
         if self.exempt_depth == 0 {
             self.block.cited.push(at);
         }
     }
 
     /// What follows is another block. Its range is known where it is Markdown's own.
-    pub fn gap(&mut self, next: Option<Range<usize>>) {
+    pub(super) fn gap(&mut self, next: Option<Range<usize>>) {
         let block = std::mem::take(&mut self.block);
         if !block.runs.is_empty() {
             self.prose.blocks.push(block);
@@ -93,12 +93,12 @@ impl Gatherer {
         self.around = next;
     }
 
-    pub fn heading(&mut self, is_open: bool) {
+    pub(super) fn heading(&mut self, is_open: bool) {
         self.is_heading = is_open;
         self.block.is_heading = is_open;
     }
 
-    pub fn table(&mut self, is_open: bool) {
+    pub(super) fn table(&mut self, is_open: bool) {
         if is_open {
             self.n_tables += 1;
             self.table = Some(self.n_tables);
@@ -110,20 +110,20 @@ impl Gatherer {
     }
 
     /// Something opens or closes whose text is not the page's own.
-    pub fn exempt(&mut self, is_open: bool) {
+    pub(super) fn exempt(&mut self, is_open: bool) {
         self.gap(None);
         self.exempt_depth = if is_open { self.exempt_depth + 1 } else { self.exempt_depth.saturating_sub(1) };
     }
 
     /// The same in the midst of a block, if it is so.
-    pub fn quiet_inline(&mut self, is_quiet: bool, is_open: bool) {
+    pub(super) fn quiet_inline(&mut self, is_quiet: bool, is_open: bool) {
         if is_quiet {
             self.exempt_depth = if is_open { self.exempt_depth + 1 } else { self.exempt_depth.saturating_sub(1) };
         }
     }
 
     /// Takes what a piece of HTML silences; false if it is other HTML. `is_block` tells whether it stands alone.
-    pub fn ignore(&mut self, html: &str, start: usize, is_block: bool) -> bool {
+    pub(super) fn ignore(&mut self, html: &str, start: usize, is_block: bool) -> bool {
         let Some(ignore) = read_ignore(html, start) else { return false };
         let covers = if is_block { ignore.at.end..ignore.at.end } else { self.around.clone() };
         if is_block {
@@ -134,18 +134,18 @@ impl Gatherer {
     }
 
     /// The comments that wait; a component is about to open and becomes their block.
-    pub fn take_waiting(&mut self) -> Vec<usize> {
+    pub(super) fn take_waiting(&mut self) -> Vec<usize> {
         std::mem::take(&mut self.waiting)
     }
 
     /// Says how far the component goes that comments waited for.
-    pub fn cover(&mut self, ignores: &[usize], range: &Range<usize>) {
+    pub(super) fn cover(&mut self, ignores: &[usize], range: &Range<usize>) {
         for ignore in ignores {
             self.prose.ignores[*ignore].covers = range.clone();
         }
     }
 
-    pub fn finish(mut self) -> Prose {
+    pub(super) fn finish(mut self) -> Prose {
         self.gap(None);
         self.prose
     }

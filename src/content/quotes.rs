@@ -32,13 +32,13 @@ pub(super) struct QuoteMapper {
 }
 
 impl QuoteMapper {
-    pub fn new(quotes: Quotes) -> Self {
+    pub(super) fn new(quotes: Quotes) -> Self {
         Self { quotes, is_single_open: false }
     }
 
     /// The language's mark for one that the parser has set. A closing single mark between
     /// letters, or without an opening one, is an apostrophe.
-    pub fn map(&mut self, mark: &str, next: Option<char>) -> Option<&'static str> {
+    pub(super) fn map(&mut self, mark: &str, next: Option<char>) -> Option<&'static str> {
         match mark {
             "“" => Some(self.quotes.double.0),
             "”" => Some(self.quotes.double.1),

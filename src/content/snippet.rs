@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
 /// A short Markdown text as HTML; raw HTML in it is shown as text. An inline text has no paragraph around it.
-pub fn markdown_to_html(text: &str, inline: bool) -> String {
+pub(crate) fn markdown_to_html(text: &str, inline: bool) -> String {
     let events = Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES).filter_map(|event| match event {
         Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) if inline => None,
         Event::Html(html) | Event::InlineHtml(html) => Some(Event::Text(html)),

@@ -17,12 +17,12 @@ pub(super) struct Words {
 
 impl Words {
     /// The end of a line or a block: what follows starts a new word.
-    pub fn gap(&mut self) {
+    pub(super) fn gap(&mut self) {
         self.is_inside = false;
     }
 
     /// Runs between spaces that hold a letter or digit; Unicode's words in scripts that may lack spaces.
-    pub fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         if text.is_ascii() {
             self.ascii(text);
             return;

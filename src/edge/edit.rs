@@ -19,7 +19,7 @@ const MARK: &str = "\u{feff}";
 /// # Errors
 ///
 /// Where the disk refuses, or the file is not UTF-8.
-pub fn read(path: &Path) -> io::Result<String> {
+pub(crate) fn read(path: &Path) -> io::Result<String> {
     let text = fs::read_to_string(path)?;
     Ok(text.strip_prefix(MARK).map(str::to_owned).unwrap_or(text))
 }
@@ -29,7 +29,7 @@ pub fn read(path: &Path) -> io::Result<String> {
 /// # Errors
 ///
 /// Where the disk refuses or the file may not be written; then nothing has changed.
-pub fn replace(path: &Path, text: &str) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
     let path = fs::canonicalize(path)?;
     let permissions = fs::metadata(&path)?.permissions();
     // A rename would not ask.
@@ -46,7 +46,7 @@ pub fn replace(path: &Path, text: &str) -> io::Result<()> {
 /// # Errors
 ///
 /// Where the disk refuses, with the file or folder it is about; where something is there already, it is left as it is.
-pub fn create(path: &Path, text: &str) -> Result<(), (PathBuf, io::Error)> {
+pub(crate) fn create(path: &Path, text: &str) -> Result<(), (PathBuf, io::Error)> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|error| (folder.to_owned(), error))?;
     }
@@ -63,7 +63,7 @@ pub fn create(path: &Path, text: &str) -> Result<(), (PathBuf, io::Error)> {
 /// # Errors
 ///
 /// As `replace` and `create`.
-pub fn replace_or_create(path: &Path, text: &str) -> io::Result<()> {
+pub(crate) fn replace_or_create(path: &Path, text: &str) -> io::Result<()> {
     if path.exists() { replace(path, text) } else { create(path, text).map_err(|(_, error)| error) }
 }
 

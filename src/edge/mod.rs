@@ -2,9 +2,9 @@
 
 pub mod cli;
 pub mod command;
-pub mod edit;
+pub(crate) mod edit;
 pub mod load;
 pub mod report;
-pub mod serve;
-pub mod watch;
+pub(crate) mod serve;
+pub(crate) mod watch;
 pub mod write;

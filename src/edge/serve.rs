@@ -16,8 +16,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-pub use editor::Editor;
-pub use themes::Choice;
+pub(crate) use editor::Editor;
+pub(crate) use themes::Choice;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::{Settings, Snapshot, SourceId};
@@ -31,7 +31,7 @@ const MORE_PORTS: u16 = 100;
 
 /// What a person decides about a server.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub(crate) struct Options {
     pub root: PathBuf,
     /// The moment in it is replaced by the present one unless `is_fixed_moment`.
     pub settings: Settings,
@@ -48,7 +48,7 @@ pub struct Options {
 
 /// What a server has to say.
 #[derive(Debug)]
-pub enum Event {
+pub(crate) enum Event {
     /// It answers now.
     Ready {
         place: Place,
@@ -63,7 +63,7 @@ pub enum Event {
 
 /// Where a server is reached.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub(crate) struct Place {
     /// For a browser on this machine.
     pub url: String,
     /// For a phone in the same network, if others may come.
@@ -76,7 +76,7 @@ pub struct Place {
 
 /// One build after a save.
 #[derive(Debug)]
-pub struct Rebuilt {
+pub(crate) struct Rebuilt {
     pub saved: Vec<SourceChange>,
     pub n_rendered: usize,
     pub n_pages: usize,
@@ -91,14 +91,14 @@ pub struct Rebuilt {
 
 /// A source that differs from the last build's.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SourceChange {
+pub(crate) enum SourceChange {
     New(SourceId),
     Changed(SourceId),
     Removed(SourceId),
 }
 
 impl SourceChange {
-    pub fn source(&self) -> &SourceId {
+    pub(crate) fn source(&self) -> &SourceId {
         match self {
             Self::New(source) | Self::Changed(source) | Self::Removed(source) => source,
         }
@@ -110,7 +110,7 @@ impl SourceChange {
 /// # Errors
 ///
 /// If no port can be opened, or the system gives no threads.
-pub fn serve(options: Options, tell: impl Fn(Event) + Send + 'static) -> io::Result<()> {
+pub(crate) fn serve(options: Options, tell: impl Fn(Event) + Send + 'static) -> io::Result<()> {
     let start = Instant::now();
     let listener = listen(&options.host, options.port)?;
     // The watch begins before the first look, so that nothing saved meanwhile is missed.

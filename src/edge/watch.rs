@@ -15,7 +15,7 @@ use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Wat
 
 use crate::edge::load::{FOLDERS, is_scratch};
 use place::Mark;
-pub use place::system_without_events;
+pub(crate) use place::system_without_events;
 
 /// A burst of events is over when there was none for so long.
 const QUIET: Duration = Duration::from_millis(10);
@@ -38,7 +38,7 @@ const MOST_MISSED: usize = 2;
 
 /// Why the watch woke up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Woken {
+pub(crate) enum Woken {
     /// The system told of a change.
     Event,
     /// It is time to look.
@@ -52,11 +52,11 @@ enum Signal {
 }
 
 /// Wakes a watch although nothing was saved.
-pub struct Waker(Weak<Sender<Signal>>);
+pub(crate) struct Waker(Weak<Sender<Signal>>);
 
 impl Waker {
     /// A watch that polls wakes up by itself soon enough.
-    pub fn wake(&self) {
+    pub(crate) fn wake(&self) {
         if let Some(sender) = self.0.upgrade() {
             let _ = sender.send(Signal::Changed(Vec::new()));
         }
@@ -65,7 +65,7 @@ impl Waker {
 
 /// A watch over a site's folders. It watches folders, not files: editors save by renaming,
 /// which would end the watch of a file.
-pub struct Watch {
+pub(crate) struct Watch {
     root: PathBuf,
     signals: Receiver<Signal>,
     /// The watcher alone holds the other end, so that its end is noticed.
@@ -87,7 +87,7 @@ pub struct Watch {
 
 impl Watch {
     /// Begins to watch a site's folder: by events, or by looking again and again.
-    pub fn start(root: &Path, poll: bool) -> Self {
+    pub(crate) fn start(root: &Path, poll: bool) -> Self {
         let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
         let (sender, signals) = mpsc::channel();
         let sender = Arc::new(sender);
@@ -124,13 +124,13 @@ impl Watch {
     }
 
     /// For others who want a look at the folder.
-    pub fn waker(&self) -> Waker {
+    pub(crate) fn waker(&self) -> Waker {
         Waker(self.sender.clone())
     }
 
     /// Watches what there is now: folders that came, are new under an old name, or are linked to.
     /// True if a watch began: what was saved there before it has to be looked for.
-    pub fn follow(&mut self, linked: &[PathBuf]) -> bool {
+    pub(crate) fn follow(&mut self, linked: &[PathBuf]) -> bool {
         if self.watcher.is_none() {
             return false;
         }
@@ -171,12 +171,12 @@ impl Watch {
     }
 
     /// Why events were given up since this was last asked.
-    pub fn why_polling(&mut self) -> Option<String> {
+    pub(crate) fn why_polling(&mut self) -> Option<String> {
         self.why_polling.take()
     }
 
     /// Waits until something may have been saved, and until the burst of a save is over.
-    pub fn wait(&mut self) -> Woken {
+    pub(crate) fn wait(&mut self) -> Woken {
         if self.watcher.is_none() {
             std::thread::sleep(POLL.max(self.heartbeat / 10));
             return Woken::Time;
@@ -193,7 +193,7 @@ impl Watch {
     }
 
     /// Whether something may have been saved since the last wait, which the next one then tells of at once.
-    pub fn has_news(&mut self) -> bool {
+    pub(crate) fn has_news(&mut self) -> bool {
         self.hears_until(Instant::now())
     }
 
@@ -210,7 +210,7 @@ impl Watch {
     }
 
     /// Looking showed a change that no event had told of. If none comes late either, and that happens again, events are given up.
-    pub fn record_missed_event(&mut self) {
+    pub(crate) fn record_missed_event(&mut self) {
         if self.watcher.is_none() || self.hears_until(Instant::now() + LAG) {
             return;
         }
@@ -221,7 +221,7 @@ impl Watch {
     }
 
     /// A look at the folder took so long; looking costs a hundredth of the time at most.
-    pub fn set_cost(&mut self, look: Duration) {
+    pub(crate) fn set_cost(&mut self, look: Duration) {
         self.heartbeat = HEARTBEAT.max(look * 100);
     }
 

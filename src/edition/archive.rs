@@ -11,8 +11,8 @@ mod select;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-pub use edit::{Edits, edited};
-pub use select::Request;
+pub(crate) use edit::{Edits, edited};
+pub(crate) use select::Request;
 
 use crate::base::artifact::OutputPath;
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -22,7 +22,7 @@ use crate::site::Site;
 
 /// What search engines should make of the old pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Search {
+pub(crate) enum Search {
     /// They stay to be found.
     Keep,
     /// `noindex = true`
@@ -33,7 +33,7 @@ pub enum Search {
 
 /// Everything that archiving does to a site's sources.
 #[derive(Clone, Debug, Default)]
-pub struct Change {
+pub(crate) struct Change {
     /// Old and new places of files.
     pub moves: BTreeMap<SourceId, SourceId>,
     /// Edits of texts, by their old places.
@@ -44,12 +44,12 @@ pub struct Change {
 
 impl Change {
     /// Where a file lies afterwards.
-    pub fn place(&self, id: &SourceId) -> SourceId {
+    pub(crate) fn place(&self, id: &SourceId) -> SourceId {
         self.moves.get(id).unwrap_or(id).clone()
     }
 
     /// The site as it is afterwards.
-    pub fn applied(&self, snapshot: &Snapshot) -> Snapshot {
+    pub(crate) fn applied(&self, snapshot: &Snapshot) -> Snapshot {
         let mut after = Snapshot { texts: BTreeMap::new(), assets: BTreeMap::new(), ..snapshot.clone() };
         for (id, source) in &snapshot.texts {
             let place = self.place(id);
@@ -68,13 +68,17 @@ impl Change {
 }
 
 /// A site as it stands: what is known of it before a page is rendered.
-pub struct Surveyed {
+pub(crate) struct Surveyed {
     pub site: Arc<Site>,
     pub plan: Arc<Plan>,
 }
 
 /// What archiving an edition changes, or why it cannot be done. `survey` arranges a site.
-pub fn change(snapshot: &Snapshot, request: &Request, survey: &dyn Fn(&Snapshot) -> Option<Surveyed>) -> Result<Change, Vec<Diagnostic>> {
+pub(crate) fn change(
+    snapshot: &Snapshot,
+    request: &Request,
+    survey: &dyn Fn(&Snapshot) -> Option<Surveyed>,
+) -> Result<Change, Vec<Diagnostic>> {
     let Some(before) = survey(snapshot) else { return Err(Vec::new()) };
     let moves = select::moves(snapshot, &before.site, request)?;
     let mut change = Change { moves, ..Change::default() };
@@ -91,7 +95,7 @@ pub fn change(snapshot: &Snapshot, request: &Request, survey: &dyn Fn(&Snapshot)
 }
 
 /// Addresses of a finished site that another one does not answer.
-pub fn lost<'p, T>(before: &'p BTreeMap<OutputPath, T>, after: &BTreeMap<OutputPath, T>) -> BTreeSet<&'p str> {
+pub(crate) fn lost<'p, T>(before: &'p BTreeMap<OutputPath, T>, after: &BTreeMap<OutputPath, T>) -> BTreeSet<&'p str> {
     before.keys().filter(|path| !after.contains_key(*path)).map(OutputPath::as_str).collect()
 }
 

@@ -10,8 +10,8 @@ mod text;
 mod thing;
 mod values;
 
-pub use check::{check, is_told};
-pub use diff::diff;
-pub use html::html;
-pub use pack::Pack;
-pub use text::text;
+pub(crate) use check::{check, is_told};
+pub(crate) use diff::diff;
+pub(crate) use html::html;
+pub(crate) use pack::Pack;
+pub(crate) use text::text;

@@ -19,7 +19,7 @@ use crate::site::config;
 use crate::theme::{self, Theme};
 
 /// A site that shows a theme, before it is built.
-pub struct Gallery {
+pub(crate) struct Gallery {
     /// What is to be built.
     pub site: Snapshot,
     theme: Theme,
@@ -34,7 +34,7 @@ const SCHEMES: [&str; 2] = ["light", "dark"];
 const INLINED: usize = 128 * 1024;
 
 /// The gallery of a theme, by default the site's own. None where the site or the theme cannot be read.
-pub fn gallery(snapshot: &Snapshot, name: Option<&str>) -> (Option<Gallery>, Vec<Diagnostic>) {
+pub(crate) fn gallery(snapshot: &Snapshot, name: Option<&str>) -> (Option<Gallery>, Vec<Diagnostic>) {
     let (config, mut problems) = config::read(snapshot);
     let Some(config) = config else { return (None, problems) };
     let named_at = config.source.at(config.theme.span.clone());
@@ -81,16 +81,16 @@ fn without_example(component: &Described) -> Diagnostic {
 
 impl Gallery {
     /// The theme that is shown.
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         self.theme.name()
     }
 
-    pub fn n_components(&self) -> usize {
+    pub(crate) fn n_components(&self) -> usize {
         self.components.len()
     }
 
     /// The files of the gallery, made from what its site became, and what is wrong with the theme.
-    pub fn files(
+    pub(crate) fn files(
         &self,
         artifacts: &BTreeMap<OutputPath, Artifact>,
         diagnostics: &[Diagnostic],

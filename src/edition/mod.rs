@@ -1,5 +1,5 @@
 //! What turns one year's site into the next: the contract between a site and its themes, the gallery of a theme, the archive.
 
-pub mod archive;
-pub mod contract;
-pub mod gallery;
+pub(crate) mod archive;
+pub(crate) mod contract;
+pub(crate) mod gallery;

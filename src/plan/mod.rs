@@ -17,7 +17,7 @@ const SITEMAP_URLS: usize = 40_000;
 
 /// One thing to render or to copy.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Target {
+pub(crate) enum Target {
     /// A page, or a section's list from its `pager`th page on, counted from 0.
     Entry {
         id: EntryId,
@@ -60,7 +60,7 @@ pub enum Target {
 
 /// What a feed follows.
 #[derive(Clone, Debug, PartialEq)]
-pub enum FeedOf {
+pub(crate) enum FeedOf {
     Language(usize),
     Section(EntryId),
     Term { taxonomy: usize, term: usize },
@@ -68,7 +68,7 @@ pub enum FeedOf {
 
 /// A target with its address and the place that asked for it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Planned {
+pub(crate) struct Planned {
     pub url: UrlPath,
     pub target: Target,
     pub asked_at: Option<Span>,
@@ -76,14 +76,14 @@ pub struct Planned {
 
 /// All outputs by file.
 #[derive(Clone, Debug, Default)]
-pub struct Plan {
+pub(crate) struct Plan {
     pub outputs: BTreeMap<OutputPath, Planned>,
     /// Old addresses and where they lead now, in the order of their paths.
     pub redirects: Vec<(UrlPath, String)>,
 }
 
 impl Plan {
-    pub fn has(&self, url: &UrlPath) -> bool {
+    pub(crate) fn has(&self, url: &UrlPath) -> bool {
         let file = url.file();
         let folder = |path: &str| format!("{}/index.html", path.trim_matches('/'));
         self.outputs.contains_key(file.as_str()) || self.outputs.contains_key(folder(url.as_str()).as_str())
@@ -91,21 +91,21 @@ impl Plan {
 }
 
 /// How many pages a list takes.
-pub fn pagers(n_items: usize, paginate_by: Option<usize>) -> usize {
+pub(crate) fn pagers(n_items: usize, paginate_by: Option<usize>) -> usize {
     paginate_by.map_or(1, |size| n_items.div_ceil(size).max(1))
 }
 
 /// The address of a list's `pager`th page, counted from 0.
-pub fn pager_url(base: &UrlPath, path: &str, pager: usize) -> UrlPath {
+pub(crate) fn pager_url(base: &UrlPath, path: &str, pager: usize) -> UrlPath {
     if pager == 0 { base.clone() } else { base.join(&format!("{path}/{}/", pager + 1)) }
 }
 
-pub fn paginate_path(entry: &Entry) -> &str {
+pub(crate) fn paginate_path(entry: &Entry) -> &str {
     entry.front.section.paginate_path.as_ref().map_or("page", |path| path.value.as_str())
 }
 
 /// Names every output; two with one file are a problem at both places.
-pub fn plan(site: &Site, snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> Plan {
+pub(crate) fn plan(site: &Site, snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> Plan {
     let mut planner = Planner { site, plan: Plan::default(), problems };
     planner.entries();
     planner.taxonomies();
@@ -335,12 +335,12 @@ impl Planner<'_> {
 }
 
 /// The part of all sitemap addresses that one file holds.
-pub fn sitemap_part<T>(urls: Vec<T>, part: usize) -> Vec<T> {
+pub(crate) fn sitemap_part<T>(urls: Vec<T>, part: usize) -> Vec<T> {
     urls.into_iter().skip(part * SITEMAP_URLS).take(SITEMAP_URLS).collect()
 }
 
 /// The pages of a feed, newest first, at most `limit`.
-pub fn feed_entries(site: &Site, feed: &FeedOf) -> Vec<EntryId> {
+pub(crate) fn feed_entries(site: &Site, feed: &FeedOf) -> Vec<EntryId> {
     let mut pages: Vec<EntryId> = match feed {
         FeedOf::Language(language) => site.dated[*language].clone(),
         FeedOf::Section(id) => site.index.entry(*id).pages.clone(),

@@ -21,14 +21,14 @@ const CAMPAIGN: [(&str, CalendarPart); 6] = [
 ];
 
 /// The questions that a template asks by naming parts of `campaign` and `build`.
-pub fn questions(names_part: impl Fn(&str, &str) -> bool) -> impl Iterator<Item = Question> {
+pub(crate) fn questions(names_part: impl Fn(&str, &str) -> bool) -> impl Iterator<Item = Question> {
     let date = names_part("build", "date").then_some(CalendarPart::BuildDate);
     let parts = CAMPAIGN.iter().filter(move |(name, _)| names_part("campaign", name)).map(|(_, part)| *part);
     parts.chain(date).map(Question::Calendar)
 }
 
 /// Of the part as it is at the moment of the build.
-pub fn fingerprint(site: &Site, part: CalendarPart) -> Fingerprint {
+pub(crate) fn fingerprint(site: &Site, part: CalendarPart) -> Fingerprint {
     let campaign = &site.config.campaign;
     let present = &site.present;
     match part {
@@ -46,7 +46,7 @@ pub fn fingerprint(site: &Site, part: CalendarPart) -> Fingerprint {
 }
 
 /// `campaign`
-pub fn campaign(site: &Site) -> Value {
+pub(crate) fn campaign(site: &Site) -> Value {
     let campaign = &site.config.campaign;
     let present = site.present.phase;
     let phases = campaign.phases.iter().enumerate().map(|(at, phase)| {
@@ -70,6 +70,6 @@ pub fn campaign(site: &Site) -> Value {
 }
 
 /// `build`: when the site was made.
-pub fn build(site: &Site) -> Value {
+pub(crate) fn build(site: &Site) -> Value {
     map([("date", site.present.date.to_string().into())])
 }

@@ -17,7 +17,7 @@ use crate::site::UrlPath;
 use crate::theme::Argument;
 
 /// The chart as a map for the component to put together; none if something is wrong with it, which is then noted at its place.
-pub fn chart(kwargs: &Kwargs) -> TeraResult<Value> {
+pub(super) fn chart(kwargs: &Kwargs) -> TeraResult<Value> {
     let places = tracked::with(Door::call).flatten();
     let settings = settings(kwargs, places.as_ref());
     match drawn(&settings) {

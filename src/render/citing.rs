@@ -18,15 +18,15 @@ const OPEN: char = '\u{2}';
 const CLOSE: char = '\u{3}';
 
 /// Stands where the list is to be.
-pub const LIST: &str = "\u{2}list\u{3}";
+pub(super) const LIST: &str = "\u{2}list\u{3}";
 
 /// The marker of the nth citation.
-pub fn marker(n: usize) -> String {
+pub(super) fn marker(n: usize) -> String {
     format!("{OPEN}{n}{CLOSE}")
 }
 
 /// A text with its citations, and what other parts of the page show of them.
-pub struct Numbered {
+pub(super) struct Numbered {
     pub html: String,
     pub summary: String,
     /// The whole text with plain numbers, where feeds show whole texts.
@@ -43,7 +43,7 @@ enum Piece<'t> {
 }
 
 /// Numbers the citations of a text and of its summary.
-pub fn number(
+pub(super) fn number(
     site: &Site,
     language: usize,
     anchors: &BTreeSet<String>,
@@ -96,12 +96,12 @@ fn written(page: &CitedPage, pieces: &[Piece<'_>], first: usize, names: Option<&
 }
 
 /// `page.references` of a text without citations.
-pub fn none() -> HashedValue {
+pub(super) fn none() -> HashedValue {
     HashedValue::new(map([("count", 0.into()), ("placed", false.into()), ("html", Value::safe_string("")), ("items", list([]))]))
 }
 
 /// Whether a text has anything to be replaced.
-pub fn has_markers(html: &str) -> bool {
+pub(super) fn has_markers(html: &str) -> bool {
     html.contains(OPEN)
 }
 
@@ -270,7 +270,7 @@ fn value(site: &Site, language: usize, page: &CitedPage, names: &Names, is_place
 }
 
 /// A reference as templates see it.
-pub fn view(reference: &Reference, html: &str, text: &str, id: Option<&str>) -> Value {
+pub(super) fn view(reference: &Reference, html: &str, text: &str, id: Option<&str>) -> Value {
     let of = |variable: &str| Value::from(reference.text(variable));
     map([
         ("key", reference.key.as_str().into()),

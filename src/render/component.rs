@@ -17,12 +17,12 @@ use crate::site::EntryId;
 const ADDRESSES: &[&str] = &["href", "src", "image", "url"];
 
 /// Whether an argument's value is an address.
-pub fn is_address(argument: &Argument) -> bool {
+pub(super) fn is_address(argument: &Argument) -> bool {
     ADDRESSES.contains(&argument.name.as_str())
 }
 
 /// What a component is called with.
-pub struct Filled<'a> {
+pub(super) struct Filled<'a> {
     pub call: &'a Call,
     pub source: &'a SourceId,
     /// The resolved address of an argument, by its place in the file.
@@ -34,7 +34,7 @@ pub struct Filled<'a> {
 }
 
 /// The component's HTML, or every problem of the call.
-pub fn render(engine: &Engine, tera: &Tera, filled: Filled<'_>) -> Result<String, Vec<Diagnostic>> {
+pub(super) fn render(engine: &Engine, tera: &Tera, filled: Filled<'_>) -> Result<String, Vec<Diagnostic>> {
     let call = filled.call;
     let name = tera_name(&call.name);
     let Some(definition) = tera.get_component_definition(&name) else {
@@ -91,7 +91,7 @@ pub(super) fn implicit_values(renderer: &Renderer, id: EntryId, engine: &Engine)
 }
 
 /// What is wrong with a call, found without rendering it.
-pub fn check(tera: &Tera, call: &Call, source: &SourceId) -> Vec<Diagnostic> {
+pub(super) fn check(tera: &Tera, call: &Call, source: &SourceId) -> Vec<Diagnostic> {
     let implicits = Context::new();
     let label = call.label.as_ref().map(|_| String::new());
     let filled = Filled { call, source, address: &|_| None, label, body: None, implicits: &implicits, during: String::new() };

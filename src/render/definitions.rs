@@ -11,7 +11,7 @@ use crate::syntax::tera::{self as syntax, Definition};
 use crate::theme::Theme;
 
 /// The components of a theme by the heads of their definitions.
-pub struct Definitions {
+pub(crate) struct Definitions {
     tera: Tera,
     /// Where each is defined: by its name, the strongest layer's.
     places: Vec<(String, SourceId)>,
@@ -19,7 +19,7 @@ pub struct Definitions {
 
 /// A component as those who call it see it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Component {
+pub(crate) struct Component {
     /// As Tera knows it: `care_card`.
     pub name: String,
     pub arguments: Vec<ComponentArgument>,
@@ -32,7 +32,7 @@ pub struct Component {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct ComponentArgument {
+pub(crate) struct ComponentArgument {
     pub name: String,
     /// `string`, `bool`, `integer` … as the definition says it.
     pub kind: Option<&'static str>,
@@ -42,14 +42,14 @@ pub struct ComponentArgument {
 
 impl ComponentArgument {
     /// Whether a value of a type that is written out can be given.
-    pub fn takes(&self, kind: &str) -> bool {
+    pub(crate) fn takes(&self, kind: &str) -> bool {
         self.kind.is_none_or(|wanted| wanted == kind || (matches!(wanted, "float" | "number") && matches!(kind, "integer" | "float")))
     }
 }
 
 impl Definitions {
     /// Reads the definitions alone, each by its opening tag.
-    pub fn read(theme: &Theme) -> Self {
+    pub(crate) fn read(theme: &Theme) -> Self {
         let mut tera = empty(theme);
         let mut places: Vec<(String, SourceId)> = Vec::new();
         let mut found: Vec<(usize, &str, &Source)> = theme.templates().collect();
@@ -69,23 +69,23 @@ impl Definitions {
     }
 
     /// All components, by name.
-    pub fn all(&self) -> Vec<Component> {
+    pub(crate) fn all(&self) -> Vec<Component> {
         let mut names: Vec<&str> = self.tera.get_component_names().collect();
         names.sort_unstable();
         names.into_iter().filter_map(|name| self.get(name)).collect()
     }
 
-    pub fn get(&self, name: &str) -> Option<Component> {
+    pub(crate) fn get(&self, name: &str) -> Option<Component> {
         self.tera.get_component_definition(name).map(|info| component(&info))
     }
 
     /// The template that defines a component.
-    pub fn place(&self, name: &str) -> Option<&SourceId> {
+    pub(crate) fn place(&self, name: &str) -> Option<&SourceId> {
         self.places.iter().find(|(known, _)| known == name).map(|(_, place)| place)
     }
 
     /// Every problem of a call in Markdown.
-    pub fn check(&self, call: &Call, source: &SourceId) -> Vec<Diagnostic> {
+    pub(crate) fn check(&self, call: &Call, source: &SourceId) -> Vec<Diagnostic> {
         component::check(&self.tera, call, source)
     }
 }

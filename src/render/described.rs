@@ -13,7 +13,7 @@ use crate::theme::Theme;
 
 /// A component by the metadata of its template.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Described {
+pub(crate) struct Described {
     /// As editors write it: `care-card`.
     pub name: String,
     pub doc: Option<String>,
@@ -25,7 +25,7 @@ pub struct Described {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct DescribedArgument {
+pub(crate) struct DescribedArgument {
     pub name: String,
     /// In an editor's words.
     pub takes: &'static str,
@@ -35,7 +35,7 @@ pub struct DescribedArgument {
 }
 
 /// The components of a theme in the order of their names, or what keeps its templates from loading.
-pub fn components(theme: &Theme) -> (Vec<Described>, Vec<Diagnostic>) {
+pub(crate) fn components(theme: &Theme) -> (Vec<Described>, Vec<Diagnostic>) {
     let (set, problems) = load(theme);
     let Some(tera) = set.tera else { return (Vec::new(), problems) };
     let mut names: Vec<&str> = tera.get_component_names().collect();
@@ -78,7 +78,7 @@ fn defined_at(theme: &Theme, name: &str) -> Option<Span> {
 }
 
 /// What a text leads to, as it is written: pages, parts of pages, pictures.
-pub fn targets(pieces: &Pieces) -> Vec<&str> {
+pub(crate) fn targets(pieces: &Pieces) -> Vec<&str> {
     let mut targets = Vec::new();
     for piece in pieces {
         match piece {
@@ -103,7 +103,7 @@ pub fn targets(pieces: &Pieces) -> Vec<&str> {
 /// # Errors
 ///
 /// Says what the template lacks.
-pub fn page(template: &str, shown: &impl Serialize) -> Result<String, String> {
+pub(crate) fn page(template: &str, shown: &impl Serialize) -> Result<String, String> {
     let context = Context::from_serialize(shown).map_err(|error| error.to_string())?;
     Tera::one_off(template, &context, true).map_err(|error| error.to_string())
 }

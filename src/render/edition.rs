@@ -8,7 +8,7 @@ use crate::content::Archive;
 use crate::site::{Entry, EntryId, Resolved, Structure, resolve};
 
 /// The address of the page that search engines should show instead, if that is another one.
-pub fn canonical(site: &Structure, id: EntryId) -> Option<String> {
+pub(crate) fn canonical(site: &Structure, id: EntryId) -> Option<String> {
     let entry = site.index.entry(id);
     let base = &site.config.base_url;
     if let (true, Some(source)) = (entry.is_fallback(), &entry.source) {
@@ -64,7 +64,7 @@ fn counterpart(site: &Structure, entry: &Entry, section: &Entry, current: EntryI
 }
 
 /// `current.archive`: the year of a page's edition, and where the current one is.
-pub fn view(site: &Structure, id: EntryId) -> Value {
+pub(crate) fn view(site: &Structure, id: EntryId) -> Value {
     let entry = site.index.entry(id);
     let Some((section, archive)) = edition(site, entry) else { return Value::none() };
     let start = current(site, entry, section, archive);

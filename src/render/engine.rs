@@ -19,7 +19,7 @@ use crate::syntax::tera::{self as syntax, What};
 use crate::theme::{LoadedTheme, StaticFile, Theme, Uses, uses};
 
 /// A theme that outputs can be rendered with.
-pub struct Engine {
+pub(crate) struct Engine {
     theme: Arc<LoadedTheme>,
     set: Arc<TemplateSet>,
     /// `asset(path)` by path.
@@ -29,7 +29,7 @@ pub struct Engine {
 }
 
 /// The templates of a theme, kept between builds as long as they stay the same.
-pub struct TemplateSet {
+pub(crate) struct TemplateSet {
     /// None if a template does not load; then nothing can be rendered in this theme.
     pub tera: Option<Tera>,
     /// Which variables each template and component names.
@@ -47,40 +47,40 @@ impl Deref for Engine {
 }
 
 impl Engine {
-    pub fn new(theme: Arc<LoadedTheme>, set: Arc<TemplateSet>, config: &Config) -> Self {
+    pub(crate) fn new(theme: Arc<LoadedTheme>, set: Arc<TemplateSet>, config: &Config) -> Self {
         let assets = theme.files.values().map(|file| (file.path.clone(), asset(config, file))).collect();
         let default = &config.languages[0].tag;
         let views = config.languages.iter().map(|language| view(&theme, &language.tag, default)).collect();
         Self { theme, set, assets, views }
     }
 
-    pub fn tera(&self) -> Option<&Tera> {
+    pub(crate) fn tera(&self) -> Option<&Tera> {
         self.set.tera.as_ref()
     }
 
-    pub fn uses(&self) -> &Uses {
+    pub(crate) fn uses(&self) -> &Uses {
         &self.set.uses
     }
 
-    pub fn has_template(&self, name: &str) -> bool {
+    pub(crate) fn has_template(&self, name: &str) -> bool {
         self.theme.theme.template(name).is_some()
     }
 
     /// A failed render as a problem at its place in a template.
-    pub fn problem(&self, error: &tera::Error, during: String) -> Diagnostic {
+    pub(crate) fn problem(&self, error: &tera::Error, during: String) -> Diagnostic {
         template_error::problem(&self.set.sources, error).during(during)
     }
 }
 
 /// Says that a page's template is not there.
-pub fn missing_template(theme: &LoadedTheme, name: &str) -> Diagnostic {
+pub(crate) fn missing_template(theme: &LoadedTheme, name: &str) -> Diagnostic {
     let help = Suggestion::of(near_template(name, theme.theme.templates().map(|(_, name, _)| name)))
         .or_else(|| format!("add `templates/{name}`, or choose a theme that has it"));
     Diagnostic::new(Code::MissingTemplate, format!("there is no template `{name}`")).help(help)
 }
 
 /// What is wrong with the templates of a theme.
-pub fn template_problems(theme: &Theme) -> Vec<Diagnostic> {
+pub(crate) fn template_problems(theme: &Theme) -> Vec<Diagnostic> {
     load_tera(theme).1
 }
 
@@ -101,7 +101,7 @@ fn prefix(layer: usize) -> String {
 }
 
 /// Loads all templates of a theme; every problem is gathered.
-pub fn load(theme: &Theme) -> (TemplateSet, Vec<Diagnostic>) {
+pub(crate) fn load(theme: &Theme) -> (TemplateSet, Vec<Diagnostic>) {
     let (tera, problems) = load_tera(theme);
     let sources = named_templates(theme).into_iter().map(|(name, source)| (name, source.clone())).collect();
     (TemplateSet { tera, uses: uses(theme), sources }, problems)

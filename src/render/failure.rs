@@ -12,12 +12,12 @@ thread_local! {
 }
 
 /// An error with help, if there is any.
-pub fn failure(message: String, help: Option<String>) -> Error {
+pub(super) fn failure(message: String, help: Option<String>) -> Error {
     HELP.with_borrow_mut(|waiting| *waiting = help.map(|help| (message.clone(), help)));
     Error::message(message)
 }
 
 /// The help that belongs to the message of an error.
-pub fn help_for(message: &str) -> Option<String> {
+pub(super) fn help_for(message: &str) -> Option<String> {
     HELP.with_borrow_mut(|waiting| waiting.take_if(|(known, _)| known == message)).map(|(_, help)| help)
 }

@@ -15,7 +15,7 @@ use crate::site::{UrlPath, slug};
 use crate::theme::Argument;
 
 /// Registers everything that Ribbon adds to Tera.
-pub fn register(tera: &mut Tera) {
+pub(super) fn register(tera: &mut Tera) {
     tera.register_function("asset", |kwargs: Kwargs, _: &State<'_>| asset(&kwargs));
     tera.register_function("page", |kwargs: Kwargs, _: &State<'_>| page(&kwargs));
     tera.register_function("section", |kwargs: Kwargs, _: &State<'_>| section(&kwargs));
@@ -35,7 +35,7 @@ pub fn register(tera: &mut Tera) {
 }
 
 /// The names of the functions and filters above, for suggestions.
-pub const NAMES: &[&str] = &[
+pub(super) const NAMES: &[&str] = &[
     "asset",
     "page",
     "section",
@@ -175,7 +175,7 @@ fn markdown(text: &str, kwargs: &Kwargs) -> TeraResult<Value> {
 }
 
 /// A text without its tags; entities stay as they are.
-pub fn strip_tags(text: &str) -> String {
+pub(super) fn strip_tags(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(open) = rest.find('<') {

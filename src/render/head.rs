@@ -31,7 +31,7 @@ struct Head {
     other_languages: Vec<usize>,
 }
 
-pub fn of_entry(renderer: &Renderer, id: EntryId, pager: usize, url: &UrlPath, content: &Rendered) -> HashedValue {
+pub(super) fn of_entry(renderer: &Renderer, id: EntryId, pager: usize, url: &UrlPath, content: &Rendered) -> HashedValue {
     let entry = renderer.index.entry(id);
     let base = &renderer.config.base_url;
     let is_home = entry.parent.is_none() && entry.kind == Kind::Section;
@@ -72,7 +72,14 @@ pub fn of_entry(renderer: &Renderer, id: EntryId, pager: usize, url: &UrlPath, c
 }
 
 /// The head of a list of terms or of a term's pages; `feed` is the list's own, if it has one.
-pub fn of_list(renderer: &Renderer, title: &str, language: usize, pager: usize, url: &UrlPath, feed: Option<&UrlPath>) -> HashedValue {
+pub(super) fn of_list(
+    renderer: &Renderer,
+    title: &str,
+    language: usize,
+    pager: usize,
+    url: &UrlPath,
+    feed: Option<&UrlPath>,
+) -> HashedValue {
     let own_feed = feed.map(|feed| {
         let title = format!("{title} – {}", renderer.config.languages[language].title);
         map([("title", title.into()), ("href", renderer.config.base_url.href(feed).into())])
@@ -83,7 +90,7 @@ pub fn of_list(renderer: &Renderer, title: &str, language: usize, pager: usize, 
     head.view(renderer, false, url)
 }
 
-pub fn of_not_found(renderer: &Renderer, engine: &Engine, language: usize, url: &UrlPath) -> HashedValue {
+pub(super) fn of_not_found(renderer: &Renderer, engine: &Engine, language: usize, url: &UrlPath) -> HashedValue {
     let found = engine.strings.get(renderer.locales[language].language(), "not-found-title", &[]);
     let title = found.map_or_else(|_| "404".to_owned(), |found| found.text.into_owned());
     let head = Head { noindex: true, ..Head::plain(renderer, title, language, None) };
@@ -136,7 +143,7 @@ impl Head {
 /// a page in one language and for one that names another as the page to be found.
 ///
 /// Source: Google Search Central, "Tell Google about localized versions of your page".
-pub fn alternates(renderer: &Renderer, id: EntryId) -> Value {
+pub(super) fn alternates(renderer: &Renderer, id: EntryId) -> Value {
     let entry = renderer.index.entry(id);
     if entry.translations.len() < 2 || edition::canonical(renderer, id).is_some() {
         return list([]);
@@ -180,7 +187,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// `current`: where the page stands.
-pub fn current(renderer: &Renderer, url: &UrlPath, id: Option<EntryId>, kind: &'static str, language: usize) -> HashedValue {
+pub(super) fn current(renderer: &Renderer, url: &UrlPath, id: Option<EntryId>, kind: &'static str, language: usize) -> HashedValue {
     let ancestors = match id {
         Some(id) => view::ancestors(renderer, id),
         None => list(renderer.index.homes[language].map(|home| {

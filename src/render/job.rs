@@ -17,7 +17,7 @@ use crate::base::source::Span;
 use crate::theme::Variables;
 
 /// A template with the values that it is given.
-pub struct Job {
+pub(crate) struct Job {
     pub template: String,
     pub kind: ArtifactKind,
     /// Where the template was asked for, if a file names it.
@@ -33,7 +33,7 @@ pub struct Job {
 
 /// A rendered template.
 #[derive(Clone, Debug)]
-pub struct Output {
+pub(crate) struct Output {
     pub text: Option<Arc<str>>,
     pub problems: Vec<Diagnostic>,
     pub trace: Trace,
@@ -41,7 +41,7 @@ pub struct Output {
 
 /// Which values are made for a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub(crate) enum Wanted {
     /// Those that it names, or something that it includes, extends or calls.
     Named,
     /// All that there are, so that a message about a name that is not there can suggest from them.
@@ -53,11 +53,11 @@ pub enum Wanted {
 pub(super) struct Names<'a>(Option<&'a Variables>);
 
 impl Names<'_> {
-    pub fn wants(self, variable: &str) -> bool {
+    pub(super) fn wants(self, variable: &str) -> bool {
         self.0.is_none_or(|named| named.names(variable))
     }
 
-    pub fn wants_part(self, variable: &str, part: &str) -> bool {
+    pub(super) fn wants_part(self, variable: &str, part: &str) -> bool {
         self.0.is_none_or(|named| named.names_part(variable, part))
     }
 }
@@ -68,7 +68,7 @@ impl Job {
     }
 
     /// The values by their names and fingerprints, as a trace compares them.
-    pub fn inputs(&self) -> Vec<(&'static str, Fingerprint)> {
+    pub(crate) fn inputs(&self) -> Vec<(&'static str, Fingerprint)> {
         // Even what could not be rendered depends on the templates: one of them may be there next time. Its problem names
         // the file and points at the key that asks for it.
         let asked_at = self.asked_at.as_ref().filter(|_| !self.engine.has_template(&self.template));
@@ -78,7 +78,7 @@ impl Job {
     }
 
     /// Renders the template with the values. The trace goes on from what was asked to make them.
-    pub fn run(self, renderer: &Arc<Renderer>, trace: Trace) -> Output {
+    pub(crate) fn run(self, renderer: &Arc<Renderer>, trace: Trace) -> Output {
         let Some(tera) = self.engine.tera() else { return Output { text: None, problems: Vec::new(), trace } };
         if !self.engine.has_template(&self.template) {
             return Output { text: None, problems: vec![self.missing_template()], trace };

@@ -17,7 +17,7 @@ use crate::site::{EntryId, Resolved, UrlPath, resolve};
 
 /// Every link of a text with what it means on the page at hand.
 #[derive(Clone, Debug, Default)]
-pub struct Links {
+pub(crate) struct Links {
     /// The address of each link by its place in the file, in the order of places.
     hrefs: Vec<(usize, String)>,
     pub problems: Vec<Diagnostic>,
@@ -34,18 +34,18 @@ pub struct Links {
 }
 
 impl Links {
-    pub fn href(&self, place: usize) -> Option<&str> {
+    pub(crate) fn href(&self, place: usize) -> Option<&str> {
         let at = self.hrefs.binary_search_by_key(&place, |(place, _)| *place).ok()?;
         Some(&self.hrefs[at].1)
     }
 
     /// The keys that the text cites.
-    pub fn cited(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn cited(&self) -> impl Iterator<Item = &str> {
         self.cited.iter().map(|(key, _)| key.as_str())
     }
 
     /// What the text's HTML is made from, as a trace compares it.
-    pub fn inputs(&self, renderer: &Renderer, id: EntryId, engine: &Engine) -> Vec<(&'static str, Fingerprint)> {
+    pub(crate) fn inputs(&self, renderer: &Renderer, id: EntryId, engine: &Engine) -> Vec<(&'static str, Fingerprint)> {
         let text = renderer.parsed(id).map(|parsed| (parsed.source.fingerprint, &parsed.document.source));
         let mut inputs = vec![
             ("file", Fingerprint::of(&text)),
@@ -69,28 +69,28 @@ impl Links {
     }
 
     /// The parts of the calendar that components of the text name.
-    pub fn questions(&self, engine: &Engine) -> Vec<Question> {
+    pub(crate) fn questions(&self, engine: &Engine) -> Vec<Question> {
         let named = engine.uses().of_components(&self.components);
         calendar::questions(|variable, part| named.names_part(variable, part)).collect()
     }
 
     /// Whether the text is finished without a template.
-    pub fn is_plain(&self) -> bool {
+    pub(crate) fn is_plain(&self) -> bool {
         self.components.is_empty() && self.cited.is_empty()
     }
 
     /// Whether a call is not shown today.
-    pub fn hides(&self, call: &Call) -> bool {
+    pub(crate) fn hides(&self, call: &Call) -> bool {
         self.hidden.iter().any(|range| range.start == call.span.start && range.end == call.span.end)
     }
 
-    pub fn has_components(&self) -> bool {
+    pub(crate) fn has_components(&self) -> bool {
         !self.components.is_empty()
     }
 }
 
 /// Resolves all links of an entry's text.
-pub fn links(renderer: &Renderer, id: EntryId) -> Links {
+pub(crate) fn links(renderer: &Renderer, id: EntryId) -> Links {
     let mut links = Links::default();
     if let Some(parsed) = renderer.parsed(id) {
         collect(renderer, id, &parsed.document.source, &parsed.document.body.pieces, true, &mut links);

@@ -4,10 +4,10 @@ use super::inputs::Inputs;
 use super::tracked::Tracked;
 use crate::plan::{Plan, Planned, Target};
 
-pub use super::job::{Job, Output, Wanted};
+pub(crate) use super::job::{Job, Output, Wanted};
 
 /// The job of a target that a template makes; none for the others.
-pub fn job(plan: &Plan, door: &Tracked<'_>, planned: &Planned, wanted: Wanted) -> Option<Job> {
+pub(crate) fn job(plan: &Plan, door: &Tracked<'_>, planned: &Planned, wanted: Wanted) -> Option<Job> {
     let inputs = Inputs { renderer: door.renderer(), door, wanted };
     match &planned.target {
         Target::Entry { id, pager } => inputs.entry(*id, *pager, planned),

@@ -12,7 +12,7 @@ use crate::site::unknown_phase;
 const NAME: &str = "phase";
 
 /// Whether the text of a call is left out today.
-pub fn hides(renderer: &Renderer, call: &Call) -> bool {
+pub(super) fn hides(renderer: &Renderer, call: &Call) -> bool {
     if call.name != NAME {
         return false;
     }
@@ -23,7 +23,7 @@ pub fn hides(renderer: &Renderer, call: &Call) -> bool {
 }
 
 /// What is wrong with a call, apart from what is checked in every component.
-pub fn problems(renderer: &Renderer, call: &Call) -> Vec<Diagnostic> {
+pub(super) fn problems(renderer: &Renderer, call: &Call) -> Vec<Diagnostic> {
     if call.name != NAME {
         return Vec::new();
     }

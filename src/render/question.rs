@@ -2,7 +2,7 @@
 
 /// A question that is answered while something is rendered.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Question {
+pub(crate) enum Question {
     Page {
         path: String,
         language: usize,
@@ -53,7 +53,7 @@ pub enum Question {
 
 /// The parts of `campaign` and `build` that change by themselves or by `[campaign]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CalendarPart {
+pub(crate) enum CalendarPart {
     Day,
     Launch,
     TimeZone,
@@ -65,7 +65,7 @@ pub enum CalendarPart {
 
 /// Lists of names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Names {
+pub(crate) enum Names {
     /// Content files, below `content/`.
     Pages,
     Data,

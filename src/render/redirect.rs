@@ -6,7 +6,7 @@ use crate::site::{BaseUrl, UrlPath};
 use crate::syntax::html::escape;
 
 /// A page that sends the browser on at once and says so to everyone else.
-pub fn page(base: &BaseUrl, to: &str, language: &str, title: &str) -> String {
+pub(crate) fn page(base: &BaseUrl, to: &str, language: &str, title: &str) -> String {
     let absolute = if to.starts_with('/') { base.absolute(to) } else { to.to_owned() };
     let (to, absolute, title) = (escape(to), escape(&absolute), escape(title));
     format!(
@@ -17,7 +17,7 @@ pub fn page(base: &BaseUrl, to: &str, language: &str, title: &str) -> String {
 }
 
 /// `_redirects`, as Netlify, Cloudflare Pages and others read it.
-pub fn file(base: &BaseUrl, redirects: &[(UrlPath, String)]) -> String {
+pub(crate) fn file(base: &BaseUrl, redirects: &[(UrlPath, String)]) -> String {
     let mut text = String::new();
     for (from, to) in redirects {
         // Writing to a String cannot fail.

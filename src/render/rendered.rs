@@ -11,7 +11,7 @@ use crate::base::diagnostic::Diagnostic;
 
 /// A page's text as HTML.
 #[derive(Debug)]
-pub struct Rendered {
+pub(crate) struct Rendered {
     /// Taken away once a build that no other follows needs it no more.
     pub(super) html: RwLock<Option<HashedValue>>,
     pub summary: HashedValue,
@@ -27,16 +27,16 @@ pub struct Rendered {
 
 impl Rendered {
     /// The whole text; none once it was released.
-    pub fn html(&self) -> Option<HashedValue> {
+    pub(crate) fn html(&self) -> Option<HashedValue> {
         self.html.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub fn release(&self) {
+    pub(crate) fn release(&self) {
         *self.html.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// The text of an entry without a file.
-    pub fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         let nothing = HashedValue::new(Value::safe_string(""));
         Self {
             html: RwLock::new(Some(nothing.clone())),

@@ -18,7 +18,7 @@ use crate::site::evidence::Evidence;
 use crate::site::{EntryId, Site};
 
 /// Everything that outputs are rendered from, made once per build and shared by all.
-pub struct Renderer {
+pub(crate) struct Renderer {
     pub site: Arc<Site>,
     pub values: Arc<TemplateValues>,
     /// Each theme in use by its name.
@@ -38,28 +38,28 @@ impl Deref for Renderer {
 }
 
 impl Renderer {
-    pub fn new(site: Arc<Site>, values: Arc<TemplateValues>, engines: BTreeMap<String, Arc<Engine>>) -> Self {
+    pub(crate) fn new(site: Arc<Site>, values: Arc<TemplateValues>, engines: BTreeMap<String, Arc<Engine>>) -> Self {
         let per_language = || site.config.languages.iter().map(|_| OnceLock::new()).collect();
         let references = site.evidence.references.keys().map(|key| (key.clone(), per_language())).collect();
         let data = site.data.keys().map(|name| (name.clone(), OnceLock::new())).collect();
         Self { values, engines, references, data, site }
     }
 
-    pub fn engine_of(&self, id: EntryId) -> Option<&Arc<Engine>> {
+    pub(crate) fn engine_of(&self, id: EntryId) -> Option<&Arc<Engine>> {
         self.engines.get(self.theme_of(id))
     }
 
     /// The engine of the theme that the site itself uses.
-    pub fn engine(&self) -> Option<&Arc<Engine>> {
+    pub(crate) fn engine(&self) -> Option<&Arc<Engine>> {
         self.engines.get(&self.config.theme.value)
     }
 
-    pub fn card(&self, id: EntryId) -> &HashedValue {
+    pub(crate) fn card(&self, id: EntryId) -> &HashedValue {
         self.values.card(id)
     }
 
     /// The answer to a question, if there is one.
-    pub fn answer(&self, question: &Question) -> Option<HashedValue> {
+    pub(crate) fn answer(&self, question: &Question) -> Option<HashedValue> {
         match question {
             Question::Page { path, language } => {
                 self.index.in_language(&SourceId::new(format!("content/{path}")), *language).map(|id| self.card(id).clone())
@@ -105,7 +105,7 @@ impl Renderer {
     }
 
     /// The fingerprint of an answer, for most questions without the cost of the answer itself.
-    pub fn fingerprint(&self, question: &Question) -> Option<Fingerprint> {
+    pub(crate) fn fingerprint(&self, question: &Question) -> Option<Fingerprint> {
         match question {
             Question::Table { path } => {
                 let file = self.site.data.get(path).map(|file| file.source.fingerprint);
@@ -129,7 +129,7 @@ impl Renderer {
     }
 
     /// Names in their order.
-    pub fn names(&self, names: &Names) -> Vec<String> {
+    pub(crate) fn names(&self, names: &Names) -> Vec<String> {
         match names {
             Names::Pages => self.index.sources().filter_map(|source| source.as_str().strip_prefix("content/")).map(str::to_owned).collect(),
             Names::Data => self.site.data.keys().cloned().collect(),

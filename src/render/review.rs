@@ -18,7 +18,7 @@ use tera::Value;
 
 /// Where a content file stands.
 #[derive(Clone, Debug)]
-pub struct PageReview {
+pub(crate) struct PageReview {
     pub id: EntryId,
     pub state: State,
     /// Of what the page says today.
@@ -29,7 +29,7 @@ pub struct PageReview {
 }
 
 /// The review of an entry; none for one that is neither about health nor in the ledger.
-pub fn of_entry(renderer: &Renderer, texts: &Texts<'_>, id: EntryId) -> Option<PageReview> {
+pub(crate) fn of_entry(renderer: &Renderer, texts: &Texts<'_>, id: EntryId) -> Option<PageReview> {
     let entry = renderer.index.entry(id);
     let is_held = entry.front.editorial.kind == Some(PageKind::Health) || renderer.ledger.of(entry.source.as_ref()?).is_some();
     is_held.then(|| examine(renderer, texts, id)).flatten()
@@ -48,7 +48,7 @@ fn examine(renderer: &Renderer, texts: &Texts<'_>, id: EntryId) -> Option<PageRe
 }
 
 /// The reviews of all files that are held to one, or of all files there are.
-pub fn all(renderer: &Renderer, texts: &Texts<'_>, every: bool) -> BTreeMap<SourceId, PageReview> {
+pub(crate) fn all(renderer: &Renderer, texts: &Texts<'_>, every: bool) -> BTreeMap<SourceId, PageReview> {
     let originals = renderer.index.sources().filter_map(|source| Some((source, *renderer.index.of_source(source).first()?)));
     let examined = originals.filter_map(|(source, id)| {
         let found = if every { examine(renderer, texts, id) } else { of_entry(renderer, texts, id) };
@@ -97,7 +97,7 @@ fn entry_of(renderer: &Renderer, is_file: fn(&SourceId) -> bool, key: &str) -> S
 }
 
 /// `page.review`: its state, who reviewed and until when, and what is declared.
-pub fn view(renderer: &Renderer, texts: &Texts<'_>, id: EntryId) -> HashedValue {
+pub(crate) fn view(renderer: &Renderer, texts: &Texts<'_>, id: EntryId) -> HashedValue {
     let Some(found) = of_entry(renderer, texts, id) else { return HashedValue::none() };
     let standing = &renderer.index.entry(id).front.editorial;
     let review = found.review.as_ref();
@@ -114,7 +114,7 @@ pub fn view(renderer: &Renderer, texts: &Texts<'_>, id: EntryId) -> HashedValue 
 }
 
 /// The authors of an entry who are in `data/people.toml`.
-pub fn authors(renderer: &Renderer, id: EntryId) -> impl Iterator<Item = &Person> {
+pub(crate) fn authors(renderer: &Renderer, id: EntryId) -> impl Iterator<Item = &Person> {
     renderer.index.entry(id).front.authors.iter().filter_map(|author| renderer.people.get(&author.value))
 }
 

@@ -15,18 +15,18 @@ use super::texts::Texts;
 use crate::content::PageKind;
 use crate::site::{EntryId, Kind, UrlPath, address};
 
-pub use prune::{DAYS, NAMES, prune_hidden};
-pub use shown::Shown;
+pub(crate) use prune::{DAYS, NAMES, prune_hidden};
+pub(crate) use shown::Shown;
 
 /// The vocabulary's address.
 const CONTEXT: &str = "https://schema.org";
 
 /// How the element with the data starts; no text of a page can hold it.
-pub const OPEN: &str = "<script type=\"application/ld+json\" data-by=\"ribbon\">";
+pub(crate) const OPEN: &str = "<script type=\"application/ld+json\" data-by=\"ribbon\">";
 const CLOSE: &str = "</script>";
 
 /// All that could be said of an entry's page.
-pub fn of_entry(renderer: &Renderer, engine: &Engine, texts: &Texts<'_>, id: EntryId, url: &UrlPath, pager: usize) -> Value {
+pub(crate) fn of_entry(renderer: &Renderer, engine: &Engine, texts: &Texts<'_>, id: EntryId, url: &UrlPath, pager: usize) -> Value {
     let entry = renderer.index.entry(id);
     let base = &renderer.config.base_url;
     let is_home = entry.parent.is_none() && entry.kind == Kind::Section;
@@ -60,7 +60,7 @@ fn breadcrumbs(renderer: &Renderer, engine: &Engine, id: EntryId, url: &UrlPath)
 }
 
 /// The element as it stands in the page. `<` is written as an escape, so that no text can end the element.
-pub fn element(graph: &Value) -> String {
+pub(crate) fn element(graph: &Value) -> String {
     format!("{OPEN}{}{CLOSE}", graph.to_string().replace('<', "\\u003c"))
 }
 

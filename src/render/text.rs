@@ -21,7 +21,7 @@ use crate::syntax::html::escape_into as escape;
 use crate::theme::Argument;
 
 /// The HTML of an entry's text and of its summary. The trace goes on from what is known to be asked.
-pub fn render(renderer: &Arc<Renderer>, id: EntryId, links: &Links, engine: &Arc<Engine>, trace: Trace) -> Rendered {
+pub(crate) fn render(renderer: &Arc<Renderer>, id: EntryId, links: &Links, engine: &Arc<Engine>, trace: Trace) -> Rendered {
     let Some(parsed) = renderer.parsed(id) else { return Rendered::empty() };
     let mut writer = Writer {
         source: &parsed.document.source,

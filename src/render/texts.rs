@@ -21,7 +21,7 @@ const CHUNK: usize = 512;
 
 /// An entry's text with what it was made from.
 #[derive(Debug)]
-pub struct Text {
+pub(crate) struct Text {
     pub links: Links,
     pub rendered: Arc<Rendered>,
     /// What it was made from at most: all but the bodies of texts, and its own file.
@@ -30,14 +30,14 @@ pub struct Text {
 
 impl Text {
     /// The keys of all that the text and its components cite.
-    pub fn cited(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn cited(&self) -> impl Iterator<Item = &str> {
         self.links.cited().chain(self.rendered.trace.references().map(String::as_str))
     }
 }
 
 /// Texts in the order of the entries. A page that somebody waits for is rendered with the few
 /// texts it shows, before all the others.
-pub struct Texts<'a> {
+pub(crate) struct Texts<'a> {
     renderer: &'a Arc<Renderer>,
     /// Of everything but the bodies of the texts.
     all_but_bodies: Fingerprint,
@@ -48,21 +48,21 @@ pub struct Texts<'a> {
 }
 
 impl<'a> Texts<'a> {
-    pub fn new(renderer: &'a Arc<Renderer>, all_but_bodies: Fingerprint, remembered: &'a Memo<Arc<Text>>) -> Self {
+    pub(crate) fn new(renderer: &'a Arc<Renderer>, all_but_bodies: Fingerprint, remembered: &'a Memo<Arc<Text>>) -> Self {
         let (files, texts) = renderer.index.ids().map(|id| (renderer.parsed(id), OnceLock::new())).unzip();
         Self { renderer, all_but_bodies, remembered, files, texts }
     }
 
-    pub fn all_but_bodies(&self) -> Fingerprint {
+    pub(crate) fn all_but_bodies(&self) -> Fingerprint {
         self.all_but_bodies
     }
 
-    pub fn text(&self, id: EntryId) -> &Arc<Text> {
+    pub(crate) fn text(&self, id: EntryId) -> &Arc<Text> {
         self.texts[id.0].get_or_init(|| self.make(id))
     }
 
     /// Of the file that an entry's text stands in.
-    pub fn file(&self, id: EntryId) -> Fingerprint {
+    pub(crate) fn file(&self, id: EntryId) -> Fingerprint {
         self.files[id.0].map_or_else(|| Fingerprint::of(&()), |parsed| parsed.source.fingerprint)
     }
 
@@ -87,20 +87,20 @@ impl<'a> Texts<'a> {
     }
 
     /// The whole text as HTML. One that was released is rendered once more.
-    pub fn html(&self, id: EntryId) -> HashedValue {
+    pub(crate) fn html(&self, id: EntryId) -> HashedValue {
         let html = self.text(id).rendered.html();
         html.or_else(|| self.make(id).rendered.html()).unwrap_or_else(HashedValue::none)
     }
 
     /// Lets go of the HTML of a page that has been made, unless it may be asked for again. Sections have several pages.
-    pub fn release(&self, id: EntryId) {
+    pub(crate) fn release(&self, id: EntryId) {
         if self.renderer.index.entry(id).kind == Kind::Page && !self.renderer.config.feeds.full {
             self.text(id).rendered.release();
         }
     }
 
     /// Renders what nobody has asked for yet. False if the build was cancelled before the end.
-    pub fn fill(&self, is_cancelled: &dyn Fn() -> bool) -> bool {
+    pub(crate) fn fill(&self, is_cancelled: &dyn Fn() -> bool) -> bool {
         for (part, texts) in self.texts.chunks(CHUNK).enumerate() {
             if is_cancelled() {
                 return false;
@@ -113,19 +113,19 @@ impl<'a> Texts<'a> {
     }
 
     /// What was rendered so far, for the memo.
-    pub fn made(&self) -> impl Iterator<Item = (String, Arc<Text>)> {
+    pub(crate) fn made(&self) -> impl Iterator<Item = (String, Arc<Text>)> {
         let made = self.texts.iter().enumerate().filter_map(|(at, text)| Some((EntryId(at), text.get()?)));
         made.map(|(id, text)| (name(self.renderer, id), text.clone()))
     }
 
     /// Every text in the order of the entries, once all are rendered.
-    pub fn into_texts(self) -> Vec<Arc<Text>> {
+    pub(crate) fn into_texts(self) -> Vec<Arc<Text>> {
         self.texts.into_iter().filter_map(OnceLock::into_inner).collect()
     }
 }
 
 /// An entry's name among the remembered texts: its address and its language are its own.
-pub fn name(renderer: &Renderer, id: EntryId) -> String {
+pub(crate) fn name(renderer: &Renderer, id: EntryId) -> String {
     let entry = renderer.index.entry(id);
     format!("{} {}", entry.url, entry.source.as_ref().map_or("", SourceId::as_str))
 }

@@ -7,7 +7,7 @@ use crate::site::EntryId;
 
 /// What an output was made from.
 #[derive(Clone, Debug, Default)]
-pub struct Trace {
+pub(crate) struct Trace {
     /// The values it was given, by name.
     pub(super) inputs: Vec<(&'static str, Fingerprint)>,
     /// What it asked for, each with the fingerprint of the answer; none where there was none.
@@ -18,37 +18,37 @@ pub struct Trace {
 
 impl Trace {
     /// The trace of something that is given these values and is known to ask these questions.
-    pub fn new(inputs: Vec<(&'static str, Fingerprint)>, renderer: &Renderer, questions: Vec<Question>) -> Self {
+    pub(crate) fn new(inputs: Vec<(&'static str, Fingerprint)>, renderer: &Renderer, questions: Vec<Question>) -> Self {
         let answers = questions.into_iter().map(|question| (renderer.fingerprint(&question), question));
         Self { inputs, answers: answers.map(|(answer, question)| (question, answer)).collect(), bodies: Vec::new() }
     }
 
     /// Whether the same values and the same answers would be given today.
-    pub fn holds(&self, renderer: &Renderer, inputs: &[(&'static str, Fingerprint)]) -> bool {
+    pub(crate) fn holds(&self, renderer: &Renderer, inputs: &[(&'static str, Fingerprint)]) -> bool {
         self.inputs == inputs && self.answers.iter().all(|(question, answer)| renderer.fingerprint(question) == *answer)
     }
 
     /// Whether all texts that were shown stand in the files that they stood in.
-    pub fn shows_the_same_files(&self, file_of: impl Fn(EntryId) -> Fingerprint) -> bool {
+    pub(crate) fn shows_the_same_files(&self, file_of: impl Fn(EntryId) -> Fingerprint) -> bool {
         self.bodies.iter().all(|(id, file)| file_of(*id) == *file)
     }
 
     /// The same trace with the texts that another look at the same output asked for.
-    pub fn with_bodies_of(&self, other: Self) -> Self {
+    pub(crate) fn with_bodies_of(&self, other: Self) -> Self {
         Self { bodies: other.bodies, ..self.clone() }
     }
 
-    pub fn questions(&self) -> impl Iterator<Item = &Question> {
+    pub(crate) fn questions(&self) -> impl Iterator<Item = &Question> {
         self.answers.iter().map(|(question, _)| question)
     }
 
     /// The references that were asked for.
-    pub fn references(&self) -> impl Iterator<Item = &String> {
+    pub(crate) fn references(&self) -> impl Iterator<Item = &String> {
         self.questions().filter_map(|question| if let Question::Reference { key, .. } = question { Some(key) } else { None })
     }
 
     /// Whether an answer changes with every day: the date, or the days that are left while there are some.
-    pub fn is_daily(&self, renderer: &Renderer) -> bool {
+    pub(crate) fn is_daily(&self, renderer: &Renderer) -> bool {
         self.questions().any(|question| match question {
             Question::Calendar(CalendarPart::BuildDate) => true,
             Question::Calendar(CalendarPart::DaysLeft) => renderer.config.campaign.days_left(renderer.present.date).is_some(),

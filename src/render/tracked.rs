@@ -28,25 +28,25 @@ use crate::site::{BaseUrl, EntryId};
 
 /// Where a component was called in a text, and each of its arguments by its name in templates.
 #[derive(Clone, Debug)]
-pub struct CallPlaces {
+pub(crate) struct CallPlaces {
     pub at: Span,
     pub arguments: Vec<(String, Span)>,
 }
 
 /// The site as one output may see it.
-pub struct Tracked<'a> {
+pub(crate) struct Tracked<'a> {
     renderer: &'a Arc<Renderer>,
     texts: &'a Texts<'a>,
     trace: RefCell<Trace>,
 }
 
 impl<'a> Tracked<'a> {
-    pub fn new(renderer: &'a Arc<Renderer>, texts: &'a Texts<'a>) -> Self {
+    pub(crate) fn new(renderer: &'a Arc<Renderer>, texts: &'a Texts<'a>) -> Self {
         Self { renderer, texts, trace: RefCell::default() }
     }
 
     /// The site, for values whose fingerprints are inputs of the output.
-    pub fn renderer(&self) -> &'a Arc<Renderer> {
+    pub(crate) fn renderer(&self) -> &'a Arc<Renderer> {
         self.renderer
     }
 
@@ -57,42 +57,42 @@ impl<'a> Tracked<'a> {
         }
     }
 
-    pub fn text(&self, id: EntryId) -> &'a Arc<Rendered> {
+    pub(crate) fn text(&self, id: EntryId) -> &'a Arc<Rendered> {
         self.note_body(id);
         &self.texts.text(id).rendered
     }
 
     /// The whole text as HTML.
-    pub fn html(&self, id: EntryId) -> HashedValue {
+    pub(crate) fn html(&self, id: EntryId) -> HashedValue {
         self.note_body(id);
         self.texts.html(id)
     }
 
     /// A text as it was understood, if the entry has a file.
-    pub fn body(&self, id: EntryId) -> Option<&'a Body> {
+    pub(crate) fn body(&self, id: EntryId) -> Option<&'a Body> {
         self.note_body(id);
         self.renderer.parsed(id).map(|parsed| &parsed.document.body)
     }
 
-    pub fn links(&self, id: EntryId) -> &'a Links {
+    pub(crate) fn links(&self, id: EntryId) -> &'a Links {
         self.note_body(id);
         &self.texts.text(id).links
     }
 
     /// All texts, for something that reads no other file than this entry's.
-    pub fn texts(&self, id: EntryId) -> &'a Texts<'a> {
+    pub(crate) fn texts(&self, id: EntryId) -> &'a Texts<'a> {
         self.note_body(id);
         self.texts
     }
 
     /// Asks for something whose answer is an input, so that it is compared like any other answer.
-    pub fn ask(&self, question: Question) {
+    pub(crate) fn ask(&self, question: Question) {
         let answer = self.renderer.fingerprint(&question);
         self.trace.borrow_mut().answers.push((question, answer));
     }
 
     /// The trace of an output that was given these values and asked for nothing else.
-    pub fn finish(self, inputs: Vec<(&'static str, Fingerprint)>) -> Trace {
+    pub(crate) fn finish(self, inputs: Vec<(&'static str, Fingerprint)>) -> Trace {
         Trace { inputs, ..self.trace.into_inner() }
     }
 }
@@ -102,7 +102,7 @@ thread_local! {
 }
 
 /// The site as functions in templates see it while one output is rendered.
-pub struct Door {
+pub(crate) struct Door {
     renderer: Arc<Renderer>,
     engine: Arc<Engine>,
     language: usize,
@@ -115,7 +115,7 @@ pub struct Door {
 }
 
 /// Renders with an open door, and gives back what was asked on the way, added to a trace, and what was noted.
-pub fn open<T>(
+pub(crate) fn open<T>(
     renderer: &Arc<Renderer>,
     engine: &Arc<Engine>,
     language: usize,
@@ -143,7 +143,7 @@ pub fn open<T>(
 }
 
 /// What the door of the output at hand says; none where nothing is rendered.
-pub fn with<T>(ask: impl FnOnce(&Door) -> T) -> Option<T> {
+pub(crate) fn with<T>(ask: impl FnOnce(&Door) -> T) -> Option<T> {
     DOOR.with_borrow(|door| door.as_ref().map(ask))
 }
 
@@ -161,41 +161,41 @@ impl Door {
         }
     }
 
-    pub fn page(&self, path: &str, language: Option<usize>) -> Option<HashedValue> {
+    pub(crate) fn page(&self, path: &str, language: Option<usize>) -> Option<HashedValue> {
         self.ask(Question::Page { path: path.to_owned(), language: language.unwrap_or(self.language) })
     }
 
-    pub fn section(&self, path: &str) -> Option<HashedValue> {
+    pub(crate) fn section(&self, path: &str) -> Option<HashedValue> {
         self.ask(Question::Section { path: path.to_owned(), language: self.language })
     }
 
-    pub fn data(&self, path: &str) -> Option<HashedValue> {
+    pub(crate) fn data(&self, path: &str) -> Option<HashedValue> {
         self.ask(Question::Data { path: path.to_owned() })
     }
 
     /// Whether there is a data file of this name, sound or not. Its rows are then read untracked, as this is their fingerprint.
-    pub fn has_table(&self, path: &str) -> bool {
+    pub(crate) fn has_table(&self, path: &str) -> bool {
         self.ask(Question::Table { path: path.to_owned() }).is_some()
     }
 
-    pub fn asset(&self, path: &str) -> Option<HashedValue> {
+    pub(crate) fn asset(&self, path: &str) -> Option<HashedValue> {
         self.ask(Question::Asset { theme: self.engine.name.clone(), path: path.to_owned() })
     }
 
-    pub fn terms(&self, taxonomy: &str) -> Option<HashedValue> {
+    pub(crate) fn terms(&self, taxonomy: &str) -> Option<HashedValue> {
         self.ask(Question::Terms { taxonomy: taxonomy.to_owned(), language: self.language })
     }
 
-    pub fn reference(&self, key: &str) -> Option<HashedValue> {
+    pub(crate) fn reference(&self, key: &str) -> Option<HashedValue> {
         self.ask(Question::Reference { key: key.to_owned(), language: self.language })
     }
 
-    pub fn bibliography(&self) -> Option<HashedValue> {
+    pub(crate) fn bibliography(&self) -> Option<HashedValue> {
         self.ask(Question::Bibliography { language: self.language })
     }
 
     /// Whether there is a statistic. Its words are then read untracked, as this is their fingerprint.
-    pub fn has_stat(&self, id: &str) -> bool {
+    pub(crate) fn has_stat(&self, id: &str) -> bool {
         let question = Question::Stat { id: id.to_owned(), language: self.language };
         let answer = self.renderer.fingerprint(&question);
         self.note_answer(question, answer);
@@ -203,18 +203,18 @@ impl Door {
     }
 
     /// The names that a message suggests from.
-    pub fn names(&self, names: Names) -> Vec<String> {
+    pub(crate) fn names(&self, names: Names) -> Vec<String> {
         let found = self.renderer.names(&names);
         self.note_answer(Question::Names(names), Some(Fingerprint::of(&found)));
         found
     }
 
     /// The names of the static files that this output may use.
-    pub fn asset_names(&self) -> Vec<String> {
+    pub(crate) fn asset_names(&self) -> Vec<String> {
         self.names(Names::Assets { theme: self.engine.name.clone() })
     }
 
-    pub fn base_url(&self) -> &BaseUrl {
+    pub(crate) fn base_url(&self) -> &BaseUrl {
         let question = Question::BaseUrl;
         let answer = self.renderer.fingerprint(&question);
         self.note_answer(question, answer);
@@ -222,31 +222,31 @@ impl Door {
     }
 
     /// The theme, whose fingerprint every trace holds.
-    pub fn engine(&self) -> &Engine {
+    pub(crate) fn engine(&self) -> &Engine {
         &self.engine
     }
 
     /// The language, whose fingerprint every trace holds.
-    pub fn locale(&self) -> &Locale {
+    pub(crate) fn locale(&self) -> &Locale {
         &self.renderer.locales[self.language]
     }
 
-    pub fn language(&self) -> usize {
+    pub(crate) fn language(&self) -> usize {
         self.language
     }
 
     /// The site without a note of what is read; `_reason` says why none is needed.
-    pub fn untracked(&self, _reason: &'static str) -> &Renderer {
+    pub(crate) fn untracked(&self, _reason: &'static str) -> &Renderer {
         &self.renderer
     }
 
     /// Notes a problem that does not stop the render.
-    pub fn note(&self, problem: Diagnostic) {
+    pub(crate) fn note(&self, problem: Diagnostic) {
         self.notes.borrow_mut().push(problem);
     }
 
     /// The marker of a citation; none where no text is rendered.
-    pub fn mark(&self, mark: Mark) -> Option<String> {
+    pub(crate) fn mark(&self, mark: Mark) -> Option<String> {
         for (key, _) in &mark {
             let question = Question::Reference { key: key.clone(), language: self.language };
             let answer = self.renderer.fingerprint(&question);
@@ -259,17 +259,17 @@ impl Door {
     }
 
     /// Lets the rest of a render cite: it is a text, whose marks are numbered when it is finished.
-    pub fn start_marks(&self) {
+    pub(crate) fn start_marks(&self) {
         *self.marks.borrow_mut() = Some(Vec::new());
     }
 
     /// The marks since then.
-    pub fn take_marks(&self) -> Vec<Mark> {
+    pub(crate) fn take_marks(&self) -> Vec<Mark> {
         self.marks.borrow_mut().take().unwrap_or_default()
     }
 
     /// Where the component at hand was called; none in a page's template.
-    pub fn call(&self) -> Option<CallPlaces> {
+    pub(crate) fn call(&self) -> Option<CallPlaces> {
         let call = self.call.take();
         self.call.set(call.clone());
         call
@@ -277,7 +277,7 @@ impl Door {
 }
 
 /// Renders a component, whose functions can then say where it was called.
-pub fn calling<T>(places: CallPlaces, render: impl FnOnce() -> T) -> T {
+pub(crate) fn calling<T>(places: CallPlaces, render: impl FnOnce() -> T) -> T {
     let outer = with(|door| door.call.replace(Some(places))).flatten();
     let result = render();
     with(|door| door.call.set(outer));
@@ -285,12 +285,12 @@ pub fn calling<T>(places: CallPlaces, render: impl FnOnce() -> T) -> T {
 }
 
 /// What a citation asks for.
-pub fn mark_of(cite: &Cite) -> Mark {
+pub(crate) fn mark_of(cite: &Cite) -> Mark {
     cite.items.iter().map(|item| (item.key.clone(), item.locator.clone())).collect()
 }
 
 /// The marker of a citation, to be replaced when the whole text is known.
-pub fn cited(cite: &Cite) -> String {
+pub(crate) fn cited(cite: &Cite) -> String {
     with(|door| door.mark(mark_of(cite))).flatten().unwrap_or_default()
 }
 

@@ -13,29 +13,29 @@ use crate::syntax::fields;
 
 /// A value that many outputs share, hashed once.
 #[derive(Clone, Debug)]
-pub struct HashedValue {
+pub(crate) struct HashedValue {
     pub value: Value,
     pub fingerprint: Fingerprint,
 }
 
 impl HashedValue {
-    pub fn new(value: Value) -> Self {
+    pub(crate) fn new(value: Value) -> Self {
         Self { fingerprint: Fingerprint::of(&Hashed(&value)), value }
     }
 
-    pub fn none() -> Self {
+    pub(crate) fn none() -> Self {
         Self::new(Value::none())
     }
 
     /// A list whose fingerprint is made of its items'.
-    pub fn list<'a>(items: impl IntoIterator<Item = &'a Self>) -> Self {
+    pub(crate) fn list<'a>(items: impl IntoIterator<Item = &'a Self>) -> Self {
         let (values, fingerprints): (Vec<Value>, Vec<Fingerprint>) =
             items.into_iter().map(|item| (item.value.clone(), item.fingerprint)).unzip();
         Self { value: Value::from(values), fingerprint: Fingerprint::of(&fingerprints) }
     }
 
     /// A map with further keys; a key it has already is replaced.
-    pub fn with(&self, more: Vec<(&'static str, Self)>) -> Self {
+    pub(crate) fn with(&self, more: Vec<(&'static str, Self)>) -> Self {
         let mut fingerprints = vec![self.fingerprint];
         fingerprints.extend(more.iter().map(|(key, item)| Fingerprint::of(&(key, item.fingerprint))));
         let old = self.value.as_map().into_iter().flatten().map(|(key, value)| (key.clone(), value.clone()));
@@ -47,7 +47,7 @@ impl HashedValue {
 /// A value that is put together when a template needs it, while its fingerprint is known before: most outputs turn out to be
 /// remembered, and a list of all pages is long. Its clones are put together once.
 #[derive(Clone, Debug)]
-pub struct LazyValue {
+pub(crate) struct LazyValue {
     parts: Parts,
     pub fingerprint: Fingerprint,
 }
@@ -67,24 +67,24 @@ impl From<HashedValue> for LazyValue {
 
 impl LazyValue {
     /// A list whose fingerprint is made of its items'.
-    pub fn list(items: Vec<Self>) -> Self {
+    pub(crate) fn list(items: Vec<Self>) -> Self {
         let fingerprints: Vec<Fingerprint> = items.iter().map(|item| item.fingerprint).collect();
         Self { parts: Parts::List(Arc::new((items, OnceLock::new()))), fingerprint: Fingerprint::of(&fingerprints) }
     }
 
     /// A map with further keys; a key it has already is replaced.
-    pub fn with(whole: &HashedValue, more: Vec<(&'static str, Self)>) -> Self {
+    pub(crate) fn with(whole: &HashedValue, more: Vec<(&'static str, Self)>) -> Self {
         let fingerprints: Vec<(&str, Fingerprint)> = more.iter().map(|(key, item)| (*key, item.fingerprint)).collect();
         let fingerprint = Fingerprint::of(&(whole.fingerprint, fingerprints));
         Self { parts: Parts::With(whole.value.clone(), more), fingerprint }
     }
 
     /// A value whose parts are questions of their own, so that its fingerprint says nothing.
-    pub fn asked(value: Value) -> Self {
+    pub(crate) fn asked(value: Value) -> Self {
         Self { parts: Parts::Whole(value), fingerprint: Fingerprint::of(&()) }
     }
 
-    pub fn value(&self) -> Value {
+    pub(crate) fn value(&self) -> Value {
         match &self.parts {
             Parts::Whole(value) => value.clone(),
             Parts::List(shared) => shared.1.get_or_init(|| list(shared.0.iter().map(Self::value))).clone(),
@@ -97,7 +97,7 @@ impl LazyValue {
 }
 
 /// A map from pairs, in their order.
-pub fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
+pub(crate) fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
     from_pairs(pairs.into_iter().map(|(key, value)| (key.into(), value)))
 }
 
@@ -105,7 +105,7 @@ pub fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
 ///
 /// Tera makes its map anew of any map that it is given, so one of its own kind would be hashed twice. This one is ordered
 /// by position and costs no hash.
-pub fn from_pairs(pairs: impl Iterator<Item = (Key<'static>, Value)>) -> Value {
+pub(crate) fn from_pairs(pairs: impl Iterator<Item = (Key<'static>, Value)>) -> Value {
     let ordered: BTreeMap<Positioned, Value> =
         pairs.enumerate().map(|(position, (key, value))| (Positioned { position, key }, value)).collect();
     Value::from(ordered)
@@ -144,12 +144,12 @@ impl From<Positioned> for Key<'static> {
 }
 
 /// A list of values.
-pub fn list(items: impl IntoIterator<Item = Value>) -> Value {
+pub(crate) fn list(items: impl IntoIterator<Item = Value>) -> Value {
     Value::from(items.into_iter().collect::<Vec<Value>>())
 }
 
 /// A value of TOML or YAML as templates see it; dates are ISO texts.
-pub fn from_fields(value: &fields::Value) -> Value {
+pub(crate) fn from_fields(value: &fields::Value) -> Value {
     match value {
         fields::Value::Nothing => Value::none(),
         fields::Value::String(text) => Value::from(text.as_str()),
@@ -162,7 +162,7 @@ pub fn from_fields(value: &fields::Value) -> Value {
     }
 }
 
-pub fn from_table(table: &fields::Table) -> Value {
+pub(crate) fn from_table(table: &fields::Table) -> Value {
     from_pairs(table.entries.iter().map(|entry| (entry.key.clone().into(), from_fields(&entry.node.value))))
 }
 

@@ -10,7 +10,7 @@ use crate::site::{EntryId, Structure};
 
 /// Values that many outputs share, each made when first asked for. Like the structure that they are made of, they stay as
 /// they are when a body is edited, and are remembered with it.
-pub struct TemplateValues {
+pub(crate) struct TemplateValues {
     structure: Arc<Structure>,
     term_links: view::TermLinks,
     /// An entry's card: what its index entry says, without its text.
@@ -34,7 +34,7 @@ impl Deref for TemplateValues {
 }
 
 impl TemplateValues {
-    pub fn new(structure: Arc<Structure>) -> Self {
+    pub(crate) fn new(structure: Arc<Structure>) -> Self {
         let n_languages = structure.config.languages.len();
         let menus = view::Menus::of(&structure);
         let highlights: Vec<view::Highlight> = structure.index.ids().map(|id| menus.highlight(&structure, id)).collect();
@@ -59,31 +59,31 @@ impl TemplateValues {
         }
     }
 
-    pub fn card(&self, id: EntryId) -> &HashedValue {
+    pub(crate) fn card(&self, id: EntryId) -> &HashedValue {
         self.cards[id.0].get_or_init(|| HashedValue::new(view::card(&self.structure, &self.term_links, id)))
     }
 
-    pub fn language(&self, language: usize) -> &HashedValue {
+    pub(crate) fn language(&self, language: usize) -> &HashedValue {
         &self.languages[language]
     }
 
     /// `site` as an entry's page sees it, with its place in the menus marked.
-    pub fn site_of(&self, id: EntryId) -> &HashedValue {
+    pub(crate) fn site_of(&self, id: EntryId) -> &HashedValue {
         &self.sites[&(self.index.entry(id).language, self.highlights[id.0].clone())]
     }
 
     /// `site` for outputs that stand in no menu.
-    pub fn site(&self, language: usize) -> &HashedValue {
+    pub(crate) fn site(&self, language: usize) -> &HashedValue {
         &self.sites[&(language, view::Highlight::default())]
     }
 
     /// A taxonomy's terms with the number of their pages.
-    pub fn terms(&self, taxonomy: usize) -> &HashedValue {
+    pub(crate) fn terms(&self, taxonomy: usize) -> &HashedValue {
         self.terms[taxonomy].get_or_init(|| view::terms(&self.structure, &self.index.taxonomies[taxonomy]))
     }
 
     /// An entry's card with the cards of what it lists.
-    pub fn listed(&self, id: EntryId) -> &HashedValue {
+    pub(crate) fn listed(&self, id: EntryId) -> &HashedValue {
         self.listed[id.0].get_or_init(|| {
             let entry = self.index.entry(id);
             self.card(id).with(vec![

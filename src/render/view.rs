@@ -12,13 +12,13 @@ use crate::syntax::fields::Spanned;
 
 /// The menu items to mark on a page: the page itself, and the sections it lies in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Highlight {
+pub(crate) struct Highlight {
     here: Vec<EntryId>,
     above: Vec<EntryId>,
 }
 
 /// What the index knows of an entry.
-pub fn card(site: &Structure, terms: &TermLinks, id: EntryId) -> Value {
+pub(crate) fn card(site: &Structure, terms: &TermLinks, id: EntryId) -> Value {
     let entry = site.index.entry(id);
     let base = &site.config.base_url;
     let written_in = &site.locales[entry.written_in];
@@ -48,7 +48,7 @@ pub fn card(site: &Structure, terms: &TermLinks, id: EntryId) -> Value {
 }
 
 /// An entry's place among the others: the part of `page` that its card leaves out, as far as it is wanted.
-pub fn relations<'v>(
+pub(crate) fn relations<'v>(
     site: &Structure,
     card: impl Fn(EntryId) -> &'v HashedValue,
     id: EntryId,
@@ -83,7 +83,7 @@ pub fn relations<'v>(
     relations
 }
 
-pub fn ancestors(site: &Structure, id: EntryId) -> Value {
+pub(crate) fn ancestors(site: &Structure, id: EntryId) -> Value {
     list(site.index.ancestors(id).into_iter().map(|above| {
         let entry = site.index.entry(above);
         map([
@@ -94,7 +94,7 @@ pub fn ancestors(site: &Structure, id: EntryId) -> Value {
     }))
 }
 
-pub fn translations(site: &Structure, id: EntryId) -> Value {
+pub(crate) fn translations(site: &Structure, id: EntryId) -> Value {
     let own = site.index.entry(id);
     list(own.translations.iter().map(|other| {
         let entry = site.index.entry(*other);
@@ -112,10 +112,10 @@ pub fn translations(site: &Structure, id: EntryId) -> Value {
 }
 
 /// The terms of each taxonomy as pages link to them, by slug; the many pages of a term share one value.
-pub struct TermLinks(Vec<HashMap<String, Value>>);
+pub(crate) struct TermLinks(Vec<HashMap<String, Value>>);
 
 impl TermLinks {
-    pub fn of(site: &Structure) -> Self {
+    pub(crate) fn of(site: &Structure) -> Self {
         let base = &site.config.base_url;
         let link = |term: &Term| {
             let link = map([
@@ -142,7 +142,7 @@ impl TermLinks {
 }
 
 /// A taxonomy's terms with the number of their pages.
-pub fn terms(site: &Structure, taxonomy: &Taxonomy) -> HashedValue {
+pub(crate) fn terms(site: &Structure, taxonomy: &Taxonomy) -> HashedValue {
     HashedValue::new(list(taxonomy.terms.iter().map(|term| {
         map([
             ("name", term.name.as_str().into()),
@@ -164,12 +164,12 @@ fn image(site: &Structure, entry: &Entry) -> Value {
     }
 }
 
-pub fn image_value(site: &Structure, url: &UrlPath) -> Value {
+pub(crate) fn image_value(site: &Structure, url: &UrlPath) -> Value {
     map([("url", site.config.base_url.href(url).into()), ("permalink", site.config.base_url.permalink(url).into())])
 }
 
 /// `lang`: code, own name and direction.
-pub fn language(site: &Structure, language: usize) -> HashedValue {
+pub(crate) fn language(site: &Structure, language: usize) -> HashedValue {
     let locale = &site.locales[language];
     HashedValue::new(map([
         ("code", site.config.languages[language].code.as_str().into()),
@@ -179,10 +179,10 @@ pub fn language(site: &Structure, language: usize) -> HashedValue {
 }
 
 /// The entries that the menus of each language name.
-pub struct Menus(Vec<BTreeSet<EntryId>>);
+pub(crate) struct Menus(Vec<BTreeSet<EntryId>>);
 
 impl Menus {
-    pub fn of(site: &Structure) -> Self {
+    pub(crate) fn of(site: &Structure) -> Self {
         let entries = |(language, config): (usize, &LanguageConfig)| {
             let items = config.menus.iter().flat_map(|(_, items)| items);
             let pages = items.filter_map(|item| match &item.target {
@@ -195,7 +195,7 @@ impl Menus {
     }
 
     /// Which menu items an entry stands in.
-    pub fn highlight(&self, site: &Structure, id: EntryId) -> Highlight {
+    pub(crate) fn highlight(&self, site: &Structure, id: EntryId) -> Highlight {
         let named = &self.0[site.index.entry(id).language];
         let above = site.index.ancestors(id).into_iter().filter(|above| site.index.entry(*above).parent.is_some());
         Highlight {
@@ -206,7 +206,7 @@ impl Menus {
 }
 
 /// `site` in one language.
-pub fn site(site: &Structure, language: usize, highlight: &Highlight) -> Value {
+pub(crate) fn site(site: &Structure, language: usize, highlight: &Highlight) -> Value {
     let config = &site.config;
     let own = &config.languages[language];
     let homes = site.index.homes.iter().enumerate().filter_map(|(other, home)| {

@@ -38,10 +38,10 @@ fn is_unseen(name: &str) -> bool {
 }
 
 /// What every mark of a citation has.
-pub const CITATION: &str = "class=\"citation\"";
+pub(crate) const CITATION: &str = "class=\"citation\"";
 
 /// The text of a piece of HTML with single spaces. Marks of footnotes and citations are left out.
-pub fn text(html: &str) -> String {
+pub(crate) fn text(html: &str) -> String {
     // Looked for once, for few pages cite and each has hundreds of tags.
     let has_citations = memmem::find(html.as_bytes(), CITATION.as_bytes()).is_some();
     let mut text = String::with_capacity(html.len() / 2);
@@ -86,7 +86,7 @@ fn without_markers(text: &str) -> String {
 }
 
 /// One space where there are any, none at the ends.
-pub fn normal(text: &str) -> String {
+pub(crate) fn normal(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     // Bytes that are waiting to be copied: words with single spaces between them.
     let mut start = 0;

@@ -12,7 +12,7 @@ use crate::syntax::fields::Spanned;
 
 /// Why a content file is not part of this build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Absent {
+pub(crate) enum Absent {
     Draft,
     NotYet,
     Expired,
@@ -23,7 +23,7 @@ pub enum Absent {
 }
 
 /// The files that a moment leaves out, those in closed sections not counted.
-pub fn absent<'f>(
+pub(crate) fn absent<'f>(
     campaign: &Campaign,
     settings: &Settings,
     present: &Present,
@@ -49,17 +49,17 @@ fn absence(campaign: &Campaign, settings: &Settings, present: &Present, front: &
 }
 
 /// When a page appears, if it waits for a moment.
-pub fn publishes(campaign: &Campaign, front: &FrontMatter) -> Option<Timestamp> {
+pub(crate) fn publishes(campaign: &Campaign, front: &FrontMatter) -> Option<Timestamp> {
     front.publish.map(|publish| campaign.zone.instant(publish))
 }
 
 /// When a page goes, if it does.
-pub fn expires(campaign: &Campaign, front: &FrontMatter) -> Option<Timestamp> {
+pub(crate) fn expires(campaign: &Campaign, front: &FrontMatter) -> Option<Timestamp> {
     front.expires.map(|expires| campaign.zone.instant(expires))
 }
 
 /// Phases that the campaign does not have.
-pub fn check_phases(campaign: &Campaign, source: &SourceId, front: &FrontMatter, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check_phases(campaign: &Campaign, source: &SourceId, front: &FrontMatter, problems: &mut Vec<Diagnostic>) {
     for Spanned { value, span } in front.phases.iter().flatten() {
         if !campaign.phase_names().any(|name| name == value) {
             problems.push(unknown_phase(campaign, value, source.at(span.clone())));
@@ -68,7 +68,7 @@ pub fn check_phases(campaign: &Campaign, source: &SourceId, front: &FrontMatter,
 }
 
 /// A phase that the campaign does not have, with the nearest that it has.
-pub fn unknown_phase(campaign: &Campaign, name: &str, at: Span) -> Diagnostic {
+pub(crate) fn unknown_phase(campaign: &Campaign, name: &str, at: Span) -> Diagnostic {
     let names: Vec<&str> = campaign.phase_names().collect();
     let help = Suggestion::nearest(name, names.iter().copied()).or_list(
         "the phases are",

@@ -15,14 +15,14 @@ use crate::syntax::fields::Spanned;
 
 /// What the index is made of: a file's name and its front matter.
 #[derive(Clone, Debug)]
-pub struct Content {
+pub(crate) struct Content {
     pub source: SourceId,
     pub front: Arc<FrontMatter>,
 }
 
 /// Every page and section with its place. `locales` follow `config.languages`; the moment of
 /// the build leaves out the `absent` files.
-pub fn assemble(
+pub(crate) fn assemble(
     config: &Config,
     locales: &[Locale],
     snapshot: &Snapshot,

@@ -12,7 +12,7 @@ use crate::syntax::fields::{self, Table, parse_toml, parse_yaml};
 /// A data file that keeps its format's rules. Its value is made when somebody first asks for it: a large table that
 /// is only published, or drawn, costs no value for each of its fields.
 #[derive(Debug)]
-pub struct DataFile {
+pub(crate) struct DataFile {
     pub source: Source,
     make: fn(&Source) -> Value,
     value: OnceLock<Value>,
@@ -20,13 +20,13 @@ pub struct DataFile {
 
 impl DataFile {
     /// What the file says; dates are ISO texts, as JSON has none.
-    pub fn value(&self) -> &Value {
+    pub(crate) fn value(&self) -> &Value {
         self.value.get_or_init(|| (self.make)(&self.source))
     }
 }
 
 /// A data file that keeps its format's rules; none if it does not, or is of another kind.
-pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<DataFile> {
+pub(crate) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<DataFile> {
     let before = problems.len();
     let make: fn(&Source) -> Value = match source.id.file_name().rsplit_once('.')?.1 {
         "toml" => {

@@ -9,17 +9,17 @@ use crate::content::FrontMatter;
 
 /// The position of an entry in `Index::entries`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EntryId(pub usize);
+pub(crate) struct EntryId(pub usize);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub(crate) enum Kind {
     Page,
     Section,
 }
 
 /// A page or a section in one language.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub(crate) struct Entry {
     pub kind: Kind,
     /// The content file; none for a section that only its pages call for.
     pub source: Option<SourceId>,
@@ -58,11 +58,11 @@ pub struct Entry {
 }
 
 impl Entry {
-    pub fn is_fallback(&self) -> bool {
+    pub(crate) fn is_fallback(&self) -> bool {
         self.language != self.written_in
     }
 
-    pub fn updated_or_date(&self) -> Option<Moment> {
+    pub(crate) fn updated_or_date(&self) -> Option<Moment> {
         self.front.updated.or(self.date)
     }
 }

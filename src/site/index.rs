@@ -8,7 +8,7 @@ use crate::base::url::UrlPath;
 
 /// All entries, with what is needed to find them.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Index {
+pub(crate) struct Index {
     pub entries: Vec<Entry>,
     /// The home section of each language that has one.
     pub homes: Vec<Option<EntryId>>,
@@ -21,30 +21,30 @@ pub struct Index {
 }
 
 impl Index {
-    pub fn entry(&self, id: EntryId) -> &Entry {
+    pub(crate) fn entry(&self, id: EntryId) -> &Entry {
         &self.entries[id.0]
     }
 
-    pub fn ids(&self) -> impl Iterator<Item = EntryId> + use<> {
+    pub(crate) fn ids(&self) -> impl Iterator<Item = EntryId> + use<> {
         (0..self.entries.len()).map(EntryId)
     }
 
     /// Every entry made from a file: itself and its fallbacks in other languages.
-    pub fn of_source(&self, source: &SourceId) -> &[EntryId] {
+    pub(crate) fn of_source(&self, source: &SourceId) -> &[EntryId] {
         self.by_source.get(source).map_or(&[], Vec::as_slice)
     }
 
     /// A page or section in all its languages, fallbacks included.
-    pub fn in_group(&self, group: &str) -> impl Iterator<Item = EntryId> {
+    pub(crate) fn in_group(&self, group: &str) -> impl Iterator<Item = EntryId> {
         self.by_group.get(group).into_iter().flatten().copied()
     }
 
-    pub fn sources(&self) -> impl Iterator<Item = &SourceId> {
+    pub(crate) fn sources(&self) -> impl Iterator<Item = &SourceId> {
         self.by_source.keys()
     }
 
     /// The entry of a file in a language: its translation, else its fallback, else itself.
-    pub fn in_language(&self, source: &SourceId, language: usize) -> Option<EntryId> {
+    pub(crate) fn in_language(&self, source: &SourceId, language: usize) -> Option<EntryId> {
         let own = self.of_source(source);
         let first = *own.first()?;
         let group = &self.by_group[&self.entry(first).group];
@@ -52,7 +52,7 @@ impl Index {
     }
 
     /// All dated pages of a language, newest first.
-    pub fn dated(&self, language: usize) -> Vec<EntryId> {
+    pub(crate) fn dated(&self, language: usize) -> Vec<EntryId> {
         let is_wanted =
             |entry: &Entry| entry.language == language && entry.kind == Kind::Page && entry.date.is_some() && !entry.is_fallback();
         let mut pages: Vec<EntryId> = self.ids().filter(|id| is_wanted(self.entry(*id))).collect();
@@ -61,7 +61,7 @@ impl Index {
     }
 
     /// By date, then by address.
-    pub fn newest_first(&self, ids: &mut [EntryId]) {
+    pub(crate) fn newest_first(&self, ids: &mut [EntryId]) {
         ids.sort_by_cached_key(|id| {
             let entry = self.entry(*id);
             (std::cmp::Reverse(entry.date.map(|date| date.unix_seconds())), &entry.url)
@@ -69,7 +69,7 @@ impl Index {
     }
 
     /// The sections above an entry, the home first.
-    pub fn ancestors(&self, id: EntryId) -> Vec<EntryId> {
+    pub(crate) fn ancestors(&self, id: EntryId) -> Vec<EntryId> {
         let mut above = Vec::new();
         let mut next = self.entry(id).parent;
         while let Some(parent) = next {

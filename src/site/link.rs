@@ -7,7 +7,7 @@ use crate::site::config::Config;
 
 /// A link's target within the site, or why there is none.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Resolved {
+pub(crate) enum Resolved {
     /// A page, and the part of it that is meant.
     Entry(EntryId, Option<String>),
     /// A file beside the content.
@@ -25,7 +25,7 @@ pub enum Resolved {
 }
 
 /// Resolves a link written in `from`, on a page shown in `language`.
-pub fn resolve(index: &Index, config: &Config, from: &SourceId, language: usize, target: &str) -> Resolved {
+pub(crate) fn resolve(index: &Index, config: &Config, from: &SourceId, language: usize, target: &str) -> Resolved {
     if let Some(anchor) = target.strip_prefix('#') {
         return Resolved::Here(decode(anchor));
     }
@@ -114,7 +114,7 @@ fn content(index: &Index, config: &Config, file: &str, language: usize, anchor: 
 }
 
 /// `../a/b.md` from a folder; none if it leads above the content folder.
-pub fn relative(folder: &str, path: &str) -> Option<String> {
+pub(crate) fn relative(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {
@@ -130,7 +130,7 @@ pub fn relative(folder: &str, path: &str) -> Option<String> {
 }
 
 /// Whether a target names a scheme (`https:`, `mailto:`, `tel:`) or another host.
-pub fn is_external(target: &str) -> bool {
+pub(crate) fn is_external(target: &str) -> bool {
     if target.starts_with("//") {
         return true;
     }
@@ -144,7 +144,7 @@ fn decode(text: &str) -> String {
 }
 
 /// The part of an address of this site below its base; none for other sites.
-pub fn strip_base(config: &Config, href: &str) -> Option<String> {
+pub(crate) fn strip_base(config: &Config, href: &str) -> Option<String> {
     let rest = href.strip_prefix(config.base_url.path())?;
     rest.starts_with('/').then(|| decode(rest))
 }

@@ -2,17 +2,17 @@
 
 mod absence;
 mod assemble;
-pub mod config;
-pub mod data;
+pub(crate) mod config;
+pub(crate) mod data;
 mod entry;
-pub mod evidence;
+pub(crate) mod evidence;
 mod index;
 mod link;
 mod menu;
 mod order;
 mod place;
-pub mod review;
-pub mod schedule;
+pub(crate) mod review;
+pub(crate) mod schedule;
 mod taxonomy;
 mod themes;
 mod translation;
@@ -30,21 +30,21 @@ use data::DataFile;
 use evidence::Evidence;
 use review::{Ledger, People};
 
-pub use crate::base::url::{BaseUrl, UrlPath, slug};
-pub use absence::{Absent, absent, expires, publishes, unknown_phase};
-pub use assemble::{Content, assemble};
-pub use entry::{Entry, EntryId, Kind};
-pub use index::Index;
-pub use link::{Resolved, is_external, relative, resolve, strip_base};
-pub use menu::{address, menu_entry};
-pub use place::language_of;
-pub use taxonomy::{Taxonomy, Term};
-pub use themes::{load_theme, load_themes};
+pub(crate) use crate::base::url::{BaseUrl, UrlPath, slug};
+pub(crate) use absence::{Absent, absent, expires, publishes, unknown_phase};
+pub(crate) use assemble::{Content, assemble};
+pub(crate) use entry::{Entry, EntryId, Kind};
+pub(crate) use index::Index;
+pub(crate) use link::{Resolved, is_external, relative, resolve, strip_base};
+pub(crate) use menu::{address, menu_entry};
+pub(crate) use place::language_of;
+pub(crate) use taxonomy::{Taxonomy, Term};
+pub(crate) use themes::{load_theme, load_themes};
 
 /// What the configuration, the front matter and the names of files make of the site. An edited body leaves it as it is,
 /// so that it is remembered as one value.
 #[derive(Debug)]
-pub struct Structure {
+pub(crate) struct Structure {
     pub config: Config,
     pub index: Index,
     /// In the order of `config.languages`.
@@ -56,18 +56,18 @@ pub struct Structure {
 }
 
 impl Structure {
-    pub fn new(config: Config, index: Index, locales: Vec<Arc<Locale>>, people: People) -> Self {
+    pub(crate) fn new(config: Config, index: Index, locales: Vec<Arc<Locale>>, people: People) -> Self {
         let dated = (0..config.languages.len()).map(|language| index.dated(language)).collect();
         Self { config, index, locales, people, dated }
     }
 
     /// The name of the theme that an entry uses.
-    pub fn theme_of(&self, id: EntryId) -> &str {
+    pub(crate) fn theme_of(&self, id: EntryId) -> &str {
         self.index.entry(id).theme.as_deref().unwrap_or(&self.config.theme.value)
     }
 
     /// Whether a section has a feed of its own; a home's feed is the language's.
-    pub fn has_feed(&self, section: &Entry) -> bool {
+    pub(crate) fn has_feed(&self, section: &Entry) -> bool {
         let wanted = section.front.section.generate_feeds.unwrap_or(section.parent.is_none());
         let pages = if section.parent.is_none() { &self.dated[section.language] } else { &section.pages };
         self.config.feeds.enabled && wanted && pages.iter().any(|page| self.index.entry(*page).date.is_some())
@@ -75,7 +75,7 @@ impl Structure {
 }
 
 /// Everything that an output may be made from, with nothing rendered.
-pub struct Site {
+pub(crate) struct Site {
     pub structure: Arc<Structure>,
     pub documents: BTreeMap<SourceId, Arc<Parsed>>,
     /// Each theme in use by its name.
@@ -102,12 +102,12 @@ impl Deref for Site {
 
 impl Site {
     /// The theme that the site itself uses.
-    pub fn theme(&self) -> Option<&Arc<LoadedTheme>> {
+    pub(crate) fn theme(&self) -> Option<&Arc<LoadedTheme>> {
         self.themes.get(&self.config.theme.value)
     }
 
     /// The file of an entry's text, where it has one.
-    pub fn parsed(&self, id: EntryId) -> Option<&Arc<Parsed>> {
+    pub(crate) fn parsed(&self, id: EntryId) -> Option<&Arc<Parsed>> {
         self.documents.get(self.index.entry(id).source.as_ref()?)
     }
 }

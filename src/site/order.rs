@@ -8,7 +8,7 @@ use crate::base::locale::Locale;
 use crate::content::SortBy;
 
 /// Sorts pages; those without the key come last, by path, and are reported.
-pub fn sort_pages(ids: &mut [EntryId], by: SortBy, entries: &[Entry], locale: &Locale, problems: &mut Vec<Diagnostic>) {
+pub(super) fn sort_pages(ids: &mut [EntryId], by: SortBy, entries: &[Entry], locale: &Locale, problems: &mut Vec<Diagnostic>) {
     let entry = |id: &EntryId| &entries[id.0];
     match by {
         SortBy::Date => ids.sort_by_key(|id| (Reverse(entry(id).date.map(|date| date.unix_seconds())), &entry(id).url)),
@@ -38,7 +38,7 @@ pub fn sort_pages(ids: &mut [EntryId], by: SortBy, entries: &[Entry], locale: &L
 }
 
 /// By weight, then title, then path.
-pub fn compare_sections(a: &Entry, b: &Entry, locale: &Locale) -> Ordering {
+pub(super) fn compare_sections(a: &Entry, b: &Entry, locale: &Locale) -> Ordering {
     let weight = |entry: &Entry| entry.front.weight.unwrap_or(i64::MAX);
     weight(a).cmp(&weight(b)).then_with(|| locale.compare(&a.title, &b.title)).then_with(|| a.url.cmp(&b.url))
 }

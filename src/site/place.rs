@@ -11,10 +11,10 @@ use crate::content::FrontMatter;
 use crate::site::config::Config;
 
 /// The folder all content lies in.
-pub const ROOT: &str = "content/";
+pub(super) const ROOT: &str = "content/";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub(super) enum Role {
     /// `about.md`
     Page,
     /// `toolkit/index.md`: a page with a folder of its own
@@ -25,7 +25,7 @@ pub enum Role {
 
 /// `content/news/2027-02-04-the-day.fr.md` taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub(super) struct Place {
     /// Folders below `content`; a bundle's own folder is its stem instead.
     pub folder: String,
     /// The file's name without date, language and ending; empty for sections.
@@ -37,7 +37,7 @@ pub struct Place {
 
 impl Place {
     /// The same in every translation.
-    pub fn group(&self) -> String {
+    pub(super) fn group(&self) -> String {
         match self.role {
             Role::Section => format!("{}/", self.folder),
             Role::Page | Role::Bundle => format!("{}/{}", self.folder, self.stem),
@@ -45,7 +45,7 @@ impl Place {
     }
 
     /// The folder whose files belong to this page or section, below `content`.
-    pub fn own_folder(&self) -> Option<String> {
+    pub(super) fn own_folder(&self) -> Option<String> {
         match self.role {
             Role::Page => None,
             Role::Section => Some(self.folder.clone()),
@@ -55,16 +55,16 @@ impl Place {
 }
 
 /// A folder and all that it lies in, the nearest first; the last is the empty one of the site.
-pub fn folders_around(folder: &str) -> impl Iterator<Item = &str> {
+pub(super) fn folders_around(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder), |folder| (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(above, _)| above)))
 }
 
-pub fn join(folder: &str, name: &str) -> String {
+pub(super) fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
 /// The place of a file below `content/`; a language that the site does not have is a problem.
-pub fn place(source: &SourceId, config: &Config, problems: &mut Vec<Diagnostic>) -> Option<Place> {
+pub(super) fn place(source: &SourceId, config: &Config, problems: &mut Vec<Diagnostic>) -> Option<Place> {
     let path = source.as_str().strip_prefix(ROOT)?;
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = name.strip_suffix(".md")?;
@@ -92,7 +92,7 @@ pub fn place(source: &SourceId, config: &Config, problems: &mut Vec<Diagnostic>)
 }
 
 /// The code of the language that a file's name says it is in, for reading its text.
-pub fn language_of<'c>(source: &SourceId, config: &'c Config) -> &'c str {
+pub(crate) fn language_of<'c>(source: &SourceId, config: &'c Config) -> &'c str {
     let stem = source.file_name().trim_end_matches(".md");
     let suffix = stem.rsplit_once('.').map_or("", |(_, suffix)| suffix);
     let own = config.languages.iter().find(|language| language.code.eq_ignore_ascii_case(suffix));

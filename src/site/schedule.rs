@@ -31,7 +31,7 @@ pub enum What {
 }
 
 /// What pages and phases do by their dates, past and to come, in the order of time. Drafts have none.
-pub fn events(campaign: &Campaign, contents: &[Content]) -> Vec<Event> {
+pub(crate) fn events(campaign: &Campaign, contents: &[Content]) -> Vec<Event> {
     let mut events = phases(campaign, contents);
     for Content { source, front } in contents.iter().filter(|content| !content.front.draft) {
         let moments =

@@ -9,7 +9,7 @@ use crate::site::config::{Config, TaxonomyConfig};
 
 /// A taxonomy's terms in one language.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Taxonomy {
+pub(crate) struct Taxonomy {
     pub config: TaxonomyConfig,
     pub language: usize,
     pub url: UrlPath,
@@ -18,7 +18,7 @@ pub struct Taxonomy {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct Term {
+pub(crate) struct Term {
     pub name: String,
     pub slug: String,
     pub url: UrlPath,
@@ -27,7 +27,7 @@ pub struct Term {
 }
 
 /// The terms of all pages, for each taxonomy and language that has any.
-pub fn collect(config: &Config, entries: &[Entry], locales: &[Locale], prefix: impl Fn(usize) -> String) -> Vec<Taxonomy> {
+pub(super) fn collect(config: &Config, entries: &[Entry], locales: &[Locale], prefix: impl Fn(usize) -> String) -> Vec<Taxonomy> {
     let mut found: BTreeMap<(usize, usize), BTreeMap<String, Term>> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
         if entry.kind != Kind::Page || entry.is_fallback() {
@@ -73,7 +73,7 @@ pub fn collect(config: &Config, entries: &[Entry], locales: &[Locale], prefix: i
 }
 
 /// Taxonomies that pages use but `site.toml` does not name, and terms that leave no address.
-pub fn check(config: &Config, entries: &[Entry], problems: &mut Vec<Diagnostic>) {
+pub(super) fn check(config: &Config, entries: &[Entry], problems: &mut Vec<Diagnostic>) {
     for entry in entries.iter().filter(|entry| !entry.is_fallback()) {
         let Some(source) = &entry.source else { continue };
         for (taxonomy, names) in &entry.front.taxonomies {

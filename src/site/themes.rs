@@ -11,7 +11,7 @@ use crate::syntax::fields::Table;
 use crate::theme::{self, LoadedTheme, Use};
 
 /// Loads a theme for a site, whether the site uses it yet or not.
-pub fn load_theme(
+pub(crate) fn load_theme(
     snapshot: &Snapshot,
     config: &Config,
     name: &str,
@@ -26,7 +26,11 @@ pub fn load_theme(
 }
 
 /// Every theme in use by its name. The parameters of others are checked too: their turn will come.
-pub fn load_themes(snapshot: &Snapshot, structure: &Structure, problems: &mut Vec<Diagnostic>) -> BTreeMap<String, Arc<LoadedTheme>> {
+pub(crate) fn load_themes(
+    snapshot: &Snapshot,
+    structure: &Structure,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Arc<LoadedTheme>> {
     let config = &structure.config;
     let mut names: BTreeMap<String, Option<Span>> = BTreeMap::new();
     // A theme that is only tried stands in no file.

@@ -8,7 +8,7 @@ use super::html::Document;
 
 /// What a piece of CSS names, each kind in the order of the text.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Css {
+pub(crate) struct Css {
     /// The properties that `var(…)` reads.
     pub read: Vec<Variable>,
     /// The custom properties that declarations set.
@@ -18,14 +18,14 @@ pub struct Css {
 
 /// A name with its place.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Named {
+pub(crate) struct Named {
     pub name: String,
     pub at: Range<usize>,
 }
 
 /// A custom property that is read.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Variable {
+pub(crate) struct Variable {
     pub name: String,
     pub at: Range<usize>,
     /// Whether something is said for where it is missing.
@@ -34,7 +34,7 @@ pub struct Variable {
 
 /// `url(…)`
 #[derive(Clone, Debug, PartialEq)]
-pub struct Url {
+pub(crate) struct Url {
     pub address: String,
     /// The address as it is written, with its quotes if it has any.
     pub at: Range<usize>,
@@ -43,7 +43,7 @@ pub struct Url {
 }
 
 /// Reads a style sheet, declarations or a value. Every text can be read; what is broken ends where browsers end it.
-pub fn read(text: &str) -> Css {
+pub(crate) fn read(text: &str) -> Css {
     let mut css = Css::default();
     block(&mut Parser::new(text), text, &mut css);
     css
@@ -51,7 +51,7 @@ pub fn read(text: &str) -> Css {
 
 /// Reads the style sheets and the attributes of HTML, or of a template that makes HTML. Attributes of any name are read:
 /// those of a drawing hold colours too, and a template's tag may stand before a name.
-pub fn read_in_html(text: &str) -> Css {
+pub(crate) fn read_in_html(text: &str) -> Css {
     let document = Document::parse(text);
     let mut css = Css::default();
     for element in document.elements() {
@@ -77,7 +77,7 @@ impl Css {
 }
 
 /// The custom property that a value is, where it is `var(--name)` and nothing else.
-pub fn sole_variable(value: &str) -> Option<String> {
+pub(crate) fn sole_variable(value: &str) -> Option<String> {
     let mut parser = Parser::new(value);
     parser.expect_function_matching("var").ok()?;
     let name = parser.parse_nested_block(|inside| Ok::<_, ParseError<()>>(inside.expect_ident_cloned()?)).ok()?;

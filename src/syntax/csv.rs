@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// A text that is read row by row.
-pub struct Csv<'t> {
+pub(crate) struct Csv<'t> {
     text: &'t str,
     /// Where the text starts behind its byte order mark.
     mark: usize,
@@ -14,14 +14,14 @@ pub struct Csv<'t> {
 
 /// A row below the first.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub(crate) struct Row {
     record: csv::StringRecord,
     /// Its first byte in the text.
     pub start: usize,
 }
 
 impl<'t> Csv<'t> {
-    pub fn new(text: &'t str) -> Self {
+    pub(crate) fn new(text: &'t str) -> Self {
         let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(&text.as_bytes()[mark..]);
         let columns = reader.headers().map(|header| header.iter().map(|name| name.trim().to_owned()).collect()).unwrap_or_default();
@@ -43,17 +43,17 @@ impl Iterator for Csv<'_> {
 }
 
 impl Row {
-    pub fn fields(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &str> {
         self.record.iter()
     }
 
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.record.len()
     }
 }
 
 /// The bytes of the `n`th field of a row that starts here, without the comma; quotes may hold commas and line ends.
-pub fn field(text: &str, start: usize, n: usize) -> Range<usize> {
+pub(crate) fn field(text: &str, start: usize, n: usize) -> Range<usize> {
     let mut from = start;
     let mut column = 0;
     let mut is_quoted = false;

@@ -9,13 +9,13 @@ use std::ops::Range;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::{SourceId, Span};
 
-pub use super::json::parse as parse_json;
-pub use super::node::{Entry, Moment, Node, Table, Value};
-pub use super::toml::parse as parse_toml;
-pub use super::yaml::parse as parse_yaml;
+pub(crate) use super::json::parse as parse_json;
+pub(crate) use super::node::{Entry, Moment, Node, Table, Value};
+pub(crate) use super::toml::parse as parse_toml;
+pub(crate) use super::yaml::parse as parse_yaml;
 
 /// A value that can be read from a node; the error says what was expected.
-pub trait FromNode: Sized {
+pub(crate) trait FromNode: Sized {
     fn from_node(node: &Node) -> Result<Self, &'static str>;
 }
 
@@ -97,7 +97,7 @@ impl<T: FromNode> FromNode for Vec<T> {
 
 /// A value with the place it was written at. Two are equal if their values are.
 #[derive(Clone, Debug)]
-pub struct Spanned<T> {
+pub(crate) struct Spanned<T> {
     pub value: T,
     pub span: Range<usize>,
 }
@@ -121,25 +121,25 @@ impl<T: FromNode> FromNode for Spanned<T> {
 }
 
 /// Reads the keys of one table and remembers which were asked for.
-pub struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     table: &'a Table,
     source: &'a SourceId,
     known: Vec<&'static str>,
 }
 
 impl<'a> Fields<'a> {
-    pub fn new(table: &'a Table, source: &'a SourceId) -> Self {
+    pub(crate) fn new(table: &'a Table, source: &'a SourceId) -> Self {
         Self { table, source, known: Vec::new() }
     }
 
     /// The entry of a key, whatever its type.
-    pub fn entry(&mut self, key: &'static str) -> Option<&'a Entry> {
+    pub(crate) fn entry(&mut self, key: &'static str) -> Option<&'a Entry> {
         self.known.push(key);
         self.table.get(key)
     }
 
     /// A key's value. A value of another type is a problem and counts as missing.
-    pub fn optional<T: FromNode>(&mut self, key: &'static str, problems: &mut Vec<Diagnostic>) -> Option<T> {
+    pub(crate) fn optional<T: FromNode>(&mut self, key: &'static str, problems: &mut Vec<Diagnostic>) -> Option<T> {
         let entry = self.entry(key)?;
         match T::from_node(&entry.node) {
             Ok(value) => Some(value),
@@ -163,7 +163,7 @@ impl<'a> Fields<'a> {
 
     /// A key's value; a missing key is a problem at `whole`, unless a line that could not be
     /// read may hold it.
-    pub fn required<T: FromNode>(&mut self, key: &'static str, whole: Range<usize>, problems: &mut Vec<Diagnostic>) -> Option<T> {
+    pub(crate) fn required<T: FromNode>(&mut self, key: &'static str, whole: Range<usize>, problems: &mut Vec<Diagnostic>) -> Option<T> {
         if self.table.get(key).is_none() {
             self.known.push(key);
             if self.is_broken(problems, &(0..usize::MAX)) {
@@ -180,17 +180,17 @@ impl<'a> Fields<'a> {
     }
 
     /// Whether a key is written, whatever its type.
-    pub fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.table.get(key).is_some()
     }
 
     /// Whether a key was asked for.
-    pub fn knows(&self, key: &str) -> bool {
+    pub(crate) fn knows(&self, key: &str) -> bool {
         self.known.contains(&key)
     }
 
     /// One of a few words.
-    pub fn choice<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)], problems: &mut Vec<Diagnostic>) -> Option<T> {
+    pub(crate) fn choice<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)], problems: &mut Vec<Diagnostic>) -> Option<T> {
         let Spanned { value, span }: Spanned<String> = self.optional(key, problems)?;
         if let Some((_, meaning)) = words.iter().find(|(word, _)| *word == value) {
             return Some(*meaning);
@@ -203,7 +203,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Reports every key that nobody asked for. `what` ends the sentence: `front matter`.
-    pub fn finish(self, what: &str, problems: &mut Vec<Diagnostic>) {
+    pub(crate) fn finish(self, what: &str, problems: &mut Vec<Diagnostic>) {
         for entry in &self.table.entries {
             if !self.knows(&entry.key) {
                 problems.push(unknown_key(self.source, entry, what, self.known.iter().copied()));
@@ -213,13 +213,13 @@ impl<'a> Fields<'a> {
 }
 
 /// A key that has no meaning here, with the nearest that has.
-pub fn unknown_key<'k>(source: &SourceId, entry: &Entry, what: &str, known: impl Iterator<Item = &'k str> + Clone) -> Diagnostic {
+pub(crate) fn unknown_key<'k>(source: &SourceId, entry: &Entry, what: &str, known: impl Iterator<Item = &'k str> + Clone) -> Diagnostic {
     let help = Suggestion::nearest(&entry.key, known.clone()).or_else(|| format!("known keys: {}", known.collect::<Vec<_>>().join(", ")));
     Diagnostic::new(Code::UnknownKey, format!("unknown key `{}` in {what}", entry.key)).at(source.at(entry.key_span.clone())).help(help)
 }
 
 /// A value of the wrong type.
-pub fn wrong_type(source: &SourceId, key: &str, node: &Node, expected: &str) -> Diagnostic {
+pub(crate) fn wrong_type(source: &SourceId, key: &str, node: &Node, expected: &str) -> Diagnostic {
     let at: Span = source.at(node.span.clone());
     let mut problem = Diagnostic::new(Code::WrongType, format!("`{key}` must be {expected}, but this is {}", node.value.kind())).at(at);
     let starts = |kind: &str| expected.starts_with(kind);

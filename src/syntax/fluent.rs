@@ -13,7 +13,7 @@ use crate::base::source::Source;
 const MAX_BRACES: usize = 100;
 
 /// Reads a file. What cannot be read in it is reported and left out.
-pub fn parse<'s>(source: &'s Source, problems: &mut Vec<Diagnostic>) -> Resource<&'s str> {
+pub(crate) fn parse<'s>(source: &'s Source, problems: &mut Vec<Diagnostic>) -> Resource<&'s str> {
     let text: &str = &source.text;
     if let Some(at) = too_many_braces(text) {
         problems.push(
@@ -33,7 +33,7 @@ pub fn parse<'s>(source: &'s Source, problems: &mut Vec<Diagnostic>) -> Resource
 }
 
 /// Where a part of what was read lies in its text.
-pub fn place(text: &str, part: &str) -> Range<usize> {
+pub(crate) fn place(text: &str, part: &str) -> Range<usize> {
     // The parser's texts are slices of the source, so their addresses tell their places.
     let start = part.as_ptr().addr().saturating_sub(text.as_ptr().addr()).min(text.len());
     start..(start + part.len()).min(text.len())

@@ -9,11 +9,11 @@ mod tokens;
 use std::borrow::Cow;
 use std::ops::Range;
 
-pub use escape::{escape, escape_into, unescape};
+pub(crate) use escape::{escape, escape_into, unescape};
 
 /// A text that was read as HTML. Every text can be.
 #[derive(Debug)]
-pub struct Document<'t> {
+pub(crate) struct Document<'t> {
     text: &'t str,
     /// In the order of the text: what is inside an element follows it.
     nodes: Vec<Node<'t>>,
@@ -44,7 +44,7 @@ enum Kind<'t> {
 
 /// An attribute of an element.
 #[derive(Debug)]
-pub struct Attribute<'t> {
+pub(crate) struct Attribute<'t> {
     /// In lower case.
     pub name: Cow<'t, str>,
     /// With entities read; empty where none is written.
@@ -57,14 +57,14 @@ pub struct Attribute<'t> {
 
 /// An element of a document.
 #[derive(Clone, Copy, Debug)]
-pub struct Element<'d, 't> {
+pub(crate) struct Element<'d, 't> {
     document: &'d Document<'t>,
     at: usize,
 }
 
 /// Something that an element names by its address.
 #[derive(Clone, Debug)]
-pub struct Link<'d> {
+pub(crate) struct Link<'d> {
     /// `href`, `src`, `srcset` …
     pub attribute: &'d str,
     pub address: &'d str,
@@ -74,16 +74,16 @@ pub struct Link<'d> {
 const ADDRESSES: &[&str] = &["href", "src", "poster", "action", "formaction", "data", "cite", "xlink:href"];
 
 impl<'t> Document<'t> {
-    pub fn parse(text: &'t str) -> Self {
+    pub(crate) fn parse(text: &'t str) -> Self {
         tokens::read(text)
     }
 
-    pub fn text(&self) -> &'t str {
+    pub(crate) fn text(&self) -> &'t str {
         self.text
     }
 
     /// All elements in the order of their opening tags.
-    pub fn elements(&self) -> impl Iterator<Item = Element<'_, 't>> {
+    pub(crate) fn elements(&self) -> impl Iterator<Item = Element<'_, 't>> {
         self.within(0..self.nodes.len())
     }
 
@@ -92,17 +92,17 @@ impl<'t> Document<'t> {
     }
 
     /// The first element of a name.
-    pub fn first(&self, name: &str) -> Option<Element<'_, 't>> {
+    pub(crate) fn first(&self, name: &str) -> Option<Element<'_, 't>> {
         self.elements().find(|element| element.name() == name)
     }
 
     /// The ids of all elements, in their order.
-    pub fn ids(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
         self.attributes.iter().filter(|attribute| attribute.name == "id" && !attribute.value.is_empty()).map(|attribute| &*attribute.value)
     }
 
     /// Every address that the document names, in its order; each of a `srcset` by itself.
-    pub fn links(&self) -> impl Iterator<Item = Link<'_>> {
+    pub(crate) fn links(&self) -> impl Iterator<Item = Link<'_>> {
         self.elements().flat_map(|element| {
             element.attributes().iter().flat_map(move |attribute| {
                 let name = &*attribute.name;
@@ -116,7 +116,7 @@ impl<'t> Document<'t> {
     }
 
     /// The texts of all elements, entities read; scripts and styles have none.
-    pub fn all_text(&self) -> String {
+    pub(crate) fn all_text(&self) -> String {
         self.text_of(0..self.nodes.len())
     }
 
@@ -133,14 +133,14 @@ impl<'d, 't> Element<'d, 't> {
     }
 
     /// In lower case.
-    pub fn name(self) -> &'d str {
+    pub(crate) fn name(self) -> &'d str {
         match &self.node().kind {
             Kind::Element { name, .. } => name,
             _ => "",
         }
     }
 
-    pub fn attributes(self) -> &'d [Attribute<'t>] {
+    pub(crate) fn attributes(self) -> &'d [Attribute<'t>] {
         match &self.node().kind {
             Kind::Element { attributes, .. } => &self.document.attributes[attributes.clone()],
             _ => &[],
@@ -148,26 +148,26 @@ impl<'d, 't> Element<'d, 't> {
     }
 
     /// The first attribute of a name, which is the one that counts.
-    pub fn attribute(self, name: &str) -> Option<&'d Attribute<'t>> {
+    pub(crate) fn attribute(self, name: &str) -> Option<&'d Attribute<'t>> {
         self.attributes().iter().find(|attribute| attribute.name == name)
     }
 
     /// The value of an attribute.
-    pub fn value(self, name: &str) -> Option<&'d str> {
+    pub(crate) fn value(self, name: &str) -> Option<&'d str> {
         self.attribute(name).map(|attribute| &*attribute.value)
     }
 
-    pub fn has_class(self, class: &str) -> bool {
+    pub(crate) fn has_class(self, class: &str) -> bool {
         self.value("class").is_some_and(|classes| classes.split_ascii_whitespace().any(|own| own == class))
     }
 
     /// The element with its tags.
-    pub fn at(self) -> Range<usize> {
+    pub(crate) fn at(self) -> Range<usize> {
         self.node().at.clone()
     }
 
     /// What stands between its tags; empty for elements that hold nothing.
-    pub fn inside(self) -> Range<usize> {
+    pub(crate) fn inside(self) -> Range<usize> {
         match &self.node().kind {
             Kind::Element { inside, .. } => inside.clone(),
             _ => 0..0,
@@ -175,26 +175,26 @@ impl<'d, 't> Element<'d, 't> {
     }
 
     /// What stands between its tags, as it is written.
-    pub fn source(self) -> &'t str {
+    pub(crate) fn source(self) -> &'t str {
         &self.document.text[self.inside()]
     }
 
     /// The text of the element and all in it, entities read.
-    pub fn text(self) -> String {
+    pub(crate) fn text(self) -> String {
         self.document.text_of(self.at + 1..self.node().after)
     }
 
-    pub fn parent(self) -> Option<Self> {
+    pub(crate) fn parent(self) -> Option<Self> {
         self.node().parent.map(|at| Self { document: self.document, at })
     }
 
     /// The elements that this one stands in, the innermost first.
-    pub fn ancestors(self) -> impl Iterator<Item = Self> {
+    pub(crate) fn ancestors(self) -> impl Iterator<Item = Self> {
         std::iter::successors(self.parent(), |element| element.parent())
     }
 
     /// The elements inside this one, in their order.
-    pub fn descendants(self) -> impl Iterator<Item = Self> {
+    pub(crate) fn descendants(self) -> impl Iterator<Item = Self> {
         self.document.within(self.at + 1..self.node().after)
     }
 }

@@ -15,7 +15,7 @@ use crate::base::source::Source;
 const MAX_DEPTH: usize = 64;
 
 /// Parses a file; none if it is no JSON, whose place is then told.
-pub fn parse(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Node> {
+pub(crate) fn parse(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Node> {
     let bom = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let text = &source.text[bom..];
     let found = serde_json::from_str::<&RawValue>(text).and_then(|raw| node(text, bom, raw, 0));
@@ -29,7 +29,7 @@ pub fn parse(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Node> {
 }
 
 /// What is wrong with a text that is no JSON; the text starts at byte `start` of the file.
-pub fn problem(source: &Source, text: &str, start: usize, error: &serde_json::Error) -> Diagnostic {
+pub(crate) fn problem(source: &Source, text: &str, start: usize, error: &serde_json::Error) -> Diagnostic {
     let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let at = text.floor_char_boundary((line_start + error.column().saturating_sub(1)).min(text.len()));
     let message = error.to_string();

@@ -1,12 +1,12 @@
 //! A reader for each language that a site is written in: nodes with their places, and nothing of a site.
 
-pub mod css;
-pub mod csv;
-pub mod fields;
-pub mod fluent;
-pub mod html;
-pub mod json;
+pub(crate) mod css;
+pub(crate) mod csv;
+pub(crate) mod fields;
+pub(crate) mod fluent;
+pub(crate) mod html;
+pub(crate) mod json;
 mod node;
-pub mod tera;
+pub(crate) mod tera;
 mod toml;
 mod yaml;

@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use crate::base::fingerprint::hash_float;
 
-pub use crate::base::moment::Moment;
+pub(crate) use crate::base::moment::Moment;
 
 /// A value and where it is written. Two nodes are equal if their values are.
 #[derive(Clone, Debug)]
-pub struct Node {
+pub(crate) struct Node {
     pub value: Value,
     pub span: Range<usize>,
 }
@@ -27,7 +27,7 @@ impl Hash for Node {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value {
+pub(crate) enum Value {
     /// YAML's `null`; TOML has none.
     Nothing,
     String(String),
@@ -57,7 +57,7 @@ impl Hash for Value {
 
 impl Value {
     /// What the value is, in an editor's words.
-    pub fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Nothing => "nothing",
             Self::String(_) => "text",
@@ -73,12 +73,12 @@ impl Value {
 
 /// Keys in the order they are written.
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
-pub struct Table {
+pub(crate) struct Table {
     pub entries: Vec<Entry>,
 }
 
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub(crate) struct Entry {
     pub key: String,
     pub key_span: Range<usize>,
     pub node: Node,
@@ -98,7 +98,7 @@ impl Hash for Entry {
 }
 
 impl Table {
-    pub fn get(&self, key: &str) -> Option<&Entry> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.key == key)
     }
 }

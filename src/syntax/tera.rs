@@ -8,19 +8,19 @@ mod tokens;
 
 use std::ops::Range;
 
-pub use reach::{Reach, Variables};
+pub(crate) use reach::{Reach, Variables};
 use tokens::{Kind, Tag, Token};
 
 /// What a template says, and what it defines.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Template {
+pub(crate) struct Template {
     pub uses: Vec<Use>,
     pub components: Vec<Definition>,
 }
 
 /// Something that a template names.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Use {
+pub(crate) struct Use {
     pub what: What,
     /// Of a text what it says; of a path its root.
     pub name: String,
@@ -30,7 +30,7 @@ pub struct Use {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum What {
+pub(crate) enum What {
     Extends,
     Include,
     Block,
@@ -45,7 +45,7 @@ pub enum What {
 
 /// An argument of a function, with the texts that it can be.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Argument {
+pub(crate) struct Argument {
     pub name: String,
     /// One text, or two with `if` and `else` between them; none where the value is computed.
     pub texts: Vec<Part>,
@@ -55,21 +55,21 @@ pub struct Argument {
 
 /// A name or a text with its place.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Part {
+pub(crate) struct Part {
     pub name: String,
     pub at: Range<usize>,
 }
 
 /// What a component is called with in a template.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Given {
+pub(crate) struct Given {
     pub arguments: Vec<GivenArgument>,
     /// Whether a map adds arguments that cannot be known.
     pub is_open: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct GivenArgument {
+pub(crate) struct GivenArgument {
     pub name: String,
     pub at: Range<usize>,
     /// The type, where the value is written out: `string`, `integer`, `float`, `bool`.
@@ -78,7 +78,7 @@ pub struct GivenArgument {
 
 /// A component's definition: its name, the tag that opens it, and all of it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Definition {
+pub(crate) struct Definition {
     pub name: String,
     /// Where the name stands.
     pub at: Range<usize>,
@@ -90,7 +90,7 @@ pub struct Definition {
 const OPERATORS: &[&str] = &["if", "elif", "else", "and", "or", "not", "in", "set"];
 
 /// Reads a template. Every text can be read.
-pub fn read(text: &str) -> Template {
+pub(crate) fn read(text: &str) -> Template {
     let mut reader = Reader { text, template: Template::default(), component: None };
     for tag in tokens::tags(text) {
         reader.tag(&tag);

@@ -11,7 +11,7 @@ use crate::base::source::SourceId;
 
 /// Parses a text that starts at byte `start` of a file. Keys that could be read are
 /// kept beside the problems of those that could not.
-pub fn parse(source: &SourceId, text: &str, start: usize, problems: &mut Vec<Diagnostic>) -> Table {
+pub(crate) fn parse(source: &SourceId, text: &str, start: usize, problems: &mut Vec<Diagnostic>) -> Table {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let span = error.span().unwrap_or(0..0);

@@ -12,7 +12,7 @@ use crate::base::source::SourceId;
 const MAX_DEPTH: usize = 64;
 
 /// Parses a YAML mapping that starts at byte `start` of a file.
-pub fn parse(source: &SourceId, text: &str, start: usize, problems: &mut Vec<Diagnostic>) -> Table {
+pub(crate) fn parse(source: &SourceId, text: &str, start: usize, problems: &mut Vec<Diagnostic>) -> Table {
     // The parser counts characters; files are addressed by bytes.
     let mut offsets: Vec<usize> = text.char_indices().map(|(at, _)| start + at).collect();
     offsets.push(start + text.len());

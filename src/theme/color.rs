@@ -14,7 +14,7 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 
 /// A colour of sRGB: red, green, blue and opacity from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Color {
+pub(crate) struct Color {
     rgb: [f64; 3],
     alpha: f64,
 }
@@ -22,7 +22,7 @@ pub struct Color {
 impl Color {
     /// Reads hexadecimal digits, `rgb()`, `hsl()`, `hwb()`, `lab()`, `lch()`, `oklab()`, `oklch()`,
     /// `color(srgb …)` and the names of CSS. Colours that screens of sRGB cannot show are clipped, as browsers do.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         // The parser reads some forms that CSS does not have: digits without `#`, `hsv()`.
         let is_css = text.starts_with('#') || text.contains('(') || !text.starts_with(|first: char| first.is_ascii_digit());
@@ -35,24 +35,24 @@ impl Color {
         Some(Self { rgb: [r, g, b], alpha: a })
     }
 
-    pub fn from_rgb8([r, g, b]: [u8; 3]) -> Self {
+    pub(crate) fn from_rgb8([r, g, b]: [u8; 3]) -> Self {
         Self { rgb: [r, g, b].map(|part| f64::from(part) / 255.0), alpha: 1.0 }
     }
 
-    pub fn is_opaque(self) -> bool {
+    pub(crate) fn is_opaque(self) -> bool {
         self.alpha >= 1.0
     }
 
     /// What is seen where the colour lies on an opaque ground.
     /// Source: Compositing and Blending Level 1, section 5.1, "source over".
-    pub fn over(self, ground: Self) -> Self {
+    pub(crate) fn over(self, ground: Self) -> Self {
         let mix = |at: usize| self.rgb[at] * self.alpha + ground.rgb[at] * (1.0 - self.alpha);
         Self { rgb: [mix(0), mix(1), mix(2)], alpha: 1.0 }
     }
 
     /// Relative luminance, from 0 to 1. Source: WCAG 2.2, "relative luminance", with the
     /// threshold 0.04045 of its correction.
-    pub fn luminance(self) -> f64 {
+    pub(crate) fn luminance(self) -> f64 {
         let linear = |part: f64| if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) };
         let [r, g, b] = self.rgb.map(linear);
         0.2126 * r + 0.7152 * g + 0.0722 * b
@@ -60,14 +60,14 @@ impl Color {
 
     /// The contrast ratio of two opaque colours, from 1 to 21, never rounded.
     /// Source: WCAG 2.2, "contrast ratio".
-    pub fn contrast(self, other: Self) -> f64 {
+    pub(crate) fn contrast(self, other: Self) -> f64 {
         let (a, b) = (self.luminance(), other.luminance());
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
     /// The nearest colour of the same hue that passes: lighter or darker, and greyer only where the
     /// screen has no such colour. It is one of the colours that eight bits can write.
-    pub fn nearest(self, passes: impl Fn(Self) -> bool) -> Option<Self> {
+    pub(crate) fn nearest(self, passes: impl Fn(Self) -> bool) -> Option<Self> {
         let [lightness, chroma, hue, _] = self.parsed().to_oklcha();
         let towards = |end: u8| {
             let parts = (1..STEPS).map(|step| f32::from(step) / f32::from(STEPS));

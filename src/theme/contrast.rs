@@ -15,15 +15,15 @@ const MAX_ALIASES: usize = 8;
 
 /// The schemes a reader's system asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Scheme {
+pub(crate) enum Scheme {
     Light,
     Dark,
 }
 
 impl Scheme {
-    pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
+    pub(crate) const ALL: [Self; 2] = [Self::Light, Self::Dark];
 
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Light => "light",
             Self::Dark => "dark",
@@ -33,7 +33,7 @@ impl Scheme {
 
 /// A pair that a theme declares for its own colours under `[contrast]`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Declared {
+pub(crate) struct Declared {
     pub need: Need,
     pub front: Spanned<String>,
     pub grounds: Vec<Spanned<String>>,
@@ -42,7 +42,7 @@ pub struct Declared {
 
 /// A colour on another, with what WCAG wants of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Pair {
+pub(crate) struct Pair {
     pub front: String,
     pub ground: String,
     pub need: Need,
@@ -50,14 +50,14 @@ pub struct Pair {
 
 /// A pair as it was measured in a scheme.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Proof {
+pub(crate) struct Proof {
     pub pair: Pair,
     pub scheme: Scheme,
     pub ratio: f64,
 }
 
 impl Proof {
-    pub fn passes(&self) -> bool {
+    pub(crate) fn passes(&self) -> bool {
         self.ratio >= self.pair.need.ratio()
     }
 }
@@ -83,32 +83,32 @@ pub(super) fn read(table: &Table, source: &SourceId, problems: &mut Vec<Diagnost
 }
 
 /// The colours of a theme in one scheme: those of the dark lie over those of the light.
-pub struct Colors<'t> {
+pub(crate) struct Colors<'t> {
     tokens: BTreeMap<&'t str, &'t Token>,
 }
 
 impl<'t> Colors<'t> {
-    pub fn new(tokens: &'t Tokens, scheme: Scheme) -> Self {
+    pub(crate) fn new(tokens: &'t Tokens, scheme: Scheme) -> Self {
         let lists = [Some(&tokens.light), Some(&tokens.dark).filter(|_| scheme == Scheme::Dark)];
         let all = lists.into_iter().flatten().flatten();
         Self { tokens: all.filter_map(|token| Some((token.property.strip_prefix("--color-")?, token))).collect() }
     }
 
-    pub fn token(&self, name: &str) -> Option<&'t Token> {
+    pub(crate) fn token(&self, name: &str) -> Option<&'t Token> {
         self.tokens.get(name).copied()
     }
 
-    pub fn names(&self) -> impl Iterator<Item = &'t str> + '_ {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'t str> + '_ {
         self.tokens.keys().copied()
     }
 
     /// The colour a token means, through `var(--color-…)`; none where it cannot be computed.
-    pub fn color(&self, name: &str) -> Option<Color> {
+    pub(crate) fn color(&self, name: &str) -> Option<Color> {
         Color::parse(self.chain(name).last()?)
     }
 
     /// A colour to paint a swatch with: computed where it can be, else as it is written.
-    pub fn paint(&self, name: &str) -> Option<String> {
+    pub(crate) fn paint(&self, name: &str) -> Option<String> {
         let written = self.chain(name).last().copied()?;
         Some(self.color(name).filter(|color| color.is_opaque()).map_or_else(|| written.to_owned(), |color| color.to_string()))
     }
@@ -137,14 +137,14 @@ impl<'t> Colors<'t> {
     }
 
     /// How clearly a colour stands out; none where one of the two cannot be computed.
-    pub fn ratio(&self, pair: &Pair) -> Option<f64> {
+    pub(crate) fn ratio(&self, pair: &Pair) -> Option<f64> {
         let ground = self.ground(&pair.ground)?;
         Some(self.color(&pair.front)?.over(ground).contrast(ground))
     }
 }
 
 /// Every pair of a theme: those of the roles, `on-NAME` on `NAME`, and those it declares.
-pub fn pairs(tokens: &Tokens, declared: &[Declared]) -> Vec<Pair> {
+pub(super) fn pairs(tokens: &Tokens, declared: &[Declared]) -> Vec<Pair> {
     let colors = Colors::new(tokens, Scheme::Light);
     let pair = |front: &str, ground: &str, need| Pair { front: front.to_owned(), ground: ground.to_owned(), need };
     let mut pairs: Vec<Pair> = ROLES
@@ -163,7 +163,7 @@ pub fn pairs(tokens: &Tokens, declared: &[Declared]) -> Vec<Pair> {
 }
 
 /// Measures every pair in both schemes. What cannot be computed is left out.
-pub fn proofs(tokens: &Tokens, declared: &[Declared]) -> Vec<Proof> {
+pub(super) fn proofs(tokens: &Tokens, declared: &[Declared]) -> Vec<Proof> {
     let pairs = pairs(tokens, declared);
     let schemes = Scheme::ALL.map(|scheme| (scheme, Colors::new(tokens, scheme)));
     let measure = |(scheme, colors): &(Scheme, Colors<'_>), pair: &Pair| {
@@ -249,7 +249,7 @@ fn unprovable(colors: &Colors<'_>, name: &str, token: &Token) -> Option<Diagnost
 }
 
 /// A ratio with as many digits as show on which side of the limit it lies, cut off rather than rounded.
-pub fn shown(ratio: f64, limit: f64) -> String {
+pub(crate) fn shown(ratio: f64, limit: f64) -> String {
     let cut = |digits: i32| (ratio * 10f64.powi(digits)).floor() / 10f64.powi(digits);
     let digits = (3..=9).find(|digits| (cut(*digits) >= limit) == (ratio >= limit) && cut(*digits) != limit).unwrap_or(9);
     format!("{:.*}", digits as usize, cut(digits))

@@ -7,11 +7,11 @@ use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::{Snapshot, Source, SourceId, Span};
 
 /// The theme below every other.
-pub const BASE: &str = "base";
+pub(crate) const BASE: &str = "base";
 
 /// One folder with templates, static files and strings.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Layer {
+pub(crate) struct Layer {
     /// The theme's name; `site` for the site's own files.
     pub name: String,
     /// `themes/NAME`; empty for the site.
@@ -25,12 +25,12 @@ impl Layer {
         Self { name: "site".to_owned(), folder: String::new(), manifest: Manifest::default() }
     }
 
-    pub fn is_site(&self) -> bool {
+    pub(crate) fn is_site(&self) -> bool {
         self.folder.is_empty()
     }
 
     /// A folder in the layer with a closing slash: `themes/base/templates/`.
-    pub fn below(&self, part: &str) -> String {
+    pub(crate) fn below(&self, part: &str) -> String {
         if self.is_site() { format!("{part}/") } else { format!("{}/{part}/", self.folder) }
     }
 }
@@ -67,7 +67,7 @@ pub(super) fn resolve(snapshot: &Snapshot, name: &str, named_at: Option<Span>, p
 }
 
 /// The names of all themes, `base` included, in their order.
-pub fn names(snapshot: &Snapshot) -> Vec<String> {
+pub(crate) fn names(snapshot: &Snapshot) -> Vec<String> {
     let names =
         snapshot.texts_below("themes/").filter_map(|source| source.id.as_str().strip_prefix("themes/")?.strip_suffix("/theme.toml"));
     names.filter(|name| !name.contains('/')).map(str::to_owned).collect()

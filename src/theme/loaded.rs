@@ -17,7 +17,7 @@ const TOKENS: &str = "css/tokens.css";
 
 /// A theme as a site uses it.
 #[derive(Debug)]
-pub struct LoadedTheme {
+pub(crate) struct LoadedTheme {
     pub name: String,
     pub theme: Theme,
     pub params: Params,
@@ -32,7 +32,7 @@ pub struct LoadedTheme {
 
 /// A static file of a theme with its addresses.
 #[derive(Clone, Debug)]
-pub struct StaticFile {
+pub(crate) struct StaticFile {
     /// The path below `static/`.
     pub path: String,
     /// None for the file of tokens, which Ribbon makes.
@@ -46,7 +46,7 @@ pub struct StaticFile {
 }
 
 /// What a theme is loaded for.
-pub struct Use<'a> {
+pub(crate) struct Use<'a> {
     pub name: &'a str,
     /// Where a file names it.
     pub named_at: Option<Span>,
@@ -60,7 +60,7 @@ pub struct Use<'a> {
 
 impl LoadedTheme {
     /// Resolves a theme with its strings and parameters, and gives its files their addresses.
-    pub fn load(snapshot: &Snapshot, wanted: Use<'_>) -> (Self, Vec<Diagnostic>) {
+    pub(crate) fn load(snapshot: &Snapshot, wanted: Use<'_>) -> (Self, Vec<Diagnostic>) {
         let (theme, mut problems) = resolve(snapshot, wanted.name, wanted.named_at);
         let (params, found) = theme.params(wanted.params.0, wanted.params.1);
         problems.extend(found);
@@ -73,14 +73,14 @@ impl LoadedTheme {
     }
 
     /// The files that are published with this theme.
-    pub fn published(&self) -> impl Iterator<Item = &StaticFile> {
+    pub(crate) fn published(&self) -> impl Iterator<Item = &StaticFile> {
         self.files.values().filter(|file| file.is_published)
     }
 }
 
 impl StaticFile {
     /// The first digits of the hash, which tell one version of the file from another.
-    pub fn version(&self) -> String {
+    pub(crate) fn version(&self) -> String {
         short_hex(&self.sha256)
     }
 }

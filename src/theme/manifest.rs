@@ -12,14 +12,14 @@ use crate::syntax::fields::{Entry, Fields, FromNode, Spanned, Table, parse_toml,
 
 /// The first and the last year that a theme is meant for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Years {
+pub(crate) struct Years {
     pub first: u16,
     pub last: u16,
 }
 
 /// What a `theme.toml` says.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Manifest {
+pub(crate) struct Manifest {
     pub title: Option<String>,
     pub description: Option<String>,
     /// The versions of Ribbon it works with, as written.

@@ -8,7 +8,7 @@ mod layers;
 mod loaded;
 mod manifest;
 mod params;
-pub mod roles;
+pub(crate) mod roles;
 mod strings;
 mod tokens;
 mod uses;
@@ -17,14 +17,14 @@ use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
 use contrast::Declared;
-pub use contrast::{Colors, Proof, Scheme, shown};
-pub use layers::{BASE, Layer, names};
-pub use loaded::{LoadedTheme, StaticFile, Use};
-pub use manifest::{Manifest, Years};
-pub use params::{Param, Params};
-pub use strings::{Argument, Strings};
-pub use tokens::Tokens;
-pub use uses::{Uses, Variables, uses};
+pub(crate) use contrast::{Colors, Proof, Scheme, shown};
+pub(crate) use layers::{BASE, Layer, names};
+pub(crate) use loaded::{LoadedTheme, StaticFile, Use};
+pub(crate) use manifest::{Manifest, Years};
+pub(crate) use params::{Param, Params};
+pub(crate) use strings::{Argument, Strings};
+pub(crate) use tokens::Tokens;
+pub(crate) use uses::{Uses, Variables, uses};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
@@ -34,7 +34,7 @@ use crate::syntax::fields::Table;
 
 /// A theme with everything below it, ready to be asked.
 #[derive(Clone, Debug)]
-pub struct Theme {
+pub(crate) struct Theme {
     layers: Vec<Layer>,
     /// By name below `templates/`, each with its layers, strongest first.
     templates: BTreeMap<String, Vec<(usize, Source)>>,
@@ -49,7 +49,7 @@ pub struct Theme {
 /// Finds a theme and all it inherits. `named_at` is where the name is written.
 ///
 /// The theme that comes back can always be used, if need be with the site's own files alone.
-pub fn resolve(snapshot: &Snapshot, name: &str, named_at: Option<Span>) -> (Theme, Vec<Diagnostic>) {
+pub(crate) fn resolve(snapshot: &Snapshot, name: &str, named_at: Option<Span>) -> (Theme, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let layers = layers::resolve(snapshot, name, named_at, &mut problems);
     let mut templates: BTreeMap<String, Vec<(usize, Source)>> = BTreeMap::new();
@@ -102,45 +102,45 @@ fn fingerprint(layers: &[Layer], templates: &BTreeMap<String, Vec<(usize, Source
 
 impl Theme {
     /// The theme's name; that of the strongest layer that was found.
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         self.layers.get(1).map_or(BASE, |layer| &layer.name)
     }
 
     /// Strongest first: the site, the theme, what it inherits, `base`.
-    pub fn layers(&self) -> &[Layer] {
+    pub(crate) fn layers(&self) -> &[Layer] {
         &self.layers
     }
 
     /// The strongest template of a name such as `partials/head.html`, with its layer's index.
-    pub fn template(&self, name: &str) -> Option<(&Source, usize)> {
+    pub(crate) fn template(&self, name: &str) -> Option<(&Source, usize)> {
         self.templates.get(name)?.first().map(|(layer, source)| (source, *layer))
     }
 
     /// Every template of every layer, as layer, name and text; by name, then strongest first.
-    pub fn templates(&self) -> impl Iterator<Item = (usize, &str, &Source)> {
+    pub(crate) fn templates(&self) -> impl Iterator<Item = (usize, &str, &Source)> {
         self.templates.iter().flat_map(|(name, sources)| sources.iter().map(move |(layer, source)| (*layer, name.as_str(), source)))
     }
 
     /// All static files by the path they are published under.
-    pub fn statics(&self) -> impl Iterator<Item = (&str, &Asset)> {
+    pub(crate) fn statics(&self) -> impl Iterator<Item = (&str, &Asset)> {
         self.statics.iter().map(|(path, asset)| (path.as_str(), asset))
     }
 
-    pub fn tokens(&self) -> &Tokens {
+    pub(crate) fn tokens(&self) -> &Tokens {
         &self.tokens
     }
 
     /// How clearly each colour stands out from the grounds it can stand on.
-    pub fn proofs(&self) -> Vec<Proof> {
+    pub(crate) fn proofs(&self) -> Vec<Proof> {
         contrast::proofs(&self.tokens, &declared_pairs(&self.layers))
     }
 
     /// The theme's title, or that of the nearest theme that has one.
-    pub fn title(&self) -> Option<&str> {
+    pub(crate) fn title(&self) -> Option<&str> {
         self.layers.iter().find_map(|layer| layer.manifest.title.as_deref())
     }
 
-    pub fn years(&self) -> Option<Years> {
+    pub(crate) fn years(&self) -> Option<Years> {
         self.layers.iter().find_map(|layer| layer.manifest.years)
     }
 
@@ -148,24 +148,24 @@ impl Theme {
     ///
     /// The nearest theme with any slogan decides: last campaign's words in the right
     /// language would be worse than this one's in another.
-    pub fn slogan(&self, language: &Language, default: &Language) -> Option<&str> {
+    pub(crate) fn slogan(&self, language: &Language, default: &Language) -> Option<&str> {
         let slogans = self.layers.iter().map(|layer| &layer.manifest.slogan).find(|slogans| !slogans.is_empty())?;
         in_language(slogans, language, default).map(String::as_str)
     }
 
     /// The hashtags in a language, by the rule of the slogan.
-    pub fn hashtags(&self, language: &Language, default: &Language) -> &[String] {
+    pub(crate) fn hashtags(&self, language: &Language, default: &Language) -> &[String] {
         let hashtags = self.layers.iter().map(|layer| &layer.manifest.hashtags).find(|hashtags| !hashtags.is_empty());
         hashtags.and_then(|hashtags| in_language(hashtags, language, default)).map_or(&[], Vec::as_slice)
     }
 
     /// What the site sets under `[params]`, checked, with the defaults of what it leaves out.
-    pub fn params(&self, site: &Table, source: &SourceId) -> (Params, Vec<Diagnostic>) {
+    pub(crate) fn params(&self, site: &Table, source: &SourceId) -> (Params, Vec<Diagnostic>) {
         params::check(&self.declared_params(), site, source)
     }
 
     /// The parameters of all layers, those of `base` first; a stronger layer's declaration counts.
-    pub fn declared_params(&self) -> Vec<&Param> {
+    pub(crate) fn declared_params(&self) -> Vec<&Param> {
         let mut declared: Vec<&Param> = Vec::new();
         for param in self.layers.iter().rev().flat_map(|layer| &layer.manifest.params) {
             match declared.iter_mut().find(|known| known.name == param.name) {
@@ -177,14 +177,14 @@ impl Theme {
     }
 
     /// The strings of all layers for these languages, those they fall back to included.
-    pub fn strings(&self, languages: &[Language], default: &Language) -> (Strings, Vec<Diagnostic>) {
+    pub(crate) fn strings(&self, languages: &[Language], default: &Language) -> (Strings, Vec<Diagnostic>) {
         // The weakest come first, so that stronger layers replace them key by key.
         let files = self.strings.iter().rev().map(|(layer, source)| (self.layers[*layer].below("strings"), source));
         strings::load(files, languages, default)
     }
 
     /// The files of strings with the language in their name, weakest first.
-    pub fn string_files(&self) -> impl Iterator<Item = (String, &Source)> {
+    pub(crate) fn string_files(&self) -> impl Iterator<Item = (String, &Source)> {
         self.strings.iter().rev().map(|(layer, source)| {
             let folder = self.layers[*layer].below("strings");
             (source.id.as_str()[folder.len()..].trim_end_matches(".ftl").to_owned(), source)
@@ -193,7 +193,7 @@ impl Theme {
 
     /// Of everything the theme gives to templates: their texts, strings, its identity and
     /// the parameters. Static files and tokens are artifacts of their own.
-    pub fn fingerprint(&self, params: &Params) -> Fingerprint {
+    pub(crate) fn fingerprint(&self, params: &Params) -> Fingerprint {
         Fingerprint::of(&(self.fingerprint, params))
     }
 }

@@ -8,7 +8,7 @@ use super::tokens::color_problem;
 
 /// The type of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub(crate) enum Kind {
     String,
     Bool,
     Integer,
@@ -59,7 +59,7 @@ impl Kind {
 
 /// One parameter as `[params.NAME]` of a theme declares it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Param {
+pub(crate) struct Param {
     pub name: String,
     pub kind: Kind,
     pub default: Option<Value>,
@@ -71,7 +71,7 @@ pub struct Param {
 
 impl Param {
     /// What a value of it is, in an editor's words.
-    pub fn kind_words(&self) -> &'static str {
+    pub(crate) fn kind_words(&self) -> &'static str {
         self.kind.words()
     }
 }
@@ -79,7 +79,7 @@ impl Param {
 /// The parameters' values in the order the themes declare them. A parameter that is
 /// neither set nor has a default is `Value::Nothing`.
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
-pub struct Params(pub Vec<(String, Value)>);
+pub(crate) struct Params(pub Vec<(String, Value)>);
 
 /// Reads `[params]` of a `theme.toml`.
 pub(super) fn read(table: &Table, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Vec<Param> {

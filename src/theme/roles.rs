@@ -2,7 +2,7 @@
 
 /// How clearly something must stand out from its ground.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Need {
+pub(crate) enum Need {
     /// Text of any size.
     Text,
     /// Text of at least 24 CSS pixels, or 18.66 in bold.
@@ -13,7 +13,7 @@ pub enum Need {
 
 impl Need {
     /// The least contrast ratio. Source: WCAG 2.2, success criteria 1.4.3 and 1.4.11.
-    pub fn ratio(self) -> f64 {
+    pub(crate) fn ratio(self) -> f64 {
         match self {
             Self::Text => 4.5,
             Self::LargeText | Self::Interface => 3.0,
@@ -21,7 +21,7 @@ impl Need {
     }
 
     /// What needs it, as a message says it.
-    pub fn words(self) -> &'static str {
+    pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::LargeText => "large text",
@@ -32,7 +32,7 @@ impl Need {
 
 /// A colour that `base` sets and its style sheet uses: `[tokens.color.light] NAME`, in CSS `--color-NAME`.
 #[derive(Clone, Copy, Debug)]
-pub struct Role {
+pub(crate) struct Role {
     pub name: &'static str,
     pub meaning: &'static str,
     /// The grounds it stands on, with what it needs there. A ground itself, and what only
@@ -66,7 +66,7 @@ const fn series(name: &'static str) -> Role {
 }
 
 /// Every role, in the order of `themes/base/theme.toml`.
-pub const ROLES: &[Role] = &[
+pub(crate) const ROLES: &[Role] = &[
     ground("surface", "the page; the only ground that must be opaque"),
     ground("surface-raised", "cards and callouts"),
     ground("surface-sunken", "heads of pages, the foot, code"),
@@ -102,6 +102,6 @@ pub const ROLES: &[Role] = &[
 ];
 
 /// The role of a name, if it is one of `base`.
-pub fn role(name: &str) -> Option<&'static Role> {
+pub(crate) fn role(name: &str) -> Option<&'static Role> {
     ROLES.iter().find(|role| role.name == name)
 }

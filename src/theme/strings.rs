@@ -23,7 +23,7 @@ const LAST_RESORT: &str = "en";
 
 /// The strings of a site's languages.
 #[derive(Debug)]
-pub struct Strings {
+pub(crate) struct Strings {
     bundles: BTreeMap<Language, Bundle>,
     default: Language,
 }
@@ -37,7 +37,7 @@ struct Bundle {
 
 /// A value for a `{ $name }` in a string.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Argument<'a> {
+pub(crate) enum Argument<'a> {
     Text(&'a str),
     /// Written in the language's digits, and counted by its plural rules.
     Number(f64),
@@ -45,7 +45,7 @@ pub enum Argument<'a> {
 
 /// A string with its arguments put in.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Text<'s> {
+pub(crate) struct Text<'s> {
     pub text: Cow<'s, str>,
     /// The language it is in, which is another than asked for if that has no such string.
     pub language: &'s Language,
@@ -53,7 +53,7 @@ pub struct Text<'s> {
 
 /// Why there is no text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StringProblem {
+pub(crate) enum StringProblem {
     Missing {
         key: String,
         language: Language,
@@ -83,7 +83,7 @@ impl fmt::Display for StringProblem {
 
 impl StringProblem {
     /// How to fix it.
-    pub fn help(&self) -> String {
+    pub(crate) fn help(&self) -> String {
         match self {
             Self::Missing { key, language, nearest } => {
                 Suggestion::of(nearest.as_deref()).or_else(|| format!("add a line `{key} = …` to `strings/{language}.ftl`"))
@@ -151,7 +151,7 @@ impl Strings {
     ///
     /// A language without the key falls back to its parent, then to the default language,
     /// at last to English, which `base` has in full.
-    pub fn get<'s>(&'s self, language: &Language, key: &str, arguments: &[(&str, Argument<'s>)]) -> Result<Text<'s>, StringProblem> {
+    pub(crate) fn get<'s>(&'s self, language: &Language, key: &str, arguments: &[(&str, Argument<'s>)]) -> Result<Text<'s>, StringProblem> {
         let found = self.fallbacks(language).find_map(|(language, bundle)| Some((language, bundle, bundle.messages.get(key)?)));
         let Some((language, bundle, message)) = found.filter(|_| !key.starts_with('-')) else { return Err(self.missing(language, key)) };
         let (text, trouble) = message::format(message, &bundle.messages, &bundle.locale, arguments);
@@ -162,13 +162,13 @@ impl Strings {
     }
 
     /// The keys that any language has, those of attributes too.
-    pub fn keys(&self) -> BTreeSet<&str> {
+    pub(crate) fn keys(&self) -> BTreeSet<&str> {
         let keys = self.bundles.values().flat_map(|bundle| bundle.messages.keys()).map(String::as_str);
         keys.filter(|key| !key.starts_with('-')).collect()
     }
 
     /// The language that a key is shown in where this one is asked for.
-    pub fn language_of(&self, language: &Language, key: &str) -> Option<&Language> {
+    pub(crate) fn language_of(&self, language: &Language, key: &str) -> Option<&Language> {
         self.fallbacks(language).find_map(|(language, bundle)| bundle.messages.contains_key(key).then_some(language))
     }
 

@@ -9,7 +9,7 @@ use crate::syntax::fields::{Entry, Fields, FromNode, Node, Table, Value, wrong_t
 
 /// One custom property, such as `--space-m`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Token {
+pub(crate) struct Token {
     pub property: String,
     pub value: String,
     pub at: Span,
@@ -17,7 +17,7 @@ pub struct Token {
 
 /// The tokens in the order they are declared; `dark` replaces colours of `light`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tokens {
+pub(crate) struct Tokens {
     pub light: Vec<Token>,
     pub dark: Vec<Token>,
 }
@@ -189,7 +189,7 @@ impl Tokens {
     ///
     /// The reader's system decides between light and dark unless the page's root element
     /// has `data-scheme`.
-    pub fn css(&self) -> String {
+    pub(crate) fn css(&self) -> String {
         if self.dark.is_empty() {
             return rule("", ":root", "light", &self.light);
         }

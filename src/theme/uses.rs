@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use super::Theme;
 use crate::syntax::tera::{self, Template, What};
 
-pub use crate::syntax::tera::{Reach as Uses, Variables};
+pub(crate) use crate::syntax::tera::{Reach as Uses, Variables};
 
 /// Reads every template that can be reached.
-pub fn uses(theme: &Theme) -> Uses {
+pub(crate) fn uses(theme: &Theme) -> Uses {
     let templates: Vec<(usize, &str, Template)> =
         theme.templates().map(|(layer, name, source)| (layer, name, tera::read(&source.text))).collect();
     // The names of the templates that some template addresses as `theme/NAME`, a layer below its own.

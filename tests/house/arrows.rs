@@ -8,10 +8,10 @@ use crate::File;
 type Module = Vec<String>;
 
 /// Modules of one level with those beside them that they use.
-pub type Arrows = BTreeMap<String, BTreeSet<String>>;
+pub(crate) type Arrows = BTreeMap<String, BTreeSet<String>>;
 
 /// What all files say.
-pub struct Crate {
+pub(crate) struct Crate {
     /// Each module with the paths in its file, from the crate's root.
     paths: BTreeMap<Module, Vec<Vec<String>>>,
     /// What a module hands on under a name of its own, with the path it comes from.
@@ -19,7 +19,7 @@ pub struct Crate {
 }
 
 impl Crate {
-    pub fn of(files: &[File]) -> Self {
+    pub(crate) fn of(files: &[File]) -> Self {
         let mut found = Self { paths: BTreeMap::new(), exports: BTreeMap::new() };
         let modules: BTreeSet<Module> = files.iter().map(module).collect();
         for file in files {
@@ -38,7 +38,7 @@ impl Crate {
     }
 
     /// Who uses whom among the modules right below one: the whole of what is inside them counts.
-    pub fn below(&self, folder: &[&str]) -> Arrows {
+    pub(crate) fn below(&self, folder: &[&str]) -> Arrows {
         let folder: Module = folder.iter().map(ToString::to_string).collect();
         let mut arrows = Arrows::new();
         for (module, paths) in &self.paths {
@@ -51,7 +51,7 @@ impl Crate {
     }
 
     /// Every module that has modules below it, by its path; the crate itself is the empty one.
-    pub fn folders(&self) -> BTreeSet<Vec<&str>> {
+    pub(crate) fn folders(&self) -> BTreeSet<Vec<&str>> {
         let above = self.paths.keys().filter_map(|module| module.split_last()).map(|(_, above)| above);
         above.map(|above| above.iter().map(String::as_str).collect()).collect()
     }

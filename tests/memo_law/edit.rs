@@ -8,7 +8,7 @@ use crate::texts::{BODIES, COMPONENTS, CONFIG, CONFIG_ABOVE, CONFIG_BELOW, CONFI
 
 /// One change to what a build sees.
 #[derive(Clone, Debug)]
-pub enum Edit {
+pub(crate) enum Edit {
     Write {
         path: &'static str,
         text: String,
@@ -58,7 +58,7 @@ const ASSETS: &[&str] =
 const MOMENTS: &[&str] =
     &["2026-11-23", "2027-02-03", "2027-02-04", "2027-02-05", "2029-01-01", "2027-02-04T15:30:00Z", "2027-02-05T01:00:00Z"];
 
-pub fn edits() -> impl Strategy<Value = Vec<Edit>> {
+pub(crate) fn edits() -> impl Strategy<Value = Vec<Edit>> {
     let write = |(path, text): (&'static str, &'static str)| Edit::Write { path, text: text.to_owned() };
     let page =
         (select(PAGES), select(HEADS), select(BODIES)).prop_map(|(path, head, body)| Edit::Write { path, text: format!("{head}{body}\n") });
@@ -90,23 +90,23 @@ pub fn edits() -> impl Strategy<Value = Vec<Edit>> {
     prop::collection::vec(edit, 1..14)
 }
 
-pub fn put(snapshot: &mut Snapshot, path: &str, text: impl Into<String>) {
+pub(crate) fn put(snapshot: &mut Snapshot, path: &str, text: impl Into<String>) {
     snapshot.texts.insert(SourceId::new(path), Source::new(path, text.into()));
 }
 
 /// Whether a file is one of a site's own folder: the base theme comes from the binary.
-pub fn is_own(id: &SourceId) -> bool {
+pub(crate) fn is_own(id: &SourceId) -> bool {
     !id.as_str().starts_with("themes/base/")
 }
 
-pub fn moment(text: &str) -> Now {
+pub(crate) fn moment(text: &str) -> Now {
     match text.parse() {
         Ok(instant) => Now::Clock(instant),
         Err(_) => Settings::on(text.parse().expect("a date")).now,
     }
 }
 
-pub fn apply(snapshot: &mut Snapshot, edit: &Edit) {
+pub(crate) fn apply(snapshot: &mut Snapshot, edit: &Edit) {
     match edit {
         Edit::Write { path, text } => put(snapshot, path, text.as_str()),
         Edit::Remove { at } => {

@@ -1,14 +1,14 @@
 //! What the files of a small site may say, right and wrong.
 
 /// The site's own theme is `base`; a section or a setting may choose the other, by its name or by one that nearly is its name.
-pub const CONFIG: &str =
+pub(crate) const CONFIG: &str =
     "title = \"Law\"\nbase_url = \"https://example.org\"\ntheme = \"base\"\n[languages.fr]\n[taxonomies.tags]\nfeed = true\n";
 
 /// What may stand before all keys of `site.toml`, so that every key moves.
-pub const CONFIG_ABOVE: &[&str] = &["", "# Moves all keys.\n"];
+pub(crate) const CONFIG_ABOVE: &[&str] = &["", "# Moves all keys.\n"];
 
 /// What replaces a line of `site.toml`.
-pub const CONFIG_CHANGES: &[(&str, &str)] = &[
+pub(crate) const CONFIG_CHANGES: &[(&str, &str)] = &[
     ("", ""),
     ("https://example.org", "https://example.org/below"),
     ("\"base\"", "\"other\""),
@@ -19,7 +19,7 @@ pub const CONFIG_CHANGES: &[(&str, &str)] = &[
 ];
 
 /// What stands below all keys of `site.toml`.
-pub const CONFIG_BELOW: &[&str] = &[
+pub(crate) const CONFIG_BELOW: &[&str] = &[
     "",
     "[feeds]\ncontent = \"full\"\n",
     "[extra]\na = 1\n",
@@ -38,7 +38,7 @@ pub const CONFIG_BELOW: &[&str] = &[
     "[check.severity]\nbroken-link = \"warning\"\n",
 ];
 
-pub const PAGES: &[&str] = &[
+pub(crate) const PAGES: &[&str] = &[
     "content/a.md",
     "content/b.md",
     "content/news/c.md",
@@ -51,7 +51,7 @@ pub const PAGES: &[&str] = &[
     "content/news/deep/f.md",
 ];
 
-pub const HEADS: &[&str] = &[
+pub(crate) const HEADS: &[&str] = &[
     "",
     "+++\ntitle = \"One\"\ndate = 2026-01-02\n+++\n",
     "+++\ndraft = true\n+++\n",
@@ -71,7 +71,7 @@ pub const HEADS: &[&str] = &[
     "+++\ntitle = \"R\"\nkind = \"health\"\nauthors = [\"anm\"]\nnext_review = 2027-02-04\n+++\n",
 ];
 
-pub const BODIES: &[&str] = &[
+pub(crate) const BODIES: &[&str] = &[
     "Plain.",
     "A [link](@/b.md#part) and [news](@/news/_index.md).",
     "## Part\n\nText[^n].\n\n[^n]: A note.",
@@ -96,7 +96,7 @@ pub const BODIES: &[&str] = &[
 ];
 
 /// What templates ask for: near-miss names among it, whose message suggests what may appear later.
-pub const TEMPLATES: &[&str] = &[
+pub(crate) const TEMPLATES: &[&str] = &[
     "{% set d = data(path=\"d.toml\") %}{{ head.title }} {{ d.x }}",
     "{% set news = section(path=\"news\") %}{% for page in news.pages %}{{ page.title }}{% endfor %}",
     "{% set a = page(path=\"a.md\") %}{% set x = asset(path=\"x.bin\") %}{{ a.title }}{{ x.url }}",
@@ -131,7 +131,7 @@ pub const TEMPLATES: &[&str] = &[
 ];
 
 /// What components of the site or of a theme may be.
-pub const COMPONENTS: &[&str] = &[
+pub(crate) const COMPONENTS: &[&str] = &[
     "{% component own() { \"doc\": \"d\", \"example\": \"::own\" } %}plain{% endcomponent own %}",
     "{% component own(@campaign) { \"doc\": \"d\", \"example\": \"::own\" } %}{{ campaign.phase }}{% endcomponent own %}",
     "{% component own(@build) { \"doc\": \"d\", \"example\": \"::own\" } %}{{ build.date }}{% endcomponent own %}",
@@ -146,7 +146,7 @@ pub const COMPONENTS: &[&str] = &[
 ];
 
 /// Every other file that edits touch, with all that it may say.
-pub const FILES: &[(&str, &[&str])] = &[
+pub(crate) const FILES: &[(&str, &[&str])] = &[
     (
         "content/news/_index.md",
         &[

@@ -11,7 +11,7 @@ const FOLDER: &str = "tests/browser";
 const CHROMIUM: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
 /// Installs what the suite needs and is not here yet: Chromium where apt can, npm's packages by the lock file.
-pub fn install() -> Result<(), String> {
+pub(crate) fn install() -> Result<(), String> {
     let chromium = match chromium() {
         Some(path) => path,
         None => apt_install_chromium()?,
@@ -28,7 +28,7 @@ pub fn install() -> Result<(), String> {
 }
 
 /// Runs every test of the suite against the sites in `target/`.
-pub fn suite() -> Outcome {
+pub(crate) fn suite() -> Outcome {
     let results = shell::target().join("browser").join("results.json");
     // Left from an earlier run, it would be counted as this one's.
     let _ = std::fs::remove_file(&results);
@@ -39,13 +39,13 @@ pub fn suite() -> Outcome {
     }
 }
 
-pub fn screenshots(words: &[&str]) -> Result<(), String> {
+pub(crate) fn screenshots(words: &[&str]) -> Result<(), String> {
     install()?;
     shell::run(node(&["screenshots.mjs"])?.args(words))
 }
 
 /// The script that saves one file of a site again and again, and prints how long each save took to show.
-pub fn latency(ribbon: &Path, n_saves: usize, site: &Path, file: &str, address: &str, kind: &str) -> Result<Command, String> {
+pub(crate) fn latency(ribbon: &Path, n_saves: usize, site: &Path, file: &str, address: &str, kind: &str) -> Result<Command, String> {
     let mut command = node(&["latency.mjs", &n_saves.to_string()])?;
     command.arg(site).args([file, address, kind]).env("RIBBON", ribbon);
     Ok(command)

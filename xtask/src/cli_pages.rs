@@ -7,12 +7,12 @@ use crate::shell;
 const SHELLS: [(&str, &str); 5] =
     [("bash", "ribbon.bash"), ("zsh", "_ribbon"), ("fish", "ribbon.fish"), ("powershell", "_ribbon.ps1"), ("elvish", "ribbon.elv")];
 
-pub fn man() -> Result<(), String> {
+pub(crate) fn man() -> Result<(), String> {
     build()?;
     write("man", "ribbon.1", &["man"])
 }
 
-pub fn completions() -> Result<(), String> {
+pub(crate) fn completions() -> Result<(), String> {
     build()?;
     SHELLS.iter().try_for_each(|(name, file)| write("completions", file, &["completions", name]))
 }

@@ -17,7 +17,7 @@ weight = 4
 `ribbon explain CODE` shows the same texts. How to read a message is told on [another page](messages.md).
 ";
 
-pub fn write() -> Result<(), String> {
+pub(crate) fn write() -> Result<(), String> {
     let root = shell::repository();
     let path = root.join(PAGE);
     shell::write(&path, &page(&root)?)?;

@@ -4,17 +4,17 @@ use std::time::{Duration, Instant};
 
 /// How many checks held. A step without tests of its own counts as one check.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Count {
+pub(crate) struct Count {
     pub passed: usize,
     pub failed: usize,
 }
 
 impl Count {
-    pub const ONE: Count = Count { passed: 1, failed: 0 };
+    pub(crate) const ONE: Count = Count { passed: 1, failed: 0 };
 }
 
 /// What a step found: its own counts, and why it failed if it did.
-pub struct Outcome {
+pub(crate) struct Outcome {
     pub count: Count,
     pub failure: Option<String>,
 }
@@ -35,13 +35,13 @@ struct Step {
 }
 
 #[derive(Default)]
-pub struct Tally {
+pub(crate) struct Tally {
     steps: Vec<Step>,
 }
 
 impl Tally {
     /// Runs one step under its header. The steps after a failure still run, so that one run shows every problem.
-    pub fn step(&mut self, name: &'static str, body: impl FnOnce() -> Outcome) -> bool {
+    pub(crate) fn step(&mut self, name: &'static str, body: impl FnOnce() -> Outcome) -> bool {
         println!("\n=== {name}");
         let start = Instant::now();
         let mut outcome = body();
@@ -59,19 +59,19 @@ impl Tally {
     }
 
     /// Records a step that cannot run because an earlier one failed.
-    pub fn skip(&mut self, name: &'static str, because: &str) {
+    pub(crate) fn skip(&mut self, name: &'static str, because: &str) {
         let failure = format!("not run: {because}");
         println!("\n=== {name}\n--- {name}: {failure}");
         let count = Count { passed: 0, failed: 1 };
         self.steps.push(Step { name, time: Duration::ZERO, outcome: Outcome { count, failure: Some(failure) } });
     }
 
-    pub fn has_failed(&self) -> bool {
+    pub(crate) fn has_failed(&self) -> bool {
         self.steps.iter().any(|step| step.outcome.failure.is_some())
     }
 
     /// Prints every step and, as the very last line, `N passed, N failed`.
-    pub fn close(self) -> Count {
+    pub(crate) fn close(self) -> Count {
         println!("\n=== Summary");
         for step in &self.steps {
             let Count { passed, failed } = step.outcome.count;

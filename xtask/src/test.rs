@@ -8,12 +8,12 @@ use crate::tally::{Count, Outcome, Tally};
 use crate::{bench, browser, shell};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Browser {
+pub(crate) enum Browser {
     Run,
     Skip,
 }
 
-pub fn run(browser: Browser) -> ExitCode {
+pub(crate) fn run(browser: Browser) -> ExitCode {
     // A run that is stopped half-way must not leave the word of an earlier one.
     let passed = shell::target().join("passed");
     let _ = std::fs::remove_file(&passed);

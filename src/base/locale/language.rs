@@ -13,11 +13,11 @@ use crate::base::diagnostic::Suggestion;
 
 /// A language as a valid BCP 47 code in its usual spelling: `en`, `fr-CA`, `zh-Hant`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Language(Arc<str>);
+pub(crate) struct Language(Arc<str>);
 
 /// A text that is no language code.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvalidLanguage {
+pub(crate) struct InvalidLanguage {
     pub written: String,
     /// A code that may have been meant.
     pub meant: Option<Language>,
@@ -31,21 +31,21 @@ impl fmt::Display for InvalidLanguage {
 
 impl InvalidLanguage {
     /// How to fix it.
-    pub fn help(&self) -> String {
+    pub(crate) fn help(&self) -> String {
         Suggestion::of(self.meant.as_ref().map(ToString::to_string)).or("write a code like `en`, `fr-CA` or `zh-Hant`")
     }
 }
 
 /// The direction a language's script runs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Direction {
+pub(crate) enum Direction {
     LeftToRight,
     RightToLeft,
 }
 
 impl Direction {
     /// The value of HTML's `dir`.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::LeftToRight => "ltr",
             Self::RightToLeft => "rtl",
@@ -56,7 +56,7 @@ impl Direction {
 impl Language {
     /// Reads a code with subtags of language, script, region and variants; letters get their
     /// usual case. Extensions (`ar-u-nu-latn`) are refused, since the code is part of URLs.
-    pub fn parse(code: &str) -> Result<Self, InvalidLanguage> {
+    pub(crate) fn parse(code: &str) -> Result<Self, InvalidLanguage> {
         let read = |code: &str| LanguageIdentifier::from_str(code).ok().filter(|id| !id.language.is_unknown());
         match read(code) {
             Some(id) => Ok(Self(Arc::from(id.to_string()))),
@@ -67,7 +67,7 @@ impl Language {
         }
     }
 
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
@@ -80,12 +80,12 @@ impl Language {
     }
 
     /// The code without its last subtag: `fr` for `fr-CA`.
-    pub fn parent(&self) -> Option<Self> {
+    pub(crate) fn parent(&self) -> Option<Self> {
         self.0.rsplit_once('-').map(|(parent, _)| Self(Arc::from(parent)))
     }
 
     /// The direction of the language's likely script; left to right if CLDR does not know it.
-    pub fn direction(&self) -> Direction {
+    pub(crate) fn direction(&self) -> Direction {
         match LocaleDirectionality::new_extended().get(&self.id()) {
             Some(icu_locale::Direction::RightToLeft) => Direction::RightToLeft,
             _ => Direction::LeftToRight,
@@ -94,7 +94,7 @@ impl Language {
 
     /// The language's own name, with a capital as it stands alone in a list: `Français`.
     /// A language that CLDR has no name for goes by its code.
-    pub fn autonym(&self) -> String {
+    pub(crate) fn autonym(&self) -> String {
         let options = LanguageIdentifierDisplayNameOptions::default();
         let Ok(name) = LanguageIdentifierDisplayName::try_new_tiny(self.icu().into(), self.id(), options) else {
             return self.0.to_string();
@@ -111,7 +111,7 @@ impl Language {
     ///
     /// A language of no single region repeats its own code, as Facebook's list of locales
     /// has it: `ar_AR`, `eo_EO`.
-    pub fn og_locale(&self) -> String {
+    pub(crate) fn og_locale(&self) -> String {
         let mut id = self.id();
         let language = id.language.as_str().to_owned();
         let is_regional = id.region.is_some();

@@ -6,7 +6,7 @@ use crate::syntax::fields::{Fields, Spanned, Table};
 
 /// `[archive]` of a section: it and all below it are the edition of an earlier year.
 #[derive(Clone, Debug, PartialEq, Hash)]
-pub struct Archive {
+pub(crate) struct Archive {
     pub year: u16,
     /// Where the current edition starts; the home page if it is left out.
     pub current: Option<Spanned<String>>,

@@ -25,7 +25,7 @@ use crate::site::review::ledger;
 /// Files named before the rest is counted.
 const MAX_NAMES: usize = 12;
 
-pub fn archive(args: &ArchiveArgs) -> u8 {
+pub(super) fn archive(args: &ArchiveArgs) -> u8 {
     let now = args.date.unwrap_or_else(|| Now::Clock(Timestamp::now()));
     let snapshot = load(&args.root, Settings { thorough: true, ..Settings::at(now) });
     let before = build(&snapshot, &mut Memos::default());

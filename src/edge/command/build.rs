@@ -27,7 +27,7 @@ use crate::site::schedule::Schedule;
 const PATIENCE: Duration = Duration::from_millis(400);
 
 /// Builds the site and writes it, unless something is wrong.
-pub fn build(args: &BuildArgs) -> u8 {
+pub(super) fn build(args: &BuildArgs) -> u8 {
     let clock = Clock::start();
     let site = &args.site;
     let snapshot = load(&site.root, settings(site, false));
@@ -77,7 +77,7 @@ pub fn build(args: &BuildArgs) -> u8 {
 }
 
 /// Builds the site with the slower checks, and writes nothing.
-pub fn check(args: &SiteArgs) -> u8 {
+pub(super) fn check(args: &SiteArgs) -> u8 {
     let clock = Clock::start();
     let snapshot = load(&args.root, settings(args, true));
     clock.lap("load");

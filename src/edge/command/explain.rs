@@ -9,7 +9,7 @@ use crate::edge::report::Style;
 const MAX_WIDTH: usize = 80;
 
 /// Explains one code, or lists all.
-pub fn explain(name: Option<&str>) -> u8 {
+pub(super) fn explain(name: Option<&str>) -> u8 {
     let style = print_style();
     let Some(name) = name else {
         print(&list(style));

@@ -8,7 +8,7 @@ use super::{FINE, WRONG_USE};
 use crate::edge::cli::Cli;
 
 /// Prints what a shell reads to complete `ribbon`.
-pub fn completions(shell: Shell) -> u8 {
+pub(super) fn completions(shell: Shell) -> u8 {
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "ribbon", &mut text);
     print(&String::from_utf8_lossy(&text));
@@ -16,7 +16,7 @@ pub fn completions(shell: Shell) -> u8 {
 }
 
 /// Prints the manual page of the program, or of one of its commands (`new page`).
-pub fn page(words: &[String]) -> u8 {
+pub(super) fn page(words: &[String]) -> u8 {
     let mut program = Cli::command();
     // Building fills in the options that every command inherits.
     program.build();

@@ -28,7 +28,7 @@ const STARTER: &[(&str, &str)] = &[
 ];
 
 /// Makes what was asked for and says what to do next.
-pub fn new(what: &NewWhat) -> u8 {
+pub(super) fn new(what: &NewWhat) -> u8 {
     match what {
         NewWhat::Site { folder, title, language } => site(folder, title.as_deref(), language),
         NewWhat::Page(args) => page(args),

@@ -13,7 +13,7 @@ use crate::base::source::{Settings, Snapshot};
 use crate::edge::cli::ReviewWhat;
 use crate::edge::load::load;
 
-pub fn review(what: &ReviewWhat) -> u8 {
+pub(super) fn review(what: &ReviewWhat) -> u8 {
     match what {
         ReviewWhat::Status(args) => status::status(args),
         ReviewWhat::Approve(args) => approve::approve(args),

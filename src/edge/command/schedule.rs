@@ -15,7 +15,7 @@ use crate::edge::load::load;
 use crate::edge::report::{self, Format};
 use crate::site::schedule::{Event, Schedule, What};
 
-pub fn schedule(args: &ScheduleArgs) -> u8 {
+pub(super) fn schedule(args: &ScheduleArgs) -> u8 {
     let now = args.date.unwrap_or_else(|| Now::Clock(Timestamp::now()));
     let snapshot = load(&args.root, Settings::at(now));
     let build = build(&snapshot, &mut Memos::default());

@@ -19,7 +19,7 @@ const SECTION: &str = include_str!("schema/section.json");
 const THEME: &str = include_str!("schema/theme.json");
 
 /// Prints a JSON Schema, draft 2020-12.
-pub fn print(of: SchemaOf) -> u8 {
+pub(super) fn print(of: SchemaOf) -> u8 {
     print_text(&format!("{:#}\n", Value::Object(schema(of))));
     FINE
 }

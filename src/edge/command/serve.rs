@@ -26,7 +26,7 @@ const MAX_PROBLEMS: usize = 5;
 const MAX_NAMES: usize = 2;
 
 /// Serves the site until Ctrl-C.
-pub fn serve(args: &ServeArgs) -> u8 {
+pub(super) fn serve(args: &ServeArgs) -> u8 {
     if !args.root.is_dir() {
         let shown = args.root.display();
         return refuse(&format!("there is no folder `{shown}`"), "name the folder that holds `site.toml` with `--root`");

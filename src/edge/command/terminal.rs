@@ -12,7 +12,7 @@ use crate::edge::cli::{Format, SiteArgs};
 use crate::edge::report::{self, Style};
 
 /// Prints a build's problems in the format asked for.
-pub fn print_problems(args: &SiteArgs, build: &Build, snapshot: &Snapshot) {
+pub(super) fn print_problems(args: &SiteArgs, build: &Build, snapshot: &Snapshot) {
     let text = report::render(args.format.into(), &build.diagnostics, &snapshot.texts, style());
     match args.format {
         Format::Human => eprint(&text),
@@ -21,7 +21,7 @@ pub fn print_problems(args: &SiteArgs, build: &Build, snapshot: &Snapshot) {
 }
 
 /// Prints the summary, to the stream the report left free.
-pub fn print_summary(args: &SiteArgs, line: &str) {
+pub(super) fn print_summary(args: &SiteArgs, line: &str) {
     if args.quiet {
         return;
     }
@@ -32,7 +32,7 @@ pub fn print_summary(args: &SiteArgs, line: &str) {
 }
 
 /// `2 errors, 1 warning`, or `no problems`.
-pub fn counts(diagnostics: &[Diagnostic]) -> String {
+pub(super) fn counts(diagnostics: &[Diagnostic]) -> String {
     let count = |severity, one: &str| {
         let n = diagnostics.iter().filter(|problem| problem.severity == severity).count();
         (n > 0).then(|| format!("{n} {one}{}", if n == 1 { "" } else { "s" }))
@@ -45,13 +45,13 @@ pub fn counts(diagnostics: &[Diagnostic]) -> String {
 }
 
 /// Whether people look at standard error, and how wide it is.
-pub fn style() -> Style {
+pub(super) fn style() -> Style {
     let width = terminal_size::terminal_size_of(io::stderr()).map_or(100, |(width, _)| usize::from(width.0));
     Style { color: io::stderr().is_terminal() && wants_color(), width }
 }
 
 /// The same of standard output.
-pub fn print_style() -> Style {
+pub(super) fn print_style() -> Style {
     let width = terminal_size::terminal_size_of(io::stdout()).map_or(100, |(width, _)| usize::from(width.0));
     Style { color: io::stdout().is_terminal() && wants_color(), width }
 }
@@ -62,13 +62,13 @@ fn wants_color() -> bool {
 }
 
 /// Says why a command was not obeyed, and how it would be.
-pub fn refuse(message: &str, help: &str) -> u8 {
+pub(super) fn refuse(message: &str, help: &str) -> u8 {
     say(message, help);
     WRONG_USE
 }
 
 /// Says that the disk refused.
-pub fn fail(message: &str, help: &str) -> u8 {
+pub(super) fn fail(message: &str, help: &str) -> u8 {
     say(message, help);
     PROBLEMS
 }
@@ -79,10 +79,10 @@ fn say(message: &str, help: &str) {
 }
 
 /// Prints; a reader that has closed the pipe is no problem of ours.
-pub fn print(text: &str) {
+pub(super) fn print(text: &str) {
     let _ = io::stdout().lock().write_all(text.as_bytes());
 }
 
-pub fn eprint(text: &str) {
+pub(super) fn eprint(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }

@@ -20,7 +20,7 @@ use crate::edge::cli::ThemeWhat;
 use crate::edge::load::load;
 
 /// Does what was asked for.
-pub fn theme(what: &ThemeWhat) -> u8 {
+pub(super) fn theme(what: &ThemeWhat) -> u8 {
     match what {
         ThemeWhat::List(args) => list::list(args),
         ThemeWhat::Use(args) => activate::activate(args),

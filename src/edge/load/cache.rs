@@ -33,7 +33,7 @@ type Identity = Option<SystemTime>;
 
 impl Stamp {
     /// None if the file is gone or the system tells no time: it is then read every time.
-    pub fn of(path: &Path) -> Option<Self> {
+    pub(super) fn of(path: &Path) -> Option<Self> {
         let metadata = std::fs::metadata(path).ok()?;
         Some(Self { len: metadata.len(), modified: metadata.modified().ok()?, identity: identity(&metadata) })
     }

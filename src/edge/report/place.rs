@@ -10,7 +10,7 @@ use crate::base::source::{Place, Source, SourceId, Span};
 pub(super) struct Texts<'a>(BTreeMap<&'a SourceId, Text<'a>>);
 
 impl<'a> Texts<'a> {
-    pub fn of(diagnostics: &[Diagnostic], sources: &'a BTreeMap<SourceId, Source>) -> Self {
+    pub(super) fn of(diagnostics: &[Diagnostic], sources: &'a BTreeMap<SourceId, Source>) -> Self {
         let spans = diagnostics.iter().flat_map(|diagnostic| diagnostic.at.iter().chain(diagnostic.also.iter().map(|(span, _)| span)));
         let named: BTreeSet<&SourceId> = spans.map(|span| &span.source).collect();
         let found = named.into_iter().filter_map(|id| sources.get_key_value(id));
@@ -18,19 +18,19 @@ impl<'a> Texts<'a> {
     }
 
     /// The text a span points into, and the range there.
-    pub fn find(&self, span: &Span) -> Option<(&Text<'a>, Range<usize>)> {
+    pub(super) fn find(&self, span: &Span) -> Option<(&Text<'a>, Range<usize>)> {
         let text = self.0.get(&span.source)?;
         Some((text, text.within(span)))
     }
 
     /// The first and the last place of a span, the last one exclusive.
-    pub fn places(&self, span: &Span) -> Option<(Place, Place)> {
+    pub(super) fn places(&self, span: &Span) -> Option<(Place, Place)> {
         let (text, range) = self.find(span)?;
         Some((text.place(range.start), text.place(range.end)))
     }
 
     /// `content/a.md:7:11`, as editors and terminals make links of it.
-    pub fn shown(&self, span: &Span) -> String {
+    pub(super) fn shown(&self, span: &Span) -> String {
         let file = super::plain(span.source.as_str());
         match self.places(span) {
             Some((start, _)) => format!("{file}:{}:{}", start.line, start.column),
@@ -52,7 +52,7 @@ pub(super) struct Text<'a> {
 const BLOCK: usize = 4096;
 
 impl<'a> Text<'a> {
-    pub fn new(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str) -> Self {
         let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
         let starts = std::iter::once(0).chain(newlines).collect();
         let mut n_chars = 0;
@@ -72,12 +72,12 @@ impl<'a> Text<'a> {
     }
 
     /// The line of an offset, counted from 0.
-    pub fn line_at(&self, offset: usize) -> usize {
+    pub(super) fn line_at(&self, offset: usize) -> usize {
         self.starts.partition_point(|start| *start <= offset) - 1
     }
 
     /// A line, counted from 0, without its line break.
-    pub fn line(&self, number: usize) -> Range<usize> {
+    pub(super) fn line(&self, number: usize) -> Range<usize> {
         let start = self.starts[number];
         let end = self.starts.get(number + 1).copied().unwrap_or(self.text.len());
         let line = &self.text[start..end];
@@ -85,7 +85,7 @@ impl<'a> Text<'a> {
         start..start + line.strip_suffix('\r').unwrap_or(line).len()
     }
 
-    pub fn place(&self, offset: usize) -> Place {
+    pub(super) fn place(&self, offset: usize) -> Place {
         let line = self.line_at(offset);
         Place { line: line + 1, column: self.chars_before(offset) - self.chars_before(self.starts[line]) + 1 }
     }

@@ -19,11 +19,11 @@ const MAX_PAGES: usize = 1_000;
 const MAX_ASSETS: usize = 200;
 
 /// A message to a browser: the event's name and its data.
-pub type Message = (&'static str, Value);
+pub(super) type Message = (&'static str, Value);
 
 /// All connected browsers by number.
 #[derive(Default)]
-pub struct Clients {
+pub(super) struct Clients {
     next: u64,
     open: BTreeMap<u64, Client>,
 }
@@ -36,7 +36,7 @@ struct Client {
 
 impl Clients {
     /// Takes a new connection, and greets it.
-    pub fn connect(&mut self, published: &Published) -> (u64, Receiver<Message>) {
+    pub(super) fn connect(&mut self, published: &Published) -> (u64, Receiver<Message>) {
         self.next += 1;
         let (messages, receiver) = channel(MAX_WAITING);
         let mut hello = counts(published);
@@ -47,25 +47,30 @@ impl Clients {
         (self.next, receiver)
     }
 
-    pub fn disconnect(&mut self, client: u64) {
+    pub(super) fn disconnect(&mut self, client: u64) {
         self.open.remove(&client);
     }
 
     /// Notes what a browser has open, and gives back what is different now. None if the
     /// browser is not known: the server was started again meanwhile.
-    pub fn set_pages(&mut self, client: u64, pages: BTreeMap<String, String>, published: &Published) -> Option<BTreeMap<String, String>> {
+    pub(super) fn set_pages(
+        &mut self,
+        client: u64,
+        pages: BTreeMap<String, String>,
+        published: &Published,
+    ) -> Option<BTreeMap<String, String>> {
         let client = self.open.get_mut(&client)?;
         client.pages = pages.into_iter().take(MAX_PAGES).collect();
         Some(client.changed(published))
     }
 
     /// The outputs that somebody looks at.
-    pub fn open_outputs(&self, published: &Published) -> BTreeSet<OutputPath> {
+    pub(super) fn open_outputs(&self, published: &Published) -> BTreeSet<OutputPath> {
         self.open.values().flat_map(|client| client.pages.keys()).filter_map(|page| published.output(page)).collect()
     }
 
     /// Tells every browser of those of its pages that have changed, and nothing else.
-    pub fn tell_pages(&mut self, published: &Published) {
+    pub(super) fn tell_pages(&mut self, published: &Published) {
         self.tell(|client| {
             let changed = client.changed(published);
             (!changed.is_empty()).then(|| ("pages", json!(changed)))
@@ -73,20 +78,20 @@ impl Clients {
     }
 
     /// Tells all browsers of changed files that are not pages.
-    pub fn tell_assets(&mut self, paths: &[String]) {
+    pub(super) fn tell_assets(&mut self, paths: &[String]) {
         if !paths.is_empty() {
             let paths = if paths.len() > MAX_ASSETS { json!(["*"]) } else { json!(paths) };
             self.tell(|_| Some(("assets", paths.clone())));
         }
     }
 
-    pub fn tell_problems(&mut self, published: &Published) {
+    pub(super) fn tell_problems(&mut self, published: &Published) {
         let counts = counts(published);
         self.tell(|_| Some(("problems", counts.clone())));
     }
 
     /// Names the page whose source was saved last.
-    pub fn tell_saved(&mut self, path: &str) {
+    pub(super) fn tell_saved(&mut self, path: &str) {
         self.tell(|_| Some(("follow", json!({ "path": path }))));
     }
 
@@ -116,7 +121,7 @@ impl Client {
 }
 
 /// The number of problems, for the overlay.
-pub fn counts(published: &Published) -> Value {
+pub(super) fn counts(published: &Published) -> Value {
     json!({
         "revision": published.revision(),
         "errors": published.count(Severity::Error),

@@ -25,7 +25,7 @@ const KNOWN: &[(&str, &str)] = &[
 
 /// An address with `{path}`, `{line}` and `{column}` to be filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Editor(String);
+pub(crate) struct Editor(String);
 
 impl Editor {
     /// An editor by its name, or by an address of its own.
@@ -33,7 +33,7 @@ impl Editor {
     /// # Errors
     ///
     /// Says what is wrong with the address, and which names there are.
-    pub fn new(written: &str) -> Result<Self, String> {
+    pub(crate) fn new(written: &str) -> Result<Self, String> {
         if let Some((_, address)) = KNOWN.iter().find(|(name, _)| *name == written) {
             return Ok(Self((*address).to_owned()));
         }
@@ -52,7 +52,7 @@ impl Editor {
     }
 
     /// The address that opens a file at a place.
-    pub fn link(&self, file: &Path, place: Place) -> String {
+    pub(crate) fn link(&self, file: &Path, place: Place) -> String {
         let path = file.to_string_lossy().replace('\\', "/");
         let path = if path.starts_with('/') { path } else { format!("/{path}") };
         self.0

@@ -57,7 +57,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 const MAX_BODY: usize = 1024 * 1024;
 
 /// What requests and builds share.
-pub struct Shared {
+pub(super) struct Shared {
     published: RwLock<Published>,
     clients: Mutex<Clients>,
     /// The site's folder, for large files.
@@ -72,7 +72,7 @@ pub struct Shared {
 
 // A thread that broke while it held a lock has left nothing half-done: values are replaced whole.
 impl Shared {
-    pub fn new(published: Published, options: &Options, waker: Waker) -> Self {
+    pub(super) fn new(published: Published, options: &Options, waker: Waker) -> Self {
         Self {
             published: RwLock::new(published),
             clients: Mutex::default(),
@@ -85,21 +85,21 @@ impl Shared {
         }
     }
 
-    pub fn published(&self) -> RwLockReadGuard<'_, Published> {
+    pub(super) fn published(&self) -> RwLockReadGuard<'_, Published> {
         self.published.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn publish(&self) -> RwLockWriteGuard<'_, Published> {
+    pub(super) fn publish(&self) -> RwLockWriteGuard<'_, Published> {
         self.published.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn clients(&self) -> MutexGuard<'_, Clients> {
+    pub(super) fn clients(&self) -> MutexGuard<'_, Clients> {
         self.clients.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Answers all requests.
-pub fn router(shared: Arc<Shared>) -> Router {
+pub(super) fn router(shared: Arc<Shared>) -> Router {
     Router::new().fallback(answer).with_state(shared)
 }
 

@@ -11,7 +11,7 @@ use crate::base::source::{Snapshot, SourceId};
 use crate::build::Build;
 
 /// The site as browsers see it, with the problems of the newest build.
-pub struct Published {
+pub(super) struct Published {
     artifacts: BTreeMap<OutputPath, Artifact>,
     /// The path of the site's address: empty, or like `/guide`.
     base: String,
@@ -24,7 +24,7 @@ pub struct Published {
 
 /// What an address gives.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
+pub(super) enum Answer {
     Found(OutputPath, Artifact),
     /// The same address with a closing slash, or the site's home.
     Elsewhere(String),
@@ -33,12 +33,12 @@ pub enum Answer {
 }
 
 impl Published {
-    pub fn nothing_yet(snapshot: Arc<Snapshot>) -> Self {
+    pub(super) fn nothing_yet(snapshot: Arc<Snapshot>) -> Self {
         Self { artifacts: BTreeMap::new(), base: String::new(), diagnostics: Vec::new(), snapshot, revision: 0 }
     }
 
     /// The answer to a path as it stands in a request, without its query.
-    pub fn answer(&self, path: &str) -> Answer {
+    pub(super) fn answer(&self, path: &str) -> Answer {
         let not_found = |below: &str| Answer::NotFound(self.not_found_page(below).cloned());
         let Some(below) = path.strip_prefix(self.base.as_str()) else {
             let is_root = path == "/";
@@ -75,7 +75,7 @@ impl Published {
     }
 
     /// The output that an address shows, also if it is not made yet.
-    pub fn output(&self, path: &str) -> Option<OutputPath> {
+    pub(super) fn output(&self, path: &str) -> Option<OutputPath> {
         let below = path.strip_prefix(self.base.as_str())?;
         let decoded = percent_decode_str(below).decode_utf8().ok()?;
         let name = decoded.trim_start_matches('/');
@@ -84,7 +84,7 @@ impl Published {
 
     /// Shows outputs of a build that is not finished yet. Gives back the paths of changed files
     /// that pages use: the finished build will find nothing new in them.
-    pub fn show_early(&mut self, outputs: Vec<(OutputPath, Artifact)>) -> Vec<String> {
+    pub(super) fn show_early(&mut self, outputs: Vec<(OutputPath, Artifact)>) -> Vec<String> {
         let mut changed = Vec::new();
         for (path, artifact) in outputs {
             let before = self.artifacts.get(&path);
@@ -98,7 +98,7 @@ impl Published {
 
     /// Shows a finished build. What an error spoils keeps its last good version. Gives back the
     /// paths of changed files that pages use.
-    pub fn show(&mut self, build: Build, base: String, snapshot: Arc<Snapshot>) -> Vec<String> {
+    pub(super) fn show(&mut self, build: Build, base: String, snapshot: Arc<Snapshot>) -> Vec<String> {
         let n_before = self.diagnostics.len();
         if n_before != build.diagnostics.len() || self.diagnostics != build.diagnostics {
             self.revision += 1;
@@ -140,7 +140,7 @@ impl Published {
     }
 
     /// Names what an address shows now: another name means other bytes.
-    pub fn tag(&self, path: &str) -> String {
+    pub(super) fn tag(&self, path: &str) -> String {
         match self.answer(path) {
             Answer::Found(_, artifact) => tag(&artifact, true),
             Answer::NotFound(Some(artifact)) => tag(&artifact, false),
@@ -150,7 +150,7 @@ impl Published {
     }
 
     /// The address of the page made from a source.
-    pub fn page_of(&self, source: &SourceId) -> Option<String> {
+    pub(super) fn page_of(&self, source: &SourceId) -> Option<String> {
         let made = self.artifacts.iter().filter(|(_, artifact)| artifact.kind == ArtifactKind::Page);
         let (path, _) =
             made.filter(|(_, artifact)| artifact.made_from.as_ref() == Some(source)).min_by_key(|(path, _)| path.as_str().len())?;
@@ -159,7 +159,7 @@ impl Published {
     }
 
     /// The problems of the newest build: those of the page at an address first.
-    pub fn problems(&self, path: &str) -> Vec<Diagnostic> {
+    pub(super) fn problems(&self, path: &str) -> Vec<Diagnostic> {
         let output = self.output(path);
         let source = output.and_then(|output| self.artifacts.get(&output)).and_then(|artifact| artifact.made_from.as_ref());
         let Some(source) = source else { return self.diagnostics.clone() };
@@ -171,19 +171,19 @@ impl Published {
         own.into_iter().chain(others).cloned().collect()
     }
 
-    pub fn snapshot(&self) -> &Arc<Snapshot> {
+    pub(super) fn snapshot(&self) -> &Arc<Snapshot> {
         &self.snapshot
     }
 
-    pub fn revision(&self) -> u64 {
+    pub(super) fn revision(&self) -> u64 {
         self.revision
     }
 
-    pub fn base(&self) -> &str {
+    pub(super) fn base(&self) -> &str {
         &self.base
     }
 
-    pub fn count(&self, severity: Severity) -> usize {
+    pub(super) fn count(&self, severity: Severity) -> usize {
         self.diagnostics.iter().filter(|problem| problem.severity == severity).count()
     }
 }
@@ -194,7 +194,7 @@ const PATH: &percent_encoding::AsciiSet =
     &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'%');
 
 /// Names an artifact's bytes, and whether it stands for something that is not there.
-pub fn tag(artifact: &Artifact, is_found: bool) -> String {
+pub(super) fn tag(artifact: &Artifact, is_found: bool) -> String {
     format!("{}{}", artifact.fingerprint.hex(), if is_found { "" } else { "-404" })
 }
 

@@ -26,7 +26,7 @@ const MAX_FOLLOWED: usize = 5;
 const LONGEST_LEFT: Duration = Duration::from_secs(3);
 
 /// What is kept from one build to the next.
-pub struct Rebuilder {
+pub(super) struct Rebuilder {
     cache: Cache,
     memos: Memos,
     snapshot: Arc<Snapshot>,
@@ -49,19 +49,19 @@ enum Ended {
 
 impl Rebuilder {
     /// Reads the site for the first time.
-    pub fn new(options: &Options) -> Self {
+    pub(super) fn new(options: &Options) -> Self {
         let mut cache = Cache::default();
         let snapshot = Arc::new(load_again(&options.root, settings(options), &mut cache));
         let finished = snapshot.clone();
         Self { cache, memos: Memos::default(), snapshot, finished, left_since: None, validity: None }
     }
 
-    pub fn snapshot(&self) -> &Arc<Snapshot> {
+    pub(super) fn snapshot(&self) -> &Arc<Snapshot> {
         &self.snapshot
     }
 
     /// Keeps the site fresh, for ever.
-    pub fn run(mut self, options: &Options, shared: &Shared, watch: Watch, tell: &dyn Fn(Event)) {
+    pub(super) fn run(mut self, options: &Options, shared: &Shared, watch: Watch, tell: &dyn Fn(Event)) {
         let watch = RefCell::new(watch);
         watch.borrow_mut().follow(self.cache.linked());
         loop {
@@ -110,7 +110,7 @@ impl Rebuilder {
     }
 
     /// Builds for the first time.
-    pub fn first(&mut self, shared: &Shared, start: Instant) -> Option<Rebuilt> {
+    pub(super) fn first(&mut self, shared: &Shared, start: Instant) -> Option<Rebuilt> {
         match self.build(shared, Vec::new(), start, &|| false) {
             Ended::Built(rebuilt) => Some(rebuilt),
             Ended::Left | Ended::Broken => None,

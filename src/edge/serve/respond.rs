@@ -15,10 +15,10 @@ use crate::base::artifact::{Artifact, Content};
 use crate::syntax::html::Document;
 
 /// Where Ribbon's own files lie among the site's addresses.
-pub const PREFIX: &str = "/__ribbon/";
+pub(super) const PREFIX: &str = "/__ribbon/";
 
 /// Names the bytes of a page for the script in it.
-pub const TAG: HeaderName = HeaderName::from_static("x-ribbon-tag");
+pub(super) const TAG: HeaderName = HeaderName::from_static("x-ribbon-tag");
 
 /// What is shown where the site has no page for what is lost, or nothing at all yet.
 const NOTHING: &str = include_str!("client/nothing.html");
@@ -27,7 +27,7 @@ const NOTHING: &str = include_str!("client/nothing.html");
 type Part = (u64, u64);
 
 /// The response to a request for a file of the site. Large files are read below `root`.
-pub async fn respond(answer: Answer, root: &Path, method: &Method, headers: &HeaderMap) -> Response<Body> {
+pub(super) async fn respond(answer: Answer, root: &Path, method: &Method, headers: &HeaderMap) -> Response<Body> {
     match answer {
         Answer::Elsewhere(to) => redirect(&to),
         Answer::Found(path, artifact) => file(path.as_str(), &artifact, StatusCode::OK, root, method, headers).await,
@@ -37,7 +37,7 @@ pub async fn respond(answer: Answer, root: &Path, method: &Method, headers: &Hea
 }
 
 /// A redirect that no browser remembers: the site may look different a moment later.
-pub fn redirect(to: &str) -> Response<Body> {
+pub(super) fn redirect(to: &str) -> Response<Body> {
     let mut response = empty(StatusCode::TEMPORARY_REDIRECT);
     if let Ok(to) = HeaderValue::from_str(to) {
         response.headers_mut().insert(header::LOCATION, to);
@@ -105,7 +105,7 @@ async fn file(path: &str, artifact: &Artifact, status: StatusCode, root: &Path, 
 }
 
 /// A file that is none of the site's pages, whole and as it is.
-pub async fn untouched(path: &str, artifact: &Artifact, root: &Path, method: &Method) -> Response<Body> {
+pub(super) async fn untouched(path: &str, artifact: &Artifact, root: &Path, method: &Method) -> Response<Body> {
     let mut response = empty(StatusCode::OK);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(path)));
     let len = artifact.content.len();
@@ -220,7 +220,7 @@ fn set(response: &mut Response<Body>, name: HeaderName, value: &str) {
 }
 
 /// A response without a body that is asked for again every time.
-pub fn empty(status: StatusCode) -> Response<Body> {
+pub(super) fn empty(status: StatusCode) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));

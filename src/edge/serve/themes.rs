@@ -15,10 +15,10 @@ use crate::theme;
 
 /// The theme that somebody has chosen in the browser, until the server ends.
 #[derive(Clone, Debug, Default)]
-pub struct Choice(Arc<Mutex<Option<String>>>);
+pub(crate) struct Choice(Arc<Mutex<Option<String>>>);
 
 impl Choice {
-    pub fn get(&self) -> Option<String> {
+    pub(crate) fn get(&self) -> Option<String> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -48,7 +48,7 @@ fn own(snapshot: &Snapshot) -> Option<String> {
 }
 
 /// All themes with their titles, for a list to choose from.
-pub fn list(snapshot: &Snapshot, choice: &Choice, may_choose: bool) -> Value {
+pub(super) fn list(snapshot: &Snapshot, choice: &Choice, may_choose: bool) -> Value {
     // What was chosen counts from now on, though the site may still be on its way to it.
     let active = choice.get().or_else(|| active(snapshot));
     let themes: Vec<Value> = names(snapshot)
@@ -62,7 +62,7 @@ pub fn list(snapshot: &Snapshot, choice: &Choice, may_choose: bool) -> Value {
 }
 
 /// Shows the site in a theme from the next build on. False if there is none of this name.
-pub fn choose(snapshot: &Snapshot, choice: &Choice, name: &str) -> bool {
+pub(super) fn choose(snapshot: &Snapshot, choice: &Choice, name: &str) -> bool {
     let is_known = names(snapshot).contains(&name);
     if is_known {
         choice.set(name.to_owned());
@@ -75,16 +75,16 @@ type Files = Arc<BTreeMap<OutputPath, Artifact>>;
 
 /// The gallery that was looked at last: its theme, and the site it was made from.
 #[derive(Default)]
-pub struct Galleries(Mutex<Option<(String, Arc<Snapshot>, Files)>>);
+pub(super) struct Galleries(Mutex<Option<(String, Arc<Snapshot>, Files)>>);
 
 impl Galleries {
     /// Where the gallery of the theme that is shown begins, below its own address.
-    pub fn first(snapshot: &Snapshot) -> Option<String> {
+    pub(super) fn first(snapshot: &Snapshot) -> Option<String> {
         active(snapshot).map(|name| format!("{name}/"))
     }
 
     /// A file of a gallery by its address, `NAME/FILE`.
-    pub fn file(&self, snapshot: &Arc<Snapshot>, address: &str) -> Option<(OutputPath, Artifact)> {
+    pub(super) fn file(&self, snapshot: &Arc<Snapshot>, address: &str) -> Option<(OutputPath, Artifact)> {
         let (name, path) = address.split_once('/')?;
         if !names(snapshot).contains(&name) {
             return None;

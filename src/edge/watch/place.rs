@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Tells a folder from another one that has taken its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
+pub(super) struct Mark {
     real: PathBuf,
     #[cfg(unix)]
     number: (u64, u64),
@@ -14,7 +14,7 @@ pub struct Mark {
 
 impl Mark {
     /// None if there is no such folder.
-    pub fn of(path: &Path) -> Option<Self> {
+    pub(super) fn of(path: &Path) -> Option<Self> {
         let real = std::fs::canonicalize(path).ok()?;
         #[cfg(unix)]
         let number = {
@@ -32,7 +32,7 @@ impl Mark {
 
 /// The kind of a folder's file system, if changes made elsewhere send no events there: network
 /// shares, folders shared with a virtual machine, WSL's view of Windows disks.
-pub fn system_without_events(folder: &Path) -> Option<String> {
+pub(crate) fn system_without_events(folder: &Path) -> Option<String> {
     let table = std::fs::read_to_string("/proc/self/mountinfo").ok()?;
     let system = system_of(&table, folder)?;
     is_silent(system).then(|| system.to_owned())

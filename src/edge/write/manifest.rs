@@ -47,18 +47,18 @@ pub(super) struct Manifest {
 pub(super) struct Record(pub u64, pub i64, pub String);
 
 impl Record {
-    pub fn new(metadata: &Metadata, fingerprint: Fingerprint) -> Self {
+    pub(super) fn new(metadata: &Metadata, fingerprint: Fingerprint) -> Self {
         Self(metadata.len(), modified(metadata), fingerprint.hex())
     }
 
     /// Whether a file still looks as it was left.
-    pub fn fits(&self, metadata: &Metadata) -> bool {
+    pub(super) fn fits(&self, metadata: &Metadata) -> bool {
         metadata.is_file() && metadata.len() == self.0 && modified(metadata) == self.1
     }
 }
 
 impl Manifest {
-    pub fn new(build: BuildKey) -> Self {
+    pub(super) fn new(build: BuildKey) -> Self {
         let validity = build.validity.map(|(from, to)| (from.as_second(), to.as_second()));
         Self {
             version: VERSION,
@@ -73,36 +73,36 @@ impl Manifest {
     }
 
     /// Whether what was made is right at a moment, as far as time is concerned.
-    pub fn is_valid_at(&self, at: Timestamp) -> bool {
+    pub(super) fn is_valid_at(&self, at: Timestamp) -> bool {
         self.validity.is_some_and(|(from, to)| (from..to).contains(&at.as_second()))
     }
 
     /// The manifest of an output folder. One that cannot be understood is none: every file
     /// is then foreign, and what differs from the site is left alone.
-    pub fn read(out: &Path) -> Option<Self> {
+    pub(super) fn read(out: &Path) -> Option<Self> {
         let bytes = fs::read(out.join(MANIFEST)).ok()?;
         let manifest: Self = serde_json::from_slice(&bytes).ok()?;
         (manifest.version == VERSION).then_some(manifest)
     }
 
     /// The record of a file, if a file that looks like it can only be the same.
-    pub fn trusted(&self, path: &OutputPath) -> Option<&Record> {
+    pub(super) fn trusted(&self, path: &OutputPath) -> Option<&Record> {
         self.files.get(path)?.as_ref().filter(|record| record.1 < self.clock)
     }
 
-    pub fn is_trusted_throughout(&self) -> bool {
+    pub(super) fn is_trusted_throughout(&self) -> bool {
         self.files.values().all(|record| record.as_ref().is_some_and(|record| record.1 < self.clock))
     }
 
     /// Announces changes before the first is made, so that a killed build leaves no file without an owner.
-    pub fn announce(&self, out: &Path) -> io::Result<()> {
+    pub(super) fn announce(&self, out: &Path) -> io::Result<()> {
         // The one place that waits for the disk: after a power cut, files whose names were
         // never announced would look like somebody else's.
         self.store(out, File::sync_all)
     }
 
     /// Closes the books: waits until a later change to any file must show in its time.
-    pub fn settle(&mut self, out: &Path) -> io::Result<()> {
+    pub(super) fn settle(&mut self, out: &Path) -> io::Result<()> {
         let newest = self.files.values().flatten().map(|record| record.1).max().unwrap_or(i64::MIN);
         let temporary = temporary(&out.join(MANIFEST));
         let step = Duration::from_millis(1);

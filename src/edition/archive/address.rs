@@ -9,7 +9,7 @@ use crate::site::Site;
 use crate::site::{EntryId, UrlPath};
 
 /// Old addresses that the files at new places must answer, by those places.
-pub fn aliases(before: &Surveyed, after: &Surveyed, change: &Change) -> BTreeMap<SourceId, Vec<String>> {
+pub(super) fn aliases(before: &Surveyed, after: &Surveyed, change: &Change) -> BTreeMap<SourceId, Vec<String>> {
     let mut aliases: BTreeMap<SourceId, Vec<String>> = BTreeMap::new();
     for (path, planned) in &before.plan.outputs {
         if after.plan.outputs.contains_key(path) {
@@ -41,7 +41,7 @@ fn owner(site: &Site, asset: &SourceId) -> Option<SourceId> {
 }
 
 /// The new address of every page, section and file that moves. The home pages stay.
-pub fn moved(before: &Surveyed, after: &Surveyed, change: &Change) -> BTreeMap<UrlPath, UrlPath> {
+pub(super) fn moved(before: &Surveyed, after: &Surveyed, change: &Change) -> BTreeMap<UrlPath, UrlPath> {
     let index = &before.site.index;
     let pages = index.entries.iter().filter(|entry| !entry.is_fallback() && entry.parent.is_some()).filter_map(|entry| {
         let new = after.site.index.of_source(change.moves.get(entry.source.as_ref()?)?).first()?;

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// One edit: where, and what.
-pub type Edit = (Range<usize>, String);
+pub(super) type Edit = (Range<usize>, String);
 
 /// The edits of a text by their start and end; two at one place are one.
-pub type Edits = BTreeMap<(usize, usize), String>;
+pub(crate) type Edits = BTreeMap<(usize, usize), String>;
 
 /// The text with its edits made.
-pub fn edited(text: &str, edits: &Edits) -> String {
+pub(crate) fn edited(text: &str, edits: &Edits) -> String {
     let mut new = String::with_capacity(text.len());
     let mut done = 0;
     for ((start, end), replacement) in edits.iter().filter(|((start, end), _)| start <= end && *end <= text.len()) {
@@ -27,7 +27,7 @@ pub fn edited(text: &str, edits: &Edits) -> String {
 
 /// The edit that replaces a value within the range it is written in, marks around it left alone.
 /// None if the value is not written there as it reads.
-pub fn replace(text: &str, written: Range<usize>, value: &str, new: &str) -> Option<Edit> {
+pub(super) fn replace(text: &str, written: Range<usize>, value: &str, new: &str) -> Option<Edit> {
     let slice = text.get(written.clone())?;
     if slice == value || slice.replace('\\', "") == value {
         return Some((written, new.to_owned()));
@@ -38,6 +38,6 @@ pub fn replace(text: &str, written: Range<usize>, value: &str, new: &str) -> Opt
 }
 
 /// The line break that a text uses.
-pub fn newline(text: &str) -> &'static str {
+pub(super) fn newline(text: &str) -> &'static str {
     if text.lines().next().is_some_and(|line| text[line.len()..].starts_with("\r\n")) { "\r\n" } else { "\n" }
 }

@@ -69,7 +69,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// Marks the edition in the section that holds it, and leaves a new home page in each language.
-pub fn mark(snapshot: &Snapshot, site: &Site, request: &Request, change: &mut Change) {
+pub(super) fn mark(snapshot: &Snapshot, site: &Site, request: &Request, change: &mut Change) {
     let year = request.year.to_string();
     let mut keys = vec![("year", year.clone())];
     if request.search == Search::Canonical {
@@ -98,7 +98,7 @@ pub fn mark(snapshot: &Snapshot, site: &Site, request: &Request, change: &mut Ch
     keep_params(snapshot, site, change);
 }
 
-pub fn is_home(id: &SourceId) -> bool {
+pub(super) fn is_home(id: &SourceId) -> bool {
     id.folder() == ROOT.trim_end_matches('/') && id.file_name().starts_with("_index.")
 }
 
@@ -150,7 +150,7 @@ fn is_bare(key: &str) -> bool {
 }
 
 /// Puts whole addresses of pages, which do not follow from their place, below the year.
-pub fn move_paths(site: &Site, request: &Request, change: &mut Change) {
+pub(super) fn move_paths(site: &Site, request: &Request, change: &mut Change) {
     for id in change.moves.keys() {
         let Some(parsed) = site.documents.get(id) else { continue };
         let Some(path) = &parsed.document.front.path else { continue };
@@ -162,7 +162,7 @@ pub fn move_paths(site: &Site, request: &Request, change: &mut Change) {
 }
 
 /// Adds old addresses to the `aliases` of the files at new places.
-pub fn add_aliases(snapshot: &Snapshot, site: &Site, aliases: &BTreeMap<SourceId, Vec<String>>, change: &mut Change) {
+pub(super) fn add_aliases(snapshot: &Snapshot, site: &Site, aliases: &BTreeMap<SourceId, Vec<String>>, change: &mut Change) {
     let old_places: BTreeMap<SourceId, SourceId> = change.moves.iter().map(|(old, new)| (new.clone(), old.clone())).collect();
     for (place, addresses) in aliases {
         let list = addresses.iter().map(|address| quoted(address)).collect::<Vec<_>>().join(", ");

@@ -21,7 +21,7 @@ use crate::syntax::fields::{Spanned, Table, Value, parse_toml};
 const IN_LINK: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b'<').add(b'>').add(b'(').add(b')').add(b'"').add(b'#').add(b'?');
 
 /// Rewrites every link that would lead elsewhere: in texts, front matter, `site.toml`, templates and the ledger.
-pub fn rewrite(
+pub(super) fn rewrite(
     snapshot: &Snapshot,
     site: &Site,
     addresses: &BTreeMap<UrlPath, UrlPath>,

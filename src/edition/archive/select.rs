@@ -8,11 +8,11 @@ use crate::base::source::{Snapshot, SourceId};
 use crate::site::Site;
 
 /// The folder all content lies in.
-pub const ROOT: &str = "content/";
+pub(super) const ROOT: &str = "content/";
 
 /// What a person asks for.
 #[derive(Clone, Debug)]
-pub struct Request {
+pub(crate) struct Request {
     pub year: u16,
     /// Pages and folders that move; all if there are none.
     pub paths: Vec<String>,
@@ -23,13 +23,13 @@ pub struct Request {
 
 impl Request {
     /// `content/2026/`
-    pub fn folder(&self) -> String {
+    pub(crate) fn folder(&self) -> String {
         format!("{ROOT}{}/", self.year)
     }
 }
 
 /// Every file that moves, with its new place.
-pub fn moves(snapshot: &Snapshot, site: &Site, request: &Request) -> Result<BTreeMap<SourceId, SourceId>, Vec<Diagnostic>> {
+pub(super) fn moves(snapshot: &Snapshot, site: &Site, request: &Request) -> Result<BTreeMap<SourceId, SourceId>, Vec<Diagnostic>> {
     let texts = snapshot.texts_below(ROOT).map(|source| &source.id);
     let all: BTreeSet<&SourceId> = texts.chain(snapshot.assets_below(ROOT).map(|asset| &asset.id)).collect();
     let folder = request.folder();

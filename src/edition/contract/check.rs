@@ -13,7 +13,7 @@ use crate::site::Site;
 use crate::syntax::css::{self, Variable};
 
 /// What a theme was found to break.
-pub struct Checked {
+pub(crate) struct Checked {
     /// Whether there is such a theme at all.
     pub is_there: bool,
     /// In no order.
@@ -23,7 +23,7 @@ pub struct Checked {
 }
 
 /// Holds everything that would use a theme against it.
-pub fn check(site: &Site, snapshot: &Snapshot, name: &str) -> Checked {
+pub(crate) fn check(site: &Site, snapshot: &Snapshot, name: &str) -> Checked {
     let (pack, of_theme) = Pack::new(site, snapshot, name);
     if !pack.is_there() {
         return Checked { is_there: false, problems: of_theme, styles: Vec::new() };
@@ -46,7 +46,7 @@ pub fn check(site: &Site, snapshot: &Snapshot, name: &str) -> Checked {
 }
 
 /// Whether one of these problems stands at the same place.
-pub fn is_told(told: &[Diagnostic], problem: &Diagnostic) -> bool {
+pub(crate) fn is_told(told: &[Diagnostic], problem: &Diagnostic) -> bool {
     let Some(at) = &problem.at else { return false };
     let overlaps = |other: &Span| other.source == at.source && other.start <= at.end && at.start <= other.end && other.start < other.end;
     told.iter().filter_map(|told| told.at.as_ref()).any(overlaps)
@@ -295,7 +295,7 @@ fn error(message: String) -> Diagnostic {
 }
 
 /// What a template extends.
-pub fn parent(read: &ReadTemplate) -> Option<&Use> {
+pub(super) fn parent(read: &ReadTemplate) -> Option<&Use> {
     read.template.uses.iter().find(|used| used.what == What::Extends)
 }
 
@@ -304,7 +304,7 @@ fn did_you_mean<'n>(name: &str, names: impl IntoIterator<Item = &'n str>, otherw
 }
 
 /// The calls of a text, those within others included.
-pub fn calls(pieces: &Pieces) -> Vec<&Call> {
+pub(super) fn calls(pieces: &Pieces) -> Vec<&Call> {
     let mut found = Vec::new();
     for piece in pieces {
         if let Piece::Component(call) = piece {

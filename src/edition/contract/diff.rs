@@ -16,14 +16,14 @@ use crate::theme::Scheme;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum How {
+pub(crate) enum How {
     Removed,
     Changed,
     Added,
 }
 
 impl How {
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Removed => "removed",
             Self::Changed => "changed",
@@ -34,7 +34,7 @@ impl How {
 
 /// One difference.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Change {
+pub(crate) struct Change {
     pub kind: Kind,
     pub how: How,
     pub name: String,
@@ -48,7 +48,7 @@ pub struct Change {
 
 /// All differences between two themes as one site sees them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Diff {
+pub(crate) struct Diff {
     pub old: String,
     pub new: String,
     /// How many pages use the site's theme.
@@ -57,7 +57,7 @@ pub struct Diff {
 }
 
 /// Compares two themes, each with all it inherits and with the site's own files above it.
-pub fn diff(site: &Site, plan: &Plan, old: &Pack, new: &Pack) -> Diff {
+pub(crate) fn diff(site: &Site, plan: &Plan, old: &Pack, new: &Pack) -> Diff {
     let before = profiles(site, plan, old);
     let after = profiles(site, plan, new);
     let mut changes = Vec::new();
@@ -95,7 +95,7 @@ fn touched(change: &Change, before: &BTreeMap<String, Items>, after: &BTreeMap<S
 }
 
 /// Whether an output is a page rather than a feed.
-pub fn is_page(name: &str) -> bool {
+pub(super) fn is_page(name: &str) -> bool {
     !name.ends_with(".xml")
 }
 

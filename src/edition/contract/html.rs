@@ -109,7 +109,7 @@ struct SizeRow {
 }
 
 /// The page; an error is one of ours.
-pub fn html(diff: &Diff, site: &str, old: &Pack, new: &Pack) -> Result<String, String> {
+pub(crate) fn html(diff: &Diff, site: &str, old: &Pack, new: &Pack) -> Result<String, String> {
     let (before, after) = (&old.theme.theme, &new.theme.theme);
     let proofs = proofs(before, after);
     let report = Report {

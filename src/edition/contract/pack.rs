@@ -12,7 +12,7 @@ use crate::syntax::css::{self, Css};
 use crate::theme::LoadedTheme;
 
 /// A theme with its templates read for the names they use.
-pub struct Pack {
+pub(crate) struct Pack {
     pub theme: LoadedTheme,
     /// Of all layers, by name, strongest first.
     pub templates: Vec<ReadTemplate>,
@@ -22,7 +22,7 @@ pub struct Pack {
 }
 
 /// A template with its name and the layer it belongs to.
-pub struct ReadTemplate {
+pub(crate) struct ReadTemplate {
     pub layer: usize,
     pub name: String,
     pub source: Source,
@@ -31,7 +31,7 @@ pub struct ReadTemplate {
 
 impl Pack {
     /// Makes a theme ready as a build would, and gives back what is wrong with it.
-    pub fn new(site: &Site, snapshot: &Snapshot, name: &str) -> (Self, Vec<Diagnostic>) {
+    pub(crate) fn new(site: &Site, snapshot: &Snapshot, name: &str) -> (Self, Vec<Diagnostic>) {
         let (theme, mut problems) = site::load_theme(snapshot, &site.config, name, None, true);
         problems.extend(template_problems(&theme.theme));
         let templates: Vec<ReadTemplate> = theme
@@ -50,12 +50,12 @@ impl Pack {
     }
 
     /// Whether the theme was found at all.
-    pub fn is_there(&self) -> bool {
+    pub(crate) fn is_there(&self) -> bool {
         self.theme.theme.name() == self.theme.name
     }
 
     /// The strongest template of a name, as seen from a layer: `theme/…` is one below it.
-    pub fn template(&self, name: &str, layer: usize) -> Option<&ReadTemplate> {
+    pub(crate) fn template(&self, name: &str, layer: usize) -> Option<&ReadTemplate> {
         match name.strip_prefix("theme/") {
             Some(name) => self.templates.iter().find(|read| read.name == name && read.layer > layer),
             None => self.templates.iter().find(|read| read.name == name),
@@ -63,7 +63,7 @@ impl Pack {
     }
 
     /// The custom properties that tokens, style sheets and templates set.
-    pub fn properties(&self) -> BTreeSet<String> {
+    pub(crate) fn properties(&self) -> BTreeSet<String> {
         let tokens = self.theme.theme.tokens();
         let mut set: BTreeSet<String> = tokens.light.iter().map(|token| token.property.clone()).collect();
         set.extend(self.css().flat_map(|(_, css)| css.set).map(|set| set.name));
@@ -71,7 +71,7 @@ impl Pack {
     }
 
     /// What every style sheet and template names in CSS.
-    pub fn css(&self) -> impl Iterator<Item = (&Source, Css)> {
+    pub(crate) fn css(&self) -> impl Iterator<Item = (&Source, Css)> {
         let sheets = self.styles.iter().map(|(source, _)| (source, css::read(&source.text)));
         sheets.chain(self.templates.iter().map(|read| (&read.source, css::read_in_html(&read.source.text))))
     }
@@ -94,6 +94,6 @@ fn styles(snapshot: &Snapshot, theme: &LoadedTheme) -> Vec<(Source, String)> {
 }
 
 /// The content files that use the site's theme; those of a section with a theme of its own do not change with it.
-pub fn themed_files(site: &Site) -> BTreeSet<SourceId> {
+pub(super) fn themed_files(site: &Site) -> BTreeSet<SourceId> {
     site.index.entries.iter().filter(|entry| entry.theme.is_none()).filter_map(|entry| entry.source.clone()).collect()
 }

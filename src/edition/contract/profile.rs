@@ -11,14 +11,14 @@ use crate::site::Site;
 use crate::site::{EntryId, Kind as EntryKind};
 
 /// What pages use, by kind and name.
-pub type Items = BTreeSet<(Kind, String)>;
+pub(super) type Items = BTreeSet<(Kind, String)>;
 
 /// A template, or a component in one: a place in `Pack::templates`, and the component's name.
 type Node = (usize, Option<String>);
 
 /// Each page that uses the site's theme, with what it uses. Pages are named by their content
 /// file, those without one by their address.
-pub fn profiles(site: &Site, plan: &Plan, pack: &Pack) -> BTreeMap<String, Items> {
+pub(super) fn profiles(site: &Site, plan: &Plan, pack: &Pack) -> BTreeMap<String, Items> {
     let mut walker = Walker { pack, known: BTreeMap::new() };
     let mut pages: BTreeMap<String, Items> = BTreeMap::new();
     for planned in plan.outputs.values() {

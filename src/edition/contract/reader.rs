@@ -5,18 +5,18 @@ use std::ops::Range;
 
 use crate::syntax::tera::{self, Argument, Definition, Part};
 
-pub use crate::syntax::tera::Given;
+pub(super) use crate::syntax::tera::Given;
 
 /// What a template says, and what it defines.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Template {
+pub(crate) struct Template {
     pub uses: Vec<Use>,
     pub components: Vec<Definition>,
 }
 
 /// A name that a template counts on.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Use {
+pub(crate) struct Use {
     pub what: What,
     pub name: String,
     pub at: Range<usize>,
@@ -25,7 +25,7 @@ pub struct Use {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum What {
+pub(crate) enum What {
     Extends,
     Include,
     Block,
@@ -48,7 +48,7 @@ pub enum What {
 const IDENTITY: &[&str] = &["name", "title", "years", "slogan", "hashtags"];
 
 /// Reads a template. Every text can be read.
-pub fn read(text: &str) -> Template {
+pub(super) fn read(text: &str) -> Template {
     let tera::Template { uses, components } = tera::read(text);
     Template { uses: uses.into_iter().flat_map(meanings).collect(), components }
 }

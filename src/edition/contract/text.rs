@@ -9,7 +9,7 @@ use super::thing::Kind;
 const MAX_PAGES: usize = 4;
 
 /// The list, group by group.
-pub fn text(diff: &Diff, color: bool) -> String {
+pub(crate) fn text(diff: &Diff, color: bool) -> String {
     let (bold, dim, plain) = if color { ("\u{1b}[1m", "\u{1b}[2m", "\u{1b}[0m") } else { ("", "", "") };
     let mut text = format!("{bold}{} → {}{plain}: {}\n", diff.old, diff.new, summary(diff));
     for kind in Kind::ALL {
@@ -36,7 +36,7 @@ pub fn text(diff: &Diff, color: bool) -> String {
 }
 
 /// `3 removed, 12 changed, 4 added`
-pub fn summary(diff: &Diff) -> String {
+pub(super) fn summary(diff: &Diff) -> String {
     let count = |how: How| diff.changes.iter().filter(|change| change.how == how).count();
     let parts: Vec<String> = [How::Removed, How::Changed, How::Added]
         .into_iter()
@@ -56,7 +56,7 @@ fn values(change: &Change) -> String {
 }
 
 /// Which pages a change touches, in words.
-pub fn pages(change: &Change, n_pages: usize) -> String {
+pub(super) fn pages(change: &Change, n_pages: usize) -> String {
     let is_every = change.pages.iter().filter(|page| is_page(page)).count() >= n_pages && n_pages > 1;
     match change.pages.len() {
         0 => "touches no page".to_owned(),

@@ -5,7 +5,7 @@ use serde::Serialize;
 /// What kind of thing a theme provides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub(crate) enum Kind {
     Identity,
     Component,
     Template,
@@ -17,11 +17,11 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 8] =
+    pub(crate) const ALL: [Self; 8] =
         [Self::Identity, Self::Component, Self::Template, Self::Block, Self::Param, Self::String, Self::Token, Self::Asset];
 
     /// What several of them are called.
-    pub fn words(self) -> &'static str {
+    pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Identity => "Identity",
             Self::Component => "Components",
@@ -37,14 +37,14 @@ impl Kind {
 
 /// What a thing is, for comparing it, and as people read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
+pub(super) struct Shown {
     pub identity: String,
     /// None where only "it is another one" can be said.
     pub text: Option<String>,
 }
 
 impl Shown {
-    pub fn text(text: impl Into<String>) -> Self {
+    pub(super) fn text(text: impl Into<String>) -> Self {
         let text = text.into();
         Self { identity: text.clone(), text: Some(text) }
     }

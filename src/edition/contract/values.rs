@@ -9,7 +9,7 @@ use crate::syntax::fields::Value;
 use crate::theme::{Colors, Scheme};
 
 /// The parts of a theme's identity, those in languages one by one: `slogan (fr)`.
-pub fn identity(pack: &Pack, languages: &[Language]) -> BTreeMap<String, Shown> {
+pub(super) fn identity(pack: &Pack, languages: &[Language]) -> BTreeMap<String, Shown> {
     let theme = &pack.theme.theme;
     let mut parts = BTreeMap::new();
     let mut add = |name: String, text: Option<String>| {
@@ -27,7 +27,7 @@ pub fn identity(pack: &Pack, languages: &[Language]) -> BTreeMap<String, Shown> 
 }
 
 /// Parameters with their type and default.
-pub fn params(pack: &Pack) -> BTreeMap<String, Shown> {
+pub(super) fn params(pack: &Pack) -> BTreeMap<String, Shown> {
     let shown = |param: &crate::theme::Param| {
         let default = match &param.default {
             _ if param.required => ", must be set".to_owned(),
@@ -53,7 +53,7 @@ fn value_text(value: &Value) -> String {
 }
 
 /// Strings by key, with their texts in the languages of the site as the files have them.
-pub fn strings(pack: &Pack, languages: &[Language]) -> BTreeMap<String, Shown> {
+pub(super) fn strings(pack: &Pack, languages: &[Language]) -> BTreeMap<String, Shown> {
     let mut texts: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     // The weakest come first, so that stronger layers replace them.
     for (language, source) in pack.theme.theme.string_files() {
@@ -94,7 +94,7 @@ fn entries(text: &str) -> Vec<(String, String)> {
 }
 
 /// Custom properties with their values; in the dark, those that differ from the light.
-pub fn tokens(pack: &Pack, scheme: Scheme) -> BTreeMap<String, Shown> {
+pub(super) fn tokens(pack: &Pack, scheme: Scheme) -> BTreeMap<String, Shown> {
     let tokens = pack.theme.theme.tokens();
     match scheme {
         Scheme::Light => tokens.light.iter().map(|token| (token.property.clone(), Shown::text(&token.value))).collect(),
@@ -107,7 +107,7 @@ pub fn tokens(pack: &Pack, scheme: Scheme) -> BTreeMap<String, Shown> {
 }
 
 /// Static files by path; what Ribbon makes of the tokens is told as tokens.
-pub fn assets(pack: &Pack) -> BTreeMap<String, Shown> {
+pub(super) fn assets(pack: &Pack) -> BTreeMap<String, Shown> {
     let size = |len: u64| if len < 10_000 { format!("{len} bytes") } else { format!("{} kB", len / 1000) };
     pack.theme
         .theme

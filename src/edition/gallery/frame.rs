@@ -16,7 +16,7 @@ const HEIGHT: &str = "<script>new ResizeObserver(()=>parent.postMessage({ribbon:
 
 /// The page at a path, in a scheme. Addresses from the root of the site become ones that start at the page: pages lead
 /// to pages of the same scheme; all other files are in a folder beside the schemes.
-pub fn page(path: &str, text: &str, scheme: &str) -> String {
+pub(super) fn page(path: &str, text: &str, scheme: &str) -> String {
     let up = "../".repeat(path.matches('/').count());
     let document = Document::parse(text);
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
@@ -68,7 +68,7 @@ fn address(up: &str, target: &str) -> String {
 
 /// A style sheet with the files that it names inside it: browsers read no font and no mask from the disk
 /// that another file asks for. `file` gives the bytes of one below the site's root, if they are few.
-pub fn sheet<'f>(path: &str, text: &str, file: impl Fn(&str) -> Option<&'f [u8]>) -> String {
+pub(super) fn sheet<'f>(path: &str, text: &str, file: impl Fn(&str) -> Option<&'f [u8]>) -> String {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let inlined = css::read(text).urls.into_iter().filter_map(|url| {
         let path = below(folder, &url.address)?;

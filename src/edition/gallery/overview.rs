@@ -113,7 +113,7 @@ const KINDS: [(&str, &str, &str); 8] = [
 ];
 
 /// The page, for a gallery whose site has these files. `failed` are the components without a picture.
-pub fn page(gallery: &Gallery, files: &[&str], failed: &BTreeMap<&str, (&Described, Diagnostic)>) -> String {
+pub(super) fn page(gallery: &Gallery, files: &[&str], failed: &BTreeMap<&str, (&Described, Diagnostic)>) -> String {
     let theme = &gallery.theme;
     let [first, _] = &gallery.languages;
     let overview = Overview {

@@ -14,10 +14,10 @@ use crate::render::described::{self, Described};
 use crate::theme::Theme;
 
 /// The path that all addresses of the site begin with, so that they can be told from others.
-pub const ROOT: &str = "/gallery";
+pub(super) const ROOT: &str = "/gallery";
 
 /// The folder of the components' pages.
-pub const COMPONENTS: &str = "content/c/";
+pub(super) const COMPONENTS: &str = "content/c/";
 
 /// A component alone in a page's column, in the look of the theme.
 const TEMPLATE: &str = "gallery-of-ribbon.html";
@@ -65,7 +65,7 @@ const ARABIC: Words = Words {
 
 /// The site's themes, strings and data, without what people wrote. Of its own templates only
 /// those count that define components: the others may ask for pages that are not here.
-pub fn without_content(snapshot: &Snapshot) -> Snapshot {
+pub(super) fn without_content(snapshot: &Snapshot) -> Snapshot {
     let is_kept = |source: &SourceId, text: &str| {
         let path = source.as_str();
         ["themes/", "strings/", "data/"].iter().any(|folder| path.starts_with(folder))
@@ -91,7 +91,7 @@ pub fn without_content(snapshot: &Snapshot) -> Snapshot {
 const DAYS_LEFT: i32 = 12;
 
 /// The configuration of the site.
-pub fn site_toml(theme: &Theme, languages: &[Language; 2], today: Date) -> Source {
+pub(super) fn site_toml(theme: &Theme, languages: &[Language; 2], today: Date) -> Source {
     let title = quoted(theme.title().unwrap_or(theme.name()));
     let name = quoted(theme.name());
     let [first, second] = languages;
@@ -105,7 +105,7 @@ pub fn site_toml(theme: &Theme, languages: &[Language; 2], today: Date) -> Sourc
 }
 
 /// Adds all pages.
-pub fn add(site: &mut Snapshot, theme: &Theme, components: &[Described], languages: &[Language; 2]) {
+pub(super) fn add(site: &mut Snapshot, theme: &Theme, components: &[Described], languages: &[Language; 2]) {
     put(site, &format!("templates/{TEMPLATE}"), TEMPLATE_TEXT);
     for (at, language) in languages.iter().enumerate() {
         let ending = if at == 0 { ".md".to_owned() } else { format!(".{language}.md") };

@@ -22,7 +22,7 @@ fn reference(id: String) -> Option<Value> {
     Some(json!({ "@id": id }))
 }
 
-pub fn website(renderer: &Renderer, language: usize) -> Value {
+pub(super) fn website(renderer: &Renderer, language: usize) -> Value {
     let own = &renderer.config.languages[language];
     let home = renderer.index.homes[language].map_or_else(UrlPath::root, |home| renderer.index.entry(home).url.clone());
     object([
@@ -35,7 +35,7 @@ pub fn website(renderer: &Renderer, language: usize) -> Value {
     ])
 }
 
-pub fn publisher(renderer: &Renderer) -> Option<Value> {
+pub(super) fn publisher(renderer: &Renderer) -> Option<Value> {
     let publisher = &renderer.config.publisher;
     let name = publisher.name.as_ref()?;
     Some(object([
@@ -47,7 +47,7 @@ pub fn publisher(renderer: &Renderer) -> Option<Value> {
 }
 
 /// The day that the campaign leads up to.
-pub fn day(renderer: &Renderer, language: usize, url: &str) -> Option<Value> {
+pub(super) fn day(renderer: &Renderer, language: usize, url: &str) -> Option<Value> {
     let day = renderer.config.campaign.day?;
     Some(object([
         ("@type", Some(json!("Event"))),
@@ -59,7 +59,7 @@ pub fn day(renderer: &Renderer, language: usize, url: &str) -> Option<Value> {
     ]))
 }
 
-pub fn page(renderer: &Renderer, texts: &Texts<'_>, id: EntryId, url: &UrlPath) -> Value {
+pub(super) fn page(renderer: &Renderer, texts: &Texts<'_>, id: EntryId, url: &UrlPath) -> Value {
     let entry = renderer.index.entry(id);
     let address = renderer.config.base_url.permalink(url);
     let questions: Vec<Value> = texts.text(id).rendered.questions.iter().map(|(question, answer)| asked(question, answer)).collect();

@@ -8,14 +8,14 @@ use super::{CLOSE, OPEN, Shown, element};
 use crate::base::locale::Locale;
 
 /// Keys whose values name things and are not meant to be read.
-pub const NAMES: &[&str] =
+pub(crate) const NAMES: &[&str] =
     &["@context", "@type", "@id", "url", "item", "sameAs", "inLanguage", "position", "mainEntityOfPage", "identifier", "target"];
 
 /// Keys of days, which a page shows in the words of its language.
-pub const DAYS: &[&str] = &["datePublished", "dateModified", "lastReviewed", "startDate", "endDate"];
+pub(crate) const DAYS: &[&str] = &["datePublished", "dateModified", "lastReviewed", "startDate", "endDate"];
 
 /// The page with only such data as it shows.
-pub fn prune_hidden(page: &str, graph: &Value, locale: &Locale) -> String {
+pub(crate) fn prune_hidden(page: &str, graph: &Value, locale: &Locale) -> String {
     let Some((before, rest)) = page.split_once(OPEN) else { return page.to_owned() };
     let Some((_, after)) = rest.split_once(CLOSE) else { return page.to_owned() };
     let shown = Shown::new(page, locale);

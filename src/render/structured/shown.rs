@@ -21,7 +21,7 @@ const UNSEEN: &[(&str, &str)] = &[
 ];
 
 /// What a page shows.
-pub struct Shown<'a> {
+pub(crate) struct Shown<'a> {
     page: &'a str,
     locale: &'a Locale,
     /// Parts of the page in which no text is believed to be seen; none where that cannot be told so easily.
@@ -31,17 +31,17 @@ pub struct Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
-    pub fn new(page: &'a str, locale: &'a Locale) -> Self {
+    pub(crate) fn new(page: &'a str, locale: &'a Locale) -> Self {
         Self { page, locale, unseen: OnceCell::new(), text: OnceCell::new() }
     }
 
-    pub fn has_text(&self, text: &str) -> bool {
+    pub(crate) fn has_text(&self, text: &str) -> bool {
         let wanted = visible::normal(text);
         !wanted.is_empty() && self.has(&wanted)
     }
 
     /// Whether a day is shown in any of the language's ways, its year alone not being enough.
-    pub fn has_day(&self, iso: &str) -> bool {
+    pub(crate) fn has_day(&self, iso: &str) -> bool {
         let Some(moment) = Moment::parse(iso) else { return self.has_text(iso) };
         let styles = [DateStyle::Long, DateStyle::Medium, DateStyle::Iso];
         let locales = || [self.locale].into_iter().chain(self.locale.also());

@@ -73,7 +73,7 @@ impl Campaign {
     }
 }
 
-pub fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Campaign {
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Campaign {
     let table: Table = fields.optional("campaign", problems).unwrap_or_default();
     let mut keys = Fields::new(&table, source);
     let mut reader = Reader { source, problems };

@@ -5,7 +5,7 @@ use crate::base::source::SourceId;
 use crate::syntax::fields::{Fields, FromNode, Spanned, Table, Value, wrong_type};
 
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
-pub struct Check {
+pub(crate) struct Check {
     /// The severity of a code instead of its usual one; none turns it off.
     pub severity: Vec<(Code, Option<Severity>)>,
     pub suppressions: Vec<Suppression>,
@@ -15,7 +15,7 @@ pub struct Check {
 
 /// One code is silent in one file, for a reason that is written down.
 #[derive(Clone, Debug, PartialEq, Hash)]
-pub struct Suppression {
+pub(crate) struct Suppression {
     pub code: Code,
     /// A source's path, or a folder's with a closing slash.
     pub path: String,
@@ -26,7 +26,7 @@ pub struct Suppression {
 const SEVERITIES: &[(&str, Option<Severity>)] =
     &[("error", Some(Severity::Error)), ("warning", Some(Severity::Warning)), ("info", Some(Severity::Info)), ("off", None)];
 
-pub fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Check {
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Check {
     let table: Table = fields.optional("check", problems).unwrap_or_default();
     let mut keys = Fields::new(&table, source);
     let severities: Table = keys.optional("severity", problems).unwrap_or_default();

@@ -6,7 +6,7 @@ use crate::base::source::SourceId;
 use crate::syntax::fields::{Fields, Spanned};
 
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
-pub struct Citations {
+pub(crate) struct Citations {
     /// The name of a built-in style, or the path of a `.csl` file below `data/`.
     pub style: Option<Spanned<String>>,
 }

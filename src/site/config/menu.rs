@@ -5,17 +5,17 @@ use crate::base::source::SourceId;
 use crate::syntax::fields::{Entry, Fields, FromNode, Node, Spanned, Table, Value, wrong_type};
 
 /// Menus in the order they are written.
-pub type Menus = Vec<(String, Vec<MenuItem>)>;
+pub(crate) type Menus = Vec<(String, Vec<MenuItem>)>;
 
 #[derive(Clone, Debug, PartialEq, Hash)]
-pub struct MenuItem {
+pub(crate) struct MenuItem {
     pub target: MenuTarget,
     /// What the link says; a page's own title if missing.
     pub label: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Hash)]
-pub enum MenuTarget {
+pub(crate) enum MenuTarget {
     /// A content file: `about.md`, `news/_index.md`.
     Page(Spanned<String>),
     /// An address: `https://…` or `/path`.
@@ -23,7 +23,7 @@ pub enum MenuTarget {
 }
 
 /// The menus of a table, or none if it has no `menus` key.
-pub fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Menus> {
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Menus> {
     let table: Table = fields.optional("menus", problems)?;
     Some(table.entries.iter().map(|entry| (entry.key.clone(), items(entry, source, problems))).collect())
 }

@@ -16,19 +16,19 @@ use crate::content::{ExternalLinks, Options};
 use crate::site::BaseUrl;
 use crate::syntax::fields::{Fields, FromNode, Spanned, Table, parse_toml, wrong_type};
 
-pub use campaign::{Campaign, Present};
-pub use check::{Check, Suppression};
-pub use citations::Citations;
-pub use menu::{MenuTarget, Menus};
-pub use publisher::Publisher;
-pub use theme_params::ThemeParams;
+pub(crate) use campaign::{Campaign, Present};
+pub(crate) use check::{Check, Suppression};
+pub(crate) use citations::Citations;
+pub(crate) use menu::{MenuTarget, Menus};
+pub(crate) use publisher::Publisher;
+pub(crate) use theme_params::ThemeParams;
 
 /// The file every site has at its root.
-pub const FILE: &str = "site.toml";
+pub(crate) const FILE: &str = "site.toml";
 
 /// A site's configuration, complete: what was not written has its default.
 #[derive(Clone, Debug, PartialEq, Hash)]
-pub struct Config {
+pub(crate) struct Config {
     pub source: SourceId,
     pub title: String,
     pub description: Option<String>,
@@ -54,7 +54,7 @@ pub struct Config {
 
 /// One of the site's languages.
 #[derive(Clone, Debug, PartialEq, Hash)]
-pub struct LanguageConfig {
+pub(crate) struct LanguageConfig {
     /// BCP 47 tag, as used in file names and addresses.
     pub code: String,
     /// The tag as the locale data know it.
@@ -65,7 +65,7 @@ pub struct LanguageConfig {
 }
 
 #[derive(Clone, Debug, PartialEq, Hash)]
-pub struct TaxonomyConfig {
+pub(crate) struct TaxonomyConfig {
     pub name: String,
     /// The first part of its pages' addresses.
     pub path: String,
@@ -74,7 +74,7 @@ pub struct TaxonomyConfig {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Feeds {
+pub(crate) struct Feeds {
     pub enabled: bool,
     /// The most entries a feed has.
     pub limit: usize,
@@ -83,7 +83,7 @@ pub struct Feeds {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Markdown {
+pub(crate) struct Markdown {
     pub raw_html: bool,
     pub smart_punctuation: bool,
     pub heading_anchors: bool,
@@ -91,12 +91,12 @@ pub struct Markdown {
 }
 
 impl Config {
-    pub fn default_language(&self) -> &LanguageConfig {
+    pub(crate) fn default_language(&self) -> &LanguageConfig {
         &self.languages[0]
     }
 
     /// How Markdown is read in a language.
-    pub fn markdown_options(&self, language: &str) -> Options {
+    pub(crate) fn markdown_options(&self, language: &str) -> Options {
         Options {
             raw_html: self.markdown.raw_html,
             smart_punctuation: self.markdown.smart_punctuation,
@@ -108,7 +108,7 @@ impl Config {
 }
 
 /// Reads `site.toml`; none where there is no such file.
-pub fn read(snapshot: &Snapshot) -> (Option<Config>, Vec<Diagnostic>) {
+pub(crate) fn read(snapshot: &Snapshot) -> (Option<Config>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let Some(source) = snapshot.text(FILE) else {
         let unreadable = snapshot.problems.iter().any(|problem| problem.at.as_ref().is_some_and(|at| at.source.as_str() == FILE));

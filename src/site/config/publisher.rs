@@ -7,7 +7,7 @@ use crate::syntax::fields::{Fields, Spanned};
 
 /// Each address is one of a page (`@/contact.md`), of the web or of mail (`mailto:…`).
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
-pub struct Publisher {
+pub(crate) struct Publisher {
     pub name: Option<String>,
     /// The organisation's own site.
     pub url: Option<Spanned<String>>,
@@ -19,7 +19,7 @@ pub struct Publisher {
     pub disclaimer: Option<Spanned<String>>,
 }
 
-pub fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Publisher {
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Publisher {
     section(fields, source, "publisher", problems, |keys, problems| Publisher {
         name: keys.optional("name", problems),
         url: keys.optional("url", problems),

@@ -5,9 +5,9 @@ use crate::base::source::SourceId;
 use crate::syntax::fields::{Fields, FromNode, Spanned, Table, wrong_type};
 
 /// Parameters by the name of their theme, in the order they are written.
-pub type ThemeParams = Vec<(Spanned<String>, Table)>;
+pub(crate) type ThemeParams = Vec<(Spanned<String>, Table)>;
 
-pub fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> ThemeParams {
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> ThemeParams {
     let table: Table = fields.optional("theme_params", problems).unwrap_or_default();
     let mut params = Vec::new();
     for entry in table.entries {

@@ -2,7 +2,7 @@
 
 /// What is wrong with an identifier, and the fix.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wrong {
+pub(crate) struct Wrong {
     pub message: String,
     pub help: String,
 }
@@ -14,7 +14,7 @@ fn wrong(message: impl Into<String>, help: impl Into<String>) -> Option<Wrong> {
 /// Crossref's pattern for a DOI, `^10.\d{4,9}/[-._;()/:A-Z0-9]+$` without regard to case, which fits 74.4 of
 /// 74.9 million (Crossref blog, 2015), with the older ones of Wiley that may hold any sign. It lets a
 /// full stop at the end pass, which no DOI should have.
-pub fn doi(written: &str) -> Option<Wrong> {
+pub(crate) fn doi(written: &str) -> Option<Wrong> {
     let bare = bare_doi(written);
     if bare != written {
         return wrong(format!("`{written}` is more than a DOI"), format!("write `{bare}` alone"));
@@ -44,7 +44,7 @@ fn bare_doi(written: &str) -> &str {
 }
 
 /// `^[1-9]\d{0,7}$`; it has no check digit.
-pub fn pmid(written: &str) -> Option<Wrong> {
+pub(crate) fn pmid(written: &str) -> Option<Wrong> {
     let is_pmid = is_digits(written) && (1..=8).contains(&written.len()) && !written.starts_with('0');
     if is_pmid {
         return None;
@@ -59,7 +59,7 @@ pub fn pmid(written: &str) -> Option<Wrong> {
 }
 
 /// `^PMC[1-9]\d*(\.\d+)?$`; it has no check digit.
-pub fn pmcid(written: &str) -> Option<Wrong> {
+pub(crate) fn pmcid(written: &str) -> Option<Wrong> {
     let is_pmcid = written.strip_prefix("PMC").is_some_and(|rest| {
         let (number, version) = rest.split_once('.').unwrap_or((rest, "1"));
         is_digits(number) && !number.starts_with('0') && is_digits(version)
@@ -72,7 +72,7 @@ pub fn pmcid(written: &str) -> Option<Wrong> {
 }
 
 /// Eight digits, the last by modulus 11 with the weights 8 to 2 (ISO 3297).
-pub fn issn(written: &str) -> Option<Wrong> {
+pub(crate) fn issn(written: &str) -> Option<Wrong> {
     let signs: Vec<char> = written.chars().filter(|sign| *sign != '-').collect();
     let Some((digits, check)) = digits_and_check(&signs, 8) else {
         return wrong(format!("`{written}` is not an ISSN"), "an ISSN looks like `1542-4863`");
@@ -82,7 +82,7 @@ pub fn issn(written: &str) -> Option<Wrong> {
 }
 
 /// Ten digits with modulus 11, or thirteen with modulus 10 (ISO 2108).
-pub fn isbn(written: &str) -> Option<Wrong> {
+pub(crate) fn isbn(written: &str) -> Option<Wrong> {
     let signs: Vec<char> = written.chars().filter(|sign| !matches!(sign, '-' | ' ')).collect();
     if signs.len() == 10 {
         let Some((digits, check)) = digits_and_check(&signs, 10) else { return no_isbn(written) };
@@ -101,7 +101,7 @@ fn no_isbn(written: &str) -> Option<Wrong> {
 
 /// Sixteen digits, the last by ISO 7064 modulus 11-2: `0000-0002-1825-0097`.
 #[cfg_attr(not(test), expect(dead_code, reason = "people are given by it"))]
-pub fn orcid(written: &str) -> Option<Wrong> {
+pub(crate) fn orcid(written: &str) -> Option<Wrong> {
     let signs: Vec<char> = written.chars().filter(|sign| *sign != '-').collect();
     let Some((digits, check)) = digits_and_check(&signs, 16).filter(|_| written.matches('-').count() == 3) else {
         return wrong(format!("`{written}` is not an ORCID"), "an ORCID looks like `0000-0002-1825-0097`");

@@ -7,7 +7,7 @@ use crate::syntax::html::escape_into as escape;
 
 /// A piece of a mark in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
+pub(crate) enum Part {
     Html(String),
     /// What leads to an item of the mark, by its place there.
     Item(usize, String),

@@ -3,10 +3,10 @@
 //! Read once and remembered; a page's memo key holds the entries that it uses and no others.
 
 mod bidi;
-pub mod identifier;
+pub(crate) mod identifier;
 mod markup;
 mod reference;
-pub mod stat;
+pub(crate) mod stat;
 mod style;
 mod styled;
 #[cfg(test)]
@@ -17,15 +17,15 @@ use std::sync::Arc;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::{Snapshot, Source, Span};
 
-pub use markup::Part;
-pub use reference::{Reference, References, is_file as is_reference_file};
-pub use stat::is_file as is_stat_file;
-pub use style::{Style, key as style_key, load as load_style};
-pub use styled::{CitedPage, Mark, cite};
+pub(crate) use markup::Part;
+pub(crate) use reference::{Reference, References, is_file as is_reference_file};
+pub(crate) use stat::is_file as is_stat_file;
+pub(crate) use style::{Style, key as style_key, load as load_style};
+pub(crate) use styled::{CitedPage, Mark, cite};
 
 /// Everything below `data/` that texts cite or quote numbers from.
 #[derive(Debug)]
-pub struct Evidence {
+pub(crate) struct Evidence {
     /// How references are written.
     pub style: Arc<Style>,
     /// By key.
@@ -36,7 +36,7 @@ pub struct Evidence {
 
 impl Evidence {
     /// How to fix a citation that leads nowhere.
-    pub fn nearest_reference(&self, key: &str, otherwise: &str) -> String {
+    pub(crate) fn nearest_reference(&self, key: &str, otherwise: &str) -> String {
         if self.references.is_empty() {
             return format!("list the site's sources in `data/references.yml`; {otherwise}");
         }
@@ -48,12 +48,12 @@ impl Evidence {
 
 /// The files that evidence is read from, in the order of their paths: `data/references.*`,
 /// all below `data/references/`, and `data/stats.toml`.
-pub fn sources(snapshot: &Snapshot) -> impl Iterator<Item = &Source> {
+pub(crate) fn sources(snapshot: &Snapshot) -> impl Iterator<Item = &Source> {
     snapshot.texts_below("data/").filter(|source| reference::is_file(&source.id) || stat::is_file(&source.id))
 }
 
 /// Reads all evidence of a site with so many languages.
-pub fn read(snapshot: &Snapshot, style: Arc<Style>, n_languages: usize) -> (Evidence, Vec<Diagnostic>) {
+pub(crate) fn read(snapshot: &Snapshot, style: Arc<Style>, n_languages: usize) -> (Evidence, Vec<Diagnostic>) {
     let mut evidence = Evidence { style, references: References::new(), stats: stat::Stats::new() };
     let mut problems = Vec::new();
     for source in sources(snapshot) {

@@ -19,7 +19,7 @@ use crate::base::source::{Source, SourceId, Span};
 
 /// One entry of a bibliography, as a CSL item.
 #[derive(Debug)]
-pub struct Reference {
+pub(crate) struct Reference {
     pub key: String,
     /// Where its key is written.
     pub at: Span,
@@ -33,7 +33,7 @@ pub struct Reference {
 }
 
 /// By key.
-pub type References = BTreeMap<String, Reference>;
+pub(crate) type References = BTreeMap<String, Reference>;
 
 impl Reference {
     #[cfg(test)]
@@ -42,18 +42,18 @@ impl Reference {
     }
 
     /// A CSL variable that is a text or a number.
-    pub fn text(&self, variable: &str) -> Option<String> {
+    pub(crate) fn text(&self, variable: &str) -> Option<String> {
         self.item.0.get(variable)?.to_str().map(|text| text.into_owned())
     }
 
     /// Where a reader finds it: the DOI's address, or the entry's own.
-    pub fn address(&self) -> Option<String> {
+    pub(crate) fn address(&self) -> Option<String> {
         let doi = self.text("DOI").map(|doi| format!("https://doi.org/{doi}"));
         doi.or_else(|| self.text("URL"))
     }
 
     /// A few words that name it in passing: `Bray 2024`.
-    pub fn label(&self) -> String {
+    pub(crate) fn label(&self) -> String {
         let first = match self.item.0.get("author").or_else(|| self.item.0.get("editor")) {
             Some(Value::Names(names)) => names.first().map(|name| match name {
                 NameValue::Literal(name) => name.literal.clone(),
@@ -66,7 +66,7 @@ impl Reference {
     }
 
     /// The year of publication.
-    pub fn year(&self) -> Option<i16> {
+    pub(crate) fn year(&self) -> Option<i16> {
         match self.item.0.get("issued")? {
             Value::Date(DateValue::DateParts { date_parts, .. }) => date_parts.0.first()?.0.first().copied(),
             _ => None,
@@ -75,7 +75,7 @@ impl Reference {
 }
 
 /// Whether a file holds references: `data/references.*`, and everything below `data/references/`.
-pub fn is_file(source: &SourceId) -> bool {
+pub(crate) fn is_file(source: &SourceId) -> bool {
     let path = source.as_str();
     let is_placed = path.starts_with("data/references.") || path.starts_with("data/references/");
     is_placed && Format::of(source).is_some()
@@ -100,7 +100,7 @@ impl Format {
 }
 
 /// Adds the entries of one file. Of two with one key the first counts.
-pub fn read(source: &Source, style: &Style, n_languages: usize, references: &mut References, problems: &mut Vec<Diagnostic>) {
+pub(super) fn read(source: &Source, style: &Style, n_languages: usize, references: &mut References, problems: &mut Vec<Diagnostic>) {
     let n_before = problems.len();
     let drafts = match Format::of(&source.id) {
         Some(Format::Yaml) => yaml::read(source, problems),
@@ -299,7 +299,7 @@ mod tests {
 
 /// An entry in one language, as it stands in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Styled {
+pub(crate) struct Styled {
     pub html: String,
     /// Without markup.
     pub text: String,

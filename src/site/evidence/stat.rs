@@ -10,7 +10,7 @@ use crate::syntax::fields::{Entry, Fields, FromNode, Moment, Node, Spanned, Tabl
 
 /// One number.
 #[derive(Clone, Debug)]
-pub struct Stat {
+pub(crate) struct Stat {
     pub id: String,
     /// Where its id is written.
     pub at: Span,
@@ -40,13 +40,13 @@ pub struct Stat {
 
 /// A number, or all between two.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Amount {
+pub(crate) enum Amount {
     One(f64),
     Range(f64, f64),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
+pub(crate) enum Unit {
     Count,
     Percent,
     /// `1 in 5`; the value is the second number.
@@ -59,7 +59,7 @@ pub enum Unit {
 }
 
 impl Unit {
-    pub const NAMES: &'static [(&'static str, Self)] = &[
+    pub(crate) const NAMES: &'static [(&'static str, Self)] = &[
         ("count", Self::Count),
         ("percent", Self::Percent),
         ("odds", Self::Odds),
@@ -70,13 +70,13 @@ impl Unit {
         ("per-100000", Self::Per100000),
     ];
 
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         Self::NAMES.iter().find(|(_, unit)| *unit == self).map_or("count", |(name, _)| name)
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scale {
+pub(crate) enum Scale {
     One,
     Thousand,
     Million,
@@ -87,11 +87,11 @@ impl Scale {
     const NAMES: &'static [(&'static str, Self)] =
         &[("one", Self::One), ("thousand", Self::Thousand), ("million", Self::Million), ("billion", Self::Billion)];
 
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         Self::NAMES.iter().find(|(_, scale)| *scale == self).map_or("one", |(name, _)| name)
     }
 
-    pub fn factor(self) -> f64 {
+    pub(crate) fn factor(self) -> f64 {
         match self {
             Self::One => 1.0,
             Self::Thousand => 1e3,
@@ -103,7 +103,7 @@ impl Scale {
 
 /// An interval around the value, at a level in percent.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Uncertainty {
+pub(crate) struct Uncertainty {
     pub lower: f64,
     pub upper: f64,
     pub level: f64,
@@ -111,11 +111,11 @@ pub struct Uncertainty {
 
 /// A text in one language or in several, by their codes; the empty code is the site's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words(BTreeMap<String, String>);
+pub(crate) struct Words(BTreeMap<String, String>);
 
 impl Words {
     /// The text in the first of some languages that has it, with that language.
-    pub fn first<'w>(&'w self, languages: &[&'w str]) -> Option<(&'w str, &'w str)> {
+    pub(crate) fn first<'w>(&'w self, languages: &[&'w str]) -> Option<(&'w str, &'w str)> {
         let known = languages.iter().find_map(|language| Some((*language, self.0.get(*language)?.as_str())));
         known.or_else(|| self.0.iter().next().map(|(language, text)| (language.as_str(), text.as_str())))
     }
@@ -136,15 +136,15 @@ impl FromNode for Words {
 }
 
 /// By id.
-pub type Stats = BTreeMap<String, Stat>;
+pub(crate) type Stats = BTreeMap<String, Stat>;
 
 /// Whether a file holds statistics.
-pub fn is_file(source: &SourceId) -> bool {
+pub(crate) fn is_file(source: &SourceId) -> bool {
     source.as_str() == "data/stats.toml"
 }
 
 /// Adds the entries of one file: a table for each, named by its id.
-pub fn read(source: &Source, stats: &mut Stats, problems: &mut Vec<Diagnostic>) {
+pub(crate) fn read(source: &Source, stats: &mut Stats, problems: &mut Vec<Diagnostic>) {
     let bom = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     for entry in parse_toml(&source.id, &source.text[bom..], bom, problems).entries {
         let Value::Table(table) = &entry.node.value else {
@@ -246,7 +246,7 @@ fn uncertainty(keys: &mut Fields<'_>, source: &SourceId, amount: Option<Amount>,
 }
 
 /// What the statistics say of the references, and of each other.
-pub fn check(stats: &Stats, references: &References, nearest: impl Fn(&str) -> String, problems: &mut Vec<Diagnostic>) {
+pub(crate) fn check(stats: &Stats, references: &References, nearest: impl Fn(&str) -> String, problems: &mut Vec<Diagnostic>) {
     for stat in stats.values() {
         if let Some(key) = stat.source.as_ref().filter(|key| !references.contains_key(*key)) {
             problems.push(

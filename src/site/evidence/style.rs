@@ -41,7 +41,7 @@ const LOCALES: &[(&str, &str)] = &[
 
 /// A style, ready to write references in the site's languages.
 #[derive(Debug)]
-pub struct Style {
+pub(crate) struct Style {
     /// One that is built in, which is read when something is first cited: most sites cite nothing.
     built_in: &'static str,
     processor: OnceLock<Processor>,
@@ -83,7 +83,7 @@ fn built_in(wanted: &str) -> Option<&'static str> {
 }
 
 /// What a style is made from.
-pub fn key(snapshot: &Snapshot, wanted: Option<&Spanned<String>>, languages: &[String]) -> Fingerprint {
+pub(crate) fn key(snapshot: &Snapshot, wanted: Option<&Spanned<String>>, languages: &[String]) -> Fingerprint {
     let own = wanted.filter(|wanted| built_in(&wanted.value).is_none());
     let file = own.and_then(|own| snapshot.text(&own.value)).map(|source| source.fingerprint);
     // What cannot be used is a problem of the place where it is named, which suggests from the files that there are.
@@ -92,7 +92,12 @@ pub fn key(snapshot: &Snapshot, wanted: Option<&Spanned<String>>, languages: &[S
 }
 
 /// Loads the style of `[citations]` in `site.toml`, or the usual one.
-pub fn load(snapshot: &Snapshot, wanted: Option<&Spanned<String>>, config: &SourceId, languages: &[String]) -> (Style, Vec<Diagnostic>) {
+pub(crate) fn load(
+    snapshot: &Snapshot,
+    wanted: Option<&Spanned<String>>,
+    config: &SourceId,
+    languages: &[String],
+) -> (Style, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let codes: Vec<LocaleCode> = languages.iter().map(|language| locale_code(language)).collect();
     if let Some(wanted) = wanted {

@@ -12,11 +12,11 @@ use crate::content::Locator;
 use crate::syntax::html::escape_into as escape;
 
 /// What a mark asks for: keys, each perhaps with a place.
-pub type Mark = Vec<(String, Option<Locator>)>;
+pub(crate) type Mark = Vec<(String, Option<Locator>)>;
 
 /// The citations of a page.
 #[derive(Debug, Default)]
-pub struct CitedPage {
+pub(crate) struct CitedPage {
     /// For each mark its parts; an item's place is that in `entries`.
     pub marks: Vec<Vec<Part>>,
     /// For each mark all that it cites, by place in `entries`, those included that a range hides.
@@ -33,14 +33,14 @@ pub struct CitedPage {
 
 impl CitedPage {
     /// An entry as the page's list shows it.
-    pub fn styled<'r>(&'r self, key: &str, references: &'r References, style: &Style, language: usize) -> Option<&'r Styled> {
+    pub(crate) fn styled<'r>(&'r self, key: &str, references: &'r References, style: &Style, language: usize) -> Option<&'r Styled> {
         self.own.get(key).or_else(|| Some(references.get(key)?.styled(style, language)))
     }
 }
 
 impl Reference {
     /// The entry in a language, written when first asked for.
-    pub fn styled(&self, style: &Style, language: usize) -> &Styled {
+    pub(crate) fn styled(&self, style: &Style, language: usize) -> &Styled {
         let write = || {
             let cited = Cited { item: &self.shown, locator: None };
             let rendered = style.process(&[vec![cited]], language);
@@ -79,7 +79,7 @@ fn entry(content: &hayagriva::ElemChildren, item: &Item) -> Styled {
 }
 
 /// Numbers the marks of a page and lists what they cite. Keys that nothing is known of show as `?`.
-pub fn cite(marks: &[Mark], references: &References, style: &Style, language: usize) -> CitedPage {
+pub(crate) fn cite(marks: &[Mark], references: &References, style: &Style, language: usize) -> CitedPage {
     let mut entries: Vec<String> = Vec::new();
     for (key, _) in marks.iter().flatten() {
         if references.contains_key(key) && !entries.contains(key) {

@@ -25,7 +25,7 @@ use super::ledger::HASH_MARK;
 
 /// What a page uses besides its own text. The order of the kinds is that of the form.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Used {
+pub(crate) enum Used {
     /// A statistic by its id, with its fields as JSON.
     Stat(String, String),
     /// A source by its key, with its fields as JSON.
@@ -35,7 +35,7 @@ pub enum Used {
 }
 
 /// The text that is hashed.
-pub fn form(title: Option<&str>, description: Option<&str>, body: &str, used: &BTreeSet<Used>) -> String {
+pub(crate) fn form(title: Option<&str>, description: Option<&str>, body: &str, used: &BTreeSet<Used>) -> String {
     let mut form = "ribbon review form 1\n".to_owned();
     let json = |text: Option<&str>| serde_json::Value::from(text.map(|text| text.trim())).to_string();
     let _ = writeln!(form, "title {}\ndescription {}", json(title), json(description));
@@ -51,7 +51,7 @@ pub fn form(title: Option<&str>, description: Option<&str>, body: &str, used: &B
 }
 
 /// What the ledger records of a text in its canonical form.
-pub fn hash(form: &str) -> String {
+pub(crate) fn hash(form: &str) -> String {
     let mut hash = HASH_MARK.to_owned();
     for byte in Sha256::digest(form.as_bytes()) {
         let _ = write!(hash, "{byte:02x}");
@@ -84,7 +84,7 @@ fn is_ignore(line: &str) -> bool {
 }
 
 /// JSON with the keys of every object in order, so that the order and the layout of a file do not count.
-pub fn sorted(value: serde_json::Value) -> serde_json::Value {
+pub(crate) fn sorted(value: serde_json::Value) -> serde_json::Value {
     use serde_json::Value;
     match value {
         Value::Array(items) => items.into_iter().map(sorted).collect(),

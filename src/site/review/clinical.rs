@@ -4,7 +4,7 @@
 const LIST: &str = include_str!("clinical.txt");
 
 /// Whether any of the qualifications is a clinical one. Dots, case and what stands in brackets do not count.
-pub fn any(qualifications: &[String]) -> bool {
+pub(super) fn any(qualifications: &[String]) -> bool {
     qualifications.iter().any(|written| {
         let plain = plain(written);
         LIST.lines()

@@ -8,10 +8,10 @@ use crate::base::source::{Snapshot, SourceId, Span};
 use crate::syntax::fields::{Fields, FromNode, Moment, Spanned, Table, Value, parse_toml, wrong_type};
 use jiff::civil::Date;
 
-pub const FILE: &str = "data/reviews.toml";
+pub(crate) const FILE: &str = "data/reviews.toml";
 
 /// How a hash starts: the number of the canonical form and of the hash.
-pub const HASH_MARK: &str = "v1-sha256-";
+pub(crate) const HASH_MARK: &str = "v1-sha256-";
 
 /// One approval, as `ribbon review approve` wrote it.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -27,19 +27,19 @@ pub struct Review {
 
 /// Approvals by content file.
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
-pub struct Ledger {
+pub(crate) struct Ledger {
     by_page: BTreeMap<String, Review>,
 }
 
 impl Ledger {
     /// The approval of a content file.
-    pub fn of(&self, source: &SourceId) -> Option<&Review> {
+    pub(crate) fn of(&self, source: &SourceId) -> Option<&Review> {
         self.by_page.get(source.as_str().strip_prefix("content/")?)
     }
 }
 
 /// Reads the ledger, if there is one. A record that is wrong in any way is no approval.
-pub fn read(snapshot: &Snapshot, people: &People, problems: &mut Vec<Diagnostic>) -> Ledger {
+pub(crate) fn read(snapshot: &Snapshot, people: &People, problems: &mut Vec<Diagnostic>) -> Ledger {
     let Some(source) = snapshot.text(FILE) else { return Ledger::default() };
     let bom = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
     // What cannot be parsed is told by the reader of data files.
@@ -173,7 +173,7 @@ impl Reader<'_> {
 
 /// The last day a review can hold: 36 months on.
 /// Source: Cancer Research UK reviews its pages every 3 years.
-pub fn last_day(on: Date) -> Date {
+pub(crate) fn last_day(on: Date) -> Date {
     on.checked_add(jiff::Span::new().months(36)).unwrap_or(Date::MAX)
 }
 

@@ -3,18 +3,18 @@
 //! A page is reviewed if the ledger holds an approval of exactly what it says now. Nothing
 //! else makes it so, and nobody else is named.
 
-pub mod canonical;
+pub(crate) mod canonical;
 mod clinical;
-pub mod ledger;
-pub mod people;
+pub(crate) mod ledger;
+pub(crate) mod people;
 
 use jiff::civil::Date;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::{Snapshot, SourceId};
 
-pub use ledger::{Ledger, Review, last_day};
-pub use people::{People, Person};
+pub(crate) use ledger::{Ledger, Review, last_day};
+pub(crate) use people::{People, Person};
 
 /// The state of a page's review on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,7 +80,7 @@ impl Reviewed {
 }
 
 /// Reads the people and the ledger.
-pub fn read(snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> (People, Ledger) {
+pub(crate) fn read(snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> (People, Ledger) {
     let people = people::read(snapshot, problems);
     let ledger = ledger::read(snapshot, &people, problems);
     (people, ledger)

@@ -7,11 +7,11 @@ use crate::base::diagnostic::{Code, Diagnostic, nearest};
 use crate::base::source::{Snapshot, SourceId, Span};
 use crate::syntax::fields::{Fields, Spanned, Table, parse_toml, wrong_type};
 
-pub const FILE: &str = "data/people.toml";
+pub(crate) const FILE: &str = "data/people.toml";
 
 /// A person as the site may name them.
 #[derive(Clone, Debug, PartialEq, Hash)]
-pub struct Person {
+pub(crate) struct Person {
     pub id: String,
     pub at: Span,
     pub name: String,
@@ -30,28 +30,28 @@ pub struct Person {
 
 /// Everybody by their id.
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
-pub struct People {
+pub(crate) struct People {
     by_id: BTreeMap<String, Person>,
 }
 
 impl People {
-    pub fn get(&self, id: &str) -> Option<&Person> {
+    pub(crate) fn get(&self, id: &str) -> Option<&Person> {
         self.by_id.get(id)
     }
 
     /// The nearest id to one that nobody has.
-    pub fn nearest(&self, id: &str) -> Option<&str> {
+    pub(crate) fn nearest(&self, id: &str) -> Option<&str> {
         nearest(id, self.by_id.keys().map(String::as_str))
     }
 
     /// What an author's name is shown as: a person's name, or the text itself.
-    pub fn shown<'a>(&'a self, author: &'a str) -> &'a str {
+    pub(crate) fn shown<'a>(&'a self, author: &'a str) -> &'a str {
         self.get(author).map_or(author, |person| &person.name)
     }
 }
 
 /// Reads the file, if there is one. A syntax error is told by the reader of data files.
-pub fn read(snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> People {
+pub(crate) fn read(snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> People {
     let Some(source) = snapshot.text(FILE) else { return People::default() };
     let bom = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
     let table = parse_toml(&source.id, &source.text[bom..], bom, &mut Vec::new());
@@ -113,7 +113,7 @@ fn checked_orcid(written: &Spanned<String>, source: &SourceId, problems: &mut Ve
 
 /// An ORCID without its address, if its check digit is right.
 /// Source: ORCID, "Structure of the ORCID Identifier": ISO/IEC 7064:2003, MOD 11-2.
-pub fn orcid(text: &str) -> Result<String, &'static str> {
+pub(crate) fn orcid(text: &str) -> Result<String, &'static str> {
     let bare = text.trim().trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("orcid.org/");
     let digits: Vec<char> = bare.chars().filter(|sign| *sign != '-').collect();
     let groups: Vec<&str> = bare.split('-').collect();

@@ -7,7 +7,7 @@ use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, State, Tokenizer};
 
 /// A text for HTML, between tags or in an attribute with double quotes.
-pub fn escape(text: &str) -> Cow<'_, str> {
+pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     if !text.contains(is_special) {
         return Cow::Borrowed(text);
     }
@@ -17,7 +17,7 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 }
 
 /// Adds a text to HTML.
-pub fn escape_into(text: &str, html: &mut String) {
+pub(crate) fn escape_into(text: &str, html: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.find(is_special) {
         html.push_str(&rest[..at]);
@@ -37,7 +37,7 @@ fn is_special(letter: char) -> bool {
 }
 
 /// A text without tags with its entities read.
-pub fn unescape(text: &str) -> Cow<'_, str> {
+pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '\r']) {
         return Cow::Borrowed(text);
     }

@@ -6,7 +6,7 @@ use super::{Template, What};
 
 /// The variables that something names: whole (`page`) or by one part (`campaign.phase`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Variables {
+pub(crate) struct Variables {
     whole: BTreeSet<String>,
     parts: BTreeSet<(String, String)>,
     /// Whether the whole context is looked at, by `__tera_context`.
@@ -15,12 +15,12 @@ pub struct Variables {
 
 impl Variables {
     /// Whether a variable is named at all.
-    pub fn names(&self, variable: &str) -> bool {
+    pub(crate) fn names(&self, variable: &str) -> bool {
         self.names_whole(variable) || self.parts.iter().any(|(name, _)| name == variable)
     }
 
     /// Whether a part of a variable is named, or the variable as a whole.
-    pub fn names_part(&self, variable: &str, part: &str) -> bool {
+    pub(crate) fn names_part(&self, variable: &str, part: &str) -> bool {
         self.names_whole(variable) || self.parts.iter().any(|(name, named)| name == variable && named == part)
     }
 
@@ -40,7 +40,7 @@ impl Variables {
 /// What stands in the definition of a component counts where the component is called, and only there. Templates of one
 /// name are taken together, as are definitions of one name: which of them is used is for others to say.
 #[derive(Clone, Debug, Default)]
-pub struct Reach {
+pub(crate) struct Reach {
     templates: BTreeMap<String, Variables>,
     components: BTreeMap<String, Variables>,
     nothing: Variables,
@@ -62,7 +62,7 @@ struct Own<'t> {
 
 impl Reach {
     /// Of templates by their names, those that are named `theme/…` by the rest of it.
-    pub fn of<'t>(templates: impl IntoIterator<Item = (&'t str, &'t Template)>) -> Self {
+    pub(crate) fn of<'t>(templates: impl IntoIterator<Item = (&'t str, &'t Template)>) -> Self {
         let mut nodes: BTreeMap<Node<'_>, Own<'_>> = BTreeMap::new();
         for (name, template) in templates {
             nodes.entry(Node::Template(name)).or_default();
@@ -98,12 +98,12 @@ impl Reach {
         reach
     }
 
-    pub fn of_template(&self, name: &str) -> &Variables {
+    pub(crate) fn of_template(&self, name: &str) -> &Variables {
         self.templates.get(name).unwrap_or(&self.nothing)
     }
 
     /// Those of components by the names that texts call them by.
-    pub fn of_components<'n>(&self, names: impl IntoIterator<Item = &'n String>) -> Variables {
+    pub(crate) fn of_components<'n>(&self, names: impl IntoIterator<Item = &'n String>) -> Variables {
         let mut variables = Variables::default();
         names.into_iter().filter_map(|name| self.components.get(&name.replace('-', "_"))).for_each(|own| variables.add(own));
         variables

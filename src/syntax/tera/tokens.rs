@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum Kind {
     Word,
     /// In quotes, which belong to its place
     Text,
@@ -12,14 +12,14 @@ pub enum Kind {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Token {
+pub(super) struct Token {
     pub kind: Kind,
     pub at: Range<usize>,
 }
 
 /// `{{ … }}` or `{% … %}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tag {
+pub(super) struct Tag {
     pub is_block: bool,
     pub tokens: Vec<Token>,
     /// With its delimiters.
@@ -27,7 +27,7 @@ pub struct Tag {
 }
 
 /// The tags of a text in their order; comments and raw parts are passed over.
-pub fn tags(text: &str) -> Vec<Tag> {
+pub(super) fn tags(text: &str) -> Vec<Tag> {
     let mut tags = Vec::new();
     let mut at = 0;
     while let Some(found) = text[at..].find('{') {

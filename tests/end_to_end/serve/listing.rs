@@ -11,10 +11,10 @@ use super::server::{DAY, Listener, Server, wait_for};
 use crate::site::{Site, files};
 
 /// A file that no page uses. When the server shows its newest text, it has seen every save before it.
-pub const FENCE: &str = "static/fence.txt";
+pub(super) const FENCE: &str = "static/fence.txt";
 
 /// A site as a build from nothing gives it.
-pub struct Clean {
+pub(super) struct Clean {
     /// Files by address. Of a build with errors those that are good.
     files: BTreeMap<String, Vec<u8>>,
     /// Whether these are all files.
@@ -26,7 +26,7 @@ pub struct Clean {
 
 impl Clean {
     /// By the real binary; what it refuses to write is looked at by the library.
-    pub fn of(site: &Site) -> Self {
+    pub(super) fn of(site: &Site) -> Self {
         let _ = std::fs::remove_dir_all(site.path("public"));
         let outcome = site.build(&["--quiet", "--format", "json"]);
         let written = || files(&site.path("public")).into_iter().filter(|(path, _)| path != ".ribbon-manifest.json");
@@ -46,11 +46,11 @@ impl Clean {
         Self { files, is_whole: false, is_sound: build.is_sound, problems }
     }
 
-    pub fn n_files(&self) -> usize {
+    pub(super) fn n_files(&self) -> usize {
         self.files.len()
     }
 
-    pub fn has_errors(&self) -> bool {
+    pub(super) fn has_errors(&self) -> bool {
         !self.is_whole
     }
 }
@@ -62,13 +62,13 @@ fn build_here(site: &Site) -> (Snapshot, Build) {
 }
 
 /// Where a browser finds a file.
-pub fn address(path: &str) -> String {
+pub(super) fn address(path: &str) -> String {
     let path = path.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/')).unwrap_or(path);
     format!("/{path}")
 }
 
 /// A browser with pages open, and everything that was ever there.
-pub struct Browser<'s> {
+pub(super) struct Browser<'s> {
     server: &'s Server,
     listener: Listener,
     /// The tag of what each open page shows.
@@ -82,7 +82,7 @@ pub struct Browser<'s> {
 type Told = BTreeMap<String, Vec<String>>;
 
 impl<'s> Browser<'s> {
-    pub fn open(server: &'s Server, pages: &[&str]) -> Self {
+    pub(super) fn open(server: &'s Server, pages: &[&str]) -> Self {
         let tags = tags(server, pages.iter().copied());
         let listener = server.listen(&tags);
         Self { server, listener, tags, known: BTreeSet::new(), fence: 0 }
@@ -90,13 +90,13 @@ impl<'s> Browser<'s> {
 
     /// Waits until the server gives what a clean build gives, and asks that it stays so when
     /// everything that was saved has surely been seen.
-    pub fn converge(&mut self, site: &Site, clean: &Clean, what: &str) {
+    pub(super) fn converge(&mut self, site: &Site, clean: &Clean, what: &str) {
         self.converge_however(site, clean, what);
         assert!(!self.server.told().contains("looks for changes"), "{what}: a save was seen without an event");
     }
 
     /// The same, whether or not events tell of saves.
-    pub fn converge_however(&mut self, site: &Site, clean: &Clean, what: &str) {
+    pub(super) fn converge_however(&mut self, site: &Site, clean: &Clean, what: &str) {
         let mut last = String::new();
         let start = std::time::Instant::now();
         while let Err(difference) = self.compare(clean) {
@@ -153,7 +153,7 @@ impl<'s> Browser<'s> {
 
     /// What was told until the last fence, which must be true: each message of a page told something new, the last one what is shown now, and
     /// pages that show what they showed before were told twice at least, or never. Gives back how many pages were told.
-    pub fn judge(&mut self, is_at_once: bool, what: &str) -> usize {
+    pub(super) fn judge(&mut self, is_at_once: bool, what: &str) -> usize {
         let told = self.hear();
         let now = tags(self.server, self.tags.keys().map(String::as_str));
         for (page, before) in &self.tags {

@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 
 /// How long anything may take on a machine that has much else to do. Nothing waits for so long
 /// unless it fails.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The day on which all sites are served and built.
-pub const DAY: &str = "2027-02-04";
+pub(super) const DAY: &str = "2027-02-04";
 
 /// A running server, which ends with the test.
-pub struct Server {
+pub(super) struct Server {
     process: Child,
     pub port: u16,
     /// What it has printed, both ways.
@@ -25,35 +25,35 @@ pub struct Server {
 
 /// An answer with its body.
 #[derive(Debug)]
-pub struct Answer {
+pub(super) struct Answer {
     pub status: u16,
     pub headers: BTreeMap<String, String>,
     pub body: Vec<u8>,
 }
 
 impl Answer {
-    pub fn header(&self, name: &str) -> &str {
+    pub(super) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", String::as_str)
     }
 
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 }
 
 impl Server {
-    pub fn start(root: &Path) -> Self {
+    pub(super) fn start(root: &Path) -> Self {
         Self::start_with(root, &["--port", "0"])
     }
 
-    pub fn start_with(root: &Path, arguments: &[&str]) -> Self {
+    pub(super) fn start_with(root: &Path, arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ribbon"));
         command.args(["serve", "--date", DAY, "--root"]).arg(root).args(arguments);
         Self::started(&mut command)
     }
 
     /// Starts a command that runs a server in the end.
-    pub fn started(command: &mut Command) -> Self {
+    pub(super) fn started(command: &mut Command) -> Self {
         command.env("TZ", "UTC").env("NO_COLOR", "1").env_remove("RIBBON_EDITOR").env_remove("TERM_PROGRAM");
         let mut process = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the server starts");
         let told = Arc::new(Mutex::new(String::new()));
@@ -69,43 +69,43 @@ impl Server {
     }
 
     /// Everything that was printed so far.
-    pub fn told(&self) -> String {
+    pub(super) fn told(&self) -> String {
         self.told.lock().expect("no reader broke").clone()
     }
 
-    pub fn id(&self) -> u32 {
+    pub(super) fn id(&self) -> u32 {
         self.process.id()
     }
 
     /// Whether it runs.
-    pub fn is_running(&mut self) -> bool {
+    pub(super) fn is_running(&mut self) -> bool {
         self.process.try_wait().expect("a process").is_none()
     }
 
     /// Sends a request as it is written, and reads the answer to its end.
-    pub fn send(&self, request: &str) -> Answer {
+    pub(super) fn send(&self, request: &str) -> Answer {
         let mut stream = self.connect();
         stream.write_all(request.as_bytes()).expect("a request");
         read_answer(&mut BufReader::new(stream), request.starts_with("HEAD"))
     }
 
-    pub fn connect(&self) -> TcpStream {
+    pub(super) fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(("127.0.0.1", self.port)).expect("a connection");
         stream.set_read_timeout(Some(PATIENCE)).expect("a time limit");
         stream
     }
 
-    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+    pub(super) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
         let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         self.send(&format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n{headers}Connection: close\r\n\r\n", self.port))
     }
 
-    pub fn get(&self, path: &str) -> Answer {
+    pub(super) fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, &[("Accept", "*/*")])
     }
 
     /// Many answers over one connection, as a browser asks.
-    pub fn get_all<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Vec<Answer> {
+    pub(super) fn get_all<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Vec<Answer> {
         let mut reader = BufReader::new(self.connect());
         paths
             .map(|path| {
@@ -117,14 +117,14 @@ impl Server {
     }
 
     /// The list of problems as the overlay shows it.
-    pub fn problems(&self) -> String {
+    pub(super) fn problems(&self) -> String {
         let answer = self.get("/__ribbon/problems?page=/no-page-of-this-name/");
         let list: serde_json::Value = serde_json::from_slice(&answer.body).expect("JSON");
         list["html"].as_str().expect("a list").to_owned()
     }
 
     /// Connects as a browser that has these pages open.
-    pub fn listen(&self, pages: &BTreeMap<String, String>) -> Listener {
+    pub(super) fn listen(&self, pages: &BTreeMap<String, String>) -> Listener {
         let mut stream = self.connect();
         // In HTTP/1.0 the answer comes as it is, without chunks.
         let request = format!("GET /__ribbon/events HTTP/1.0\r\nHost: 127.0.0.1:{}\r\nAccept: text/event-stream\r\n\r\n", self.port);
@@ -156,7 +156,7 @@ impl Drop for Server {
 }
 
 /// The connection on which a browser hears of changes.
-pub struct Listener {
+pub(super) struct Listener {
     reader: BufReader<TcpStream>,
     /// Fences that were told of.
     pub n_fences: usize,
@@ -164,7 +164,7 @@ pub struct Listener {
 
 impl Listener {
     /// The next message: its name and its data.
-    pub fn next(&mut self) -> (String, serde_json::Value) {
+    pub(super) fn next(&mut self) -> (String, serde_json::Value) {
         let (mut name, mut data) = (String::new(), None);
         // Signs of life come all the time, so that reading alone never takes too long.
         let start = Instant::now();
@@ -187,7 +187,7 @@ impl Listener {
 }
 
 /// Asks again until there is an answer.
-pub fn wait_for<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+pub(super) fn wait_for<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();
     loop {
         if let Some(found) = ask() {

@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 use crate::site::Site;
 
 /// A kind of source, by one file of it.
-pub struct Kind {
+pub(super) struct Kind {
     pub name: &'static str,
     pub file: &'static str,
     /// The file's text in each version; 0 is the first.
@@ -26,7 +26,7 @@ pub struct Kind {
 
 /// What a way of saving leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Leads {
+pub(super) enum Leads {
     /// From one state to the next in one step, if to another one at all.
     AtOnce,
     /// Past states in between, which a browser may see.
@@ -35,9 +35,9 @@ pub enum Leads {
 }
 
 /// A way of saving, or the reason why it means nothing for a kind.
-pub type Way = (&'static str, Leads, fn(&Site, &Kind) -> Option<&'static str>);
+pub(super) type Way = (&'static str, Leads, fn(&Site, &Kind) -> Option<&'static str>);
 
-pub const WAYS: &[Way] = &[
+pub(super) const WAYS: &[Way] = &[
     ("written in place", Leads::InSteps, in_place),
     ("written beside and renamed over", Leads::AtOnce, rename_over),
     ("deleted and created", Leads::InSteps, delete_and_create),
@@ -216,7 +216,7 @@ fn put_by_rename(site: &Site, file: &str, text: &str) {
 }
 
 /// Brings a folder back to what it held at first; `public` is nobody's source.
-pub fn restore(site: &Site, first: &BTreeMap<String, String>) {
+pub(super) fn restore(site: &Site, first: &BTreeMap<String, String>) {
     remove_others(site, site.root(), first);
     for (path, text) in first {
         let is_link = fs::symlink_metadata(site.path(path)).is_ok_and(|metadata| metadata.is_symlink());

@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-pub const N_SECTIONS: usize = 10;
-pub const PER_PAGER: usize = 25;
-pub const FEED_LIMIT: usize = 20;
+pub(super) const N_SECTIONS: usize = 10;
+pub(super) const PER_PAGER: usize = 25;
+pub(super) const FEED_LIMIT: usize = 20;
 const N_TAGS: usize = 40;
 const BODY_BYTES: usize = 1_900;
 
@@ -75,7 +75,7 @@ const WORDS: [&str; 64] = [
     "place",
 ];
 
-pub struct Page {
+pub(super) struct Page {
     pub number: usize,
     pub title: String,
     pub description: String,
@@ -84,23 +84,23 @@ pub struct Page {
     pub body: String,
 }
 
-pub struct Corpus {
+pub(super) struct Corpus {
     pub pages: Vec<Page>,
 }
 
 impl Corpus {
-    pub fn new(n_pages: usize, seed: u64) -> Corpus {
+    pub(super) fn new(n_pages: usize, seed: u64) -> Corpus {
         let mut random = Random(seed);
         Corpus { pages: (0..n_pages).map(|number| page(number, n_pages, &mut random)).collect() }
     }
 }
 
-pub fn section_name(section: usize) -> String {
+pub(super) fn section_name(section: usize) -> String {
     format!("topic-{section}")
 }
 
 /// The path of a page below the site's root.
-pub fn page_file(number: usize) -> String {
+pub(super) fn page_file(number: usize) -> String {
     format!("content/{}", below_content(number))
 }
 

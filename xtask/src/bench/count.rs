@@ -28,7 +28,7 @@ const SITES: [(&str, Look); 3] = [("plain", Look::Equal), ("base theme", Look::B
 /// Instructions by site.
 type Counts = Vec<(String, u64)>;
 
-pub fn run(words: &[&str]) -> Result<(), String> {
+pub(crate) fn run(words: &[&str]) -> Result<(), String> {
     let (mut record, mut named) = (false, None);
     let mut words = words.iter();
     while let Some(word) = words.next() {
@@ -48,7 +48,7 @@ pub fn run(words: &[&str]) -> Result<(), String> {
 }
 
 /// Fails when a site needs more than is recorded. Where nothing can be counted, says so and holds.
-pub fn compare(program: &Path) -> Result<(), String> {
+pub(crate) fn compare(program: &Path) -> Result<(), String> {
     let path = shell::repository().join(RECORD);
     let text = shell::at(&path, std::fs::read_to_string(&path))?;
     let Some(recorded) = recorded(&text) else {

@@ -12,7 +12,7 @@ const N_QUOTED: usize = 2;
 const NAMES: [&str; 12] = ["Adler", "Baron", "Costa", "Diaz", "Evans", "Fontaine", "Garcia", "Hassan", "Ito", "Jensen", "Kaya", "Lopez"];
 
 /// `data/references.yml`: articles by one to five people, of whom some share a name and a year, as real libraries have them.
-pub fn references() -> String {
+pub(super) fn references() -> String {
     let mut text = String::new();
     for number in 0..N_REFERENCES {
         let authors: Vec<String> = (0..=number % 5).map(|at| format!("\"{}, A. {}.\"", NAMES[(number + at) % 12], letter(at))).collect();
@@ -34,7 +34,7 @@ pub fn references() -> String {
 }
 
 /// `data/stats.toml`.
-pub fn statistics() -> String {
+pub(super) fn statistics() -> String {
     let mut text = String::new();
     for number in 0..N_STATISTICS {
         let _ = writeln!(
@@ -49,7 +49,7 @@ pub fn statistics() -> String {
 }
 
 /// A paragraph for the end of a page. Neighbouring pages take other entries, so that every entry is used on the smallest site.
-pub fn paragraph(page: &Page) -> String {
+pub(super) fn paragraph(page: &Page) -> String {
     let first = page.number * N_CITED;
     let cited: Vec<String> =
         (first..first + N_CITED).map(|number| format!("Studies found it [@source-{}].", number % N_REFERENCES)).collect();

@@ -6,13 +6,13 @@ use std::process::Command;
 use super::corpus::{Corpus, FEED_LIMIT, N_SECTIONS, PER_PAGER, page_file, section_name};
 use crate::shell;
 
-pub struct Hugo {
+pub(super) struct Hugo {
     program: PathBuf,
     pub version: String,
 }
 
 /// The version that the layouts were written for.
-pub const NEWEST: &str = "0.168.0";
+pub(super) const NEWEST: &str = "0.168.0";
 
 /// The layouts by the names of today.
 const LAYOUTS: [(&str, &str); 7] = [
@@ -42,7 +42,7 @@ const OLD_LINKS: &str =
 
 /// Hugo, if it is installed. Its Python package starts it through a script that says where the program lies; measuring that script
 /// would be unfair to Hugo.
-pub fn find() -> Option<Hugo> {
+pub(super) fn find() -> Option<Hugo> {
     let found = shell::which("hugo")?;
     let output = Command::new(&found).arg("version").output().ok()?;
     let told = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
@@ -54,7 +54,7 @@ pub fn find() -> Option<Hugo> {
 }
 
 impl Hugo {
-    pub fn build(&self, site: &Path, out: &Path) -> Command {
+    pub(super) fn build(&self, site: &Path, out: &Path) -> Command {
         let mut command = Command::new(&self.program);
         // Without the word `build`, which Hugo before 0.113 does not know and later ones do not need.
         command.args(["--quiet", "--noBuildLock", "--source"]).arg(site).arg("--destination").arg(out);
@@ -68,7 +68,7 @@ fn minor(version: &str) -> u32 {
 }
 
 /// The site for a version of Hugo.
-pub fn write_site(root: &Path, corpus: &Corpus, version: &str) -> Result<(), String> {
+pub(super) fn write_site(root: &Path, corpus: &Corpus, version: &str) -> Result<(), String> {
     let write = |name: &str, text: &str| shell::write(&root.join(name), text);
     let minor = minor(version);
     let pagination = if minor < 128 { format!("paginate = {PER_PAGER}\n") } else { String::new() };

@@ -8,7 +8,7 @@ use super::{hugo, measure};
 
 /// In the order of a round: an unchanged site follows its cold build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub(super) enum Kind {
     Copy,
     Floor,
     Cold,
@@ -28,7 +28,7 @@ impl Kind {
     }
 
     /// What the site looks like, if Ribbon builds one.
-    pub fn look(self) -> Option<Look> {
+    pub(super) fn look(self) -> Option<Look> {
         match self {
             Kind::Cold | Kind::Unchanged | Kind::Edited => Some(Look::Equal),
             Kind::BaseTheme => Some(Look::BaseTheme),
@@ -67,36 +67,36 @@ impl Kind {
 
 /// The kinds of one round: every other round goes backwards, so that none has always the same one before it, whose files the kernel may
 /// still be busy with.
-pub fn turned(kinds: &[Kind], round: usize) -> Vec<Kind> {
+pub(super) fn turned(kinds: &[Kind], round: usize) -> Vec<Kind> {
     let groups = kinds.chunk_by(|_, next| next.follows());
     if round.is_multiple_of(2) { kinds.to_vec() } else { groups.rev().flatten().copied().collect() }
 }
 
 /// The folder that one number of pages is measured in.
-pub struct Places(pub PathBuf);
+pub(super) struct Places(pub PathBuf);
 
 impl Places {
-    pub fn site(&self, kind: Kind) -> PathBuf {
+    pub(super) fn site(&self, kind: Kind) -> PathBuf {
         self.0.join(kind.sources())
     }
 
-    pub fn out(&self, kind: Kind) -> PathBuf {
+    pub(super) fn out(&self, kind: Kind) -> PathBuf {
         self.0.join(kind.output())
     }
 
     /// The list of outputs for the floor program.
-    pub fn sizes(&self) -> PathBuf {
+    pub(super) fn sizes(&self) -> PathBuf {
         self.0.join("sizes.tsv")
     }
 
     /// The output folder of a kind, empty.
-    pub fn emptied(&self, kind: Kind) -> Result<PathBuf, String> {
+    pub(super) fn emptied(&self, kind: Kind) -> Result<PathBuf, String> {
         let out = self.out(kind);
         measure::empty(&out).map(|()| out)
     }
 
     /// The sources of each kind; those for Hugo as its version wants them.
-    pub fn write_sources(&self, kinds: &[Kind], corpus: &Corpus, hugo: &str) -> Result<(), String> {
+    pub(super) fn write_sources(&self, kinds: &[Kind], corpus: &Corpus, hugo: &str) -> Result<(), String> {
         for &kind in kinds {
             let site = self.site(kind);
             match kind.look() {
@@ -111,7 +111,7 @@ impl Places {
 }
 
 /// Copies the sources as plainly as can be.
-pub fn copy(from: &Path, to: &Path) -> std::process::Command {
+pub(super) fn copy(from: &Path, to: &Path) -> std::process::Command {
     let mut command = std::process::Command::new("cp");
     command.arg("-r").arg(from).arg(to);
     command

@@ -10,14 +10,14 @@ const TICKS_A_SECOND: f64 = 100.0;
 const QUIET: f64 = 0.1;
 
 /// From when a measurement began.
-pub struct Watch {
+pub(super) struct Watch {
     start: Instant,
     load: Option<f64>,
     ticks: Option<Ticks>,
 }
 
 /// What was found when it ended.
-pub struct Machine {
+pub(super) struct Machine {
     pub model: Option<String>,
     pub n_cores: usize,
     /// The load average of the last minute before the start, when the measurement was no part of it yet.
@@ -34,11 +34,11 @@ struct Ticks {
 }
 
 impl Watch {
-    pub fn start() -> Watch {
+    pub(super) fn start() -> Watch {
         Watch { start: Instant::now(), load: load(), ticks: Ticks::now() }
     }
 
-    pub fn stop(&self) -> Machine {
+    pub(super) fn stop(&self) -> Machine {
         let seconds = self.start.elapsed().as_secs_f64();
         let others = self.ticks.zip(Ticks::now()).map(|(before, after)| {
             let ticks = (after.all - before.all).saturating_sub(after.own - before.own);
@@ -55,12 +55,12 @@ impl Watch {
 
 impl Machine {
     /// Whether times by the clock say more about other programs than about the measured one. What is not known is not quiet.
-    pub fn is_busy(&self) -> bool {
+    pub(super) fn is_busy(&self) -> bool {
         self.others.is_none_or(|others| others > QUIET * self.n_cores as f64)
     }
 
     /// `Intel(R) Xeon(R) Processor, 2 cores, load 0.3 before the run; other programs used 0.1 cores meanwhile`
-    pub fn described(&self) -> String {
+    pub(super) fn described(&self) -> String {
         let mut text = self.model.clone().unwrap_or_else(|| std::env::consts::ARCH.to_owned());
         text.push_str(&format!(", {} cores", self.n_cores));
         if let Some(load) = self.load {
@@ -80,7 +80,7 @@ impl Ticks {
 }
 
 /// The load average of the last minute.
-pub fn load() -> Option<f64> {
+pub(super) fn load() -> Option<f64> {
     read_to_string("/proc/loadavg").ok()?.split(' ').next()?.parse().ok()
 }
 

@@ -9,12 +9,12 @@ use crate::shell;
 
 /// The runs of one kind.
 #[derive(Clone, Debug, Default)]
-pub struct Measured {
+pub(super) struct Measured {
     runs: Vec<Run>,
 }
 
 #[derive(Clone, Debug, Default)]
-pub struct Run {
+pub(super) struct Run {
     pub time: Duration,
     pub cpu: Option<Cpu>,
     /// Milliseconds of each stage, in the order in which the program told them.
@@ -23,7 +23,7 @@ pub struct Run {
 
 /// Seconds of processor time, over all threads.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Cpu {
+pub(super) struct Cpu {
     pub user: f64,
     pub system: f64,
 }
@@ -34,23 +34,23 @@ pub struct Cpu {
 const BASH: &str = r#"start=$EPOCHREALTIME; "$@"; code=$?; end=$EPOCHREALTIME; { echo; echo "$start $end"; times; } >&2; exit $code"#;
 
 impl Measured {
-    pub fn add(&mut self, run: Run) {
+    pub(super) fn add(&mut self, run: Run) {
         self.runs.push(run);
     }
 
     /// Median wall-clock time in milliseconds.
-    pub fn milliseconds(&self) -> f64 {
+    pub(super) fn milliseconds(&self) -> f64 {
         median(self.runs.iter().map(|run| run.time.as_secs_f64() * 1_000.0).collect())
     }
 
     /// Median processor time in seconds, of the part of it that is asked for.
-    pub fn cpu_seconds(&self, part: impl Fn(Cpu) -> f64) -> Option<f64> {
+    pub(super) fn cpu_seconds(&self, part: impl Fn(Cpu) -> f64) -> Option<f64> {
         let each: Option<Vec<f64>> = self.runs.iter().map(|run| run.cpu.map(&part)).collect();
         each.filter(|each| !each.is_empty()).map(median)
     }
 
     /// Median milliseconds of each stage.
-    pub fn stages(&self) -> Vec<(String, f64)> {
+    pub(super) fn stages(&self) -> Vec<(String, f64)> {
         let Some(first) = self.runs.first() else { return Vec::new() };
         let of = |name: &str| self.runs.iter().flat_map(|run| &run.stages).filter(|stage| stage.0 == name).map(|stage| stage.1).collect();
         first.stages.iter().map(|(name, _)| (name.clone(), median(of(name)))).collect()
@@ -69,7 +69,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 
 /// Runs a command that must succeed. What it prints is kept back, and shown only if it fails. Where there is no bash, processor time is
 /// not known.
-pub fn time(command: &mut Command) -> Result<Run, String> {
+pub(super) fn time(command: &mut Command) -> Result<Run, String> {
     let mut wrapped = shell::which("bash").map(|bash| {
         let mut wrapped = Command::new(bash);
         wrapped.args(["-c", BASH, "bash"]).arg(command.get_program()).args(command.get_args());
@@ -122,7 +122,7 @@ fn stages(line: &str) -> Option<Vec<(String, f64)>> {
 
 /// The highest resident memory of a run, in bytes, read from Linux while it runs. The kernel keeps the mark, so that only growth in the very
 /// last millisecond could be missed. `None` on other systems.
-pub fn peak_memory(command: &mut Command) -> Result<Option<u64>, String> {
+pub(super) fn peak_memory(command: &mut Command) -> Result<Option<u64>, String> {
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -144,13 +144,13 @@ pub fn peak_memory(command: &mut Command) -> Result<Option<u64>, String> {
 }
 
 /// The bytes that a line of Linux' `/proc/…/status` gives in kilobytes.
-pub fn bytes_in(status: &str, key: &str) -> Option<u64> {
+pub(super) fn bytes_in(status: &str, key: &str) -> Option<u64> {
     let kilobytes: u64 = status.lines().find_map(|line| line.strip_prefix(key))?.trim().strip_suffix(" kB")?.trim().parse().ok()?;
     Some(kilobytes * 1024)
 }
 
 /// Every file below a folder with the moment it was written.
-pub fn files_below(folder: &Path) -> Result<BTreeMap<PathBuf, SystemTime>, String> {
+pub(super) fn files_below(folder: &Path) -> Result<BTreeMap<PathBuf, SystemTime>, String> {
     let mut files = BTreeMap::new();
     let mut open = vec![folder.to_path_buf()];
     while let Some(folder) = open.pop() {
@@ -167,17 +167,17 @@ pub fn files_below(folder: &Path) -> Result<BTreeMap<PathBuf, SystemTime>, Strin
     Ok(files)
 }
 
-pub fn bytes_below(folder: &Path) -> Result<u64, String> {
+pub(super) fn bytes_below(folder: &Path) -> Result<u64, String> {
     files_below(folder)?.keys().map(|file| shell::at(file, std::fs::metadata(file)).map(|metadata| metadata.len())).sum()
 }
 
 /// How many files are new, gone or written again.
-pub fn n_changed(before: &BTreeMap<PathBuf, SystemTime>, after: &BTreeMap<PathBuf, SystemTime>) -> usize {
+pub(super) fn n_changed(before: &BTreeMap<PathBuf, SystemTime>, after: &BTreeMap<PathBuf, SystemTime>) -> usize {
     let gone = before.keys().filter(|file| !after.contains_key(*file)).count();
     gone + after.iter().filter(|(file, written)| before.get(*file) != Some(written)).count()
 }
 
-pub fn empty(folder: &Path) -> Result<(), String> {
+pub(super) fn empty(folder: &Path) -> Result<(), String> {
     if folder.exists() { shell::at(folder, std::fs::remove_dir_all(folder)) } else { Ok(()) }
 }
 

@@ -3,7 +3,7 @@
 //! and medians are compared.
 
 mod corpus;
-pub mod count;
+pub(crate) mod count;
 mod evidence;
 mod floor;
 mod hugo;
@@ -14,7 +14,7 @@ mod programs;
 mod readme;
 mod ribbon;
 mod rows;
-pub mod serve;
+pub(crate) mod serve;
 mod table;
 
 use std::collections::BTreeMap;
@@ -73,7 +73,7 @@ struct Tools {
     hugo: Option<hugo::Hugo>,
 }
 
-pub fn run(words: &[&str]) -> Result<(), String> {
+pub(crate) fn run(words: &[&str]) -> Result<(), String> {
     let options = read_options(words)?;
     let hugo = if options.hugo && options.rows.has("hugo") { hugo::find() } else { None };
     let hugo_version = hugo.as_ref().map_or(hugo::NEWEST, |hugo| &hugo.version);

@@ -9,13 +9,13 @@ use crate::shell;
 /// Each takes milliseconds, so many runs cost little.
 const N_RUNS: usize = 20;
 
-pub struct Programs {
+pub(super) struct Programs {
     pub bundled: Measured,
     pub empty: Measured,
     pub version: Measured,
 }
 
-pub fn measure(program: &Path, folder: &Path) -> Result<Programs, String> {
+pub(super) fn measure(program: &Path, folder: &Path) -> Result<Programs, String> {
     let (site, out) = (folder.join("empty-site"), folder.join("out"));
     shell::write(
         &site.join("site.toml"),

@@ -5,7 +5,7 @@ use crate::shell;
 const BEGIN: &str = "<!-- bench: written by `cargo xtask bench --readme` -->\n";
 const END: &str = "<!-- bench: end -->\n";
 
-pub fn write(table: &str) -> Result<(), String> {
+pub(super) fn write(table: &str) -> Result<(), String> {
     let path = shell::repository().join("README.md");
     let text = shell::at(&path, std::fs::read_to_string(&path))?;
     let renewed = renewed(&text, table).ok_or_else(|| format!("{}: no lines `{}` and `{}`", path.display(), BEGIN.trim(), END.trim()))?;

@@ -9,7 +9,7 @@ use super::measure::{self, Run};
 use crate::shell;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Look {
+pub(super) enum Look {
     /// Templates that say the same as the ones that Hugo gets.
     Equal,
     /// The same with recent pages and a tag cloud beside every page.
@@ -35,7 +35,7 @@ const EQUAL: [(&str, &str); 7] = [
     ("404.html", include_str!("ribbon/404.html")),
 ];
 /// The day of every build, as a source that is young today would be a problem of its own in some years.
-pub const DAY: &str = "2026-11-26";
+pub(super) const DAY: &str = "2026-11-26";
 
 const SIDEBAR: &str = include_str!("ribbon/sidebar.html");
 
@@ -44,11 +44,11 @@ const STYLE_FILE: &str = "data/styles/names-and-years.csl";
 const NAMES_AND_YEARS: &str = include_str!("ribbon/names-and-years.csl");
 
 /// A theme that only changes a token of the base theme's.
-pub const THEME_FILE: &str = "themes/bench/theme.toml";
-pub const THEME: &str =
+pub(super) const THEME_FILE: &str = "themes/bench/theme.toml";
+pub(super) const THEME: &str =
     "name = \"bench\"\ntitle = \"Bench\"\nengine = \">=0.1\"\ninherits = \"base\"\n\n[tokens.measure]\ntext = \"60rem\"\n";
 
-pub fn write_site(root: &Path, corpus: &Corpus, look: Look) -> Result<(), String> {
+pub(super) fn write_site(root: &Path, corpus: &Corpus, look: Look) -> Result<(), String> {
     let write = |name: &str, text: &str| shell::write(&root.join(name), text);
     let style = if look == Look::NamesAndYears { format!("\n[citations]\nstyle = \"{STYLE_FILE}\"\n") } else { String::new() };
     write(
@@ -93,7 +93,7 @@ pub fn write_site(root: &Path, corpus: &Corpus, look: Look) -> Result<(), String
 }
 
 /// Adds a sentence to the page in the middle; gives back its path and its text as it was.
-pub fn edit_one_page(root: &Path, n_pages: usize) -> Result<(PathBuf, String), String> {
+pub(super) fn edit_one_page(root: &Path, n_pages: usize) -> Result<(PathBuf, String), String> {
     let path = root.join(page_file(n_pages / 2));
     let text = shell::at(&path, std::fs::read_to_string(&path))?;
     shell::write(&path, &format!("{text}\nOne more sentence.\n"))?;
@@ -101,7 +101,7 @@ pub fn edit_one_page(root: &Path, n_pages: usize) -> Result<(PathBuf, String), S
 }
 
 /// `ribbon build` of one site.
-pub struct Build {
+pub(super) struct Build {
     program: PathBuf,
     site: PathBuf,
     out: PathBuf,
@@ -109,19 +109,19 @@ pub struct Build {
 
 impl Build {
     /// Builds once, so that a site which does not build is told before anything is measured.
-    pub fn new(program: &Path, site: &Path, out: &Path) -> Result<Build, String> {
+    pub(super) fn new(program: &Path, site: &Path, out: &Path) -> Result<Build, String> {
         let build = Build { program: program.to_path_buf(), site: site.to_path_buf(), out: out.to_path_buf() };
         build.run()?;
         Ok(build)
     }
 
-    pub fn command(&self) -> Command {
+    pub(super) fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         command.args(["build", "--quiet", "--timings", "--date", DAY, "--root"]).arg(&self.site).arg("--out").arg(&self.out);
         command
     }
 
-    pub fn run(&self) -> Result<Run, String> {
+    pub(super) fn run(&self) -> Result<Run, String> {
         measure::time(&mut self.command())
     }
 }

@@ -5,7 +5,7 @@ use super::measure::Measured;
 
 /// One kind of run over another.
 #[derive(Debug)]
-pub struct Row {
+pub(super) struct Row {
     /// What `--rows` calls it.
     pub name: &'static str,
     pub label: &'static str,
@@ -19,7 +19,7 @@ pub struct Row {
 
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
+pub(super) enum By {
     /// Time by the clock, and processor time beside it.
     Clock,
     /// Processor time of the program and of the kernel for it.
@@ -31,7 +31,7 @@ pub enum By {
 const ANY: usize = usize::MAX;
 
 #[rustfmt::skip]
-pub const ROWS: [Row; 9] = [
+pub(super) const ROWS: [Row; 9] = [
     Row { name: "floor", label: "cold build ÷ floor program", over: Kind::Cold, under: Kind::Floor, by: By::Clock, most_pages: ANY, aim: "≤ 2.5" },
     Row { name: "copy", label: "cold build ÷ `cp -r` of the sources", over: Kind::Cold, under: Kind::Copy, by: By::Clock, most_pages: ANY, aim: "≤ 3.0" },
     Row { name: "hugo", label: "Hugo ÷ Ribbon", over: Kind::Hugo, under: Kind::Cold, by: By::Clock, most_pages: ANY, aim: "≥ 7" },
@@ -44,22 +44,22 @@ pub const ROWS: [Row; 9] = [
 ];
 
 /// Rows that are no ratio of two kinds: peak memory, the growth from one size to ten times as many pages, and the small sites.
-pub const MEMORY: &str = "memory";
-pub const GROWTH: &str = "growth";
-pub const PROGRAMS: &str = "programs";
+pub(super) const MEMORY: &str = "memory";
+pub(super) const GROWTH: &str = "growth";
+pub(super) const PROGRAMS: &str = "programs";
 const OTHERS: [&str; 3] = [MEMORY, GROWTH, PROGRAMS];
 
 /// The rows that were asked for by name, or all.
 #[derive(Debug)]
-pub struct Chosen(Vec<&'static str>);
+pub(super) struct Chosen(Vec<&'static str>);
 
 impl Chosen {
-    pub fn all() -> Chosen {
+    pub(super) fn all() -> Chosen {
         Chosen(ROWS.iter().map(|row| row.name).chain(OTHERS).collect())
     }
 
     /// `floor,memory`
-    pub fn named(words: &str) -> Result<Chosen, String> {
+    pub(super) fn named(words: &str) -> Result<Chosen, String> {
         let all = Chosen::all().0;
         let find = |word: &str| {
             let known = || format!("`{word}` is no row of the table; expected some of {}, with commas between", all.join(", "));
@@ -68,16 +68,16 @@ impl Chosen {
         words.split(',').map(|word| find(word.trim())).collect::<Result<Vec<_>, _>>().map(Chosen)
     }
 
-    pub fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         self.0.contains(&name)
     }
 
-    pub fn rows(&self) -> impl Iterator<Item = &'static Row> {
+    pub(super) fn rows(&self) -> impl Iterator<Item = &'static Row> {
         ROWS.iter().filter(|row| self.has(row.name))
     }
 
     /// The kinds of run that the rows need for a site of this size, in the order of a round.
-    pub fn kinds(&self, n_pages: usize, hugo: bool) -> Vec<Kind> {
+    pub(super) fn kinds(&self, n_pages: usize, hugo: bool) -> Vec<Kind> {
         let rows = self.rows().filter(|row| n_pages <= row.most_pages && (hugo || row.name != "hugo"));
         let mut kinds: Vec<Kind> = rows.flat_map(|row| [row.over, row.under]).chain([Kind::Cold]).collect();
         kinds.sort();
@@ -87,7 +87,7 @@ impl Chosen {
 }
 
 /// By the clock, where that is asked for, and by the processor, where that is known.
-pub fn ratios(row: &Row, over: &Measured, under: &Measured) -> (Option<f64>, Option<f64>) {
+pub(super) fn ratios(row: &Row, over: &Measured, under: &Measured) -> (Option<f64>, Option<f64>) {
     let cpu = |measured: &Measured| match row.by {
         By::UserCpu => measured.cpu_seconds(|cpu| cpu.user),
         By::Clock | By::Cpu => measured.cpu_seconds(|cpu| cpu.user + cpu.system),

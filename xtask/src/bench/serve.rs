@@ -31,7 +31,7 @@ const SAVED: [(&str, Look, Option<&str>); 4] = [
     ("template", Look::Equal, Some("templates/page.html")),
 ];
 
-pub fn run(words: &[&str]) -> Result<(), String> {
+pub(crate) fn run(words: &[&str]) -> Result<(), String> {
     let (mut pages, mut named) = (Vec::new(), None);
     let mut words = words.iter();
     while let Some(word) = words.next() {

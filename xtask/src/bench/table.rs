@@ -8,7 +8,7 @@ use super::rows::{self, MEMORY, Row, ratios};
 use super::{Results, Sized};
 
 /// Everything that was found. A cell gives what the clock says and, in brackets, what the processor says.
-pub fn markdown(results: &Results) -> String {
+pub(super) fn markdown(results: &Results) -> String {
     let mut text =
         format!("Median of {} runs of each kind, taking turns, on {}. {}.\n", results.n_runs, results.disk, results.machine.described());
     text.push_str("By the clock, and in brackets by processor time; rows with brackets alone are about processor time.\n");
@@ -37,7 +37,7 @@ pub fn markdown(results: &Results) -> String {
 }
 
 /// The README's table: one number a cell, by the clock or, on a machine that had other work, by the processor.
-pub fn published(results: &Results) -> String {
+pub(super) fn published(results: &Results) -> String {
     let busy = results.machine.is_busy();
     let mut text = format!(
         "`cargo xtask bench --readme` makes this table: medians of {} runs that took turns, output on {}. Machine: {}.",
@@ -194,7 +194,7 @@ fn memory(bytes: u64) -> String {
     format!("{:.0} MB", bytes as f64 / 1e6)
 }
 
-pub fn thousands(number: usize) -> String {
+pub(super) fn thousands(number: usize) -> String {
     let digits = number.to_string();
     let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap_or_default()).collect();
     groups.join(",")

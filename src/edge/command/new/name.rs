@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 /// A new file below `content`.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Name {
+pub(super) struct Name {
     /// `news/the-day.md`
     pub path: String,
     /// The part of the name that the title is made of.
@@ -15,14 +15,14 @@ pub struct Name {
 
 /// Why a name will not do; the message goes on after the name.
 #[derive(Debug, PartialEq, Eq)]
-pub struct NameProblem {
+pub(super) struct NameProblem {
     pub message: &'static str,
     pub help: &'static str,
 }
 
 impl Name {
     /// `news/the-day`, `news/the-day.md` and `content/news/the-day.md` are one page.
-    pub fn of_page(written: &str) -> Result<Self, NameProblem> {
+    pub(super) fn of_page(written: &str) -> Result<Self, NameProblem> {
         let mut parts = parts(written)?;
         let last = parts.pop().unwrap_or_default();
         let file = if last.ends_with(".md") { last.clone() } else { format!("{last}.md") };
@@ -40,7 +40,7 @@ impl Name {
     }
 
     /// `news`, `news/`, `news/_index.md` and `content/news` are one section.
-    pub fn of_section(written: &str) -> Result<Self, NameProblem> {
+    pub(super) fn of_section(written: &str) -> Result<Self, NameProblem> {
         let mut parts = parts(written)?;
         if parts.last().is_some_and(|last| without_language(last.trim_end_matches(".md")) == "_index") {
             let file = parts.pop().unwrap_or_default();
@@ -125,7 +125,7 @@ fn without_date(stem: &str) -> (Option<Date>, &str) {
 }
 
 /// `the-day` becomes `The day`.
-pub fn title_of(stem: &str) -> String {
+pub(super) fn title_of(stem: &str) -> String {
     let words = stem.replace(['-', '_'], " ");
     let mut letters = words.trim().chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()

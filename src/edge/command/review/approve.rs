@@ -16,7 +16,7 @@ use crate::site::review::{self, Person, Review, Reviewed, last_day, ledger, peop
 const HEAD: &str = "# What was approved, by whom, and until when. `ribbon review approve` writes these records: a hash stands\n\
                     # for exactly what the reviewer read. Remarks of yours are kept.\n\n";
 
-pub fn approve(args: &ReviewApproveArgs) -> u8 {
+pub(super) fn approve(args: &ReviewApproveArgs) -> u8 {
     let snapshot = super::read(&args.root, args.date);
     let build = build(&snapshot, &mut Memos::default());
     let (page, person) = match allowed(args, &snapshot, &build) {
@@ -100,7 +100,7 @@ fn stands_against(problem: &Diagnostic, page: &SourceId) -> bool {
 }
 
 /// The ledger with one more record, or with a page's record made new. All else stays as it was written.
-pub fn record(ledger: &str, review: &Review) -> Option<String> {
+pub(super) fn record(ledger: &str, review: &Review) -> Option<String> {
     let mut document: DocumentMut = ledger.parse().ok()?;
     let records = document.entry("review").or_insert(Item::ArrayOfTables(ArrayOfTables::new())).as_array_of_tables_mut()?;
     let is_of_page = |table: &Table| table.get("page").and_then(Item::as_str) == Some(&review.page);

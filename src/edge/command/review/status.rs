@@ -12,7 +12,7 @@ use crate::edge::command::{FINE, PROBLEMS};
 use crate::site::review::{Reviewed, State};
 
 /// Lists the pages. With `--stale` those that wait for somebody, and the number tells whether any do.
-pub fn status(args: &ReviewStatusArgs) -> u8 {
+pub(super) fn status(args: &ReviewStatusArgs) -> u8 {
     let snapshot = super::read(&args.root, args.date);
     let build = build(&snapshot, &mut Memos::default());
     if build.reviews.is_empty() {

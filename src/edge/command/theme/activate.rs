@@ -14,7 +14,7 @@ use crate::site::config;
 use crate::syntax::fields::parse_toml;
 
 /// Changes the theme, unless it breaks something.
-pub fn activate(args: &ThemeUseArgs) -> u8 {
+pub(super) fn activate(args: &ThemeUseArgs) -> u8 {
     let snapshot = read(&args.root, args.date);
     let name = &args.name;
     let found = breaks(&snapshot, name);

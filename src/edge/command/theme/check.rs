@@ -14,7 +14,7 @@ use crate::edge::report;
 use crate::edition::contract::{self, is_told};
 
 /// What a theme breaks, with the texts that problems point into.
-pub struct ThemeReport {
+pub(super) struct ThemeReport {
     /// Whether there is such a theme at all.
     pub is_there: bool,
     pub problems: Vec<Diagnostic>,
@@ -22,7 +22,7 @@ pub struct ThemeReport {
 }
 
 /// Prints everything that a theme would break.
-pub fn check(args: &ThemeCheckArgs) -> u8 {
+pub(super) fn check(args: &ThemeCheckArgs) -> u8 {
     let snapshot = read(&args.root, args.date);
     let name = args.name.clone().or_else(|| current(&snapshot)).unwrap_or_default();
     let breaks = breaks(&snapshot, &name);
@@ -39,14 +39,14 @@ pub fn check(args: &ThemeCheckArgs) -> u8 {
 }
 
 /// Shows them as `ribbon check` shows its own.
-pub fn print_breaks(breaks: &ThemeReport, format: Format) {
+pub(super) fn print_breaks(breaks: &ThemeReport, format: Format) {
     let text = report::render(format.into(), &breaks.problems, &breaks.texts, style());
     if format == Format::Human { eprint(&text) } else { print(&text) }
 }
 
 /// Everything that the site counts on and a theme does not provide, and what a build in that
 /// theme says which one in the present theme does not.
-pub fn breaks(snapshot: &Snapshot, name: &str) -> ThemeReport {
+pub(super) fn breaks(snapshot: &Snapshot, name: &str) -> ThemeReport {
     let is_worn = current(snapshot).as_deref() == Some(name);
     let mut tried = snapshot.clone();
     tried.settings.theme = Some(name.to_owned());

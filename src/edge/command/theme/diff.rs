@@ -13,7 +13,7 @@ use crate::edition::contract::{self, Pack};
 use crate::theme;
 
 /// Prints or writes the differences.
-pub fn diff(args: &ThemeDiffArgs) -> u8 {
+pub(super) fn diff(args: &ThemeDiffArgs) -> u8 {
     let snapshot = match read_site(&args.root) {
         Ok(snapshot) => snapshot,
         Err(code) => return code,

@@ -18,7 +18,7 @@ use crate::edge::write::{self, BuildKey};
 use crate::edition::gallery;
 
 /// Writes the gallery of a theme and says where.
-pub fn gallery(args: &GalleryArgs) -> u8 {
+pub(super) fn gallery(args: &GalleryArgs) -> u8 {
     let site = &args.site;
     let now = site.date.unwrap_or_else(|| Now::Clock(jiff::Timestamp::now()));
     let settings = Settings { drafts: site.drafts, theme: site.theme.clone(), ..Settings::at(now) };

@@ -31,7 +31,7 @@ struct Listed {
 }
 
 /// Lists all themes.
-pub fn list(args: &ThemeListArgs) -> u8 {
+pub(super) fn list(args: &ThemeListArgs) -> u8 {
     let snapshot = match read_site(&args.root) {
         Ok(snapshot) => snapshot,
         Err(code) => return code,

@@ -16,7 +16,7 @@ use crate::theme::{self, Colors, Scheme, Theme, roles};
 const RESERVED: &[&str] = &["con", "prn", "aux", "nul"];
 
 /// Makes the theme; nothing is ever overwritten.
-pub fn new(args: &ThemeNewArgs) -> u8 {
+pub(super) fn new(args: &ThemeNewArgs) -> u8 {
     let snapshot = match read_site(&args.root) {
         Ok(snapshot) => snapshot,
         Err(code) => return code,

@@ -6,7 +6,7 @@ use hayagriva::citationberg::{IndependentStyle, LayoutRenderingElement, Name, Na
 
 /// Labels that never take the plural become the words themselves, for the processor asks the number
 /// of pages all the same: the NLM writes `p. 93-113`.
-pub fn without_plurals(style: &str) -> Cow<'_, str> {
+pub(super) fn without_plurals(style: &str) -> Cow<'_, str> {
     let label = |variable: &str| format!("<label form=\"short\" plural=\"never\" variable=\"{variable}\"/>");
     let page = label("page");
     if style.contains(&page) { Cow::Owned(style.replace(&page, "<text form=\"short\" term=\"page\"/>")) } else { Cow::Borrowed(style) }
@@ -14,7 +14,7 @@ pub fn without_plurals(style: &str) -> Cow<'_, str> {
 
 /// Adds a `<name/>` to every list of names that has other children and none: the processor takes such
 /// a list for empty where it stands in a group, as those of the NLM's style do. The two mean the same.
-pub fn name_all_names(style: &mut IndependentStyle) {
+pub(super) fn name_all_names(style: &mut IndependentStyle) {
     for part in &mut style.macros {
         elements(&mut part.children);
     }
