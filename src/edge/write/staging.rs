@@ -19,7 +19,7 @@ use super::survey::look;
 use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath, STAGING};
 use crate::base::sink::Sink;
 
-/// Outputs that wait in memory, in bytes, before others go to the disk.
+/// A site of this many bytes costs no more memory than the program that builds it.
 const IN_MEMORY: usize = 8 << 20;
 
 /// Folders that the files are spread over: threads that create files in one folder wait for each other.
@@ -30,6 +30,8 @@ pub struct Staging {
     out: PathBuf,
     /// What the last build left.
     old: Option<Manifest>,
+    /// Outputs that wait in memory, in bytes, before others go to the disk.
+    in_memory: usize,
     waiting: AtomicUsize,
     next: AtomicUsize,
     /// Whether the folders could be made, once somebody needed them.
@@ -41,8 +43,13 @@ pub struct Staging {
 impl Staging {
     /// For a build into a folder. What an earlier one left there half-done is removed.
     pub fn new(out: &Path) -> Self {
+        Self::with(out, IN_MEMORY)
+    }
+
+    fn with(out: &Path, in_memory: usize) -> Self {
         let _ = fs::remove_dir_all(out.join(STAGING));
         Self {
+            in_memory,
             out: out.to_path_buf(),
             old: Manifest::read(out),
             waiting: AtomicUsize::new(0),
@@ -89,7 +96,7 @@ impl Sink for Staging {
         if self.is_in_place(path, &artifact) {
             return Artifact { content: Content::InPlace { len: len as u64 }, ..artifact };
         }
-        if self.waiting.fetch_add(len, Ordering::Relaxed) + len <= IN_MEMORY || !self.prepare() {
+        if self.waiting.fetch_add(len, Ordering::Relaxed) + len <= self.in_memory || !self.prepare() {
             return artifact;
         }
         match self.stage(text) {
@@ -117,5 +124,85 @@ impl Drop for Staging {
             // It stays if something was written to it.
             let _ = fs::remove_dir(&self.out);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::Timestamp;
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::base::fingerprint::Fingerprint;
+    use crate::edge::write::{BuildKey, Written, write};
+
+    const FILES: [(&str, &str); 3] = [("index.html", "home"), ("a/index.html", "a"), ("atom.xml", "feed")];
+
+    /// Puts files as a build would, with room for so many bytes in memory.
+    fn put(staging: &Staging, files: &[(&str, &str)]) -> BTreeMap<OutputPath, Artifact> {
+        let one = |(path, text): &(&str, &str)| {
+            let path = OutputPath::new(path).unwrap();
+            let artifact = staging.put(&path, Artifact::text(ArtifactKind::Page, *text));
+            assert_eq!(staging.text(&path, &artifact).as_deref(), Some(*text));
+            (path, artifact)
+        };
+        files.iter().map(one).collect()
+    }
+
+    fn publish(out: &Path, in_memory: usize, files: &[(&str, &str)]) -> Written {
+        let staging = Staging::with(out, in_memory);
+        let artifacts = put(&staging, files);
+        let validity = Some((Timestamp::UNIX_EPOCH, Timestamp::constant(86_400, 0)));
+        write(out, Path::new("."), &artifacts, BuildKey { sources: Fingerprint::of(files), validity }, &mut |_| {}).unwrap()
+    }
+
+    fn text(path: &Path) -> Option<String> {
+        fs::read_to_string(path).ok()
+    }
+
+    #[test]
+    fn what_waited_on_the_disk_is_published_like_what_waited_in_memory() {
+        for in_memory in [0, 4, 1 << 20] {
+            let folder = TempDir::new().unwrap();
+            let out = folder.path().join("public");
+            assert_eq!(publish(&out, in_memory, &FILES), Written { written: 3, unchanged: 0, removed: 0 });
+            for (path, expected) in FILES {
+                assert_eq!(text(&out.join(path)).as_deref(), Some(expected), "{path}");
+            }
+            assert!(!out.join(STAGING).exists());
+            let changed = [("index.html", "new home"), ("a/index.html", "a")];
+            assert_eq!(publish(&out, in_memory, &changed), Written { written: 1, unchanged: 1, removed: 1 });
+            assert_eq!(text(&out.join("index.html")).as_deref(), Some("new home"));
+        }
+    }
+
+    #[test]
+    fn a_build_that_fails_leaves_no_trace() {
+        let folder = TempDir::new().unwrap();
+        let out = folder.path().join("public");
+        let staging = Staging::with(&out, 0);
+        put(&staging, &FILES);
+        assert!(out.join(STAGING).is_dir());
+        drop(staging);
+        assert!(!out.exists());
+
+        publish(&out, 0, &FILES);
+        drop(put(&Staging::with(&out, 0), &[("index.html", "never shown")]));
+        assert_eq!(text(&out.join("index.html")).as_deref(), Some("home"));
+        assert!(!out.join(STAGING).exists());
+    }
+
+    #[test]
+    fn a_killed_build_is_cleared_away_by_the_next() {
+        let folder = TempDir::new().unwrap();
+        let left = folder.path().join(STAGING).join("3/7");
+        fs::create_dir_all(left.parent().unwrap()).unwrap();
+        fs::write(&left, "half").unwrap();
+        publish(folder.path(), 1 << 20, &FILES);
+        assert!(!left.exists());
+        // Only what a build would have made may be in the way: the folder is Ribbon's own.
+        assert!(OutputPath::new(format!("{STAGING}/3/7")).is_err());
     }
 }
