@@ -24,6 +24,7 @@ use crate::base::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::base::sink::Sink;
 use crate::base::source::{Snapshot, SourceId};
 use crate::plan::Plan;
+use crate::render::Renderer;
 use crate::render::review::PageReview;
 use crate::render::texts::Text;
 use crate::site::Site;
@@ -43,8 +44,9 @@ pub(crate) struct Finished<'a> {
 }
 
 /// All checks of the finished site.
-pub(crate) fn all(site: &Site, snapshot: &Snapshot, finished: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
+pub(crate) fn all(renderer: &Renderer, snapshot: &Snapshot, finished: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
     let Finished { plan, texts, reviews, artifacts, sink } = *finished;
+    let site: &Site = renderer;
     if site.documents.is_empty() {
         problems.push(
             Diagnostic::new(Code::EmptySite, "the site has no pages")
@@ -57,7 +59,7 @@ pub(crate) fn all(site: &Site, snapshot: &Snapshot, finished: &Finished<'_>, pro
     link::paths(plan, texts, problems);
     link::menus(site, plan, problems);
     trust::pages(site, reviews, problems);
-    support::pages(site, problems);
+    support::pages(renderer, problems);
     sources::statistics(site, reviews, problems);
     sources::retracted(site, problems);
     publisher::check_config(site, problems);

@@ -9,8 +9,9 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::moment::Moment;
 use crate::base::source::{SourceId, Span};
 use crate::content::{Argument, ArgumentValue, Call, Piece, Pieces};
-use crate::site::Site;
+use crate::render::Renderer;
 use crate::site::slug;
+use crate::theme::ComponentRole;
 
 const TAGS: &str = include_str!("words/helpline.txt");
 const MARKS: &str = include_str!("words/marks.txt");
@@ -24,13 +25,15 @@ fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
 }
 
 /// Helplines on pages that need one, and quality marks on all.
-pub(super) fn pages(site: &Site, problems: &mut Vec<Diagnostic>) {
+pub(super) fn pages(site: &Renderer, problems: &mut Vec<Diagnostic>) {
     let hard_subjects: BTreeSet<String> = lines(TAGS).map(slug).collect();
     let marks: Vec<&str> = lines(MARKS).collect();
     for entry in site.index.entries.iter().filter(|entry| !entry.is_fallback()) {
         let Some(source) = &entry.source else { continue };
         let Some(parsed) = site.documents.get(source) else { continue };
-        let mut page = Page { source, today: site.present.date, marks: &marks, n_helplines: 0, problems };
+        let engine = site.index.of_source(source).first().and_then(|id| site.engine_of(*id));
+        let role = |component: &str| engine.and_then(|engine| engine.role(component));
+        let mut page = Page { source, role: &role, today: site.present.date, marks: &marks, n_helplines: 0, problems };
         page.pieces(&parsed.document.body.pieces);
         let n_helplines = page.n_helplines;
         if n_helplines > 0 {
@@ -48,6 +51,8 @@ pub(super) fn pages(site: &Site, problems: &mut Vec<Diagnostic>) {
 }
 
 struct Page<'a> {
+    /// What a component of the page's theme means.
+    role: &'a dyn Fn(&str) -> Option<ComponentRole>,
     source: &'a SourceId,
     today: Date,
     /// Parts of the names of pictures that show a mark.
@@ -73,10 +78,10 @@ impl Page<'_> {
     }
 
     fn call(&mut self, call: &Call) {
-        match call.name.as_str() {
-            "helpline" => self.helpline(call),
-            "quality-mark" | "quality_mark" => self.quality_mark(call),
-            _ => {}
+        match (self.role)(&call.name) {
+            Some(ComponentRole::Helpline) => self.helpline(call),
+            Some(ComponentRole::QualityMark) => self.quality_mark(call),
+            Some(ComponentRole::Phase | ComponentRole::Faq) | None => {}
         }
         for argument in &call.arguments {
             if let (true, ArgumentValue::String(target)) = (["src", "image"].contains(&argument.name.as_str()), &argument.value) {

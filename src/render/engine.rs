@@ -16,7 +16,7 @@ use crate::base::locale::Language;
 use crate::base::source::Source;
 use crate::site::config::Config;
 use crate::syntax::tera::{self as syntax, What};
-use crate::theme::{LoadedTheme, StaticFile, Theme, Uses, uses};
+use crate::theme::{ComponentRole, ComponentRoles, LoadedTheme, StaticFile, Theme, Uses, uses};
 
 /// A theme that outputs can be rendered with.
 pub(crate) struct Engine {
@@ -34,6 +34,8 @@ pub(crate) struct TemplateSet {
     pub tera: Option<Tera>,
     /// Which variables each template and component names.
     pub uses: Uses,
+    /// What some of the components mean.
+    roles: ComponentRoles,
     /// Each template's source by the name Tera knows it under.
     sources: BTreeMap<String, Source>,
 }
@@ -60,6 +62,11 @@ impl Engine {
 
     pub(crate) fn uses(&self) -> &Uses {
         &self.set.uses
+    }
+
+    /// What a component that a text calls means, beyond how it looks.
+    pub(crate) fn role(&self, component: &str) -> Option<ComponentRole> {
+        self.set.roles.of(component)
     }
 
     pub(crate) fn has_template(&self, name: &str) -> bool {
@@ -102,9 +109,11 @@ fn prefix(layer: usize) -> String {
 
 /// Loads all templates of a theme; every problem is gathered.
 pub(crate) fn load(theme: &Theme) -> (TemplateSet, Vec<Diagnostic>) {
-    let (tera, problems) = load_tera(theme);
+    let (tera, mut problems) = load_tera(theme);
+    let (roles, found) = ComponentRoles::read(theme);
+    problems.extend(found);
     let sources = named_templates(theme).into_iter().map(|(name, source)| (name, source.clone())).collect();
-    (TemplateSet { tera, uses: uses(theme), sources }, problems)
+    (TemplateSet { tera, uses: uses(theme), roles, sources }, problems)
 }
 
 fn load_tera(theme: &Theme) -> (Option<Tera>, Vec<Diagnostic>) {

@@ -14,6 +14,7 @@ use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{SourceId, Span};
 use crate::content::{ArgumentValue, Call, Cite, Link, Piece, Pieces};
 use crate::site::{EntryId, Resolved, UrlPath, resolve};
+use crate::theme::ComponentRole;
 
 /// Every link of a text with what it means on the page at hand.
 #[derive(Clone, Debug, Default)]
@@ -109,8 +110,12 @@ fn collect(renderer: &Renderer, id: EntryId, source: &SourceId, pieces: &Pieces,
             Piece::Cite(cite) => cited(renderer, cite, links),
             Piece::Component(call) => {
                 links.components.insert(call.name.clone());
-                links.problems.extend(phase::problems(renderer, call));
-                let hides = phase::hides(renderer, call);
+                let role = renderer.engine_of(id).and_then(|engine| engine.role(&call.name));
+                let is_phase = role == Some(ComponentRole::Phase);
+                if is_phase {
+                    links.problems.extend(phase::problems(renderer, call));
+                }
+                let hides = is_phase && phase::hides(renderer, call);
                 if hides {
                     links.hidden.push(call.span.start..call.span.end);
                 }

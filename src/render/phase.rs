@@ -1,4 +1,4 @@
-//! The component `phase`: a part of a text that only some phases of the campaign show.
+//! Components with the role `phase`: a part of a text that only some phases of the campaign show.
 //!
 //! A theme gives it its look like any other; whether it shows is decided here, before links
 //! are resolved, so that a part may link to pages of its own phases.
@@ -9,27 +9,20 @@ use crate::base::source::Span;
 use crate::content::{Argument, ArgumentValue, Call};
 use crate::site::unknown_phase;
 
-const NAME: &str = "phase";
-
-/// Whether the text of a call is left out today.
+/// Whether the text of such a call is left out today.
 pub(super) fn hides(renderer: &Renderer, call: &Call) -> bool {
-    if call.name != NAME {
-        return false;
-    }
     let campaign = &renderer.config.campaign;
     let present = renderer.present.phase.map(|phase| campaign.phases[phase].name.as_str());
     let names_present = |argument: &Argument| names(argument).any(|(_, name)| Some(name) == present);
     argument(call, "only").is_some_and(|only| !names_present(only)) || argument(call, "except").is_some_and(names_present)
 }
 
-/// What is wrong with a call, apart from what is checked in every component.
+/// What is wrong with such a call, apart from what is checked in every component.
 pub(super) fn problems(renderer: &Renderer, call: &Call) -> Vec<Diagnostic> {
-    if call.name != NAME {
-        return Vec::new();
-    }
     let given: Vec<&Argument> = ["only", "except"].into_iter().filter_map(|name| argument(call, name)).collect();
     if given.iter().all(|argument| names(argument).next().is_none()) {
-        let problem = Diagnostic::new(Code::MissingArgument, "`phase` does not say which phases show its text").at(call.name_span.clone());
+        let problem = Diagnostic::new(Code::MissingArgument, format!("`{}` does not say which phases show its text", call.name))
+            .at(call.name_span.clone());
         return vec![problem.help("write `only=\"countdown day\"`, or `except=\"archive\"`")];
     }
     let campaign = &renderer.config.campaign;

@@ -18,7 +18,7 @@ use crate::base::source::SourceId;
 use crate::content::{Call, Link, Parsed, Piece, PiecesIter};
 use crate::site::EntryId;
 use crate::syntax::html::escape_into as escape;
-use crate::theme::Argument;
+use crate::theme::{Argument, ComponentRole};
 
 /// The HTML of an entry's text and of its summary. The trace goes on from what is known to be asked.
 pub(crate) fn render(renderer: &Arc<Renderer>, id: EntryId, links: &Links, engine: &Arc<Engine>, trace: Trace) -> Rendered {
@@ -138,7 +138,7 @@ impl Writer<'_> {
         let Some(tera) = self.engine.tera() else { return };
         let label = call.label.as_ref().map(|label| self.pieces(label.iter()));
         let body = call.body.as_ref().map(|body| self.pieces(body.iter()));
-        if call.name == "faq"
+        if self.engine.role(&call.name) == Some(ComponentRole::Faq)
             && let (Some(question), Some(answer)) = (call.text("question"), &body)
         {
             self.questions.push((question.to_owned(), answer.clone()));

@@ -86,6 +86,21 @@ pub(crate) struct Definition {
     pub whole: Range<usize>,
 }
 
+impl Definition {
+    /// A text in the metadata of the definition, with its place in the template.
+    pub(crate) fn metadata<'t>(&self, template: &'t str, key: &str) -> Option<(&'t str, Range<usize>)> {
+        let head = template.get(self.head.clone())?;
+        let quoted = format!("\"{key}\"");
+        head.match_indices(&quoted).find_map(|(at, found)| {
+            let rest = &head[at + found.len()..];
+            let value = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+            let value = &value[..value.find('"')?];
+            let start = self.head.start + (value.as_ptr() as usize - head.as_ptr() as usize);
+            Some((value, start..start + value.len()))
+        })
+    }
+}
+
 /// Words after which `<` begins a call rather than compares.
 const OPERATORS: &[&str] = &["if", "elif", "else", "and", "or", "not", "in", "set"];
 

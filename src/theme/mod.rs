@@ -3,6 +3,7 @@
 //! Nothing here knows Tera or HTML; templates and styles are texts with a place.
 
 mod color;
+mod component_role;
 mod contrast;
 mod layers;
 mod loaded;
@@ -16,6 +17,7 @@ mod uses;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
+pub(crate) use component_role::{ComponentRole, ComponentRoles};
 use contrast::Declared;
 pub(crate) use contrast::{Colors, Proof, Scheme, shown};
 pub(crate) use layers::{BASE, Layer, names};

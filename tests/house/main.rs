@@ -17,7 +17,7 @@ const EDGES: &[&str] = &["main", "edge"];
 const USES: Table = &[
     ("build", &["base", "check", "content", "plan", "render", "site"]),
     ("edition", &["base", "content", "plan", "render", "site", "syntax", "theme"]),
-    ("check", &["base", "content", "plan", "render", "site", "syntax"]),
+    ("check", &["base", "content", "plan", "render", "site", "syntax", "theme"]),
     ("render", &["base", "chart", "content", "plan", "site", "syntax", "theme"]),
     ("plan", &["base", "site", "syntax"]),
     ("site", &["base", "content", "syntax", "theme"]),
