@@ -102,7 +102,7 @@ impl Page<'_> {
             let n_digits = number.chars().filter(char::is_ascii_digit).count();
             if n_digits < 2 || !number.chars().all(|sign| sign.is_ascii_digit() || "+ -()".contains(sign)) {
                 report(
-                    format!("`{number}` is no number that a phone can call"),
+                    format!("`{number}` is not a dialable number"),
                     &argument.value_span,
                     "write it like `+44 20 7946 0000` or `116 123`",
                 );

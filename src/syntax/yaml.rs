@@ -145,7 +145,7 @@ fn plain_words(message: &str) -> String {
         ("while scanning a simple key", "this key is not followed by a value"),
         ("recursion limit exceeded", "lists and tables stand in each other too many levels deep"),
         ("simple key expect ':'", "this line has no `:` after its key"),
-        ("mapping values are not allowed in this context", "there is a `:` too much on this line"),
+        ("mapping values are not allowed in this context", "unexpected `:` on this line"),
         ("block sequence entries are not allowed in this context", "a list cannot begin here"),
         ("found character that cannot start any token", "there is a sign here that needs quotes"),
     ] {
