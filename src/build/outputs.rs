@@ -130,10 +130,15 @@ impl<'p> Outputs<'_, 'p> {
         }
         let mut output = job.run(self.renderer, trace);
         if output.text.is_none() {
-            // A message about a name that is not there suggests from all that are.
+            // A message about a name that is not there suggests from all that are. Should a value have been wanted that no
+            // template was seen to name, the page is made all the same, and its trace then holds every value.
             let door = Tracked::new(self.renderer, self.texts);
             if let Some(job) = self::job(self.plan, &door, planned, Wanted::All) {
-                output = Output { text: None, ..job.run(self.renderer, door.finish(inputs)) };
+                let all_inputs = job.inputs();
+                output = job.run(self.renderer, door.finish(inputs));
+                if output.text.is_some() {
+                    output.trace = output.trace.with_inputs(all_inputs);
+                }
             }
         }
         let text = output.text.take();

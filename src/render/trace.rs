@@ -33,6 +33,11 @@ impl Trace {
         self.bodies.iter().all(|(id, file)| file_of(*id) == *file)
     }
 
+    /// The same trace of an output that was given other values.
+    pub(crate) fn with_inputs(self, inputs: Vec<(&'static str, Fingerprint)>) -> Self {
+        Self { inputs, ..self }
+    }
+
     /// The same trace with the texts that another look at the same output asked for.
     pub(crate) fn with_bodies_of(&self, other: Self) -> Self {
         Self { bodies: other.bodies, ..self.clone() }

@@ -8,5 +8,5 @@ pub(crate) mod html;
 pub(crate) mod json;
 mod node;
 pub(crate) mod tera;
-mod toml;
+pub(crate) mod toml;
 mod yaml;

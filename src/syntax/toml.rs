@@ -9,6 +9,19 @@ use super::node::{Entry, Moment, Node, Table, Value};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::SourceId;
 
+/// A text as a basic string of TOML.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => quoted.extend(['\\', letter]),
+            control if control.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(control))),
+            letter => quoted.push(letter),
+        }
+    }
+    quoted + "\""
+}
+
 /// Parses a text that starts at byte `start` of a file. Keys that could be read are
 /// kept beside the problems of those that could not.
 pub(crate) fn parse(source: &SourceId, text: &str, start: usize, problems: &mut Vec<Diagnostic>) -> Table {

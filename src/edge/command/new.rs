@@ -15,6 +15,7 @@ use super::terminal::{fail, print, refuse};
 use crate::base::locale::Language;
 use crate::edge::cli::{NewFileArgs, NewWhat};
 use crate::edge::edit;
+use crate::syntax::toml::quoted;
 use name::{Name, NameProblem, title_of};
 
 /// The starter site by path. `{title}`, `{language}` and `{date}` are filled in.
@@ -175,17 +176,4 @@ fn in_shell(path: &Path) -> String {
     let path = path.display().to_string();
     let is_plain = path.chars().all(|letter| letter.is_alphanumeric() || "/\\._-:~".contains(letter));
     if is_plain { path } else { format!("\"{path}\"") }
-}
-
-/// A text as TOML writes it.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for letter in text.chars() {
-        match letter {
-            '"' | '\\' => quoted.extend(['\\', letter]),
-            control if control.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(control))),
-            letter => quoted.push(letter),
-        }
-    }
-    quoted + "\""
 }

@@ -124,7 +124,7 @@ async fn body(content: &Content, root: &Path, first: u64, n_bytes: u64) -> Optio
         Content::Text(text) => slice(text.as_bytes()),
         Content::Bytes(bytes) => slice(bytes),
         // A server keeps what it shows in memory.
-        Content::Staged { .. } | Content::InPlace { .. } => slice(b""),
+        Content::Staged { .. } | Content::InPlace { .. } => None,
         Content::Disk { path, len, .. } => {
             let mut file = tokio::fs::File::open(root.join(&**path)).await.ok()?;
             if file.metadata().await.ok()?.len() != *len {

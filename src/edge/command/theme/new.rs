@@ -10,6 +10,7 @@ use crate::edge::cli::ThemeNewArgs;
 use crate::edge::command::FINE;
 use crate::edge::command::terminal::{fail, print, refuse};
 use crate::edge::edit;
+use crate::syntax::toml::quoted;
 use crate::theme::{self, Colors, Scheme, Theme, roles};
 
 /// Names that Windows keeps for itself. Source: Microsoft, "Naming Files, Paths, and Namespaces".
@@ -176,13 +177,5 @@ fn toml(text: &str) -> String {
     if text.contains('"') && !text.contains('\'') && !text.contains(char::is_control) {
         return format!("'{text}'");
     }
-    let mut quoted = String::from("\"");
-    for letter in text.chars() {
-        match letter {
-            '"' | '\\' => quoted.extend(['\\', letter]),
-            control if control.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(control))),
-            letter => quoted.push(letter),
-        }
-    }
-    quoted + "\""
+    quoted(text)
 }
