@@ -11,6 +11,7 @@ use super::tracked::{self, untranslated};
 use crate::base::diagnostic::Suggestion;
 use crate::base::locale::{DateStyle, Digits, Language};
 use crate::base::moment::Moment;
+use crate::base::per_language::LanguageId;
 use crate::site::{UrlPath, slug};
 use crate::theme::Argument;
 
@@ -112,7 +113,7 @@ fn url(kwargs: &Kwargs) -> TeraResult<Value> {
     let language: Option<&str> = kwargs.get("lang")?;
     if let Some(content) = path.strip_prefix("@/") {
         let codes = tracked::with(|door| door.names(Names::Languages)).unwrap_or_default();
-        let wanted = language.map(|code| codes.iter().position(|known| known == code));
+        let wanted = language.map(|code| codes.iter().position(|known| known == code).map(LanguageId));
         if wanted == Some(None) {
             return Err(no_such("language", language.unwrap_or_default(), codes));
         }

@@ -21,6 +21,7 @@ use super::value::HashedValue;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::{Language, Locale};
+use crate::base::per_language::LanguageId;
 use crate::base::source::Span;
 use crate::content::{Body, Cite};
 use crate::site::evidence::Mark;
@@ -105,7 +106,7 @@ thread_local! {
 pub(crate) struct Door {
     renderer: Arc<Renderer>,
     engine: Arc<Engine>,
-    language: usize,
+    language: LanguageId,
     trace: RefCell<Trace>,
     notes: RefCell<Vec<Diagnostic>>,
     /// The citations of a text, by the numbers of their markers; none where no text is rendered.
@@ -118,7 +119,7 @@ pub(crate) struct Door {
 pub(crate) fn open<T>(
     renderer: &Arc<Renderer>,
     engine: &Arc<Engine>,
-    language: usize,
+    language: LanguageId,
     mut trace: Trace,
     render: impl FnOnce() -> T,
 ) -> (T, Trace, Vec<Diagnostic>) {
@@ -161,7 +162,7 @@ impl Door {
         }
     }
 
-    pub(crate) fn page(&self, path: &str, language: Option<usize>) -> Option<HashedValue> {
+    pub(crate) fn page(&self, path: &str, language: Option<LanguageId>) -> Option<HashedValue> {
         self.ask(Question::Page { path: path.to_owned(), language: language.unwrap_or(self.language) })
     }
 
@@ -231,7 +232,7 @@ impl Door {
         &self.renderer.locales[self.language]
     }
 
-    pub(crate) fn language(&self) -> usize {
+    pub(crate) fn language(&self) -> LanguageId {
         self.language
     }
 
