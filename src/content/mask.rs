@@ -171,7 +171,7 @@ impl Survey {
         for anchor in raw_html::anchors(html) {
             match anchor.is_name {
                 true => self.names.push(anchor.value),
-                false => self.id(&anchor.value, start + anchor.at..start + anchor.at + anchor.len),
+                false => self.id(&anchor.value, start + anchor.at.start..start + anchor.at.end),
             }
         }
     }

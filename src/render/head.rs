@@ -4,14 +4,13 @@ use tera::Value;
 
 use super::edition;
 use super::engine::Engine;
-use super::function::strip_tags;
 use super::rendered::Rendered;
 use super::renderer::Renderer;
 use super::value::{HashedValue, list, map};
 use super::view;
 use crate::base::per_language::LanguageId;
 use crate::site::{EntryId, Kind, UrlPath};
-use crate::syntax::html::unescape;
+use crate::syntax::html::{unescape, without_tags};
 
 /// Search sites cut descriptions at about this many characters.
 const DESCRIPTION_LENGTH: usize = 160;
@@ -38,7 +37,7 @@ pub(super) fn of_entry(renderer: &Renderer, id: EntryId, pager: usize, url: &Url
     let is_home = entry.parent.is_none() && entry.kind == Kind::Section;
     let elsewhere = edition::canonical(renderer, id);
     let own = entry.front.description.clone();
-    let from_text = || content.summary.value.as_str().map(|summary| shortened(&strip_tags(summary))).filter(|text| !text.is_empty());
+    let from_text = || content.summary.value.as_str().map(|summary| shortened(&without_tags(summary))).filter(|text| !text.is_empty());
     let description =
         own.or_else(|| if is_home { None } else { from_text() }).or_else(|| renderer.config.languages[entry.language].description.clone());
     let image = renderer.card(id).value.get_from_path("image").cloned().unwrap_or_else(Value::none);

@@ -3,13 +3,17 @@
 //! The tokens are those of the standard, by html5gum. The tree is made as they come: end tags that may be left
 //! out are understood, but nothing is moved or invented, so that every place is one of the text that was read.
 
+mod comment;
 mod escape;
+mod text;
 mod tokens;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
+pub(crate) use comment::{is_only_comments, sole_comment};
 pub(crate) use escape::{escape, escape_into, unescape};
+pub(crate) use text::without_tags;
 
 /// A text that was read as HTML. Every text can be.
 #[derive(Debug)]
@@ -113,6 +117,16 @@ impl<'t> Document<'t> {
                 one.into_iter().chain(several.into_iter().flatten()).map(move |address| Link { attribute: name, address })
             })
         })
+    }
+
+    /// The places of all texts in their order; scripts and styles have none.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = Range<usize>> {
+        self.nodes.iter().filter(|node| matches!(node.kind, Kind::Text)).map(|node| node.at.clone())
+    }
+
+    /// The places of all comments in their order.
+    pub(crate) fn comments(&self) -> impl Iterator<Item = Range<usize>> {
+        self.nodes.iter().filter(|node| matches!(node.kind, Kind::Comment)).map(|node| node.at.clone())
     }
 
     /// The texts of all elements, entities read; scripts and styles have none.

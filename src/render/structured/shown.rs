@@ -56,6 +56,9 @@ impl<'a> Shown<'a> {
     }
 
     /// Whether the text stands in the page as it is, outside of tags. Where not, markup may still stand between its words.
+    ///
+    /// Nearly every question is answered here, by a search for bytes and without reading the page as HTML. A wrong "no" costs
+    /// only time: the page is read then.
     fn is_in_html(&self, wanted: &str) -> bool {
         if wanted.contains(['<', '>', '&', '"', '\'']) {
             return false;
