@@ -17,7 +17,7 @@ use crate::content::PageKind;
 use crate::site::{EntryId, Kind, UrlPath, address};
 
 pub(crate) use prune::{DAYS, NAMES, prune_hidden};
-pub(crate) use shown::Shown;
+pub(crate) use shown::VisibleText;
 
 /// The vocabulary's address.
 const CONTEXT: &str = "https://schema.org";

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use proptest::prelude::*;
 
-use super::{Document, Kind, escape, is_only_comments, sole_comment, unescape, without_tags};
+use super::{Document, NodeKind, escape, is_only_comments, sole_comment, unescape, without_tags};
 
 /// `name[attribute=value]` in lines, texts in quotes, each by its depth.
 fn check(html: &str, expected: &str) {
@@ -20,7 +20,7 @@ fn check(html: &str, expected: &str) {
         let written = &html[node.at.clone()];
         let _ = write!(tree, "{}{}", if at > 0 { " " } else { "" }, ">".repeat(depth));
         let _ = match &node.kind {
-            Kind::Element { name, attributes, inside } => {
+            NodeKind::Element { name, attributes, inside } => {
                 assert!(node.at.start < inside.start && inside.end <= node.at.end, "{html}");
                 let all = document.attributes[attributes.clone()].iter().map(|attribute| {
                     let written = &html[attribute.at.clone()];
@@ -31,9 +31,9 @@ fn check(html: &str, expected: &str) {
                 });
                 write!(tree, "{name}{}", all.collect::<String>())
             }
-            Kind::Text => write!(tree, "{:?}", unescape(written)),
-            Kind::Raw => write!(tree, "raw{written:?}"),
-            Kind::Comment => write!(tree, "{written}"),
+            NodeKind::Text => write!(tree, "{:?}", unescape(written)),
+            NodeKind::Raw => write!(tree, "raw{written:?}"),
+            NodeKind::Comment => write!(tree, "{written}"),
         };
     }
     assert_eq!(tree, expected, "{html}");

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Document, Element, Kind, unescape};
+use super::{Document, Element, NodeKind, unescape};
 
 /// HTML without its tags, comments, scripts and style sheets; entities stay as they are written.
 pub(crate) fn without_tags(html: &str) -> Cow<'_, str> {
@@ -60,8 +60,8 @@ impl<'t> Document<'t> {
             }
             let mut next = at + 1;
             match &node.kind {
-                Kind::Text => text.push_str(&unescape(&self.text[node.at.clone()])),
-                Kind::Element { name, .. } => {
+                NodeKind::Text => text.push_str(&unescape(&self.text[node.at.clone()])),
+                NodeKind::Element { name, .. } => {
                     if !is_inline(name) {
                         text.push(' ');
                         ends.push(node.after);
@@ -70,7 +70,7 @@ impl<'t> Document<'t> {
                         next = node.after;
                     }
                 }
-                Kind::Raw | Kind::Comment => {}
+                NodeKind::Raw | NodeKind::Comment => {}
             }
             at = next;
         }
