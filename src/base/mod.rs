@@ -7,6 +7,7 @@ pub(crate) mod fingerprint;
 pub(crate) mod locale;
 pub(crate) mod memo;
 pub(crate) mod moment;
+pub(crate) mod per_language;
 pub mod sink;
 pub mod source;
 pub(crate) mod span;

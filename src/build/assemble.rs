@@ -171,9 +171,9 @@ fn structure(
     contents: &[Content],
 ) -> (Arc<Structure>, Vec<Diagnostic>) {
     let mut found = Vec::new();
-    let locales: Vec<Locale> = config.languages.iter().map(|language| Locale::new(&language.tag)).collect();
+    let locales = config.languages.map(|language| Arc::new(Locale::new(&language.tag)));
     let index = site::assemble(&config, &locales, snapshot, absent, contents, &mut found);
-    (Arc::new(Structure::new(config, index, locales.into_iter().map(Arc::new).collect(), people)), found)
+    (Arc::new(Structure::new(config, index, locales, people)), found)
 }
 
 /// Of all that the plan names outputs from: the index, the files of the themes and the names of data and assets.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::canvas::{Anchor, Canvas, Drawn, measure, measure_bold};
 use super::frame::{Frame, Room};
 use super::model::Model;
-use super::settings::Kind;
+use super::settings::ChartKind;
 use super::voice::Voice;
 
 /// Between a bar and its number.
@@ -13,7 +13,7 @@ const AIR: f64 = 6.0;
 
 pub(super) fn draw(model: &Model, canvas: Canvas, voice: &Voice<'_>) -> Drawn {
     let layout = canvas.layout;
-    let is_stacked = model.kind == Kind::StackedBar;
+    let is_stacked = model.kind == ChartKind::StackedBar;
     let (thickness, between) = if model.series.len() > 1 && !is_stacked { (16.0, 3.0) } else { (20.0, 0.0) };
     let n_bars = if is_stacked { 1 } else { model.series.len() };
     let mark_height = n_bars as f64 * (thickness + between) - between;
@@ -37,7 +37,7 @@ fn room(model: &Model, font_size: f64, voice: &Voice<'_>) -> Room {
     let gap = voice.text("chart-gap", &[]);
     let mut room = Room::default();
     let values: Vec<Option<f64>> = match model.kind {
-        Kind::StackedBar => (0..model.items.len()).map(|item| Some(model.total(item))).collect(),
+        ChartKind::StackedBar => (0..model.items.len()).map(|item| Some(model.total(item))).collect(),
         _ => model.series.iter().flat_map(|series| series.points.iter().map(|point| point.map(|point| point.value))).collect(),
     };
     for value in values {

@@ -22,7 +22,7 @@ mod voice;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use settings::{Kind, Setting, Settings};
+pub(crate) use settings::{ChartKind, Setting, Settings};
 pub(crate) use table::{Table, TooLong};
 pub(crate) use voice::Voice;
 
@@ -38,7 +38,7 @@ pub(crate) const MAX_SERIES: usize = 6;
 /// A chart, ready for a component to put together.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Chart {
-    pub kind: Kind,
+    pub kind: ChartKind,
     pub title: String,
     /// What the numbers count, as it stands under the title.
     pub unit: String,
@@ -83,24 +83,24 @@ pub(crate) fn draw(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Res
 fn picture(model: &Model, layout: Layout, attributes: &str, voice: &Voice<'_>) -> String {
     let canvas = Canvas::new(layout, voice.is_right_to_left());
     let (canvas, height) = match model.kind {
-        Kind::Bar | Kind::GroupedBar | Kind::StackedBar => bars::draw(model, canvas, voice),
-        Kind::Line => line::draw(model, canvas, voice),
-        Kind::Dot => dots::draw(model, canvas, voice),
-        Kind::Proportion => proportion::draw(model, canvas, voice),
+        ChartKind::Bar | ChartKind::GroupedBar | ChartKind::StackedBar => bars::draw(model, canvas, voice),
+        ChartKind::Line => line::draw(model, canvas, voice),
+        ChartKind::Dot => dots::draw(model, canvas, voice),
+        ChartKind::Proportion => proportion::draw(model, canvas, voice),
     };
     canvas.finish(attributes, height)
 }
 
 /// A small picture of each series' mark, with its name.
 fn legend(model: &Model) -> Vec<(String, String)> {
-    if model.series.len() < 2 || model.kind == Kind::Proportion {
+    if model.series.len() < 2 || model.kind == ChartKind::Proportion {
         return Vec::new();
     }
     let mark = |series: usize| {
         let mut canvas = Canvas::new(Layout::SWATCH, false);
         match model.kind {
-            Kind::Line => line::swatch(&mut canvas, series),
-            Kind::Dot => dots::swatch(&mut canvas, series),
+            ChartKind::Line => line::swatch(&mut canvas, series),
+            ChartKind::Dot => dots::swatch(&mut canvas, series),
             _ => bars::bar(&mut canvas, series, model.series.len(), 0.0..28.0, 1.0, 14.0),
         }
         canvas.finish(r#"aria-hidden="true""#, 16.0)

@@ -1,12 +1,12 @@
 //! What a chart shows: items, series, and a point or a gap for each pair of them.
 
 use super::number::Share;
-use super::settings::Kind;
+use super::settings::ChartKind;
 use super::voice::{Magnitude, Unit, Voice};
 
 #[derive(Clone, Debug)]
 pub(super) struct Model {
-    pub kind: Kind,
+    pub kind: ChartKind,
     pub title: String,
     pub unit: Unit,
     /// What an item is: the head of the table's first column.
@@ -40,7 +40,7 @@ impl Model {
         let ends =
             |point: &Point| point.interval.map_or([point.value, point.value], |(low, high)| [low.min(point.value), high.max(point.value)]);
         let points = self.series.iter().flat_map(|series| series.points.iter().flatten());
-        let values: Vec<f64> = if self.kind == Kind::StackedBar {
+        let values: Vec<f64> = if self.kind == ChartKind::StackedBar {
             (0..self.items.len()).map(|item| self.total(item)).chain([0.0]).collect()
         } else {
             points.flat_map(ends).collect()
@@ -59,12 +59,12 @@ impl Model {
     }
 
     pub(super) fn subtitle(&self, voice: &Voice<'_>) -> String {
-        if self.kind == Kind::Proportion { String::new() } else { voice.unit(&self.unit, self.magnitude()) }
+        if self.kind == ChartKind::Proportion { String::new() } else { voice.unit(&self.unit, self.magnitude()) }
     }
 
     /// What the numbers count where they are written out.
     pub(super) fn counted(&self, voice: &Voice<'_>) -> String {
-        if self.kind == Kind::Proportion { String::new() } else { voice.unit(&self.unit, Magnitude::of(0.0)) }
+        if self.kind == ChartKind::Proportion { String::new() } else { voice.unit(&self.unit, Magnitude::of(0.0)) }
     }
 
     pub(super) fn head(&self, voice: &Voice<'_>) -> Vec<String> {
@@ -102,7 +102,7 @@ impl Model {
     pub(super) fn written(&self, point: &Point, voice: &Voice<'_>) -> String {
         match point.share {
             Some(share) => shared(share, voice),
-            None if self.kind == Kind::Proportion => voice.exact(point.value, &Unit::parse("%")),
+            None if self.kind == ChartKind::Proportion => voice.exact(point.value, &Unit::parse("%")),
             None => voice.exact(point.value, &self.unit),
         }
     }

@@ -7,7 +7,7 @@ use super::MAX_SERIES;
 use super::model::{Model, Point, Series};
 use super::number::{self, Unreadable};
 use super::select;
-use super::settings::{Kind, Order, Settings, mistake};
+use super::settings::{ChartKind, Order, Settings, mistake};
 use super::table::Table;
 use super::voice::{Unit, Voice};
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -44,7 +44,7 @@ pub(super) fn model(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Re
     let order = settings.order(&mut problems);
     let limit = settings.limit(&mut problems);
     let (Some(kind), Some(label), Some(title), true) = (kind, label, title, problems.is_empty()) else { return Err(problems) };
-    let reader = Reader { table, settings, voice, kind, percent: unit.is_percent(), label, group, measures: &measures };
+    let reader = PointReader { table, settings, voice, kind, percent: unit.is_percent(), label, group, measures: &measures };
     let (items, steps, series) = reader.points(&rows, &mut problems);
     let item_name = settings.text("label-name").map_or_else(|| humanised(&table.columns[label]), str::to_owned);
     let has_intervals = measures.iter().any(|measure| measure.lower.is_some());
@@ -93,7 +93,14 @@ fn measures(table: &Table, settings: &Settings, problems: &mut Vec<Diagnostic>) 
 }
 
 /// The unit that the chart names, or the one that all its rows have in a column `unit`.
-fn unit(table: &Table, settings: &Settings, rows: &[usize], kind: Option<Kind>, voice: &Voice<'_>, problems: &mut Vec<Diagnostic>) -> Unit {
+fn unit(
+    table: &Table,
+    settings: &Settings,
+    rows: &[usize],
+    kind: Option<ChartKind>,
+    voice: &Voice<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Unit {
     if let Some(unit) = settings.text("unit") {
         return Unit::parse(unit);
     }
@@ -110,7 +117,7 @@ fn unit(table: &Table, settings: &Settings, rows: &[usize], kind: Option<Kind>, 
         }
         return Unit::parse(table.text(*first, column));
     }
-    if kind != Some(Kind::Proportion) {
+    if kind != Some(ChartKind::Proportion) {
         problems.push(
             Diagnostic::new(Code::A11yChartTable, "this chart does not say what its numbers count")
                 .at(settings.at.clone())
@@ -121,18 +128,18 @@ fn unit(table: &Table, settings: &Settings, rows: &[usize], kind: Option<Kind>, 
 }
 
 /// What the points are read by.
-struct Reader<'a> {
+struct PointReader<'a> {
     table: &'a Table,
     settings: &'a Settings,
     voice: &'a Voice<'a>,
-    kind: Kind,
+    kind: ChartKind,
     percent: bool,
     label: usize,
     group: Option<usize>,
     measures: &'a [Measure],
 }
 
-impl Reader<'_> {
+impl PointReader<'_> {
     fn points(&self, rows: &[usize], problems: &mut Vec<Diagnostic>) -> (Vec<String>, Option<Vec<f64>>, Vec<Series>) {
         let language = self.voice.locale.language().as_str().to_owned();
         let shown = |column: usize| self.table.localised(column, &language);
@@ -173,7 +180,7 @@ impl Reader<'_> {
     }
 
     fn point(&self, row: usize, measure: &Measure, problems: &mut Vec<Diagnostic>) -> Option<Point> {
-        if self.kind == Kind::Proportion {
+        if self.kind == ChartKind::Proportion {
             return self.share(row, measure.value, problems);
         }
         let value = self.number(row, measure.value, problems)?;
@@ -230,7 +237,7 @@ impl Reader<'_> {
     fn check(&self, model: &Model, problems: &mut Vec<Diagnostic>) {
         let refuse = |message: String, help: &str| Diagnostic::new(Code::ChartData, message).at(self.settings.at.clone()).help(help);
         let (n_items, n_series) = (model.items.len(), model.series.len());
-        let most = if self.kind == Kind::Line { MAX_STEPS } else { MAX_ITEMS };
+        let most = if self.kind == ChartKind::Line { MAX_STEPS } else { MAX_ITEMS };
         if n_items > most {
             problems.push(refuse(
                 format!("this chart has {n_items} items; more than {most} cannot be read"),
@@ -243,7 +250,7 @@ impl Reader<'_> {
                 "choose some with `filter`, or make two charts",
             ));
         }
-        if n_series > 1 && matches!(self.kind, Kind::Bar | Kind::Proportion) {
+        if n_series > 1 && matches!(self.kind, ChartKind::Bar | ChartKind::Proportion) {
             let help = "use `kind=\"grouped-bar\"`, or name one column as `value`";
             problems.push(refuse(format!("`kind=\"{}\"` shows one series, and here are {n_series}", self.kind.name()), help));
         }
@@ -251,7 +258,7 @@ impl Reader<'_> {
         if points().next().is_none() && problems.is_empty() {
             problems.push(refuse("this chart has no number to show".to_owned(), "look whether `value` names the right column"));
         }
-        if self.kind == Kind::StackedBar && points().any(|point| point.value < 0.0) {
+        if self.kind == ChartKind::StackedBar && points().any(|point| point.value < 0.0) {
             problems.push(refuse("numbers below zero cannot be stacked".to_owned(), "use `kind=\"grouped-bar\"`"));
         }
     }
@@ -269,7 +276,7 @@ fn place<'t>(known: &mut Vec<(&'t str, String)>, key: &'t str, name: impl FnOnce
 fn arrange(model: &mut Model, order: Option<Order>, limit: Option<usize>, voice: &Voice<'_>) {
     let mut places: Vec<usize> = (0..model.items.len()).collect();
     let value = |item: &usize| match model.kind {
-        Kind::StackedBar => Some(model.total(*item)),
+        ChartKind::StackedBar => Some(model.total(*item)),
         _ => model.series.first().and_then(|series| series.points[*item]).map(|point| point.value),
     };
     match order {
@@ -280,7 +287,7 @@ fn arrange(model: &mut Model, order: Option<Order>, limit: Option<usize>, voice:
         Some(Order::Smallest) => places.sort_by(|a, b| value(a).unwrap_or(f64::INFINITY).total_cmp(&value(b).unwrap_or(f64::INFINITY))),
         Some(Order::Name) => places.sort_by(|a, b| voice.locale.compare(&model.items[*a], &model.items[*b])),
         // Time runs one way, whatever the order of the rows.
-        None if model.kind == Kind::Line => {
+        None if model.kind == ChartKind::Line => {
             let steps = model.steps.clone().unwrap_or_default();
             places.sort_by(|a, b| steps.get(*a).zip(steps.get(*b)).map_or(Ordering::Equal, |(a, b)| a.total_cmp(b)));
         }

@@ -22,7 +22,7 @@ pub(crate) struct Settings {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum ChartKind {
     Bar,
     GroupedBar,
     StackedBar,
@@ -31,7 +31,7 @@ pub(crate) enum Kind {
     Proportion,
 }
 
-impl Kind {
+impl ChartKind {
     pub(crate) const NAMES: &'static [(&'static str, Self)] = &[
         ("bar", Self::Bar),
         ("grouped-bar", Self::GroupedBar),
@@ -81,12 +81,12 @@ impl Settings {
         self.text(name).map(|text| text.split(',').map(str::trim).filter(|word| !word.is_empty()).collect()).unwrap_or_default()
     }
 
-    pub(super) fn kind(&self, problems: &mut Vec<Diagnostic>) -> Option<Kind> {
+    pub(super) fn kind(&self, problems: &mut Vec<Diagnostic>) -> Option<ChartKind> {
         let Some(setting) = self.get("kind") else {
             problems.push(self.missing("kind", "bar"));
             return None;
         };
-        one_of(Kind::NAMES, "kind", setting, problems)
+        one_of(ChartKind::NAMES, "kind", setting, problems)
     }
 
     pub(super) fn order(&self, problems: &mut Vec<Diagnostic>) -> Option<Order> {

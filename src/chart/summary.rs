@@ -2,7 +2,7 @@
 
 use super::dots::with_interval;
 use super::model::{Model, Point, Series};
-use super::settings::Kind;
+use super::settings::ChartKind;
 use super::voice::Voice;
 
 /// Up to so many numbers are all said; of more, the highest and the lowest.
@@ -34,7 +34,7 @@ fn of_series(model: &Model, series: &Series, voice: &Voice<'_>) -> Option<String
         model.items.iter().zip(&series.points).filter_map(|(item, point)| Some((item, point.as_ref()?))).collect();
     let (first, last) = (points.first()?, points.last()?);
     let value = |point: &Point| said(model, point, voice);
-    let numbers = if model.kind == Kind::Line && points.len() > 1 {
+    let numbers = if model.kind == ChartKind::Line && points.len() > 1 {
         let [from, to] = [first, last].map(|(_, point)| value(point));
         voice.text("chart-from-to", &[("first", first.0), ("from", &from), ("last", last.0), ("to", &to)])
     } else if points.len() <= ALL {
@@ -52,7 +52,7 @@ fn of_series(model: &Model, series: &Series, voice: &Voice<'_>) -> Option<String
 }
 
 fn said(model: &Model, point: &Point, voice: &Voice<'_>) -> String {
-    if model.kind == Kind::Proportion {
+    if model.kind == ChartKind::Proportion {
         return model.written(point, voice);
     }
     with_interval(voice.spoken(point.value, &model.unit), point, model, voice)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::base::artifact::OutputPath;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion, nearest};
+use crate::base::per_language::LanguageId;
 use crate::plan::Plan;
 use crate::render::text_report::TextReport;
 use crate::site::Site;
@@ -83,11 +84,13 @@ pub(super) fn near_output(plan: &Plan, url: &UrlPath) -> Option<String> {
 
 /// Pages and paths that menus name.
 pub(super) fn menus(site: &Site, plan: &Plan, problems: &mut Vec<Diagnostic>) {
-    for (language, config) in site.config.languages.iter().enumerate() {
+    for (language, config) in site.config.languages.with_ids() {
         for item in config.menus.iter().flat_map(|(_, items)| items) {
             match &item.target {
                 MenuTarget::Page(page) => {
-                    if menu_entry(site, &page.value, language).is_some() || (site.index.homes[language].is_none() && language != 0) {
+                    if menu_entry(site, &page.value, language).is_some()
+                        || (site.index.homes[language].is_none() && language != LanguageId::DEFAULT)
+                    {
                         continue;
                     }
                     let pages: Vec<&str> = site.index.sources().filter_map(|source| source.as_str().strip_prefix("content/")).collect();

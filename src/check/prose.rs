@@ -18,7 +18,7 @@ const NAME_LENGTH: usize = 80;
 
 /// What the rules find in a file.
 pub(crate) fn find(source: &Source, prose: &[ProseBlock], words: &Words) -> Vec<Diagnostic> {
-    let blocks: Vec<Text> = prose.iter().map(|block| Text::new(source, block, words)).collect();
+    let blocks: Vec<BlockText> = prose.iter().map(|block| BlockText::new(source, block, words)).collect();
     let mut problems = Vec::new();
     for (at, text) in blocks.iter().enumerate() {
         for found in &text.found {
@@ -42,26 +42,26 @@ pub(crate) fn find(source: &Source, prose: &[ProseBlock], words: &Words) -> Vec<
     problems
 }
 
-fn number(text: &Text<'_>, found: &Found) -> Diagnostic {
+fn number(text: &BlockText<'_>, found: &Found) -> Diagnostic {
     Diagnostic::new(Code::CiteStat, format!("`{}` has no source in its sentence", text.shown(found.start..found.end)))
         .at(text.span(found.start..found.end))
         .help("cite the source behind it, like `[@bray2024]`, or show the number by `:stat{id=…}`")
 }
 
-fn vague(text: &Text<'_>, found: &Found) -> Diagnostic {
+fn vague(text: &BlockText<'_>, found: &Found) -> Diagnostic {
     Diagnostic::new(Code::CiteVague, format!("`{}` does not say who found it", text.shown(found.start..found.end)))
         .at(text.span(found.start..found.end))
         .help("name the study or the organisation and cite it, like `[@bray2024]`, or leave the claim out")
 }
 
-fn relative(text: &Text<'_>, found: &Found) -> Diagnostic {
+fn relative(text: &BlockText<'_>, found: &Found) -> Diagnostic {
     Diagnostic::new(Code::ReadRisk, format!("`{}` tells a change, but not from what", text.shown(found.start..found.end)))
         .at(text.span(found.start..found.end))
         .help("add the numbers behind it nearby, such as \"8 instead of 10 in 1,000 people\"")
 }
 
 /// A source in brackets that nobody can follow: `(WHO, 2023)`.
-fn typed_by_hand(text: &Text<'_>, words: &Words, problems: &mut Vec<Diagnostic>) {
+fn typed_by_hand(text: &BlockText<'_>, words: &Words, problems: &mut Vec<Diagnostic>) {
     for (open, _) in text.joined.match_indices('(') {
         let Some(inner) = text.joined[open + 1..].split([')', '(']).next() else { continue };
         let Some((name, year)) = inner.rsplit_once([',', '،', '\u{a0}']) else { continue };
@@ -84,7 +84,7 @@ fn typed_by_hand(text: &Text<'_>, words: &Words, problems: &mut Vec<Diagnostic>)
 }
 
 /// Whether a number's sentence has a source; in a table, whether the table or a text beside it has.
-fn is_cited(blocks: &[Text<'_>], at: usize, place: usize) -> bool {
+fn is_cited(blocks: &[BlockText<'_>], at: usize, place: usize) -> bool {
     let text = &blocks[at];
     let Some(table) = text.table else { return text.is_cited_in(&text.sentence(place)) };
     let first = blocks[..at].iter().rposition(|block| block.table != Some(table)).map_or(0, |before| before);
@@ -93,7 +93,7 @@ fn is_cited(blocks: &[Text<'_>], at: usize, place: usize) -> bool {
 }
 
 /// Whether a plain number stands in the same block or in one beside it.
-fn has_absolute(blocks: &[Text<'_>], at: usize, change: &Found) -> bool {
+fn has_absolute(blocks: &[BlockText<'_>], at: usize, change: &Found) -> bool {
     let near = at.saturating_sub(1)..(at + 2).min(blocks.len());
     blocks[near.clone()].iter().zip(near).any(|(text, other)| {
         text.found
@@ -103,7 +103,7 @@ fn has_absolute(blocks: &[Text<'_>], at: usize, change: &Found) -> bool {
 }
 
 /// A block as one text, with the place of every part in the file.
-struct Text<'a> {
+struct BlockText<'a> {
     source: &'a Source,
     block: &'a ProseBlock,
     joined: Cow<'a, str>,
@@ -119,7 +119,7 @@ struct Text<'a> {
     table: Option<u32>,
 }
 
-impl<'a> Text<'a> {
+impl<'a> BlockText<'a> {
     fn new(source: &'a Source, block: &'a ProseBlock, words: &Words) -> Self {
         let written = |run: &Range<usize>| source.text.get(run.clone()).unwrap_or_default();
         let mut starts = Vec::with_capacity(block.runs.len());

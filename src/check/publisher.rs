@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::page::Finished;
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::per_language::LanguageId;
 use crate::base::source::SourceId;
 use crate::content::PageKind;
 use crate::site::Site;
@@ -42,7 +43,7 @@ pub(super) fn check_config(site: &Site, problems: &mut Vec<Diagnostic>) {
         }
     }
     for target in [&publisher.url, &publisher.contact, &publisher.feedback, &publisher.disclaimer].into_iter().flatten() {
-        if let Resolved::Broken { message, help } = resolve(&site.index, config, &config.source, 0, &target.value) {
+        if let Resolved::Broken { message, help } = resolve(&site.index, config, &config.source, LanguageId::DEFAULT, &target.value) {
             let mut problem = Diagnostic::new(Code::BrokenLink, message).at(config.source.at(target.span.clone()));
             problem.help = help.or_else(|| Some("name a page like `@/contact.md`, or an address".to_owned()));
             problems.push(problem);

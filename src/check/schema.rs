@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::page::Finished;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::locale::{Language, Locale};
-use crate::render::structured::{DAYS, NAMES, OPEN, Shown};
+use crate::render::structured::{DAYS, NAMES, OPEN, VisibleText};
 use crate::syntax::html::{Document, Element};
 
 /// An extract of schema.org's vocabulary.
@@ -150,7 +150,7 @@ pub(super) fn page(vocabulary: &Vocabulary, page: &Finished<'_>, problems: &mut 
         for message in wrong {
             report(Code::SchemaValid, format!("the structured data is not valid: {message}"), "look the type up at schema.org");
         }
-        let shown = shown.get_or_insert_with(|| Shown::new(text, &locale));
+        let shown = shown.get_or_insert_with(|| VisibleText::new(text, &locale));
         let mut hidden = Vec::new();
         collect_hidden(&value, shown, &mut hidden);
         for text in hidden {
@@ -168,7 +168,7 @@ fn locale(page: &Document<'_>) -> Locale {
 }
 
 /// Every text that readers do not see.
-fn collect_hidden(value: &Value, shown: &Shown<'_>, hidden: &mut Vec<String>) {
+fn collect_hidden(value: &Value, shown: &VisibleText<'_>, hidden: &mut Vec<String>) {
     match value {
         Value::Object(map) => {
             for (key, value) in map.iter().filter(|(key, _)| !NAMES.contains(&key.as_str())) {

@@ -12,6 +12,7 @@ use crate::base::source::{SourceId, Span};
 use crate::content::{Argument, ArgumentValue, Call, ParsedBody, Piece, Pieces};
 use crate::render::Renderer;
 use crate::site::{EntryId, slug};
+use crate::syntax::html::Document;
 use crate::theme::ComponentRole;
 
 const TAGS: &str = include_str!("words/helpline.txt");
@@ -62,9 +63,11 @@ impl Page<'_> {
         for piece in pieces {
             match piece {
                 Piece::Link(link) if link.is_image => self.picture(&link.target, link.span.clone()),
-                Piece::Html(html) if html.contains("<img ") => {
-                    for target in html.split("<img ").skip(1).filter_map(|tag| tag.split("src=\"").nth(1)?.split('"').next()) {
-                        self.picture(target, self.source.at(0..0));
+                Piece::Html(html) if html.contains("<img") => {
+                    for image in Document::parse(html).elements().filter(|element| element.name() == "img") {
+                        if let Some(target) = image.value("src") {
+                            self.picture(target, self.source.at(0..0));
+                        }
                     }
                 }
                 Piece::Component(call) => self.call(call),

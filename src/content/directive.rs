@@ -20,13 +20,13 @@ use crate::content::origin::Origin;
 #[derive(Debug)]
 pub(super) struct Directive {
     pub range: Range<usize>,
-    pub kind: Kind,
+    pub kind: DirectiveKind,
     /// Whether it stands, whatever code seems to start inside it.
     pub is_opaque: bool,
 }
 
 #[derive(Debug)]
-pub(super) enum Kind {
+pub(super) enum DirectiveKind {
     Open { colons: usize, head: Head },
     Close { colons: usize },
     Leaf(Head),
@@ -47,7 +47,7 @@ pub(super) struct Head {
 impl Directive {
     /// Whether it takes a line of its own.
     pub(super) fn is_block(&self) -> bool {
-        !matches!(self.kind, Kind::Inline(_) | Kind::BrokenInline(_))
+        !matches!(self.kind, DirectiveKind::Inline(_) | DirectiveKind::BrokenInline(_))
     }
 }
 
@@ -84,7 +84,7 @@ pub(super) fn find(text: &str, origin: Origin<'_>) -> Vec<Directive> {
         is_first_of_line &= n_colons == 1;
         from = directive.as_ref().map_or(at + n_colons, |directive| directive.range.end);
         if let Some(directive) = directive {
-            n_broken += usize::from(matches!(directive.kind, Kind::BrokenInline(_)));
+            n_broken += usize::from(matches!(directive.kind, DirectiveKind::BrokenInline(_)));
             found.push(directive);
         }
         if n_broken >= BROKEN_ON_A_LINE {
@@ -136,16 +136,16 @@ fn block(text: &str, at: usize, n_colons: usize, origin: Origin<'_>) -> Option<D
             return None;
         }
         match leaf(line, at, origin) {
-            Ok(Some(head)) => Kind::Leaf(head),
+            Ok(Some(head)) => DirectiveKind::Leaf(head),
             Ok(None) => return None,
-            Err(problem) => Kind::BrokenBlock(problem),
+            Err(problem) => DirectiveKind::BrokenBlock(problem),
         }
     } else if start == line_end {
-        Kind::Close { colons: n_colons }
+        DirectiveKind::Close { colons: n_colons }
     } else {
         match container(line, start, origin) {
-            Ok(head) => Kind::Open { colons: n_colons, head },
-            Err(problem) => Kind::BrokenBlock(problem),
+            Ok(head) => DirectiveKind::Open { colons: n_colons, head },
+            Err(problem) => DirectiveKind::BrokenBlock(problem),
         }
     };
     Some(Directive { range, kind, is_opaque: true })
@@ -210,8 +210,8 @@ fn inline(line: &str, at: usize, origin: Origin<'_>) -> Option<Directive> {
     }
     let bracket = name.end + 1;
     Some(match call(line, name, origin) {
-        Ok((head, end)) => Directive { range: at..end, kind: Kind::Inline(head), is_opaque: false },
-        Err(problem) => Directive { range: at..bracket, kind: Kind::BrokenInline(problem), is_opaque: false },
+        Ok((head, end)) => Directive { range: at..end, kind: DirectiveKind::Inline(head), is_opaque: false },
+        Err(problem) => Directive { range: at..bracket, kind: DirectiveKind::BrokenInline(problem), is_opaque: false },
     })
 }
 
@@ -262,11 +262,11 @@ mod tests {
         let source = SourceId::new("a.md");
         let directives = find(text, Origin { source: &source, base: 0 });
         let show = |directive: &Directive| match &directive.kind {
-            Kind::Open { colons, head } => format!("open{colons} {}", show_head(text, head)),
-            Kind::Close { colons } => format!("close{colons}"),
-            Kind::Leaf(head) => format!("leaf {}", show_head(text, head)),
-            Kind::Inline(head) => format!("inline {}", show_head(text, head)),
-            Kind::BrokenBlock(problem) | Kind::BrokenInline(problem) => {
+            DirectiveKind::Open { colons, head } => format!("open{colons} {}", show_head(text, head)),
+            DirectiveKind::Close { colons } => format!("close{colons}"),
+            DirectiveKind::Leaf(head) => format!("leaf {}", show_head(text, head)),
+            DirectiveKind::Inline(head) => format!("inline {}", show_head(text, head)),
+            DirectiveKind::BrokenBlock(problem) | DirectiveKind::BrokenInline(problem) => {
                 format!("{} `{}`", problem.message, problem.at.as_ref().map_or("", |at| &text[at.start..at.end]))
             }
         };

@@ -10,7 +10,7 @@ use crate::content::note::Notes;
 use crate::content::origin::Origin;
 use crate::content::outline::Ids;
 use crate::content::prose::{Block as ProseBlock, Gatherer, Prose};
-use crate::content::translate::{Label, Page, Text, translate};
+use crate::content::translate::{Label, MarkdownText, Page, translate};
 use crate::content::words::Words;
 use crate::content::{Body, Pieces};
 
@@ -53,7 +53,7 @@ pub(super) fn body(source: &Source, start: usize, options: &Options, problems: &
         prose: Gatherer::default(),
     };
     let events = Parser::new_with_broken_link_callback(&masked.text, extensions(options), None::<Definitions<'_>>).into_offset_iter();
-    let text = Text { written: text, masked: &masked.text, base: start, directives: &masked.directives, events, label: None };
+    let text = MarkdownText { written: text, masked: &masked.text, base: start, directives: &masked.directives, events, label: None };
     let mut translation = translate(&mut page, text);
     let Page { ids, notes, mut headings, words, prose, problems, .. } = page;
     headings.shrink_to_fit();
@@ -93,7 +93,9 @@ pub(super) fn label(page: &mut Page<'_>, text: &str, start: usize, depth: usize,
     page.problems.extend(masked.mistakes().cloned());
     let events = Parser::new_with_broken_link_callback(&masked.text, extensions(page.options), Some(definitions)).into_offset_iter();
     let label = Some(Label { depth, definitions });
-    translate(page, Text { written: &text, masked: &masked.text, base, directives: &masked.directives, events, label }).text.finish()
+    translate(page, MarkdownText { written: &text, masked: &masked.text, base, directives: &masked.directives, events, label })
+        .text
+        .finish()
 }
 
 fn extensions(options: &Options) -> Extensions {

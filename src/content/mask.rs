@@ -12,7 +12,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::content::directive::{self, Directive, Kind};
+use crate::content::directive::{self, Directive, DirectiveKind};
 use crate::content::origin::Origin;
 use crate::content::raw_html;
 
@@ -171,7 +171,7 @@ impl Survey {
         for anchor in raw_html::anchors(html) {
             match anchor.is_name {
                 true => self.names.push(anchor.value),
-                false => self.id(&anchor.value, start + anchor.at..start + anchor.at + anchor.len),
+                false => self.id(&anchor.value, start + anchor.at.start..start + anchor.at.end),
             }
         }
     }
@@ -188,7 +188,7 @@ impl Masked<'_> {
     /// The mistakes of the directives that stand in text.
     pub(super) fn mistakes(&self) -> impl Iterator<Item = &Diagnostic> {
         self.directives.iter().filter_map(|directive| match &directive.kind {
-            Kind::BrokenBlock(problem) | Kind::BrokenInline(problem) => Some(&**problem),
+            DirectiveKind::BrokenBlock(problem) | DirectiveKind::BrokenInline(problem) => Some(&**problem),
             _ => None,
         })
     }

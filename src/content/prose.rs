@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use crate::syntax::html::sole_comment;
+
 /// All running text of a file, and the comments that silence rules in it.
 #[derive(Debug, Default)]
 pub(super) struct Prose {
@@ -158,15 +160,13 @@ pub(super) fn is_quiet<'a>(name: &str, mut arguments: impl Iterator<Item = &'a s
 
 /// A comment that silences rules; `start` is its byte in the file.
 fn read_ignore(html: &str, start: usize) -> Option<Ignore> {
-    let comment = html.trim();
-    let inner = comment.strip_prefix("<!--")?.strip_suffix("-->")?;
-    let rest = inner.trim_start().strip_prefix(MARK)?;
-    if inner.contains("-->") || rest.starts_with(|next: char| next.is_alphanumeric() || next == '-') {
+    let words = sole_comment(html)?;
+    let rest = html[words.clone()].trim_start().strip_prefix(MARK)?;
+    if rest.starts_with(|next: char| next.is_alphanumeric() || next == '-') {
         return None;
     }
-    let at = start + html.find("<!--")?;
     let (names, reason) = rest.split_once(':').unwrap_or((rest, ""));
-    let names_start = at + "<!--".len() + inner.find(MARK)? + MARK.len();
+    let names_start = start + words.end - rest.len();
     let mut codes = Vec::new();
     let mut offset = names_start;
     for name in names.split(',') {
@@ -177,7 +177,8 @@ fn read_ignore(html: &str, start: usize) -> Option<Ignore> {
         }
         offset += name.len() + 1;
     }
-    Some(Ignore { codes, reason: reason.trim().to_owned(), at: at..at + comment.len(), covers: 0..0 })
+    let at = start + words.start - "<!--".len()..start + words.end + "-->".len();
+    Some(Ignore { codes, reason: reason.trim().to_owned(), at, covers: 0..0 })
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ pub(super) struct Page<'p> {
 }
 
 /// A text whose directives are hidden in its events.
-pub(super) struct Text<'t> {
+pub(super) struct MarkdownText<'t> {
     /// As written; starts at byte `base` of the file.
     pub written: &'t str,
     /// With its directives hidden.
@@ -71,7 +71,7 @@ pub(super) struct Translation {
     pub summary_is_cut: bool,
 }
 
-pub(super) fn translate<'t>(page: &mut Page<'_>, text: Text<'t>) -> Translation {
+pub(super) fn translate<'t>(page: &mut Page<'_>, text: MarkdownText<'t>) -> Translation {
     // Of the markup that is added there is seldom more than a quarter.
     let html = String::with_capacity(text.masked.len() + text.masked.len() / 4);
     let buffer = RefCell::new(Draft { html, holes: Vec::new() });
@@ -113,7 +113,7 @@ impl fmt::Write for Writer<'_> {
 
 struct Translator<'t, 'p, 'b> {
     page: &'b mut Page<'p>,
-    text: Text<'t>,
+    text: MarkdownText<'t>,
     /// Of the innermost frame; the outer ones keep theirs.
     buffer: &'b RefCell<Draft>,
     quotes: Option<QuoteMapper>,

@@ -8,6 +8,7 @@ use names::{check_names, duplicate_output};
 
 use crate::base::artifact::OutputPath;
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::per_language::LanguageId;
 use crate::base::source::{Snapshot, SourceId, Span};
 use crate::site::{Entry, EntryId, Kind, Resolved, Site, UrlPath, resolve};
 use crate::syntax::fields::Spanned;
@@ -33,7 +34,7 @@ pub(crate) enum Target {
     },
     /// The page for what is not there, of a language or of a section in another theme.
     NotFound {
-        language: usize,
+        language: LanguageId,
         section: Option<EntryId>,
     },
     Feed(FeedOf),
@@ -61,7 +62,7 @@ pub(crate) enum Target {
 /// What a feed follows.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum FeedOf {
-    Language(usize),
+    Language(LanguageId),
     Section(EntryId),
     Term { taxonomy: usize, term: usize },
 }
@@ -267,7 +268,7 @@ impl Planner<'_> {
     /// A page for what is not there, for each language and for each section that changes the theme.
     fn not_found(&mut self) {
         let site = self.site;
-        for (language, home) in site.index.homes.iter().enumerate() {
+        for (language, home) in site.index.homes.with_ids() {
             if let Some(home) = home {
                 let url = site.index.entry(*home).url.join("404.html");
                 self.add(url, Target::NotFound { language, section: None }, None);

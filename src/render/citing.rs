@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tera::Value;
 
 use super::value::{HashedValue, list, map};
+use crate::base::per_language::LanguageId;
 use crate::site::Site;
 use crate::site::evidence::{self, CitedPage, Mark, Part, Reference};
 use crate::syntax::html::escape_into as escape;
@@ -45,7 +46,7 @@ enum Piece<'t> {
 /// Numbers the citations of a text and of its summary.
 pub(super) fn number(
     site: &Site,
-    language: usize,
+    language: LanguageId,
     anchors: &BTreeSet<String>,
     html: &str,
     summary: &str,
@@ -203,7 +204,7 @@ fn mark(page: &CitedPage, n: usize, names: Option<&Names>, html: &mut String) {
 }
 
 /// The list that marks lead to. With names it has ids and leads back; `back` says so in the page's language.
-fn list_html(site: &Site, language: usize, page: &CitedPage, names: Option<(&Names, &dyn Fn(usize) -> String)>) -> String {
+fn list_html(site: &Site, language: LanguageId, page: &CitedPage, names: Option<(&Names, &dyn Fn(usize) -> String)>) -> String {
     if page.entries.is_empty() {
         return String::new();
     }
@@ -227,7 +228,7 @@ fn list_html(site: &Site, language: usize, page: &CitedPage, names: Option<(&Nam
     html
 }
 
-fn entry_html(site: &Site, language: usize, page: &CitedPage, key: &str) -> String {
+fn entry_html(site: &Site, language: LanguageId, page: &CitedPage, key: &str) -> String {
     let references = &site.evidence.references;
     let styled = page.styled(key, references, &site.evidence.style, language);
     let lang = references.get(key).and_then(|reference| reference.text("language")).map_or(String::new(), |code| {
@@ -254,7 +255,7 @@ fn back_links(names: &Names, at: usize, back: &dyn Fn(usize) -> String, html: &m
     html.push_str("</span>");
 }
 
-fn value(site: &Site, language: usize, page: &CitedPage, names: &Names, is_placed: bool, list_html: &str) -> HashedValue {
+fn value(site: &Site, language: LanguageId, page: &CitedPage, names: &Names, is_placed: bool, list_html: &str) -> HashedValue {
     let items = page.entries.iter().enumerate().filter_map(|(at, key)| {
         let reference = site.evidence.references.get(key)?;
         let styled = page.styled(key, &site.evidence.references, &site.evidence.style, language)?;

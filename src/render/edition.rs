@@ -3,6 +3,7 @@
 use tera::Value;
 
 use super::value::map;
+use crate::base::per_language::LanguageId;
 use crate::base::source::SourceId;
 use crate::content::Archive;
 use crate::site::{Entry, EntryId, Resolved, Structure, resolve};
@@ -46,7 +47,7 @@ fn current(site: &Structure, entry: &Entry, section: &Entry, archive: &Archive) 
             _ => None,
         }
     });
-    named.or(site.index.homes[entry.language]).or(site.index.homes[0])
+    named.or(site.index.homes[entry.language]).or(site.index.homes[LanguageId::DEFAULT])
 }
 
 /// The page at the same place in the current edition.

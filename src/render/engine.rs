@@ -13,6 +13,7 @@ use super::template_error::{self, load_problems, near_template};
 use super::value::{HashedValue, list, map};
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::locale::Language;
+use crate::base::per_language::PerLanguage;
 use crate::base::source::Source;
 use crate::site::config::Config;
 use crate::syntax::tera::{self as syntax, What};
@@ -25,7 +26,7 @@ pub(crate) struct Engine {
     /// `asset(path)` by path.
     pub assets: BTreeMap<String, HashedValue>,
     /// `theme` in each language.
-    pub views: Vec<HashedValue>,
+    pub views: PerLanguage<HashedValue>,
 }
 
 /// The templates of a theme, kept between builds as long as they stay the same.
@@ -51,8 +52,8 @@ impl Deref for Engine {
 impl Engine {
     pub(crate) fn new(theme: Arc<LoadedTheme>, set: Arc<TemplateSet>, config: &Config) -> Self {
         let assets = theme.files.values().map(|file| (file.path.clone(), asset(config, file))).collect();
-        let default = &config.languages[0].tag;
-        let views = config.languages.iter().map(|language| view(&theme, &language.tag, default)).collect();
+        let default = &config.default_language().tag;
+        let views = config.languages.map(|language| view(&theme, &language.tag, default));
         Self { theme, set, assets, views }
     }
 

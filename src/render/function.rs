@@ -11,7 +11,9 @@ use super::tracked::{self, untranslated};
 use crate::base::diagnostic::Suggestion;
 use crate::base::locale::{DateStyle, Digits, Language};
 use crate::base::moment::Moment;
+use crate::base::per_language::LanguageId;
 use crate::site::{UrlPath, slug};
+use crate::syntax::html::without_tags;
 use crate::theme::Argument;
 
 /// Registers everything that Ribbon adds to Tera.
@@ -28,7 +30,7 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_function("date", |kwargs: Kwargs, _: &State<'_>| date(&kwargs));
     tera.register_function("number", |kwargs: Kwargs, _: &State<'_>| number(&kwargs));
     tera.register_filter("markdown", |text: &str, kwargs: Kwargs, _: &State<'_>| markdown(text, &kwargs));
-    tera.register_filter("strip_tags", |text: &str, _: Kwargs, _: &State<'_>| strip_tags(text));
+    tera.register_filter("strip_tags", |text: &str, _: Kwargs, _: &State<'_>| without_tags(text).into_owned());
     tera.register_filter("slugify", |text: &str, _: Kwargs, _: &State<'_>| slug(text));
     tera.register_filter("json", |value: &Value, _: Kwargs, _: &State<'_>| json(value));
     tera.register_filter("absolute", |path: &str, _: Kwargs, _: &State<'_>| absolute(path));
@@ -112,7 +114,7 @@ fn url(kwargs: &Kwargs) -> TeraResult<Value> {
     let language: Option<&str> = kwargs.get("lang")?;
     if let Some(content) = path.strip_prefix("@/") {
         let codes = tracked::with(|door| door.names(Names::Languages)).unwrap_or_default();
-        let wanted = language.map(|code| codes.iter().position(|known| known == code));
+        let wanted = language.map(|code| codes.iter().position(|known| known == code).map(LanguageId));
         if wanted == Some(None) {
             return Err(no_such("language", language.unwrap_or_default(), codes));
         }
@@ -172,18 +174,6 @@ fn number(kwargs: &Kwargs) -> TeraResult<Value> {
 fn markdown(text: &str, kwargs: &Kwargs) -> TeraResult<Value> {
     let inline = kwargs.get::<bool>("inline")?.unwrap_or(false);
     Ok(Value::safe_string(&crate::content::markdown_to_html(text, inline)))
-}
-
-/// A text without its tags; entities stay as they are.
-pub(super) fn strip_tags(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(open) = rest.find('<') {
-        plain.push_str(&rest[..open]);
-        rest = rest[open..].find('>').map_or("", |close| &rest[open + close + 1..]);
-    }
-    plain.push_str(rest);
-    plain
 }
 
 fn json(value: &Value) -> TeraResult<String> {

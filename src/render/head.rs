@@ -4,13 +4,13 @@ use tera::Value;
 
 use super::edition;
 use super::engine::Engine;
-use super::function::strip_tags;
 use super::rendered::Rendered;
 use super::renderer::Renderer;
 use super::value::{HashedValue, list, map};
 use super::view;
+use crate::base::per_language::LanguageId;
 use crate::site::{EntryId, Kind, UrlPath};
-use crate::syntax::html::unescape;
+use crate::syntax::html::{unescape, without_tags};
 
 /// Search sites cut descriptions at about this many characters.
 const DESCRIPTION_LENGTH: usize = 160;
@@ -27,8 +27,8 @@ struct Head {
     feeds: Vec<Value>,
     published: Option<String>,
     modified: Option<String>,
-    language: usize,
-    other_languages: Vec<usize>,
+    language: LanguageId,
+    other_languages: Vec<LanguageId>,
 }
 
 pub(super) fn of_entry(renderer: &Renderer, id: EntryId, pager: usize, url: &UrlPath, content: &Rendered) -> HashedValue {
@@ -37,7 +37,7 @@ pub(super) fn of_entry(renderer: &Renderer, id: EntryId, pager: usize, url: &Url
     let is_home = entry.parent.is_none() && entry.kind == Kind::Section;
     let elsewhere = edition::canonical(renderer, id);
     let own = entry.front.description.clone();
-    let from_text = || content.summary.value.as_str().map(|summary| shortened(&strip_tags(summary))).filter(|text| !text.is_empty());
+    let from_text = || content.summary.value.as_str().map(|summary| shortened(&without_tags(summary))).filter(|text| !text.is_empty());
     let description =
         own.or_else(|| if is_home { None } else { from_text() }).or_else(|| renderer.config.languages[entry.language].description.clone());
     let image = renderer.card(id).value.get_from_path("image").cloned().unwrap_or_else(Value::none);
@@ -75,7 +75,7 @@ pub(super) fn of_entry(renderer: &Renderer, id: EntryId, pager: usize, url: &Url
 pub(super) fn of_list(
     renderer: &Renderer,
     title: &str,
-    language: usize,
+    language: LanguageId,
     pager: usize,
     url: &UrlPath,
     feed: Option<&UrlPath>,
@@ -90,7 +90,7 @@ pub(super) fn of_list(
     head.view(renderer, false, url)
 }
 
-pub(super) fn of_not_found(renderer: &Renderer, engine: &Engine, language: usize, url: &UrlPath) -> HashedValue {
+pub(super) fn of_not_found(renderer: &Renderer, engine: &Engine, language: LanguageId, url: &UrlPath) -> HashedValue {
     let found = engine.strings.get(renderer.locales[language].language(), "not-found-title", &[]);
     let title = found.map_or_else(|_| "404".to_owned(), |found| found.text.into_owned());
     let head = Head { noindex: true, ..Head::plain(renderer, title, language, None) };
@@ -98,7 +98,7 @@ pub(super) fn of_not_found(renderer: &Renderer, engine: &Engine, language: usize
 }
 
 impl Head {
-    fn plain(renderer: &Renderer, title: String, language: usize, canonical: Option<String>) -> Self {
+    fn plain(renderer: &Renderer, title: String, language: LanguageId, canonical: Option<String>) -> Self {
         Self {
             title,
             description: renderer.config.languages[language].description.clone(),
@@ -118,7 +118,7 @@ impl Head {
     fn view(self, renderer: &Renderer, is_home: bool, url: &UrlPath) -> HashedValue {
         let site_title = renderer.config.languages[self.language].title.as_str();
         let full_title = if is_home || self.title == site_title { self.title.clone() } else { format!("{} – {site_title}", self.title) };
-        let locale = |language: usize| Value::from(renderer.locales[language].og_locale());
+        let locale = |language: LanguageId| Value::from(renderer.locales[language].og_locale());
         HashedValue::new(map([
             ("title", self.title.into()),
             ("site_title", site_title.into()),
@@ -156,12 +156,16 @@ pub(super) fn alternates(renderer: &Renderer, id: EntryId) -> Value {
         .iter()
         .map(|other| version(&renderer.config.languages[renderer.index.entry(*other).language].code, *other))
         .collect();
-    let default = entry.translations.iter().find(|other| renderer.index.entry(**other).language == 0).or(entry.translations.first());
+    let default = entry
+        .translations
+        .iter()
+        .find(|other| renderer.index.entry(**other).language == LanguageId::DEFAULT)
+        .or(entry.translations.first());
     versions.extend(default.map(|id| version("x-default", *id)));
     list(versions)
 }
 
-fn language_feed(renderer: &Renderer, language: usize) -> Vec<Value> {
+fn language_feed(renderer: &Renderer, language: LanguageId) -> Vec<Value> {
     let Some(home) = renderer.index.homes[language].map(|home| renderer.index.entry(home)) else { return Vec::new() };
     if !renderer.has_feed(home) {
         return Vec::new();
@@ -187,7 +191,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// `current`: where the page stands.
-pub(super) fn current(renderer: &Renderer, url: &UrlPath, id: Option<EntryId>, kind: &'static str, language: usize) -> HashedValue {
+pub(super) fn current(renderer: &Renderer, url: &UrlPath, id: Option<EntryId>, kind: &'static str, language: LanguageId) -> HashedValue {
     let ancestors = match id {
         Some(id) => view::ancestors(renderer, id),
         None => list(renderer.index.homes[language].map(|home| {

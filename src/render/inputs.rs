@@ -12,6 +12,7 @@ use super::tracked::Tracked;
 use super::value::{HashedValue, LazyValue, list, map};
 use super::view;
 use crate::base::artifact::ArtifactKind;
+use crate::base::per_language::LanguageId;
 use crate::base::source::Span;
 use crate::content::Heading;
 use crate::plan::{self, Planned};
@@ -215,7 +216,7 @@ impl Inputs<'_> {
     }
 
     /// In the theme of the section, or of the language's home.
-    pub(super) fn not_found(&self, language: usize, section: Option<EntryId>, planned: &Planned) -> Option<Job> {
+    pub(super) fn not_found(&self, language: LanguageId, section: Option<EntryId>, planned: &Planned) -> Option<Job> {
         let renderer = self.renderer;
         let engine = renderer.engine_of(section.or(renderer.index.homes[language])?)?.clone();
         let names = Job::names(&engine, "404.html", self.wanted);
@@ -226,7 +227,7 @@ impl Inputs<'_> {
     }
 
     /// What every page's template has.
-    fn common(&self, names: Names<'_>, language: usize, engine: &Engine, id: Option<EntryId>) -> Values {
+    fn common(&self, names: Names<'_>, language: LanguageId, engine: &Engine, id: Option<EntryId>) -> Values {
         let values = &self.renderer.values;
         let mut common: Values = vec![
             ("site", id.map_or_else(|| values.site(language), |id| values.site_of(id)).clone().into()),
@@ -247,7 +248,7 @@ impl Inputs<'_> {
     }
 }
 
-fn list_job(template: &str, language: usize, values: Values, engine: Arc<Engine>, planned: &Planned) -> Job {
+fn list_job(template: &str, language: LanguageId, values: Values, engine: Arc<Engine>, planned: &Planned) -> Job {
     Job {
         template: template.to_owned(),
         kind: ArtifactKind::Page,

@@ -13,6 +13,7 @@ use super::value::LazyValue;
 use crate::base::artifact::ArtifactKind;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
+use crate::base::per_language::LanguageId;
 use crate::base::source::Span;
 use crate::theme::Variables;
 
@@ -22,7 +23,7 @@ pub(crate) struct Job {
     pub kind: ArtifactKind,
     /// Where the template was asked for, if a file names it.
     pub asked_at: Option<Span>,
-    pub language: usize,
+    pub language: LanguageId,
     pub engine: Arc<Engine>,
     pub values: Vec<(&'static str, LazyValue)>,
     /// What could be said of the page for machines; what it does not show is taken out.

@@ -11,6 +11,7 @@ use super::inputs::Inputs;
 use super::job::Job;
 use super::value::{HashedValue, list, map};
 use crate::base::artifact::ArtifactKind;
+use crate::base::per_language::LanguageId;
 use crate::plan::{self, FeedOf, Plan, Planned, Target};
 use crate::site::UrlPath;
 
@@ -83,7 +84,7 @@ impl Inputs<'_> {
         Some(self.machine_job("atom.xml", language, values, engine))
     }
 
-    fn machine_job(&self, template: &str, language: usize, values: Vec<(&'static str, HashedValue)>, engine: Arc<Engine>) -> Job {
+    fn machine_job(&self, template: &str, language: LanguageId, values: Vec<(&'static str, HashedValue)>, engine: Arc<Engine>) -> Job {
         let during = format!("rendering {template}");
         let names = Job::names(&engine, template, self.wanted);
         let mut values: Vec<_> = values.into_iter().map(|(name, value)| (name, value.into())).collect();
@@ -118,20 +119,20 @@ impl Inputs<'_> {
         }
         let urls = plan::sitemap_part(urls, part);
         let values = vec![("urls", HashedValue::new(list(urls))), ("sitemaps", HashedValue::list([]))];
-        Some(self.machine_job("sitemap.xml", 0, values, renderer.engine()?.clone()))
+        Some(self.machine_job("sitemap.xml", LanguageId::DEFAULT, values, renderer.engine()?.clone()))
     }
 
     pub(super) fn sitemap_index(&self, parts: usize) -> Option<Job> {
         let base = &self.renderer.config.base_url;
         let sitemaps = (1..=parts).map(|part| Value::from(base.permalink(&UrlPath::root().join(&format!("sitemap-{part}.xml")))));
         let values = vec![("urls", HashedValue::list([])), ("sitemaps", HashedValue::new(list(sitemaps)))];
-        Some(self.machine_job("sitemap.xml", 0, values, self.renderer.engine()?.clone()))
+        Some(self.machine_job("sitemap.xml", LanguageId::DEFAULT, values, self.renderer.engine()?.clone()))
     }
 
     pub(super) fn robots(&self) -> Option<Job> {
         let base = &self.renderer.config.base_url;
         let sitemap = base.permalink(&UrlPath::root().join("sitemap.xml"));
-        let values = vec![("sitemap", HashedValue::new(sitemap.into())), ("site", self.renderer.values.site(0).clone())];
-        Some(self.machine_job("robots.txt", 0, values, self.renderer.engine()?.clone()))
+        let values = vec![("sitemap", HashedValue::new(sitemap.into())), ("site", self.renderer.values.site(LanguageId::DEFAULT).clone())];
+        Some(self.machine_job("robots.txt", LanguageId::DEFAULT, values, self.renderer.engine()?.clone()))
     }
 }

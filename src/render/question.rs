@@ -1,15 +1,17 @@
 //! What can be asked of the site while something is rendered.
 
+use crate::base::per_language::LanguageId;
+
 /// A question that is answered while something is rendered.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Question {
     Page {
         path: String,
-        language: usize,
+        language: LanguageId,
     },
     Section {
         path: String,
-        language: usize,
+        language: LanguageId,
     },
     Data {
         path: String,
@@ -24,21 +26,21 @@ pub(crate) enum Question {
     },
     Terms {
         taxonomy: String,
-        language: usize,
+        language: LanguageId,
     },
     /// An entry of a reference file, styled for a language.
     Reference {
         key: String,
-        language: usize,
+        language: LanguageId,
     },
     /// All entries of the reference files.
     Bibliography {
-        language: usize,
+        language: LanguageId,
     },
     /// A statistic in the words of a language.
     Stat {
         id: String,
-        language: usize,
+        language: LanguageId,
     },
     /// A part of what the calendar says.
     Calendar(CalendarPart),
@@ -48,7 +50,7 @@ pub(crate) enum Question {
     /// The templates and strings of a theme.
     Theme(String),
     /// The code and the data of a language.
-    Language(usize),
+    Language(LanguageId),
 }
 
 /// The parts of `campaign` and `build` that change by themselves or by `[campaign]`.

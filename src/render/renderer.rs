@@ -13,6 +13,7 @@ use super::question::{Names, Question};
 use super::value::{HashedValue, list};
 use super::values::TemplateValues;
 use crate::base::fingerprint::Fingerprint;
+use crate::base::per_language::{LanguageId, PerLanguage};
 use crate::base::source::SourceId;
 use crate::site::evidence::Evidence;
 use crate::site::{EntryId, Site};
@@ -24,7 +25,7 @@ pub(crate) struct Renderer {
     /// Each theme in use by its name.
     pub engines: BTreeMap<String, Arc<Engine>>,
     /// References as templates see them, by key and then by language, made when first asked for.
-    references: BTreeMap<String, Vec<OnceLock<Value>>>,
+    references: BTreeMap<String, PerLanguage<OnceLock<Value>>>,
     /// Data files as templates see them, made when first asked for.
     data: BTreeMap<String, OnceLock<HashedValue>>,
 }
@@ -39,7 +40,7 @@ impl Deref for Renderer {
 
 impl Renderer {
     pub(crate) fn new(site: Arc<Site>, values: Arc<TemplateValues>, engines: BTreeMap<String, Arc<Engine>>) -> Self {
-        let per_language = || site.config.languages.iter().map(|_| OnceLock::new()).collect();
+        let per_language = || site.config.languages.map(|_| OnceLock::new());
         let references = site.evidence.references.keys().map(|key| (key.clone(), per_language())).collect();
         let data = site.data.keys().map(|name| (name.clone(), OnceLock::new())).collect();
         Self { values, engines, references, data, site }
@@ -142,7 +143,7 @@ impl Renderer {
     }
 
     /// Every reference of the site, in the order of the language.
-    fn bibliography(&self, language: usize) -> HashedValue {
+    fn bibliography(&self, language: LanguageId) -> HashedValue {
         let Evidence { references, style, .. } = &*self.evidence;
         let locale = &self.locales[language];
         let mut views: Vec<(&str, Value)> = references

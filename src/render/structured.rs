@@ -12,11 +12,12 @@ use serde_json::{Value, json};
 use super::engine::Engine;
 use super::renderer::Renderer;
 use super::texts::Texts;
+use crate::base::per_language::LanguageId;
 use crate::content::PageKind;
 use crate::site::{EntryId, Kind, UrlPath, address};
 
 pub(crate) use prune::{DAYS, NAMES, prune_hidden};
-pub(crate) use shown::Shown;
+pub(crate) use shown::VisibleText;
 
 /// The vocabulary's address.
 const CONTEXT: &str = "https://schema.org";
@@ -86,7 +87,7 @@ fn site_id(renderer: &Renderer, name: &str) -> String {
 }
 
 /// An address in `site.toml` with the site's own in front.
-fn absolute(renderer: &Renderer, target: Option<&crate::syntax::fields::Spanned<String>>, language: usize) -> Option<String> {
+fn absolute(renderer: &Renderer, target: Option<&crate::syntax::fields::Spanned<String>>, language: LanguageId) -> Option<String> {
     let href = address(renderer, target?, language)?;
     Some(if href.starts_with('/') { renderer.config.base_url.absolute(&href) } else { href })
 }

@@ -14,6 +14,7 @@ use super::trace::Trace;
 use super::tracked::{self, cited};
 use super::value::HashedValue;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::per_language::LanguageId;
 use crate::base::source::SourceId;
 use crate::content::{Body, Call, Link, Piece, PiecesIter};
 use crate::site::EntryId;
@@ -70,7 +71,7 @@ fn finish(html: String, summary: String, numbered: Option<citing::Numbered>, wri
 }
 
 /// What a link from the list back to the text is called: to its nth mark, or to the only one.
-fn back_name(engine: &Engine, language: usize, renderer: &Renderer, n: usize) -> String {
+fn back_name(engine: &Engine, language: LanguageId, renderer: &Renderer, n: usize) -> String {
     let language = renderer.locales[language].language();
     let (key, number) = if n == 0 { ("reference-back", 1.0) } else { ("reference-back-many", n as f64) };
     engine

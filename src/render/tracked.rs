@@ -20,6 +20,7 @@ use super::value::HashedValue;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::{Language, Locale};
+use crate::base::per_language::LanguageId;
 use crate::base::source::Span;
 use crate::content::{Cite, ParsedBody};
 use crate::site::evidence::Mark;
@@ -99,7 +100,7 @@ thread_local! {
 pub(crate) struct Door {
     renderer: Arc<Renderer>,
     engine: Arc<Engine>,
-    language: usize,
+    language: LanguageId,
     trace: RefCell<Trace>,
     notes: RefCell<Vec<Diagnostic>>,
     /// The citations of a text, by the numbers of their markers; none where no text is rendered.
@@ -112,7 +113,7 @@ pub(crate) struct Door {
 pub(crate) fn open<T>(
     renderer: &Arc<Renderer>,
     engine: &Arc<Engine>,
-    language: usize,
+    language: LanguageId,
     mut trace: Trace,
     render: impl FnOnce() -> T,
 ) -> (T, Trace, Vec<Diagnostic>) {
@@ -155,7 +156,7 @@ impl Door {
         }
     }
 
-    pub(crate) fn page(&self, path: &str, language: Option<usize>) -> Option<HashedValue> {
+    pub(crate) fn page(&self, path: &str, language: Option<LanguageId>) -> Option<HashedValue> {
         self.ask(Question::Page { path: path.to_owned(), language: language.unwrap_or(self.language) })
     }
 
@@ -225,7 +226,7 @@ impl Door {
         &self.renderer.locales[self.language]
     }
 
-    pub(crate) fn language(&self) -> usize {
+    pub(crate) fn language(&self) -> LanguageId {
         self.language
     }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::value::HashedValue;
 use super::view;
+use crate::base::per_language::{LanguageId, PerLanguage};
 use crate::site::{EntryId, Structure};
 
 /// Values that many outputs share, each made when first asked for. Like the structure that they are made of, they stay as
@@ -20,9 +21,9 @@ pub(crate) struct TemplateValues {
     /// The terms of each taxonomy.
     terms: Vec<OnceLock<HashedValue>>,
     /// `site` for each language and each highlighting of the menus.
-    sites: BTreeMap<(usize, view::Highlight), HashedValue>,
+    sites: BTreeMap<(LanguageId, view::Highlight), HashedValue>,
     highlights: Vec<view::Highlight>,
-    languages: Vec<HashedValue>,
+    languages: PerLanguage<HashedValue>,
 }
 
 impl Deref for TemplateValues {
@@ -35,13 +36,12 @@ impl Deref for TemplateValues {
 
 impl TemplateValues {
     pub(crate) fn new(structure: Arc<Structure>) -> Self {
-        let n_languages = structure.config.languages.len();
         let menus = view::Menus::of(&structure);
         let highlights: Vec<view::Highlight> = structure.index.ids().map(|id| menus.highlight(&structure, id)).collect();
         let wanted = structure.index.ids().map(|id| (structure.index.entry(id).language, highlights[id.0].clone()));
-        let plain = (0..n_languages).map(|language| (language, view::Highlight::default()));
+        let plain = structure.config.languages.ids().map(|language| (language, view::Highlight::default()));
         let wanted: BTreeSet<_> = wanted.chain(plain).collect();
-        let site = |(language, highlight): (usize, view::Highlight)| {
+        let site = |(language, highlight): (LanguageId, view::Highlight)| {
             let site = HashedValue::new(view::site(&structure, language, &highlight));
             ((language, highlight), site)
         };
@@ -54,7 +54,7 @@ impl TemplateValues {
             term_links: view::TermLinks::of(&structure),
             sites,
             highlights,
-            languages: (0..n_languages).map(|language| view::language(&structure, language)).collect(),
+            languages: structure.config.languages.ids().map(|language| view::language(&structure, language)).collect(),
             structure,
         }
     }
@@ -63,7 +63,7 @@ impl TemplateValues {
         self.cards[id.0].get_or_init(|| HashedValue::new(view::card(&self.structure, &self.term_links, id)))
     }
 
-    pub(crate) fn language(&self, language: usize) -> &HashedValue {
+    pub(crate) fn language(&self, language: LanguageId) -> &HashedValue {
         &self.languages[language]
     }
 
@@ -73,7 +73,7 @@ impl TemplateValues {
     }
 
     /// `site` for outputs that stand in no menu.
-    pub(crate) fn site(&self, language: usize) -> &HashedValue {
+    pub(crate) fn site(&self, language: LanguageId) -> &HashedValue {
         &self.sites[&(language, view::Highlight::default())]
     }
 

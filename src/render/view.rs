@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use tera::Value;
 
 use super::value::{HashedValue, LazyValue, from_pairs, from_table, list, map};
+use crate::base::per_language::{LanguageId, PerLanguage};
 use crate::base::source::SourceId;
 use crate::site::config::{LanguageConfig, MenuTarget};
 use crate::site::{Entry, EntryId, Resolved, Structure, Taxonomy, Term, UrlPath, address, menu_entry, resolve, slug};
@@ -169,7 +170,7 @@ pub(crate) fn image_value(site: &Structure, url: &UrlPath) -> Value {
 }
 
 /// `lang`: code, own name and direction.
-pub(crate) fn language(site: &Structure, language: usize) -> HashedValue {
+pub(crate) fn language(site: &Structure, language: LanguageId) -> HashedValue {
     let locale = &site.locales[language];
     HashedValue::new(map([
         ("code", site.config.languages[language].code.as_str().into()),
@@ -179,11 +180,11 @@ pub(crate) fn language(site: &Structure, language: usize) -> HashedValue {
 }
 
 /// The entries that the menus of each language name.
-pub(crate) struct Menus(Vec<BTreeSet<EntryId>>);
+pub(crate) struct Menus(PerLanguage<BTreeSet<EntryId>>);
 
 impl Menus {
     pub(crate) fn of(site: &Structure) -> Self {
-        let entries = |(language, config): (usize, &LanguageConfig)| {
+        let entries = |(language, config): (LanguageId, &LanguageConfig)| {
             let items = config.menus.iter().flat_map(|(_, items)| items);
             let pages = items.filter_map(|item| match &item.target {
                 MenuTarget::Page(page) => menu_entry(site, &page.value, language),
@@ -191,7 +192,7 @@ impl Menus {
             });
             pages.collect()
         };
-        Self(site.config.languages.iter().enumerate().map(entries).collect())
+        Self(site.config.languages.with_ids().map(entries).collect())
     }
 
     /// Which menu items an entry stands in.
@@ -206,10 +207,10 @@ impl Menus {
 }
 
 /// `site` in one language.
-pub(crate) fn site(site: &Structure, language: usize, highlight: &Highlight) -> Value {
+pub(crate) fn site(site: &Structure, language: LanguageId, highlight: &Highlight) -> Value {
     let config = &site.config;
     let own = &config.languages[language];
-    let homes = site.index.homes.iter().enumerate().filter_map(|(other, home)| {
+    let homes = site.index.homes.with_ids().filter_map(|(other, home)| {
         let entry = site.index.entry((*home)?);
         Some(map([
             ("code", config.languages[other].code.as_str().into()),
@@ -219,7 +220,7 @@ pub(crate) fn site(site: &Structure, language: usize, highlight: &Highlight) -> 
             ("title", config.languages[other].title.as_str().into()),
         ]))
     });
-    let home = |language: usize| site.index.homes[language].map_or_else(UrlPath::root, |id| site.index.entry(id).url.clone());
+    let home = |language: LanguageId| site.index.homes[language].map_or_else(UrlPath::root, |id| site.index.entry(id).url.clone());
     let menus: tera::Map = own
         .menus
         .iter()
@@ -235,7 +236,7 @@ pub(crate) fn site(site: &Structure, language: usize, highlight: &Highlight) -> 
         ("publisher", publisher(site, language)),
         ("base_url", config.base_url.to_string().into()),
         ("root", config.base_url.href(&home(language)).into()),
-        ("default_root", config.base_url.href(&home(0)).into()),
+        ("default_root", config.base_url.href(&home(LanguageId::DEFAULT)).into()),
         ("language", own.code.as_str().into()),
         ("languages", list(homes)),
         ("menus", Value::from(menus)),
@@ -244,7 +245,7 @@ pub(crate) fn site(site: &Structure, language: usize, highlight: &Highlight) -> 
 }
 
 /// `site.publisher`: who stands behind the site, with addresses as they are on pages of a language.
-fn publisher(site: &Structure, language: usize) -> Value {
+fn publisher(site: &Structure, language: LanguageId) -> Value {
     let publisher = &site.config.publisher;
     let href = |target: &Option<Spanned<String>>| address(site, target.as_ref()?, language);
     map([
@@ -256,7 +257,7 @@ fn publisher(site: &Structure, language: usize) -> Value {
     ])
 }
 
-fn menu_item(site: &Structure, language: usize, highlight: &Highlight, target: &MenuTarget, label: Option<&str>) -> Option<Value> {
+fn menu_item(site: &Structure, language: LanguageId, highlight: &Highlight, target: &MenuTarget, label: Option<&str>) -> Option<Value> {
     match target {
         MenuTarget::Page(page) => {
             let id = menu_entry(site, &page.value, language)?;

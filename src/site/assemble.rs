@@ -8,6 +8,7 @@ use super::place::{Place, Placed, ROOT, Role, folders_around, join, place};
 use super::{Absent, Entry, EntryId, Index, Kind, UrlPath, order, slug, taxonomy, translation};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::locale::Locale;
+use crate::base::per_language::{LanguageId, PerLanguage};
 use crate::base::source::{Snapshot, SourceId};
 use crate::content::{FrontMatter, SortBy};
 use crate::site::config::Config;
@@ -20,11 +21,10 @@ pub(crate) struct Content {
     pub front: Arc<FrontMatter>,
 }
 
-/// Every page and section with its place. `locales` follow `config.languages`; the moment of
-/// the build leaves out the `absent` files.
+/// Every page and section with its place. The `absent` files are left out at the moment of the build.
 pub(crate) fn assemble(
     config: &Config,
-    locales: &[Locale],
+    locales: &PerLanguage<Arc<Locale>>,
     snapshot: &Snapshot,
     absent: BTreeMap<SourceId, Absent>,
     contents: &[Content],
@@ -43,7 +43,7 @@ pub(crate) fn assemble(
             &b.place.stem,
         ))
     });
-    let mut index = Index { absent, homes: vec![None; config.languages.len()], ..Index::default() };
+    let mut index = Index { absent, homes: config.languages.map(|_| None), ..Index::default() };
     index.entries = entries(&placed, config, problems);
     for (at, (entry, file)) in index.entries.iter().zip(&placed).enumerate() {
         if entry.kind == Kind::Section && file.place.folder.is_empty() {
@@ -66,8 +66,8 @@ pub(crate) fn assemble(
 }
 
 /// The first part of a language's addresses; the default language has none.
-pub(super) fn prefix(config: &Config, language: usize) -> String {
-    if language == 0 { String::new() } else { config.languages[language].code.to_lowercase() }
+pub(super) fn prefix(config: &Config, language: LanguageId) -> String {
+    if language == LanguageId::DEFAULT { String::new() } else { config.languages[language].code.to_lowercase() }
 }
 
 /// The files that belong to this day's site, and why the others do not.
@@ -78,7 +78,7 @@ fn present(
     problems: &mut Vec<Diagnostic>,
 ) -> (Vec<Placed>, BTreeMap<SourceId, Absent>) {
     let mut placed = Vec::with_capacity(contents.len());
-    let mut closed: BTreeMap<(usize, String), (usize, Absent)> = BTreeMap::new();
+    let mut closed: BTreeMap<(LanguageId, String), (usize, Absent)> = BTreeMap::new();
     for (at, content) in contents.iter().enumerate() {
         check_phases(&config.campaign, &content.source, &content.front, problems);
         let Some(place) = place(&content.source, config, problems) else { continue };
@@ -100,7 +100,7 @@ fn present(
     }
     // A draft section takes all below it along; the default language's takes its translations.
     placed.retain(|file| {
-        let languages = BTreeSet::from([0, file.place.language]);
+        let languages = BTreeSet::from([LanguageId::DEFAULT, file.place.language]);
         let around = || folders_around(&file.place.folder);
         let closing = languages.iter().flat_map(|language| around().filter_map(|folder| closed.get(&(*language, folder.to_owned()))));
         // Of several that close a page the first by its file gives the reason.
@@ -114,7 +114,7 @@ fn present(
 }
 
 fn entries(placed: &[Placed], config: &Config, problems: &mut Vec<Diagnostic>) -> Vec<Entry> {
-    let sections: BTreeMap<(usize, &str), EntryId> = placed
+    let sections: BTreeMap<(LanguageId, &str), EntryId> = placed
         .iter()
         .enumerate()
         .filter(|(_, file)| file.place.role == Role::Section)
@@ -157,7 +157,7 @@ fn entries(placed: &[Placed], config: &Config, problems: &mut Vec<Diagnostic>) -
 /// What an entry takes from the sections around it.
 struct Cascade<'a> {
     placed: &'a [Placed],
-    sections: &'a BTreeMap<(usize, &'a str), EntryId>,
+    sections: &'a BTreeMap<(LanguageId, &'a str), EntryId>,
     at: usize,
     file: &'a Placed,
 }
@@ -171,8 +171,8 @@ impl<'a> Cascade<'a> {
         own.into_iter().chain(folders_above(place)).find_map(|folder| {
             let section = |language| self.sections.get(&(language, folder)).copied();
             let own = if place.role == Role::Section && folder == place.folder { Some(EntryId(self.at)) } else { section(place.language) };
-            let found = own.into_iter().chain(section(0)).find_map(|id| read(&self.placed[id.0].front))?;
-            Some((own.or_else(|| section(0))?, found))
+            let found = own.into_iter().chain(section(LanguageId::DEFAULT)).find_map(|id| read(&self.placed[id.0].front))?;
+            Some((own.or_else(|| section(LanguageId::DEFAULT))?, found))
         })
     }
 }
@@ -265,7 +265,7 @@ fn link_translations(index: &mut Index, problems: &mut Vec<Diagnostic>) {
 }
 
 /// Lists each section's pages and sections in their order, and each page's neighbours.
-fn fill_sections(index: &mut Index, locales: &[Locale], problems: &mut Vec<Diagnostic>) {
+fn fill_sections(index: &mut Index, locales: &PerLanguage<Arc<Locale>>, problems: &mut Vec<Diagnostic>) {
     let mut pages: BTreeMap<EntryId, Vec<EntryId>> = BTreeMap::new();
     let mut sections: BTreeMap<EntryId, Vec<EntryId>> = BTreeMap::new();
     for id in index.ids() {

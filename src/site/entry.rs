@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::moment::Moment;
+use crate::base::per_language::LanguageId;
 use crate::base::source::SourceId;
 use crate::base::url::UrlPath;
 use crate::content::FrontMatter;
@@ -23,10 +24,10 @@ pub(crate) struct Entry {
     pub kind: Kind,
     /// The content file; none for a section that only its pages call for.
     pub source: Option<SourceId>,
-    /// The language it is shown in, as a position in `Config::languages`.
-    pub language: usize,
+    /// The language it is shown in.
+    pub language: LanguageId,
     /// The language its text is written in: another one on a fallback page.
-    pub written_in: usize,
+    pub written_in: LanguageId,
     pub title: String,
     /// From the front matter or the file's name.
     pub date: Option<Moment>,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Absent, Entry, EntryId, Kind, Taxonomy};
+use crate::base::per_language::{LanguageId, PerLanguage};
 use crate::base::source::SourceId;
 use crate::base::url::UrlPath;
 
@@ -11,7 +12,7 @@ use crate::base::url::UrlPath;
 pub(crate) struct Index {
     pub entries: Vec<Entry>,
     /// The home section of each language that has one.
-    pub homes: Vec<Option<EntryId>>,
+    pub homes: PerLanguage<Option<EntryId>>,
     pub taxonomies: Vec<Taxonomy>,
     /// The site path of every colocated file.
     pub assets: BTreeMap<SourceId, UrlPath>,
@@ -44,7 +45,7 @@ impl Index {
     }
 
     /// The entry of a file in a language: its translation, else its fallback, else itself.
-    pub(crate) fn in_language(&self, source: &SourceId, language: usize) -> Option<EntryId> {
+    pub(crate) fn in_language(&self, source: &SourceId, language: LanguageId) -> Option<EntryId> {
         let own = self.of_source(source);
         let first = *own.first()?;
         let group = &self.by_group[&self.entry(first).group];
@@ -52,7 +53,7 @@ impl Index {
     }
 
     /// All dated pages of a language, newest first.
-    pub(crate) fn dated(&self, language: usize) -> Vec<EntryId> {
+    pub(crate) fn dated(&self, language: LanguageId) -> Vec<EntryId> {
         let is_wanted =
             |entry: &Entry| entry.language == language && entry.kind == Kind::Page && entry.date.is_some() && !entry.is_fallback();
         let mut pages: Vec<EntryId> = self.ids().filter(|id| is_wanted(self.entry(*id))).collect();

@@ -2,6 +2,7 @@
 
 use super::{Absent, EntryId, Index, UrlPath};
 use crate::base::diagnostic::{Suggestion, nearest};
+use crate::base::per_language::LanguageId;
 use crate::base::source::SourceId;
 use crate::site::config::Config;
 
@@ -25,7 +26,7 @@ pub(crate) enum Resolved {
 }
 
 /// Resolves a link written in `from`, on a page shown in `language`.
-pub(crate) fn resolve(index: &Index, config: &Config, from: &SourceId, language: usize, target: &str) -> Resolved {
+pub(crate) fn resolve(index: &Index, config: &Config, from: &SourceId, language: LanguageId, target: &str) -> Resolved {
     if let Some(anchor) = target.strip_prefix('#') {
         return Resolved::Here(decode(anchor));
     }
@@ -71,7 +72,7 @@ pub(crate) fn resolve(index: &Index, config: &Config, from: &SourceId, language:
     Resolved::Broken { message: format!("no file `{path}` beside this page"), help }
 }
 
-fn content(index: &Index, config: &Config, file: &str, language: usize, anchor: Option<String>, target: &str) -> Resolved {
+fn content(index: &Index, config: &Config, file: &str, language: LanguageId, anchor: Option<String>, target: &str) -> Resolved {
     let source = SourceId::new(file);
     let named_language = config.languages.iter().skip(1).position(|other| file.ends_with(&format!(".{}.md", other.code)));
     let found = match named_language {

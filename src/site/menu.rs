@@ -1,18 +1,19 @@
 //! What links and menus in `site.toml` mean.
 
 use super::{EntryId, Resolved, Structure, resolve};
+use crate::base::per_language::LanguageId;
 use crate::base::source::SourceId;
 use crate::syntax::fields::Spanned;
 
 /// The entry a menu means by a content path.
-pub(crate) fn menu_entry(site: &Structure, page: &str, language: usize) -> Option<EntryId> {
+pub(crate) fn menu_entry(site: &Structure, page: &str, language: LanguageId) -> Option<EntryId> {
     let page = page.trim_start_matches("@/");
     let source = SourceId::new(format!("content/{page}"));
     site.index.in_language(&source, language).or_else(|| site.index.homes[language].filter(|_| page == "_index.md"))
 }
 
 /// Where a link in `site.toml` leads; none for one that leads nowhere.
-pub(crate) fn address(site: &Structure, target: &Spanned<String>, language: usize) -> Option<String> {
+pub(crate) fn address(site: &Structure, target: &Spanned<String>, language: LanguageId) -> Option<String> {
     let base = &site.config.base_url;
     let part = |href: String, anchor: Option<String>| anchor.map_or(href.clone(), |anchor| format!("{href}#{anchor}"));
     match resolve(&site.index, &site.config, &site.config.source, language, &target.value) {

@@ -22,6 +22,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::base::locale::Locale;
+use crate::base::per_language::PerLanguage;
 use crate::base::source::SourceId;
 use crate::content::Parsed;
 use crate::theme::LoadedTheme;
@@ -47,17 +48,16 @@ pub(crate) use themes::{load_theme, load_themes};
 pub(crate) struct Structure {
     pub config: Config,
     pub index: Index,
-    /// In the order of `config.languages`.
-    pub locales: Vec<Arc<Locale>>,
+    pub locales: PerLanguage<Arc<Locale>>,
     /// Authors and reviewers.
     pub people: People,
     /// The dated pages of each language, newest first.
-    pub dated: Vec<Vec<EntryId>>,
+    pub dated: PerLanguage<Vec<EntryId>>,
 }
 
 impl Structure {
-    pub(crate) fn new(config: Config, index: Index, locales: Vec<Arc<Locale>>, people: People) -> Self {
-        let dated = (0..config.languages.len()).map(|language| index.dated(language)).collect();
+    pub(crate) fn new(config: Config, index: Index, locales: PerLanguage<Arc<Locale>>, people: People) -> Self {
+        let dated = config.languages.ids().map(|language| index.dated(language)).collect();
         Self { config, index, locales, people, dated }
     }
 

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::moment::Moment;
+use crate::base::per_language::LanguageId;
 use crate::base::source::SourceId;
 use crate::content::FrontMatter;
 use crate::site::config::Config;
@@ -30,7 +31,7 @@ pub(super) struct Place {
     pub folder: String,
     /// The file's name without date, language and ending; empty for sections.
     pub stem: String,
-    pub language: usize,
+    pub language: LanguageId,
     pub date: Option<Moment>,
     pub role: Role,
 }
@@ -99,14 +100,14 @@ pub(crate) fn language_of<'c>(source: &SourceId, config: &'c Config) -> &'c str 
     &own.unwrap_or(config.default_language()).code
 }
 
-fn language<'a>(stem: &'a str, source: &SourceId, config: &Config, problems: &mut Vec<Diagnostic>) -> Option<(&'a str, usize)> {
-    let Some((front, suffix)) = stem.rsplit_once('.') else { return Some((stem, 0)) };
-    if let Some(language) = config.languages.iter().position(|language| language.code.eq_ignore_ascii_case(suffix)) {
+fn language<'a>(stem: &'a str, source: &SourceId, config: &Config, problems: &mut Vec<Diagnostic>) -> Option<(&'a str, LanguageId)> {
+    let Some((front, suffix)) = stem.rsplit_once('.') else { return Some((stem, LanguageId::DEFAULT)) };
+    if let Some(language) = config.languages.find(|language| language.code.eq_ignore_ascii_case(suffix)) {
         return Some((front, language));
     }
     let looks_like_a_tag = (2..=3).contains(&suffix.len()) && suffix.bytes().all(|byte| byte.is_ascii_lowercase());
     if !looks_like_a_tag {
-        return Some((stem, 0));
+        return Some((stem, LanguageId::DEFAULT));
     }
     let help = Suggestion::nearest(suffix, config.languages.iter().map(|language| language.code.as_str()))
         .spelled(|code| format!("{front}.{code}.md"))
@@ -132,5 +133,5 @@ pub(super) struct Placed {
     pub source: Option<SourceId>,
     pub front: Arc<FrontMatter>,
     /// The language of the text, where it is not the place's own.
-    pub written_in: usize,
+    pub written_in: LanguageId,
 }

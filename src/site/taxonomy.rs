@@ -1,17 +1,19 @@
 //! Taxonomies: terms and the pages that carry them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Entry, EntryId, Kind, UrlPath, slug};
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::locale::Locale;
+use crate::base::per_language::{LanguageId, PerLanguage};
 use crate::site::config::{Config, TaxonomyConfig};
 
 /// A taxonomy's terms in one language.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Taxonomy {
     pub config: TaxonomyConfig,
-    pub language: usize,
+    pub language: LanguageId,
     pub url: UrlPath,
     /// In the language's order of names.
     pub terms: Vec<Term>,
@@ -27,8 +29,13 @@ pub(crate) struct Term {
 }
 
 /// The terms of all pages, for each taxonomy and language that has any.
-pub(super) fn collect(config: &Config, entries: &[Entry], locales: &[Locale], prefix: impl Fn(usize) -> String) -> Vec<Taxonomy> {
-    let mut found: BTreeMap<(usize, usize), BTreeMap<String, Term>> = BTreeMap::new();
+pub(super) fn collect(
+    config: &Config,
+    entries: &[Entry],
+    locales: &PerLanguage<Arc<Locale>>,
+    prefix: impl Fn(LanguageId) -> String,
+) -> Vec<Taxonomy> {
+    let mut found: BTreeMap<(usize, LanguageId), BTreeMap<String, Term>> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
         if entry.kind != Kind::Page || entry.is_fallback() {
             continue;

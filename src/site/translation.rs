@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::place::{Place, Placed, Role, folders_around};
+use crate::base::per_language::LanguageId;
 use crate::content::FrontMatter;
 use crate::site::config::Config;
 
@@ -19,20 +20,20 @@ pub(super) fn group(file: &Placed) -> String {
 /// Adds the home of every language with pages, and, in other languages than the default,
 /// each section that pages lie below; its title and order are the default language's.
 pub(super) fn add_sections(placed: &mut Vec<Placed>, config: &Config) {
-    let mut present: BTreeSet<(usize, String)> = placed
+    let mut present: BTreeSet<(LanguageId, String)> = placed
         .iter()
         .filter(|file| file.place.role == Role::Section)
         .map(|file| (file.place.language, file.place.folder.clone()))
         .collect();
     let mut models: BTreeMap<&str, &Placed> = BTreeMap::new();
-    for file in placed.iter().filter(|file| file.place.language == 0 && file.place.role == Role::Section) {
+    for file in placed.iter().filter(|file| file.place.language == LanguageId::DEFAULT && file.place.role == Role::Section) {
         models.entry(&file.place.folder).or_insert(file);
     }
     let mut made = Vec::new();
-    for language in 0..config.languages.len() {
+    for language in config.languages.ids() {
         let folders: BTreeSet<&str> =
             placed.iter().filter(|file| file.place.language == language).map(|file| file.place.folder.as_str()).collect();
-        if folders.is_empty() && language != 0 {
+        if folders.is_empty() && language != LanguageId::DEFAULT {
             continue;
         }
         let above = folders.iter().flat_map(|folder| folders_around(folder));
@@ -67,18 +68,18 @@ pub(super) fn add_sections(placed: &mut Vec<Placed>, config: &Config) {
 /// in each language that has a home and no translation of the page.
 pub(super) fn add_fallbacks(placed: &mut Vec<Placed>, config: &Config) {
     let mut wanted_below: BTreeMap<&str, bool> = BTreeMap::new();
-    for section in placed.iter().filter(|section| section.place.language == 0 && section.place.role == Role::Section) {
+    for section in placed.iter().filter(|section| section.place.language == LanguageId::DEFAULT && section.place.role == Role::Section) {
         wanted_below.extend(section.front.section.fallback.map(|wanted| (section.place.folder.as_str(), wanted)));
     }
     if !placed.iter().any(|file| file.front.section.fallback == Some(true)) {
         return;
     }
     let wants = |file: &Placed| folders_around(&file.place.folder).find_map(|folder| wanted_below.get(folder).copied()).unwrap_or(false);
-    let taken: BTreeSet<(usize, String)> =
+    let taken: BTreeSet<(LanguageId, String)> =
         placed.iter().filter(|file| file.source.is_some()).map(|file| (file.place.language, group(file))).collect();
     let mut added: Vec<Placed> = Vec::new();
-    for file in placed.iter().filter(|file| file.place.language == 0 && file.source.is_some() && wants(file)) {
-        for language in 1..config.languages.len() {
+    for file in placed.iter().filter(|file| file.place.language == LanguageId::DEFAULT && file.source.is_some() && wants(file)) {
+        for language in config.languages.ids().skip(1) {
             if taken.contains(&(language, group(file))) {
                 continue;
             }
@@ -86,12 +87,12 @@ pub(super) fn add_fallbacks(placed: &mut Vec<Placed>, config: &Config) {
                 place: Place { language, ..file.place.clone() },
                 source: file.source.clone(),
                 front: file.front.clone(),
-                written_in: 0,
+                written_in: LanguageId::DEFAULT,
             });
         }
     }
     // A fallback section takes the place of one that was only made for its pages.
-    let sections: BTreeSet<(usize, &str)> =
+    let sections: BTreeSet<(LanguageId, &str)> =
         added.iter().filter(|new| new.place.role == Role::Section).map(|new| (new.place.language, new.place.folder.as_str())).collect();
     placed.retain(|file| file.source.is_some() || !sections.contains(&(file.place.language, file.place.folder.as_str())));
     placed.extend(added);

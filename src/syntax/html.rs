@@ -3,13 +3,17 @@
 //! The tokens are those of the standard, by html5gum. The tree is made as they come: end tags that may be left
 //! out are understood, but nothing is moved or invented, so that every place is one of the text that was read.
 
+mod comment;
 mod escape;
+mod text;
 mod tokens;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
+pub(crate) use comment::{is_only_comments, sole_comment};
 pub(crate) use escape::{escape, escape_into, unescape};
+pub(crate) use text::without_tags;
 
 /// A text that was read as HTML. Every text can be.
 #[derive(Debug)]
@@ -22,7 +26,7 @@ pub(crate) struct Document<'t> {
 
 #[derive(Debug)]
 struct Node<'t> {
-    kind: Kind<'t>,
+    kind: NodeKind<'t>,
     parent: Option<usize>,
     /// The first node behind all that is inside this one.
     after: usize,
@@ -30,7 +34,7 @@ struct Node<'t> {
 }
 
 #[derive(Debug)]
-enum Kind<'t> {
+enum NodeKind<'t> {
     Element {
         name: Cow<'t, str>,
         attributes: Range<usize>,
@@ -88,7 +92,7 @@ impl<'t> Document<'t> {
     }
 
     fn within(&self, nodes: Range<usize>) -> impl Iterator<Item = Element<'_, 't>> {
-        nodes.filter(|at| matches!(self.nodes[*at].kind, Kind::Element { .. })).map(|at| Element { document: self, at })
+        nodes.filter(|at| matches!(self.nodes[*at].kind, NodeKind::Element { .. })).map(|at| Element { document: self, at })
     }
 
     /// The first element of a name.
@@ -115,6 +119,16 @@ impl<'t> Document<'t> {
         })
     }
 
+    /// The places of all texts in their order; scripts and styles have none.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = Range<usize>> {
+        self.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Text)).map(|node| node.at.clone())
+    }
+
+    /// The places of all comments in their order.
+    pub(crate) fn comments(&self) -> impl Iterator<Item = Range<usize>> {
+        self.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Comment)).map(|node| node.at.clone())
+    }
+
     /// The texts of all elements, entities read; scripts and styles have none.
     pub(crate) fn all_text(&self) -> String {
         self.text_of(0..self.nodes.len())
@@ -122,7 +136,7 @@ impl<'t> Document<'t> {
 
     /// All that a reader could read between two places of the text, entities read; scripts and styles have none.
     fn text_of(&self, nodes: Range<usize>) -> String {
-        let texts = nodes.filter(|at| matches!(self.nodes[*at].kind, Kind::Text));
+        let texts = nodes.filter(|at| matches!(self.nodes[*at].kind, NodeKind::Text));
         texts.map(|at| unescape(&self.text[self.nodes[at].at.clone()])).collect()
     }
 }
@@ -135,14 +149,14 @@ impl<'d, 't> Element<'d, 't> {
     /// In lower case.
     pub(crate) fn name(self) -> &'d str {
         match &self.node().kind {
-            Kind::Element { name, .. } => name,
+            NodeKind::Element { name, .. } => name,
             _ => "",
         }
     }
 
     pub(crate) fn attributes(self) -> &'d [Attribute<'t>] {
         match &self.node().kind {
-            Kind::Element { attributes, .. } => &self.document.attributes[attributes.clone()],
+            NodeKind::Element { attributes, .. } => &self.document.attributes[attributes.clone()],
             _ => &[],
         }
     }
@@ -169,7 +183,7 @@ impl<'d, 't> Element<'d, 't> {
     /// What stands between its tags; empty for elements that hold nothing.
     pub(crate) fn inside(self) -> Range<usize> {
         match &self.node().kind {
-            Kind::Element { inside, .. } => inside.clone(),
+            NodeKind::Element { inside, .. } => inside.clone(),
             _ => 0..0,
         }
     }

@@ -9,7 +9,7 @@ mod tokens;
 use std::ops::Range;
 
 pub(crate) use reach::{Reach, Variables};
-use tokens::{Kind, Tag, Token};
+use tokens::{Tag, Token, TokenKind};
 
 /// What a template says, and what it defines.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -106,28 +106,28 @@ const OPERATORS: &[&str] = &["if", "elif", "else", "and", "or", "not", "in", "se
 
 /// Reads a template. Every text can be read.
 pub(crate) fn read(text: &str) -> Template {
-    let mut reader = Reader { text, template: Template::default(), component: None };
+    let mut reader = TemplateReader { text, template: Template::default(), component: None };
     for tag in tokens::tags(text) {
         reader.tag(&tag);
     }
     reader.template
 }
 
-struct Reader<'t> {
+struct TemplateReader<'t> {
     text: &'t str,
     template: Template,
     component: Option<String>,
 }
 
-impl Reader<'_> {
+impl TemplateReader<'_> {
     fn tag(&mut self, tag: &Tag) {
         let tokens = &tag.tokens;
         if tag.is_block {
-            match tokens.first().filter(|token| token.kind == Kind::Word).map(|token| self.of(token)) {
+            match tokens.first().filter(|token| token.kind == TokenKind::Word).map(|token| self.of(token)) {
                 Some("extends") => return self.named(&What::Extends, tokens),
                 Some("include") => return self.named(&What::Include, tokens),
                 Some("block") => {
-                    if let Some(name) = tokens.get(1).filter(|name| name.kind == Kind::Word) {
+                    if let Some(name) = tokens.get(1).filter(|name| name.kind == TokenKind::Word) {
                         self.add(What::Block, self.of(name).to_owned(), name.at.clone());
                     }
                     return;
@@ -159,12 +159,14 @@ impl Reader<'_> {
         for (at, token) in tokens.iter().enumerate() {
             let before = at.checked_sub(1).map(|before| &tokens[before]);
             match token.kind {
-                Kind::Text => self.add(What::Text, self.content(token), token.at.clone()),
-                Kind::Sign('<') if self.begins_a_call(before) && tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Word) => {
+                TokenKind::Text => self.add(What::Text, self.content(token), token.at.clone()),
+                TokenKind::Sign('<')
+                    if self.begins_a_call(before) && tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Word) =>
+                {
                     self.call(tokens, at + 1);
                     called = Some(at + 1);
                 }
-                Kind::Word if called != Some(at) && before.is_none_or(|before| !matches!(before.kind, Kind::Sign('.' | '|'))) => {
+                TokenKind::Word if called != Some(at) && before.is_none_or(|before| !matches!(before.kind, TokenKind::Sign('.' | '|'))) => {
                     self.word(tokens, at)
                 }
                 _ => {}
@@ -174,15 +176,15 @@ impl Reader<'_> {
 
     fn begins_a_call(&self, before: Option<&Token>) -> bool {
         before.is_none_or(|before| match before.kind {
-            Kind::Sign(sign) => !matches!(sign, ')' | ']' | '}'),
-            Kind::Word => OPERATORS.contains(&self.of(before)),
-            Kind::Text | Kind::Number => false,
+            TokenKind::Sign(sign) => !matches!(sign, ')' | ']' | '}'),
+            TokenKind::Word => OPERATORS.contains(&self.of(before)),
+            TokenKind::Text | TokenKind::Number => false,
         })
     }
 
     /// A function that is called, or a variable with what is named of it.
     fn word(&mut self, tokens: &[Token], at: usize) {
-        let sign = |at: usize, sign: char| tokens.get(at).is_some_and(|token| token.kind == Kind::Sign(sign));
+        let sign = |at: usize, sign: char| tokens.get(at).is_some_and(|token| token.kind == TokenKind::Sign(sign));
         let word = &tokens[at];
         let name = self.of(word).to_owned();
         if sign(at + 1, '(') {
@@ -200,11 +202,11 @@ impl Reader<'_> {
             let opening = next + usize::from(is_optional);
             let Some(part) = tokens.get(opening + 1) else { break };
             match part.kind {
-                Kind::Word if sign(opening, '.') => {
+                TokenKind::Word if sign(opening, '.') => {
                     parts.push(Part { name: self.of(part).to_owned(), at: part.at.clone() });
                     next = opening + 2;
                 }
-                Kind::Text if sign(opening, '[') && sign(opening + 2, ']') => {
+                TokenKind::Text if sign(opening, '[') && sign(opening + 2, ']') => {
                     parts.push(Part { name: self.content(part), at: part.at.clone() });
                     next = opening + 3;
                 }
@@ -222,11 +224,11 @@ impl Reader<'_> {
         let mut is_in_value = false;
         while let Some(token) = tokens.get(at) {
             match token.kind {
-                Kind::Sign('(' | '[' | '{') => depth += 1,
-                Kind::Sign(')' | ']' | '}') if depth == 0 => break,
-                Kind::Sign(')' | ']' | '}') => depth -= 1,
-                Kind::Sign(',') if depth == 0 => is_in_value = false,
-                Kind::Word if depth == 0 && tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Sign('=')) => {
+                TokenKind::Sign('(' | '[' | '{') => depth += 1,
+                TokenKind::Sign(')' | ']' | '}') if depth == 0 => break,
+                TokenKind::Sign(')' | ']' | '}') => depth -= 1,
+                TokenKind::Sign(',') if depth == 0 => is_in_value = false,
+                TokenKind::Word if depth == 0 && tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Sign('=')) => {
                     arguments.push((self.of(token).to_owned(), Vec::new()));
                     is_in_value = true;
                     at += 2;
@@ -243,10 +245,10 @@ impl Reader<'_> {
     }
 
     fn argument(&self, name: String, value: &[&Token]) -> Argument {
-        let is_text = |token: &&&Token| token.kind == Kind::Text;
+        let is_text = |token: &&&Token| token.kind == TokenKind::Text;
         let first = value.first().filter(is_text);
-        let is_joined = first.is_some() && value.get(1).is_some_and(|token| token.kind == Kind::Sign('~'));
-        let otherwise = value.iter().position(|token| token.kind == Kind::Word && self.of(token) == "else");
+        let is_joined = first.is_some() && value.get(1).is_some_and(|token| token.kind == TokenKind::Sign('~'));
+        let otherwise = value.iter().position(|token| token.kind == TokenKind::Word && self.of(token) == "else");
         let second = otherwise.and_then(|at| value.get(at + 1)).filter(is_text);
         let texts: Vec<&&Token> = match (is_joined, value.len() == 1 || otherwise.is_some()) {
             (true, _) => first.into_iter().collect(),
@@ -262,18 +264,18 @@ impl Reader<'_> {
         let (name, mut at) = self.dotted(tokens, from);
         let end = tokens[at - 1].at.end;
         let mut given = Given::default();
-        while let Some(token) = tokens.get(at).filter(|token| token.kind != Kind::Sign('>')) {
+        while let Some(token) = tokens.get(at).filter(|token| token.kind != TokenKind::Sign('>')) {
             match token.kind {
-                Kind::Sign('{') => {
+                TokenKind::Sign('{') => {
                     given.is_open = true;
                     at = closing(tokens, at) + 1;
                 }
-                Kind::Word => {
-                    let is_valued = tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Sign('='));
+                TokenKind::Word => {
+                    let is_valued = tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Sign('='));
                     let value = tokens.get(at + 2).filter(|_| is_valued);
                     let (kind, next) = match value {
                         None => (None, at + 1),
-                        Some(value) if value.kind == Kind::Sign('{') => {
+                        Some(value) if value.kind == TokenKind::Sign('{') => {
                             let close = closing(tokens, at + 2);
                             (tokens.get(at + 3).filter(|_| close == at + 4).and_then(|only| self.kind(only)), close + 1)
                         }
@@ -290,10 +292,10 @@ impl Reader<'_> {
 
     fn kind(&self, token: &Token) -> Option<&'static str> {
         match token.kind {
-            Kind::Text => Some("string"),
-            Kind::Number => Some(if self.of(token).contains('.') { "float" } else { "integer" }),
-            Kind::Word => matches!(self.of(token), "true" | "false" | "True" | "False").then_some("bool"),
-            Kind::Sign(_) => None,
+            TokenKind::Text => Some("string"),
+            TokenKind::Number => Some(if self.of(token).contains('.') { "float" } else { "integer" }),
+            TokenKind::Word => matches!(self.of(token), "true" | "false" | "True" | "False").then_some("bool"),
+            TokenKind::Sign(_) => None,
         }
     }
 
@@ -301,8 +303,8 @@ impl Reader<'_> {
     fn dotted(&self, tokens: &[Token], from: usize) -> (String, usize) {
         let mut name = tokens.get(from).map_or_else(String::new, |token| self.of(token).to_owned());
         let mut at = (from + 1).min(tokens.len().max(1));
-        while let (Some(Token { kind: Kind::Sign('.'), .. }), Some(part)) =
-            (tokens.get(at), tokens.get(at + 1).filter(|part| part.kind == Kind::Word))
+        while let (Some(Token { kind: TokenKind::Sign('.'), .. }), Some(part)) =
+            (tokens.get(at), tokens.get(at + 1).filter(|part| part.kind == TokenKind::Word))
         {
             name.push('.');
             name.push_str(self.of(part));
@@ -312,7 +314,7 @@ impl Reader<'_> {
     }
 
     fn named(&mut self, what: &What, tokens: &[Token]) {
-        for token in tokens.iter().filter(|token| token.kind == Kind::Text) {
+        for token in tokens.iter().filter(|token| token.kind == TokenKind::Text) {
             self.add(what.clone(), self.content(token), token.at.clone());
         }
     }
@@ -337,8 +339,8 @@ fn closing(tokens: &[Token], from: usize) -> usize {
     let mut depth = 0usize;
     for (at, token) in tokens.iter().enumerate().skip(from) {
         match token.kind {
-            Kind::Sign('(' | '[' | '{') => depth += 1,
-            Kind::Sign(')' | ']' | '}') => depth = depth.saturating_sub(1),
+            TokenKind::Sign('(' | '[' | '{') => depth += 1,
+            TokenKind::Sign(')' | ']' | '}') => depth = depth.saturating_sub(1),
             _ => {}
         }
         if depth == 0 {

@@ -16,7 +16,7 @@ pub(crate) fn parse(source: &SourceId, text: &str, start: usize, problems: &mut 
     // The parser counts characters; files are addressed by bytes.
     let mut offsets: Vec<usize> = text.char_indices().map(|(at, _)| start + at).collect();
     offsets.push(start + text.len());
-    let mut reader = Reader { events: Parser::new_from_str(text), offsets, problem: None };
+    let mut reader = YamlReader { events: Parser::new_from_str(text), offsets, problem: None };
     let table = reader.document();
     if let Some((message, at)) = reader.problem {
         let help = "write `key: value`, one on a line; put text with `:` or `#` in quotes; indent with spaces";
@@ -25,13 +25,13 @@ pub(crate) fn parse(source: &SourceId, text: &str, start: usize, problems: &mut 
     table
 }
 
-struct Reader<'t> {
+struct YamlReader<'t> {
     events: Parser<'t, saphyr_parser::StrInput<'t>>,
     offsets: Vec<usize>,
     problem: Option<(String, usize)>,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> YamlReader<'t> {
     fn byte(&self, index: usize) -> usize {
         self.offsets[index.min(self.offsets.len() - 1)]
     }

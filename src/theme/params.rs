@@ -8,7 +8,7 @@ use super::tokens::color_problem;
 
 /// The type of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Kind {
+pub(crate) enum ParamKind {
     String,
     Bool,
     Integer,
@@ -20,7 +20,7 @@ pub(crate) enum Kind {
     List,
 }
 
-impl Kind {
+impl ParamKind {
     const NAMES: &'static [(&'static str, Self)] = &[
         ("string", Self::String),
         ("bool", Self::Bool),
@@ -61,7 +61,7 @@ impl Kind {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Param {
     pub name: String,
-    pub kind: Kind,
+    pub kind: ParamKind,
     pub default: Option<Value>,
     pub description: Option<String>,
     /// Whether a site must set it.
@@ -113,7 +113,7 @@ fn declaration(entry: &Entry, source: &SourceId, problems: &mut Vec<Diagnostic>)
                 .help("add a line like `type = \"string\"`"),
         );
     }
-    let kind = fields.choice("type", Kind::NAMES, problems);
+    let kind = fields.choice("type", ParamKind::NAMES, problems);
     let description = fields.optional("description", problems);
     let required = fields.optional("required", problems).unwrap_or(false);
     let default = fields.entry("default");
@@ -135,7 +135,7 @@ fn is_name(name: &str) -> bool {
         && name.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'_')
 }
 
-fn value(kind: Kind, entry: &Entry, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Value> {
+fn value(kind: ParamKind, entry: &Entry, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Value> {
     let value = match kind.read(&entry.node) {
         Ok(value) => value,
         Err(expected) => {
@@ -143,7 +143,7 @@ fn value(kind: Kind, entry: &Entry, source: &SourceId, problems: &mut Vec<Diagno
             return None;
         }
     };
-    if let (Kind::Color, Value::String(text)) = (kind, &value)
+    if let (ParamKind::Color, Value::String(text)) = (kind, &value)
         && let Some(help) = color_problem(text)
     {
         problems.push(

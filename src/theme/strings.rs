@@ -45,7 +45,7 @@ pub(crate) enum Argument<'a> {
 
 /// A string with its arguments put in.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Text<'s> {
+pub(crate) struct LocalizedText<'s> {
     pub text: Cow<'s, str>,
     /// The language it is in, which is another than asked for if that has no such string.
     pub language: &'s Language,
@@ -151,13 +151,18 @@ impl Strings {
     ///
     /// A language without the key falls back to its parent, then to the default language,
     /// at last to English, which `base` has in full.
-    pub(crate) fn get<'s>(&'s self, language: &Language, key: &str, arguments: &[(&str, Argument<'s>)]) -> Result<Text<'s>, StringProblem> {
+    pub(crate) fn get<'s>(
+        &'s self,
+        language: &Language,
+        key: &str,
+        arguments: &[(&str, Argument<'s>)],
+    ) -> Result<LocalizedText<'s>, StringProblem> {
         let found = self.fallbacks(language).find_map(|(language, bundle)| Some((language, bundle, bundle.messages.get(key)?)));
         let Some((language, bundle, message)) = found.filter(|_| !key.starts_with('-')) else { return Err(self.missing(language, key)) };
         let (text, trouble) = message::format(message, &bundle.messages, &bundle.locale, arguments);
         match problem(key, trouble) {
             Some(problem) => Err(problem),
-            None => Ok(Text { text, language }),
+            None => Ok(LocalizedText { text, language }),
         }
     }
 

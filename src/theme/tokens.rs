@@ -97,8 +97,9 @@ fn css_text(
 /// Why a text cannot stand as one CSS value, as the fix; none if it can.
 ///
 /// A value must not end its declaration or leave anything open, or the rest of the
-/// style sheet would be read as part of it. It is looked at by its letters and not by tokens, because it must be
-/// harmless in a `style` attribute and in a `<style>` as well, where a text in quotes can do harm too.
+/// style sheet would be read as part of it. It is looked at by its letters and not by tokens, for two reasons: tokenizers
+/// of CSS close without a word what is left open at the end, and the value must be harmless in a `style` attribute and
+/// in a `<style>` as well, where a text in quotes can do harm too.
 pub(super) fn css_problem(text: &str) -> Option<String> {
     if text.is_empty() {
         return Some("write a CSS value".to_owned());

@@ -53,7 +53,7 @@ const RENDER_USES: Table = &[
     ("engine", &["function", "template_error", "value"]),
     ("failure", &[]),
     ("function", &["chart", "citing", "failure", "question", "renderer", "tracked", "value"]),
-    ("head", &["edition", "engine", "function", "rendered", "renderer", "value", "view"]),
+    ("head", &["edition", "engine", "rendered", "renderer", "value", "view"]),
     ("inputs", &["calendar", "engine", "head", "job", "renderer", "review", "structured", "tracked", "value", "view"]),
     ("job", &["engine", "renderer", "structured", "trace", "tracked", "value"]),
     ("links", &["calendar", "component", "engine", "phase", "question", "renderer"]),

@@ -7,7 +7,7 @@ use pulldown_cmark::Event;
 use super::Translator;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Span;
-use crate::content::directive::{Directive, Head, Kind};
+use crate::content::directive::{Directive, DirectiveKind, Head};
 use crate::content::link::Definitions;
 use crate::content::mask::within;
 use crate::content::pieces::{Draft, Hole};
@@ -57,9 +57,9 @@ impl<'t> Translator<'t, '_, '_> {
         self.page.prose.gap(None);
         let Some((_, directive)) = within(self.text.directives, &range).next() else { return Some(Event::Rule) };
         match &directive.kind {
-            Kind::Open { colons, head } => self.open(directive, *colons, head),
-            Kind::Close { colons } => self.close(*colons, directive.range.clone()),
-            Kind::Leaf(head) => {
+            DirectiveKind::Open { colons, head } => self.open(directive, *colons, head),
+            DirectiveKind::Close { colons } => self.close(*colons, directive.range.clone()),
+            DirectiveKind::Leaf(head) => {
                 let ignores = self.page.prose.take_waiting();
                 let call = self.call(directive, head, Shape::Leaf);
                 self.page.prose.cover(&ignores, &(call.span.start..call.span.end));

@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::Translator;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::content::Heading;
-use crate::content::directive::Kind;
+use crate::content::directive::DirectiveKind;
 use crate::content::mask::within;
 use crate::content::outline::{outline_html, slug};
 use crate::syntax::html::escape;
@@ -104,7 +104,7 @@ impl<'t> Translator<'t, '_, '_> {
         let mut from = range.start;
         for (_, directive) in inside {
             replaced.push_str(&self.text.written[from..directive.range.start]);
-            if let Kind::Inline(head) = &directive.kind
+            if let DirectiveKind::Inline(head) = &directive.kind
                 && let Some(label) = &head.label
             {
                 replaced.push_str(&self.text.written[label.clone()]);

@@ -7,6 +7,7 @@ use pulldown_cmark::{CowStr, Event, Tag};
 use super::{Summary, Translator};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::content::{Cut, raw_html};
+use crate::syntax::html::is_only_comments;
 
 impl<'t> Translator<'t, '_, '_> {
     /// An HTML block: passed on, refused, or the summary's end.
@@ -43,7 +44,7 @@ impl<'t> Translator<'t, '_, '_> {
 
     /// HTML where none is allowed becomes text; comments are left out.
     fn refused_html(&mut self, html: CowStr<'t>, range: Range<usize>) -> Option<Event<'t>> {
-        if raw_html::is_only_comments(&html) {
+        if is_only_comments(&html) {
             return None;
         }
         let first_line = self.text.written[range.clone()].lines().next().map_or(0, str::len);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event};
 
 use super::Translator;
-use crate::content::directive::{Directive, Kind};
+use crate::content::directive::{Directive, DirectiveKind};
 use crate::content::mask::within;
 use crate::content::origin::Origin;
 use crate::content::pieces::Hole;
@@ -129,7 +129,7 @@ impl<'t> Translator<'t, '_, '_> {
         if !is_first {
             return self.text(slice(text, 0..split - range.start), range.start..split);
         }
-        let Kind::Inline(head) = &directive.kind else {
+        let DirectiveKind::Inline(head) = &directive.kind else {
             return Some(Event::Text(self.text.written[directive.range.clone()].into()));
         };
         let call = self.call(directive, head, Shape::Inline);

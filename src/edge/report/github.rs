@@ -1,14 +1,14 @@
 //! Workflow commands that GitHub shows beside the changed lines.
 
-use super::place::Texts;
+use super::place::IndexedTexts;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::source::Span;
 
-pub(super) fn render(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
+pub(super) fn render(diagnostics: &[Diagnostic], texts: &IndexedTexts<'_>) -> String {
     diagnostics.iter().map(|diagnostic| command(diagnostic, texts)).collect()
 }
 
-fn command(diagnostic: &Diagnostic, texts: &Texts<'_>) -> String {
+fn command(diagnostic: &Diagnostic, texts: &IndexedTexts<'_>) -> String {
     let level = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -28,7 +28,7 @@ fn command(diagnostic: &Diagnostic, texts: &Texts<'_>) -> String {
     format!("::{level} {place}title={}::{}\n", property(diagnostic.code.name()), data(&text))
 }
 
-fn properties(span: &Span, texts: &Texts<'_>) -> String {
+fn properties(span: &Span, texts: &IndexedTexts<'_>) -> String {
     let file = property(span.source.as_str());
     let Some((start, end)) = texts.places(span) else { return format!("file={file},") };
     // GitHub takes columns only where a problem lies on one line.

@@ -1,6 +1,6 @@
 //! The list in the browser's overlay: a fragment without script, every text escaped.
 
-use super::place::{Texts, window};
+use super::place::{IndexedTexts, window};
 use super::{Opener, plain};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::{Place, Span};
@@ -12,7 +12,7 @@ const MAX_SHOWN: usize = 100;
 /// Characters of a line that are shown.
 const MAX_LINE: usize = 160;
 
-pub(super) fn render(diagnostics: &[Diagnostic], texts: &Texts<'_>, opener: &Opener<'_>) -> String {
+pub(super) fn render(diagnostics: &[Diagnostic], texts: &IndexedTexts<'_>, opener: &Opener<'_>) -> String {
     if diagnostics.is_empty() {
         return String::new();
     }
@@ -31,7 +31,7 @@ pub(super) fn render(diagnostics: &[Diagnostic], texts: &Texts<'_>, opener: &Ope
     html
 }
 
-fn problem(diagnostic: &Diagnostic, texts: &Texts<'_>, opener: &Opener<'_>) -> String {
+fn problem(diagnostic: &Diagnostic, texts: &IndexedTexts<'_>, opener: &Opener<'_>) -> String {
     let Diagnostic { code, severity, message, at, also, help, during } = diagnostic;
     let mut html = format!(
         "<li class=\"ribbon-problem ribbon-{severity}\">\n\
@@ -56,7 +56,7 @@ fn problem(diagnostic: &Diagnostic, texts: &Texts<'_>, opener: &Opener<'_>) -> S
     html + "</li>\n"
 }
 
-fn place(span: &Span, label: Option<&str>, texts: &Texts<'_>, opener: &Opener<'_>) -> String {
+fn place(span: &Span, label: Option<&str>, texts: &IndexedTexts<'_>, opener: &Opener<'_>) -> String {
     let label = label.map(|label| format!(" {}", escape(label))).unwrap_or_default();
     let shown = format!("<code>{}</code>", escape(&texts.shown(span)));
     let start = texts.places(span).map_or(Place { line: 1, column: 1 }, |(start, _)| start);
@@ -68,7 +68,7 @@ fn place(span: &Span, label: Option<&str>, texts: &Texts<'_>, opener: &Opener<'_
 }
 
 /// The first line of a span with the span marked.
-fn excerpt(span: &Span, texts: &Texts<'_>) -> Option<String> {
+fn excerpt(span: &Span, texts: &IndexedTexts<'_>) -> Option<String> {
     let (text, range) = texts.find(span)?;
     let number = text.line_at(range.start);
     let line = text.line(number);

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::place::Texts;
+use super::place::IndexedTexts;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 
@@ -38,7 +38,7 @@ struct At<'a> {
     end: Option<usize>,
 }
 
-pub(super) fn render(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
+pub(super) fn render(diagnostics: &[Diagnostic], texts: &IndexedTexts<'_>) -> String {
     let objects: Vec<String> =
         diagnostics.iter().filter_map(|diagnostic| serde_json::to_string(&problem(diagnostic, texts)).ok()).collect();
     if objects.is_empty() {
@@ -47,7 +47,7 @@ pub(super) fn render(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
     format!("[\n{}\n]\n", objects.join(",\n"))
 }
 
-fn problem<'a>(diagnostic: &'a Diagnostic, texts: &Texts<'_>) -> Problem<'a> {
+fn problem<'a>(diagnostic: &'a Diagnostic, texts: &IndexedTexts<'_>) -> Problem<'a> {
     Problem {
         code: diagnostic.code.name(),
         severity: diagnostic.severity.name(),
@@ -59,7 +59,7 @@ fn problem<'a>(diagnostic: &'a Diagnostic, texts: &Texts<'_>) -> Problem<'a> {
     }
 }
 
-fn at<'a>(span: &'a Span, texts: &Texts<'_>) -> At<'a> {
+fn at<'a>(span: &'a Span, texts: &IndexedTexts<'_>) -> At<'a> {
     let (start, end) = texts.places(span).unzip();
     let range = texts.find(span).map(|(_, range)| range);
     At {

@@ -11,7 +11,7 @@ mod terminal;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use place::Texts;
+use place::IndexedTexts;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::{Place, Source, SourceId};
@@ -44,7 +44,7 @@ pub struct Style {
 /// The diagnostics in their order. A source that is missing from `sources` is named without
 /// line and excerpt. The report ends with a line break unless it is empty.
 pub fn render(format: Format, diagnostics: &[Diagnostic], sources: &BTreeMap<SourceId, Source>, style: Style) -> String {
-    let texts = Texts::of(diagnostics, sources);
+    let texts = IndexedTexts::of(diagnostics, sources);
     match format {
         Format::Human => terminal::render(diagnostics, &texts, style),
         Format::Short => short::render(diagnostics, &texts),
@@ -60,7 +60,7 @@ pub type Opener<'a> = dyn Fn(&SourceId, Place) -> Option<String> + 'a;
 
 /// The list in the browser's overlay, with links that open the sources.
 pub fn overlay(diagnostics: &[Diagnostic], sources: &BTreeMap<SourceId, Source>, opener: &Opener<'_>) -> String {
-    html::render(diagnostics, &Texts::of(diagnostics, sources), opener)
+    html::render(diagnostics, &IndexedTexts::of(diagnostics, sources), opener)
 }
 
 /// A text without what could steer a terminal: control characters become visible signs,

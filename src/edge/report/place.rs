@@ -7,18 +7,18 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::source::{Place, Source, SourceId, Span};
 
 /// The texts that the diagnostics of one report point into.
-pub(super) struct Texts<'a>(BTreeMap<&'a SourceId, Text<'a>>);
+pub(super) struct IndexedTexts<'a>(BTreeMap<&'a SourceId, IndexedText<'a>>);
 
-impl<'a> Texts<'a> {
+impl<'a> IndexedTexts<'a> {
     pub(super) fn of(diagnostics: &[Diagnostic], sources: &'a BTreeMap<SourceId, Source>) -> Self {
         let spans = diagnostics.iter().flat_map(|diagnostic| diagnostic.at.iter().chain(diagnostic.also.iter().map(|(span, _)| span)));
         let named: BTreeSet<&SourceId> = spans.map(|span| &span.source).collect();
         let found = named.into_iter().filter_map(|id| sources.get_key_value(id));
-        Self(found.map(|(id, source)| (id, Text::new(&source.text))).collect())
+        Self(found.map(|(id, source)| (id, IndexedText::new(&source.text))).collect())
     }
 
     /// The text a span points into, and the range there.
-    pub(super) fn find(&self, span: &Span) -> Option<(&Text<'a>, Range<usize>)> {
+    pub(super) fn find(&self, span: &Span) -> Option<(&IndexedText<'a>, Range<usize>)> {
         let text = self.0.get(&span.source)?;
         Some((text, text.within(span)))
     }
@@ -40,7 +40,7 @@ impl<'a> Texts<'a> {
 }
 
 /// A text with its lines counted once, so that a thousand problems in it cost one pass.
-pub(super) struct Text<'a> {
+pub(super) struct IndexedText<'a> {
     pub text: &'a str,
     /// Where each line starts.
     starts: Vec<usize>,
@@ -51,7 +51,7 @@ pub(super) struct Text<'a> {
 
 const BLOCK: usize = 4096;
 
-impl<'a> Text<'a> {
+impl<'a> IndexedText<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
         let starts = std::iter::once(0).chain(newlines).collect();
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn places_agree_with_counting() {
         let text = format!("é\r\n\n{}\n日本\t\u{1f600}x", "aé日".repeat(3000));
-        let lines = Text::new(&text);
+        let lines = IndexedText::new(&text);
         for offset in (0..=text.len()).filter(|offset| text.is_char_boundary(*offset)).step_by(7).chain([text.len()]) {
             assert_eq!(lines.place(offset), place(&text, offset), "{offset}");
         }
@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn lines_come_without_their_breaks() {
         let text = "a\r\nb\n\nc\n";
-        let lines = Text::new(text);
+        let lines = IndexedText::new(text);
         assert_eq!((0..5).map(|n| &text[lines.line(n)]).collect::<Vec<_>>(), ["a", "b", "", "c", ""]);
     }
 

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::place::Texts;
+use super::place::IndexedTexts;
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::base::source::Span;
 
-pub(super) fn render(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
+pub(super) fn render(diagnostics: &[Diagnostic], texts: &IndexedTexts<'_>) -> String {
     let codes: Vec<Code> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect::<BTreeSet<_>>().into_iter().collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -49,7 +49,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(diagnostic: &Diagnostic, codes: &[Code], texts: &Texts<'_>) -> Value {
+fn result(diagnostic: &Diagnostic, codes: &[Code], texts: &IndexedTexts<'_>) -> Value {
     let mut text = diagnostic.message.clone();
     if let Some(help) = &diagnostic.help {
         text.push_str(&format!("\nhelp: {help}"));
@@ -75,7 +75,7 @@ fn result(diagnostic: &Diagnostic, codes: &[Code], texts: &Texts<'_>) -> Value {
     result
 }
 
-fn location(span: &Span, texts: &Texts<'_>) -> Value {
+fn location(span: &Span, texts: &IndexedTexts<'_>) -> Value {
     let mut location = json!({ "artifactLocation": { "uri": uri(span.source.as_str()) } });
     if let Some((start, end)) = texts.places(span) {
         location["region"] = json!({ "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column });

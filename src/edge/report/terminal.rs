@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::place::{Text, Texts, window};
+use super::place::{IndexedText, IndexedTexts, window};
 use super::{Style, plain};
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::source::Span;
@@ -18,14 +18,14 @@ const MAX_EXCERPT: usize = 4096;
 /// Characters kept of a line that is cut before the renderer fits it to the terminal.
 const MAX_LINE: usize = 1000;
 
-pub(super) fn render(diagnostics: &[Diagnostic], texts: &Texts<'_>, style: Style) -> String {
+pub(super) fn render(diagnostics: &[Diagnostic], texts: &IndexedTexts<'_>, style: Style) -> String {
     let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(style.width.max(40));
     let reports: Vec<String> = diagnostics.iter().map(|diagnostic| report(diagnostic, texts, &renderer) + "\n").collect();
     reports.join("\n")
 }
 
-fn report(diagnostic: &Diagnostic, texts: &Texts<'_>, renderer: &Renderer) -> String {
+fn report(diagnostic: &Diagnostic, texts: &IndexedTexts<'_>, renderer: &Renderer) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -56,14 +56,14 @@ struct Mark<'a> {
 
 /// A run of lines of one file, with the marks in it.
 struct Excerpt<'a> {
-    text: &'a Text<'a>,
+    text: &'a IndexedText<'a>,
     /// What is shown of the text.
     shown: Range<usize>,
     marks: Vec<(Mark<'a>, Range<usize>)>,
 }
 
 /// The excerpts of a diagnostic, the one with the problem itself first, and the marks whose text is not at hand.
-fn excerpts<'a>(diagnostic: &'a Diagnostic, texts: &'a Texts<'a>) -> (Vec<Excerpt<'a>>, Vec<Mark<'a>>) {
+fn excerpts<'a>(diagnostic: &'a Diagnostic, texts: &'a IndexedTexts<'a>) -> (Vec<Excerpt<'a>>, Vec<Mark<'a>>) {
     let (mut excerpts, mut unread): (Vec<Excerpt<'_>>, _) = (Vec::new(), Vec::new());
     let at = diagnostic.at.iter().map(|span| Mark { span, label: None });
     let also = diagnostic.also.iter().map(|(span, label)| Mark { span, label: Some(label) });
@@ -83,7 +83,7 @@ fn excerpts<'a>(diagnostic: &'a Diagnostic, texts: &'a Texts<'a>) -> (Vec<Excerp
 }
 
 /// What is shown of a text for a range in it: its lines, its first line, or a part of that.
-fn first_shown(text: &Text<'_>, range: &Range<usize>) -> Range<usize> {
+fn first_shown(text: &IndexedText<'_>, range: &Range<usize>) -> Range<usize> {
     let first = text.line_at(range.start);
     // A range that takes in its line's break does not reach into the next line.
     let last = text.line_at(range.end.max(range.start + 1) - 1);
@@ -97,7 +97,7 @@ fn first_shown(text: &Text<'_>, range: &Range<usize>) -> Range<usize> {
 
 impl<'a> Excerpt<'a> {
     /// The excerpt, and what it shows when it takes in a mark that lies near.
-    fn grown_by(&mut self, text: &Text<'_>, mark: &Mark<'_>, range: &Range<usize>) -> Option<(&mut Self, Range<usize>)> {
+    fn grown_by(&mut self, text: &IndexedText<'_>, mark: &Mark<'_>, range: &Range<usize>) -> Option<(&mut Self, Range<usize>)> {
         if self.marks[0].0.span.source != mark.span.source {
             return None;
         }

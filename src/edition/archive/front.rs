@@ -91,7 +91,7 @@ pub(super) fn mark(snapshot: &Snapshot, site: &Site, request: &Request, change: 
     if !homes.iter().any(|source| source.id.as_str() == "content/_index.md") {
         let lines: String = lines.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
         let keys: String = keys.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
-        let title = say(site, &site.config.languages[0].tag, "archive-edition", request.year);
+        let title = say(site, &site.config.default_language().tag, "archive-edition", request.year);
         let text = format!("+++\ntitle = {0}\ndescription = {0}\n{lines}\n[archive]\n{keys}+++\n", quoted(&title));
         change.created.insert(SourceId::new(format!("{}_index.md", request.folder())), text);
     }

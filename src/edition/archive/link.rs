@@ -16,6 +16,7 @@ use crate::site::config;
 use crate::site::review::ledger;
 use crate::site::{UrlPath, is_external, relative};
 use crate::syntax::fields::{Spanned, Table, Value, parse_toml};
+use crate::syntax::tera::{self, What};
 
 /// What an address in Markdown cannot hold as it is.
 const IN_LINK: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b'<').add(b'>').add(b'(').add(b')').add(b'"').add(b'#').add(b'?');
@@ -38,9 +39,13 @@ pub(super) fn rewrite(
         let table = parse_toml(&source.id, &source.text, 0, &mut Vec::new());
         rewriter.site(source, &table);
     }
-    let approvals = snapshot.text(ledger::FILE);
-    for source in snapshot.texts_below("templates/").chain(approvals) {
-        rewriter.quoted(source);
+    if let Some(source) = snapshot.text(ledger::FILE) {
+        let bom = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
+        let table = parse_toml(&source.id, &source.text[bom..], bom, &mut Vec::new());
+        rewriter.table(source, &table);
+    }
+    for source in snapshot.texts_below("templates/") {
+        rewriter.template(source);
     }
 }
 
@@ -163,7 +168,7 @@ impl Rewriter<'_> {
         match &node.value {
             Value::String(text) => {
                 let address = || text.starts_with('/').then(|| self.target(&source.id, text)).flatten();
-                if let Some(new) = self.content_path(text).or_else(address) {
+                if let Some(new) = self.content_path(text).or_else(|| self.file(text)).or_else(address) {
                     self.replace(source, &node.span, text, &new);
                 }
             }
@@ -205,22 +210,27 @@ impl Rewriter<'_> {
 
     /// The new place of a file, or of a folder that moves with all that is in it.
     fn file_or_folder(&self, path: &str) -> Option<String> {
-        if let Some(new) = self.moves.get(&SourceId::new(path)) {
-            return Some(new.to_string());
+        if let Some(new) = self.file(path) {
+            return Some(new);
         }
         let (old, new) = self.moves.iter().find(|(old, _)| path.ends_with('/') && path != ROOT && old.as_str().starts_with(path))?;
         let below = &old.as_str()[path.len()..];
         new.as_str().strip_suffix(below).map(str::to_owned)
     }
 
-    /// Pages in quotes, as templates name them, and files, as the ledger does.
-    fn quoted(&mut self, source: &Source) {
-        for (at, quote) in source.text.match_indices(['"', '\'']) {
-            let rest = &source.text[at + 1..];
-            let Some(text) = rest.split(['"', '\'', '\n']).next().filter(|text| rest[text.len()..].starts_with(quote)) else { continue };
-            let file = || text.starts_with(ROOT).then(|| self.moves.get(&SourceId::new(text)).map(ToString::to_string)).flatten();
-            if let Some(new) = self.content_path(text).or_else(file) {
-                self.edit(source, at + 1..at + 1 + text.len(), new);
+    /// A content file by its path in the site's folder.
+    fn file(&self, path: &str) -> Option<String> {
+        self.moves.get(&SourceId::new(path)).map(ToString::to_string)
+    }
+
+    /// Pages and files that a template names in its tags.
+    fn template(&mut self, source: &Source) {
+        for text in tera::read(&source.text).uses.into_iter().filter(|named| named.what == What::Text) {
+            let inside = text.at.start + 1..text.at.end - 1;
+            // A text with escapes is no path.
+            let is_plain = source.text.get(inside.clone()) == Some(text.name.as_str());
+            if let Some(new) = self.content_path(&text.name).or_else(|| self.file(&text.name)).filter(|_| is_plain) {
+                self.edit(source, inside, new);
             }
         }
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::pack::{Pack, ReadTemplate};
 use super::profile::{Items, profiles};
 use super::reader::What;
-use super::thing::{Kind, Shown};
+use super::thing::{ThingKind, ThingValue};
 use super::values;
 use crate::plan::Plan;
 use crate::render::Component;
@@ -35,7 +35,7 @@ impl How {
 /// One difference.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct Change {
-    pub kind: Kind,
+    pub kind: ThingKind,
     pub how: How,
     pub name: String,
     pub before: Option<String>,
@@ -62,20 +62,20 @@ pub(crate) fn diff(site: &Site, plan: &Plan, old: &Pack, new: &Pack) -> Diff {
     let after = profiles(site, plan, new);
     let mut changes = Vec::new();
     let languages: Vec<_> = site.config.languages.iter().map(|language| language.tag.clone()).collect();
-    compare(Kind::Identity, &values::identity(old, &languages), &values::identity(new, &languages), &mut changes);
+    compare(ThingKind::Identity, &values::identity(old, &languages), &values::identity(new, &languages), &mut changes);
     components(old, new, &mut changes);
-    compare(Kind::Template, &templates(old), &templates(new), &mut changes);
-    compare(Kind::Block, &blocks(old), &blocks(new), &mut changes);
-    compare(Kind::Param, &values::params(old), &values::params(new), &mut changes);
-    compare(Kind::String, &values::strings(old, &languages), &values::strings(new, &languages), &mut changes);
+    compare(ThingKind::Template, &templates(old), &templates(new), &mut changes);
+    compare(ThingKind::Block, &blocks(old), &blocks(new), &mut changes);
+    compare(ThingKind::Param, &values::params(old), &values::params(new), &mut changes);
+    compare(ThingKind::String, &values::strings(old, &languages), &values::strings(new, &languages), &mut changes);
     for scheme in Scheme::ALL {
-        compare(Kind::Token, &values::tokens(old, scheme), &values::tokens(new, scheme), &mut changes);
+        compare(ThingKind::Token, &values::tokens(old, scheme), &values::tokens(new, scheme), &mut changes);
     }
-    compare(Kind::Asset, &values::assets(old), &values::assets(new), &mut changes);
+    compare(ThingKind::Asset, &values::assets(old), &values::assets(new), &mut changes);
     for change in &mut changes {
         change.pages = touched(change, &before, &after);
     }
-    changes.retain(|change| !(change.kind == Kind::Template && change.how == How::Changed && change.before == change.after));
+    changes.retain(|change| !(change.kind == ThingKind::Template && change.how == How::Changed && change.before == change.after));
     changes.sort_by(|a, b| (a.kind, a.how, &a.name).cmp(&(b.kind, b.how, &b.name)));
     Diff { old: old.theme.name.clone(), new: new.theme.name.clone(), n_pages: before.keys().filter(|page| is_page(page)).count(), changes }
 }
@@ -83,11 +83,11 @@ pub(crate) fn diff(site: &Site, plan: &Plan, old: &Pack, new: &Pack) -> Diff {
 /// The pages that used a thing before or use it now. Tokens are in the style sheet of every page.
 fn touched(change: &Change, before: &BTreeMap<String, Items>, after: &BTreeMap<String, Items>) -> Vec<String> {
     let name = match change.kind {
-        Kind::Identity => change.name.split(' ').next().unwrap_or_default().to_owned(),
+        ThingKind::Identity => change.name.split(' ').next().unwrap_or_default().to_owned(),
         _ => change.name.clone(),
     };
     let uses = |page: &str, items: &Items| match change.kind {
-        Kind::Token => is_page(page),
+        ThingKind::Token => is_page(page),
         kind => items.contains(&(kind, name.clone())),
     };
     let pages: BTreeSet<&String> = before.iter().chain(after).filter(|(page, items)| uses(page, items)).map(|(page, _)| page).collect();
@@ -100,14 +100,14 @@ pub(super) fn is_page(name: &str) -> bool {
 }
 
 /// The differences of two lists of things by name.
-fn compare(kind: Kind, old: &BTreeMap<String, Shown>, new: &BTreeMap<String, Shown>, changes: &mut Vec<Change>) {
+fn compare(kind: ThingKind, old: &BTreeMap<String, ThingValue>, new: &BTreeMap<String, ThingValue>, changes: &mut Vec<Change>) {
     let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     for name in names {
         let (before, after) = (old.get(name), new.get(name));
         if before.map(|shown| &shown.identity) == after.map(|shown| &shown.identity) {
             continue;
         }
-        let text = |shown: Option<&Shown>| shown.and_then(|shown| shown.text.clone());
+        let text = |shown: Option<&ThingValue>| shown.and_then(|shown| shown.text.clone());
         let (before_text, after_text) = (text(before), text(after));
         changes.push(change(kind, how(before.is_some(), after.is_some()), name, before_text, after_text, Vec::new()));
     }
@@ -121,7 +121,7 @@ fn how(before: bool, after: bool) -> How {
     }
 }
 
-fn change(kind: Kind, how: How, name: &str, before: Option<String>, after: Option<String>, details: Vec<String>) -> Change {
+fn change(kind: ThingKind, how: How, name: &str, before: Option<String>, after: Option<String>, details: Vec<String>) -> Change {
     Change { kind, how, name: name.to_owned(), before, after, details, pages: Vec::new() }
 }
 
@@ -141,7 +141,7 @@ fn components(old: &Pack, new: &Pack, changes: &mut Vec<Change>) {
         if was.is_some() && is.is_some() && details.is_empty() {
             continue;
         }
-        changes.push(change(Kind::Component, how(was.is_some(), is.is_some()), name, was.map(signature), is.map(signature), details));
+        changes.push(change(ThingKind::Component, how(was.is_some(), is.is_some()), name, was.map(signature), is.map(signature), details));
     }
 }
 
@@ -198,8 +198,8 @@ fn markup<'p>(pack: &'p Pack, name: &str) -> Option<&'p str> {
 
 /// Templates by name with the texts that count, those it reaches as `theme/…` included. Files
 /// that hold nothing but components are left to these.
-fn templates(pack: &Pack) -> BTreeMap<String, Shown> {
-    let mut found: BTreeMap<String, Shown> = BTreeMap::new();
+fn templates(pack: &Pack) -> BTreeMap<String, ThingValue> {
+    let mut found: BTreeMap<String, ThingValue> = BTreeMap::new();
     let is_template = |read: &ReadTemplate| {
         read.template.components.is_empty() || read.template.uses.iter().any(|used| used.component.is_none() && used.what != What::Text)
     };
@@ -216,17 +216,17 @@ fn templates(pack: &Pack) -> BTreeMap<String, Shown> {
             }
         }
         let layer = &pack.theme.theme.layers()[read.layer].name;
-        found.insert(read.name.clone(), Shown { identity, text: Some(format!("from {layer}")) });
+        found.insert(read.name.clone(), ThingValue { identity, text: Some(format!("from {layer}")) });
     }
     found
 }
 
 /// The blocks that a site's own templates can fill.
-fn blocks(pack: &Pack) -> BTreeMap<String, Shown> {
+fn blocks(pack: &Pack) -> BTreeMap<String, ThingValue> {
     let mut found = BTreeMap::new();
     for read in pack.templates.iter().filter(|read| super::check::parent(read).is_none()) {
         for used in read.template.uses.iter().filter(|used| used.what == What::Block) {
-            found.insert(format!("{} of {}", used.name, read.name), Shown { identity: String::new(), text: None });
+            found.insert(format!("{} of {}", used.name, read.name), ThingValue { identity: String::new(), text: None });
         }
     }
     found

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::diff::{Change, Diff};
 use super::pack::Pack;
 use super::text::{pages, summary};
-use super::thing::Kind;
+use super::thing::ThingKind;
 use crate::render::standalone;
 use crate::theme::roles::{self, Need};
 use crate::theme::{Colors, Proof, Scheme, Theme, shown};
@@ -157,10 +157,10 @@ fn style(theme: &Theme, scheme: Scheme) -> String {
 
 /// Changes by kind; colours have a table of their own.
 fn groups(diff: &Diff) -> Vec<Group<'_>> {
-    let of = |kind: Kind| diff.changes.iter().filter(|change| change.kind == kind).map(|change| row(change, diff.n_pages)).collect();
-    Kind::ALL
+    let of = |kind: ThingKind| diff.changes.iter().filter(|change| change.kind == kind).map(|change| row(change, diff.n_pages)).collect();
+    ThingKind::ALL
         .into_iter()
-        .filter(|kind| *kind != Kind::Token)
+        .filter(|kind| *kind != ThingKind::Token)
         .map(|kind| Group { id: kind.words().to_lowercase().replace(' ', "-"), title: kind.words(), rows: of(kind) })
         .filter(|group: &Group<'_>| !group.rows.is_empty())
         .collect()
@@ -242,7 +242,7 @@ fn proofs(old: &Theme, new: &Theme) -> Vec<ProofRow> {
 fn sizes(diff: &Diff) -> Vec<SizeRow> {
     diff.changes
         .iter()
-        .filter(|change| change.kind == Kind::Token && !change.name.starts_with("--color-"))
+        .filter(|change| change.kind == ThingKind::Token && !change.name.starts_with("--color-"))
         .map(|change| SizeRow { name: change.name.clone(), before: change.before.clone(), after: change.after.clone() })
         .collect()
 }

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::check::{calls, parent};
 use super::pack::Pack;
 use super::reader::What;
-use super::thing::Kind;
+use super::thing::ThingKind;
 use crate::plan::{FeedOf, Plan, Target};
 use crate::site::Site;
 use crate::site::{EntryId, Kind as EntryKind};
 
 /// What pages use, by kind and name.
-pub(super) type Items = BTreeSet<(Kind, String)>;
+pub(super) type Items = BTreeSet<(ThingKind, String)>;
 
 /// A template, or a component in one: a place in `Pack::templates`, and the component's name.
 type Node = (usize, Option<String>);
@@ -69,7 +69,7 @@ struct Walker<'a> {
 
 impl Walker<'_> {
     fn template(&mut self, name: &str) -> Items {
-        let own = (Kind::Template, name.to_owned());
+        let own = (ThingKind::Template, name.to_owned());
         let at = self.pack.templates.iter().position(|read| read.name == name);
         let mut items = at.map_or_else(Items::new, |at| self.all((at, None)));
         items.insert(own);
@@ -80,7 +80,7 @@ impl Walker<'_> {
         let place = self.pack.definitions.place(name);
         let at = place.and_then(|place| self.pack.templates.iter().position(|read| read.source.id == *place));
         let mut items = at.map_or_else(Items::new, |at| self.all((at, Some(name.to_owned()))));
-        items.insert((Kind::Component, name.to_owned()));
+        items.insert((ThingKind::Component, name.to_owned()));
         items
     }
 
@@ -115,37 +115,37 @@ impl Walker<'_> {
             let name = used.name.clone();
             match &used.what {
                 What::Extends | What::Include => {
-                    items.insert((Kind::Template, name.trim_start_matches("theme/").to_owned()));
+                    items.insert((ThingKind::Template, name.trim_start_matches("theme/").to_owned()));
                     next.extend(position(self.pack.template(&name, read.layer)).map(|at| (at, None)));
                 }
                 What::Component(_) => {
-                    items.insert((Kind::Component, name.clone()));
+                    items.insert((ThingKind::Component, name.clone()));
                     let place = self.pack.definitions.place(&name);
                     let at = place.and_then(|place| self.pack.templates.iter().position(|read| read.source.id == *place));
                     next.extend(at.map(|at| (at, Some(name))));
                 }
                 What::Block => {
                     let base = parent(read).map_or(read.name.as_str(), |above| above.name.as_str());
-                    items.insert((Kind::Block, format!("{name} of {}", base.trim_start_matches("theme/"))));
+                    items.insert((ThingKind::Block, format!("{name} of {}", base.trim_start_matches("theme/"))));
                 }
                 What::String => {
-                    items.insert((Kind::String, name));
+                    items.insert((ThingKind::String, name));
                 }
                 What::Strings => {
                     let keys = self.pack.theme.strings.keys();
-                    items.extend(keys.iter().filter(|key| key.starts_with(&name)).map(|key| (Kind::String, (*key).to_owned())));
+                    items.extend(keys.iter().filter(|key| key.starts_with(&name)).map(|key| (ThingKind::String, (*key).to_owned())));
                 }
                 What::Asset | What::Text if self.pack.theme.files.contains_key(name.trim_start_matches('/')) => {
-                    items.insert((Kind::Asset, name.trim_start_matches('/').to_owned()));
+                    items.insert((ThingKind::Asset, name.trim_start_matches('/').to_owned()));
                 }
                 What::Asset => {
-                    items.insert((Kind::Asset, name));
+                    items.insert((ThingKind::Asset, name));
                 }
                 What::Param => {
-                    items.insert((Kind::Param, name));
+                    items.insert((ThingKind::Param, name));
                 }
                 What::Identity => {
-                    items.insert((Kind::Identity, name));
+                    items.insert((ThingKind::Identity, name));
                 }
                 What::Text => {}
             }

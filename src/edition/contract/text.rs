@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::diff::{Change, Diff, How, is_page};
-use super::thing::Kind;
+use super::thing::ThingKind;
 
 /// So many pages are named; of more only the number is told.
 const MAX_PAGES: usize = 4;
@@ -12,7 +12,7 @@ const MAX_PAGES: usize = 4;
 pub(crate) fn text(diff: &Diff, color: bool) -> String {
     let (bold, dim, plain) = if color { ("\u{1b}[1m", "\u{1b}[2m", "\u{1b}[0m") } else { ("", "", "") };
     let mut text = format!("{bold}{} → {}{plain}: {}\n", diff.old, diff.new, summary(diff));
-    for kind in Kind::ALL {
+    for kind in ThingKind::ALL {
         let changes: Vec<&Change> = diff.changes.iter().filter(|change| change.kind == kind).collect();
         if changes.is_empty() {
             continue;

@@ -5,7 +5,7 @@ use serde::Serialize;
 /// What kind of thing a theme provides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Kind {
+pub(crate) enum ThingKind {
     Identity,
     Component,
     Template,
@@ -16,7 +16,7 @@ pub(crate) enum Kind {
     Asset,
 }
 
-impl Kind {
+impl ThingKind {
     pub(crate) const ALL: [Self; 8] =
         [Self::Identity, Self::Component, Self::Template, Self::Block, Self::Param, Self::String, Self::Token, Self::Asset];
 
@@ -37,13 +37,13 @@ impl Kind {
 
 /// What a thing is, for comparing it, and as people read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Shown {
+pub(super) struct ThingValue {
     pub identity: String,
     /// None where only "it is another one" can be said.
     pub text: Option<String>,
 }
 
-impl Shown {
+impl ThingValue {
     pub(super) fn text(text: impl Into<String>) -> Self {
         let text = text.into();
         Self { identity: text.clone(), text: Some(text) }

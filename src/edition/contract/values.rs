@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::pack::Pack;
-use super::thing::Shown;
+use super::thing::ThingValue;
 use crate::base::locale::Language;
 use crate::syntax::fields::Value;
 use crate::theme::{Colors, Scheme};
 
 /// The parts of a theme's identity, those in languages one by one: `slogan (fr)`.
-pub(super) fn identity(pack: &Pack, languages: &[Language]) -> BTreeMap<String, Shown> {
+pub(super) fn identity(pack: &Pack, languages: &[Language]) -> BTreeMap<String, ThingValue> {
     let theme = &pack.theme.theme;
     let mut parts = BTreeMap::new();
     let mut add = |name: String, text: Option<String>| {
         if let Some(text) = text.filter(|text| !text.is_empty()) {
-            parts.insert(name, Shown::text(text));
+            parts.insert(name, ThingValue::text(text));
         }
     };
     add("title".to_owned(), theme.title().map(str::to_owned));
@@ -27,14 +27,14 @@ pub(super) fn identity(pack: &Pack, languages: &[Language]) -> BTreeMap<String, 
 }
 
 /// Parameters with their type and default.
-pub(super) fn params(pack: &Pack) -> BTreeMap<String, Shown> {
+pub(super) fn params(pack: &Pack) -> BTreeMap<String, ThingValue> {
     let shown = |param: &crate::theme::Param| {
         let default = match &param.default {
             _ if param.required => ", must be set".to_owned(),
             Some(value) => format!(", {} if not set", value_text(value)),
             None => String::new(),
         };
-        Shown::text(format!("{}{default}", param.kind_words()))
+        ThingValue::text(format!("{}{default}", param.kind_words()))
     };
     pack.theme.theme.declared_params().into_iter().map(|param| (param.name.clone(), shown(param))).collect()
 }
@@ -53,7 +53,7 @@ fn value_text(value: &Value) -> String {
 }
 
 /// Strings by key, with their texts in the languages of the site as the files have them.
-pub(super) fn strings(pack: &Pack, languages: &[Language]) -> BTreeMap<String, Shown> {
+pub(super) fn strings(pack: &Pack, languages: &[Language]) -> BTreeMap<String, ThingValue> {
     let mut texts: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     // The weakest come first, so that stronger layers replace them.
     for (language, source) in pack.theme.theme.string_files() {
@@ -65,7 +65,7 @@ pub(super) fn strings(pack: &Pack, languages: &[Language]) -> BTreeMap<String, S
         }
     }
     let shown = |texts: BTreeMap<String, String>| {
-        Shown::text(texts.into_iter().map(|(language, text)| format!("{language}: {text}")).collect::<Vec<_>>().join(" · "))
+        ThingValue::text(texts.into_iter().map(|(language, text)| format!("{language}: {text}")).collect::<Vec<_>>().join(" · "))
     };
     texts.into_iter().map(|(key, texts)| (key, shown(texts))).collect()
 }
@@ -94,27 +94,28 @@ fn entries(text: &str) -> Vec<(String, String)> {
 }
 
 /// Custom properties with their values; in the dark, those that differ from the light.
-pub(super) fn tokens(pack: &Pack, scheme: Scheme) -> BTreeMap<String, Shown> {
+pub(super) fn tokens(pack: &Pack, scheme: Scheme) -> BTreeMap<String, ThingValue> {
     let tokens = pack.theme.theme.tokens();
     match scheme {
-        Scheme::Light => tokens.light.iter().map(|token| (token.property.clone(), Shown::text(&token.value))).collect(),
+        Scheme::Light => tokens.light.iter().map(|token| (token.property.clone(), ThingValue::text(&token.value))).collect(),
         Scheme::Dark => {
             let colors = Colors::new(tokens, Scheme::Dark);
-            let named = colors.names().filter_map(|name| Some((format!("--color-{name} (dark)"), Shown::text(&colors.token(name)?.value))));
+            let named =
+                colors.names().filter_map(|name| Some((format!("--color-{name} (dark)"), ThingValue::text(&colors.token(name)?.value))));
             named.collect()
         }
     }
 }
 
 /// Static files by path; what Ribbon makes of the tokens is told as tokens.
-pub(super) fn assets(pack: &Pack) -> BTreeMap<String, Shown> {
+pub(super) fn assets(pack: &Pack) -> BTreeMap<String, ThingValue> {
     let size = |len: u64| if len < 10_000 { format!("{len} bytes") } else { format!("{} kB", len / 1000) };
     pack.theme
         .theme
         .statics()
         .map(|(path, asset)| {
             let hash: String = asset.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
-            (path.to_owned(), Shown { identity: hash, text: Some(size(asset.len)) })
+            (path.to_owned(), ThingValue { identity: hash, text: Some(size(asset.len)) })
         })
         .collect()
 }

@@ -26,8 +26,8 @@ struct Overview<'g> {
     pairs: Vec<PairShown>,
     groups: Vec<Group<'g>>,
     heading_font: Option<&'g str>,
-    kinds: Vec<Shown<'g>>,
-    components: Vec<Shown<'g>>,
+    kinds: Vec<Specimen<'g>>,
+    components: Vec<Specimen<'g>>,
 }
 
 /// A colour in both schemes.
@@ -74,7 +74,7 @@ struct Token<'g> {
 
 /// A kind of page or a component, in every scheme and direction.
 #[derive(Serialize)]
-struct Shown<'g> {
+struct Specimen<'g> {
     id: String,
     title: &'g str,
     /// As HTML, without a paragraph around it.
@@ -202,7 +202,7 @@ fn groups(gallery: &Gallery) -> Vec<Group<'_>> {
 }
 
 /// A kind of page, if the site has one in any language.
-fn kind<'g>(gallery: &Gallery, files: &[&str], title: &'g str, file: &str, folder: &str) -> Option<Shown<'g>> {
+fn kind<'g>(gallery: &Gallery, files: &[&str], title: &'g str, file: &str, folder: &str) -> Option<Specimen<'g>> {
     let frames = frames(gallery, |prefix| {
         let path = format!("{prefix}{folder}{file}");
         match path.split_once("TERM/") {
@@ -215,16 +215,21 @@ fn kind<'g>(gallery: &Gallery, files: &[&str], title: &'g str, file: &str, folde
         }
     });
     let id = format!("kind-{}", title.to_lowercase().replace(' ', "-"));
-    (!frames.is_empty()).then_some(Shown { id, title, doc: None, example: None, arguments: Vec::new(), frames, problem: None })
+    (!frames.is_empty()).then_some(Specimen { id, title, doc: None, example: None, arguments: Vec::new(), frames, problem: None })
 }
 
-fn shown<'g>(gallery: &Gallery, files: &[&str], component: &'g Described, failed: &BTreeMap<&str, (&Described, Diagnostic)>) -> Shown<'g> {
+fn shown<'g>(
+    gallery: &Gallery,
+    files: &[&str],
+    component: &'g Described,
+    failed: &BTreeMap<&str, (&Described, Diagnostic)>,
+) -> Specimen<'g> {
     let failed = failed.get(component.name.as_str());
     let problem = failed.map(|(_, problem)| problem.message.clone());
     let is_shown = component.example.is_some() && problem.is_none();
     let file = format!("c/{}/index.html", component.name);
     let path = |prefix: &str| Some(format!("{prefix}{file}")).filter(|path| is_shown && files.contains(&path.as_str()));
-    Shown {
+    Specimen {
         id: format!("component-{}", component.name),
         title: &component.name,
         doc: component.doc.as_deref().map(|doc| markdown_to_html(doc, true)),

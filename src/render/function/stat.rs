@@ -4,6 +4,7 @@ use tera::{Kwargs, TeraResult, Value};
 
 use super::missing;
 use crate::base::locale::{DateStyle, Digits, Locale};
+use crate::base::per_language::LanguageId;
 use crate::render::failure::failure;
 use crate::render::question::Names;
 use crate::render::renderer::Renderer;
@@ -29,7 +30,7 @@ pub(super) fn stat(kwargs: &Kwargs) -> TeraResult<Value> {
 struct View<'a> {
     renderer: &'a Renderer,
     theme: &'a LoadedTheme,
-    language: usize,
+    language: LanguageId,
     locale: &'a Locale,
 }
 
@@ -40,7 +41,7 @@ impl View<'_> {
         let languages = [own.as_str(), base, "", self.renderer.config.default_language().code.as_str()];
         let words = |words: &crate::site::evidence::stat::Words| {
             let (language, text) = words.first(&languages)?;
-            let is_own = language == own || language == base || (language.is_empty() && self.language == 0);
+            let is_own = language == own || language == base || (language.is_empty() && self.language == LanguageId::DEFAULT);
             let lang = if language.is_empty() { self.renderer.config.default_language().code.as_str() } else { language };
             Some(map([("text", text.into()), ("lang", (!is_own).then_some(lang).into())]))
         };

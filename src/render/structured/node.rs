@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{absolute, page_type, site_id};
+use crate::base::per_language::LanguageId;
 use crate::render::question::Question;
 use crate::render::renderer::Renderer;
 use crate::render::review::{self, PageReview};
@@ -22,7 +23,7 @@ fn reference(id: String) -> Option<Value> {
     Some(json!({ "@id": id }))
 }
 
-pub(super) fn website(renderer: &Renderer, language: usize) -> Value {
+pub(super) fn website(renderer: &Renderer, language: LanguageId) -> Value {
     let own = &renderer.config.languages[language];
     let home = renderer.index.homes[language].map_or_else(UrlPath::root, |home| renderer.index.entry(home).url.clone());
     object([
@@ -42,12 +43,12 @@ pub(super) fn publisher(renderer: &Renderer) -> Option<Value> {
         ("@type", Some(json!("Organization"))),
         ("@id", Some(json!(site_id(renderer, "publisher")))),
         ("name", Some(json!(name))),
-        ("url", absolute(renderer, publisher.url.as_ref(), 0).map(Value::from)),
+        ("url", absolute(renderer, publisher.url.as_ref(), LanguageId::DEFAULT).map(Value::from)),
     ]))
 }
 
 /// The day that the campaign leads up to.
-pub(super) fn day(renderer: &Renderer, language: usize, url: &str) -> Option<Value> {
+pub(super) fn day(renderer: &Renderer, language: LanguageId, url: &str) -> Option<Value> {
     let day = renderer.config.campaign.day?;
     Some(object([
         ("@type", Some(json!("Event"))),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::{CLOSE, OPEN, Shown, element};
+use super::{CLOSE, OPEN, VisibleText, element};
 use crate::base::locale::Locale;
 
 /// Keys whose values name things and are not meant to be read.
@@ -18,7 +18,7 @@ pub(crate) const DAYS: &[&str] = &["datePublished", "dateModified", "lastReviewe
 pub(crate) fn prune_hidden(page: &str, graph: &Value, locale: &Locale) -> String {
     let Some((before, rest)) = page.split_once(OPEN) else { return page.to_owned() };
     let Some((_, after)) = rest.split_once(CLOSE) else { return page.to_owned() };
-    let shown = Shown::new(page, locale);
+    let shown = VisibleText::new(page, locale);
     let mut graph = graph.clone();
     if let Some(Value::Array(nodes)) = graph.get_mut("@graph") {
         let kept: Vec<Value> = nodes.iter().filter_map(|node| prune(node, &shown)).collect();
@@ -29,7 +29,7 @@ pub(crate) fn prune_hidden(page: &str, graph: &Value, locale: &Locale) -> String
 }
 
 /// A value with only what is shown; none if nothing of it makes sense then.
-fn prune(value: &Value, shown: &Shown<'_>) -> Option<Value> {
+fn prune(value: &Value, shown: &VisibleText<'_>) -> Option<Value> {
     match value {
         Value::String(text) => shown.has_text(text).then(|| value.clone()),
         Value::Array(items) => {

@@ -21,7 +21,7 @@ const UNSEEN: &[(&str, &str)] = &[
 ];
 
 /// What a page shows.
-pub(crate) struct Shown<'a> {
+pub(crate) struct VisibleText<'a> {
     page: &'a str,
     locale: &'a Locale,
     /// Parts of the page in which no text is believed to be seen; none where that cannot be told so easily.
@@ -30,7 +30,7 @@ pub(crate) struct Shown<'a> {
     text: OnceCell<String>,
 }
 
-impl<'a> Shown<'a> {
+impl<'a> VisibleText<'a> {
     pub(crate) fn new(page: &'a str, locale: &'a Locale) -> Self {
         Self { page, locale, unseen: OnceCell::new(), text: OnceCell::new() }
     }
@@ -56,6 +56,9 @@ impl<'a> Shown<'a> {
     }
 
     /// Whether the text stands in the page as it is, outside of tags. Where not, markup may still stand between its words.
+    ///
+    /// Nearly every question is answered here, by a search for bytes and without reading the page as HTML. A wrong "no" costs
+    /// only time: the page is read then.
     fn is_in_html(&self, wanted: &str) -> bool {
         if wanted.contains(['<', '>', '&', '"', '\'']) {
             return false;
@@ -100,7 +103,7 @@ mod tests {
     #[track_caller]
     fn check(page: &str, wanted: &str, expected: bool) {
         let locale = Locale::new(&Language::parse("en").expect("a language"));
-        let shown = Shown::new(page, &locale);
+        let shown = VisibleText::new(page, &locale);
         assert_eq!(shown.has_text(wanted), expected, "{wanted}");
         assert!(!shown.is_in_html(wanted) || expected, "{wanted}");
     }

@@ -76,7 +76,7 @@ impl Campaign {
 pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Campaign {
     let table: Table = fields.optional("campaign", problems).unwrap_or_default();
     let mut keys = Fields::new(&table, source);
-    let mut reader = Reader { source, problems };
+    let mut reader = CampaignReader { source, problems };
     let day = keys.optional::<Spanned<Moment>>("day", reader.problems).and_then(|day| reader.day(day));
     let launch: Option<Spanned<Moment>> = keys.optional("launch", reader.problems);
     let zone = keys.optional::<Spanned<String>>("time_zone", reader.problems).and_then(|name| reader.zone(name)).unwrap_or_else(Zone::utc);
@@ -117,12 +117,12 @@ fn usual_phases(day: Option<Date>, launch: Option<Moment>, zone: &Zone) -> Vec<P
     phases
 }
 
-struct Reader<'a> {
+struct CampaignReader<'a> {
     source: &'a SourceId,
     problems: &'a mut Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
+impl CampaignReader<'_> {
     fn refuse(&mut self, at: Range<usize>, message: String, help: String) {
         self.problems.push(Diagnostic::new(Code::InvalidValue, message).at(self.source.at(at)).help(help));
     }

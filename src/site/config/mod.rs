@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::locale::Language;
+use crate::base::per_language::{LanguageId, PerLanguage};
 use crate::base::source::{Settings, Snapshot, SourceId};
 use crate::content::{ExternalLinks, Options};
 use crate::site::BaseUrl;
@@ -35,7 +36,7 @@ pub(crate) struct Config {
     pub author: Option<String>,
     pub base_url: BaseUrl,
     /// The default language, first in `languages`.
-    pub languages: Vec<LanguageConfig>,
+    pub languages: PerLanguage<LanguageConfig>,
     pub theme: Spanned<String>,
     /// The output folder, below the site's root.
     pub output: Spanned<String>,
@@ -92,7 +93,7 @@ pub(crate) struct Markdown {
 
 impl Config {
     pub(crate) fn default_language(&self) -> &LanguageConfig {
-        &self.languages[0]
+        &self.languages[LanguageId::DEFAULT]
     }
 
     /// How Markdown is read in a language.
@@ -145,7 +146,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         description,
         author: fields.optional("author", problems),
         base_url,
-        languages,
+        languages: languages.into(),
         theme,
         output: fields.optional("output", problems).unwrap_or(Spanned { value: "public".to_owned(), span: 0..0 }),
         taxonomies: taxonomies(&mut fields, source, problems),

@@ -4,6 +4,8 @@
 //! title, then an Arabic month, then `2024;32(7):926-32`. Unless the Arabic stands by itself, the
 //! rules for mixed text (UAX #9) turn the numbers after it around.
 
+use crate::syntax::html::Document;
+
 /// Sets words from right to left apart by `bdi`, if the entry itself starts from left to right.
 pub(super) fn isolated(html: String, text: &str) -> String {
     let starts_so = text.chars().find(|letter| letter.is_alphabetic()).is_some_and(is_rtl);
@@ -11,14 +13,13 @@ pub(super) fn isolated(html: String, text: &str) -> String {
         return html;
     }
     let mut whole = String::with_capacity(html.len() + 64);
-    let mut rest = html.as_str();
-    while let Some(open) = rest.find('<') {
-        words(&rest[..open], &mut whole);
-        let close = rest[open..].find('>').map_or(rest.len(), |length| open + length + 1);
-        whole.push_str(&rest[open..close]);
-        rest = &rest[close..];
+    let mut from = 0;
+    for text in Document::parse(&html).texts() {
+        whole.push_str(&html[from..text.start]);
+        words(&html[text.clone()], &mut whole);
+        from = text.end;
     }
-    words(rest, &mut whole);
+    whole.push_str(&html[from..]);
     whole
 }
 

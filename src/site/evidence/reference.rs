@@ -15,6 +15,7 @@ use super::repeated;
 use super::style::Style;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
+use crate::base::per_language::PerLanguage;
 use crate::base::source::{Source, SourceId, Span};
 
 /// One entry of a bibliography, as a CSL item.
@@ -29,7 +30,7 @@ pub(crate) struct Reference {
     /// Of all that the entry says.
     pub fingerprint: Fingerprint,
     /// In each of the site's languages, made when first asked for.
-    pub(super) styled: Vec<OnceLock<Styled>>,
+    pub(super) styled: PerLanguage<OnceLock<Styled>>,
 }
 
 /// By key.

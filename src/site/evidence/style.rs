@@ -14,6 +14,7 @@ use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationR
 use super::markup;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::fingerprint::Fingerprint;
+use crate::base::per_language::{LanguageId, PerLanguage};
 use crate::base::source::{Snapshot, SourceId};
 use crate::content::{Locator, LocatorKind};
 use crate::syntax::fields::Spanned;
@@ -47,7 +48,7 @@ pub(crate) struct Style {
     processor: OnceLock<Processor>,
     marks: OnceLock<CitationFormat>,
     /// The locale of each of the site's languages.
-    codes: Vec<LocaleCode>,
+    codes: PerLanguage<LocaleCode>,
     /// Whether it asks for the short titles of journals.
     wants_short_titles: bool,
     pub fingerprint: Fingerprint,
@@ -99,7 +100,7 @@ pub(crate) fn load(
     languages: &[String],
 ) -> (Style, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let codes: Vec<LocaleCode> = languages.iter().map(|language| locale_code(language)).collect();
+    let codes: PerLanguage<LocaleCode> = languages.iter().map(|language| locale_code(language)).collect();
     if let Some(wanted) = wanted {
         if let Some(text) = built_in(&wanted.value) {
             return (Style::new(text, codes), problems);
@@ -151,17 +152,17 @@ fn locale_code(language: &str) -> LocaleCode {
 
 impl Style {
     /// A style that is built in.
-    fn new(text: &'static str, codes: Vec<LocaleCode>) -> Self {
+    fn new(text: &'static str, codes: PerLanguage<LocaleCode>) -> Self {
         Self { built_in: text, ..Self::unread(text, codes) }
     }
 
     /// A style of the site's own.
-    fn own(csl: IndependentStyle, text: &str, codes: Vec<LocaleCode>) -> Self {
+    fn own(csl: IndependentStyle, text: &str, codes: PerLanguage<LocaleCode>) -> Self {
         let processor = Processor::new(csl, &codes);
         Self { processor: OnceLock::from(processor), ..Self::unread(text, codes) }
     }
 
-    fn unread(text: &str, codes: Vec<LocaleCode>) -> Self {
+    fn unread(text: &str, codes: PerLanguage<LocaleCode>) -> Self {
         let wants_short_titles = text.split('<').any(|tag| tag.contains("\"container-title\"") && tag.contains("form=\"short\""));
         let fingerprint = Fingerprint::of(text);
         Self { built_in: STYLES[0].1, processor: OnceLock::new(), marks: OnceLock::new(), codes, wants_short_titles, fingerprint }
@@ -203,7 +204,7 @@ impl Style {
             vec![cited(0), cited(2), cited(3), cited(4)],
             vec![with_place],
         ];
-        let written = self.process(&marks, 0);
+        let written = self.process(&marks, LanguageId::DEFAULT);
         let shown: Vec<String> = written.citations.iter().map(|mark| format!("{:#}", mark.citation)).collect();
         let [one, two, three, four, placed] = &shown[..] else { return CitationFormat::Other };
         let (Some((prefix, suffix)), Some(formatting)) =
@@ -229,7 +230,7 @@ impl Style {
     }
 
     /// CitationFormat and list of a page, by the processor.
-    pub(super) fn process(&self, marks: &[Vec<Cited<'_>>], language: usize) -> Rendered {
+    pub(super) fn process(&self, marks: &[Vec<Cited<'_>>], language: LanguageId) -> Rendered {
         let Processor { csl, locales } = self.processor();
         let code = self.codes.get(language).cloned();
         let mut driver = BibliographyDriver::new();
@@ -255,7 +256,7 @@ impl Style {
     }
 
     /// A place in a source in the words of a language: `p. 3`.
-    pub(super) fn place(&self, locator: &Locator, language: usize) -> String {
+    pub(super) fn place(&self, locator: &Locator, language: LanguageId) -> String {
         let term = Term::Locator(csl_locator(locator.kind));
         let locale =
             self.codes.get(language).and_then(|code| self.processor().locales.iter().find(|locale| locale.lang.as_ref() == Some(code)));

@@ -8,6 +8,7 @@ use super::bidi;
 use super::markup::{self, Part, link_start};
 use super::reference::{Reference, References, Styled};
 use super::style::{CitationFormat, Cited, Style};
+use crate::base::per_language::LanguageId;
 use crate::content::Locator;
 use crate::syntax::html::escape_into as escape;
 
@@ -33,14 +34,14 @@ pub(crate) struct CitedPage {
 
 impl CitedPage {
     /// An entry as the page's list shows it.
-    pub(crate) fn styled<'r>(&'r self, key: &str, references: &'r References, style: &Style, language: usize) -> Option<&'r Styled> {
+    pub(crate) fn styled<'r>(&'r self, key: &str, references: &'r References, style: &Style, language: LanguageId) -> Option<&'r Styled> {
         self.own.get(key).or_else(|| Some(references.get(key)?.styled(style, language)))
     }
 }
 
 impl Reference {
     /// The entry in a language, written when first asked for.
-    pub(crate) fn styled(&self, style: &Style, language: usize) -> &Styled {
+    pub(crate) fn styled(&self, style: &Style, language: LanguageId) -> &Styled {
         let write = || {
             let cited = Cited { item: &self.shown, locator: None };
             let rendered = style.process(&[vec![cited]], language);
@@ -79,7 +80,7 @@ fn entry(content: &hayagriva::ElemChildren, item: &Item) -> Styled {
 }
 
 /// Numbers the marks of a page and lists what they cite. Keys that nothing is known of show as `?`.
-pub(crate) fn cite(marks: &[Mark], references: &References, style: &Style, language: usize) -> CitedPage {
+pub(crate) fn cite(marks: &[Mark], references: &References, style: &Style, language: LanguageId) -> CitedPage {
     let mut entries: Vec<String> = Vec::new();
     for (key, _) in marks.iter().flatten() {
         if references.contains_key(key) && !entries.contains(key) {
@@ -98,12 +99,12 @@ pub(crate) fn cite(marks: &[Mark], references: &References, style: &Style, langu
 }
 
 /// The fast way: an entry looks the same on every page, so only numbers are to be found.
-fn numbered(marks: &[Mark], entries: Vec<String>, style: &Style, is_raised: bool, language: usize) -> CitedPage {
+fn numbered(marks: &[Mark], entries: Vec<String>, style: &Style, is_raised: bool, language: LanguageId) -> CitedPage {
     let parts = marks.iter().map(|mark| numbered_mark(mark, &entries, style, language)).collect();
     CitedPage { marks: parts, entries, is_numbered: true, is_raised, ..CitedPage::default() }
 }
 
-fn numbered_mark(mark: &Mark, entries: &[String], style: &Style, language: usize) -> Vec<Part> {
+fn numbered_mark(mark: &Mark, entries: &[String], style: &Style, language: LanguageId) -> Vec<Part> {
     let CitationFormat::Numbers { prefix, delimiter, suffix, .. } = style.marks() else { return Vec::new() };
     let at = |key: &String| entries.iter().position(|known| known == key);
     let link = |number: usize| Part::Item(number - 1, number.to_string());
@@ -143,7 +144,7 @@ fn numbered_mark(mark: &Mark, entries: &[String], style: &Style, language: usize
 }
 
 /// The processor's way, which knows the whole page.
-fn processed(marks: &[Mark], known: Vec<String>, references: &References, style: &Style, language: usize) -> CitedPage {
+fn processed(marks: &[Mark], known: Vec<String>, references: &References, style: &Style, language: LanguageId) -> CitedPage {
     let cited: Vec<Vec<Cited<'_>>> = marks
         .iter()
         .map(|mark| {

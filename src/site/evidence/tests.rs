@@ -6,6 +6,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
+use crate::base::per_language::LanguageId;
 use crate::base::source::{Settings, SourceId};
 use crate::content::{Locator, LocatorKind};
 use crate::syntax::fields::Spanned;
@@ -27,8 +28,10 @@ fn evidence(style: Option<&str>) -> Evidence {
 
 fn check(style: Option<&str>, language: usize, expected: &[(&str, &str)]) {
     let evidence = evidence(style);
-    let written: Vec<(&str, String)> =
-        expected.iter().map(|(key, _)| (*key, evidence.references[*key].styled(&evidence.style, language).text.clone())).collect();
+    let written: Vec<(&str, String)> = expected
+        .iter()
+        .map(|(key, _)| (*key, evidence.references[*key].styled(&evidence.style, LanguageId(language)).text.clone()))
+        .collect();
     let expected: Vec<(&str, String)> = expected.iter().map(|(key, text)| (*key, (*text).to_owned())).collect();
     assert_eq!(written, expected);
 }
@@ -137,7 +140,7 @@ fn the_ama_has_its_own_forms() {
 /// A page's marks as plain text.
 fn marks(style: Option<&str>, marks: &[Mark], language: usize) -> Vec<String> {
     let evidence = evidence(style);
-    let page = cite(marks, &evidence.references, &evidence.style, language);
+    let page = cite(marks, &evidence.references, &evidence.style, LanguageId(language));
     let plain = |part: &Part| match part {
         Part::Html(text) | Part::Item(_, text) => text.replace("<sup>", "").replace("</sup>", ""),
     };
@@ -185,8 +188,8 @@ proptest! {
             .iter()
             .map(|mark| mark.iter().map(|(key, _)| style::Cited { item: evidence.references[key].shown(), locator: None }).collect())
             .collect();
-        let expected: Vec<String> = evidence.style.process(&cited, 0).citations.iter().map(|mark| format!("{:#}", mark.citation)).collect();
-        let numbered = cite(&page, &evidence.references, &evidence.style, 0);
+        let expected: Vec<String> = evidence.style.process(&cited, LanguageId::DEFAULT).citations.iter().map(|mark| format!("{:#}", mark.citation)).collect();
+        let numbered = cite(&page, &evidence.references, &evidence.style, LanguageId::DEFAULT);
         let plain = |parts: &Vec<Part>| parts.iter().map(|part| match part { Part::Html(text) | Part::Item(_, text) => text.as_str() }).collect::<String>();
         prop_assert_eq!(numbered.marks.iter().map(plain).collect::<Vec<_>>(), expected);
     }

@@ -56,7 +56,7 @@ pub(crate) fn read(snapshot: &Snapshot, people: &People, problems: &mut Vec<Diag
                 problems.push(wrong_type(&source.id, "review", node, "a table headed `[[review]]`"));
                 continue;
             };
-            let reader = Reader { snapshot, people, source: &source.id };
+            let reader = LedgerReader { snapshot, people, source: &source.id };
             if let Some(review) = reader.review(&own, node.span.clone(), problems) {
                 match ledger.by_page.get(&review.page) {
                     Some(first) => problems.push(
@@ -79,13 +79,13 @@ fn wrong(message: String, at: Span) -> Diagnostic {
     Diagnostic::new(Code::ReviewLedger, message).at(at)
 }
 
-struct Reader<'a> {
+struct LedgerReader<'a> {
     snapshot: &'a Snapshot,
     people: &'a People,
     source: &'a SourceId,
 }
 
-impl Reader<'_> {
+impl LedgerReader<'_> {
     fn review(&self, table: &Table, whole: std::ops::Range<usize>, problems: &mut Vec<Diagnostic>) -> Option<Review> {
         let mut fields = Fields::new(table, self.source);
         let page: Option<Spanned<String>> = fields.required("page", whole.clone(), problems);

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use proptest::prelude::*;
 
-use super::{Document, Kind, escape, unescape};
+use super::{Document, NodeKind, escape, is_only_comments, sole_comment, unescape, without_tags};
 
 /// `name[attribute=value]` in lines, texts in quotes, each by its depth.
 fn check(html: &str, expected: &str) {
@@ -20,7 +20,7 @@ fn check(html: &str, expected: &str) {
         let written = &html[node.at.clone()];
         let _ = write!(tree, "{}{}", if at > 0 { " " } else { "" }, ">".repeat(depth));
         let _ = match &node.kind {
-            Kind::Element { name, attributes, inside } => {
+            NodeKind::Element { name, attributes, inside } => {
                 assert!(node.at.start < inside.start && inside.end <= node.at.end, "{html}");
                 let all = document.attributes[attributes.clone()].iter().map(|attribute| {
                     let written = &html[attribute.at.clone()];
@@ -31,9 +31,9 @@ fn check(html: &str, expected: &str) {
                 });
                 write!(tree, "{name}{}", all.collect::<String>())
             }
-            Kind::Text => write!(tree, "{:?}", unescape(written)),
-            Kind::Raw => write!(tree, "raw{written:?}"),
-            Kind::Comment => write!(tree, "{written}"),
+            NodeKind::Text => write!(tree, "{:?}", unescape(written)),
+            NodeKind::Raw => write!(tree, "raw{written:?}"),
+            NodeKind::Comment => write!(tree, "{written}"),
         };
     }
     assert_eq!(tree, expected, "{html}");
@@ -119,4 +119,24 @@ fn texts_are_escaped_and_read_again() {
     assert_eq!(escape(text), "a &lt; b &amp; &quot;c&quot; &gt; 'd' &amp;amp; é");
     assert_eq!(unescape(&escape(text)), text);
     assert_eq!(unescape("&#x41;&#66; &nbsp;&eacute; <b>"), "AB \u{a0}é <b>");
+}
+
+#[test]
+fn texts_come_without_tags() {
+    assert_eq!(without_tags("<p title=\"a > b\">x < y &amp; <b>z</b></p><!-- > --><script>no</script>"), "x < y &amp; z");
+    let text = |html: &str| Document::parse(html).readable_text(|element| element.has_class("mark"));
+    assert_eq!(text("<p>un<em>like</em>ly</p><p>a<br>b<i class='mark'>c</i>&eacute;<svg><title>d</title></svg>"), " unlikely  a  bé ");
+}
+
+#[test]
+fn comments_end_where_browsers_end_them() {
+    assert!(is_only_comments("<!-- a -->\n <!-- b -->\n") && is_only_comments("<!-- a"));
+    for html in
+        ["", "<!--> <script> -->", "<!-- a --><b>", "<!-- a --></b>", "<!-- a --!><b> -->", "<!-- a --><!doctype html>", "a<!-- a -->"]
+    {
+        assert!(!is_only_comments(html), "{html}");
+    }
+    let sole = |html: &str| sole_comment(html).map(|words| html[words].to_owned());
+    assert_eq!(sole(" <!-- a > b -->\n").as_deref(), Some(" a > b "));
+    assert_eq!((sole("<!--a--><!--b-->"), sole("<!--a"), sole("<!-->"), sole("<?a?>")), (None, None, None, None));
 }

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use html5gum::{Emitter, Error, State, Tokenizer};
 
-use super::{Attribute, Document, Kind, Node};
+use super::{Attribute, Document, Node, NodeKind};
 
 /// Elements that have no end tag.
 const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
@@ -113,7 +113,7 @@ impl<'t> Builder<'t> {
         self.document.text.get(start..start + self.name_len).unwrap_or_default()
     }
 
-    fn push(&mut self, kind: Kind<'t>, at: Range<usize>) -> usize {
+    fn push(&mut self, kind: NodeKind<'t>, at: Range<usize>) -> usize {
         let id = self.document.nodes.len();
         self.document.nodes.push(Node { kind, parent: self.open.last().copied(), after: id + 1, at });
         id
@@ -121,7 +121,7 @@ impl<'t> Builder<'t> {
 
     fn text_until(&mut self, end: usize) {
         if end > self.done {
-            let kind = if self.is_raw { Kind::Raw } else { Kind::Text };
+            let kind = if self.is_raw { NodeKind::Raw } else { NodeKind::Text };
             self.push(kind, self.done..end);
         }
         self.done = self.position;
@@ -167,7 +167,7 @@ impl<'t> Builder<'t> {
         let next = if self.n_foreign == 0 { state_inside(&name) } else { None };
         let attributes = self.first_attribute..self.document.attributes.len();
         let inside = at.end..at.end;
-        let id = self.push(Kind::Element { name, attributes, inside }, at);
+        let id = self.push(NodeKind::Element { name, attributes, inside }, at);
         if is_empty {
             self.n_foreign -= usize::from(is_foreign);
             return None;
@@ -194,7 +194,7 @@ impl<'t> Builder<'t> {
         let node = &mut self.document.nodes[id];
         node.after = after;
         node.at.end = tag.end;
-        if let Kind::Element { name, inside, .. } = &mut node.kind {
+        if let NodeKind::Element { name, inside, .. } = &mut node.kind {
             inside.end = tag.start;
             self.n_foreign -= usize::from(matches!(&**name, "svg" | "math"));
         }
@@ -202,7 +202,7 @@ impl<'t> Builder<'t> {
 
     fn name_of(&self, id: usize) -> &str {
         match &self.document.nodes[id].kind {
-            Kind::Element { name, .. } => name,
+            NodeKind::Element { name, .. } => name,
             _ => "",
         }
     }
@@ -285,7 +285,7 @@ impl Emitter for Sink<'_, '_> {
 
     fn emit_current_comment(&mut self) {
         self.0.text_until(self.0.tag);
-        self.0.push(Kind::Comment, self.0.tag..self.0.position);
+        self.0.push(NodeKind::Comment, self.0.tag..self.0.position);
     }
 
     fn emit_current_doctype(&mut self) {

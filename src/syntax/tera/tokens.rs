@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     Word,
     /// In quotes, which belong to its place
     Text,
@@ -13,7 +13,7 @@ pub(super) enum Kind {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Token {
-    pub kind: Kind,
+    pub kind: TokenKind,
     pub at: Range<usize>,
 }
 
@@ -81,13 +81,13 @@ fn tag(text: &str, start: usize, is_block: bool) -> Tag {
         let sign = bytes[at];
         let (kind, len) = match sign {
             b'"' | b'\'' | b'`' => match quoted(rest) {
-                Some(len) => (Kind::Text, len),
+                Some(len) => (TokenKind::Text, len),
                 // Tera reports what is not closed.
                 None => break,
             },
-            b'0'..=b'9' => (Kind::Number, rest.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count()),
+            b'0'..=b'9' => (TokenKind::Number, rest.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count()),
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
-                (Kind::Word, rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count())
+                (TokenKind::Word, rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count())
             }
             _ => {
                 let letter = rest.chars().next().unwrap_or(' ');
@@ -96,10 +96,10 @@ fn tag(text: &str, start: usize, is_block: bool) -> Tag {
                     '}' => depth = depth.saturating_sub(1),
                     _ => {}
                 }
-                (Kind::Sign(letter), letter.len_utf8())
+                (TokenKind::Sign(letter), letter.len_utf8())
             }
         };
-        if !matches!(kind, Kind::Sign(letter) if letter.is_whitespace()) {
+        if !matches!(kind, TokenKind::Sign(letter) if letter.is_whitespace()) {
             tokens.push(Token { kind, at: at..at + len });
         }
         at += len;

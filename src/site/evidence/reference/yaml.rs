@@ -88,7 +88,7 @@ pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Vec<Draft
             problems.push(wrong_type(&source.id, &entry.key, &entry.node, "a table of keys"));
             continue;
         };
-        let mut reader = Reader { source, problems };
+        let mut reader = EntryReader { source, problems };
         let Some(kind) = reader.kind(fields, None, &entry.key_span) else { continue };
         let mut draft = Draft::new(&entry.key, entry.key_span.clone(), csl_kind(kind, fields));
         reader.fields(fields, &mut draft);
@@ -128,12 +128,12 @@ fn csl_kind(kind: &str, fields: &Table) -> &'static str {
     }
 }
 
-struct Reader<'a> {
+struct EntryReader<'a> {
     source: &'a Source,
     problems: &'a mut Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
+impl EntryReader<'_> {
     fn id(&self) -> &SourceId {
         &self.source.id
     }
