@@ -1,6 +1,7 @@
 //! The chain from a snapshot to the finished site, readable on one screen.
 
 mod assemble;
+mod last;
 mod outputs;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,6 +10,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use assemble::{Assembled, assemble};
+pub use last::LastBuild;
+use last::LastText;
 use outputs::{BuildOutputs, Outputs, Remembered};
 
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
@@ -49,6 +52,8 @@ pub struct Build {
     pub schedule: Option<Schedule>,
     /// The state of every file that is held to a review, in the order of their paths.
     pub reviews: Vec<Reviewed>,
+    /// For the next run of the command, where this one keeps nothing in memory.
+    pub record: Option<LastBuild>,
 }
 
 /// What is remembered from one build to the next. A build with empty memos gives the same.
@@ -65,11 +70,13 @@ pub struct Memos {
     texts: Memo<Arc<Text>>,
     outputs: Memo<Arc<Remembered>>,
     is_one_shot: bool,
+    last: Option<LastBuild>,
 }
 
 impl Memos {
-    /// For the last build of a process: nothing is remembered, and the site is not taken apart at the end.
-    pub fn one_shot() -> Self {
+    /// For the last build of a process: nothing is remembered, and the site is not taken apart at the end. What an earlier
+    /// process has left is used where it is still right.
+    pub fn one_shot(last: Option<LastBuild>) -> Self {
         Self {
             documents: Memo::forgetful(),
             data: Memo::forgetful(),
@@ -82,6 +89,7 @@ impl Memos {
             texts: Memo::forgetful(),
             outputs: Memo::forgetful(),
             is_one_shot: true,
+            last,
         }
     }
 }
@@ -127,7 +135,12 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
 
     (observer.stage)(Stage::Render);
     let wanted = Wanted { rules: &check::text, all_reviews: snapshot.settings.thorough };
-    let texts = Texts::new(renderer, all_but_bodies(snapshot, &assembled), &memos.texts, wanted, !memos.is_one_shot);
+    let all_but_bodies = all_but_bodies(snapshot, &assembled);
+    let last = memos.last.take().and_then(|last| last.of(all_but_bodies));
+    let texts = Texts::new(renderer, all_but_bodies, &memos.texts, wanted, !memos.is_one_shot);
+    for (id, text) in renderer.index.ids().zip(last.iter().flat_map(|last| &last.texts)) {
+        texts.take_over(id, text.file, text.report.clone());
+    }
     let outputs = Outputs {
         renderer,
         snapshot,
@@ -135,6 +148,7 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
         texts: &texts,
         remembered: &memos.outputs,
         sink: observer.sink,
+        last: last.as_ref(),
         is_remembered: !memos.is_one_shot,
     };
     let early = outputs.make_priority(observer.priority);
@@ -142,6 +156,10 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
         (observer.ready)(outputs::good(&early));
     }
     let (made, is_whole) = outputs.make_rest(early, observer.is_cancelled);
+    let mut record = LastBuild { all_but_bodies: Some(all_but_bodies), ..LastBuild::default() };
+    if memos.is_one_shot {
+        record.record(&made);
+    }
     let BuildOutputs { artifacts, broken, n_rendered, mut cited, is_daily, remembered } = outputs::collect(made, &mut problems);
     if !is_whole {
         let made: Vec<_> = texts.made().collect();
@@ -151,7 +169,12 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     }
     let reviews = review_of::all(renderer, &texts);
     let remembered_texts: Vec<_> = if memos.is_one_shot { Vec::new() } else { texts.made().collect() };
+    let files: Vec<Fingerprint> = renderer.index.ids().map(|id| texts.file(id)).collect();
     let texts = texts.into_reports();
+    if memos.is_one_shot {
+        let texts = files.into_iter().zip(&texts);
+        record.texts = texts.map(|(file, report)| LastText { file, report: report.clone() }).collect();
+    }
     memos.texts.replace(remembered_texts);
     memos.outputs.replace(remembered);
     for text in &texts {
@@ -176,7 +199,16 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     let reviews = reviewed(renderer, reviews);
     let due = reviews.iter().filter_map(|review| Some((review.source.clone(), review.due()?)));
     let schedule = Schedule::new(&renderer.config.campaign, &renderer.present, events.clone(), due, is_daily);
-    let build = Build { artifacts, diagnostics, broken, is_sound: *is_sound, n_rendered, schedule: Some(schedule), reviews };
+    let build = Build {
+        artifacts,
+        diagnostics,
+        broken,
+        is_sound: *is_sound,
+        n_rendered,
+        schedule: Some(schedule),
+        reviews,
+        record: memos.is_one_shot.then_some(record),
+    };
     if memos.is_one_shot {
         // The system takes all memory back at once; piece by piece it is a twentieth of the build, on one thread.
         std::mem::forget((texts, assembled));
@@ -187,7 +219,7 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
 /// The site assembled as a build would, with nothing rendered; none without a configuration.
 pub(crate) fn survey(snapshot: &Snapshot) -> Option<(Arc<Site>, Arc<Plan>)> {
     let config = config::read(snapshot).0?;
-    let Assembled { renderer, plan, .. } = assemble(&|_| {}, snapshot, config, &mut Memos::one_shot(), &mut Vec::new());
+    let Assembled { renderer, plan, .. } = assemble(&|_| {}, snapshot, config, &mut Memos::one_shot(None), &mut Vec::new());
     Some((renderer.site.clone(), plan))
 }
 
@@ -233,7 +265,7 @@ fn reviewed(site: &Site, reviews: BTreeMap<SourceId, review_of::PageReview>) -> 
 pub fn build_key(snapshot: &Snapshot) -> Fingerprint {
     let texts: BTreeSet<(&SourceId, Fingerprint)> = snapshot.texts.iter().map(|(id, source)| (id, source.fingerprint)).collect();
     let assets: BTreeSet<(&SourceId, [u8; 32])> = snapshot.assets.iter().map(|(id, asset)| (id, asset.sha256)).collect();
-    Fingerprint::of(&(env!("CARGO_PKG_VERSION"), snapshot.settings.choices(), texts, assets))
+    Fingerprint::of(&(last::PROGRAM, snapshot.settings.choices(), texts, assets))
 }
 
 /// The moment that a site is built for; its own clocks say what a day is.

@@ -5,6 +5,8 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{Asset, AssetBytes, SourceId};
 
@@ -123,7 +125,7 @@ pub struct Artifact {
 
 /// What a file is to the site. The order is the order of writing: a page never appears
 /// before what it needs, a feed or sitemap never before the pages it lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ArtifactKind {
     Asset,
     Page,
@@ -186,6 +188,19 @@ impl Content {
             Self::Staged { file, .. } => Fingerprint::of(file),
             Self::InPlace { len } => Fingerprint::of(len),
         }
+    }
+}
+
+impl Serialize for OutputPath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for OutputPath {
+    /// What is read from a disk may have been made by anyone, so its paths are checked like all others.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
     }
 }
 

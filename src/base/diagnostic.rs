@@ -6,10 +6,12 @@ mod suggestion;
 pub use code::Code;
 pub use suggestion::{Suggestion, nearest};
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::span::Span;
 
 /// How bad it is: an error keeps `build` from writing, a warning does not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     Error,
     Warning,
@@ -27,7 +29,7 @@ impl Severity {
 }
 
 /// One problem, in an editor's words: lower case, no full stop.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
     pub code: Code,
     pub severity: Severity,

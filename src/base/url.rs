@@ -1,6 +1,7 @@
 //! Addresses: the site's base, paths below it, and the words they are made of.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
 
 /// What RFC 3986 does not allow in a path, with the quotation marks that would end an attribute.
 const NOT_IN_PATH: &AsciiSet = &CONTROLS
@@ -71,7 +72,7 @@ impl std::fmt::Display for BaseUrl {
 }
 
 /// A path below the base: starts with `/`, ends with `/` unless it names a file, not encoded.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct UrlPath(String);
 
 impl UrlPath {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::last::{LastBuild, LastOutput};
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
@@ -31,6 +32,8 @@ pub(super) struct Outputs<'a, 'p> {
     pub texts: &'a Texts<'a>,
     pub remembered: &'a Memo<Arc<Remembered>>,
     pub sink: &'a dyn Sink,
+    /// What the last run of the command has left, if it was made from the same but for the bodies of texts.
+    pub last: Option<&'a LastBuild>,
     /// Whether a later build follows.
     pub is_remembered: bool,
 }
@@ -46,15 +49,17 @@ pub(super) struct Remembered {
 
 /// One output, or what kept it from being made.
 pub(super) struct Made {
-    artifact: Option<Artifact>,
-    is_broken: bool,
+    pub artifact: Option<Artifact>,
+    pub is_broken: bool,
     /// Whether a template rendered it anew.
     is_new: bool,
-    is_daily: bool,
-    problems: Vec<Diagnostic>,
+    pub is_daily: bool,
+    pub problems: Vec<Diagnostic>,
     /// The references that the template asked for.
-    cited: Vec<String>,
-    /// What a later build needs to know, where one follows.
+    pub cited: Vec<String>,
+    /// The texts that a template showed, each with the fingerprint of its file; none for an output that needs no template.
+    pub bodies: Option<Vec<(EntryId, Fingerprint)>>,
+    /// What a later build of this process needs to know, where one follows.
     remembered: Option<Arc<Remembered>>,
 }
 
@@ -68,6 +73,7 @@ impl Made {
             is_daily: false,
             problems: Vec::new(),
             cited: Vec::new(),
+            bodies: None,
             remembered: None,
         }
     }
@@ -117,6 +123,9 @@ impl<'p> Outputs<'_, 'p> {
     }
 
     fn one(&self, path: &OutputPath, planned: &Planned) -> Made {
+        if let Some(made) = self.last.and_then(|last| self.kept(path, last.outputs.get(path)?)) {
+            return made;
+        }
         let known = self.remembered.latest(path.as_str());
         if let Some(output) = known.filter(|known| self.is_untouched(known)) {
             return self.made(output.clone(), false);
@@ -157,6 +166,23 @@ impl<'p> Outputs<'_, 'p> {
         self.made(Arc::new(Remembered { output, artifact, is_broken, all_but_bodies }), true)
     }
 
+    /// An output that the last run of the command has made, if nothing has changed that it was made from (see `is_untouched`)
+    /// and its file is still there.
+    fn kept(&self, path: &OutputPath, last: &LastOutput) -> Option<Made> {
+        let is_untouched = last.bodies.iter().all(|(id, file)| self.texts.file(*id) == *file);
+        let content = is_untouched.then(|| self.sink.kept(path, last.fingerprint)).flatten()?;
+        Some(Made {
+            artifact: Some(Artifact { kind: last.kind, content, fingerprint: last.fingerprint, made_from: last.made_from.clone() }),
+            is_broken: false,
+            is_new: false,
+            is_daily: last.is_daily,
+            problems: last.problems.clone(),
+            cited: last.cited.clone(),
+            bodies: Some(last.bodies.clone()),
+            remembered: None,
+        })
+    }
+
     fn made(&self, output: Arc<Remembered>, is_new: bool) -> Made {
         let Remembered { output: Output { problems, trace, .. }, artifact, is_broken, .. } = &*output;
         Made {
@@ -166,6 +192,7 @@ impl<'p> Outputs<'_, 'p> {
             is_daily: trace.is_daily(self.renderer),
             problems: problems.clone(),
             cited: trace.references().cloned().collect(),
+            bodies: Some(trace.bodies().to_vec()),
             remembered: self.is_remembered.then_some(output),
         }
     }

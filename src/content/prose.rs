@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::syntax::html::sole_comment;
 
 /// All running text of a file, and the comments that silence rules in it.
@@ -27,7 +29,7 @@ pub(crate) struct Block {
 }
 
 /// A comment like `<!-- ribbon-ignore CITE-VAGUE: reason -->`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 pub(crate) struct Ignore {
     /// The codes as written, with their places.
     pub codes: Vec<(String, Range<usize>)>,

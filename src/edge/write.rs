@@ -11,6 +11,7 @@
 #![expect(clippy::disallowed_methods, reason = "writes the output folder")]
 
 mod error;
+mod last_build;
 mod manifest;
 mod staging;
 mod survey;
@@ -24,6 +25,7 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 pub use error::{Doing, WriteError};
+pub use last_build::{keep_build, last_build};
 use manifest::{Manifest, Record, remove_if_there, temporary};
 pub use staging::Staging;
 use survey::{Survey, look, survey};

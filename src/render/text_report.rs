@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::approval::{self, Approvable};
 use super::links::Links;
 use super::rendered::Rendered;
@@ -24,7 +26,7 @@ pub(crate) struct Wanted<'a> {
 }
 
 /// What other pages, the checks and the schedule want to know of a text. It is small, so that the text itself can go.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct TextReport {
     /// What is wrong with the text, its links and its components.
     pub problems: Vec<Diagnostic>,
@@ -45,6 +47,7 @@ pub(crate) struct TextReport {
     /// Whether a component shows what changes every day.
     pub is_daily: bool,
     pub words: u32,
+    #[serde(with = "as_html")]
     pub summary: HashedValue,
     /// What an approval covers, where the file is held to one.
     pub approvable: Option<Approvable>,
@@ -80,5 +83,22 @@ impl TextReport {
             }
         }
         report
+    }
+}
+
+/// A value of HTML as its text.
+mod as_html {
+    use serde::{Deserialize, Deserializer, Serializer};
+    use tera::Value;
+
+    use crate::render::value::HashedValue;
+
+    pub(super) fn serialize<S: Serializer>(html: &HashedValue, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(html.value.as_str().unwrap_or_default())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<HashedValue, D::Error> {
+        let html = String::deserialize(deserializer)?;
+        Ok(HashedValue::new(Value::safe_string(&html)))
     }
 }

@@ -69,6 +69,13 @@ impl<'a> Texts<'a> {
         Self { renderer, all_but_bodies, remembered, wanted, is_remembered, files, slots }
     }
 
+    /// Takes over what a build before this process knew of a text, which stands in this file.
+    pub(crate) fn take_over(&self, id: EntryId, file: Fingerprint, report: Arc<TextReport>) {
+        if id.0 < self.slots.len() && self.file(id) == file {
+            let _ = self.slots[id.0].report.set(report);
+        }
+    }
+
     pub(crate) fn all_but_bodies(&self) -> Fingerprint {
         self.all_but_bodies
     }

@@ -43,6 +43,11 @@ impl Trace {
         Self { bodies: other.bodies, ..self.clone() }
     }
 
+    /// The texts that were shown, each with the fingerprint of its file.
+    pub(crate) fn bodies(&self) -> &[(EntryId, Fingerprint)] {
+        &self.bodies
+    }
+
     pub(crate) fn questions(&self) -> impl Iterator<Item = &Question> {
         self.answers.iter().map(|(question, _)| question)
     }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::moment::Moment;
 use crate::base::per_language::LanguageId;
 use crate::base::source::SourceId;
@@ -9,7 +11,7 @@ use crate::base::url::UrlPath;
 use crate::content::FrontMatter;
 
 /// The position of an entry in `Index::entries`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct EntryId(pub usize);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -16,7 +16,7 @@ use crate::base::fingerprint::Fingerprint;
 use crate::base::sink::{Memory, Sink};
 use crate::base::source::{Now, Settings, Snapshot};
 use crate::build::{
-    Build, BuildObserver, Memos, Stage, build_for, build_key, has_errors, moment, n_pages, output_folder, output_written_at,
+    Build, BuildObserver, LastBuild, Memos, Stage, build_for, build_key, has_errors, moment, n_pages, output_folder, output_written_at,
 };
 use crate::edge::cli::{BuildArgs, SiteArgs};
 use crate::edge::load::{FOLDERS, load};
@@ -46,7 +46,8 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     }
     let bar = progress(site);
     let staging = Staging::new(&out);
-    let build = watched(&snapshot, &clock, &bar, &staging);
+    let last = write::last_build(&site.root, &out);
+    let build = watched(&snapshot, &clock, &bar, &staging, last);
     let failed = has_errors(&build.diagnostics) || (site.strict && has_warnings(&build.diagnostics));
     if failed {
         bar.finish_and_clear();
@@ -61,6 +62,9 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     let sources = if build.diagnostics.is_empty() { key } else { Fingerprint::of(&(key, "with problems")) };
     let remembered = BuildKey { sources, validity: build.schedule.as_ref().map(Schedule::validity) };
     let written = write::write(&out, &site.root, &build.artifacts, remembered, &mut |n_done| bar.set_position(n_done as u64));
+    if let (Ok(_), Some(record)) = (&written, &build.record) {
+        write::keep_build(&site.root, &out, record);
+    }
     bar.finish_and_clear();
     clock.lap("write");
     clock.finish(site);
@@ -82,7 +86,7 @@ pub(super) fn check(args: &SiteArgs) -> u8 {
     let snapshot = load(&args.root, settings(args, true));
     clock.lap("load");
     let bar = progress(args);
-    let build = watched(&snapshot, &clock, &bar, &Memory);
+    let build = watched(&snapshot, &clock, &bar, &Memory, None);
     bar.finish_and_clear();
     clock.finish(args);
     print_problems(args, &build, &snapshot);
@@ -150,7 +154,7 @@ fn plain_path(path: &Path) -> PathBuf {
     plain
 }
 
-fn watched(snapshot: &Snapshot, clock: &Clock, bar: &ProgressBar, sink: &dyn Sink) -> Build {
+fn watched(snapshot: &Snapshot, clock: &Clock, bar: &ProgressBar, sink: &dyn Sink, last: Option<LastBuild>) -> Build {
     let stage = |stage| {
         let (lap, message) = match stage {
             Stage::Parse => (None, "reading the pages"),
@@ -165,7 +169,7 @@ fn watched(snapshot: &Snapshot, clock: &Clock, bar: &ProgressBar, sink: &dyn Sin
         bar.set_message(message);
     };
     let observer = BuildObserver { stage: &stage, priority: &BTreeSet::new(), ready: &|_| {}, is_cancelled: &|| false, sink };
-    build_for(&observer, snapshot, &mut Memos::one_shot()).unwrap_or_default()
+    build_for(&observer, snapshot, &mut Memos::one_shot(last)).unwrap_or_default()
 }
 
 fn progress(args: &SiteArgs) -> ProgressBar {

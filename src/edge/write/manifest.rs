@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
 use jiff::Timestamp;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::BuildKey;
 use crate::base::artifact::{MANIFEST, OutputPath, TEMPORARY};
@@ -160,18 +160,5 @@ fn modified(metadata: &Metadata) -> i64 {
         Ok(Err(before)) => -nanoseconds(before.duration()),
         // A system without modification times: no file is ever trusted unread.
         Err(_) => i64::MAX,
-    }
-}
-
-impl Serialize for OutputPath {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for OutputPath {
-    /// A manifest may have been made by anyone, so its paths are checked like all others.
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::new(String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
     }
 }

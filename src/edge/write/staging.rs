@@ -17,6 +17,7 @@ use super::manifest::{Manifest, Record};
 use super::on_disk;
 use super::survey::look;
 use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath, STAGING};
+use crate::base::fingerprint::Fingerprint;
 use crate::base::sink::Sink;
 
 /// A site of this many bytes costs no more memory than the program that builds it.
@@ -59,12 +60,12 @@ impl Staging {
         }
     }
 
-    /// Whether a file of the output folder has the bytes already that it must have.
-    fn is_in_place(&self, path: &OutputPath, artifact: &Artifact) -> bool {
-        let Some(record) = self.old.as_ref().and_then(|old| old.trusted(path)) else { return false };
-        look(&on_disk(&self.out, path.as_str())).is_ok_and(|found| {
-            found.is_some_and(|metadata| Record::new(&metadata, artifact.fingerprint) == *record && record.fits(&metadata))
-        })
+    /// The file of the output folder that has the bytes already, which an output must have.
+    fn in_place(&self, path: &OutputPath, fingerprint: Fingerprint) -> Option<Content> {
+        let record = self.old.as_ref()?.trusted(path)?;
+        let metadata = look(&on_disk(&self.out, path.as_str())).ok().flatten()?;
+        let is_same = Record::new(&metadata, fingerprint) == *record && record.fits(&metadata);
+        is_same.then(|| Content::InPlace { len: metadata.len() })
     }
 
     fn prepare(&self) -> bool {
@@ -93,8 +94,8 @@ impl Sink for Staging {
             return artifact;
         }
         let len = text.len();
-        if self.is_in_place(path, &artifact) {
-            return Artifact { content: Content::InPlace { len: len as u64 }, ..artifact };
+        if let Some(content) = self.in_place(path, artifact.fingerprint) {
+            return Artifact { content, ..artifact };
         }
         if self.waiting.fetch_add(len, Ordering::Relaxed) + len <= self.in_memory || !self.prepare() {
             return artifact;
@@ -103,6 +104,10 @@ impl Sink for Staging {
             Ok(file) => Artifact { content: Content::Staged { file: Arc::from(file), len: len as u64 }, ..artifact },
             Err(_) => artifact,
         }
+    }
+
+    fn kept(&self, path: &OutputPath, fingerprint: Fingerprint) -> Option<Content> {
+        self.in_place(path, fingerprint)
     }
 
     fn text(&self, path: &OutputPath, artifact: &Artifact) -> Option<Arc<str>> {

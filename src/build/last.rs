@@ -1,0 +1,94 @@
+//! What a build leaves for the next run of the command, so that an edited site costs what has changed.
+//!
+//! It holds no output and no text, only what the rest of a build wants to know of them. Everything in it was made from
+//! all but the bodies of the texts, whose fingerprint it carries: if that has changed, it is worth nothing.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::outputs::{AllMade, Made};
+use crate::base::artifact::{ArtifactKind, OutputPath};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::fingerprint::Fingerprint;
+use crate::base::source::SourceId;
+use crate::render::text_report::TextReport;
+use crate::site::EntryId;
+
+/// Of the program's sources and its dependencies: another program may understand everything else than this one.
+pub(super) const PROGRAM: &str = env!("RIBBON_PROGRAM");
+
+/// A finished build without its bytes.
+#[derive(Debug, Default)]
+pub struct LastBuild {
+    pub(super) all_but_bodies: Option<Fingerprint>,
+    /// In the order of the entries.
+    pub(super) texts: Vec<LastText>,
+    pub(super) outputs: BTreeMap<OutputPath, LastOutput>,
+}
+
+/// What stays of a text.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct LastText {
+    /// Of the file that it stands in.
+    pub file: Fingerprint,
+    pub report: Arc<TextReport>,
+}
+
+/// An output that a template made and nothing was wrong with.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct LastOutput {
+    pub kind: ArtifactKind,
+    pub fingerprint: Fingerprint,
+    pub made_from: Option<SourceId>,
+    /// The texts that it shows, each with the fingerprint of its file.
+    pub bodies: Vec<(EntryId, Fingerprint)>,
+    pub problems: Vec<Diagnostic>,
+    pub cited: Vec<String>,
+    pub is_daily: bool,
+}
+
+impl LastBuild {
+    /// The bytes that `from_bytes` reads; none where something cannot be written.
+    pub fn to_bytes(&self) -> Option<Vec<u8>> {
+        let all_but_bodies = self.all_but_bodies?;
+        postcard::to_stdvec(&(PROGRAM, all_but_bodies, &self.texts, &self.outputs)).ok()
+    }
+
+    /// Reads what the same program has written; none for anything else.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (program, rest): (&str, _) = postcard::take_from_bytes(bytes).ok()?;
+        if program != PROGRAM {
+            return None;
+        }
+        let (all_but_bodies, texts, outputs) = postcard::from_bytes(rest).ok()?;
+        Some(Self { all_but_bodies: Some(all_but_bodies), texts, outputs })
+    }
+
+    /// The same, if it was made from the same as a build of today will be, bodies aside.
+    pub(super) fn of(self, all_but_bodies: Fingerprint) -> Option<Self> {
+        (self.all_but_bodies == Some(all_but_bodies)).then_some(self)
+    }
+
+    /// What was made today, for the next build.
+    pub(super) fn record(&mut self, made: &AllMade<'_>) {
+        let outputs = made.iter().filter_map(|(path, made)| Some(((*path).clone(), made.to_last()?)));
+        self.outputs.extend(outputs);
+    }
+}
+
+impl Made {
+    fn to_last(&self) -> Option<LastOutput> {
+        let artifact = self.artifact.as_ref().filter(|_| !self.is_broken)?;
+        Some(LastOutput {
+            kind: artifact.kind,
+            fingerprint: artifact.fingerprint,
+            made_from: artifact.made_from.clone(),
+            bodies: self.bodies.clone()?,
+            problems: self.problems.clone(),
+            cited: self.cited.clone(),
+            is_daily: self.is_daily,
+        })
+    }
+}

@@ -1,0 +1,57 @@
+//! What the last build knew, kept in the site's own folder and never published.
+//!
+//! It only saves work: a file that is missing, of another program or of another site is no error, and neither is a folder
+//! that cannot be written.
+
+#![expect(clippy::disallowed_methods, reason = "reads and writes the folder of records")]
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::manifest::{Manifest, remove_if_there, temporary};
+use crate::base::fingerprint::Fingerprint;
+use crate::build::LastBuild;
+
+/// The folder below the site's root. It tells version control and backups to leave it out.
+const FOLDER: &str = ".ribbon";
+
+/// Larger than the record of a million pages.
+const MAX_LEN: u64 = 4 << 30;
+
+/// What the last build into an output folder knew; none if that folder does not hold a finished build.
+pub fn last_build(site_root: &Path, out: &Path) -> Option<LastBuild> {
+    Manifest::read(out).filter(|manifest| manifest.complete)?;
+    let path = path(site_root, out);
+    fs::symlink_metadata(&path).ok().filter(|metadata| metadata.is_file() && metadata.len() <= MAX_LEN)?;
+    LastBuild::from_bytes(&fs::read(path).ok()?)
+}
+
+/// Keeps what this build knew for the next one.
+pub fn keep_build(site_root: &Path, out: &Path, build: &LastBuild) {
+    if let Some(bytes) = build.to_bytes() {
+        // Without it the next build is a slower one, and that is all.
+        let _ = store(site_root, out, &bytes);
+    }
+}
+
+fn store(site_root: &Path, out: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = site_root.join(FOLDER);
+    if !folder.is_dir() {
+        fs::create_dir(&folder)?;
+        fs::write(folder.join(".gitignore"), "*\n")?;
+        fs::write(folder.join("CACHEDIR.TAG"), "Signature: 8a477f597d28d172789f06886806bc55\n# Ribbon can make all of this again.\n")?;
+    }
+    let path = path(site_root, out);
+    let temporary = temporary(&path);
+    // A link planted under the temporary name would be written through.
+    remove_if_there(&temporary)?;
+    File::create_new(&temporary)?.write_all(bytes)?;
+    fs::rename(&temporary, &path)
+}
+
+/// Every output folder has a record of its own.
+fn path(site_root: &Path, out: &Path) -> PathBuf {
+    let absolute = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
+    site_root.join(FOLDER).join(format!("build-{}", &Fingerprint::of(&absolute).hex()[..16]))
+}
