@@ -13,5 +13,6 @@ mod site;
 mod syntax;
 mod theme;
 
+pub use base::fingerprint::Fingerprint;
 pub use base::{artifact, diagnostic, sink, source};
 pub use edge::{cli, command, load, report, write};

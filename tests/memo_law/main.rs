@@ -7,6 +7,7 @@
 mod edit;
 mod examples;
 mod folder;
+mod process;
 mod texts;
 
 use std::cell::Cell;

@@ -1,0 +1,103 @@
+//! The law across processes: what one run of the command leaves makes the next one faster, and nothing else.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use ribbon::Fingerprint;
+use ribbon::artifact::{Artifact, Content, OutputPath};
+use ribbon::build::{Build, BuildObserver, LastBuild, Memos, build, build_for, has_errors};
+use ribbon::sink::{Memory, Sink};
+use ribbon::source::Snapshot;
+
+use crate::edit::{apply, edits, put};
+use crate::{cases, compare, start};
+
+/// An output folder with what the last build has written there.
+#[derive(Default)]
+struct Folder {
+    files: BTreeMap<OutputPath, Artifact>,
+    /// As it lies on the disk.
+    record: Option<Vec<u8>>,
+}
+
+impl Sink for Folder {
+    fn put(&self, _: &OutputPath, artifact: Artifact) -> Artifact {
+        artifact
+    }
+
+    fn kept(&self, path: &OutputPath, fingerprint: Fingerprint) -> Option<Content> {
+        self.files.get(path).filter(|file| file.fingerprint == fingerprint).map(|file| file.content.clone())
+    }
+
+    fn text(&self, path: &OutputPath, artifact: &Artifact) -> Option<Arc<str>> {
+        Memory.text(path, artifact)
+    }
+}
+
+impl Folder {
+    /// Builds into the folder as the command does: what has errors is not written, and leaves nothing.
+    fn build(&mut self, snapshot: &Snapshot) -> Build {
+        let last = self.record.as_deref().and_then(LastBuild::from_bytes);
+        let observer =
+            BuildObserver { stage: &|_| {}, priority: &Default::default(), ready: &|_| {}, is_cancelled: &|| false, sink: &*self };
+        let built = build_for(&observer, snapshot, &mut Memos::one_shot(last)).expect("nobody cancels it");
+        if !has_errors(&built.diagnostics) {
+            self.files = built.artifacts.clone();
+            self.record = built.record.as_ref().and_then(LastBuild::to_bytes);
+        }
+        built
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(1))]
+
+    #[test]
+    fn a_build_after_another_process_gives_what_a_cold_one_gives(edits in edits()) {
+        let mut snapshot = start();
+        let mut folder = Folder::default();
+        folder.build(&snapshot);
+        for edit in &edits {
+            apply(&mut snapshot, edit);
+            compare(&folder.build(&snapshot), &build(&snapshot, &mut Memos::default()))?;
+        }
+    }
+}
+
+#[test]
+fn an_edited_body_renders_its_page_alone() {
+    let mut snapshot = start();
+    let mut folder = Folder::default();
+    assert!(folder.build(&snapshot).n_rendered > 5);
+    assert_eq!(folder.build(&snapshot).n_rendered, 0);
+    put(&mut snapshot, "content/a.md", "+++\ntitle = \"One\"\ndate = 2026-01-02\n+++\nEdited.\n");
+    let edited = folder.build(&snapshot);
+    assert!((1..=3).contains(&edited.n_rendered), "{}", edited.n_rendered);
+    assert_eq!(edited.artifacts, build(&snapshot, &mut Memos::default()).artifacts);
+}
+
+#[test]
+fn a_file_that_was_changed_in_the_output_folder_is_made_anew() {
+    let snapshot = start();
+    let mut folder = Folder::default();
+    folder.build(&snapshot);
+    folder.files.retain(|path, _| path.as_str() != "a/index.html");
+    assert_eq!(folder.build(&snapshot).n_rendered, 1);
+}
+
+#[test]
+fn a_record_that_is_none_is_no_record() {
+    let snapshot = start();
+    let mut folder = Folder::default();
+    folder.build(&snapshot);
+    let whole = folder.record.clone().expect("a record");
+    let n = whole.len();
+    for broken in [&[][..], b"RIBBON", &whole[..n / 2], &whole[..n - 1], &[0xff; 64]] {
+        assert!(LastBuild::from_bytes(broken).is_none());
+    }
+    // Another program's: the name is at the start, behind its length.
+    let mut other = whole;
+    other[3] ^= 1;
+    assert!(LastBuild::from_bytes(&other).is_none());
+}
