@@ -4,7 +4,9 @@
 
 mod bidi;
 pub(crate) mod identifier;
+mod kept;
 mod markup;
+mod order;
 mod reference;
 pub(crate) mod stat;
 mod style;
@@ -21,7 +23,7 @@ pub(crate) use markup::Part;
 pub(crate) use reference::{Reference, References, is_file as is_reference_file};
 pub(crate) use stat::is_file as is_stat_file;
 pub(crate) use style::{Style, key as style_key, load as load_style};
-pub(crate) use styled::{CitedPage, Mark, cite};
+pub(crate) use styled::{CitedPage, Mark};
 
 /// Everything below `data/` that texts cite or quote numbers from.
 #[derive(Debug)]
@@ -32,6 +34,8 @@ pub(crate) struct Evidence {
     pub references: References,
     /// By id.
     pub stats: stat::Stats,
+    /// In each of the site's languages.
+    kept: Vec<kept::Kept>,
 }
 
 impl Evidence {
@@ -54,7 +58,8 @@ pub(crate) fn sources(snapshot: &Snapshot) -> impl Iterator<Item = &Source> {
 
 /// Reads all evidence of a site with so many languages.
 pub(crate) fn read(snapshot: &Snapshot, style: Arc<Style>, n_languages: usize) -> (Evidence, Vec<Diagnostic>) {
-    let mut evidence = Evidence { style, references: References::new(), stats: stat::Stats::new() };
+    let kept = (0..n_languages).map(|_| kept::Kept::default()).collect();
+    let mut evidence = Evidence { style, references: References::new(), stats: stat::Stats::new(), kept };
     let mut problems = Vec::new();
     for source in sources(snapshot) {
         if stat::is_file(&source.id) {

@@ -13,6 +13,7 @@ use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, Name
 
 use super::repeated;
 use super::style::Style;
+use super::styled::Alone;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{Source, SourceId, Span};
@@ -29,7 +30,7 @@ pub(crate) struct Reference {
     /// Of all that the entry says.
     pub fingerprint: Fingerprint,
     /// In each of the site's languages, made when first asked for.
-    pub(super) styled: Vec<OnceLock<Styled>>,
+    pub(super) alone: Vec<OnceLock<Alone>>,
 }
 
 /// By key.
@@ -126,9 +127,9 @@ pub(super) fn read(source: &Source, style: &Style, n_languages: usize, reference
             problems.push(rule::same_doi(&draft.key, &same.key, doi, here, same.at.clone()));
         }
         let fingerprint = Fingerprint::of(&draft.item);
-        let styled = (0..n_languages).map(|_| OnceLock::new()).collect();
+        let alone = (0..n_languages).map(|_| OnceLock::new()).collect();
         let item = Item(draft.item);
-        references.insert(draft.key.clone(), Reference { key: draft.key, at, shown: style.shown(&item), item, fingerprint, styled });
+        references.insert(draft.key.clone(), Reference { key: draft.key, at, shown: style.shown(&item), item, fingerprint, alone });
     }
 }
 
@@ -298,7 +299,7 @@ mod tests {
 }
 
 /// An entry in one language, as it stands in a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Styled {
     pub html: String,
     /// Without markup.

@@ -3,6 +3,7 @@
 //! The styles and locales of the Citation Style Language project are pinned in `csl/`.
 
 mod repair;
+mod reuse;
 
 use std::sync::OnceLock;
 
@@ -10,6 +11,8 @@ use hayagriva::citationberg::json::{Item, Value};
 use hayagriva::citationberg::taxonomy::{Locator as CslLocator, Term};
 use hayagriva::citationberg::{self, IndependentStyle, Locale, LocaleCode, LocaleFile, StyleCategory, TermForm};
 use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, LocatorPayload, Rendered, SpecificLocator};
+
+pub(super) use reuse::{Repeated, Reuse};
 
 use super::markup;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
@@ -46,6 +49,7 @@ pub(crate) struct Style {
     built_in: &'static str,
     processor: OnceLock<Processor>,
     marks: OnceLock<CitationFormat>,
+    reuse: OnceLock<Option<Reuse>>,
     /// The locale of each of the site's languages.
     codes: Vec<LocaleCode>,
     /// Whether it asks for the short titles of journals.
@@ -164,7 +168,8 @@ impl Style {
     fn unread(text: &str, codes: Vec<LocaleCode>) -> Self {
         let wants_short_titles = text.split('<').any(|tag| tag.contains("\"container-title\"") && tag.contains("form=\"short\""));
         let fingerprint = Fingerprint::of(text);
-        Self { built_in: STYLES[0].1, processor: OnceLock::new(), marks: OnceLock::new(), codes, wants_short_titles, fingerprint }
+        let (processor, marks, reuse) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { built_in: STYLES[0].1, processor, marks, reuse, codes, wants_short_titles, fingerprint }
     }
 
     fn processor(&self) -> &Processor {
@@ -177,6 +182,11 @@ impl Style {
     /// How the style marks citations in the text.
     pub(super) fn marks(&self) -> &CitationFormat {
         self.marks.get_or_init(|| self.probe())
+    }
+
+    /// What of one page can be used for others.
+    pub(super) fn reuse(&self) -> Option<&Reuse> {
+        self.reuse.get_or_init(|| Reuse::of(&self.processor().csl)).as_ref()
     }
 
     /// Has the processor write some numbers, to learn how the style marks them; what fits no
@@ -230,7 +240,19 @@ impl Style {
 
     /// CitationFormat and list of a page, by the processor.
     pub(super) fn process(&self, marks: &[Vec<Cited<'_>>], language: usize) -> Rendered {
-        let Processor { csl, locales } = self.processor();
+        self.process_by(&self.processor().csl, marks, language)
+    }
+
+    /// Whether of two items that are cited in this order the list has the second first, by a style that has nothing but that order.
+    pub(super) fn is_turned(&self, bare: &IndependentStyle, first: &Item, second: &Item, language: usize) -> bool {
+        let cited = |item| vec![Cited { item, locator: None }];
+        let list = self.process_by(bare, &[cited(first), cited(second)], language).bibliography;
+        let key = |item: &Item| item.0.get("id").and_then(|id| id.to_str()).map(|id| id.into_owned());
+        list.and_then(|list| list.items.into_iter().next()).is_some_and(|item| Some(item.key) != key(first))
+    }
+
+    fn process_by(&self, csl: &IndependentStyle, marks: &[Vec<Cited<'_>>], language: usize) -> Rendered {
+        let locales = &self.processor().locales;
         let code = self.codes.get(language).cloned();
         let mut driver = BibliographyDriver::new();
         for mark in marks {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use hayagriva::citationberg::json::Item;
 
+use super::Evidence;
 use super::bidi;
+use super::kept;
 use super::markup::{self, Part, link_start};
 use super::reference::{Reference, References, Styled};
 use super::style::{CitationFormat, Cited, Style};
@@ -28,7 +30,7 @@ pub(crate) struct CitedPage {
     /// Whether marks stand above the line.
     pub is_raised: bool,
     /// Entries whose look depends on the others of the page, by key.
-    own: BTreeMap<String, Styled>,
+    pub(super) own: BTreeMap<String, Styled>,
 }
 
 impl CitedPage {
@@ -38,21 +40,43 @@ impl CitedPage {
     }
 }
 
+/// What the processor writes for an entry that is cited alone.
+#[derive(Debug, Default)]
+pub(super) struct Alone {
+    entry: Styled,
+    /// Its mark without a place; an item's place is that in the mark.
+    pub mark: Vec<Part>,
+    /// By what a mark names it; none where that cannot be compared.
+    pub short: Option<String>,
+    /// The names that its entry starts with, with U+0000 between.
+    pub names: Option<String>,
+}
+
 impl Reference {
     /// The entry in a language, written when first asked for.
     pub(crate) fn styled(&self, style: &Style, language: usize) -> &Styled {
+        &self.alone(style, language).entry
+    }
+
+    pub(super) fn alone(&self, style: &Style, language: usize) -> &Alone {
         let write = || {
             let cited = Cited { item: &self.shown, locator: None };
             let rendered = style.process(&[vec![cited]], language);
             let item = rendered.bibliography.and_then(|list| list.items.into_iter().next());
-            item.map_or_else(|| Styled { html: String::new(), text: String::new() }, |item| entry(&item.content, &self.item))
+            let mark = rendered.citations.first().map(|mark| &mark.citation);
+            Alone {
+                entry: item.as_ref().map_or_else(Styled::default, |item| entry(&item.content, &self.item)),
+                mark: mark.map_or_else(Vec::new, markup::parts),
+                short: mark.and_then(markup::short),
+                names: item.and_then(|item| markup::names(&item.content)),
+            }
         };
         // A language that the site does not have is never asked for.
-        self.styled.get(language).or(self.styled.first()).map_or(&NOTHING, |styled| styled.get_or_init(write))
+        self.alone.get(language).or(self.alone.first()).map_or(&NOTHING, |alone| alone.get_or_init(write))
     }
 }
 
-static NOTHING: Styled = Styled { html: String::new(), text: String::new() };
+static NOTHING: Alone = Alone { entry: Styled { html: String::new(), text: String::new() }, mark: Vec::new(), short: None, names: None };
 
 /// An entry with its links; a style that leaves out the numbers of an article gets them added.
 fn entry(content: &hayagriva::ElemChildren, item: &Item) -> Styled {
@@ -78,23 +102,37 @@ fn entry(content: &hayagriva::ElemChildren, item: &Item) -> Styled {
     Styled { html: bidi::isolated(html.trim().to_owned(), &text), text }
 }
 
-/// Numbers the marks of a page and lists what they cite. Keys that nothing is known of show as `?`.
-pub(crate) fn cite(marks: &[Mark], references: &References, style: &Style, language: usize) -> CitedPage {
-    let mut entries: Vec<String> = Vec::new();
-    for (key, _) in marks.iter().flatten() {
-        if references.contains_key(key) && !entries.contains(key) {
-            entries.push(key.clone());
+impl Evidence {
+    /// Numbers the marks of a page and lists what they cite. Keys that nothing is known of show as `?`.
+    pub(crate) fn cite(&self, marks: &[Mark], language: usize) -> CitedPage {
+        let style = &*self.style;
+        let mut entries: Vec<String> = Vec::new();
+        for (key, _) in marks.iter().flatten() {
+            if self.references.contains_key(key) && !entries.contains(key) {
+                entries.push(key.clone());
+            }
         }
+        let has_places = marks.iter().flatten().any(|(_, locator)| locator.is_some());
+        let mut page = match style.marks() {
+            CitationFormat::Numbers { has_places: false, is_raised, .. } => numbered(marks, entries, style, *is_raised, language),
+            CitationFormat::Numbers { is_raised, .. } if !has_places => numbered(marks, entries, style, *is_raised, language),
+            _ => kept::cite(marks, &entries, self, language).unwrap_or_else(|| processed(marks, entries, self, language)),
+        };
+        let place = |key: &String| page.entries.iter().position(|entry| entry == key);
+        page.cited = marks.iter().map(|mark| mark.iter().filter_map(|(key, _)| place(key)).collect()).collect();
+        page
     }
-    let has_places = marks.iter().flatten().any(|(_, locator)| locator.is_some());
-    let mut page = match style.marks() {
-        CitationFormat::Numbers { has_places: false, is_raised, .. } => numbered(marks, entries, style, *is_raised, language),
-        CitationFormat::Numbers { is_raised, .. } if !has_places => numbered(marks, entries, style, *is_raised, language),
-        _ => processed(marks, entries, references, style, language),
-    };
-    let place = |key: &String| page.entries.iter().position(|entry| entry == key);
-    page.cited = marks.iter().map(|mark| mark.iter().filter_map(|(key, _)| place(key)).collect()).collect();
-    page
+
+    /// What a mark cites and something is known of.
+    pub(super) fn known(&self, mark: &Mark) -> Mark {
+        mark.iter().filter(|(key, _)| self.references.contains_key(key)).cloned().collect()
+    }
+
+    /// The same as the processor takes it.
+    pub(super) fn cited<'a>(&'a self, mark: &'a Mark) -> Vec<Cited<'a>> {
+        let cited = |(key, locator): &'a (String, Option<Locator>)| Some((&self.references.get(key)?.shown, locator.as_ref()));
+        mark.iter().filter_map(cited).map(|(item, locator)| Cited { item, locator }).collect()
+    }
 }
 
 /// The fast way: an entry looks the same on every page, so only numbers are to be found.
@@ -143,21 +181,14 @@ fn numbered_mark(mark: &Mark, entries: &[String], style: &Style, language: usize
 }
 
 /// The processor's way, which knows the whole page.
-fn processed(marks: &[Mark], known: Vec<String>, references: &References, style: &Style, language: usize) -> CitedPage {
-    let cited: Vec<Vec<Cited<'_>>> = marks
-        .iter()
-        .map(|mark| {
-            let items =
-                mark.iter().filter_map(|(key, locator)| Some(Cited { item: &references.get(key)?.shown, locator: locator.as_ref() }));
-            items.collect()
-        })
-        .collect();
-    let rendered = style.process(&cited, language);
-    let mut page = CitedPage { is_numbered: style.is_numeric(), ..CitedPage::default() };
+pub(super) fn processed(marks: &[Mark], known: Vec<String>, evidence: &Evidence, language: usize) -> CitedPage {
+    let cited: Vec<Vec<Cited<'_>>> = marks.iter().map(|mark| evidence.cited(mark)).collect();
+    let rendered = evidence.style.process(&cited, language);
+    let mut page = CitedPage { is_numbered: evidence.style.is_numeric(), ..CitedPage::default() };
     match rendered.bibliography {
         Some(list) => {
             for item in list.items {
-                if let Some(reference) = references.get(&item.key) {
+                if let Some(reference) = evidence.references.get(&item.key) {
                     page.own.insert(item.key.clone(), entry(&item.content, &reference.item));
                     page.entries.push(item.key);
                 }
@@ -166,17 +197,19 @@ fn processed(marks: &[Mark], known: Vec<String>, references: &References, style:
         None => page.entries = known,
     }
     for (mark, written) in marks.iter().zip(&rendered.citations) {
-        let keys: Vec<&String> = mark.iter().map(|(key, _)| key).filter(|key| references.contains_key(*key)).collect();
-        let place = |at: usize| page.entries.iter().position(|entry| keys.get(at).is_some_and(|key| *key == entry));
-        let mut parts: Vec<Part> = markup::parts(&written.citation)
-            .into_iter()
-            .filter_map(|part| match part {
-                Part::Item(at, html) => Some(Part::Item(place(at)?, html)),
-                html => Some(html),
-            })
-            .collect();
-        parts.extend(mark.iter().filter(|(key, _)| !references.contains_key(key)).map(|_| Part::Html(" ?".to_owned())));
+        let parts = placed(markup::parts(&written.citation), &evidence.known(mark), mark, &page.entries);
         page.marks.push(parts);
     }
     page
+}
+
+/// A mark whose items lead to entries of the page, with a `?` for each key that nothing is known of.
+pub(super) fn placed(parts: Vec<Part>, known: &Mark, whole: &Mark, entries: &[String]) -> Vec<Part> {
+    let place = |at: usize| known.get(at).and_then(|(key, _)| entries.iter().position(|entry| entry == key));
+    let placed = parts.into_iter().filter_map(|part| match part {
+        Part::Item(at, html) => Some(Part::Item(place(at)?, html)),
+        html => Some(html),
+    });
+    let unknown = (known.len()..whole.len()).map(|_| Part::Html(" ?".to_owned()));
+    placed.chain(unknown).collect()
 }

@@ -137,7 +137,7 @@ fn the_ama_has_its_own_forms() {
 /// A page's marks as plain text.
 fn marks(style: Option<&str>, marks: &[Mark], language: usize) -> Vec<String> {
     let evidence = evidence(style);
-    let page = cite(marks, &evidence.references, &evidence.style, language);
+    let page = evidence.cite(marks, language);
     let plain = |part: &Part| match part {
         Part::Html(text) | Part::Item(_, text) => text.replace("<sup>", "").replace("</sup>", ""),
     };
@@ -186,7 +186,7 @@ proptest! {
             .map(|mark| mark.iter().map(|(key, _)| style::Cited { item: evidence.references[key].shown(), locator: None }).collect())
             .collect();
         let expected: Vec<String> = evidence.style.process(&cited, 0).citations.iter().map(|mark| format!("{:#}", mark.citation)).collect();
-        let numbered = cite(&page, &evidence.references, &evidence.style, 0);
+        let numbered = evidence.cite(&page, 0);
         let plain = |parts: &Vec<Part>| parts.iter().map(|part| match part { Part::Html(text) | Part::Item(_, text) => text.as_str() }).collect::<String>();
         prop_assert_eq!(numbered.marks.iter().map(plain).collect::<Vec<_>>(), expected);
     }
