@@ -7,6 +7,7 @@ pub(crate) mod identifier;
 mod kept;
 mod markup;
 mod order;
+mod page;
 mod reference;
 pub(crate) mod stat;
 mod style;
@@ -20,10 +21,10 @@ use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::{Snapshot, Source, Span};
 
 pub(crate) use markup::Part;
+pub(crate) use page::{CitedPage, Mark};
 pub(crate) use reference::{Reference, References, is_file as is_reference_file};
 pub(crate) use stat::is_file as is_stat_file;
 pub(crate) use style::{Style, key as style_key, load as load_style};
-pub(crate) use styled::{CitedPage, Mark};
 
 /// Everything below `data/` that texts cite or quote numbers from.
 #[derive(Debug)]
@@ -39,6 +40,28 @@ pub(crate) struct Evidence {
 }
 
 impl Evidence {
+    /// Numbers the marks of a page and lists what they cite. Keys that nothing is known of show as `?`.
+    pub(crate) fn cite(&self, marks: &[Mark], language: usize) -> CitedPage {
+        let style = &*self.style;
+        let mut entries: Vec<String> = Vec::new();
+        for (key, _) in marks.iter().flatten() {
+            if self.references.contains_key(key) && !entries.contains(key) {
+                entries.push(key.clone());
+            }
+        }
+        let has_places = marks.iter().flatten().any(|(_, locator)| locator.is_some());
+        let mut page = match style.marks() {
+            style::CitationFormat::Numbers { has_places: false, is_raised, .. } => {
+                page::numbered(marks, entries, style, *is_raised, language)
+            }
+            style::CitationFormat::Numbers { is_raised, .. } if !has_places => page::numbered(marks, entries, style, *is_raised, language),
+            _ => kept::cite(marks, &entries, self, language).unwrap_or_else(|| page::processed(marks, entries, self, language)),
+        };
+        let place = |key: &String| page.entries.iter().position(|entry| entry == key);
+        page.cited = marks.iter().map(|mark| mark.iter().filter_map(|(key, _)| place(key)).collect()).collect();
+        page
+    }
+
     /// How to fix a citation that leads nowhere.
     pub(crate) fn nearest_reference(&self, key: &str, otherwise: &str) -> String {
         if self.references.is_empty() {

@@ -12,7 +12,7 @@ use hayagriva::citationberg::taxonomy::{Locator as CslLocator, Term};
 use hayagriva::citationberg::{self, IndependentStyle, Locale, LocaleCode, LocaleFile, StyleCategory, TermForm};
 use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, LocatorPayload, Rendered, SpecificLocator};
 
-pub(super) use reuse::{Repeated, Reuse};
+pub(super) use reuse::{Repeated, Reuse, Sorting};
 
 use super::markup;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
@@ -243,12 +243,11 @@ impl Style {
         self.process_by(&self.processor().csl, marks, language)
     }
 
-    /// Whether of two items that are cited in this order the list has the second first, by a style that has nothing but that order.
-    pub(super) fn is_turned(&self, bare: &IndependentStyle, first: &Item, second: &Item, language: usize) -> bool {
-        let cited = |item| vec![Cited { item, locator: None }];
-        let list = self.process_by(bare, &[cited(first), cited(second)], language).bibliography;
-        let key = |item: &Item| item.0.get("id").and_then(|id| id.to_str()).map(|id| id.into_owned());
-        list.and_then(|list| list.items.into_iter().next()).is_some_and(|item| Some(item.key) != key(first))
+    /// The keys of items that are cited in this order, in the order of the list.
+    pub(super) fn sorted(&self, sorting: &Sorting, items: &[&Item], language: usize) -> Vec<String> {
+        let marks: Vec<Vec<Cited<'_>>> = items.iter().map(|item| vec![Cited { item, locator: None }]).collect();
+        let list = self.process_by(&sorting.bare, &marks, language).bibliography;
+        list.into_iter().flat_map(|list| list.items).map(|item| item.key).collect()
     }
 
     fn process_by(&self, csl: &IndependentStyle, marks: &[Vec<Cited<'_>>], language: usize) -> Rendered {

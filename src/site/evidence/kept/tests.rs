@@ -9,7 +9,7 @@ use proptest::sample::select;
 use super::cite;
 use crate::base::source::{Settings, Snapshot, Source, SourceId};
 use crate::content::{Locator, LocatorKind};
-use crate::site::evidence::styled::{CitedPage, Mark, processed};
+use crate::site::evidence::page::{CitedPage, Mark, processed};
 use crate::site::evidence::{Evidence, load_style, read};
 use crate::syntax::fields::Spanned;
 
@@ -132,13 +132,22 @@ fn references() -> impl Strategy<Value = Vec<String>> {
     (2..=8_usize).prop_flat_map(|n_names| prop::collection::vec(reference(n_names), N_REFERENCES))
 }
 
-/// Pages of few references each, as a page of many has some that look the same.
-fn pages() -> impl Strategy<Value = Vec<Vec<Mark>>> {
+fn item(n_references: usize) -> impl Strategy<Value = (String, Option<Locator>)> {
     let place =
         select(vec![None, None, Some(("3", LocatorKind::Page)), Some(("4–5", LocatorKind::Page)), Some(("3", LocatorKind::Chapter))]);
-    let item = (0..=N_REFERENCES, place)
-        .prop_map(|(at, place)| (format!("source-{at}"), place.map(|(value, kind)| Locator { kind, value: value.to_owned() })));
-    prop::collection::vec(prop::collection::vec(prop::collection::vec(item, 1..4), 1..4), 1..5)
+    let locator = |(value, kind): (&str, _)| Locator { kind, value: value.to_owned() };
+    (0..=n_references, place).prop_map(move |(at, place)| (format!("source-{at}"), place.map(locator)))
+}
+
+/// Pages of few references each, as a page of many has some that look the same.
+fn pages() -> impl Strategy<Value = Vec<Vec<Mark>>> {
+    prop::collection::vec(prop::collection::vec(prop::collection::vec(item(N_REFERENCES), 1..4), 1..4), 1..5)
+}
+
+/// Pages that cite the same few again and again.
+fn repeating_pages() -> impl Strategy<Value = Vec<Vec<Mark>>> {
+    let item = || prop_oneof![4 => item(3).prop_map(|(key, _)| (key, None)), 1 => item(3)];
+    prop::collection::vec(prop::collection::vec(prop::collection::vec(item(), 1..=1), 1..6), 12)
 }
 
 fn evidence(style: Option<&str>, csl: &str, references: &[String]) -> Evidence {
@@ -175,8 +184,9 @@ fn shown(page: &CitedPage, evidence: &Evidence, language: usize) -> String {
 /// How many of the pages were made of what is kept.
 fn n_kept(evidence: &Evidence, pages: &[Vec<Mark>]) -> usize {
     let mut n_kept = 0;
-    for (n, page) in pages.iter().enumerate() {
-        let language = n % LANGUAGES.len();
+    // The second time all of a page is kept.
+    for (n, page) in pages.iter().chain(pages).enumerate() {
+        let language = n % pages.len() % LANGUAGES.len();
         let keys = first_used(page, evidence);
         let Some(kept) = cite(page, &keys, evidence, language) else { continue };
         let whole = processed(page, keys, evidence, language);
@@ -200,6 +210,12 @@ proptest! {
     }
 
     #[test]
+    fn positions_are_told_apart(mark in select(vec![MARKS[0], MARKS[2]]), citation in select(CITATIONS), pages in repeating_pages()) {
+        let references = ["Adler, A.", "Baron, B.", "Costa, C."].map(|name| format!("{{ type: book, title: \"By {name}\", author: [\"{name}\"] }}"));
+        n_kept(&evidence(None, &Tried { mark, citation, ..Tried::NAMES_AND_YEARS }.csl(), &references), &pages);
+    }
+
+    #[test]
     fn numbers_are_never_kept(references in references(), pages in pages(), ama in any::<bool>()) {
         prop_assert_eq!(n_kept(&evidence(Some(if ama { "ama" } else { "nlm" }), "", &references), &pages), 0);
     }
@@ -209,7 +225,7 @@ fn check(style: &Tried, references: &[&str], pages: &[&[&str]], expected: usize)
     let references: Vec<String> = references.iter().map(|text| format!("{{ type: book, {text} }}")).collect();
     let mark = |keys: &&str| -> Mark { keys.split(' ').map(|key| (format!("source-{key}"), None)).collect() };
     let pages: Vec<Vec<Mark>> = pages.iter().map(|page| page.iter().map(mark).collect()).collect();
-    assert_eq!(n_kept(&evidence(None, &style.csl(), &references), &pages), expected);
+    assert_eq!(n_kept(&evidence(None, &style.csl(), &references), &pages), 2 * expected);
 }
 
 const THREE: &[&str] = &[
@@ -224,8 +240,19 @@ fn pages_are_kept_unless_two_references_look_the_same() {
 }
 
 #[test]
-fn a_style_that_knows_ibid_keeps_what_is_cited_once() {
-    check(&Tried { mark: MARKS[2], ..Tried::NAMES_AND_YEARS }, THREE, &[&["0", "1"], &["0", "0"]], 1);
+fn a_style_that_knows_positions_keeps_marks_by_them() {
+    let style = Tried { mark: MARKS[2], ..Tried::NAMES_AND_YEARS };
+    check(&style, THREE, &[&["0", "1"], &["0", "0"], &["0", "1", "0"], &["0 1", "9", "2"]], 4);
+    check(&style, THREE, &[&["0 0"], &["0 1", "0"], &["0", "9", "0"], &["0", "0", "1", "1"]], 0);
+}
+
+#[test]
+fn a_number_that_is_a_text_takes_no_part_in_the_order() {
+    let volume =
+        |name: &str, volume: &str| format!("title: {name}, author: [\"{name}, A.\"], parent: {{ title: Works, volume: {volume} }}");
+    let (one, two, three) = (volume("Adler", "9"), volume("Baron", "10"), volume("Costa", "9a"));
+    let style = Tried { list_sort: SORTS[4], ..Tried::NAMES_AND_YEARS };
+    check(&style, &[&one, &two, &three], &[&["1", "0"], &["0", "1", "2"], &["2", "1", "0"], &["2 0"]], 4);
 }
 
 #[test]

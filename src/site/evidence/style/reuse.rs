@@ -1,6 +1,7 @@
 //! What the rest of a page can change about one citation or entry, found in the style's tree: where
 //! it is little, what was written for one page serves the next.
 
+use hayagriva::citationberg::json::{Item, Value};
 use hayagriva::citationberg::taxonomy::Variable;
 use hayagriva::citationberg::{IndependentStyle, Sort, SortKey, SubsequentAuthorSubstituteRule};
 
@@ -11,8 +12,17 @@ pub(in super::super) struct Reuse {
     pub sees_position: bool,
     /// Which names an entry leaves out when the one before it has the same.
     pub repeated: Repeated,
-    /// The style without anything but the order of its list; none where that is the order of citation.
-    pub order: Option<Box<IndependentStyle>>,
+    /// None where the list stands in the order of citation.
+    pub sorting: Option<Box<Sorting>>,
+}
+
+/// How a style sorts its list.
+#[derive(Debug)]
+pub(in super::super) struct Sorting {
+    /// The style without anything but the order of its list.
+    pub bare: IndependentStyle,
+    /// The numbers that it sorts by.
+    numbers: Vec<String>,
 }
 
 /// `subsequent-author-substitute`
@@ -37,10 +47,6 @@ impl Reuse {
             return None;
         }
         let list = csl.bibliography.as_ref();
-        let sort = list.and_then(|list| list.sort.as_ref());
-        if !sort.is_none_or(is_total) {
-            return None;
-        }
         let repeated = match list.filter(|list| list.subsequent_author_substitute.is_some()) {
             None => Repeated::Written,
             Some(list) => match list.subsequent_author_substitute_rule {
@@ -51,18 +57,27 @@ impl Reuse {
         Some(Self {
             sees_position: has("position: Some") || has("et_al_subsequent_min: Some") || has("et_al_subsequent_use_first: Some"),
             repeated,
-            order: sort.is_some().then(|| Box::new(bare(csl))),
+            sorting: list.and_then(|list| list.sort.as_ref()).map(|sort| Box::new(Sorting { bare: bare(csl), numbers: numbers(sort) })),
         })
     }
 }
 
-/// Whether the keys of a list put any references in one order, whatever others there are. The processor compares
-/// numbers as numbers with one another and as texts with anything else, which gives circles.
-fn is_total(sort: &Sort) -> bool {
-    sort.keys.iter().all(|key| match key {
-        SortKey::MacroName { .. } => true,
-        SortKey::Variable { variable, .. } => matches!(variable, Variable::Standard(_) | Variable::Date(_) | Variable::Name(_)),
-    })
+impl Sorting {
+    /// Whether a reference has its place in an order of all references. The processor compares numbers as numbers
+    /// with one another and as texts with anything else, such as `12a`, which can go round in a circle.
+    pub(in super::super) fn has_place(&self, item: &Item) -> bool {
+        let is_number = |text: &str| (1..=9).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_plain = |value: &Value| value.to_str().is_some_and(|text| is_number(&text));
+        self.numbers.iter().all(|variable| item.0.get(variable).is_none_or(is_plain))
+    }
+}
+
+fn numbers(sort: &Sort) -> Vec<String> {
+    let number = |key: &SortKey| match key {
+        SortKey::Variable { variable: variable @ (Variable::Number(_) | Variable::Page(_)), .. } => Some(variable.to_string()),
+        _ => None,
+    };
+    sort.keys.iter().filter_map(number).collect()
 }
 
 /// A style that writes nothing, but puts its list in the same order.
