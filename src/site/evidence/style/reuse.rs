@@ -64,7 +64,7 @@ impl Reuse {
 
 impl Sorting {
     /// Whether a reference has its place in an order of all references. The processor compares numbers as numbers
-    /// with one another and as texts with anything else, such as `12a`, which can go round in a circle.
+    /// with one another and as texts with anything else: 9 before 10, 10 before `5 in all`, and that before 9.
     pub(in super::super) fn has_place(&self, item: &Item) -> bool {
         let is_number = |text: &str| (1..=9).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
         let is_plain = |value: &Value| value.to_str().is_some_and(|text| is_number(&text));
