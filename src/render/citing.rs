@@ -12,7 +12,7 @@ use tera::Value;
 use super::value::{HashedValue, list, map};
 use crate::base::per_language::LanguageId;
 use crate::site::Site;
-use crate::site::evidence::{self, CitedPage, Mark, Part, Reference};
+use crate::site::evidence::{CitedPage, Mark, Part, Reference};
 use crate::syntax::html::escape_into as escape;
 
 const OPEN: char = '\u{2}';
@@ -59,7 +59,7 @@ pub(super) fn number(
     let order: Vec<Mark> =
         whole.iter().chain(&short).filter_map(|piece| if let Piece::Mark(n) = piece { marks.get(*n).cloned() } else { None }).collect();
     let n_whole = whole.iter().filter(|piece| matches!(piece, Piece::Mark(_))).count();
-    let page = evidence::cite(&order, &site.evidence.references, &site.evidence.style, language);
+    let page = site.evidence.cite(&order, language);
     let names = Names::new(&page, n_whole, anchors);
     let is_placed = whole.iter().any(|piece| matches!(piece, Piece::List));
     // Most links back are called alike, and each name is a message with a number.

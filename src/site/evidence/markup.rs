@@ -55,6 +55,30 @@ pub(super) fn parts(children: &ElemChildren) -> Vec<Part> {
     parts
 }
 
+/// The plain text of a mark's only item, by which the processor finds references that look the same. None where a
+/// control character could make two texts of what the processor takes for one.
+pub(super) fn short(mark: &ElemChildren) -> Option<String> {
+    let item = mark.find_elem_by(&|elem| matches!(elem.meta, Some(ElemMeta::Entry(_))))?;
+    Some(format!("{item:#}")).filter(|text| !text.contains('\u{1b}'))
+}
+
+/// The names that stand first in an entry, with U+0000 between, or what stands in their stead.
+pub(super) fn names(entry: &ElemChildren) -> Option<String> {
+    fn collect(children: &ElemChildren, names: &mut Vec<String>) {
+        for child in &children.0 {
+            match child {
+                ElemChild::Elem(elem) if matches!(elem.meta, Some(ElemMeta::Name(..))) => names.push(format!("{elem:#}")),
+                ElemChild::Elem(elem) => collect(&elem.children, names),
+                _ => {}
+            }
+        }
+    }
+    let first = entry.find_names()?;
+    let mut names = Vec::new();
+    collect(&first.children, &mut names);
+    Some(if names.is_empty() { format!("{first:#}") } else { names.join("\0") })
+}
+
 /// What has been written.
 #[derive(Default)]
 pub(super) struct Writer {

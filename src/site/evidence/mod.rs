@@ -4,7 +4,10 @@
 
 mod bidi;
 pub(crate) mod identifier;
+mod kept;
 mod markup;
+mod order;
+mod page;
 mod reference;
 pub(crate) mod stat;
 mod style;
@@ -15,13 +18,14 @@ mod tests;
 use std::sync::Arc;
 
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::per_language::{LanguageId, PerLanguage};
 use crate::base::source::{Snapshot, Source, Span};
 
 pub(crate) use markup::Part;
+pub(crate) use page::{CitedPage, Mark};
 pub(crate) use reference::{Reference, References, is_file as is_reference_file};
 pub(crate) use stat::is_file as is_stat_file;
 pub(crate) use style::{Style, key as style_key, load as load_style};
-pub(crate) use styled::{CitedPage, Mark, cite};
 
 /// Everything below `data/` that texts cite or quote numbers from.
 #[derive(Debug)]
@@ -32,9 +36,33 @@ pub(crate) struct Evidence {
     pub references: References,
     /// By id.
     pub stats: stat::Stats,
+    /// In each of the site's languages.
+    kept: PerLanguage<kept::Kept>,
 }
 
 impl Evidence {
+    /// Numbers the marks of a page and lists what they cite. Keys that nothing is known of show as `?`.
+    pub(crate) fn cite(&self, marks: &[Mark], language: LanguageId) -> CitedPage {
+        let style = &*self.style;
+        let mut entries: Vec<String> = Vec::new();
+        for (key, _) in marks.iter().flatten() {
+            if self.references.contains_key(key) && !entries.contains(key) {
+                entries.push(key.clone());
+            }
+        }
+        let has_places = marks.iter().flatten().any(|(_, locator)| locator.is_some());
+        let mut page = match style.marks() {
+            style::CitationFormat::Numbers { has_places: false, is_raised, .. } => {
+                page::numbered(marks, entries, style, *is_raised, language)
+            }
+            style::CitationFormat::Numbers { is_raised, .. } if !has_places => page::numbered(marks, entries, style, *is_raised, language),
+            _ => kept::cite(marks, &entries, self, language).unwrap_or_else(|| page::processed(marks, entries, self, language)),
+        };
+        let place = |key: &String| page.entries.iter().position(|entry| entry == key);
+        page.cited = marks.iter().map(|mark| mark.iter().filter_map(|(key, _)| place(key)).collect()).collect();
+        page
+    }
+
     /// How to fix a citation that leads nowhere.
     pub(crate) fn nearest_reference(&self, key: &str, otherwise: &str) -> String {
         if self.references.is_empty() {
@@ -54,7 +82,8 @@ pub(crate) fn sources(snapshot: &Snapshot) -> impl Iterator<Item = &Source> {
 
 /// Reads all evidence of a site with so many languages.
 pub(crate) fn read(snapshot: &Snapshot, style: Arc<Style>, n_languages: usize) -> (Evidence, Vec<Diagnostic>) {
-    let mut evidence = Evidence { style, references: References::new(), stats: stat::Stats::new() };
+    let kept = (0..n_languages).map(|_| kept::Kept::default()).collect();
+    let mut evidence = Evidence { style, references: References::new(), stats: stat::Stats::new(), kept };
     let mut problems = Vec::new();
     for source in sources(snapshot) {
         if stat::is_file(&source.id) {

@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 
 use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, NameValue, Value, VecDate, VecDateRange};
 
+use super::markup::Part;
 use super::repeated;
 use super::style::Style;
 use crate::base::diagnostic::Diagnostic;
@@ -30,7 +31,9 @@ pub(crate) struct Reference {
     /// Of all that the entry says.
     pub fingerprint: Fingerprint,
     /// In each of the site's languages, made when first asked for.
-    pub(super) styled: PerLanguage<OnceLock<Styled>>,
+    pub(super) alone: PerLanguage<OnceLock<Alone>>,
+    /// What a mark calls it right after itself and at any later place, in each language.
+    pub(super) later: PerLanguage<OnceLock<[Option<String>; 2]>>,
 }
 
 /// By key.
@@ -127,9 +130,10 @@ pub(super) fn read(source: &Source, style: &Style, n_languages: usize, reference
             problems.push(rule::same_doi(&draft.key, &same.key, doi, here, same.at.clone()));
         }
         let fingerprint = Fingerprint::of(&draft.item);
-        let styled = (0..n_languages).map(|_| OnceLock::new()).collect();
+        let alone = (0..n_languages).map(|_| OnceLock::new()).collect();
+        let later = (0..n_languages).map(|_| OnceLock::new()).collect();
         let item = Item(draft.item);
-        references.insert(draft.key.clone(), Reference { key: draft.key, at, shown: style.shown(&item), item, fingerprint, styled });
+        references.insert(draft.key.clone(), Reference { key: draft.key, at, shown: style.shown(&item), item, fingerprint, alone, later });
     }
 }
 
@@ -299,9 +303,21 @@ mod tests {
 }
 
 /// An entry in one language, as it stands in a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Styled {
     pub html: String,
     /// Without markup.
     pub text: String,
+}
+
+/// What the processor writes for an entry that is cited alone.
+#[derive(Debug, Default)]
+pub(super) struct Alone {
+    pub entry: Styled,
+    /// Its mark without a place; an item's place is that in the mark.
+    pub mark: Vec<Part>,
+    /// By what a mark names it; none where that cannot be compared.
+    pub short: Option<String>,
+    /// The names that its entry starts with, with U+0000 between.
+    pub names: Option<String>,
 }

@@ -3,6 +3,7 @@
 //! The styles and locales of the Citation Style Language project are pinned in `csl/`.
 
 mod repair;
+mod reuse;
 
 use std::sync::OnceLock;
 
@@ -10,6 +11,8 @@ use hayagriva::citationberg::json::{Item, Value};
 use hayagriva::citationberg::taxonomy::{Locator as CslLocator, Term};
 use hayagriva::citationberg::{self, IndependentStyle, Locale, LocaleCode, LocaleFile, StyleCategory, TermForm};
 use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, LocatorPayload, Rendered, SpecificLocator};
+
+pub(super) use reuse::{Repeated, Reuse, Sorting};
 
 use super::markup;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
@@ -47,6 +50,7 @@ pub(crate) struct Style {
     built_in: &'static str,
     processor: OnceLock<Processor>,
     marks: OnceLock<CitationFormat>,
+    reuse: OnceLock<Option<Reuse>>,
     /// The locale of each of the site's languages.
     codes: PerLanguage<LocaleCode>,
     /// Whether it asks for the short titles of journals.
@@ -165,7 +169,8 @@ impl Style {
     fn unread(text: &str, codes: PerLanguage<LocaleCode>) -> Self {
         let wants_short_titles = text.split('<').any(|tag| tag.contains("\"container-title\"") && tag.contains("form=\"short\""));
         let fingerprint = Fingerprint::of(text);
-        Self { built_in: STYLES[0].1, processor: OnceLock::new(), marks: OnceLock::new(), codes, wants_short_titles, fingerprint }
+        let (processor, marks, reuse) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { built_in: STYLES[0].1, processor, marks, reuse, codes, wants_short_titles, fingerprint }
     }
 
     fn processor(&self) -> &Processor {
@@ -178,6 +183,11 @@ impl Style {
     /// How the style marks citations in the text.
     pub(super) fn marks(&self) -> &CitationFormat {
         self.marks.get_or_init(|| self.probe())
+    }
+
+    /// What of one page can be used for others.
+    pub(super) fn reuse(&self) -> Option<&Reuse> {
+        self.reuse.get_or_init(|| Reuse::of(&self.processor().csl)).as_ref()
     }
 
     /// Has the processor write some numbers, to learn how the style marks them; what fits no
@@ -231,7 +241,18 @@ impl Style {
 
     /// CitationFormat and list of a page, by the processor.
     pub(super) fn process(&self, marks: &[Vec<Cited<'_>>], language: LanguageId) -> Rendered {
-        let Processor { csl, locales } = self.processor();
+        self.process_by(&self.processor().csl, marks, language)
+    }
+
+    /// The keys of items that are cited in this order, in the order of the list.
+    pub(super) fn sorted(&self, sorting: &Sorting, items: &[&Item], language: LanguageId) -> Vec<String> {
+        let marks: Vec<Vec<Cited<'_>>> = items.iter().map(|item| vec![Cited { item, locator: None }]).collect();
+        let list = self.process_by(&sorting.bare, &marks, language).bibliography;
+        list.into_iter().flat_map(|list| list.items).map(|item| item.key).collect()
+    }
+
+    fn process_by(&self, csl: &IndependentStyle, marks: &[Vec<Cited<'_>>], language: LanguageId) -> Rendered {
+        let locales = &self.processor().locales;
         let code = self.codes.get(language).cloned();
         let mut driver = BibliographyDriver::new();
         for mark in marks {

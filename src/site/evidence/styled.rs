@@ -1,62 +1,70 @@
-//! The citations of a page: marks numbered in the order of the text, and the list they lead to.
-
-use std::collections::BTreeMap;
+//! A reference as a style writes it where nothing else is cited.
 
 use hayagriva::citationberg::json::Item;
 
 use super::bidi;
-use super::markup::{self, Part, link_start};
-use super::reference::{Reference, References, Styled};
-use super::style::{CitationFormat, Cited, Style};
+use super::markup::{self, link_start};
+use super::reference::{Alone, Reference, Styled};
+use super::style::{Cited, Style};
 use crate::base::per_language::LanguageId;
-use crate::content::Locator;
+use crate::content::{Locator, LocatorKind};
 use crate::syntax::html::escape_into as escape;
 
-/// What a mark asks for: keys, each perhaps with a place.
-pub(crate) type Mark = Vec<(String, Option<Locator>)>;
-
-/// The citations of a page.
-#[derive(Debug, Default)]
-pub(crate) struct CitedPage {
-    /// For each mark its parts; an item's place is that in `entries`.
-    pub marks: Vec<Vec<Part>>,
-    /// For each mark all that it cites, by place in `entries`, those included that a range hides.
-    pub cited: Vec<Vec<usize>>,
-    /// The keys of the list in its order.
-    pub entries: Vec<String>,
-    /// Whether the list's items are known by their numbers.
-    pub is_numbered: bool,
-    /// Whether marks stand above the line.
-    pub is_raised: bool,
-    /// Entries whose look depends on the others of the page, by key.
-    own: BTreeMap<String, Styled>,
-}
-
-impl CitedPage {
-    /// An entry as the page's list shows it.
-    pub(crate) fn styled<'r>(&'r self, key: &str, references: &'r References, style: &Style, language: LanguageId) -> Option<&'r Styled> {
-        self.own.get(key).or_else(|| Some(references.get(key)?.styled(style, language)))
-    }
+/// Where a citation stands among those of the same reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Position {
+    First,
+    Subsequent,
+    /// Right after the same reference with the same place.
+    Ibid,
 }
 
 impl Reference {
     /// The entry in a language, written when first asked for.
     pub(crate) fn styled(&self, style: &Style, language: LanguageId) -> &Styled {
+        &self.alone(style, language).entry
+    }
+
+    pub(super) fn alone(&self, style: &Style, language: LanguageId) -> &Alone {
         let write = || {
             let cited = Cited { item: &self.shown, locator: None };
             let rendered = style.process(&[vec![cited]], language);
             let item = rendered.bibliography.and_then(|list| list.items.into_iter().next());
-            item.map_or_else(|| Styled { html: String::new(), text: String::new() }, |item| entry(&item.content, &self.item))
+            let mark = rendered.citations.first().map(|mark| &mark.citation);
+            Alone {
+                entry: item.as_ref().map_or_else(Styled::default, |item| entry(&item.content, &self.item)),
+                mark: mark.map_or_else(Vec::new, markup::parts),
+                short: mark.and_then(markup::short),
+                names: item.and_then(|item| markup::names(&item.content)),
+            }
         };
         // A language that the site does not have is never asked for.
-        self.styled.get(language).or(self.styled.first()).map_or(&NOTHING, |styled| styled.get_or_init(write))
+        self.alone.get(language).or(self.alone.first()).map_or(&NOTHING, |alone| alone.get_or_init(write))
+    }
+
+    /// By what a mark names the reference when it was cited before. No second reference is at hand that could be mixed
+    /// up with it. The outer none is for a position that is the first.
+    pub(super) fn later(&self, position: Position, style: &Style, language: LanguageId) -> Option<Option<&str>> {
+        let write = || {
+            let place = Locator { kind: LocatorKind::Page, value: "1".to_owned() };
+            let cited = |locator| vec![Cited { item: &self.shown, locator }];
+            // After a citation with a place, one without is no `ibid`.
+            let rendered = style.process(&[cited(None), cited(None), cited(Some(&place)), cited(None)], language);
+            [1, 3].map(|at| rendered.citations.get(at).and_then(|mark| markup::short(&mark.citation)))
+        };
+        let at = match position {
+            Position::First => return None,
+            Position::Ibid => 0,
+            Position::Subsequent => 1,
+        };
+        Some(self.later.get(language).and_then(|later| later.get_or_init(write)[at].as_deref()))
     }
 }
 
-static NOTHING: Styled = Styled { html: String::new(), text: String::new() };
+static NOTHING: Alone = Alone { entry: Styled { html: String::new(), text: String::new() }, mark: Vec::new(), short: None, names: None };
 
 /// An entry with its links; a style that leaves out the numbers of an article gets them added.
-fn entry(content: &hayagriva::ElemChildren, item: &Item) -> Styled {
+pub(super) fn entry(content: &hayagriva::ElemChildren, item: &Item) -> Styled {
     let markup::Writer { mut html, mut text, links, .. } = markup::entry(content);
     let number = |variable: &str| item.0.get(variable).and_then(|value| value.to_str()).map(|text| text.into_owned());
     let known = [
@@ -77,107 +85,4 @@ fn entry(content: &hayagriva::ElemChildren, item: &Item) -> Styled {
     }
     let text = text.trim().to_owned();
     Styled { html: bidi::isolated(html.trim().to_owned(), &text), text }
-}
-
-/// Numbers the marks of a page and lists what they cite. Keys that nothing is known of show as `?`.
-pub(crate) fn cite(marks: &[Mark], references: &References, style: &Style, language: LanguageId) -> CitedPage {
-    let mut entries: Vec<String> = Vec::new();
-    for (key, _) in marks.iter().flatten() {
-        if references.contains_key(key) && !entries.contains(key) {
-            entries.push(key.clone());
-        }
-    }
-    let has_places = marks.iter().flatten().any(|(_, locator)| locator.is_some());
-    let mut page = match style.marks() {
-        CitationFormat::Numbers { has_places: false, is_raised, .. } => numbered(marks, entries, style, *is_raised, language),
-        CitationFormat::Numbers { is_raised, .. } if !has_places => numbered(marks, entries, style, *is_raised, language),
-        _ => processed(marks, entries, references, style, language),
-    };
-    let place = |key: &String| page.entries.iter().position(|entry| entry == key);
-    page.cited = marks.iter().map(|mark| mark.iter().filter_map(|(key, _)| place(key)).collect()).collect();
-    page
-}
-
-/// The fast way: an entry looks the same on every page, so only numbers are to be found.
-fn numbered(marks: &[Mark], entries: Vec<String>, style: &Style, is_raised: bool, language: LanguageId) -> CitedPage {
-    let parts = marks.iter().map(|mark| numbered_mark(mark, &entries, style, language)).collect();
-    CitedPage { marks: parts, entries, is_numbered: true, is_raised, ..CitedPage::default() }
-}
-
-fn numbered_mark(mark: &Mark, entries: &[String], style: &Style, language: LanguageId) -> Vec<Part> {
-    let CitationFormat::Numbers { prefix, delimiter, suffix, .. } = style.marks() else { return Vec::new() };
-    let at = |key: &String| entries.iter().position(|known| known == key);
-    let link = |number: usize| Part::Item(number - 1, number.to_string());
-    let text = |text: &str| {
-        let mut html = String::new();
-        escape(text, &mut html);
-        Part::Html(html)
-    };
-    let mut parts = vec![text(prefix)];
-    let separate = |parts: &mut Vec<Part>, by: &str| {
-        if parts.len() > 1 {
-            parts.push(text(by));
-        }
-    };
-    if mark.iter().any(|(_, locator)| locator.is_some()) {
-        for (key, locator) in mark {
-            separate(&mut parts, "; ");
-            parts.push(at(key).map_or_else(|| text("?"), |at| link(at + 1)));
-            parts.extend(locator.as_ref().map(|locator| text(&format!(", {}", style.place(locator, language)))));
-        }
-    } else {
-        let numbers: Vec<usize> = mark.iter().filter_map(|(key, _)| Some(at(key)? + 1)).collect();
-        for (first, last) in style.marks().runs(&numbers) {
-            separate(&mut parts, delimiter);
-            parts.push(link(first));
-            if last > first {
-                parts.extend([text("–"), link(last)]);
-            }
-        }
-        for _ in mark.iter().filter(|(key, _)| at(key).is_none()) {
-            separate(&mut parts, delimiter);
-            parts.push(text("?"));
-        }
-    }
-    parts.push(text(suffix));
-    parts
-}
-
-/// The processor's way, which knows the whole page.
-fn processed(marks: &[Mark], known: Vec<String>, references: &References, style: &Style, language: LanguageId) -> CitedPage {
-    let cited: Vec<Vec<Cited<'_>>> = marks
-        .iter()
-        .map(|mark| {
-            let items =
-                mark.iter().filter_map(|(key, locator)| Some(Cited { item: &references.get(key)?.shown, locator: locator.as_ref() }));
-            items.collect()
-        })
-        .collect();
-    let rendered = style.process(&cited, language);
-    let mut page = CitedPage { is_numbered: style.is_numeric(), ..CitedPage::default() };
-    match rendered.bibliography {
-        Some(list) => {
-            for item in list.items {
-                if let Some(reference) = references.get(&item.key) {
-                    page.own.insert(item.key.clone(), entry(&item.content, &reference.item));
-                    page.entries.push(item.key);
-                }
-            }
-        }
-        None => page.entries = known,
-    }
-    for (mark, written) in marks.iter().zip(&rendered.citations) {
-        let keys: Vec<&String> = mark.iter().map(|(key, _)| key).filter(|key| references.contains_key(*key)).collect();
-        let place = |at: usize| page.entries.iter().position(|entry| keys.get(at).is_some_and(|key| *key == entry));
-        let mut parts: Vec<Part> = markup::parts(&written.citation)
-            .into_iter()
-            .filter_map(|part| match part {
-                Part::Item(at, html) => Some(Part::Item(place(at)?, html)),
-                html => Some(html),
-            })
-            .collect();
-        parts.extend(mark.iter().filter(|(key, _)| !references.contains_key(key)).map(|_| Part::Html(" ?".to_owned())));
-        page.marks.push(parts);
-    }
-    page
 }

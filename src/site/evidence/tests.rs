@@ -140,7 +140,7 @@ fn the_ama_has_its_own_forms() {
 /// A page's marks as plain text.
 fn marks(style: Option<&str>, marks: &[Mark], language: usize) -> Vec<String> {
     let evidence = evidence(style);
-    let page = cite(marks, &evidence.references, &evidence.style, LanguageId(language));
+    let page = evidence.cite(marks, LanguageId(language));
     let plain = |part: &Part| match part {
         Part::Html(text) | Part::Item(_, text) => text.replace("<sup>", "").replace("</sup>", ""),
     };
@@ -189,7 +189,7 @@ proptest! {
             .map(|mark| mark.iter().map(|(key, _)| style::Cited { item: evidence.references[key].shown(), locator: None }).collect())
             .collect();
         let expected: Vec<String> = evidence.style.process(&cited, LanguageId::DEFAULT).citations.iter().map(|mark| format!("{:#}", mark.citation)).collect();
-        let numbered = cite(&page, &evidence.references, &evidence.style, LanguageId::DEFAULT);
+        let numbered = evidence.cite(&page, LanguageId::DEFAULT);
         let plain = |parts: &Vec<Part>| parts.iter().map(|part| match part { Part::Html(text) | Part::Item(_, text) => text.as_str() }).collect::<String>();
         prop_assert_eq!(numbered.marks.iter().map(plain).collect::<Vec<_>>(), expected);
     }
