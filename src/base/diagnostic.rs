@@ -8,7 +8,7 @@ pub use suggestion::{Suggestion, nearest};
 
 use crate::base::span::Span;
 
-/// How bad it is: an error keeps `build` from writing, a warning does not.
+/// How serious a problem is: an error keeps `build` from writing, a warning does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     Error,
@@ -32,7 +32,7 @@ pub struct Diagnostic {
     pub code: Code,
     pub severity: Severity,
     pub message: String,
-    /// The text that is wrong; none where no file can be named.
+    /// The text that is wrong; `None` if no file can be named.
     pub at: Option<Span>,
     /// Other places that explain the problem, each with a label.
     pub also: Vec<(Span, String)>,

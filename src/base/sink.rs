@@ -6,10 +6,10 @@ use crate::base::artifact::{Artifact, Content, OutputPath};
 
 /// Takes each output as soon as it is finished. Whether the site is published at all is decided when the build has ended.
 pub trait Sink: Sync {
-    /// Takes the bytes, and gives back what stands for them until then.
+    /// Takes the bytes, and returns an artifact that stands for them until then.
     fn put(&self, path: &OutputPath, artifact: Artifact) -> Artifact;
 
-    /// The text of an output that it took; none for one that is no text.
+    /// The text of an output that it took; `None` if the output is not a text.
     fn text(&self, path: &OutputPath, artifact: &Artifact) -> Option<Arc<str>>;
 }
 

@@ -8,7 +8,7 @@ use super::model::Model;
 use super::settings::ChartKind;
 use super::voice::Voice;
 
-/// Between a bar and its number.
+/// The gap between a bar and its number.
 const AIR: f64 = 6.0;
 
 pub(super) fn draw(model: &Model, canvas: Canvas, voice: &Voice<'_>) -> Drawn {
@@ -66,7 +66,7 @@ fn label(canvas: &mut Canvas, frame: &Frame, value: Option<f64>, text: &str, mid
     }
 }
 
-/// Bars behind each other, the sum at their end, and the numbers of those that have the room.
+/// Bars one after the other, their sum at the end, and the numbers of those that have room for one.
 fn stack(canvas: &mut Canvas, model: &Model, voice: &Voice<'_>, frame: &Frame, item: usize, top: f64, thickness: f64) {
     let mut sum = 0.0;
     for (n, series) in model.series.iter().enumerate() {
@@ -93,7 +93,7 @@ pub(super) fn bar(canvas: &mut Canvas, series: usize, n_series: usize, x: Range<
     }
 }
 
-/// How thick the line is that carries a texture: stripes reach over the bar, dots and a seam do not.
+/// The thickness of the line that draws a texture: stripes span the whole bar, dots and a seam do not.
 fn texture(series: usize, thickness: f64) -> f64 {
     match series {
         2 => 2.5,

@@ -5,7 +5,7 @@ use super::model::{Model, Point, Series};
 use super::settings::ChartKind;
 use super::voice::Voice;
 
-/// Up to so many numbers are all said; of more, the highest and the lowest.
+/// Up to this many numbers, all are stated; of more, only the highest and the lowest.
 const ALL: usize = 6;
 
 /// The kind of chart, its title, and its main numbers.

@@ -1,4 +1,4 @@
-//! Finished pages, each read once for all rules that look at them.
+//! Finished pages, each read once for all rules that check them.
 //!
 //! The reading is here and not in `render`, because a page is finished only when its structured data and its
 //! citations stand in it, and nothing but the rules wants to know what came of all that. It is dropped as soon as

@@ -1,4 +1,4 @@
-//! What is passed over: by `[[check.suppress]]`, and by comments in Markdown.
+//! Problems that are suppressed by `[[check.suppress]]` or by comments in Markdown.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::site::config::{Config, Suppression};
 pub(super) struct Silence<'a> {
     source: &'a SourceId,
     ignore: &'a Ignore,
-    /// Where the text of the file starts: what is wrong above it is about the whole page.
+    /// The byte at which the text of the file starts: problems above it are about the whole page.
     body_start: usize,
     codes: Vec<(Code, &'a std::ops::Range<usize>)>,
 }
@@ -20,7 +20,7 @@ pub(super) struct Silence<'a> {
 /// The comments of all files, by file.
 pub(super) type Silences<'a> = BTreeMap<&'a SourceId, Vec<Silence<'a>>>;
 
-/// Reads the comments. One without a reason, or for no code that may be judged, is a problem and silences nothing.
+/// Reads the comments. One without a reason, or with a code that cannot be silenced, is a problem and silences nothing.
 pub(super) fn comments<'a>(site: &'a Site, problems: &mut Vec<Diagnostic>) -> Silences<'a> {
     let mut silences = Silences::new();
     for (source, parsed) in &site.documents {
@@ -56,7 +56,7 @@ fn codes<'a>(source: &SourceId, ignore: &'a Ignore, problems: &mut Vec<Diagnosti
             Some(_) => problems.push(
                 Diagnostic::new(
                     Code::InvalidValue,
-                    format!("problems of the kind `{name}` cannot be silenced: the site would not be whole"),
+                    format!("problems of the kind `{name}` cannot be silenced: the site would be incomplete"),
                 )
                 .at(source.at(at.clone()))
                 .help("fix the problem itself"),
@@ -72,7 +72,7 @@ fn codes<'a>(source: &SourceId, ignore: &'a Ignore, problems: &mut Vec<Diagnosti
     codes
 }
 
-/// Whether a line of `site.toml` passes a problem over.
+/// Whether an entry of `[[check.suppress]]` suppresses a problem.
 pub(super) fn by_line(suppression: &Suppression, problem: &Diagnostic) -> bool {
     let path = problem.at.as_ref().map_or("", |at| at.source.as_str());
     suppression.code == problem.code
@@ -80,7 +80,7 @@ pub(super) fn by_line(suppression: &Suppression, problem: &Diagnostic) -> bool {
         && (suppression.path == path || (suppression.path.ends_with('/') && path.starts_with(&suppression.path)))
 }
 
-/// Whether a comment passes a problem over.
+/// Whether a comment suppresses a problem.
 fn by_comment(silence: &Silence<'_>, problem: &Diagnostic) -> Option<usize> {
     let at = problem.at.as_ref()?;
     let covers = &silence.ignore.covers;
@@ -89,7 +89,7 @@ fn by_comment(silence: &Silence<'_>, problem: &Diagnostic) -> Option<usize> {
     is_covered.then_some(code)
 }
 
-/// Leaves out what is passed over, and tells of what passes nothing over.
+/// Drops the suppressed problems, and reports suppressions that suppress nothing.
 pub(super) fn apply(config: &Config, silences: &Silences<'_>, problems: &mut Vec<Diagnostic>) {
     let mut used_lines = vec![false; config.check.suppressions.len()];
     let mut used_comments: BTreeMap<(&SourceId, usize), bool> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! A content file with all that was understood of it.
+//! A content file with everything that was read from it.
 
 use super::Document;
 use crate::base::diagnostic::Diagnostic;

@@ -1,4 +1,4 @@
-//! The contract between a site and its theme: what content and templates count on, against what a theme provides.
+//! The contract between a site and its theme: what content and templates rely on, against what a theme provides.
 
 mod check;
 mod diff;

@@ -1,4 +1,4 @@
-//! From the site to the bytes of every output. Tera lives here alone.
+//! Renders the site to the bytes of every output. Tera is used only here.
 
 pub(crate) mod calendar;
 mod chart;

@@ -1,4 +1,4 @@
-//! A page's review as its template sees it, and what it is judged by.
+//! A page's review as its template sees it, and the state that it is in.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,12 +16,12 @@ use crate::site::review::canonical::{self, Used};
 use crate::site::review::{Person, Review, State};
 use tera::Value;
 
-/// Where a content file stands.
+/// The state of a content file's review.
 #[derive(Clone, Debug)]
 pub(crate) struct PageReview {
     pub id: EntryId,
     pub state: State,
-    /// Of what the page says today.
+    /// The hash of what the page says today.
     pub hash: String,
     pub review: Option<Review>,
     /// The statistics it shows.
@@ -77,7 +77,7 @@ fn used(renderer: &Renderer, question: &Question) -> Option<Used> {
     }
 }
 
-/// A reference as it is written; one in BibTeX as what it says.
+/// A reference as it is written in its file; for BibTeX, which is not data, its values.
 fn reference(renderer: &Renderer, key: &str) -> String {
     let written = entry_of(renderer, evidence::is_reference_file, key);
     let found = renderer.evidence.references.get(key).filter(|_| written == "null");

@@ -1,4 +1,4 @@
-//! Components: calls, and the frames of containers and notes that gather their own pieces.
+//! Components: calls, and the frames of containers and notes that collect their own pieces.
 
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ use crate::content::{Call, Pieces, Shape, markdown, prose};
 /// Containers may hold each other this deep.
 const MAX_CONTAINER_DEPTH: usize = 32;
 
-/// A closing fence looks no further out, which keeps a text of fences alone from taking long.
+/// A closing fence searches no further out, which keeps a text of nothing but fences from taking long.
 const FENCES_SEARCHED: usize = 1000;
 
 /// A text inside the text.
@@ -36,7 +36,7 @@ enum FrameKind {
         colons: usize,
         /// The opening line.
         fence: Span,
-        /// Nothing if it is nested too deep; its text then belongs to the one around it.
+        /// `None` if it is nested too deeply; its text then belongs to the one around it.
         call: Option<Box<Call>>,
     },
     Note {
@@ -106,10 +106,9 @@ impl<'t> Translator<'t, '_, '_> {
             Some(Box::new(self.call(directive, head, Shape::Container)))
         } else {
             if self.n_containers == MAX_CONTAINER_DEPTH {
-                let problem =
-                    Diagnostic::new(Code::NestedTooDeep, format!("more than {MAX_CONTAINER_DEPTH} components stand in each other"))
-                        .at(fence.clone())
-                        .help("close the components around this one first");
+                let problem = Diagnostic::new(Code::NestedTooDeep, format!("components are nested more than {MAX_CONTAINER_DEPTH} deep"))
+                    .at(fence.clone())
+                    .help("close the components around this one first");
                 self.page.problems.push(problem);
             }
             None
@@ -180,7 +179,7 @@ impl<'t> Translator<'t, '_, '_> {
         }
     }
 
-    /// Ends the innermost frame; for a container that is a mistake, told once where too many are open.
+    /// Ends the innermost frame. For a container that is a mistake, which is reported only once if too many are open.
     pub(super) fn close_frame_unclosed(&mut self) {
         if let Some(Frame { kind: FrameKind::Container { colons, fence, call: Some(_) }, .. }) = self.frames.last() {
             let closing = if *colons > 12 { format!("of {colons} colons") } else { format!("`{}`", ":".repeat(*colons)) };

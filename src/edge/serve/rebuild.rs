@@ -19,10 +19,10 @@ use crate::edge::load::{Cache, load_again};
 use crate::edge::watch::{Watch, Woken};
 use crate::site::schedule::Schedule;
 
-/// A save of more files than this is no one's writing: nobody wants to be led to one of them.
+/// A save of more files than this is not one person's edit, so the browser does not follow it to a page.
 const MAX_FOLLOWED: usize = 5;
 
-/// A build is left for a newer save, but not for ever: other pages and problems have to be shown too.
+/// For at most this long in a row, builds are cancelled by newer saves: other pages and problems have to be shown too.
 const LONGEST_LEFT: Duration = Duration::from_secs(3);
 
 /// What is kept from one build to the next.
@@ -30,20 +30,20 @@ pub(super) struct Rebuilder {
     cache: Cache,
     memos: Memos,
     snapshot: Arc<Snapshot>,
-    /// What the last build was made from that came to its end.
+    /// The snapshot of the last build that was finished.
     finished: Arc<Snapshot>,
-    /// When the first of the builds began that did not come to their end since.
+    /// When the first of the builds began that have been cancelled since.
     left_since: Option<Instant>,
-    /// From when to when the last build is right.
+    /// From when to when the last build is valid.
     validity: Option<(Timestamp, Timestamp)>,
 }
 
 /// How a build ended.
 enum Ended {
     Built(Rebuilt),
-    /// Something newer was saved meanwhile.
+    /// It was cancelled, because something newer was saved.
     Left,
-    /// Ribbon itself broke.
+    /// Ribbon itself failed.
     Broken,
 }
 
@@ -60,7 +60,7 @@ impl Rebuilder {
         &self.snapshot
     }
 
-    /// Keeps the site fresh, for ever.
+    /// Rebuilds the site after every save, for ever.
     pub(super) fn run(mut self, options: &Options, shared: &Shared, watch: Watch, tell: &dyn Fn(Event)) {
         let watch = RefCell::new(watch);
         watch.borrow_mut().follow(self.cache.linked());
@@ -93,13 +93,13 @@ impl Rebuilder {
         }
     }
 
-    /// Whether time has changed nothing since the last build.
+    /// Whether the passing of time has changed nothing since the last build.
     fn is_valid(&self, snapshot: &Snapshot) -> bool {
         let now = moment(snapshot);
         self.validity.is_some_and(|(from, to)| (from..to).contains(&now))
     }
 
-    /// Reads what was saved, and once more where a watch has only begun.
+    /// Reads what was saved, and once more if a watch has only just begun.
     fn reload(&mut self, options: &Options, watch: &mut Watch) -> Snapshot {
         watch.follow(self.cache.linked());
         let snapshot = load_again(&options.root, settings(options), &mut self.cache);
@@ -117,7 +117,7 @@ impl Rebuilder {
         }
     }
 
-    /// Builds what was read, and shows it, unless the time has come to read again.
+    /// Builds what was read, and shows it, unless something newer is saved meanwhile.
     fn build(&mut self, shared: &Shared, saved: Vec<SourceChange>, start: Instant, is_cancelled: &dyn Fn() -> bool) -> Ended {
         let priority = {
             let published = shared.published();
@@ -140,7 +140,7 @@ impl Rebuilder {
             }
             Err(Broke) => {
                 self.finish();
-                // Time alone fixes nothing; the next save is waited for.
+                // Time alone does not fix a bug; so wait for the next save.
                 self.validity = Some((Timestamp::MIN, Timestamp::MAX));
                 return Ended::Broken;
             }
@@ -179,8 +179,8 @@ impl Rebuilder {
         self.left_since = None;
     }
 
-    /// A build that cannot end the server: if Ribbon itself breaks, the old site stays and the
-    /// next save starts from nothing.
+    /// A build that cannot end the server: if Ribbon itself panics, the old site stays and the next save starts with empty
+    /// memos.
     fn guarded(&mut self, observer: &BuildObserver<'_>) -> Result<Option<Build>, Broke> {
         let memos = &mut self.memos;
         let snapshot = &self.snapshot;
@@ -192,7 +192,7 @@ impl Rebuilder {
     }
 }
 
-/// A fault of Ribbon itself ended a build.
+/// A bug in Ribbon itself ended a build.
 struct Broke;
 
 /// Time goes on while the server runs.
@@ -205,7 +205,7 @@ fn settings(options: &Options) -> Settings {
     settings
 }
 
-/// Which sources differ between two looks.
+/// The sources that differ between two snapshots.
 fn saved(before: &Snapshot, after: &Snapshot) -> Vec<SourceChange> {
     let mut saved = Vec::new();
     compare(&before.texts, &after.texts, |old, new| old.fingerprint == new.fingerprint, &mut saved);
@@ -230,7 +230,7 @@ fn compare<T>(
     saved.extend(before.keys().filter(|id| !after.contains_key(*id)).map(|id| SourceChange::Removed(id.clone())));
 }
 
-/// The text to look at after a save.
+/// The text that the browser should follow after a save.
 fn followed(saved: &[SourceChange]) -> Option<&SourceId> {
     let written = saved.iter().filter(|saved| !matches!(saved, SourceChange::Removed(_))).map(SourceChange::source);
     let mut texts = written.filter(|id| id.as_str().starts_with("content/") && id.as_str().ends_with(".md"));

@@ -1,8 +1,8 @@
 //! Finished outputs that wait on the disk until the whole build is known to be good.
 //!
-//! A small site waits in memory. What goes beyond that is written to a folder inside the output folder, so that every file
-//! can later be moved to its place by a rename; until then nothing of the published site has been touched. A file that is
-//! in its place already, unchanged since the last build, waits nowhere.
+//! A small site waits in memory. What goes beyond that is written to a folder inside the output folder, so that every file can
+//! later be moved to its place by a rename; until then nothing of the published site has been touched. A file that is in its
+//! place already, unchanged since the last build, is not staged.
 
 #![expect(clippy::disallowed_methods, reason = "writes the staging folder")]
 
@@ -19,7 +19,7 @@ use super::survey::look;
 use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath, STAGING};
 use crate::base::sink::Sink;
 
-/// A site of this many bytes costs no more memory than the program that builds it.
+/// Outputs of up to this many bytes wait in memory: about as much as the program itself takes.
 const IN_MEMORY: usize = 8 << 20;
 
 /// Folders that the files are spread over: threads that create files in one folder wait for each other.
@@ -34,14 +34,14 @@ pub struct Staging {
     in_memory: usize,
     waiting: AtomicUsize,
     next: AtomicUsize,
-    /// Whether the folders could be made, once somebody needed them.
+    /// Whether the folders could be made, once they were needed.
     is_ready: OnceLock<bool>,
     /// Whether the output folder itself was made for them.
     made_out: OnceLock<()>,
 }
 
 impl Staging {
-    /// For a build into a folder. What an earlier one left there half-done is removed.
+    /// Prepares a build into a folder. What a killed build left there is removed.
     pub fn new(out: &Path) -> Self {
         Self::with(out, IN_MEMORY)
     }
@@ -59,7 +59,7 @@ impl Staging {
         }
     }
 
-    /// Whether a file of the output folder has the bytes already that it must have.
+    /// Whether a file in the output folder already has the bytes that it must have.
     fn is_in_place(&self, path: &OutputPath, artifact: &Artifact) -> bool {
         let Some(record) = self.old.as_ref().and_then(|old| old.trusted(path)) else { return false };
         look(&on_disk(&self.out, path.as_str())).is_ok_and(|found| {
@@ -86,7 +86,7 @@ impl Staging {
 }
 
 impl Sink for Staging {
-    /// Where the disk refuses, the bytes stay in memory: the write that follows says what is wrong.
+    /// If the disk refuses, the bytes stay in memory: the final write reports what is wrong.
     fn put(&self, path: &OutputPath, artifact: Artifact) -> Artifact {
         let Content::Text(text) = &artifact.content else { return artifact };
         if artifact.kind == ArtifactKind::Asset {

@@ -1,4 +1,4 @@
-//! What stands on the disk before anything is written, and what must therefore be done.
+//! What is on the disk before anything is written, and what must therefore be done.
 
 #![expect(clippy::disallowed_methods, reason = "looks at the output folder")]
 
@@ -115,7 +115,7 @@ pub(super) fn survey<'a>(
     })
 }
 
-/// What stands where folders are or must be. Below anything but a folder there is nothing.
+/// What is at the places where folders are or must be. Below anything but a folder there is nothing.
 fn look_at_folders<'a>(out: &Path, root: OnDisk, all: BTreeSet<&'a str>) -> Result<BTreeMap<&'a str, OnDisk>, WriteError> {
     let mut folders = BTreeMap::new();
     for level in by_depth(all) {
