@@ -23,6 +23,7 @@ use crate::plan::Plan;
 use crate::render::TemplateValues;
 use crate::render::engine::TemplateSet;
 use crate::render::review as review_of;
+use crate::render::text_report::Wanted;
 use crate::render::texts::{Text, Texts};
 use crate::site::config::{self, Campaign};
 use crate::site::data::DataFile;
@@ -124,7 +125,8 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     let Assembled { renderer, plan, events, is_sound, .. } = &assembled;
 
     (observer.stage)(Stage::Render);
-    let texts = Texts::new(renderer, all_but_bodies(snapshot, &assembled), &memos.texts);
+    let wanted = Wanted { rules: &check::text, all_reviews: snapshot.settings.thorough };
+    let texts = Texts::new(renderer, all_but_bodies(snapshot, &assembled), &memos.texts, wanted, !memos.is_one_shot);
     let outputs = Outputs {
         renderer,
         snapshot,
@@ -146,22 +148,29 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
         memos.outputs.add(remembered);
         return None;
     }
-    let reviews = review_of::all(renderer, &texts, snapshot.settings.thorough);
+    let reviews = review_of::all(renderer, &texts);
     let remembered_texts: Vec<_> = if memos.is_one_shot { Vec::new() } else { texts.made().collect() };
-    let texts = texts.into_texts();
+    let texts = texts.into_reports();
     memos.texts.replace(remembered_texts);
     memos.outputs.replace(remembered);
     for text in &texts {
-        problems.extend(text.links.problems.iter().chain(&text.rendered.problems).cloned());
-        cited.extend(text.cited().map(str::to_owned));
+        problems.extend(text.problems.iter().chain(&text.findings).cloned());
+        cited.extend(text.cited.iter().cloned());
     }
-    let is_daily = is_daily || texts.iter().any(|text| text.rendered.trace.is_daily(renderer));
+    let is_daily = is_daily || texts.iter().any(|text| text.is_daily);
+
+    let absent = renderer.documents.values().filter(|parsed| renderer.index.of_source(&parsed.source.id).is_empty());
+    problems.extend(absent.flat_map(|parsed| parsed.body().problems.clone()));
 
     (observer.stage)(Stage::Check);
     let finished = check::Finished { plan, texts: &texts, reviews: &reviews, artifacts: &artifacts, sink: observer.sink };
     check::all(renderer, snapshot, &finished, &mut problems);
     check::unused_references(renderer, &cited, &mut problems);
-    let diagnostics = check::apply_overrides(renderer, sorted(problems));
+    let ignores = |parsed: &Parsed| match renderer.index.of_source(&parsed.source.id).first() {
+        Some(id) => texts[id.0].ignores.clone(),
+        None => parsed.body().ignores.clone(),
+    };
+    let diagnostics = check::apply_overrides(renderer, &ignores, sorted(problems));
     (observer.stage)(Stage::Done);
     let reviews = reviewed(renderer, reviews);
     let due = reviews.iter().filter_map(|review| Some((review.source.clone(), review.due()?)));
@@ -190,7 +199,7 @@ fn sorted(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
 /// The fingerprint of everything but the bodies of the texts.
 fn all_but_bodies(snapshot: &Snapshot, assembled: &Assembled) -> Fingerprint {
     let Assembled { renderer, structure_key, .. } = assembled;
-    let front = |id: &SourceId| renderer.documents.get(id).map(|parsed| parsed.front);
+    let front = |id: &SourceId| renderer.documents.get(id).map(|parsed| parsed.front_key);
     let texts: Vec<(&SourceId, Fingerprint)> =
         snapshot.texts.iter().map(|(id, source)| (id, front(id).unwrap_or(source.fingerprint))).collect();
     let assets: Vec<(&SourceId, [u8; 32])> = snapshot.assets.iter().map(|(id, asset)| (id, asset.sha256)).collect();

@@ -1,7 +1,7 @@
 //! Everything that is known before a page is rendered: the site, what renders it, and the plan.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{Memos, Stage};
 use crate::base::diagnostic::Diagnostic;
@@ -9,7 +9,7 @@ use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::Locale;
 use crate::base::source::{Snapshot, Source, SourceId};
 use crate::check;
-use crate::content::{self, Parsed};
+use crate::content::{Parsed, ProseBlock, Reading};
 use crate::plan::{self, Plan};
 use crate::render::{Engine, Renderer, TemplateValues, engine};
 use crate::site::config::{self, Config};
@@ -50,7 +50,7 @@ pub(super) fn assemble(
     let fronts = contents.iter().map(|content| (&content.source, &*content.front));
     let absent = site::absent(&config.campaign, &snapshot.settings, &present, fronts);
     let structure_key = {
-        let fronts: Vec<(&SourceId, Fingerprint)> = documents.iter().map(|(id, parsed)| (id, parsed.front)).collect();
+        let fronts: Vec<(&SourceId, Fingerprint)> = documents.iter().map(|(id, parsed)| (id, parsed.front_key)).collect();
         let assets: Vec<&SourceId> = snapshot.assets_below("content/").map(|asset| &asset.id).collect();
         // Values compare equal whatever their places, so the files themselves are hashed too: problems point at places in them.
         let files = [config::FILE, review::people::FILE].map(|file| snapshot.text(file).map(|source| source.fingerprint));
@@ -79,32 +79,43 @@ fn is_of_foundation(problem: &Diagnostic) -> bool {
 
 /// What the index and the calendar need of a document.
 fn content_of(parsed: &Parsed) -> Content {
-    Content { source: parsed.source.id.clone(), front: parsed.document.front.clone() }
+    Content { source: parsed.source.id.clone(), front: parsed.front.clone() }
 }
 
 fn parse(snapshot: &Snapshot, config: &Config, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> BTreeMap<SourceId, Arc<Parsed>> {
     let sources = snapshot.texts_below("content/").filter(|source| source.id.as_str().ends_with(".md"));
+    let mut readings = BTreeMap::new();
     let items: Vec<_> = sources
         .map(|source| {
-            let options = config.markdown_options(site::language_of(&source.id, config));
-            let key = Fingerprint::of(&(source.fingerprint, &options));
-            (source, options, key)
+            let language = site::language_of(&source.id, config);
+            let (reading, options) = readings.entry(language).or_insert_with(|| reading(config, language));
+            (source, reading.clone(), Fingerprint::of(&(source.fingerprint, *options)))
         })
         .collect();
-    let words = check::words::Lists::default();
     let parsed = memos.documents.stage_each(
         &items,
         problems,
         |(source, _, key)| (source.id.as_str(), *key),
-        |(source, options, _)| {
-            let content::WithProse { document, prose, problems } = content::parse_with_prose(source, options);
-            // A value does not include its place, and problems point at places: so the text is hashed too.
-            let front = Fingerprint::of(&(&document.front, source.text.get(..document.body_start)));
-            let wording = words.of(&options.language).map_or_else(Vec::new, |words| check::prose::find(source, &prose, words));
-            (Arc::new(Parsed { source: (*source).clone(), document, front, problems: problems.clone(), wording }), problems)
+        |(source, reading, _)| {
+            let parsed = Arc::new(Parsed::new((*source).clone(), reading.clone()));
+            let problems = parsed.problems.clone();
+            (parsed, problems)
         },
     );
     parsed.into_iter().map(|parsed| (parsed.source.id.clone(), parsed)).collect()
+}
+
+/// How texts of a language are read, with the fingerprint of what the site's settings say about it.
+fn reading(config: &Config, language: &str) -> (Arc<Reading>, Fingerprint) {
+    let options = config.markdown_options(language);
+    let fingerprint = Fingerprint::of(&options);
+    let words = OnceLock::new();
+    let language = language.to_owned();
+    let wording = move |source: &Source, prose: &[ProseBlock]| {
+        let words = words.get_or_init(|| check::words::Words::of(&language));
+        words.as_ref().map_or_else(Vec::new, |words| check::prose::find(source, prose, words))
+    };
+    (Arc::new(Reading { options, wording: Box::new(wording) }), fingerprint)
 }
 
 /// Data files by their names, and the names of those that break their format's rules.

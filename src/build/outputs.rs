@@ -18,7 +18,7 @@ use crate::render::output::{Output, Wanted, job};
 use crate::render::texts::Texts;
 use crate::render::tracked::Tracked;
 use crate::render::{Renderer, redirect};
-use crate::site::EntryId;
+use crate::site::{EntryId, Kind};
 
 /// The number of outputs that are made between two checks whether the build is cancelled.
 const CHUNK: usize = 512;
@@ -99,8 +99,10 @@ impl<'p> Outputs<'_, 'p> {
 
     /// Makes all outputs that are not made yet. Returns false if the build was cancelled before the end.
     pub(super) fn make_rest(&self, mut made: AllMade<'p>, is_cancelled: &dyn Fn() -> bool) -> (AllMade<'p>, bool) {
-        let rest: Vec<_> = self.plan.outputs.iter().filter(|(path, _)| !made.contains_key(path)).collect();
-        for some in rest.chunks(CHUNK) {
+        let rest = self.plan.outputs.iter().filter(|(path, _)| !made.contains_key(path));
+        // Pages come before what lists them: a text can go when its page is made, and lists want no more than its report.
+        let (pages, others): (Vec<_>, Vec<_>) = rest.partition(|(_, planned)| self.is_page(planned));
+        for some in pages.chunks(CHUNK).chain(others.chunks(CHUNK)) {
             if is_cancelled() {
                 return (made, false);
             }
@@ -108,6 +110,10 @@ impl<'p> Outputs<'_, 'p> {
         }
         let is_whole = self.texts.fill(is_cancelled);
         (made, is_whole)
+    }
+
+    fn is_page(&self, planned: &Planned) -> bool {
+        matches!(&planned.target, Target::Entry { id, .. } if self.renderer.index.entry(*id).kind == Kind::Page)
     }
 
     fn one(&self, path: &OutputPath, planned: &Planned) -> Made {
@@ -146,7 +152,7 @@ impl<'p> Outputs<'_, 'p> {
         let artifact = text.map(|text| Artifact { made_from: self.made_from(planned), ..Artifact::text(kind, text) });
         let is_broken = artifact.is_none() || self.shows_an_error(planned, &output);
         let artifact = artifact.map(|artifact| self.sink.put(path, artifact));
-        if let (Target::Entry { id, .. }, false) = (&planned.target, self.is_remembered) {
+        if let Target::Entry { id, .. } = &planned.target {
             self.texts.release(*id);
         }
         self.made(Arc::new(Remembered { output, artifact, is_broken, all_but_bodies }), true)
@@ -192,9 +198,9 @@ impl<'p> Outputs<'_, 'p> {
     }
 
     fn text_has_an_error(&self, id: EntryId, is_error: impl Fn(&Diagnostic) -> bool) -> bool {
-        let text = self.texts.text(id);
-        let parsed = self.renderer.parsed(id).map(|parsed| &parsed.problems);
-        parsed.into_iter().flatten().chain(&text.links.problems).chain(&text.rendered.problems).any(is_error)
+        let text = self.texts.report(id);
+        let front = self.renderer.parsed(id).map(|parsed| &parsed.problems);
+        front.into_iter().flatten().chain(&text.problems).any(is_error)
     }
 
     /// An output that needs no template.

@@ -7,7 +7,7 @@ use crate::base::artifact::OutputPath;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion, nearest};
 use crate::base::per_language::LanguageId;
 use crate::plan::Plan;
-use crate::render::texts::Text;
+use crate::render::text_report::TextReport;
 use crate::site::Site;
 use crate::site::config::MenuTarget;
 use crate::site::menu_entry;
@@ -15,17 +15,17 @@ use crate::site::{EntryId, UrlPath};
 use crate::syntax::html::Document;
 
 /// Parts of pages that are linked to must exist, in the text or in what the template adds.
-pub(super) fn anchors(site: &Site, texts: &[Arc<Text>], text_of: &dyn Fn(&str) -> Option<Arc<str>>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn anchors(site: &Site, texts: &[Arc<TextReport>], text_of: &dyn Fn(&str) -> Option<Arc<str>>, problems: &mut Vec<Diagnostic>) {
     let mut outputs = Outputs { text_of, ids: BTreeMap::new() };
-    for (span, target, anchor) in texts.iter().flat_map(|text| &text.links.anchors) {
+    for (span, target, anchor) in texts.iter().flat_map(|text| &text.anchors) {
         let entry = site.index.entry(*target);
-        let body = entry.source.as_ref().and_then(|source| site.documents.get(source)).map(|parsed| &parsed.document.body);
+        let text = texts.get(target.0).filter(|_| entry.source.is_some());
         // A part that is hidden today may be anywhere in the text: then only the finished page shows whether it is there.
-        let is_whole = texts.get(target.0).is_none_or(|text| text.links.hidden.is_empty());
-        if (is_whole && body.is_some_and(|body| body.anchors.contains(anchor))) || outputs.has(site, *target, anchor) {
+        let is_whole = text.is_none_or(|text| !text.is_partly_hidden);
+        if (is_whole && text.is_some_and(|text| text.ids.contains(anchor))) || outputs.has(site, *target, anchor) {
             continue;
         }
-        let known = body.map(|body| &body.anchors);
+        let known = text.map(|text| &text.ids);
         if known.is_some_and(|known| known.contains(anchor)) {
             let problem = Diagnostic::new(Code::BrokenAnchor, format!("the part `#{anchor}` is hidden in this phase of the campaign"));
             problems.push(problem.at(span.clone()).help("show the link in the same phases, between `::: phase only=\"…\"` and `:::`"));
@@ -61,8 +61,8 @@ impl Outputs<'_> {
 }
 
 /// Paths of the site that are linked to must be among its outputs.
-pub(super) fn paths(plan: &Plan, texts: &[Arc<Text>], problems: &mut Vec<Diagnostic>) {
-    for (span, url) in texts.iter().flat_map(|text| &text.links.paths) {
+pub(super) fn paths(plan: &Plan, texts: &[Arc<TextReport>], problems: &mut Vec<Diagnostic>) {
+    for (span, url) in texts.iter().flat_map(|text| &text.paths) {
         if !plan.has(url) {
             problems.push(no_output(plan, url).at(span.clone()));
         }

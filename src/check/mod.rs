@@ -23,12 +23,13 @@ use crate::base::artifact::{Artifact, OutputPath};
 use crate::base::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::base::sink::Sink;
 use crate::base::source::{Snapshot, SourceId};
+use crate::content::{Ignore, Parsed, ParsedBody};
 use crate::plan::Plan;
 use crate::render::Renderer;
 use crate::render::review::PageReview;
-use crate::render::texts::Text;
-use crate::site::Site;
+use crate::render::text_report::TextReport;
 use crate::site::config::Config;
+use crate::site::{EntryId, Site};
 
 pub(crate) use evidence::unused as unused_references;
 
@@ -36,7 +37,7 @@ pub(crate) use evidence::unused as unused_references;
 pub(crate) struct Finished<'a> {
     pub plan: &'a Plan,
     /// In the order of the entries.
-    pub texts: &'a [Arc<Text>],
+    pub texts: &'a [Arc<TextReport>],
     pub reviews: &'a BTreeMap<SourceId, PageReview>,
     pub artifacts: &'a BTreeMap<OutputPath, Artifact>,
     /// Has the texts of the artifacts.
@@ -53,19 +54,28 @@ pub(crate) fn all(renderer: &Renderer, snapshot: &Snapshot, finished: &Finished<
                 .help("write `content/_index.md`, or let `ribbon new page content/_index.md` make it"),
         );
     }
-    prose::pages(site, problems);
     let text_of = |file: &str| artifacts.get_key_value(file).and_then(|(path, artifact)| sink.text(path, artifact));
     link::anchors(site, texts, &text_of, problems);
     link::paths(plan, texts, problems);
     link::menus(site, plan, problems);
     trust::pages(site, reviews, problems);
-    support::pages(renderer, problems);
     sources::statistics(site, reviews, problems);
     sources::retracted(site, problems);
     publisher::check_config(site, problems);
     if snapshot.settings.thorough {
         finished::pages(site, plan, artifacts, problems);
     }
+}
+
+/// The rules that look at one text.
+pub(crate) fn text(renderer: &Renderer, id: EntryId, parsed: &Parsed, body: &ParsedBody) -> Vec<Diagnostic> {
+    // A fallback shows the text of another entry, which has been told of there.
+    if renderer.index.entry(id).is_fallback() {
+        return Vec::new();
+    }
+    let mut problems = body.wording.clone();
+    problems.extend(support::text(renderer, id, &parsed.source.id, body));
+    problems
 }
 
 /// Whether a problem counts as an error by what `[check]` says.
@@ -78,11 +88,11 @@ pub(crate) fn is_error(config: &Config, problem: &Diagnostic) -> bool {
 }
 
 /// Applies `[check]` and the comments in the texts: changes severities, leaves out what is
-/// suppressed, and reports suppressions that suppress nothing.
-pub(crate) fn apply_overrides(site: &Site, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+/// suppressed, and reports suppressions that suppress nothing. The comments of a file are asked for.
+pub(crate) fn apply_overrides(site: &Site, ignores: &dyn Fn(&Parsed) -> Vec<Ignore>, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let config = &site.config;
     string::merge_missing_strings(&mut problems);
-    let silences = suppress::comments(site, &mut problems);
+    let silences = suppress::comments(site, ignores, &mut problems);
     suppress::apply(config, &silences, &mut problems);
     problems.retain_mut(|problem| match config.check.severity.iter().find(|(code, _)| *code == problem.code) {
         Some((_, None)) => false,

@@ -9,19 +9,12 @@ use super::words::{Found, Sign, Words, tokens};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Source;
 use crate::content::ProseBlock;
-use crate::site::Site;
 
 /// Two quotation marks that are farther apart than this are not a quotation.
 const QUOTE_LENGTH: usize = 600;
 
 /// The longest name before a year in brackets: `(Site Health Organization, 2023)`.
 const NAME_LENGTH: usize = 80;
-
-/// What the rules have found in the files that are part of the site.
-pub(crate) fn pages(site: &Site, problems: &mut Vec<Diagnostic>) {
-    let parsed = site.index.sources().filter_map(|source| site.documents.get(source));
-    problems.extend(parsed.flat_map(|parsed| &parsed.wording).cloned());
-}
 
 /// What the rules find in a file.
 pub(crate) fn find(source: &Source, prose: &[ProseBlock], words: &Words) -> Vec<Diagnostic> {

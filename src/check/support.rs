@@ -1,6 +1,7 @@
 //! Helplines on pages about hard subjects, and quality marks that somebody else awards.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
@@ -8,9 +9,9 @@ use super::trust::days_between;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::moment::Moment;
 use crate::base::source::{SourceId, Span};
-use crate::content::{Argument, ArgumentValue, Call, Piece, Pieces};
+use crate::content::{Argument, ArgumentValue, Call, ParsedBody, Piece, Pieces};
 use crate::render::Renderer;
-use crate::site::slug;
+use crate::site::{EntryId, slug};
 use crate::syntax::html::Document;
 use crate::theme::ComponentRole;
 
@@ -25,30 +26,27 @@ fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-/// Helplines on pages that need one, and quality marks on all.
-pub(super) fn pages(site: &Renderer, problems: &mut Vec<Diagnostic>) {
-    let hard_subjects: BTreeSet<String> = lines(TAGS).map(slug).collect();
-    let marks: Vec<&str> = lines(MARKS).collect();
-    for entry in site.index.entries.iter().filter(|entry| !entry.is_fallback()) {
-        let Some(source) = &entry.source else { continue };
-        let Some(parsed) = site.documents.get(source) else { continue };
-        let engine = site.index.of_source(source).first().and_then(|id| site.engine_of(*id));
-        let role = |component: &str| engine.and_then(|engine| engine.role(component));
-        let mut page = Page { source, role: &role, today: site.present.date, marks: &marks, n_helplines: 0, problems };
-        page.pieces(&parsed.document.body.pieces);
-        let n_helplines = page.n_helplines;
-        if n_helplines > 0 {
-            continue;
-        }
-        let mut terms = entry.front.taxonomies.iter().flat_map(|(_, terms)| terms);
-        if let Some(term) = terms.find(|term| hard_subjects.contains(&slug(&term.value))) {
-            problems.push(
-                Diagnostic::new(Code::TrustHelpline, format!("a page about `{}` has to say whom to call", term.value))
-                    .at(source.at(term.span.clone()))
-                    .help("add `::helpline{name=\"…\" number=\"…\" country=\"…\" hours=\"…\" checked=\"2027-02-04\"}`"),
-            );
-        }
+static HARD_SUBJECTS: LazyLock<BTreeSet<String>> = LazyLock::new(|| lines(TAGS).map(slug).collect());
+
+/// Helplines where a page needs one, and quality marks.
+pub(super) fn text(renderer: &Renderer, id: EntryId, source: &SourceId, body: &ParsedBody) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    let engine = renderer.engine_of(id);
+    let role = |component: &str| engine.and_then(|engine| engine.role(component));
+    let mut page = Page { source, role: &role, today: renderer.present.date, n_helplines: 0, problems: &mut problems };
+    page.pieces(&body.pieces);
+    if page.n_helplines > 0 {
+        return problems;
     }
+    let mut terms = renderer.index.entry(id).front.taxonomies.iter().flat_map(|(_, terms)| terms);
+    if let Some(term) = terms.find(|term| HARD_SUBJECTS.contains(&slug(&term.value))) {
+        problems.push(
+            Diagnostic::new(Code::TrustHelpline, format!("a page about `{}` has to say whom to call", term.value))
+                .at(source.at(term.span.clone()))
+                .help("add `::helpline{name=\"…\" number=\"…\" country=\"…\" hours=\"…\" checked=\"2027-02-04\"}`"),
+        );
+    }
+    problems
 }
 
 struct Page<'a> {
@@ -56,8 +54,6 @@ struct Page<'a> {
     role: &'a dyn Fn(&str) -> Option<ComponentRole>,
     source: &'a SourceId,
     today: Date,
-    /// Parts of the names of pictures that show a mark.
-    marks: &'a [&'static str],
     n_helplines: usize,
     problems: &'a mut Vec<Diagnostic>,
 }
@@ -101,7 +97,7 @@ impl Page<'_> {
         let mut report = |message: String, at: &Span, help: &str| {
             self.problems.push(Diagnostic::new(Code::TrustHelpline, message).at(at.clone()).help(help));
         };
-        if let Some((number, argument)) = text(call, "number") {
+        if let Some((number, argument)) = argument(call, "number") {
             let n_digits = number.chars().filter(char::is_ascii_digit).count();
             if n_digits < 2 || !number.chars().all(|sign| sign.is_ascii_digit() || "+ -()".contains(sign)) {
                 report(
@@ -112,11 +108,11 @@ impl Page<'_> {
             }
         }
         for name in ["country", "hours"] {
-            if text(call, name).is_some_and(|(value, _)| value.trim().is_empty()) {
+            if argument(call, name).is_some_and(|(value, _)| value.trim().is_empty()) {
                 report(format!("the helpline does not give its {name}"), &call.name_span, "readers have to know whether they can call");
             }
         }
-        let Some((checked, argument)) = text(call, "checked") else { return };
+        let Some((checked, argument)) = argument(call, "checked") else { return };
         let at = &argument.value_span;
         match Moment::parse(checked).map(|checked| days_between(checked.date, self.today)) {
             None => {
@@ -137,14 +133,14 @@ impl Page<'_> {
         let mut report = |message: String, help: &str| {
             self.problems.push(Diagnostic::new(Code::TrustBadge, message).at(at.clone()).help(help));
         };
-        let name = text(call, "name").map_or("", |(name, _)| name);
+        let name = argument(call, "name").map_or("", |(name, _)| name);
         if name.to_lowercase().replace([' ', '-', '_'], "").contains("honcode") {
             report("HONcode ended in December 2022, so nobody can hold it".to_owned(), "remove the mark");
         }
-        if text(call, "id").is_none_or(|(id, _)| id.trim().is_empty()) {
+        if argument(call, "id").is_none_or(|(id, _)| id.trim().is_empty()) {
             report(format!("nothing proves the mark {name}"), "give the number of the certificate as `id`");
         }
-        match text(call, "expires").and_then(|(day, _)| Moment::parse(day)) {
+        match argument(call, "expires").and_then(|(day, _)| Moment::parse(day)) {
             None => report(format!("nothing says until when the mark {name} holds"), "give the day as `expires=\"2027-12-31\"`"),
             Some(day) if day.date <= self.today => {
                 report(format!("the certificate of {name} ended on {}", day.date), "renew it, or remove the mark")
@@ -155,7 +151,7 @@ impl Page<'_> {
 
     fn picture(&mut self, target: &str, at: Span) {
         let name = target.rsplit('/').next().unwrap_or(target).to_lowercase();
-        let Some(mark) = self.marks.iter().find(|mark| name.contains(mark.trim_end_matches(" ended"))) else { return };
+        let Some(mark) = lines(MARKS).find(|mark| name.contains(mark.trim_end_matches(" ended"))) else { return };
         let help = if mark.ends_with(" ended") {
             "HONcode ended in December 2022: remove the picture"
         } else {
@@ -168,7 +164,7 @@ impl Page<'_> {
 }
 
 /// A text argument of a component.
-fn text<'c>(call: &'c Call, name: &str) -> Option<(&'c str, &'c Argument)> {
+fn argument<'c>(call: &'c Call, name: &str) -> Option<(&'c str, &'c Argument)> {
     let argument = call.arguments.iter().find(|argument| argument.name == name)?;
     match &argument.value {
         ArgumentValue::String(text) => Some((text, argument)),

@@ -1,31 +1,33 @@
 //! Problems that are suppressed by `[[check.suppress]]` or by comments in Markdown.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::SourceId;
-use crate::content::Ignore;
+use crate::content::{Ignore, Parsed};
 use crate::site::Site;
 use crate::site::config::{Config, Suppression};
 
 /// A comment that silences rules in a file.
-pub(super) struct Silence<'a> {
-    source: &'a SourceId,
-    ignore: &'a Ignore,
+pub(super) struct Silence {
+    source: SourceId,
+    ignore: Ignore,
     /// The byte at which the text of the file starts: problems above it are about the whole page.
     body_start: usize,
-    codes: Vec<(Code, &'a std::ops::Range<usize>)>,
+    codes: Vec<(Code, Range<usize>)>,
 }
 
 /// The comments of all files, by file.
-pub(super) type Silences<'a> = BTreeMap<&'a SourceId, Vec<Silence<'a>>>;
+pub(super) type Silences = BTreeMap<SourceId, Vec<Silence>>;
 
-/// Reads the comments. One without a reason, or with a code that cannot be silenced, is a problem and silences nothing.
-pub(super) fn comments<'a>(site: &'a Site, problems: &mut Vec<Diagnostic>) -> Silences<'a> {
+/// Understands the comments, which `ignores` has by file. One without a reason, or for no code that may be judged, is a
+/// problem and silences nothing.
+pub(super) fn comments(site: &Site, ignores: &dyn Fn(&Parsed) -> Vec<Ignore>, problems: &mut Vec<Diagnostic>) -> Silences {
     let mut silences = Silences::new();
     for (source, parsed) in &site.documents {
-        for ignore in &parsed.document.body.ignores {
-            let codes = codes(source, ignore, problems);
+        for ignore in ignores(parsed) {
+            let codes = codes(source, &ignore, problems);
             if ignore.reason.is_empty() {
                 problems.push(
                     Diagnostic::new(Code::SuppressionReason, "this comment gives no reason, so it silences nothing")
@@ -34,14 +36,14 @@ pub(super) fn comments<'a>(site: &'a Site, problems: &mut Vec<Diagnostic>) -> Si
                 );
                 continue;
             }
-            let body_start = parsed.document.body_start;
-            silences.entry(source).or_default().push(Silence { source, ignore, body_start, codes });
+            let body_start = parsed.body_start;
+            silences.entry(source.clone()).or_default().push(Silence { source: source.clone(), ignore, body_start, codes });
         }
     }
     silences
 }
 
-fn codes<'a>(source: &SourceId, ignore: &'a Ignore, problems: &mut Vec<Diagnostic>) -> Vec<(Code, &'a std::ops::Range<usize>)> {
+fn codes(source: &SourceId, ignore: &Ignore, problems: &mut Vec<Diagnostic>) -> Vec<(Code, Range<usize>)> {
     if ignore.codes.is_empty() {
         problems.push(
             Diagnostic::new(Code::UnknownCode, "this comment names no code")
@@ -52,7 +54,7 @@ fn codes<'a>(source: &SourceId, ignore: &'a Ignore, problems: &mut Vec<Diagnosti
     let mut codes = Vec::new();
     for (name, at) in &ignore.codes {
         match Code::from_name(name) {
-            Some(code) if code.can_be_judged() => codes.push((code, at)),
+            Some(code) if code.can_be_judged() => codes.push((code, at.clone())),
             Some(_) => problems.push(
                 Diagnostic::new(
                     Code::InvalidValue,
@@ -81,7 +83,7 @@ pub(super) fn by_line(suppression: &Suppression, problem: &Diagnostic) -> bool {
 }
 
 /// Whether a comment suppresses a problem.
-fn by_comment(silence: &Silence<'_>, problem: &Diagnostic) -> Option<usize> {
+fn by_comment(silence: &Silence, problem: &Diagnostic) -> Option<usize> {
     let at = problem.at.as_ref()?;
     let covers = &silence.ignore.covers;
     let is_covered = (covers.start <= at.start && at.start < covers.end) || at.start < silence.body_start;
@@ -90,17 +92,17 @@ fn by_comment(silence: &Silence<'_>, problem: &Diagnostic) -> Option<usize> {
 }
 
 /// Drops the suppressed problems, and reports suppressions that suppress nothing.
-pub(super) fn apply(config: &Config, silences: &Silences<'_>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn apply(config: &Config, silences: &Silences, problems: &mut Vec<Diagnostic>) {
     let mut used_lines = vec![false; config.check.suppressions.len()];
     let mut used_comments: BTreeMap<(&SourceId, usize), bool> = BTreeMap::new();
     for silence in silences.values().flatten() {
-        used_comments.extend(silence.codes.iter().map(|(_, at)| ((silence.source, at.start), false)));
+        used_comments.extend(silence.codes.iter().map(|(_, at)| ((&silence.source, at.start), false)));
     }
     problems.retain(|problem| {
         let here = problem.at.as_ref().and_then(|at| silences.get(&at.source));
         for silence in here.into_iter().flatten() {
             if let Some(code) = by_comment(silence, problem) {
-                used_comments.insert((silence.source, silence.codes[code].1.start), true);
+                used_comments.insert((&silence.source, silence.codes[code].1.start), true);
                 return false;
             }
         }
@@ -124,11 +126,11 @@ pub(super) fn apply(config: &Config, silences: &Silences<'_>, problems: &mut Vec
         }
     }
     for silence in silences.values().flatten() {
-        for (code, at) in silence.codes.iter().filter(|(_, at)| !used_comments[&(silence.source, at.start)]) {
+        for (code, at) in silence.codes.iter().filter(|(_, at)| !used_comments[&(&silence.source, at.start)]) {
             let message = format!("nothing that this comment is about has the problem `{}`", code.name());
             problems.push(
                 Diagnostic::new(Code::UnusedSuppression, message)
-                    .at(silence.source.at((*at).clone()))
+                    .at(silence.source.at(at.clone()))
                     .help("remove it, or set it right above the block it is meant for"),
             );
         }

@@ -6,7 +6,6 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Match};
 
@@ -71,18 +70,6 @@ pub(crate) struct Found {
     pub sign: Sign,
     pub start: usize,
     pub end: usize,
-}
-
-/// The lists of all languages, each read when it is first asked for.
-#[derive(Debug, Default)]
-pub(crate) struct Lists([OnceLock<Option<Words>>; LISTS.len()]);
-
-impl Lists {
-    /// The lists of a language by the first part of its tag; `None` if there are no lists.
-    pub(crate) fn of(&self, language: &str) -> Option<&Words> {
-        let at = place_of(language)?;
-        self.0[at].get_or_init(|| Words::of(language)).as_ref()
-    }
 }
 
 /// The place of a language among the lists.

@@ -36,7 +36,7 @@ pub(crate) use cite::{Cite, Locator, LocatorKind, written as written_cite};
 pub(crate) use editorial::{EditorialInfo, PageKind};
 pub(crate) use front_matter::{Archive, FrontMatter, SortBy};
 pub(crate) use markdown::{ExternalLinks, Options};
-pub(crate) use parsed::Parsed;
+pub(crate) use parsed::{Parsed, ParsedBody, Reading};
 pub(crate) use pieces::{Cut, Iter as PiecesIter, Piece, Pieces};
 pub(crate) use prose::{Block as ProseBlock, Ignore};
 pub(crate) use snippet::markdown_to_html;
@@ -159,26 +159,10 @@ impl std::hash::Hash for ArgumentValue {
     }
 }
 
-/// A content file with what only those need who read it while its text is at hand.
-#[derive(Debug)]
-pub(crate) struct WithProse {
-    pub document: Document,
-    /// The running text by its places, for rules about wording.
-    pub prose: Vec<ProseBlock>,
-    /// Whatever is wrong with it.
-    pub problems: Vec<Diagnostic>,
-}
-
-/// Understands one content file. Whatever is wrong is returned beside what could be kept.
+/// Understands one content file at once. Whatever is wrong is returned beside what could be kept.
 pub(crate) fn parse(source: &Source, options: &Options) -> (Document, Vec<Diagnostic>) {
-    let WithProse { document, problems, .. } = parse_with_prose(source, options);
-    (document, problems)
-}
-
-/// The same, with the places of its running text.
-pub(crate) fn parse_with_prose(source: &Source, options: &Options) -> WithProse {
     let mut problems = Vec::new();
     let (front, body_start) = front_matter::read(source, &mut problems);
-    let (body, prose) = markdown::body(source, body_start, options, &mut problems);
-    WithProse { document: Document { source: source.id.clone(), front: Arc::new(front), body_start, body }, prose, problems }
+    let (body, _) = markdown::body(source, body_start, options, &mut problems);
+    (Document { source: source.id.clone(), front: Arc::new(front), body_start, body }, problems)
 }

@@ -1,18 +1,87 @@
-//! A content file with everything that was read from it.
+//! A content file: its front matter at once, its text when somebody wants it.
 
-use super::Document;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::markdown::{self, Options};
+use super::{Body, FrontMatter, ProseBlock, front_matter};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::Source;
 
-/// A parsed file, remembered with the source it was made from.
+/// How the texts of one language are read.
+pub(crate) struct Reading {
+    pub options: Options,
+    /// Rules about wording. They look at running text, which nobody keeps after the parse.
+    pub wording: Box<WordingRules>,
+}
+
+type WordingRules = dyn Fn(&Source, &[ProseBlock]) -> Vec<Diagnostic> + Send + Sync;
+
+/// A content file, remembered with the source it was made from.
 #[derive(Debug)]
 pub(crate) struct Parsed {
     pub source: Source,
-    pub document: Document,
+    pub front: Arc<FrontMatter>,
     /// Of the front matter and of its text: all that other pages depend on, and the places that problems of it point at.
-    pub front: Fingerprint,
+    pub front_key: Fingerprint,
+    /// What is wrong with the front matter.
     pub problems: Vec<Diagnostic>,
-    /// What rules about wording find in the text, should it be part of the site.
+    /// The byte at which the text starts, behind the front matter.
+    pub body_start: usize,
+    reading: Arc<Reading>,
+    body: Mutex<Option<Arc<ParsedBody>>>,
+}
+
+/// The text of a content file.
+#[derive(Debug)]
+pub(crate) struct ParsedBody {
+    body: Body,
+    /// Whatever is wrong with it.
+    pub problems: Vec<Diagnostic>,
+    /// What rules about wording find in it, should it be part of the site.
     pub wording: Vec<Diagnostic>,
+}
+
+impl Parsed {
+    /// Reads the front matter.
+    pub(crate) fn new(source: Source, reading: Arc<Reading>) -> Self {
+        let mut problems = Vec::new();
+        let (front, body_start) = front_matter::read(&source, &mut problems);
+        // A value alone does not say where it stands, and problems point at places: the text is part of it.
+        let front_key = Fingerprint::of(&(&front, source.text.get(..body_start)));
+        Self { source, front: Arc::new(front), front_key, problems, body_start, reading, body: Mutex::default() }
+    }
+
+    /// The text, parsed when it is first asked for.
+    pub(crate) fn body(&self) -> Arc<ParsedBody> {
+        let mut body = self.body.lock().unwrap_or_else(PoisonError::into_inner);
+        body.get_or_insert_with(|| Arc::new(self.parse())).clone()
+    }
+
+    /// Lets go of the text. It is parsed once more should somebody ask for it again.
+    pub(crate) fn release(&self) {
+        *self.body.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn parse(&self) -> ParsedBody {
+        let mut problems = Vec::new();
+        let (body, prose) = markdown::body(&self.source, self.body_start, &self.reading.options, &mut problems);
+        ParsedBody { body, problems, wording: (self.reading.wording)(&self.source, &prose) }
+    }
+}
+
+impl Deref for ParsedBody {
+    type Target = Body;
+
+    fn deref(&self) -> &Body {
+        &self.body
+    }
+}
+
+impl fmt::Debug for Reading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reading").field("options", &self.options).finish_non_exhaustive()
+    }
 }

@@ -45,9 +45,9 @@ impl Inputs<'_> {
         let names = Job::names(&engine, &template, self.wanted);
         let text = self.door.text(id);
         let mut own: Values = vec![
-            ("content", self.door.html(id).into()),
-            ("summary", text.summary.clone().into()),
-            ("references", text.references.clone().into()),
+            ("content", text.rendered.html.clone().into()),
+            ("summary", text.rendered.summary.clone().into()),
+            ("references", text.rendered.references.clone().into()),
         ];
         own.extend(self.measures(id));
         own.extend(view::relations(&renderer.values, |id| renderer.card(id), id, |part| names.wants_part(name, part)));
@@ -79,7 +79,7 @@ impl Inputs<'_> {
             values.push(("current", head::current(renderer, &planned.url, Some(id), kind, entry.language).into()));
         }
         if names.wants("head") {
-            values.push(("head", head::of_entry(renderer, id, pager, &planned.url, text).into()));
+            values.push(("head", head::of_entry(renderer, id, pager, &planned.url, &text.rendered).into()));
         }
         let graph =
             names.wants("structured").then(|| structured::of_entry(renderer, &engine, self.door.texts(id), id, &planned.url, pager));
@@ -124,7 +124,8 @@ impl Inputs<'_> {
 
     /// The headings that this phase of the campaign shows.
     fn shown_headings(&self, id: EntryId, headings: &[Heading]) -> Vec<Heading> {
-        let hidden = &self.door.links(id).hidden;
+        let text = self.door.text(id);
+        let hidden = &text.links.hidden;
         headings.iter().filter(|heading| !hidden.iter().any(|part| part.contains(&heading.span.start))).cloned().collect()
     }
 
@@ -135,12 +136,9 @@ impl Inputs<'_> {
 
     /// Without the number of words, which would make every list out of date with every word written.
     fn item(&self, id: EntryId) -> LazyValue {
-        let words = self.door.body(id).map_or(0, |body| body.words);
-        let minutes = HashedValue::new(reading_minutes(words).into());
-        LazyValue::with(
-            self.renderer.card(id),
-            vec![("summary", self.door.text(id).summary.clone().into()), ("reading_minutes", minutes.into())],
-        )
+        let report = self.door.report(id);
+        let minutes = HashedValue::new(reading_minutes(report.words).into());
+        LazyValue::with(self.renderer.card(id), vec![("summary", report.summary.clone().into()), ("reading_minutes", minutes.into())])
     }
 
     fn paginator(&self, url: &UrlPath, path: &str, n_items: usize, size: usize, pager: usize, items: LazyValue) -> LazyValue {

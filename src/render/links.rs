@@ -47,7 +47,7 @@ impl Links {
 
     /// What the text's HTML is made from, as a trace compares it.
     pub(crate) fn inputs(&self, renderer: &Renderer, id: EntryId, engine: &Engine) -> Vec<(&'static str, Fingerprint)> {
-        let text = renderer.parsed(id).map(|parsed| (parsed.source.fingerprint, &parsed.document.source));
+        let text = renderer.parsed(id).map(|parsed| (parsed.source.fingerprint, &parsed.source.id));
         let mut inputs = vec![
             ("file", Fingerprint::of(&text)),
             ("links", Fingerprint::of(&self.hrefs)),
@@ -94,7 +94,7 @@ impl Links {
 pub(crate) fn links(renderer: &Renderer, id: EntryId) -> Links {
     let mut links = Links::default();
     if let Some(parsed) = renderer.parsed(id) {
-        collect(renderer, id, &parsed.document.source, &parsed.document.body.pieces, true, &mut links);
+        collect(renderer, id, &parsed.source.id, &parsed.body().pieces, true, &mut links);
         links.hrefs.sort();
     }
     links

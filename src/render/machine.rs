@@ -54,11 +54,11 @@ impl Inputs<'_> {
         let latest = pages.iter().filter_map(|id| renderer.index.entry(*id).updated_or_date()).max_by_key(|date| date.unix_seconds());
         let entries = pages.iter().map(|id| {
             let entry = renderer.index.entry(*id);
-            let text = self.door.text(*id);
-            let content = match &text.plain {
-                _ if !renderer.config.feeds.full => text.summary.clone(),
-                Some(plain) => plain.clone(),
-                None => self.door.html(*id),
+            let content = if renderer.config.feeds.full {
+                let rendered = &self.door.text(*id).rendered;
+                rendered.plain.as_ref().unwrap_or(&rendered.html).clone()
+            } else {
+                self.door.report(*id).summary.clone()
             };
             renderer.card(*id).with(vec![
                 ("published", HashedValue::new(entry.date.map(|date| date.rfc3339()).into())),

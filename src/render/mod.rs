@@ -1,5 +1,6 @@
 //! Renders the site to the bytes of every output. Tera is used only here.
 
+mod approval;
 pub(crate) mod calendar;
 mod chart;
 mod citing;
@@ -26,6 +27,7 @@ mod standalone;
 pub(crate) mod structured;
 mod template_error;
 pub(crate) mod text;
+pub(crate) mod text_report;
 pub(crate) mod texts;
 pub(crate) mod trace;
 pub(crate) mod tracked;

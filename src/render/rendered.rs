@@ -1,7 +1,5 @@
 //! A text that is finished, with all that was found on the way.
 
-use std::sync::{PoisonError, RwLock};
-
 use tera::Value;
 
 use super::citing;
@@ -12,8 +10,7 @@ use crate::base::diagnostic::Diagnostic;
 /// A page's text as HTML.
 #[derive(Debug)]
 pub(crate) struct Rendered {
-    /// Taken away once a build that no other follows needs it no more.
-    pub(super) html: RwLock<Option<HashedValue>>,
+    pub html: HashedValue,
     pub summary: HashedValue,
     /// Questions with the HTML of their answers, as the component `faq` shows them.
     pub questions: Vec<(String, String)>,
@@ -26,20 +23,11 @@ pub(crate) struct Rendered {
 }
 
 impl Rendered {
-    /// The whole text; none once it was released.
-    pub(crate) fn html(&self) -> Option<HashedValue> {
-        self.html.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    pub(crate) fn release(&self) {
-        *self.html.write().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-
     /// The text of an entry without a file.
     pub(crate) fn empty() -> Self {
         let nothing = HashedValue::new(Value::safe_string(""));
         Self {
-            html: RwLock::new(Some(nothing.clone())),
+            html: nothing.clone(),
             summary: nothing,
             questions: Vec::new(),
             plain: None,

@@ -1,6 +1,6 @@
 //! A page's text: pieces joined, links resolved, components rendered.
 
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use tera::{Context, Value};
 
@@ -16,7 +16,7 @@ use super::value::HashedValue;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::per_language::LanguageId;
 use crate::base::source::SourceId;
-use crate::content::{Call, Link, Parsed, Piece, PiecesIter};
+use crate::content::{Body, Call, Link, Piece, PiecesIter};
 use crate::site::EntryId;
 use crate::syntax::html::escape_into as escape;
 use crate::theme::{Argument, ComponentRole};
@@ -24,8 +24,9 @@ use crate::theme::{Argument, ComponentRole};
 /// The HTML of an entry's text and of its summary. The trace goes on from what is known to be asked.
 pub(crate) fn render(renderer: &Arc<Renderer>, id: EntryId, links: &Links, engine: &Arc<Engine>, trace: Trace) -> Rendered {
     let Some(parsed) = renderer.parsed(id) else { return Rendered::empty() };
+    let body = parsed.body();
     let mut writer = Writer {
-        source: &parsed.document.source,
+        source: &parsed.source.id,
         links,
         engine,
         implicits: if links.has_components() { implicits(renderer, id, engine) } else { Context::new() },
@@ -34,19 +35,18 @@ pub(crate) fn render(renderer: &Arc<Renderer>, id: EntryId, links: &Links, engin
         problems: Vec::new(),
     };
     if links.is_plain() {
-        let (html, summary) = writer.text(renderer, id, parsed);
+        let (html, summary) = writer.text(renderer, id, &body);
         return finish(html, summary, None, writer, trace);
     }
     let language = renderer.index.entry(id).language;
     let ((html, summary, marks), trace, notes) = tracked::open(renderer, engine, language, trace, || {
         tracked::with(tracked::Door::start_marks);
-        let (html, summary) = writer.text(renderer, id, parsed);
+        let (html, summary) = writer.text(renderer, id, &body);
         (html, summary, tracked::with(tracked::Door::take_marks).unwrap_or_default())
     });
     writer.problems.extend(notes);
     let back = |n: usize| back_name(engine, language, renderer, n);
-    let anchors = &parsed.document.body.anchors;
-    let numbered = citing::has_markers(&html).then(|| citing::number(renderer, language, anchors, &html, &summary, &marks, &back));
+    let numbered = citing::has_markers(&html).then(|| citing::number(renderer, language, &body.anchors, &html, &summary, &marks, &back));
     finish(html, summary, numbered, writer, trace)
 }
 
@@ -55,17 +55,11 @@ fn finish(html: String, summary: String, numbered: Option<citing::Numbered>, wri
     let safe = |text: &str| HashedValue::new(Value::safe_string(text));
     let Writer { questions, problems, .. } = writer;
     match numbered {
-        None => Rendered {
-            html: RwLock::new(Some(safe(&html))),
-            summary: safe(&summary),
-            questions,
-            plain: None,
-            references: citing::none(),
-            problems,
-            trace,
-        },
+        None => {
+            Rendered { html: safe(&html), summary: safe(&summary), questions, plain: None, references: citing::none(), problems, trace }
+        }
         Some(numbered) => Rendered {
-            html: RwLock::new(Some(safe(&numbered.html))),
+            html: safe(&numbered.html),
             summary: safe(&numbered.summary),
             questions,
             plain: numbered.plain.as_deref().map(safe),
@@ -100,8 +94,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// The whole text and its summary.
-    fn text(&mut self, renderer: &Renderer, id: EntryId, parsed: &Parsed) -> (String, String) {
-        let body = &parsed.document.body;
+    fn text(&mut self, renderer: &Renderer, id: EntryId, body: &Body) -> (String, String) {
         let html = self.pieces(body.pieces.iter());
         // What the summary repeats has been told already.
         let (n_questions, n_problems) = (self.questions.len(), self.problems.len());

@@ -1,6 +1,6 @@
 //! The texts of all entries, each rendered when it is first asked for.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
@@ -8,8 +8,8 @@ use super::links::{self, Links};
 use super::rendered::Rendered;
 use super::renderer::Renderer;
 use super::text;
+use super::text_report::{TextReport, Wanted};
 use super::trace::Trace;
-use super::value::HashedValue;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::memo::Memo;
 use crate::base::source::SourceId;
@@ -24,15 +24,9 @@ const CHUNK: usize = 512;
 pub(crate) struct Text {
     pub links: Links,
     pub rendered: Arc<Rendered>,
+    pub report: Arc<TextReport>,
     /// What it was made from at most: all but the bodies of texts, and its own file.
     made_in: (Fingerprint, Fingerprint),
-}
-
-impl Text {
-    /// The keys of all that the text and its components cite.
-    pub(crate) fn cited(&self) -> impl Iterator<Item = &str> {
-        self.links.cited().chain(self.rendered.trace.references().map(String::as_str))
-    }
 }
 
 /// Texts in the order of the entries. A page that somebody waits for is rendered with the few
@@ -42,23 +36,54 @@ pub(crate) struct Texts<'a> {
     /// Of everything but the bodies of the texts.
     all_but_bodies: Fingerprint,
     remembered: &'a Memo<Arc<Text>>,
+    wanted: Wanted<'a>,
+    /// Whether a later build follows. If none does, a text is let go of when its page is made.
+    is_remembered: bool,
     /// The file of each entry's text, where it has one.
     files: Vec<Option<&'a Arc<Parsed>>>,
-    texts: Vec<OnceLock<Arc<Text>>>,
+    slots: Vec<Slot>,
+}
+
+/// A text, and what stays of it when it has gone.
+#[derive(Default)]
+struct Slot {
+    text: Mutex<Option<Arc<Text>>>,
+    report: OnceLock<Arc<TextReport>>,
+}
+
+impl Slot {
+    fn text(&self) -> Option<Arc<Text>> {
+        self.text.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 impl<'a> Texts<'a> {
-    pub(crate) fn new(renderer: &'a Arc<Renderer>, all_but_bodies: Fingerprint, remembered: &'a Memo<Arc<Text>>) -> Self {
-        let (files, texts) = renderer.index.ids().map(|id| (renderer.parsed(id), OnceLock::new())).unzip();
-        Self { renderer, all_but_bodies, remembered, files, texts }
+    pub(crate) fn new(
+        renderer: &'a Arc<Renderer>,
+        all_but_bodies: Fingerprint,
+        remembered: &'a Memo<Arc<Text>>,
+        wanted: Wanted<'a>,
+        is_remembered: bool,
+    ) -> Self {
+        let (files, slots) = renderer.index.ids().map(|id| (renderer.parsed(id), Slot::default())).unzip();
+        Self { renderer, all_but_bodies, remembered, wanted, is_remembered, files, slots }
     }
 
     pub(crate) fn all_but_bodies(&self) -> Fingerprint {
         self.all_but_bodies
     }
 
-    pub(crate) fn text(&self, id: EntryId) -> &Arc<Text> {
-        self.texts[id.0].get_or_init(|| self.make(id))
+    pub(crate) fn text(&self, id: EntryId) -> Arc<Text> {
+        let slot = &self.slots[id.0];
+        let mut text = slot.text.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = text.get_or_insert_with(|| self.make(id));
+        slot.report.get_or_init(|| text.report.clone());
+        text.clone()
+    }
+
+    /// What is wanted of a text beside its page.
+    pub(crate) fn report(&self, id: EntryId) -> Arc<TextReport> {
+        self.slots[id.0].report.get().cloned().unwrap_or_else(|| self.text(id).report.clone())
     }
 
     /// Of the file that an entry's text stands in.
@@ -74,8 +99,10 @@ impl<'a> Texts<'a> {
             return same.clone();
         }
         let links = links::links(renderer, id);
+        let report = |rendered: &Rendered| Arc::new(TextReport::new(renderer, id, &links, rendered, self.wanted));
         let Some(engine) = renderer.engine_of(id) else {
-            return Arc::new(Text { links, rendered: Arc::new(Rendered::empty()), made_in });
+            let rendered = Arc::new(Rendered::empty());
+            return Arc::new(Text { report: report(&rendered), links, rendered, made_in });
         };
         let inputs = links.inputs(renderer, id, engine);
         let known = known.map(|text| &text.rendered).filter(|known| known.trace.holds(renderer, &inputs)).cloned();
@@ -83,30 +110,33 @@ impl<'a> Texts<'a> {
             let trace = Trace::new(inputs, renderer, links.questions(engine));
             Arc::new(text::render(renderer, id, &links, engine, trace))
         });
-        Arc::new(Text { links, rendered, made_in })
+        Arc::new(Text { report: report(&rendered), links, rendered, made_in })
     }
 
-    /// The whole text as HTML. One that was released is rendered once more.
-    pub(crate) fn html(&self, id: EntryId) -> HashedValue {
-        let html = self.text(id).rendered.html();
-        html.or_else(|| self.make(id).rendered.html()).unwrap_or_else(HashedValue::none)
-    }
-
-    /// Lets go of the HTML of a page that has been made, unless it may be asked for again. Sections have several pages.
+    /// Lets go of the text of a page that has been made, unless another build follows or a feed shows it whole. Sections have
+    /// several pages.
     pub(crate) fn release(&self, id: EntryId) {
-        if self.renderer.index.entry(id).kind == Kind::Page && !self.renderer.config.feeds.full {
-            self.text(id).rendered.release();
+        let entry = self.renderer.index.entry(id);
+        if self.is_remembered || entry.kind != Kind::Page || self.renderer.config.feeds.full {
+            return;
+        }
+        *self.slots[id.0].text.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let is_shared = entry.source.as_ref().is_some_and(|source| self.renderer.index.of_source(source).len() > 1);
+        if let (Some(parsed), false) = (self.files[id.0], is_shared) {
+            parsed.release();
         }
     }
 
-    /// Renders what nobody has asked for yet. False if the build was cancelled before the end.
+    /// Looks at what nobody has asked for yet. False if the build was cancelled before the end.
     pub(crate) fn fill(&self, is_cancelled: &dyn Fn() -> bool) -> bool {
-        for (part, texts) in self.texts.chunks(CHUNK).enumerate() {
+        for (part, slots) in self.slots.chunks(CHUNK).enumerate() {
             if is_cancelled() {
                 return false;
             }
-            texts.par_iter().enumerate().for_each(|(at, text)| {
-                text.get_or_init(|| self.make(EntryId(part * CHUNK + at)));
+            slots.par_iter().enumerate().filter(|(_, slot)| slot.report.get().is_none()).for_each(|(at, _)| {
+                let id = EntryId(part * CHUNK + at);
+                self.report(id);
+                self.release(id);
             });
         }
         true
@@ -114,13 +144,13 @@ impl<'a> Texts<'a> {
 
     /// What was rendered so far, for the memo.
     pub(crate) fn made(&self) -> impl Iterator<Item = (String, Arc<Text>)> {
-        let made = self.texts.iter().enumerate().filter_map(|(at, text)| Some((EntryId(at), text.get()?)));
-        made.map(|(id, text)| (name(self.renderer, id), text.clone()))
+        let made = self.slots.iter().enumerate().filter_map(|(at, slot)| Some((EntryId(at), slot.text()?)));
+        made.map(|(id, text)| (name(self.renderer, id), text))
     }
 
-    /// Every text in the order of the entries, once all are rendered.
-    pub(crate) fn into_texts(self) -> Vec<Arc<Text>> {
-        self.texts.into_iter().filter_map(OnceLock::into_inner).collect()
+    /// What stays of every text, in the order of the entries, once all have been looked at.
+    pub(crate) fn into_reports(self) -> Vec<Arc<TextReport>> {
+        self.slots.into_iter().filter_map(|slot| slot.report.into_inner()).collect()
     }
 }
 

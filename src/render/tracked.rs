@@ -11,11 +11,10 @@ use std::sync::Arc;
 
 use super::citing;
 use super::engine::Engine;
-use super::links::Links;
 use super::question::{Names, Question};
-use super::rendered::Rendered;
 use super::renderer::Renderer;
-use super::texts::Texts;
+use super::text_report::TextReport;
+use super::texts::{Text, Texts};
 use super::trace::Trace;
 use super::value::HashedValue;
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -23,7 +22,7 @@ use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::{Language, Locale};
 use crate::base::per_language::LanguageId;
 use crate::base::source::Span;
-use crate::content::{Body, Cite};
+use crate::content::{Cite, ParsedBody};
 use crate::site::evidence::Mark;
 use crate::site::{BaseUrl, EntryId};
 
@@ -58,26 +57,21 @@ impl<'a> Tracked<'a> {
         }
     }
 
-    pub(crate) fn text(&self, id: EntryId) -> &'a Arc<Rendered> {
+    pub(crate) fn text(&self, id: EntryId) -> Arc<Text> {
         self.note_body(id);
-        &self.texts.text(id).rendered
-    }
-
-    /// The whole text as HTML.
-    pub(crate) fn html(&self, id: EntryId) -> HashedValue {
-        self.note_body(id);
-        self.texts.html(id)
+        self.texts.text(id)
     }
 
     /// A text as it was understood, if the entry has a file.
-    pub(crate) fn body(&self, id: EntryId) -> Option<&'a Body> {
+    pub(crate) fn body(&self, id: EntryId) -> Option<Arc<ParsedBody>> {
         self.note_body(id);
-        self.renderer.parsed(id).map(|parsed| &parsed.document.body)
+        self.renderer.parsed(id).map(|parsed| parsed.body())
     }
 
-    pub(crate) fn links(&self, id: EntryId) -> &'a Links {
+    /// What lists and feeds show of a text, without the text.
+    pub(crate) fn report(&self, id: EntryId) -> Arc<TextReport> {
         self.note_body(id);
-        &self.texts.text(id).links
+        self.texts.report(id)
     }
 
     /// All texts, for something that reads no other file than this entry's.

@@ -42,6 +42,7 @@ const EDGE_USES: Table = &[
 
 /// The same inside `render`. `tracked` is the door, `inputs` make what a template is given, `job` renders it.
 const RENDER_USES: Table = &[
+    ("approval", &["question", "renderer", "trace"]),
     ("calendar", &["question", "value"]),
     ("chart", &["engine", "question", "tracked", "value"]),
     ("citing", &["value"]),
@@ -63,14 +64,15 @@ const RENDER_USES: Table = &[
     ("redirect", &[]),
     ("rendered", &["citing", "trace", "value"]),
     ("renderer", &["calendar", "citing", "engine", "question", "value", "values"]),
-    ("review", &["question", "renderer", "texts", "trace", "value"]),
+    ("review", &["approval", "renderer", "texts", "value"]),
     ("standalone", &[]),
     ("structured", &["engine", "question", "renderer", "review", "texts", "visible"]),
     ("template_error", &["failure", "function"]),
     ("text", &["citing", "component", "engine", "links", "rendered", "renderer", "trace", "tracked", "value"]),
-    ("texts", &["links", "rendered", "renderer", "text", "trace", "value"]),
+    ("text_report", &["approval", "links", "rendered", "renderer", "value"]),
+    ("texts", &["links", "rendered", "renderer", "text", "text_report", "trace"]),
     ("trace", &["question", "renderer"]),
-    ("tracked", &["citing", "engine", "links", "question", "rendered", "renderer", "texts", "trace", "value"]),
+    ("tracked", &["citing", "engine", "question", "renderer", "text_report", "texts", "trace", "value"]),
     ("value", &[]),
     ("values", &["value", "view"]),
     ("view", &["value"]),

@@ -104,7 +104,7 @@ pub(super) fn is_home(id: &SourceId) -> bool {
 
 /// The home page of the next edition, in the language of the old one.
 fn next_home(site: &Site, request: &Request, old: &Source) -> String {
-    let front = site.documents.get(&old.id).map(|parsed| parsed.document.front.clone()).unwrap_or_default();
+    let front = site.documents.get(&old.id).map(|parsed| parsed.front.clone()).unwrap_or_default();
     let code = old.id.file_name().trim_start_matches("_index.").trim_end_matches("md").trim_end_matches('.');
     let language = site.config.languages.iter().find(|language| language.code == code).unwrap_or(site.config.default_language());
     let mut text = format!("+++\ntitle = {}\n", quoted(front.title.as_deref().unwrap_or(&language.title)));
@@ -153,7 +153,7 @@ fn is_bare(key: &str) -> bool {
 pub(super) fn move_paths(site: &Site, request: &Request, change: &mut Change) {
     for id in change.moves.keys() {
         let Some(parsed) = site.documents.get(id) else { continue };
-        let Some(path) = &parsed.document.front.path else { continue };
+        let Some(path) = &parsed.front.path else { continue };
         let new = format!("/{}/{}", request.year, path.value.trim_start_matches('/'));
         if let Some((range, new)) = replace(&parsed.source.text, path.span.clone(), &path.value, &new) {
             change.edits.entry(id.clone()).or_default().insert((range.start, range.end), new);
@@ -174,7 +174,7 @@ pub(super) fn add_aliases(snapshot: &Snapshot, site: &Site, aliases: &BTreeMap<S
             continue;
         };
         let edits = change.edits.entry(source.id.clone()).or_default();
-        let own = &site.documents.get(&source.id).map(|parsed| parsed.document.front.aliases.clone()).unwrap_or_default();
+        let own = &site.documents.get(&source.id).map(|parsed| parsed.front.aliases.clone()).unwrap_or_default();
         let Some(entry) = head(source).and_then(|head| head.table.get("aliases").cloned()) else {
             add(source, edits, &[("aliases", format!("[{list}]"))], None);
             continue;

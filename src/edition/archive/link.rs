@@ -32,8 +32,8 @@ pub(super) fn rewrite(
     let moves = change.moves.clone();
     let mut rewriter = Rewriter { moves: &moves, addresses, change, problems };
     for parsed in site.documents.values() {
-        rewriter.front(&parsed.source, &parsed.document.front);
-        rewriter.pieces(&parsed.source, &parsed.document.body.pieces);
+        rewriter.front(&parsed.source, &parsed.front);
+        rewriter.pieces(&parsed.source, &parsed.body().pieces);
     }
     if let Some(source) = snapshot.text(config::FILE) {
         let table = parse_toml(&source.id, &source.text, 0, &mut Vec::new());

@@ -63,7 +63,7 @@ impl Checker<'_> {
     fn content(&mut self) {
         for source in themed_files(self.site) {
             let Some(parsed) = self.site.documents.get(&source) else { continue };
-            for call in calls(&parsed.document.body.pieces) {
+            for call in calls(&parsed.body().pieces) {
                 self.problems.extend(self.pack.definitions.check(call, &source));
             }
         }

@@ -38,7 +38,7 @@ pub(super) fn profiles(site: &Site, plan: &Plan, pack: &Pack) -> BTreeMap<String
         let items = pages.entry(name).or_default();
         items.extend(walker.template(&template));
         if let Some(parsed) = entry.and_then(|id| site.documents.get(site.index.entry(id).source.as_ref()?)) {
-            for call in calls(&parsed.document.body.pieces) {
+            for call in calls(&parsed.body().pieces) {
                 items.extend(walker.component(&call.name.replace('-', "_")));
             }
         }

@@ -118,7 +118,8 @@ fn asked(question: &str, answer: &str) -> Value {
 
 /// The sources that the text cites, in the order of their first use.
 fn citations(renderer: &Renderer, texts: &Texts<'_>, id: EntryId) -> Vec<Value> {
-    let keys = texts.text(id).rendered.trace.questions().filter_map(|question| match question {
+    let text = texts.text(id);
+    let keys = text.rendered.trace.questions().filter_map(|question| match question {
         Question::Reference { key, .. } => Some(key),
         _ => None,
     });

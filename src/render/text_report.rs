@@ -1,0 +1,84 @@
+//! What is still wanted of a text once its page is made.
+
+use std::collections::BTreeSet;
+
+use super::approval::{self, Approvable};
+use super::links::Links;
+use super::rendered::Rendered;
+use super::renderer::Renderer;
+use super::value::HashedValue;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::source::Span;
+use crate::content::{Ignore, Parsed, ParsedBody};
+use crate::site::{EntryId, UrlPath};
+
+/// Rules that look at one text, of which the renderer knows nothing.
+pub(crate) type TextRules = dyn Fn(&Renderer, EntryId, &Parsed, &ParsedBody) -> Vec<Diagnostic> + Sync;
+
+/// What is looked for in every text.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    pub rules: &'a TextRules,
+    /// Whether every file is held to a review, and not only those about health.
+    pub all_reviews: bool,
+}
+
+/// What other pages, the checks and the schedule want to know of a text. It is small, so that the text itself can go.
+#[derive(Debug)]
+pub(crate) struct TextReport {
+    /// What is wrong with the text, its links and its components.
+    pub problems: Vec<Diagnostic>,
+    /// What rules about texts have found.
+    pub findings: Vec<Diagnostic>,
+    /// Parts of pages that it links to.
+    pub anchors: Vec<(Span, EntryId, String)>,
+    /// Paths of the site that must be among its outputs.
+    pub paths: Vec<(Span, UrlPath)>,
+    /// Every id that a link can point to.
+    pub ids: BTreeSet<String>,
+    /// Whether this phase of the campaign hides parts of it.
+    pub is_partly_hidden: bool,
+    /// The comments that silence rules in it.
+    pub ignores: Vec<Ignore>,
+    /// The keys of all that the text and its components cite.
+    pub cited: Vec<String>,
+    /// Whether a component shows what changes every day.
+    pub is_daily: bool,
+    pub words: u32,
+    pub summary: HashedValue,
+    /// What an approval covers, where the file is held to one.
+    pub approvable: Option<Approvable>,
+}
+
+impl TextReport {
+    pub(super) fn new(renderer: &Renderer, id: EntryId, links: &Links, rendered: &Rendered, wanted: Wanted<'_>) -> Self {
+        let trace = &rendered.trace;
+        let cited = links.cited().map(str::to_owned).chain(trace.references().cloned());
+        let mut report = Self {
+            problems: links.problems.iter().chain(&rendered.problems).cloned().collect(),
+            findings: Vec::new(),
+            anchors: links.anchors.clone(),
+            paths: links.paths.clone(),
+            ids: BTreeSet::new(),
+            is_partly_hidden: !links.hidden.is_empty(),
+            ignores: Vec::new(),
+            cited: cited.collect(),
+            is_daily: trace.is_daily(renderer),
+            words: 0,
+            summary: rendered.summary.clone(),
+            approvable: None,
+        };
+        if let Some(parsed) = renderer.parsed(id) {
+            let body = parsed.body();
+            report.problems.extend(body.problems.iter().cloned());
+            report.findings = (wanted.rules)(renderer, id, parsed, &body);
+            report.ids.clone_from(&body.anchors);
+            report.ignores.clone_from(&body.ignores);
+            report.words = body.words;
+            if wanted.all_reviews || approval::is_held(renderer, id) {
+                report.approvable = Some(approval::approvable(renderer, parsed, trace));
+            }
+        }
+        report
+    }
+}
