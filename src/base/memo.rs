@@ -72,11 +72,11 @@ impl<T: Clone + Send + Sync> Memo<T> {
             })
             .collect();
         if self.is_forgetful {
-            let told = |entry: Entry<T>| {
+            let report = |entry: Entry<T>| {
                 problems.extend(entry.problems);
                 entry.value
             };
-            return made.into_iter().flatten().map(told).collect();
+            return made.into_iter().flatten().map(report).collect();
         }
         let mut old = std::mem::take(&mut self.entries);
         let mut values = Vec::with_capacity(items.len());

@@ -9,7 +9,7 @@ use super::settings::ChartKind;
 use super::voice::Voice;
 
 /// The gap between a bar and its number.
-const AIR: f64 = 6.0;
+const GAP: f64 = 6.0;
 
 pub(super) fn draw(model: &Model, canvas: Canvas, voice: &Voice<'_>) -> Drawn {
     let layout = canvas.layout;
@@ -42,9 +42,9 @@ fn room(model: &Model, font_size: f64, voice: &Voice<'_>) -> Room {
     };
     for value in values {
         match value {
-            Some(value) if value < 0.0 => room.start = room.start.max(measure_bold(&voice.short(value, &model.unit), font_size) + AIR),
-            Some(value) => room.end = room.end.max(measure_bold(&voice.short(value, &model.unit), font_size) + AIR),
-            None => room.end = room.end.max(measure(&gap, font_size) + AIR),
+            Some(value) if value < 0.0 => room.start = room.start.max(measure_bold(&voice.short(value, &model.unit), font_size) + GAP),
+            Some(value) => room.end = room.end.max(measure_bold(&voice.short(value, &model.unit), font_size) + GAP),
+            None => room.end = room.end.max(measure(&gap, font_size) + GAP),
         }
     }
     room
@@ -60,9 +60,9 @@ fn single(canvas: &mut Canvas, frame: &Frame, series: usize, n_series: usize, va
 fn label(canvas: &mut Canvas, frame: &Frame, value: Option<f64>, text: &str, middle: f64) {
     let y = middle + canvas.layout.font_size * 0.36;
     match value {
-        Some(value) if value < 0.0 => canvas.text("chart-value", frame.scale.at(value) - AIR, y, Anchor::End, text),
-        Some(value) => canvas.text("chart-value", frame.scale.at(value) + AIR, y, Anchor::Start, text),
-        None => canvas.text("chart-tick", frame.scale.at(0.0) + AIR, y, Anchor::Start, text),
+        Some(value) if value < 0.0 => canvas.text("chart-value", frame.scale.at(value) - GAP, y, Anchor::End, text),
+        Some(value) => canvas.text("chart-value", frame.scale.at(value) + GAP, y, Anchor::Start, text),
+        None => canvas.text("chart-tick", frame.scale.at(0.0) + GAP, y, Anchor::Start, text),
     }
 }
 

@@ -33,7 +33,7 @@ fn of_series(model: &Model, series: &Series, voice: &Voice<'_>) -> Option<String
     let points: Vec<(&String, &Point)> =
         model.items.iter().zip(&series.points).filter_map(|(item, point)| Some((item, point.as_ref()?))).collect();
     let (first, last) = (points.first()?, points.last()?);
-    let value = |point: &Point| said(model, point, voice);
+    let value = |point: &Point| stated(model, point, voice);
     let numbers = if model.kind == ChartKind::Line && points.len() > 1 {
         let [from, to] = [first, last].map(|(_, point)| value(point));
         voice.text("chart-from-to", &[("first", first.0), ("from", &from), ("last", last.0), ("to", &to)])
@@ -51,7 +51,7 @@ fn of_series(model: &Model, series: &Series, voice: &Voice<'_>) -> Option<String
     Some(if model.series.len() > 1 { voice.text("chart-of-series", &[("series", &series.name), ("numbers", &numbers)]) } else { numbers })
 }
 
-fn said(model: &Model, point: &Point, voice: &Voice<'_>) -> String {
+fn stated(model: &Model, point: &Point, voice: &Voice<'_>) -> String {
     if model.kind == ChartKind::Proportion {
         return model.written(point, voice);
     }

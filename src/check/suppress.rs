@@ -54,7 +54,7 @@ fn codes(source: &SourceId, ignore: &Ignore, problems: &mut Vec<Diagnostic>) -> 
     let mut codes = Vec::new();
     for (name, at) in &ignore.codes {
         match Code::from_name(name) {
-            Some(code) if code.can_be_judged() => codes.push((code, at.clone())),
+            Some(code) if code.can_be_overridden() => codes.push((code, at.clone())),
             Some(_) => problems.push(
                 Diagnostic::new(
                     Code::InvalidValue,

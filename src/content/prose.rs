@@ -41,14 +41,14 @@ pub(crate) struct Ignore {
 const MARK: &str = "ribbon-ignore";
 
 /// Components whose text is somebody else's or has its own source.
-const QUIET_COMPONENTS: &[&str] = &["quote", "stat", "stats", "chart", "cite", "message-copy", "message_copy"];
+const EXEMPT_COMPONENTS: &[&str] = &["quote", "stat", "stats", "chart", "cite", "message-copy", "message_copy"];
 
 /// Arguments by which a component carries a source.
 const SOURCE_ARGUMENTS: &[&str] = &["source", "cite", "citation", "data"];
 
 /// Collects the running text while the file is translated.
 #[derive(Debug, Default)]
-pub(super) struct Gatherer {
+pub(super) struct ProseCollector {
     prose: Prose,
     block: Block,
     /// Where the block that is open lies.
@@ -62,7 +62,7 @@ pub(super) struct Gatherer {
     waiting: Vec<usize>,
 }
 
-impl Gatherer {
+impl ProseCollector {
     /// What a reader sees as running text.
     pub(super) fn text(&mut self, range: Range<usize>) {
         if self.exempt_depth > 0 || range.is_empty() {
@@ -117,9 +117,9 @@ impl Gatherer {
         self.exempt_depth = if is_open { self.exempt_depth + 1 } else { self.exempt_depth.saturating_sub(1) };
     }
 
-    /// The same within a block, if `is_quiet`.
-    pub(super) fn quiet_inline(&mut self, is_quiet: bool, is_open: bool) {
-        if is_quiet {
+    /// The same within a block, if `is_exempt`.
+    pub(super) fn exempt_inline(&mut self, is_exempt: bool, is_open: bool) {
+        if is_exempt {
             self.exempt_depth = if is_open { self.exempt_depth + 1 } else { self.exempt_depth.saturating_sub(1) };
         }
     }
@@ -155,8 +155,8 @@ impl Gatherer {
 }
 
 /// Whether the text of a component is exempt from the rules: it is a quotation, or has a source.
-pub(super) fn is_quiet<'a>(name: &str, mut arguments: impl Iterator<Item = &'a str>) -> bool {
-    QUIET_COMPONENTS.contains(&name) || arguments.any(|argument| SOURCE_ARGUMENTS.contains(&argument))
+pub(super) fn is_exempt<'a>(name: &str, mut arguments: impl Iterator<Item = &'a str>) -> bool {
+    EXEMPT_COMPONENTS.contains(&name) || arguments.any(|argument| SOURCE_ARGUMENTS.contains(&argument))
 }
 
 /// A comment that silences rules; `start` is its byte in the file.

@@ -25,7 +25,7 @@ use crate::content::markdown::Options;
 use crate::content::note::Notes;
 use crate::content::outline::Ids;
 use crate::content::pieces::{Draft, Hole};
-use crate::content::prose::Gatherer;
+use crate::content::prose::ProseCollector;
 use crate::content::quotes::{QuoteMapper, quotes};
 use crate::content::words::Words;
 use crate::content::{Cut, Heading};
@@ -39,7 +39,7 @@ pub(super) struct Page<'p> {
     pub notes: Notes,
     pub headings: Vec<Heading>,
     pub words: Words,
-    pub prose: Gatherer,
+    pub prose: ProseCollector,
 }
 
 /// A text whose directives are hidden in its events.

@@ -69,10 +69,12 @@ pub(crate) fn replace_or_create(path: &Path, text: &str) -> io::Result<()> {
 
 /// Writes the file next to its place and moves it there once it is complete and on the disk.
 fn put(path: &Path, text: &str, permissions: Option<Permissions>) -> io::Result<()> {
-    let beside = beside(path);
-    let created = match File::create_new(&beside) {
+    let temporary = temporary_beside(path);
+    let created = match File::create_new(&temporary) {
         // Left by a command that was killed.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => fs::remove_file(&beside).and_then(|()| File::create_new(&beside)),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::remove_file(&temporary).and_then(|()| File::create_new(&temporary))
+        }
         created => created,
     };
     let placed = created.and_then(|mut file| {
@@ -81,16 +83,16 @@ fn put(path: &Path, text: &str, permissions: Option<Permissions>) -> io::Result<
             file.set_permissions(permissions)?;
         }
         file.sync_all()?;
-        fs::rename(&beside, path)
+        fs::rename(&temporary, path)
     });
     if placed.is_err() {
-        let _ = fs::remove_file(&beside);
+        let _ = fs::remove_file(&temporary);
     }
     placed
 }
 
 /// A hidden name in the same folder, which `load` and version control ignore.
-fn beside(path: &Path) -> PathBuf {
+fn temporary_beside(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     // No system accepts a name of more than 255 bytes.
     let name: String = name
@@ -177,11 +179,11 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.md");
         fs::write(&path, "whole").expect("a file");
-        fs::write(beside(&path), "ha").expect("a file");
+        fs::write(temporary_beside(&path), "ha").expect("a file");
         assert_eq!(fs::read_to_string(&path).expect("the file"), "whole");
         replace(&path, "new").expect("a place to write");
         assert_eq!(fs::read_to_string(&path).expect("the file"), "new");
-        assert!(!beside(&path).exists());
+        assert!(!temporary_beside(&path).exists());
     }
 
     #[test]
@@ -192,6 +194,6 @@ mod tests {
         let (place, error) = create(&path, "b").expect_err("a refusal");
         assert_eq!((place.as_path(), error.kind()), (path.as_path(), io::ErrorKind::AlreadyExists));
         assert_eq!(fs::read_to_string(&path).expect("the file"), "a");
-        assert!(!beside(&path).exists());
+        assert!(!temporary_beside(&path).exists());
     }
 }

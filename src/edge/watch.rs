@@ -182,9 +182,9 @@ impl Watch {
             return Woken::Time;
         }
         let end = Instant::now() + self.heartbeat;
-        let is_told = self.hears_until(end);
+        let is_reported = self.hears_until(end);
         self.has_news = false;
-        if !is_told {
+        if !is_reported {
             return Woken::Time;
         }
         self.n_missed = 0;
@@ -351,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_leads_to_polling_and_is_told_once_with_the_mend() {
+    fn a_limit_leads_to_polling_and_is_reported_once_with_the_fix() {
         for (kind, fix) in [
             (ErrorKind::MaxFilesWatch, "reached; raise it with `sudo sysctl fs.inotify.max_user_watches=524288`"),
             (ErrorKind::Generic("a fault".to_owned()), "the system refused to watch the folder: a fault"),

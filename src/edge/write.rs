@@ -26,7 +26,7 @@ use rayon::prelude::*;
 pub use error::{Doing, WriteError};
 use manifest::{Manifest, Record, remove_if_there, temporary};
 pub use staging::Staging;
-use survey::{Survey, look, survey};
+use survey::{Survey, metadata_of, survey};
 
 use crate::base::artifact::{Artifact, ArtifactKind, Content, MANIFEST, OutputPath};
 use crate::base::fingerprint::Fingerprint;
@@ -65,7 +65,7 @@ pub fn is_current(out: &Path, sources: Fingerprint, at: Timestamp) -> Option<Sum
     }
     let untouched = manifest.files.par_iter().all(|(path, _)| {
         let Some(record) = manifest.trusted(path) else { return false };
-        look(&on_disk(out, path.as_str())).is_ok_and(|found| found.is_some_and(|metadata| record.fits(&metadata)))
+        metadata_of(&on_disk(out, path.as_str())).is_ok_and(|found| found.is_some_and(|metadata| record.fits(&metadata)))
     });
     untouched.then_some(Summary { files: manifest.files.len(), pages: manifest.pages })
 }
@@ -148,7 +148,7 @@ fn sweep(out: &Path, old: &Manifest) -> Result<(), WriteError> {
     let half_written: Vec<&str> = if old.complete { Vec::new() } else { old.files.keys().map(OutputPath::as_str).collect() };
     half_written.into_par_iter().chain([MANIFEST]).try_for_each(|path| {
         let temporary = temporary(&on_disk(out, path));
-        match look(&temporary) {
+        match metadata_of(&temporary) {
             Ok(Some(_)) => remove_if_there(&temporary).map(drop).map_err(Doing::Remove.at(&temporary)),
             _ => Ok(()),
         }
@@ -186,7 +186,7 @@ fn put(out: &Path, site_root: &Path, path: &OutputPath, artifact: &Artifact) -> 
     let target = on_disk(out, path.as_str());
     let temporary = temporary(&target);
     if let Content::Staged { file, .. } = &artifact.content {
-        let metadata = look(file).ok().flatten().ok_or_else(|| WriteError::SourceChanged { path: target.clone() })?;
+        let metadata = metadata_of(file).ok().flatten().ok_or_else(|| WriteError::SourceChanged { path: target.clone() })?;
         fs::rename(file, &target).map_err(Doing::Write.at(&target))?;
         return Ok(Record::new(&metadata, artifact.fingerprint));
     }
@@ -233,7 +233,7 @@ fn fill(temporary: &Path, target: &Path, site_root: &Path, content: &Content) ->
 fn remove_files(out: &Path, paths: &[&OutputPath]) -> Result<usize, WriteError> {
     let remove = |path: &&OutputPath| {
         let path = on_disk(out, path.as_str());
-        let found = look(&path).map_err(Doing::Remove.at(&path))?;
+        let found = metadata_of(&path).map_err(Doing::Remove.at(&path))?;
         if !found.is_some_and(|metadata| metadata.is_file()) {
             return Ok(0);
         }

@@ -10,7 +10,7 @@ mod text;
 mod thing;
 mod values;
 
-pub(crate) use check::{check, is_told};
+pub(crate) use check::{check, is_reported};
 pub(crate) use diff::diff;
 pub(crate) use html::html;
 pub(crate) use pack::Pack;

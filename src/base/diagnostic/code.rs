@@ -40,7 +40,7 @@ impl Code {
 
     /// Whether `[check]` may set the severity or silence the code in a file. Codes that mean the build cannot tell what the
     /// site is cannot be silenced.
-    pub fn can_be_judged(self) -> bool {
+    pub fn can_be_overridden(self) -> bool {
         self.severity() != Severity::Error
             || self.is_rule()
             || matches!(self, Self::BrokenLink | Self::BrokenAnchor | Self::BrokenOutputLink | Self::DuplicateId)

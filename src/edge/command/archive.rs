@@ -30,7 +30,7 @@ pub(super) fn archive(args: &ArchiveArgs) -> u8 {
     let snapshot = load(&args.root, Settings { thorough: true, ..Settings::at(now) });
     let before = build(&snapshot, &mut Memos::default());
     if has_errors(&before.diagnostics) {
-        tell(&before.diagnostics, &snapshot);
+        print_all(&before.diagnostics, &snapshot);
         return fail("the site has errors, so nothing was moved", "fix them first; what moves could not be checked");
     }
     let search = match (args.noindex, args.canonical) {
@@ -39,11 +39,11 @@ pub(super) fn archive(args: &ArchiveArgs) -> u8 {
         _ => Search::Keep,
     };
     let request = Request { year: args.year, paths: args.paths.clone(), keep: args.keep.clone(), search };
-    let look = |snapshot: &Snapshot| survey(snapshot).map(|(site, plan)| Surveyed { site, plan });
-    let mut change = match archive::change(&snapshot, &request, &look) {
+    let surveyed = |snapshot: &Snapshot| survey(snapshot).map(|(site, plan)| Surveyed { site, plan });
+    let mut change = match archive::change(&snapshot, &request, &surveyed) {
         Ok(change) => change,
         Err(problems) => {
-            tell(&problems, &snapshot);
+            print_all(&problems, &snapshot);
             return PROBLEMS;
         }
     };
@@ -51,7 +51,7 @@ pub(super) fn archive(args: &ArchiveArgs) -> u8 {
     carry_approvals(&snapshot, &before, &tried, &mut change);
     let result = change.applied(&snapshot);
     let after = build(&result, &mut Memos::default());
-    print(&story(&snapshot, &request, &change));
+    print(&description(&snapshot, &request, &change));
     if let Some(end) = refuse_worse(&before, &after, &result, &change) {
         return end;
     }
@@ -77,7 +77,7 @@ pub(super) fn archive(args: &ArchiveArgs) -> u8 {
     }
 }
 
-fn tell(problems: &[Diagnostic], snapshot: &Snapshot) {
+fn print_all(problems: &[Diagnostic], snapshot: &Snapshot) {
     eprint(&report::render(Format::Human, problems, &snapshot.texts, style()));
 }
 
@@ -114,7 +114,7 @@ fn refuse_worse(before: &Build, after: &Build, result: &Snapshot, change: &Chang
     if new.is_empty() && lost.is_empty() {
         return None;
     }
-    tell(&new, result);
+    print_all(&new, result);
     for path in &lost {
         eprint(&format!("error: nothing would answer at `/{}` any more\n", path.trim_end_matches("index.html")));
     }
@@ -125,7 +125,7 @@ fn refuse_worse(before: &Build, after: &Build, result: &Snapshot, change: &Chang
 }
 
 /// What is moved, changed and made, file by file.
-fn story(snapshot: &Snapshot, request: &Request, change: &Change) -> String {
+fn description(snapshot: &Snapshot, request: &Request, change: &Change) -> String {
     let n = change.moves.len();
     let mut text = format!("moves {n} {} into `{}`:\n", if n == 1 { "file" } else { "files" }, request.folder());
     for (old, new) in change.moves.iter().take(MAX_NAMES) {

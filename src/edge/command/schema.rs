@@ -40,7 +40,7 @@ fn read(text: &str) -> Map<String, Value> {
 /// The codes that `[check]` may name are added from the program.
 fn site() -> Map<String, Value> {
     let mut schema = Value::Object(read(SITE));
-    let codes: Vec<Value> = Code::ALL.iter().filter(|code| code.can_be_judged()).map(|code| code.name().into()).collect();
+    let codes: Vec<Value> = Code::ALL.iter().filter(|code| code.can_be_overridden()).map(|code| code.name().into()).collect();
     let check = "/properties/check/properties";
     for place in ["/severity/propertyNames/enum", "/suppress/items/properties/code/enum"] {
         if let Some(names) = schema.pointer_mut(&format!("{check}{place}")) {

@@ -118,7 +118,7 @@ impl Printed {
             }
             Event::Broken => {
                 eprint(
-                    "error: Ribbon itself broke on what was saved; this is a bug, please report it\n help: the last good version is still shown; change the text, or take the last save back\n",
+                    "error: Ribbon itself crashed on what was saved; this is a bug, please report it\n help: the last good version is still shown; change the text, or take the last save back\n",
                 );
             }
         }

@@ -114,7 +114,7 @@ impl<'a> Excerpt<'a> {
             let end = range.end.clamp(start, self.shown.end);
             kind.span(start - self.shown.start..end - self.shown.start).label(mark.label.map(plain))
         });
-        Snippet::source(tamed(&self.text.text[self.shown.clone()]))
+        Snippet::source(without_controls(&self.text.text[self.shown.clone()]))
             .path(plain(self.marks[0].0.span.source.as_str()))
             .line_start(self.text.line_at(self.shown.start) + 1)
             .annotations(marks)
@@ -136,6 +136,6 @@ impl<'a> Excerpt<'a> {
 
 /// A source text with the control characters replaced that the renderer lets through. Each becomes a sign of the same length,
 /// so that ranges stay valid.
-fn tamed(text: &str) -> String {
+fn without_controls(text: &str) -> String {
     text.replace(|c| ('\u{80}'..='\u{9f}').contains(&c), "¿")
 }

@@ -23,7 +23,7 @@ use crate::site::schedule::Schedule;
 const MAX_FOLLOWED: usize = 5;
 
 /// For at most this long in a row, builds are cancelled by newer saves: other pages and problems have to be shown too.
-const LONGEST_LEFT: Duration = Duration::from_secs(3);
+const LONGEST_CANCELLED: Duration = Duration::from_secs(3);
 
 /// What is kept from one build to the next.
 pub(super) struct Rebuilder {
@@ -33,7 +33,7 @@ pub(super) struct Rebuilder {
     /// The snapshot of the last build that was finished.
     finished: Arc<Snapshot>,
     /// When the first of the builds began that have been cancelled since.
-    left_since: Option<Instant>,
+    cancelled_since: Option<Instant>,
     /// From when to when the last build is valid.
     validity: Option<(Timestamp, Timestamp)>,
 }
@@ -42,7 +42,7 @@ pub(super) struct Rebuilder {
 enum Ended {
     Built(Rebuilt),
     /// It was cancelled, because something newer was saved.
-    Left,
+    Cancelled,
     /// Ribbon itself failed.
     Broken,
 }
@@ -53,7 +53,7 @@ impl Rebuilder {
         let mut cache = Cache::default();
         let snapshot = Arc::new(load_again(&options.root, settings(options), &mut cache));
         let finished = snapshot.clone();
-        Self { cache, memos: Memos::default(), snapshot, finished, left_since: None, validity: None }
+        Self { cache, memos: Memos::default(), snapshot, finished, cancelled_since: None, validity: None }
     }
 
     pub(super) fn snapshot(&self) -> &Arc<Snapshot> {
@@ -76,15 +76,15 @@ impl Rebuilder {
             let before = &self.finished;
             let is_same_theme = snapshot.settings.theme == before.settings.theme;
             let is_same = is_same_theme && saved.is_empty() && self.is_valid(&snapshot) && snapshot.problems == before.problems;
-            if is_same && self.left_since.is_none() {
+            if is_same && self.cancelled_since.is_none() {
                 continue;
             }
             self.snapshot = Arc::new(snapshot);
             let is_untold = woken == Woken::Time && !saved.is_empty();
-            let may_leave = self.left_since.is_none_or(|since| since.elapsed() < LONGEST_LEFT);
-            match self.build(shared, saved, start, &|| may_leave && watch.borrow_mut().has_news()) {
+            let may_cancel = self.cancelled_since.is_none_or(|since| since.elapsed() < LONGEST_CANCELLED);
+            match self.build(shared, saved, start, &|| may_cancel && watch.borrow_mut().has_news()) {
                 Ended::Built(rebuilt) => tell(Event::Rebuilt(rebuilt)),
-                Ended::Left => {}
+                Ended::Cancelled => {}
                 Ended::Broken => tell(Event::Broken),
             }
             if is_untold {
@@ -113,7 +113,7 @@ impl Rebuilder {
     pub(super) fn first(&mut self, shared: &Shared, start: Instant) -> Option<Rebuilt> {
         match self.build(shared, Vec::new(), start, &|| false) {
             Ended::Built(rebuilt) => Some(rebuilt),
-            Ended::Left | Ended::Broken => None,
+            Ended::Cancelled | Ended::Broken => None,
         }
     }
 
@@ -135,10 +135,10 @@ impl Rebuilder {
         let build = match self.guarded(&BuildObserver { stage: &|_| {}, priority: &priority, ready: &ready, is_cancelled, sink: &Memory }) {
             Ok(Some(build)) => build,
             Ok(None) => {
-                self.left_since.get_or_insert(start);
-                return Ended::Left;
+                self.cancelled_since.get_or_insert(start);
+                return Ended::Cancelled;
             }
-            Err(Broke) => {
+            Err(Panicked) => {
                 self.finish();
                 // Time alone does not fix a bug; so wait for the next save.
                 self.validity = Some((Timestamp::MIN, Timestamp::MAX));
@@ -176,15 +176,15 @@ impl Rebuilder {
 
     fn finish(&mut self) {
         self.finished = self.snapshot.clone();
-        self.left_since = None;
+        self.cancelled_since = None;
     }
 
     /// A build that cannot end the server: if Ribbon itself panics, the old site stays and the next save starts with empty
     /// memos.
-    fn guarded(&mut self, observer: &BuildObserver<'_>) -> Result<Option<Build>, Broke> {
+    fn guarded(&mut self, observer: &BuildObserver<'_>) -> Result<Option<Build>, Panicked> {
         let memos = &mut self.memos;
         let snapshot = &self.snapshot;
-        let build = catch_unwind(AssertUnwindSafe(|| build_for(observer, snapshot, memos))).map_err(|_| Broke);
+        let build = catch_unwind(AssertUnwindSafe(|| build_for(observer, snapshot, memos))).map_err(|_| Panicked);
         if build.is_err() {
             self.memos = Memos::default();
         }
@@ -193,7 +193,7 @@ impl Rebuilder {
 }
 
 /// A bug in Ribbon itself ended a build.
-struct Broke;
+struct Panicked;
 
 /// Time goes on while the server runs.
 fn settings(options: &Options) -> Settings {

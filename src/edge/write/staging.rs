@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::manifest::{Manifest, Record};
 use super::on_disk;
-use super::survey::look;
+use super::survey::metadata_of;
 use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath, STAGING};
 use crate::base::sink::Sink;
 
@@ -62,7 +62,7 @@ impl Staging {
     /// Whether a file in the output folder already has the bytes that it must have.
     fn is_in_place(&self, path: &OutputPath, artifact: &Artifact) -> bool {
         let Some(record) = self.old.as_ref().and_then(|old| old.trusted(path)) else { return false };
-        look(&on_disk(&self.out, path.as_str())).is_ok_and(|found| {
+        metadata_of(&on_disk(&self.out, path.as_str())).is_ok_and(|found| {
             found.is_some_and(|metadata| Record::new(&metadata, artifact.fingerprint) == *record && record.fits(&metadata))
         })
     }

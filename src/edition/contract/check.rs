@@ -40,16 +40,16 @@ pub(crate) fn check(site: &Site, snapshot: &Snapshot, name: &str) -> Checked {
     checker.properties();
     checker.files();
     let mut problems = checker.problems;
-    let others: Vec<Diagnostic> = of_theme.into_iter().filter(|problem| !is_told(&problems, problem)).collect();
+    let others: Vec<Diagnostic> = of_theme.into_iter().filter(|problem| !is_reported(&problems, problem)).collect();
     problems.extend(others);
     Checked { is_there: true, problems, styles: pack.styles.into_iter().map(|(source, _)| source).collect() }
 }
 
 /// Whether one of these problems is at the same place.
-pub(crate) fn is_told(told: &[Diagnostic], problem: &Diagnostic) -> bool {
+pub(crate) fn is_reported(reported: &[Diagnostic], problem: &Diagnostic) -> bool {
     let Some(at) = &problem.at else { return false };
     let overlaps = |other: &Span| other.source == at.source && other.start <= at.end && at.start <= other.end && other.start < other.end;
-    told.iter().filter_map(|told| told.at.as_ref()).any(overlaps)
+    reported.iter().filter_map(|reported| reported.at.as_ref()).any(overlaps)
 }
 
 struct Checker<'a> {

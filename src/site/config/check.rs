@@ -82,7 +82,7 @@ fn code(name: &str, source: &SourceId, at: std::ops::Range<usize>, problems: &mu
         problems.push(Diagnostic::new(Code::UnknownCode, format!("there is no check named `{name}`")).at(source.at(at)).help(help));
         return None;
     };
-    if !code.can_be_judged() {
+    if !code.can_be_overridden() {
         problems.push(
             Diagnostic::new(
                 Code::InvalidValue,

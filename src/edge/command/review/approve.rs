@@ -65,7 +65,7 @@ fn allowed<'b>(args: &ReviewApproveArgs, snapshot: &Snapshot, build: &'b Build) 
         return Err(refuse(&format!("{} is the only author of the page", person.name), "let somebody else review it"));
     }
     date(args.until, snapshot.settings.now.date())?;
-    let errors: Vec<Diagnostic> = build.diagnostics.iter().filter(|problem| stands_against(problem, &source)).cloned().collect();
+    let errors: Vec<Diagnostic> = build.diagnostics.iter().filter(|problem| prevents(problem, &source)).cloned().collect();
     if !errors.is_empty() {
         crate::edge::command::terminal::eprint(&report::render(
             report::Format::Human,
@@ -91,7 +91,7 @@ fn date(until: Date, today: Date) -> Result<(), u8> {
 }
 
 /// Whether a problem keeps a page from being approved. An old review that is overdue or outdated does not.
-fn stands_against(problem: &Diagnostic, page: &SourceId) -> bool {
+fn prevents(problem: &Diagnostic, page: &SourceId) -> bool {
     let is_of_page = problem.at.as_ref().is_some_and(|at| at.source == *page)
         || problem.during.as_ref().is_some_and(|during| during.ends_with(page.as_str()))
         || problem.at.as_ref().is_some_and(|at| [ledger::FILE, people::FILE].contains(&at.source.as_str()) && problem.code == Code::Syntax);

@@ -11,7 +11,7 @@ use crate::edge::cli::{Format, ThemeCheckArgs};
 use crate::edge::command::terminal::{counts, eprint, print, style};
 use crate::edge::command::{FINE, PROBLEMS};
 use crate::edge::report;
-use crate::edition::contract::{self, is_told};
+use crate::edition::contract::{self, is_reported};
 
 /// What a theme breaks, with the texts that problems point into.
 pub(super) struct ThemeReport {
@@ -60,7 +60,7 @@ pub(super) fn breaks(snapshot: &Snapshot, name: &str) -> ThemeReport {
         let before = build(snapshot, &mut Memos::default());
         let after = build(&tried, &mut Memos::default());
         let more: Vec<Diagnostic> =
-            after.diagnostics.into_iter().filter(|problem| is_new(&before, problem) && !is_told(&problems, problem)).collect();
+            after.diagnostics.into_iter().filter(|problem| is_new(&before, problem) && !is_reported(&problems, problem)).collect();
         problems.extend(more);
     }
     let mut problems = apply_overrides(&world, &|parsed| parsed.body().ignores.clone(), problems);
