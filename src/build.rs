@@ -43,12 +43,11 @@ pub struct Build {
     pub diagnostics: Vec<Diagnostic>,
     /// Outputs that errors kept from being made, and those that show an error.
     pub broken: BTreeSet<OutputPath>,
-    /// False where the configuration or a theme's own file has errors: what was made may then
-    /// look like nobody's wish.
+    /// False if the configuration or a theme's own file has errors: the outputs may then look as nobody intended.
     pub is_sound: bool,
     /// Outputs that were rendered anew.
     pub n_rendered: usize,
-    /// What changes by itself; none without a configuration.
+    /// What changes by itself; `None` without a configuration.
     pub schedule: Option<Schedule>,
     /// The state of every file that is held to a review, in the order of their paths.
     pub reviews: Vec<Reviewed>,
@@ -56,7 +55,7 @@ pub struct Build {
     pub record: Option<LastBuild>,
 }
 
-/// What is remembered from one build to the next. A build with empty memos gives the same.
+/// What is remembered from one build to the next. A build with empty memos gives the same result.
 #[derive(Default)]
 pub struct Memos {
     documents: Memo<Arc<Parsed>>,
@@ -74,8 +73,8 @@ pub struct Memos {
 }
 
 impl Memos {
-    /// For the last build of a process: nothing is remembered, and the site is not taken apart at the end. What an earlier
-    /// process has left is used where it is still right.
+    /// For the last build of a process: nothing is remembered, and the site's memory is not freed at the end. What an
+    /// earlier process has left is used where it is still right.
     pub fn one_shot(last: Option<LastBuild>) -> Self {
         Self {
             documents: Memo::forgetful(),
@@ -107,11 +106,11 @@ pub enum Stage {
 /// What a caller hears while the site is built.
 pub struct BuildObserver<'a> {
     pub stage: &'a dyn Fn(Stage),
-    /// Outputs that somebody looks at: they are made before all others.
+    /// Outputs that somebody is looking at: they are made before all others.
     pub priority: &'a BTreeSet<OutputPath>,
-    /// Gets those of them that are good as soon as they are made.
+    /// Receives the good ones among them as soon as they are made.
     pub ready: &'a dyn Fn(Vec<(OutputPath, Artifact)>),
-    /// Whether nobody wants the rest any more: it is asked now and then once the outputs of priority are made.
+    /// Whether the rest is no longer wanted. It is called now and then, once the priority outputs are made.
     pub is_cancelled: &'a dyn Fn() -> bool,
     /// Takes every output as soon as it is finished.
     pub sink: &'a dyn Sink,
@@ -210,13 +209,14 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
         record: memos.is_one_shot.then_some(record),
     };
     if memos.is_one_shot {
-        // The system takes all memory back at once; piece by piece it is a twentieth of the build, on one thread.
+        // The system reclaims all memory at once when the process ends; freeing it piece by piece takes a twentieth of the
+        // build, on one thread.
         std::mem::forget((texts, assembled));
     }
     Some(build)
 }
 
-/// The site assembled as a build would, with nothing rendered; none without a configuration.
+/// The site assembled as a build would do it, with nothing rendered; `None` without a configuration.
 pub(crate) fn survey(snapshot: &Snapshot) -> Option<(Arc<Site>, Arc<Plan>)> {
     let config = config::read(snapshot).0?;
     let Assembled { renderer, plan, .. } = assemble(&|_| {}, snapshot, config, &mut Memos::one_shot(None), &mut Vec::new());
@@ -228,7 +228,7 @@ fn sorted(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     problems
 }
 
-/// Of everything but the bodies of the texts.
+/// The fingerprint of everything but the bodies of the texts.
 fn all_but_bodies(snapshot: &Snapshot, assembled: &Assembled) -> Fingerprint {
     let Assembled { renderer, structure_key, .. } = assembled;
     let front = |id: &SourceId| renderer.documents.get(id).map(|parsed| parsed.front_key);
@@ -239,7 +239,7 @@ fn all_but_bodies(snapshot: &Snapshot, assembled: &Assembled) -> Fingerprint {
     Fingerprint::of(&(structure_key, snapshot.settings.choices(), present, texts, assets, &snapshot.problems))
 }
 
-/// What the command line tells of reviews.
+/// What the command line reports about reviews.
 fn reviewed(site: &Site, reviews: BTreeMap<SourceId, review_of::PageReview>) -> Vec<Reviewed> {
     let one = |(source, found): (SourceId, review_of::PageReview)| {
         let entry = site.index.entry(found.id);
@@ -268,7 +268,7 @@ pub fn build_key(snapshot: &Snapshot) -> Fingerprint {
     Fingerprint::of(&(last::PROGRAM, snapshot.settings.choices(), texts, assets))
 }
 
-/// The moment that a site is built for; its own clocks say what a day is.
+/// The moment that a site is built for; a day is one in the site's own time zone.
 pub fn moment(snapshot: &Snapshot) -> Timestamp {
     let campaign = config::read(snapshot).0.map(|config| config.campaign);
     campaign.unwrap_or_else(Campaign::none).present(snapshot.settings.now).instant

@@ -23,7 +23,7 @@ pub const TEMPORARY: &str = ".ribbon-tmp";
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OutputPath(Arc<str>);
 
-/// Why a text names no file below the output folder, in an editor's words.
+/// Why a text does not name a file below the output folder, in an editor's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadOutputPath {
     Empty,
@@ -117,9 +117,9 @@ impl fmt::Display for BadOutputPath {
 pub struct Artifact {
     pub kind: ArtifactKind,
     pub content: Content,
-    /// Of the bytes; of hash and length where the bytes stay on disk.
+    /// The fingerprint of the bytes, or of their hash and length if they stay on disk.
     pub fingerprint: Fingerprint,
-    /// The source an editor would open to change it.
+    /// The source that an editor would open to change it.
     pub made_from: Option<SourceId>,
 }
 
@@ -150,7 +150,7 @@ pub enum Content {
         file: Arc<Path>,
         len: u64,
     },
-    /// A file of the output folder that has the right bytes already.
+    /// A file in the output folder that already has the right bytes.
     InPlace {
         len: u64,
     },
@@ -184,7 +184,7 @@ impl Content {
             Self::Text(text) => Fingerprint::of(text.as_bytes()),
             Self::Bytes(bytes) => Fingerprint::of(&**bytes),
             Self::Disk { sha256, len, .. } => Fingerprint::of(&(sha256, len)),
-            // They were finished as texts, whose fingerprint their artifact keeps.
+            // Such a file was finished as a text, and its artifact keeps that text's fingerprint.
             Self::Staged { file, .. } => Fingerprint::of(file),
             Self::InPlace { len } => Fingerprint::of(len),
         }

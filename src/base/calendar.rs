@@ -37,7 +37,7 @@ impl Zone {
         Self { name: "UTC".to_owned(), zone: TimeZone::UTC }
     }
 
-    /// The zone of a name such as `Europe/Paris`; else the nearest name there is.
+    /// The zone with a name such as `Europe/Paris`. The error is the nearest name that exists, if one is near.
     pub fn named(name: &str) -> Result<Self, Option<String>> {
         let database = TimeZoneDatabase::bundled();
         if let Ok(zone) = database.get(name) {
@@ -56,9 +56,8 @@ impl Zone {
         &self.name
     }
 
-    /// When a date as it is written comes: a day at its midnight, a time by the clocks of the
-    /// zone, and one with an offset when that says. A time that the clocks leap over comes as
-    /// much later; one that they show twice comes the first time.
+    /// The instant that a written date means: a day starts at midnight, a time is read on the zone's clocks, and an offset is
+    /// respected. A time that the clocks skip is moved forward by as much; of one that they show twice, the first counts.
     pub fn instant(&self, moment: Moment) -> Timestamp {
         let local = moment.date.to_datetime(moment.time.unwrap_or_default());
         match moment.offset_minutes {
@@ -90,16 +89,15 @@ impl Zone {
     }
 }
 
-/// A moment by clocks that are some minutes ahead of UTC.
+/// The instant at which clocks that are some minutes ahead of UTC show a time.
 fn at_offset(local: DateTime, minutes: i16) -> Timestamp {
     let utc = Offset::UTC.to_timestamp(local);
     utc.and_then(|utc| utc.checked_sub(SignedDuration::from_mins(minutes.into()))).unwrap_or(Timestamp::MAX)
 }
 
-/// The moment of a day that a person names for a build.
+/// The moment that a person names for a build.
 ///
-/// `2027-02-04` and `2027-02-04T09:30` are by the campaign's clocks, `2027-02-04T09:30+01:00`
-/// is one moment everywhere.
+/// `2027-02-04` and `2027-02-04T09:30` are read on the campaign's clocks; `2027-02-04T09:30+01:00` is one moment everywhere.
 pub(crate) fn parse_now(text: &str) -> Option<Now> {
     let (date, clock) = text.trim().split_at_checked(10)?;
     // Seconds may be left out, as people write times.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::span::Span;
 
-/// How bad it is: an error keeps `build` from writing, a warning does not.
+/// How serious a problem is: an error keeps `build` from writing, a warning does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     Error,
@@ -34,7 +34,7 @@ pub struct Diagnostic {
     pub code: Code,
     pub severity: Severity,
     pub message: String,
-    /// The text that is wrong; none where no file can be named.
+    /// The text that is wrong; `None` if no file can be named.
     pub at: Option<Span>,
     /// Other places that explain the problem, each with a label.
     pub also: Vec<(Span, String)>,

@@ -1,4 +1,4 @@
-//! What a value is, in 128 bits.
+//! A value's identity in 128 bits.
 
 use std::hash::{Hash, Hasher};
 
@@ -22,7 +22,7 @@ impl Fingerprint {
     }
 }
 
-/// Hashes a float by its bits, with one pattern for zero and one for no number.
+/// Hashes a float by its bits, with one pattern for both zeros and one for every NaN.
 pub(crate) fn hash_float(value: f64, state: &mut impl Hasher) {
     let canonical = if value == 0.0 {
         0.0

@@ -1,7 +1,7 @@
 //! Languages: their codes, names and directions, and dates, numbers and order as each has them.
 //!
-//! All data is CLDR's, compiled in; nothing is looked up from the environment. A
-//! language without data of its own gets that of its parent, at last CLDR's root.
+//! All data is CLDR's, compiled in; nothing is looked up from the environment. A language without data of its own gets that of
+//! its parent, and in the end that of CLDR's root.
 
 mod language;
 
@@ -60,9 +60,9 @@ impl DateStyle {
 /// How many digits a number has after its decimal separator.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Digits {
-    /// Filled up with zeros.
+    /// Missing digits are filled with zeros.
     pub least: u8,
-    /// Rounded half away from zero; none keeps all that the number needs to be exact.
+    /// Further digits are rounded, half away from zero; `None` keeps all that the number needs to be exact.
     pub most: Option<u8>,
 }
 
@@ -86,8 +86,7 @@ pub(crate) enum Counting {
 /// One language's ways of writing. All formatters are made at once, which takes about
 /// ten microseconds; threads share them.
 ///
-/// A formatter is none if CLDR had no data, which its root locale should prevent; plain
-/// digits are written then.
+/// A formatter is `None` if CLDR had no data, which its root locale should prevent; plain digits are written then.
 #[derive(Debug)]
 pub(crate) struct Locale {
     language: Language,
@@ -146,8 +145,8 @@ impl Locale {
         self.direction
     }
 
-    /// The other way in which people write a language that names no country: texts in English come from both
-    /// sides of the ocean.
+    /// A second convention for a language tag without a country: dates in `en` may be written as in the United States or as in
+    /// Britain.
     pub(crate) fn also(&self) -> Option<&Self> {
         let british = || {
             let language = Language::parse("en-GB").ok().filter(|_| self.language.to_string() == "en")?;
@@ -166,8 +165,8 @@ impl Locale {
         &self.og_locale
     }
 
-    /// A day in the calendar that CLDR prefers for the language. The time of day is left out,
-    /// and the day is the one written, whatever its offset.
+    /// A day in the calendar that CLDR prefers for the language. The time of day is left out, and the offset does not change
+    /// the day.
     pub(crate) fn date(&self, moment: Moment, style: DateStyle) -> String {
         let iso = || moment.date.to_string();
         let (Ok(month), Ok(day)) = (u8::try_from(moment.date.month()), u8::try_from(moment.date.day())) else { return iso() };
@@ -211,11 +210,11 @@ impl Locale {
 
     /// The order of two titles in the language; numbers in them count as numbers.
     pub(crate) fn compare(&self, a: &str, b: &str) -> Ordering {
-        // Texts that the language holds for equal keep a decided order.
+        // Texts that the collation treats as equal still need a fixed order.
         self.collator.as_ref().map_or(Ordering::Equal, |collator| collator.compare(a, b)).then_with(|| a.cmp(b))
     }
 
-    /// Bytes that stand in the order of `compare`, for sorting many titles; ties are the caller's.
+    /// Bytes that sort in the order of `compare`, for sorting many titles. The caller breaks ties.
     pub(crate) fn sort_key(&self, title: &str) -> Vec<u8> {
         let Some(collator) = &self.collator else { return title.as_bytes().to_vec() };
         let mut key = Vec::with_capacity(title.len() * 2);
@@ -224,7 +223,7 @@ impl Locale {
     }
 }
 
-/// What is no finite number is written as Rust writes it: `NaN`, `inf`.
+/// A number that is not finite is written as Rust writes it: `NaN`, `inf`.
 fn write_number(formatter: Option<&DecimalFormatter>, value: f64, digits: Digits) -> String {
     match (formatter, rounded(value, digits)) {
         (Some(formatter), Some(decimal)) => formatter.format_to_string(&decimal),
@@ -232,7 +231,7 @@ fn write_number(formatter: Option<&DecimalFormatter>, value: f64, digits: Digits
     }
 }
 
-/// The digits that are written; none for what is no finite number.
+/// The digits that are written; `None` if the number is not finite.
 fn rounded(value: f64, digits: Digits) -> Option<Decimal> {
     let mut decimal = Decimal::try_from_f64(value, FloatPrecision::RoundTrip).ok()?;
     if let Some(most) = digits.most {

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
 
-/// Results by name, each with the key it was made from and the problems that were found on the way. A result whose name
-/// was not asked for in a build is forgotten after it, so that memory follows the site's size.
+/// Results by name, each with the key it was made from and the problems that were found on the way. A result that a build did
+/// not ask for is forgotten afterwards, so that memory follows the site's size.
 #[derive(Debug)]
 pub(crate) struct Memo<T> {
     entries: HashMap<String, Entry<T>>,
@@ -30,7 +30,7 @@ impl<T> Default for Memo<T> {
 }
 
 impl<T: Clone> Memo<T> {
-    /// The result of a stage that has one: remembered if its key is the same, else made. Its problems are told either way.
+    /// The result of a stage that has one: remembered if its key is the same, else made. Its problems are reported either way.
     pub(crate) fn stage(&mut self, key: Fingerprint, problems: &mut Vec<Diagnostic>, make: impl FnOnce() -> (T, Vec<Diagnostic>)) -> T {
         let known = self.entries.remove("").filter(|entry| entry.key == key);
         let entry = known.unwrap_or_else(|| {
@@ -72,11 +72,11 @@ impl<T: Clone + Send + Sync> Memo<T> {
             })
             .collect();
         if self.is_forgetful {
-            let told = |entry: Entry<T>| {
+            let report = |entry: Entry<T>| {
                 problems.extend(entry.problems);
                 entry.value
             };
-            return made.into_iter().flatten().map(told).collect();
+            return made.into_iter().flatten().map(report).collect();
         }
         let mut old = std::mem::take(&mut self.entries);
         let mut values = Vec::with_capacity(items.len());
@@ -103,13 +103,13 @@ impl<T> Memo<T> {
         self.entries.get(name).map(|entry| &entry.value)
     }
 
-    /// Adds results whose validity is told by a trace and not by a key.
+    /// Adds results that are checked against a trace instead of a key.
     pub(crate) fn add(&mut self, results: impl IntoIterator<Item = (String, T)>) {
         let nothing = Fingerprint::of(&());
         self.entries.extend(results.into_iter().map(|(name, value)| (name, Entry { key: nothing, value, problems: Vec::new() })));
     }
 
-    /// Replaces everything by such results of this build.
+    /// Replaces everything with such results of this build.
     pub(crate) fn replace(&mut self, results: impl IntoIterator<Item = (String, T)>) {
         self.entries.clear();
         self.add(results);

@@ -1,4 +1,4 @@
-//! A date, with what more of a moment was written.
+//! A date, with as much of a time as was written.
 
 use jiff::civil;
 
@@ -34,7 +34,7 @@ impl Moment {
         if self.time.is_some() { self.rfc3339() } else { self.date.to_string() }
     }
 
-    /// Reads `2027-02-04`, `2027-02-04T09:30:00`, `2027-02-04 09:30:00+01:00` and their like.
+    /// Reads `2027-02-04`, `2027-02-04T09:30:00`, `2027-02-04 09:30:00+01:00` and similar forms.
     pub fn parse(text: &str) -> Option<Self> {
         let (date, rest) = text.split_at_checked(10)?;
         let date: civil::Date = date.parse().ok()?;

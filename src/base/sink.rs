@@ -7,13 +7,13 @@ use crate::base::fingerprint::Fingerprint;
 
 /// Takes each output as soon as it is finished. Whether the site is published at all is decided when the build has ended.
 pub trait Sink: Sync {
-    /// Takes the bytes, and gives back what stands for them until then.
+    /// Takes the bytes, and returns an artifact that stands for them until then.
     fn put(&self, path: &OutputPath, artifact: Artifact) -> Artifact;
 
     /// What stands for an output that an earlier build has left in its place with these contents; none where it has to be made.
     fn kept(&self, path: &OutputPath, fingerprint: Fingerprint) -> Option<Content>;
 
-    /// The text of an output that it took; none for one that is no text.
+    /// The text of an output that it took; `None` if the output is not a text.
     fn text(&self, path: &OutputPath, artifact: &Artifact) -> Option<Arc<str>>;
 }
 

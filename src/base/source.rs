@@ -49,13 +49,13 @@ pub struct Settings {
     /// The moment the site is built for: `publish`, `expires` and the campaign's phases are compared with it.
     pub now: Now,
     pub drafts: bool,
-    /// Whether pages are shown whose day of `publish` has not come.
+    /// Whether to show pages whose `publish` date has not come yet.
     pub future: bool,
     /// Replaces `base_url` of `site.toml`.
     pub base_url: Option<String>,
     /// Replaces `theme` of `site.toml`.
     pub theme: Option<String>,
-    /// Whether the finished pages are searched for broken links too, as `check` does.
+    /// Whether the finished pages are also searched for broken links, as `check` does.
     pub thorough: bool,
 }
 
@@ -64,12 +64,12 @@ pub struct Settings {
 pub enum Now {
     /// One moment everywhere, as a clock gives it.
     Clock(Timestamp),
-    /// What the clocks show where the campaign is, as a person gives it.
+    /// A local time in the campaign's time zone, as a person gives it.
     Local(DateTime),
 }
 
 impl Now {
-    /// The day, by UTC where a clock gave the moment: for what knows of no campaign.
+    /// The day, in UTC if a clock gave the moment: for code that knows no campaign.
     pub fn date(self) -> Date {
         match self {
             Self::Clock(instant) => jiff::tz::Offset::UTC.to_datetime(instant).date(),
@@ -79,13 +79,13 @@ impl Now {
 }
 
 impl Settings {
-    /// All but the moment.
+    /// All settings but the moment.
     pub fn choices(&self) -> impl std::hash::Hash + '_ {
         let Self { now: _, drafts, future, base_url, theme, thorough } = self;
         (drafts, future, base_url, theme, thorough)
     }
 
-    /// At the start of a day.
+    /// Settings for the start of a day.
     pub fn on(date: Date) -> Self {
         Self::at(Now::Local(date.at(0, 0, 0, 0)))
     }

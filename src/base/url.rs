@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-/// What RFC 3986 does not allow in a path, with the quotation marks that would end an attribute.
+/// Characters that RFC 3986 does not allow in a path, and the quotation marks that would end an attribute.
 const NOT_IN_PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -45,7 +45,7 @@ impl BaseUrl {
         (is_host && is_path).then(|| Self { origin: format!("{scheme}{host}"), path: path.trim_end_matches('/').to_owned() })
     }
 
-    /// The address within the host: what links use.
+    /// The address within the host, which links use.
     pub(crate) fn href(&self, url: &UrlPath) -> String {
         format!("{}{}", self.path, url.encoded())
     }
@@ -55,7 +55,7 @@ impl BaseUrl {
         format!("{}{}{}", self.origin, self.path, url.encoded())
     }
 
-    /// The whole address of something that `href` gave.
+    /// The whole address of something that `href` returned.
     pub(crate) fn absolute(&self, href: &str) -> String {
         format!("{}{href}", self.origin)
     }

@@ -24,9 +24,9 @@ pub(super) struct Assembled {
     pub renderer: Arc<Renderer>,
     pub plan: Arc<Plan>,
     pub events: Vec<schedule::Event>,
-    /// Of everything that the index and the plan are made of: the configuration, front matter and names of files.
+    /// The fingerprint of everything that the index and the plan are made of: the configuration, front matter and file names.
     pub structure_key: Fingerprint,
-    /// Whether what all pages stand on is sound.
+    /// Whether the files that all pages depend on are free of errors.
     pub is_sound: bool,
 }
 
@@ -52,7 +52,7 @@ pub(super) fn assemble(
     let structure_key = {
         let fronts: Vec<(&SourceId, Fingerprint)> = documents.iter().map(|(id, parsed)| (id, parsed.front_key)).collect();
         let assets: Vec<&SourceId> = snapshot.assets_below("content/").map(|asset| &asset.id).collect();
-        // Values are equal wherever they stand, so the files themselves are hashed too: problems point at places in them.
+        // Values compare equal whatever their places, so the files themselves are hashed too: problems point at places in them.
         let files = [config::FILE, review::people::FILE].map(|file| snapshot.text(file).map(|source| source.fingerprint));
         Fingerprint::of(&(&config, files, snapshot.settings.choices(), &absent, fronts, assets, &snapshot.problems))
     };
@@ -72,7 +72,7 @@ pub(super) fn assemble(
     Assembled { renderer: Arc::new(Renderer::new(site, values, engines)), plan, events, structure_key, is_sound }
 }
 
-/// A problem of the files that every page stands on.
+/// Whether a problem is in a file that every page depends on.
 fn is_of_foundation(problem: &Diagnostic) -> bool {
     problem.at.as_ref().is_none_or(|at| at.source.as_str() == config::FILE || at.source.file_name() == "theme.toml")
 }
@@ -145,7 +145,7 @@ fn read_data(
     (read, unreadable)
 }
 
-/// References and statistics, read anew when one of their files has changed.
+/// References and statistics, read again when one of their files has changed.
 fn read_evidence(snapshot: &Snapshot, config: &Config, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Arc<Evidence> {
     let wanted = config.citations.style.as_ref();
     let languages: Vec<String> = config.languages.iter().map(|language| language.code.clone()).collect();
@@ -176,7 +176,8 @@ fn structure(
     (Arc::new(Structure::new(config, index, locales, people)), found)
 }
 
-/// Of all that the plan names outputs from: the index, the files of the themes and the names of data and assets.
+/// The fingerprint of everything that the plan names outputs from: the index, the files of the themes, and the names of data
+/// and assets.
 fn plan_key(snapshot: &Snapshot, site: &Site, structure_key: Fingerprint) -> Fingerprint {
     let files: Vec<_> =
         site.themes.values().flat_map(|theme| theme.published().map(|file| (&theme.name, &file.url, &file.stamped, &file.asset))).collect();

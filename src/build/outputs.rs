@@ -1,4 +1,4 @@
-//! Every planned output made, those that somebody waits for before the rest.
+//! Makes every planned output, those that somebody is waiting for first.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use crate::render::tracked::Tracked;
 use crate::render::{Renderer, redirect};
 use crate::site::{EntryId, Kind};
 
-/// Outputs that are made between two looks at whether the build is cancelled.
+/// The number of outputs that are made between two checks whether the build is cancelled.
 const CHUNK: usize = 512;
 
 /// What outputs are made from.
@@ -43,7 +43,7 @@ pub(super) struct Remembered {
     output: Output,
     artifact: Option<Artifact>,
     is_broken: bool,
-    /// Of everything but the bodies of the texts, when it was made.
+    /// The fingerprint of everything but the bodies of the texts, when it was made.
     all_but_bodies: Fingerprint,
 }
 
@@ -51,7 +51,7 @@ pub(super) struct Remembered {
 pub(super) struct Made {
     pub artifact: Option<Artifact>,
     pub is_broken: bool,
-    /// Whether a template rendered it anew.
+    /// Whether a template rendered it in this build.
     is_new: bool,
     pub is_daily: bool,
     pub problems: Vec<Diagnostic>,
@@ -90,8 +90,8 @@ impl<'p> Outputs<'_, 'p> {
         wanted.into_iter().map(|(path, _)| path).zip(made).collect()
     }
 
-    /// Makes what somebody looks at, with the files of the themes that it will ask for at once: where
-    /// what is in a style sheet has changed, so has its name.
+    /// Makes the outputs that somebody is looking at, with the theme files that they load: when the content of a style sheet
+    /// changes, so does its name.
     pub(super) fn make_priority(&self, priority: &BTreeSet<OutputPath>) -> AllMade<'p> {
         if priority.is_empty() {
             return AllMade::new();
@@ -103,7 +103,7 @@ impl<'p> Outputs<'_, 'p> {
         self.make(paths.filter_map(|path| self.plan.outputs.get_key_value(path)))
     }
 
-    /// Makes all that are not made yet. False if the build was cancelled before the end.
+    /// Makes all outputs that are not made yet. Returns false if the build was cancelled before the end.
     pub(super) fn make_rest(&self, mut made: AllMade<'p>, is_cancelled: &dyn Fn() -> bool) -> (AllMade<'p>, bool) {
         let rest = self.plan.outputs.iter().filter(|(path, _)| !made.contains_key(path));
         // Pages come before what lists them: a text can go when its page is made, and lists want no more than its report.
@@ -145,8 +145,9 @@ impl<'p> Outputs<'_, 'p> {
         }
         let mut output = job.run(self.renderer, trace);
         if output.text.is_none() {
-            // A message about a name that is not there suggests from all that are. Should a value have been wanted that no
-            // template was seen to name, the page is made all the same, and its trace then holds every value.
+            // The first render failed, perhaps because of a name that does not exist; a message about that should suggest from
+            // all names that do. If the reader of templates missed a name, this second render succeeds, and its trace then
+            // holds every value.
             let door = Tracked::new(self.renderer, self.texts);
             if let Some(job) = self::job(self.plan, &door, planned, Wanted::All) {
                 let all_inputs = job.inputs();
@@ -197,11 +198,11 @@ impl<'p> Outputs<'_, 'p> {
         }
     }
 
-    /// Whether nothing has changed that an output could have been made from. Others may still be the same, which their
-    /// trace tells.
+    /// Whether nothing has changed that the output could have been made from. If something has, the output may still be up to
+    /// date, which its trace decides.
     ///
-    /// It is sound because an output is a function of the snapshot, and reads the body of a text through its door alone,
-    /// which notes the text's file: with all else and those files the same, the function is given the same.
+    /// This is sound because an output is a function of the snapshot and reads the bodies of texts only through its door, which
+    /// records each text's file: if those files and everything else are the same, the function gets the same input.
     fn is_untouched(&self, known: &Remembered) -> bool {
         known.all_but_bodies == self.texts.all_but_bodies() && known.output.trace.shows_the_same_files(|id| self.texts.file(id))
     }
@@ -251,7 +252,7 @@ impl<'p> Outputs<'_, 'p> {
     }
 }
 
-/// Those that nothing is wrong with.
+/// The outputs that nothing is wrong with.
 pub(super) fn good(made: &AllMade<'_>) -> Vec<(OutputPath, Artifact)> {
     let good = made.iter().filter(|(_, made)| !made.is_broken);
     good.filter_map(|(path, made)| Some(((*path).clone(), made.artifact.clone()?))).collect()

@@ -8,8 +8,8 @@ use super::model::Model;
 use super::settings::ChartKind;
 use super::voice::Voice;
 
-/// Between a bar and its number.
-const AIR: f64 = 6.0;
+/// The gap between a bar and its number.
+const GAP: f64 = 6.0;
 
 pub(super) fn draw(model: &Model, canvas: Canvas, voice: &Voice<'_>) -> Drawn {
     let layout = canvas.layout;
@@ -42,9 +42,9 @@ fn room(model: &Model, font_size: f64, voice: &Voice<'_>) -> Room {
     };
     for value in values {
         match value {
-            Some(value) if value < 0.0 => room.start = room.start.max(measure_bold(&voice.short(value, &model.unit), font_size) + AIR),
-            Some(value) => room.end = room.end.max(measure_bold(&voice.short(value, &model.unit), font_size) + AIR),
-            None => room.end = room.end.max(measure(&gap, font_size) + AIR),
+            Some(value) if value < 0.0 => room.start = room.start.max(measure_bold(&voice.short(value, &model.unit), font_size) + GAP),
+            Some(value) => room.end = room.end.max(measure_bold(&voice.short(value, &model.unit), font_size) + GAP),
+            None => room.end = room.end.max(measure(&gap, font_size) + GAP),
         }
     }
     room
@@ -60,13 +60,13 @@ fn single(canvas: &mut Canvas, frame: &Frame, series: usize, n_series: usize, va
 fn label(canvas: &mut Canvas, frame: &Frame, value: Option<f64>, text: &str, middle: f64) {
     let y = middle + canvas.layout.font_size * 0.36;
     match value {
-        Some(value) if value < 0.0 => canvas.text("chart-value", frame.scale.at(value) - AIR, y, Anchor::End, text),
-        Some(value) => canvas.text("chart-value", frame.scale.at(value) + AIR, y, Anchor::Start, text),
-        None => canvas.text("chart-tick", frame.scale.at(0.0) + AIR, y, Anchor::Start, text),
+        Some(value) if value < 0.0 => canvas.text("chart-value", frame.scale.at(value) - GAP, y, Anchor::End, text),
+        Some(value) => canvas.text("chart-value", frame.scale.at(value) + GAP, y, Anchor::Start, text),
+        None => canvas.text("chart-tick", frame.scale.at(0.0) + GAP, y, Anchor::Start, text),
     }
 }
 
-/// Bars behind each other, the sum at their end, and the numbers of those that have the room.
+/// Bars one after the other, their sum at the end, and the numbers of those that have room for one.
 fn stack(canvas: &mut Canvas, model: &Model, voice: &Voice<'_>, frame: &Frame, item: usize, top: f64, thickness: f64) {
     let mut sum = 0.0;
     for (n, series) in model.series.iter().enumerate() {
@@ -93,7 +93,7 @@ pub(super) fn bar(canvas: &mut Canvas, series: usize, n_series: usize, x: Range<
     }
 }
 
-/// How thick the line is that carries a texture: stripes reach over the bar, dots and a seam do not.
+/// The thickness of the line that draws a texture: stripes span the whole bar, dots and a seam do not.
 fn texture(series: usize, thickness: f64) -> f64 {
     match series {
         2 => 2.5,

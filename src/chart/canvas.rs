@@ -14,7 +14,7 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// A phone's column: 288 pixels are what 320 leave between the gutters.
+    /// A phone's column: 288 pixels are what a screen of 320 leaves between the gutters.
     pub(super) const NARROW: Self = Self { width: 288.0, font_size: 13.5, is_narrow: true };
     pub(super) const WIDE: Self = Self { width: 640.0, font_size: 14.0, is_narrow: false };
     pub(super) const SWATCH: Self = Self { width: 28.0, font_size: 14.0, is_narrow: true };
@@ -24,10 +24,10 @@ impl Layout {
     }
 }
 
-/// How lines look where no style sheet is: in feeds.
+/// How lines look without a style sheet, as in feeds.
 const PLAIN: &str = r#"fill="none" stroke="currentColor""#;
 
-/// Where a text is held, seen in the direction of reading.
+/// Where a text is anchored, in the direction of reading.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Anchor {
     Start,
@@ -41,7 +41,7 @@ pub(super) struct Canvas {
     svg: String,
 }
 
-/// A canvas with the height that is drawn on.
+/// A canvas with the height that the drawing takes.
 pub(super) type Drawn = (Canvas, f64);
 
 impl Canvas {
@@ -70,7 +70,7 @@ impl Canvas {
         let _ = write!(self.svg, r#"<path class="{class}" stroke-width="{width}" d="M{a} {y}H{b}"/>"#);
     }
 
-    /// The same with an attribute more.
+    /// The same with one more attribute.
     pub(super) fn dashed(&mut self, class: &str, x: Range<f64>, y: f64, width: f64, attribute: &str) {
         let (a, b, y, width) = (self.x(x.start), self.x(x.end), Short(y), Short(width));
         let _ = write!(self.svg, r#"<path class="{class}" stroke-width="{width}" {attribute} d="M{a} {y}H{b}"/>"#);
@@ -139,7 +139,7 @@ impl Canvas {
         lines.len() as f64 * step
     }
 
-    /// The whole picture, with what makes it an image or decoration.
+    /// The whole picture, with the attributes that make it an image or decoration.
     pub(super) fn finish(self, attributes: &str, height: f64) -> String {
         let (width, height, size) = (Short(self.layout.width), Short(height.ceil()), Short(self.layout.font_size));
         let direction = if self.is_mirrored { r#" direction="rtl""# } else { "" };

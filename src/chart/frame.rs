@@ -23,11 +23,11 @@ pub(super) struct Frame {
     is_narrow: bool,
 }
 
-/// The most of the width that names take at the side.
+/// The largest part of the width that names at the side may take.
 const NAMES_SHARE: f64 = 0.36;
 
 impl Frame {
-    /// A frame whose scale starts at zero, or reaches to it.
+    /// A frame whose scale includes zero.
     pub(super) fn new(model: &Model, layout: Layout, room: Room) -> Self {
         let size = layout.font_size;
         let longest = model.items.iter().map(|item| measure(item, size)).fold(0.0, f64::max);
@@ -73,7 +73,7 @@ impl Frame {
                     canvas.lines("chart-value", 0.0, top + taken - 2.0, std::slice::from_ref(line));
                 }
                 let marks_top = top + taken + below_height + 5.0;
-                // Lines through the names would be in the way of reading them.
+                // Lines through the names would make them hard to read.
                 self.grid(&mut canvas, marks_top - 3.0..marks_top + mark_height + 3.0);
                 mark(&mut canvas, item, marks_top);
                 self.zero(&mut canvas, marks_top - 3.0..marks_top + mark_height + 3.0);

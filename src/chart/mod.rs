@@ -40,24 +40,24 @@ pub(crate) const MAX_SERIES: usize = 6;
 pub(crate) struct Chart {
     pub kind: ChartKind,
     pub title: String,
-    /// What the numbers count, as it stands under the title.
+    /// What the numbers count, as it is written under the title.
     pub unit: String,
-    /// The same where every digit is written, in the table.
+    /// The same for the table, where every digit is written.
     pub unit_exact: String,
     pub narrow: String,
     pub wide: String,
-    /// What the picture says, in one breath.
+    /// What the picture says, in one sentence.
     pub summary: String,
     /// What has no value, if anything.
     pub gaps: Option<String>,
-    /// Each series with the mark that stands for it; empty for one alone.
+    /// Each series with the mark that stands for it; empty if there is only one.
     pub legend: Vec<(String, String)>,
     pub head: Vec<String>,
     /// The first cell of a row is its name.
     pub rows: Vec<Vec<String>>,
 }
 
-/// Draws a chart of a table, or says all that is wrong with it.
+/// Draws a chart of a table, or returns everything that is wrong with it.
 pub(crate) fn draw(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Result<Chart, Vec<Diagnostic>> {
     let model = read::model(table, settings, voice)?;
     let summary = summary::sentence(&model, voice);

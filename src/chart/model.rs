@@ -35,7 +35,7 @@ pub(super) struct Point {
 }
 
 impl Model {
-    /// Every number that must find a place on the scale.
+    /// The lowest and the highest number that must fit on the scale.
     pub(super) fn extent(&self) -> (f64, f64) {
         let ends =
             |point: &Point| point.interval.map_or([point.value, point.value], |(low, high)| [low.min(point.value), high.max(point.value)]);
@@ -79,7 +79,7 @@ impl Model {
         head
     }
 
-    /// The numbers with every digit; a gap is said in words.
+    /// The numbers with every digit; a gap is written in words.
     pub(super) fn rows(&self, voice: &Voice<'_>) -> Vec<Vec<String>> {
         let gap = voice.text("chart-gap", &[]);
         let row = |item: usize| {
@@ -109,7 +109,7 @@ impl Model {
 }
 
 impl Point {
-    /// How many of how many shapes stand for a proportion: whole people, nearest to it.
+    /// How many of how many shapes show a proportion: the nearest whole number of people.
     pub(super) fn shapes(&self) -> Share {
         self.share.unwrap_or(Share { part: self.value.round() as u32, whole: 100 })
     }

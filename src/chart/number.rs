@@ -1,4 +1,4 @@
-//! Numbers as data files must write them, and what is said of those written otherwise.
+//! Numbers as data files must write them, and the messages about those written in another way.
 
 /// A number that is written in another way than charts read, and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ fn unreadable<T>(message: String, help: impl Into<String>) -> Result<T, Unreadab
     Err(Unreadable { message, help: help.into() })
 }
 
-/// A number with `.` before its decimals and nothing between its thousands; none for an empty field.
+/// A number with `.` before its decimals and nothing between its thousands; `None` for an empty field.
 pub(super) fn read(text: &str) -> Result<Option<f64>, Unreadable> {
     if text.is_empty() {
         return Ok(None);
@@ -47,7 +47,7 @@ fn explain(text: &str) -> Result<Option<f64>, Unreadable> {
     }
     if let Some(number) = text.strip_suffix(['%', '٪']) {
         let help = format!("write `{}` here, and `unit=\"%\"` at the chart", number.trim());
-        return unreadable(format!("`{text}` has its unit with it"), help);
+        return unreadable(format!("`{text}` includes its unit"), help);
     }
     if read_share(text).is_some() {
         return unreadable(format!("`{text}` is a proportion"), "draw it with `kind=\"proportion\"`, or write a number");
@@ -75,7 +75,7 @@ fn without_groups(text: &str) -> Option<String> {
         let groups: Vec<&str> = whole.split(separator).collect();
         let are_digits =
             groups.iter().chain(decimals.iter()).all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit()));
-        // One full stop may as well stand before decimals, which is how it is read.
+        // A single full stop may also be a decimal point, and is read as one.
         let is_grouped =
             groups.len() > if separator == '.' { 2 } else { 1 } || (separator == '.' && groups.len() == 2 && decimals.is_some());
         let has_threes = groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3);
@@ -117,7 +117,7 @@ mod tests {
         check("1.234.567", "`1.234.567` has separators between its thousands; write `1234567`");
         check("1.234,5", "`1.234,5` has separators between its thousands; write `1234.5`");
         check("12,5", "`12,5` has a comma before its decimals; write `12.5`");
-        check("45 %", "`45 %` has its unit with it; write `45` here, and `unit=\"%\"` at the chart");
+        check("45 %", "`45 %` includes its unit; write `45` here, and `unit=\"%\"` at the chart");
         check("1 in 12", "`1 in 12` is a proportion; draw it with `kind=\"proportion\"`, or write a number");
         check("٤٥", "`٤٥` is not written in the digits 0 to 9; write the digits 0 to 9; pages show those of their language");
         check("NA", "`NA` is not a number; write a number such as `12.5`, or leave the field empty if there is no value");

@@ -53,7 +53,7 @@ fn shapes(canvas: &mut Canvas, point: &Point, start: f64, top: f64, cell: f64) -
 
 /// A dash of no length with round ends is a dot; a thinner line over it makes it a ring.
 fn dots(canvas: &mut Canvas, class: &str, x: std::ops::Range<f64>, y: f64, cell: f64) {
-    // The line reaches a little over its last dot's middle, where it would end without drawing it.
+    // The line goes a little beyond the middle of its last dot; ending exactly there, it would not draw the dot.
     let reach = x.start..x.end + 0.1;
     let dash = format!("stroke-dasharray=\"0 {}\"", Short(cell));
     canvas.dashed(class, reach.clone(), y, cell * 0.72, &dash);

@@ -206,7 +206,8 @@ impl PointReader<'_> {
         let span = || self.table.span(row, column);
         if let Some(share) = number::read_share(text) {
             if share.part > share.whole || share.whole == 0 {
-                problems.push(self.at(span(), format!("`{text}` is more than all")).help("write the smaller number first: `1 in 12`"));
+                problems
+                    .push(self.at(span(), format!("`{text}` is more than the whole")).help("write the smaller number first: `1 in 12`"));
                 return None;
             }
             if share.whole > MAX_SHAPES {
@@ -233,7 +234,7 @@ impl PointReader<'_> {
         Diagnostic::new(Code::ChartData, message).at(span).also(self.settings.at.clone(), "drawn by this chart")
     }
 
-    /// What only the whole shows.
+    /// Checks that need the whole model.
     fn check(&self, model: &Model, problems: &mut Vec<Diagnostic>) {
         let refuse = |message: String, help: &str| Diagnostic::new(Code::ChartData, message).at(self.settings.at.clone()).help(help);
         let (n_items, n_series) = (model.items.len(), model.series.len());
@@ -272,7 +273,7 @@ fn place<'t>(known: &mut Vec<(&'t str, String)>, key: &'t str, name: impl FnOnce
     })
 }
 
-/// Puts the items in the wished order, by the first series, and leaves out what is too many.
+/// Puts the items in the order that was asked for, by the first series, and drops those beyond the limit.
 fn arrange(model: &mut Model, order: Option<Order>, limit: Option<usize>, voice: &Voice<'_>) {
     let mut places: Vec<usize> = (0..model.items.len()).collect();
     let value = |item: &usize| match model.kind {

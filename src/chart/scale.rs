@@ -1,9 +1,9 @@
-//! From values to places, and the round numbers that stand at an axis.
+//! From values to places, and the round numbers along an axis.
 
 use std::ops::Range;
 
-/// Round numbers that lie evenly over a domain and reach over both its ends: steps of 1, 2 or 5 times a power of ten,
-/// about `n` of them.
+/// Round numbers that are spread evenly over a domain and include both its ends: steps of 1, 2 or 5 times a power of ten, about
+/// `n` of them.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Ticks {
     pub values: Vec<f64>,
@@ -17,7 +17,7 @@ impl Ticks {
         let (factor, power) = step((high - low) / n.max(1) as f64);
         let unit = factor * 10f64.powi(power);
         let (first, last) = ((low / unit + 1e-9).floor() as i64, (high / unit - 1e-9).ceil() as i64);
-        // Dividing by a power of ten keeps 0.3 the number that is written 0.3.
+        // Dividing by a power of ten gives exactly the float that is written 0.3; multiplying by 0.1 would not.
         let value = |n: i64| if power < 0 { n as f64 * factor / 10f64.powi(-power) } else { n as f64 * unit };
         let decimals = u8::try_from(-power).unwrap_or(0);
         Self { values: (first..=last).map(value).collect(), decimals }

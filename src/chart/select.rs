@@ -40,7 +40,7 @@ fn conditions(table: &Table, setting: &Setting, problems: &mut Vec<Diagnostic>) 
             let Some((name, values)) = part.split_once('=') else {
                 problems.push(mistake(
                     setting,
-                    format!("`{part}` is no condition"),
+                    format!("`{part}` is not a condition"),
                     "write `filter=\"year=2022\"`, or `!=` for rows to leave out; commas part several conditions",
                 ));
                 return None;
@@ -52,7 +52,7 @@ fn conditions(table: &Table, setting: &Setting, problems: &mut Vec<Diagnostic>) 
         .collect()
 }
 
-/// The values there are in the first column that a condition asks for in vain.
+/// The values that exist in the first column whose condition no row meets.
 fn nothing_left(table: &Table, conditions: &[Condition]) -> String {
     let in_vain = |condition: &&Condition| {
         condition.holds && !(0..table.n_rows()).any(|row| condition.values.iter().any(|value| value == table.text(row, condition.column)))

@@ -1,4 +1,4 @@
-//! What an editor writes to ask for a chart, read with all that is wrong with it.
+//! The arguments by which an editor asks for a chart, and everything that is wrong with them.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::table::Table;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::Span;
 
-/// One argument as text, and where its value stands.
+/// One argument as text, and the place of its value.
 #[derive(Clone, Debug)]
 pub(crate) struct Setting {
     pub value: String,
@@ -17,7 +17,7 @@ pub(crate) struct Setting {
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub values: BTreeMap<String, Setting>,
-    /// The chart itself, for what is missing.
+    /// The call of the chart, where missing arguments are reported.
     pub at: Span,
 }
 

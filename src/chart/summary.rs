@@ -5,7 +5,7 @@ use super::model::{Model, Point, Series};
 use super::settings::ChartKind;
 use super::voice::Voice;
 
-/// Up to so many numbers are all said; of more, the highest and the lowest.
+/// Up to this many numbers, all are stated; of more, only the highest and the lowest.
 const ALL: usize = 6;
 
 /// The kind of chart, its title, and its main numbers.
@@ -33,7 +33,7 @@ fn of_series(model: &Model, series: &Series, voice: &Voice<'_>) -> Option<String
     let points: Vec<(&String, &Point)> =
         model.items.iter().zip(&series.points).filter_map(|(item, point)| Some((item, point.as_ref()?))).collect();
     let (first, last) = (points.first()?, points.last()?);
-    let value = |point: &Point| said(model, point, voice);
+    let value = |point: &Point| stated(model, point, voice);
     let numbers = if model.kind == ChartKind::Line && points.len() > 1 {
         let [from, to] = [first, last].map(|(_, point)| value(point));
         voice.text("chart-from-to", &[("first", first.0), ("from", &from), ("last", last.0), ("to", &to)])
@@ -51,7 +51,7 @@ fn of_series(model: &Model, series: &Series, voice: &Voice<'_>) -> Option<String
     Some(if model.series.len() > 1 { voice.text("chart-of-series", &[("series", &series.name), ("numbers", &numbers)]) } else { numbers })
 }
 
-fn said(model: &Model, point: &Point, voice: &Voice<'_>) -> String {
+fn stated(model: &Model, point: &Point, voice: &Voice<'_>) -> String {
     if model.kind == ChartKind::Proportion {
         return model.written(point, voice);
     }

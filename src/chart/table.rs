@@ -10,8 +10,7 @@ use crate::syntax::fields::{self, parse_toml};
 /// A chart of more rows than this would say nothing; reading stops there.
 pub(super) const MAX_ROWS: usize = 20_000;
 
-/// A CSV file, or the `[[rows]]` of a TOML file. What the file breaks of its format's rules is told by whoever reads
-/// all data files.
+/// A CSV file, or the `[[rows]]` of a TOML file. Violations of the file's format are reported by the reader of data files.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
     source: SourceId,
@@ -28,12 +27,12 @@ struct Row {
 
 #[derive(Clone, Debug)]
 enum Places {
-    /// Where the line starts: its fields are looked for when they are asked for.
+    /// The byte at which the line starts: its fields are found when they are asked for.
     Line(usize),
     Each(Vec<Range<usize>>),
 }
 
-/// A table with more rows than a chart can be made of, and where the first too many stands.
+/// A table has more rows than a chart can be made of; the place of the first surplus row.
 #[derive(Clone, Debug)]
 pub(crate) struct TooLong(pub Span);
 

@@ -5,7 +5,7 @@ use crate::base::locale::{Digits, Direction, Locale};
 /// A string by its key, with its arguments put in.
 pub(super) type Strings<'a> = dyn Fn(&str, &[(&str, &str)]) -> String + 'a;
 
-/// How a chart speaks.
+/// The language and the words of a chart.
 pub(crate) struct Voice<'a> {
     pub locale: &'a Locale,
     pub strings: &'a Strings<'a>,
@@ -20,11 +20,11 @@ pub(crate) struct Unit {
     words: String,
 }
 
-/// A round number that large numbers are given in.
+/// A round number that large numbers are divided by: thousands, millions.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Magnitude {
     pub size: f64,
-    /// Of the strings `chart-millions` and `chart-in-millions`.
+    /// The part of a string's key: `millions` in `chart-millions` and `chart-in-millions`.
     name: Option<&'static str>,
 }
 

@@ -4,7 +4,7 @@ use super::page::Finished;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::syntax::html::{Document, Element};
 
-/// Tells whether an element is a part of a chart.
+/// Says whether an element is a part of a chart.
 type IsPart = fn(Element<'_, '_>) -> bool;
 
 /// What a chart must have around it, by the element that stands for it.

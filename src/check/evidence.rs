@@ -1,4 +1,4 @@
-//! What the reference files and the statistics say against the pages that use them.
+//! Checks the reference files and the statistics against the pages that use them.
 
 use std::collections::BTreeSet;
 

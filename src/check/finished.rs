@@ -1,8 +1,8 @@
-//! Finished pages, each read once for all rules that look at them.
+//! Finished pages, each read once for all rules that check them.
 //!
 //! The reading is here and not in `render`, because a page is finished only when its structured data and its
 //! citations stand in it, and nothing but the rules wants to know what came of all that. It is dropped as soon as
-//! they have looked: of a page only its ids and the parts of other pages that it leads to are kept.
+//! they have checked: of a page only its ids and the parts of other pages that it leads to are kept.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub(super) fn pages(site: &Site, plan: &Plan, artifacts: &BTreeMap<OutputPath, A
     let vocabulary = Vocabulary::read();
     let health = publisher::health_by_file(site);
     let artifacts: Vec<(&OutputPath, &Artifact)> = artifacts.iter().collect();
-    let looked: Vec<(output::Parts<'_>, Vec<Diagnostic>)> = artifacts
+    let checked: Vec<(output::Parts<'_>, Vec<Diagnostic>)> = artifacts
         .into_par_iter()
         .filter_map(|(path, artifact)| {
             let page = Finished::read(path, artifact)?;
@@ -35,7 +35,7 @@ pub(super) fn pages(site: &Site, plan: &Plan, artifacts: &BTreeMap<OutputPath, A
             Some((parts, problems))
         })
         .collect();
-    let (parts, found): (Vec<_>, Vec<_>) = looked.into_iter().unzip();
+    let (parts, found): (Vec<_>, Vec<_>) = checked.into_iter().unzip();
     problems.extend(found.into_iter().flatten());
     output::anchors(&parts, problems);
 }

@@ -20,7 +20,7 @@ pub(super) fn anchors(site: &Site, texts: &[Arc<TextReport>], text_of: &dyn Fn(&
     for (span, target, anchor) in texts.iter().flat_map(|text| &text.anchors) {
         let entry = site.index.entry(*target);
         let text = texts.get(target.0).filter(|_| entry.source.is_some());
-        // A part that is hidden today may be anywhere in the text: then only the page itself tells.
+        // A part that is hidden today may be anywhere in the text: then only the finished page shows whether it is there.
         let is_whole = text.is_none_or(|text| !text.is_partly_hidden);
         if (is_whole && text.is_some_and(|text| text.ids.contains(anchor))) || outputs.has(site, *target, anchor) {
             continue;
@@ -69,14 +69,14 @@ pub(super) fn paths(plan: &Plan, texts: &[Arc<TextReport>], problems: &mut Vec<D
     }
 }
 
-/// A path that leads nowhere, with the nearest that does.
+/// A path that does not exist, with the nearest one that does.
 pub(super) fn no_output(plan: &Plan, url: &UrlPath) -> Diagnostic {
     let help =
         Suggestion::of(near_output(plan, url)).or("link to a page by its file, such as `about.md`; files in `static/` start with `/`");
     Diagnostic::new(Code::BrokenLink, format!("the site has nothing at `{url}`")).help(help)
 }
 
-/// The nearest path that leads somewhere.
+/// The nearest path that exists.
 pub(super) fn near_output(plan: &Plan, url: &UrlPath) -> Option<String> {
     let near = nearest(&url.file(), plan.outputs.keys().map(OutputPath::as_str))?;
     Some(format!("/{}", near.trim_end_matches("index.html")))

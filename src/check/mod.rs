@@ -1,4 +1,4 @@
-//! What is looked at once the site stands: links, and what `[check]` says of the problems.
+//! Checks of the finished site, and what `[check]` says about the problems.
 
 mod chart;
 mod evidence;

@@ -1,4 +1,4 @@
-//! Links in the finished pages, whoever made them: text, component or template.
+//! Links in the finished pages, whatever wrote them: text, component or template.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,12 +10,12 @@ use crate::plan::Plan;
 use crate::site::Site;
 use crate::site::{UrlPath, strip_base};
 
-/// What the other pages want to know of a page, and it of them.
+/// What other pages may link to in a page, and what it links to in them.
 pub(super) struct Parts<'a> {
     path: &'a OutputPath,
     artifact: &'a Artifact,
     ids: BTreeSet<String>,
-    /// Parts of pages that it leads to: the page's file, and the id.
+    /// Parts of pages that it links to: the page's file, and the id.
     leads_to: BTreeSet<(String, String)>,
 }
 
@@ -53,7 +53,7 @@ pub(super) fn links<'a>(site: &Site, plan: &Plan, page: &Finished<'a>, problems:
     Parts { path: page.path, artifact: page.artifact, ids: page.document.ids().map(str::to_owned).collect(), leads_to }
 }
 
-/// Parts of pages that finished pages lead to must exist.
+/// Parts of pages that finished pages link to must exist.
 pub(super) fn anchors(pages: &[Parts<'_>], problems: &mut Vec<Diagnostic>) {
     let ids: BTreeMap<&str, &BTreeSet<String>> = pages.iter().map(|page| (page.path.as_str(), &page.ids)).collect();
     for page in pages {

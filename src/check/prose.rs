@@ -10,7 +10,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Source;
 use crate::content::ProseBlock;
 
-/// A pair of quotation marks that stand farther apart than this is no quotation.
+/// Two quotation marks that are farther apart than this are not a quotation.
 const QUOTE_LENGTH: usize = 600;
 
 /// The longest name before a year in brackets: `(Site Health Organization, 2023)`.
@@ -28,7 +28,7 @@ pub(crate) fn find(source: &Source, prose: &[ProseBlock], words: &Words) -> Vec<
                 Sign::Relative if !text.is_heading && !has_absolute(&blocks, at, found) => relative(text, found),
                 _ => continue,
             };
-            // One sentence is told of once.
+            // Each sentence is reported once.
             let is_known = |known: &Diagnostic| {
                 known.code == problem.code
                     && known.at.as_ref().zip(problem.at.as_ref()).is_some_and(|(known, new)| text.same_sentence(known.start, new.start))
@@ -55,7 +55,7 @@ fn vague(text: &BlockText<'_>, found: &Found) -> Diagnostic {
 }
 
 fn relative(text: &BlockText<'_>, found: &Found) -> Diagnostic {
-    Diagnostic::new(Code::ReadRisk, format!("`{}` tells a change, but not from what", text.shown(found.start..found.end)))
+    Diagnostic::new(Code::ReadRisk, format!("`{}` states a change, but not from what", text.shown(found.start..found.end)))
         .at(text.span(found.start..found.end))
         .help("add the numbers behind it nearby, such as \"8 instead of 10 in 1,000 people\"")
 }
@@ -92,7 +92,7 @@ fn is_cited(blocks: &[BlockText<'_>], at: usize, place: usize) -> bool {
     blocks[first..after.min(blocks.len())].iter().any(|block| !block.cited.is_empty())
 }
 
-/// Whether a plain number stands in the same block or in one beside it.
+/// Whether an absolute number is in the same block or in one next to it.
 fn has_absolute(blocks: &[BlockText<'_>], at: usize, change: &Found) -> bool {
     let near = at.saturating_sub(1)..(at + 2).min(blocks.len());
     blocks[near.clone()].iter().zip(near).any(|(text, other)| {
@@ -155,7 +155,7 @@ impl<'a> BlockText<'a> {
             joined,
         };
         let found = words.find(&text.joined);
-        // Most texts have nothing that asks for more.
+        // Most texts contain nothing that the rules below look for.
         if found.is_empty() && !text.joined.contains('(') {
             return text;
         }
@@ -208,13 +208,13 @@ impl<'a> BlockText<'a> {
     }
 }
 
-/// All of something is no statistic.
+/// `100%` and `0%` mean all and none of something, and are not statistics.
 fn is_idiom(text: &str, found: &Found) -> bool {
     found.sign == Sign::Number
         && tokens(&text[found.start..found.end]).first().is_some_and(|first| first.text == "100" || first.text == "0")
 }
 
-/// What stands in quotation marks is somebody's words.
+/// Text in quotation marks is somebody else's words.
 fn quotations(text: &str) -> Vec<Range<usize>> {
     let mut quotes = Vec::new();
     let mut open: Option<(usize, char)> = None;
@@ -241,7 +241,7 @@ fn quotations(text: &str) -> Vec<Range<usize>> {
     quotes
 }
 
-/// Where sentences end: behind the space after a full stop, a question mark or their like.
+/// Where sentences end: after the space that follows a full stop, a question mark or a similar sign.
 fn sentence_ends(text: &str) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut is_over = false;

@@ -1,4 +1,4 @@
-//! Who publishes a site about health, and how to reach them: said in `site.toml`, shown on every page.
+//! Who publishes a site about health, and how to reach them: `site.toml` has to say it, and every page to show it.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ pub(super) fn check_config(site: &Site, problems: &mut Vec<Diagnostic>) {
         (
             Code::TrustDisclaimer,
             publisher.disclaimer.is_none(),
-            "nothing says that the site is no medical advice",
+            "nothing says that the site is not medical advice",
             "disclaimer = \"@/disclaimer.md\"",
         ),
     ];
@@ -59,7 +59,7 @@ pub(super) fn check_page(site: &Site, page: &Finished<'_>, entry: &Entry, source
         Some(body) => (body.text(), body.descendants().collect()),
         None => (page.document.all_text(), page.document.elements().collect()),
     };
-    // A logo says a name by its alternative text.
+    // A logo shows a name by its alternative text.
     let says =
         |wanted: &str| text.contains(wanted) || elements.iter().any(|element| element.value("alt").is_some_and(|alt| alt.contains(wanted)));
     let mut report = |code: Code, message: String, at: std::ops::Range<usize>, help: &str| {

@@ -12,7 +12,7 @@ use crate::site::Site;
 use crate::site::config::Config;
 use crate::site::evidence::Reference;
 
-/// A number of public health is told anew every few years.
+/// Statistics of public health are renewed every few years.
 const STATISTIC_YEARS: i16 = 5;
 const GUIDELINE_YEARS: i16 = 3;
 
@@ -75,7 +75,7 @@ pub(super) fn retracted(site: &Site, problems: &mut Vec<Diagnostic>) {
         .filter_map(|row| {
             let doi = column(row, "OriginalPaperDOI").or_else(|| column(row, "doi"))?;
             let nature = column(row, "RetractionNature").unwrap_or_default();
-            // The list also has concerns and reinstatements, which are no retractions.
+            // The list also has expressions of concern and reinstatements, which are not retractions.
             let is_retraction = nature.is_empty() || nature.eq_ignore_ascii_case("retraction");
             is_retraction.then(|| (plain(&doi), column(row, "RetractionDate").unwrap_or_default()))
         })

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::base::diagnostic::{Code, Diagnostic};
 
-/// From this many on, one message says it for all.
+/// From this many on, one message stands for all.
 const MANY: usize = 4;
 
-/// Joins what is told of each string into one problem a language: a new language lacks them all.
+/// Joins the problems of many strings into one per language: a new language lacks them all.
 pub(super) fn merge_missing_strings(problems: &mut Vec<Diagnostic>) {
     let is_of =
         |problem: &Diagnostic, help: &Option<String>| problem.code == Code::MissingString && problem.at.is_none() && problem.help == *help;

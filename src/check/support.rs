@@ -1,4 +1,4 @@
-//! Help on hard subjects, and marks that somebody else gives.
+//! Helplines on pages about hard subjects, and quality marks that somebody else awards.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -18,10 +18,10 @@ use crate::theme::ComponentRole;
 const TAGS: &str = include_str!("words/helpline.txt");
 const MARKS: &str = include_str!("words/marks.txt");
 
-/// A number that nobody has tried for so long may lead nowhere.
+/// A number that nobody has tried for this long may no longer work.
 const HELPLINE_DAYS: i64 = 180;
 
-/// The lines of a list, without its remarks.
+/// The lines of a list, without its comments.
 fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
@@ -109,13 +109,15 @@ impl Page<'_> {
         }
         for name in ["country", "hours"] {
             if argument(call, name).is_some_and(|(value, _)| value.trim().is_empty()) {
-                report(format!("the helpline does not tell its {name}"), &call.name_span, "readers have to know whether they can call");
+                report(format!("the helpline does not give its {name}"), &call.name_span, "readers have to know whether they can call");
             }
         }
         let Some((checked, argument)) = argument(call, "checked") else { return };
         let at = &argument.value_span;
         match Moment::parse(checked).map(|checked| days_between(checked.date, self.today)) {
-            None => report(format!("`{checked}` is no day on which the number can have been tried"), at, "write it like `2027-02-04`"),
+            None => {
+                report(format!("`{checked}` is not a day on which anybody can have tried the number"), at, "write it like `2027-02-04`")
+            }
             Some(days) if days < 0 => {
                 report(format!("{checked} lies in the future"), at, "write the day on which somebody tried the number")
             }
@@ -139,7 +141,7 @@ impl Page<'_> {
             report(format!("nothing proves the mark {name}"), "give the number of the certificate as `id`");
         }
         match argument(call, "expires").and_then(|(day, _)| Moment::parse(day)) {
-            None => report(format!("nothing tells until when the mark {name} holds"), "give the day as `expires=\"2027-12-31\"`"),
+            None => report(format!("nothing says until when the mark {name} holds"), "give the day as `expires=\"2027-12-31\"`"),
             Some(day) if day.date <= self.today => {
                 report(format!("the certificate of {name} ended on {}", day.date), "renew it, or remove the mark")
             }

@@ -1,4 +1,4 @@
-//! What is passed over: by `[[check.suppress]]`, and by comments in Markdown.
+//! Problems that are suppressed by `[[check.suppress]]` or by comments in Markdown.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,7 +13,7 @@ use crate::site::config::{Config, Suppression};
 pub(super) struct Silence {
     source: SourceId,
     ignore: Ignore,
-    /// Where the text of the file starts: what is wrong above it is about the whole page.
+    /// The byte at which the text of the file starts: problems above it are about the whole page.
     body_start: usize,
     codes: Vec<(Code, Range<usize>)>,
 }
@@ -54,11 +54,11 @@ fn codes(source: &SourceId, ignore: &Ignore, problems: &mut Vec<Diagnostic>) -> 
     let mut codes = Vec::new();
     for (name, at) in &ignore.codes {
         match Code::from_name(name) {
-            Some(code) if code.can_be_judged() => codes.push((code, at.clone())),
+            Some(code) if code.can_be_overridden() => codes.push((code, at.clone())),
             Some(_) => problems.push(
                 Diagnostic::new(
                     Code::InvalidValue,
-                    format!("problems of the kind `{name}` cannot be silenced: the site would not be whole"),
+                    format!("problems of the kind `{name}` cannot be silenced: the site would be incomplete"),
                 )
                 .at(source.at(at.clone()))
                 .help("fix the problem itself"),
@@ -74,7 +74,7 @@ fn codes(source: &SourceId, ignore: &Ignore, problems: &mut Vec<Diagnostic>) -> 
     codes
 }
 
-/// Whether a line of `site.toml` passes a problem over.
+/// Whether an entry of `[[check.suppress]]` suppresses a problem.
 pub(super) fn by_line(suppression: &Suppression, problem: &Diagnostic) -> bool {
     let path = problem.at.as_ref().map_or("", |at| at.source.as_str());
     suppression.code == problem.code
@@ -82,7 +82,7 @@ pub(super) fn by_line(suppression: &Suppression, problem: &Diagnostic) -> bool {
         && (suppression.path == path || (suppression.path.ends_with('/') && path.starts_with(&suppression.path)))
 }
 
-/// Whether a comment passes a problem over.
+/// Whether a comment suppresses a problem.
 fn by_comment(silence: &Silence, problem: &Diagnostic) -> Option<usize> {
     let at = problem.at.as_ref()?;
     let covers = &silence.ignore.covers;
@@ -91,7 +91,7 @@ fn by_comment(silence: &Silence, problem: &Diagnostic) -> Option<usize> {
     is_covered.then_some(code)
 }
 
-/// Leaves out what is passed over, and tells of what passes nothing over.
+/// Drops the suppressed problems, and reports suppressions that suppress nothing.
 pub(super) fn apply(config: &Config, silences: &Silences, problems: &mut Vec<Diagnostic>) {
     let mut used_lines = vec![false; config.check.suppressions.len()];
     let mut used_comments: BTreeMap<(&SourceId, usize), bool> = BTreeMap::new();

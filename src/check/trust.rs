@@ -1,4 +1,4 @@
-//! Who stands for a page about health: authors, reviewers, dates, interests, consent.
+//! Who vouches for a page about health: authors, reviewers, dates, interests, consent.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +13,10 @@ use crate::site::Site;
 use crate::site::review::{Person, State, last_day};
 use crate::syntax::fields::{Moment, Spanned};
 
-/// So long after its day an overdue review is only a warning.
+/// For this long after its date, an overdue review is only a warning.
 const GRACE_DAYS: i64 = 90;
 
-/// The rules of every file that says what it is held to.
+/// The rules for every file whose `kind` says that it is held to them.
 pub(super) fn pages(site: &Site, reviews: &BTreeMap<SourceId, PageReview>, problems: &mut Vec<Diagnostic>) {
     for entry in site.index.entries.iter().filter(|entry| !entry.is_fallback()) {
         let Some(source) = &entry.source else { continue };
@@ -48,7 +48,7 @@ impl Page<'_> {
         self.interests(problems);
     }
 
-    /// A value's place; the top of the file for one that is missing.
+    /// A value's place, or the top of the file if the value is missing.
     fn at<T>(&self, written: Option<&Spanned<T>>) -> Span {
         self.source.at(written.map_or(0..0, |written| written.span.clone()))
     }
@@ -57,7 +57,7 @@ impl Page<'_> {
         self.review.map_or(State::NotReviewed, |review| review.state)
     }
 
-    /// How the command names the page.
+    /// The page as the command line names it.
     fn name(&self) -> &str {
         self.source.as_str().trim_start_matches("content/")
     }
@@ -86,7 +86,7 @@ impl Page<'_> {
             .collect();
             if !missing.is_empty() {
                 problems.push(
-                    Diagnostic::new(Code::TrustCredentials, format!("nothing tells the {} of {}", missing.join(" and "), person.name))
+                    Diagnostic::new(Code::TrustCredentials, format!("nothing states the {} of {}", missing.join(" and "), person.name))
                         .at(self.at(Some(author)))
                         .also(person.at.clone(), "the person is here")
                         .help("add the keys, so that readers can judge who wrote this"),
@@ -212,7 +212,7 @@ impl Page<'_> {
     fn interests(&self, problems: &mut Vec<Diagnostic>) {
         let Some(declared) = &self.standing.conflicts else {
             problems.push(
-                Diagnostic::new(Code::TrustDisclosure, "this page says nothing of the interests of those who wrote it")
+                Diagnostic::new(Code::TrustDisclosure, "this page says nothing about the interests of those who wrote it")
                     .at(self.source.at(0..0))
                     .help("write `conflicts = \"none declared\"`, or what they have to declare"),
             );
@@ -234,7 +234,7 @@ impl Page<'_> {
     fn consent(&self, problems: &mut Vec<Diagnostic>) {
         let Some(Spanned { value: consent, span }) = &self.standing.consent else {
             problems.push(
-                Diagnostic::new(Code::TrustConsent, "this story says nothing of the person's consent")
+                Diagnostic::new(Code::TrustConsent, "this story says nothing about the person's consent")
                     .at(self.source.at(0..0))
                     .help("add `[consent]` with `reference`, `date`, `scope` and `contact`, or leave the story out"),
             );

@@ -22,7 +22,7 @@ pub(crate) struct Words {
     by_number: Vec<Phrase>,
     numbers: BTreeSet<String>,
     months: Vec<String>,
-    /// Finds everything that a phrase can start with; none if that could not be made, and every word is looked at.
+    /// Finds everything that a phrase can start with; `None` if the automaton could not be built, and every word is tried.
     starts: Option<AhoCorasick>,
 }
 
@@ -31,7 +31,7 @@ pub(crate) struct Words {
 pub(crate) enum Sign {
     /// A number that wants a source.
     Number,
-    /// Somebody unnamed is said to have found something.
+    /// A finding is attributed to somebody who is not named.
     Vague,
     /// A change without what it started from.
     Relative,
@@ -79,7 +79,7 @@ fn place_of(language: &str) -> Option<usize> {
 }
 
 impl Words {
-    /// The lists of a language by the first part of its tag; none where there are no lists.
+    /// The lists of a language by the first part of its tag; `None` if there are no lists.
     pub(crate) fn of(language: &str) -> Option<Self> {
         let (name, list) = LISTS[place_of(language)?];
         let source = SourceId::new(format!("words/{name}.toml"));
@@ -148,7 +148,7 @@ impl Words {
         };
         let mut searched_until = 0;
         for start in starts.find_overlapping_iter(text) {
-            // No token reaches over a space, so the run between two is read without what stands around it.
+            // No token spans a space, so the run between two spaces can be read without what is around it.
             if start.start() >= searched_until && can_be_token(text, &start) {
                 let run = run_around(text, start.start());
                 searched_until = run.end;
@@ -216,8 +216,8 @@ fn is_year(token: &Token<'_>) -> bool {
     token.is_number && token.text.len() == 4 && (token.text.starts_with("19") || token.text.starts_with("20"))
 }
 
-/// Whether tokens differ from what is written in capitals of ASCII and in digits of Arabic at most, so that the
-/// automaton sees whatever starts a phrase.
+/// Whether tokens differ from the text at most in ASCII capitals and Arabic digits, so that the automaton sees whatever starts
+/// a phrase.
 fn is_plain(text: &str) -> bool {
     text.is_ascii()
         || text.chars().all(|letter| match letter {
@@ -352,7 +352,7 @@ fn push(letter: char, word: &mut String) {
         return;
     }
     match letter {
-        // Digits of Arabic and Persian as ours.
+        // Arabic and Persian digits become those of ASCII.
         '٠'..='٩' => word.push(char::from(b'0' + u8::try_from(u32::from(letter) - 0x660).unwrap_or(0))),
         '۰'..='۹' => word.push(char::from(b'0' + u8::try_from(u32::from(letter) - 0x6f0).unwrap_or(0))),
         letter if letter.is_ascii() => word.push(letter.to_ascii_lowercase()),

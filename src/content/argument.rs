@@ -81,7 +81,7 @@ fn read_one(text: &str, at: usize, origin: Origin<'_>) -> Result<Argument, Box<D
     Ok(Argument { name, name_span, value, value_span, cites })
 }
 
-/// The citations in a value. Where a backslash has shifted its bytes, each stands at the whole value.
+/// The citations in a value. If an escape has shifted its bytes, the place of each is the whole value.
 fn cites(value: &str, written: &str, value_span: &Span, origin: Origin<'_>) -> Vec<(Range<usize>, Cite)> {
     let mut found = cite::all(value, Origin { source: origin.source, base: value_span.start + 1 });
     if value != written {
@@ -93,7 +93,7 @@ fn cites(value: &str, written: &str, value_span: &Span, origin: Origin<'_>) -> V
     found
 }
 
-/// A quoted value; a backslash keeps a quote or a backslash from its meaning.
+/// A quoted value; a backslash escapes a quote or a backslash.
 fn quoted(text: &str, at: usize, quote: char, origin: Origin<'_>) -> Result<(ArgumentValue, usize), Box<Diagnostic>> {
     let mut value = String::new();
     let mut chars = text[at + 1..].char_indices().peekable();

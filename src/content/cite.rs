@@ -1,10 +1,7 @@
 //! Citations in a text: `[@key]`, `[@a; @b]`, `[@key, p. 3]`.
 //!
-//! ```text
-//! citation = "[" item {";" item} "]"      item = "@" key ["," place]
-//! key      = letter, digit or "_", then also ":" "." "-" "+" "/" between them
-//! ```
-//! What does not read so is text: an e-mail address, `[@name and friends]`.
+//! ```text citation = "[" item {";" item} "]"      item = "@" key ["," place] key      = letter, digit or "_", then also ":"
+//! "." "-" "+" "/" between them ``` Whatever does not match is text: an e-mail address, `[@name and friends]`.
 
 use std::ops::Range;
 
@@ -33,7 +30,7 @@ pub struct Locator {
     pub value: String,
 }
 
-/// What a place in a source is counted by; the word for it is the page's language's.
+/// The unit that a place in a source is counted by; the word for it comes from the page's language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LocatorKind {
     Page,
@@ -43,11 +40,11 @@ pub enum LocatorKind {
     Table,
     Volume,
     Paragraph,
-    /// The value says it all.
+    /// The value is a complete phrase and needs no word before it.
     Own,
 }
 
-/// The words editors write before a number, in the languages that have been asked for.
+/// The words that editors write before a number, in the languages supported so far.
 const WORDS: &[(LocatorKind, &[&str])] = &[
     (LocatorKind::Page, &["p", "pp", "page", "pages", "ص", "صفحة"]),
     (LocatorKind::Chapter, &["ch", "chap", "chapter", "chapitre", "فصل", "الفصل"]),
@@ -79,7 +76,7 @@ pub(super) fn at(text: &str, start: usize, origin: Origin<'_>) -> Option<(Cite, 
     Some((Cite { items, span: origin.span(start..start + end + 1) }, end + 1))
 }
 
-/// Every citation of a text of one piece, such as an argument, with its bytes there.
+/// Every citation in a text such as an argument, with its bytes there.
 pub(super) fn all(text: &str, origin: Origin<'_>) -> Vec<(Range<usize>, Cite)> {
     let mut found = Vec::new();
     let mut from = 0;
@@ -106,7 +103,7 @@ pub(crate) fn written(text: &str) -> Option<Cite> {
     (length == text.len()).then_some(cite)
 }
 
-/// Whether a backslash takes the meaning from what follows.
+/// Whether a backslash escapes what follows.
 pub(super) fn is_escaped(before: &str) -> bool {
     before.bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 1
 }

@@ -1,13 +1,9 @@
 //! Directives: components called from Markdown.
 //!
-//! ```text
-//! container = ":::" {":"} name [label] (braces | arguments) … ":::" {":"}
-//! leaf      = "::" name [label] [braces]          alone on its line
-//! inline    = ":" name (label [braces] | braces)
-//! label     = "[" text "]"        braces = "{" arguments "}"
-//! ```
-//! A directive stands on one line. What is no directive is text; what starts like
-//! one and goes wrong is a mistake, told only where it does not stand in code.
+//! ```text container = ":::" {":"} name [label] (braces | arguments) … ":::" {":"} leaf      = "::" name [label] [braces]      
+//! alone on its line inline    = ":" name (label [braces] | braces) label     = "[" text "]"        braces = "{" arguments "}"
+//! ``` A directive is on one line. What is not a directive is text; what starts like one and goes wrong is a mistake, which is
+//! reported unless it is in code.
 
 use std::ops::Range;
 
@@ -21,7 +17,7 @@ use crate::content::origin::Origin;
 pub(super) struct Directive {
     pub range: Range<usize>,
     pub kind: DirectiveKind,
-    /// Whether it stands, whatever code seems to start inside it.
+    /// Whether it hides code that seems to start inside it.
     pub is_opaque: bool,
 }
 
@@ -51,7 +47,7 @@ impl Directive {
     }
 }
 
-/// A line keeps this many broken inline directives; the rest of it is text.
+/// At most this many broken inline directives are kept of a line; the rest of the line is text.
 const BROKEN_ON_A_LINE: usize = 16;
 
 /// Everything in a text that has a directive's form, in order, code included.
@@ -80,7 +76,7 @@ pub(super) fn find(text: &str, origin: Origin<'_>) -> Vec<Directive> {
         } else {
             None
         };
-        // Behind a definition's `: ` a block may still start.
+        // A block may still start after a definition's `: `.
         is_first_of_line &= n_colons == 1;
         from = directive.as_ref().map_or(at + n_colons, |directive| directive.range.end);
         if let Some(directive) = directive {
@@ -94,7 +90,7 @@ pub(super) fn find(text: &str, origin: Origin<'_>) -> Vec<Directive> {
     found
 }
 
-/// Whether only indentation, quote marks and list markers stand before a block.
+/// Whether there are only indentation, quote marks and list markers before a block.
 fn is_line_prefix(prefix: &str) -> bool {
     let mut rest = prefix;
     loop {

@@ -1,10 +1,10 @@
-//! What the front matter says of a text's standing: who reviewed it, who pays, who agreed.
+//! What the front matter says about a text's credentials: who reviewed it, who paid for it, who gave consent.
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Fields, Moment, Spanned, Table};
 
-/// What a page is held to.
+/// The kind of a page, which decides the rules that it is held to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum PageKind {
     /// Information about health: it shows its review and names its authors.
@@ -22,8 +22,7 @@ impl PageKind {
     }
 }
 
-/// The keys about standing. Who has reviewed is told by the ledger alone; what stands here
-/// has to agree with it.
+/// The editorial keys. Only the ledger decides who has reviewed a page; these keys have to agree with it.
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub(crate) struct EditorialInfo {
     pub kind: Option<PageKind>,
@@ -45,7 +44,7 @@ pub(crate) struct Consent {
     pub date: Option<Moment>,
     /// What may be shown, and where.
     pub scope: Option<String>,
-    /// Whom to tell that the consent is withdrawn.
+    /// Where to withdraw the consent.
     pub contact: Option<String>,
     pub expires: Option<Moment>,
     pub withdrawn: bool,

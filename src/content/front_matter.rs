@@ -21,7 +21,7 @@ pub(crate) struct FrontMatter {
     pub publish: Option<Moment>,
     /// The page is left out from this day on.
     pub expires: Option<Moment>,
-    /// The phases of the campaign that the page is part of; none means all.
+    /// The phases of the campaign that the page is part of; `None` means all.
     pub phases: Option<Vec<Spanned<String>>>,
     pub weight: Option<i64>,
     pub draft: bool,
@@ -34,7 +34,7 @@ pub(crate) struct FrontMatter {
     pub editorial: EditorialInfo,
     /// An id shared by translations whose file names differ.
     pub translation: Option<Spanned<String>>,
-    /// Whether search engines are asked to leave it out; a section's cascades.
+    /// Whether search engines are asked not to index the page; a section passes it on to its pages.
     pub noindex: Option<bool>,
     /// The page that search engines should show instead: a content file, a path or an address.
     pub canonical: Option<Spanned<String>>,
@@ -60,7 +60,7 @@ pub(crate) struct SectionKeys {
     pub generate_feeds: Option<bool>,
     /// The theme of the section and all below it.
     pub theme: Option<Spanned<String>>,
-    /// Whether pages missing in a language show the default language's text; cascades.
+    /// Whether pages missing in a language show the default language's text; sections below inherit it.
     pub fallback: Option<bool>,
     /// The section is the edition of an earlier year.
     pub archive: Option<Archive>,
@@ -100,7 +100,7 @@ pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMat
     };
     let head_start = text_start + rest.find('\n').map_or(rest.len(), |newline| newline + 1);
     let Some((head_end, body_start)) = close(text, head_start, mark) else {
-        // A text may open with a rule; only keys below it make it front matter.
+        // A text may start with a thematic break; only if keys follow is it front matter.
         if matches!(fence, Fence::Yaml) && !text[head_start..].lines().next().is_some_and(looks_like_a_key) {
             return (keys(&Table::default(), &source.id, problems), text_start);
         }
@@ -176,7 +176,7 @@ fn keys(table: &Table, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Fro
     front
 }
 
-/// Says of a page's unknown keys which of them a section knows.
+/// Reports those of a page's unknown keys that a section knows.
 fn send_to_section(table: &Table, source: &SourceId, problems: &mut [Diagnostic]) {
     let mut fields = Fields::new(table, source);
     section_keys(&mut fields, source, &mut Vec::new());

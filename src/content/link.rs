@@ -1,10 +1,10 @@
-//! Links and images: which leave the site, and where their destination is written.
+//! Links and images: which of them leave the site, and where their destination is written.
 
 use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, RefDefs, Tag, html};
 
-/// What a destination asks for.
+/// What kind of destination a link has.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Destination {
     /// A page or file of the site, to be resolved.
@@ -51,7 +51,7 @@ pub(super) fn start_tag(tag: Tag<'_>) -> String {
 #[derive(Clone, Copy)]
 pub(super) struct Definitions<'d> {
     pub definitions: &'d RefDefs<'d>,
-    /// The text they stand in, and its place in the file.
+    /// The text that they are in, and its place in the file.
     pub text: &'d str,
     pub base: usize,
 }

@@ -9,7 +9,7 @@ use crate::content::mask::{Masked, mask};
 use crate::content::note::Notes;
 use crate::content::origin::Origin;
 use crate::content::outline::Ids;
-use crate::content::prose::{Block as ProseBlock, Gatherer, Prose};
+use crate::content::prose::{Block as ProseBlock, Prose, ProseCollector};
 use crate::content::translate::{Label, MarkdownText, Page, translate};
 use crate::content::words::Words;
 use crate::content::{Body, Pieces};
@@ -17,7 +17,7 @@ use crate::content::{Body, Pieces};
 /// `[markdown]` of `site.toml`, with the language of the file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Options {
-    /// Whether HTML passes as it is. If not, it is an error, as are links that run a script.
+    /// Whether raw HTML is allowed. If not, it is an error, as are links that run a script.
     pub raw_html: bool,
     pub smart_punctuation: bool,
     pub heading_anchors: bool,
@@ -50,7 +50,7 @@ pub(super) fn body(source: &Source, start: usize, options: &Options, problems: &
         notes: Notes::default(),
         headings: Vec::new(),
         words: Words::default(),
-        prose: Gatherer::default(),
+        prose: ProseCollector::default(),
     };
     let events = Parser::new_with_broken_link_callback(&masked.text, extensions(options), None::<Definitions<'_>>).into_offset_iter();
     let text = MarkdownText { written: text, masked: &masked.text, base: start, directives: &masked.directives, events, label: None };
@@ -71,20 +71,20 @@ pub(super) fn body(source: &Source, start: usize, options: &Options, problems: &
     (body, blocks)
 }
 
-/// How deep labels may hold components with labels.
-const LABELS_DEEP: usize = 8;
+/// How deeply labels may be nested, through components in them.
+const MAX_LABEL_DEPTH: usize = 8;
 
 /// A label as inline pieces. Its text starts at byte `start` of the file, behind a bracket.
 pub(super) fn label(page: &mut Page<'_>, text: &str, start: usize, depth: usize, definitions: Definitions<'_>) -> Pieces {
-    if depth > LABELS_DEEP {
+    if depth > MAX_LABEL_DEPTH {
         page.problems.push(
-            Diagnostic::new(Code::NestedTooDeep, format!("more than {LABELS_DEEP} labels stand in each other"))
+            Diagnostic::new(Code::NestedTooDeep, format!("labels are nested more than {MAX_LABEL_DEPTH} deep"))
                 .at(page.source.at(start..start + text.len()))
                 .help("take the inner components out of the label"),
         );
         return Pieces::default();
     }
-    // A parenthesis in the bracket's place keeps `- a` or `# a` from becoming a list or a heading.
+    // A parenthesis in place of the bracket keeps `- a` or `# a` from becoming a list or a heading.
     let text = format!("({text}");
     let base = start - 1;
     let origin = Origin { source: page.source, base };

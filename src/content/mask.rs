@@ -1,9 +1,8 @@
 //! Directives hidden from the Markdown parser, so that it alone decides the structure.
 //!
-//! A block directive becomes a line of `_`, which Markdown reads as a rule; an inline
-//! one becomes a private-use character and letters, which it reads as a word. Both are
-//! as long as what they hide, so every byte offset of the parser is true to the source.
-//! Which rule and which word is a directive, its offset tells.
+//! A block directive becomes a line of `_`, which Markdown reads as a rule; an inline one becomes a private-use character and
+//! letters, which it reads as a word. Both are as long as what they hide, so every byte offset of the parser is one of the
+//! source. The offset of a rule or a word tells which directive it stands for.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -20,7 +19,7 @@ use crate::content::raw_html;
 #[derive(Debug)]
 pub(super) struct Masked<'t> {
     pub text: Cow<'t, str>,
-    /// The directives that stand in text, in order; those in code are not here.
+    /// The directives in the text, in order; those in code are left out.
     pub directives: Vec<Directive>,
     /// Ids written out in headings and raw HTML, with their first place.
     pub ids: BTreeMap<String, Range<usize>>,
@@ -30,7 +29,7 @@ pub(super) struct Masked<'t> {
     pub names: Vec<String>,
 }
 
-/// Rounds after which a text built to confuse is refused.
+/// After this many rounds a text that is built to confuse is refused.
 const ROUNDS: usize = 16;
 
 /// Hides the directives of a text.
@@ -56,7 +55,7 @@ pub(super) fn mask<'t>(text: &'t str, origin: Origin<'_>, raw_html: bool, option
         directives = without_swallowed(text, directives, &survey);
     }
     problems.push(
-        Diagnostic::new(Code::ComponentSyntax, "the components of this page cannot be told from its code")
+        Diagnostic::new(Code::ComponentSyntax, "the components of this page cannot be told apart from its code")
             .at(directives.first().map_or(origin.span(0..0), |first| origin.span(first.range.clone())))
             .help("close every code span and HTML comment before a component starts"),
     );
@@ -64,7 +63,7 @@ pub(super) fn mask<'t>(text: &'t str, origin: Origin<'_>, raw_html: bool, option
     Masked { text: Cow::Borrowed(text), directives: Vec::new(), ids, repeated_ids, names }
 }
 
-/// Drops the unseen, up to the first one that may change the structure when shown or hidden.
+/// Drops the directives that did not come out as text, up to the first one that may change the structure when shown or hidden.
 fn without_swallowed(text: &str, directives: Vec<Directive>, survey: &Survey) -> Vec<Directive> {
     let mut is_settled = true;
     let mut kept = Vec::with_capacity(directives.len());
@@ -185,7 +184,7 @@ pub(super) fn within<'d>(directives: &'d [Directive], range: &Range<usize>) -> i
 }
 
 impl Masked<'_> {
-    /// The mistakes of the directives that stand in text.
+    /// The mistakes in directives that are part of the text.
     pub(super) fn mistakes(&self) -> impl Iterator<Item = &Diagnostic> {
         self.directives.iter().filter_map(|directive| match &directive.kind {
             DirectiveKind::BrokenBlock(problem) | DirectiveKind::BrokenInline(problem) => Some(&**problem),

@@ -1,7 +1,7 @@
 //! One content file, understood on its own: front matter, and a body with holes.
 //!
-//! Nothing here knows another file. Links and components stay *holes* with byte
-//! spans, filled when the page is rendered.
+//! Nothing here knows about other files. Links and components are *holes* with byte spans, which are filled when the page is
+//! rendered.
 
 mod argument;
 mod cite;

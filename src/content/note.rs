@@ -1,6 +1,6 @@
 //! Footnotes: numbered by first use, listed at the end of the page.
 //!
-//! The marks name no language: a note's back link is called like the mark it leads to.
+//! The HTML contains no words of any language: the name of a back link is that of the mark it leads to.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

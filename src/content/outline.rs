@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pulldown_cmark::{Event, Tag, TagEnd, html};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The ids of a page: those written out come first, generated ones step aside.
+/// The ids of a page: ids written by hand have priority, and generated ones avoid them.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
     taken: BTreeSet<String>,
@@ -51,7 +51,7 @@ pub(super) fn slug(text: &str) -> String {
             if byte.is_ascii_alphanumeric() { slug.push(byte.to_ascii_lowercase().into()) } else { dash(&mut slug) }
         }
     } else {
-        // A mark belongs to the letter it stands on, so clusters are judged by their first character.
+        // A mark belongs to the letter before it, so the first character decides about a whole cluster.
         for cluster in text.graphemes(true) {
             if !cluster.starts_with(char::is_alphanumeric) {
                 dash(&mut slug);
@@ -68,7 +68,7 @@ pub(super) fn slug(text: &str) -> String {
     slug
 }
 
-/// The HTML of a heading for an outline: no links, no notes, no images, of raw tags only plain ones.
+/// The HTML of a heading for an outline: without links, notes and images, and with only plain formatting tags.
 pub(super) fn outline_html<'e>(events: impl Iterator<Item = Event<'e>>) -> String {
     const PLAIN: [&str; 14] =
         ["<sub>", "</sub>", "<sup>", "</sup>", "<em>", "</em>", "<strong>", "</strong>", "<i>", "</i>", "<b>", "</b>", "<bdi>", "</bdi>"];

@@ -6,12 +6,12 @@ use crate::content::{Call, Cite, Link};
 #[derive(Clone, Copy, Debug)]
 pub enum Piece<'p> {
     Html(&'p str),
-    /// An URL inside an attribute: what is written here is the escaped address alone.
+    /// A URL inside an attribute: only the escaped address is to be written here.
     Link(&'p Link),
     Component(&'p Call),
     /// The mark of a citation, numbered when the whole text is known.
     Cite(&'p Cite),
-    /// The mark of a footnote, as finished HTML. A summary leaves it out, for the notes are not with it.
+    /// The mark of a footnote, as finished HTML. A summary leaves it out, because the notes are not part of it.
     NoteRef(&'p str),
 }
 
@@ -24,7 +24,7 @@ pub(super) enum Hole {
     NoteRef(Box<str>),
 }
 
-/// A finished text: as many are kept as a site has pages, so nothing in it has room to grow.
+/// A finished text. One is kept for each page of a site, so its parts have no spare capacity.
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct Pieces {
     html: Box<str>,
@@ -112,7 +112,7 @@ impl Draft {
         self.holes.push((self.html.len(), hole));
     }
 
-    /// The place that is reached.
+    /// The place that has been reached.
     pub(super) fn cut(&self) -> Cut {
         Cut { byte: self.html.len(), n_holes: self.holes.len() }
     }
@@ -123,7 +123,7 @@ impl Draft {
         self.holes.extend(other.holes.into_iter().map(|(byte, hole)| (start + byte, hole)));
     }
 
-    /// Takes away the line's end that the text starts with, if it does.
+    /// Removes a line break from the start of the text.
     pub(super) fn drop_first_newline(&mut self) {
         if self.html.starts_with('\n') && self.holes.first().is_none_or(|(byte, _)| *byte > 0) {
             self.html.remove(0);

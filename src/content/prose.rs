@@ -42,20 +42,20 @@ pub(crate) struct Ignore {
 
 const MARK: &str = "ribbon-ignore";
 
-/// Components whose text is somebody else's or has its source with it.
-const QUIET_COMPONENTS: &[&str] = &["quote", "stat", "stats", "chart", "cite", "message-copy", "message_copy"];
+/// Components whose text is somebody else's or has its own source.
+const EXEMPT_COMPONENTS: &[&str] = &["quote", "stat", "stats", "chart", "cite", "message-copy", "message_copy"];
 
 /// Arguments by which a component carries a source.
 const SOURCE_ARGUMENTS: &[&str] = &["source", "cite", "citation", "data"];
 
-/// Gathers the text while it is translated.
+/// Collects the running text while the file is translated.
 #[derive(Debug, Default)]
-pub(super) struct Gatherer {
+pub(super) struct ProseCollector {
     prose: Prose,
     block: Block,
     /// Where the block that is open lies.
     around: Range<usize>,
-    /// How many things are open in which nothing is looked at.
+    /// How many open elements exempt their text from the rules.
     exempt_depth: usize,
     n_tables: u32,
     table: Option<u32>,
@@ -64,7 +64,7 @@ pub(super) struct Gatherer {
     waiting: Vec<usize>,
 }
 
-impl Gatherer {
+impl ProseCollector {
     /// What a reader sees as running text.
     pub(super) fn text(&mut self, range: Range<usize>) {
         if self.exempt_depth > 0 || range.is_empty() {
@@ -82,7 +82,7 @@ impl Gatherer {
         }
     }
 
-    /// What follows is another block. Its range is known where it is Markdown's own.
+    /// Starts another block. Its range is known if it is one of Markdown's own.
     pub(super) fn gap(&mut self, next: Option<Range<usize>>) {
         let block = std::mem::take(&mut self.block);
         if !block.runs.is_empty() {
@@ -113,20 +113,21 @@ impl Gatherer {
         }
     }
 
-    /// Something opens or closes whose text is not the page's own.
+    /// Starts or ends an element whose text is not the page's own, between blocks.
     pub(super) fn exempt(&mut self, is_open: bool) {
         self.gap(None);
         self.exempt_depth = if is_open { self.exempt_depth + 1 } else { self.exempt_depth.saturating_sub(1) };
     }
 
-    /// The same in the midst of a block, if it is so.
-    pub(super) fn quiet_inline(&mut self, is_quiet: bool, is_open: bool) {
-        if is_quiet {
+    /// The same within a block, if `is_exempt`.
+    pub(super) fn exempt_inline(&mut self, is_exempt: bool, is_open: bool) {
+        if is_exempt {
             self.exempt_depth = if is_open { self.exempt_depth + 1 } else { self.exempt_depth.saturating_sub(1) };
         }
     }
 
-    /// Takes what a piece of HTML silences; false if it is other HTML. `is_block` tells whether it stands alone.
+    /// Records a comment that silences rules; returns false for any other HTML. `is_block` says whether it is a block of its
+    /// own.
     pub(super) fn ignore(&mut self, html: &str, start: usize, is_block: bool) -> bool {
         let Some(ignore) = read_ignore(html, start) else { return false };
         let covers = if is_block { ignore.at.end..ignore.at.end } else { self.around.clone() };
@@ -137,12 +138,12 @@ impl Gatherer {
         true
     }
 
-    /// The comments that wait; a component is about to open and becomes their block.
+    /// Takes the comments that wait for a block: the component that is about to open is it.
     pub(super) fn take_waiting(&mut self) -> Vec<usize> {
         std::mem::take(&mut self.waiting)
     }
 
-    /// Says how far the component goes that comments waited for.
+    /// Sets the range of the component that comments waited for.
     pub(super) fn cover(&mut self, ignores: &[usize], range: &Range<usize>) {
         for ignore in ignores {
             self.prose.ignores[*ignore].covers = range.clone();
@@ -155,9 +156,9 @@ impl Gatherer {
     }
 }
 
-/// Whether nothing in a component is to be looked at: its text is a quotation, or has a source.
-pub(super) fn is_quiet<'a>(name: &str, mut arguments: impl Iterator<Item = &'a str>) -> bool {
-    QUIET_COMPONENTS.contains(&name) || arguments.any(|argument| SOURCE_ARGUMENTS.contains(&argument))
+/// Whether the text of a component is exempt from the rules: it is a quotation, or has a source.
+pub(super) fn is_exempt<'a>(name: &str, mut arguments: impl Iterator<Item = &'a str>) -> bool {
+    EXEMPT_COMPONENTS.contains(&name) || arguments.any(|argument| SOURCE_ARGUMENTS.contains(&argument))
 }
 
 /// A comment that silences rules; `start` is its byte in the file.

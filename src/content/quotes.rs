@@ -7,8 +7,8 @@ pub(super) struct Quotes {
     single: (&'static str, &'static str),
 }
 
-/// The marks of a language, or nothing where the English ones are right. Source: CLDR 47 `delimiters`,
-/// with French spacing as the Imprimerie nationale asks for.
+/// The marks of a language, or `None` if it uses the English ones. Source: CLDR 47 `delimiters`, with French spacing as the
+/// Imprimerie nationale asks for.
 pub(super) fn quotes(language: &str) -> Option<Quotes> {
     let primary = language.split(['-', '_']).next().unwrap_or_default();
     let (double, single) = match primary {

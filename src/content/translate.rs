@@ -1,8 +1,7 @@
-//! The parser's events to pieces.
+//! Translates the parser's events to pieces.
 //!
-//! The Markdown library writes all HTML, in one run over the whole text. It asks for the
-//! next event only when the last one is written, so between two events the buffer holds
-//! exactly what came before: there a piece can be cut and a hole be set.
+//! The Markdown library writes all HTML, in one run over the whole text. It asks for the next event only when the last one is
+//! written, so between two events the buffer holds exactly what came before: there the text can be cut and a hole can be set.
 
 mod component;
 mod heading;
@@ -26,7 +25,7 @@ use crate::content::markdown::Options;
 use crate::content::note::Notes;
 use crate::content::outline::Ids;
 use crate::content::pieces::{Draft, Hole};
-use crate::content::prose::Gatherer;
+use crate::content::prose::ProseCollector;
 use crate::content::quotes::{QuoteMapper, quotes};
 use crate::content::words::Words;
 use crate::content::{Cut, Heading};
@@ -40,7 +39,7 @@ pub(super) struct Page<'p> {
     pub notes: Notes,
     pub headings: Vec<Heading>,
     pub words: Words,
-    pub prose: Gatherer,
+    pub prose: ProseCollector,
 }
 
 /// A text whose directives are hidden in its events.
@@ -52,15 +51,15 @@ pub(super) struct MarkdownText<'t> {
     pub base: usize,
     pub directives: &'t [Directive],
     pub events: OffsetIter<'t, Definitions<'t>>,
-    /// What a label knows; nothing for the text of a file.
+    /// What a label needs to know; `None` for the text of a file.
     pub label: Option<Label<'t>>,
 }
 
-/// A label is one line behind a parenthesis, and becomes inline pieces.
+/// A label is one line after a parenthesis, and becomes inline pieces.
 #[derive(Clone, Copy)]
 pub(super) struct Label<'t> {
     pub depth: usize,
-    /// Those of the file's text.
+    /// The link definitions of the file's text.
     pub definitions: Definitions<'t>,
 }
 
@@ -72,7 +71,7 @@ pub(super) struct Translation {
 }
 
 pub(super) fn translate<'t>(page: &mut Page<'_>, text: MarkdownText<'t>) -> Translation {
-    // Of the markup that is added there is seldom more than a quarter.
+    // The markup that is added is seldom more than a quarter of the text.
     let html = String::with_capacity(text.masked.len() + text.masked.len() / 4);
     let buffer = RefCell::new(Draft { html, holes: Vec::new() });
     let quotes = if page.options.smart_punctuation { quotes(&page.options.language) } else { None };
@@ -101,7 +100,7 @@ pub(super) fn translate<'t>(page: &mut Page<'_>, text: MarkdownText<'t>) -> Tran
     translator.finish()
 }
 
-/// Lets the HTML writer and the translator use one buffer in turn.
+/// Lets the HTML writer and the translator share one buffer.
 struct Writer<'b>(&'b RefCell<Draft>);
 
 impl fmt::Write for Writer<'_> {
@@ -114,7 +113,7 @@ impl fmt::Write for Writer<'_> {
 struct Translator<'t, 'p, 'b> {
     page: &'b mut Page<'p>,
     text: MarkdownText<'t>,
-    /// Of the innermost frame; the outer ones keep theirs.
+    /// The buffer of the innermost frame; the outer frames keep their own.
     buffer: &'b RefCell<Draft>,
     quotes: Option<QuoteMapper>,
     /// Events read ahead, in order.
@@ -123,18 +122,18 @@ struct Translator<'t, 'p, 'b> {
     ready: VecDeque<Event<'t>>,
     frames: Vec<component::Frame>,
     n_containers: usize,
-    /// Tags that are open.
+    /// The number of open tags.
     depth: usize,
-    /// Where the event before ended.
+    /// Where the previous event ended.
     previous_end: usize,
-    /// Text before this byte is translated already.
+    /// Text before this byte has been translated already.
     skip_until: usize,
     /// The end of the last directive read.
     hidden_until: usize,
     is_code: bool,
     /// Whether a task's `<label>` is open.
     is_task_open: bool,
-    /// Whether a paragraph is open that a tight list around its container has left out.
+    /// Whether a paragraph is open that the parser left out, because a tight list is around its container.
     is_paragraph_open: bool,
     /// The id of the heading being written.
     heading: Option<String>,
@@ -143,7 +142,7 @@ struct Translator<'t, 'p, 'b> {
     summary: Summary,
 }
 
-/// How far the summary is known.
+/// How much of the summary is known.
 enum Summary {
     Awaited,
     /// The first paragraph has started.
@@ -181,7 +180,7 @@ impl<'t> Iterator for Translator<'t, '_, '_> {
 }
 
 impl<'t> Translator<'t, '_, '_> {
-    /// A tag that no event stands for, but that must come before this one.
+    /// A tag that has no event of its own, but must come before this one.
     #[inline]
     fn implied(&mut self, event: &Event<'t>) -> Option<Event<'t>> {
         if ends_line(event) {
@@ -198,7 +197,7 @@ impl<'t> Translator<'t, '_, '_> {
         None
     }
 
-    /// What is to be written for an event; nothing if that became a piece, or is left out.
+    /// What is to be written for an event; `None` if it became a hole, or is left out.
     #[inline]
     fn translate(&mut self, event: Event<'t>, range: Range<usize>) -> Option<Event<'t>> {
         match event {

@@ -2,10 +2,10 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Scripts from here on may be written without spaces.
+/// Scripts from this character on may be written without spaces.
 const FIRST_WITHOUT_SPACES: char = '\u{e00}';
 
-/// Quotes, dashes, ellipses and spaces, which are looked at often.
+/// Quotes, dashes, ellipses and spaces, which are frequent.
 const PUNCTUATION: std::ops::RangeInclusive<char> = '\u{2000}'..='\u{206f}';
 
 /// Counts the words of texts that follow each other, so that `un*like*ly` is one word.

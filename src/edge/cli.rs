@@ -29,21 +29,21 @@ pub enum Command {
     Build(BuildArgs),
     /// Shows the site in a browser, and every save at once
     Serve(ServeArgs),
-    /// Looks for mistakes without writing anything, in the finished pages too
+    /// Checks the site, finished pages included, without writing anything
     Check(SiteArgs),
-    /// Tells what changes by itself and when, and the next moment to build
+    /// Lists what changes by itself and when, and when to build next
     Schedule(ScheduleArgs),
     /// Moves a finished edition under its year, with its links, and keeps its old addresses
     Archive(ArchiveArgs),
     /// Makes a site, a page or a section
     New(NewArgs),
-    /// Tells who reviewed which page, and puts an approval on record
+    /// Lists the state of reviews, and records an approval
     Review(ReviewArgs),
-    /// Lists, checks, compares, makes, shows and puts on themes
+    /// Lists, checks, compares, creates, previews and activates themes
     Theme(ThemeArgs),
     /// Explains a message by its code
     Explain(ExplainArgs),
-    /// Prints the JSON Schema of a file people write, for editors that complete and check
+    /// Prints the JSON Schema of a file that people write, for editors that complete and check it
     Schema(SchemaArgs),
     /// Prints completions for a shell
     Completions(CompletionsArgs),
@@ -109,10 +109,10 @@ pub struct ArchiveArgs {
     /// Sends search engines to the same pages of the current edition, once it has them
     #[arg(long, conflicts_with = "noindex")]
     pub canonical: bool,
-    /// Shows what would be done, and does nothing
+    /// Shows what would be done, and changes nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Does it also where version control could not take it back
+    /// Archives even if version control could not undo it
     #[arg(long)]
     pub force: bool,
     /// The folder with `site.toml`
@@ -128,13 +128,13 @@ pub struct ScheduleArgs {
     /// The folder with `site.toml`
     #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
     pub root: PathBuf,
-    /// The moment to look from instead of now, like 2027-02-04 or 2027-02-04T09:00
+    /// The moment to start from instead of now, like 2027-02-04 or 2027-02-04T09:00
     #[arg(long, value_name = "DATE", value_parser = parse_now)]
     pub date: Option<Now>,
     /// Lists nothing after the start of this day
     #[arg(long, value_name = "DATE", value_parser = parse_now)]
     pub until: Option<Now>,
-    /// Whom the list is for
+    /// How the list is printed
     #[arg(long, value_enum, default_value_t = ListFormat::Human)]
     pub format: ListFormat,
 }
@@ -147,7 +147,7 @@ pub struct ServeArgs {
     /// The port; the next free one is taken if it is busy
     #[arg(long, short, value_name = "PORT", default_value_t = 1111)]
     pub port: u16,
-    /// The address to listen on; 0.0.0.0 lets phones and others in your network look too
+    /// The address to listen on; 0.0.0.0 lets phones and other devices in your network connect
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_hint = ValueHint::Hostname)]
     pub host: String,
     /// Opens the site in your browser
@@ -156,7 +156,7 @@ pub struct ServeArgs {
     /// Shows drafts too
     #[arg(long)]
     pub drafts: bool,
-    /// Shows pages too whose day of `publish` has not come
+    /// Also shows pages whose `publish` date has not come yet
     #[arg(long)]
     pub future: bool,
     /// The day to show the site on instead of now, like 2027-02-04 or 2027-02-04T09:00
@@ -165,7 +165,7 @@ pub struct ServeArgs {
     /// Tries another theme without changing `site.toml`
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
-    /// Looks for changes several times a second, for folders where the system tells of none
+    /// Polls for changes several times a second, for folders where the system reports none
     #[arg(long)]
     pub poll: bool,
     /// The editor that a problem's link opens: vscode, idea, sublime, zed … or an address with
@@ -259,13 +259,13 @@ pub struct ReviewStatusArgs {
     /// The folder with `site.toml`
     #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
     pub root: PathBuf,
-    /// Lists only pages whose review is overdue or overtaken by a change; ends with 1 if there are any
+    /// Lists only pages whose review is overdue or that have changed since; exits with 1 if there are any
     #[arg(long)]
     pub stale: bool,
     /// How the list is shown
     #[arg(long, value_enum, default_value_t = ReviewFormat::Table)]
     pub format: ReviewFormat,
-    /// The day to tell the state of instead of today, like 2027-02-04
+    /// The day to show the state on instead of today, like 2027-02-04
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub date: Option<Date>,
 }

@@ -1,7 +1,7 @@
-//! Changing the site's own sources: the one way in which commands do it.
+//! The one way in which commands change the site's own sources.
 //!
-//! A file is replaced at once, by a rename within its folder, so that neither a reader nor a killed command ever leaves half
-//! of it. What belongs to the file and not to its text stays: a byte order mark, the line breaks, who may read it.
+//! A file is replaced at once, by a rename within its folder, so that neither a reader nor a killed command ever leaves half of
+//! it. Properties of the file are kept: a byte order mark, the kind of line breaks, permissions.
 
 #![expect(clippy::disallowed_methods, reason = "writes the site's own files")]
 
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use crate::base::artifact::TEMPORARY;
 
-/// The mark that some editors write; it is no part of the text.
+/// The byte order mark that some editors write; it is not part of the text.
 const MARK: &str = "\u{feff}";
 
 /// The text of a source, without its byte order mark.
@@ -32,7 +32,7 @@ pub(crate) fn read(path: &Path) -> io::Result<String> {
 pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
     let path = fs::canonicalize(path)?;
     let permissions = fs::metadata(&path)?.permissions();
-    // A rename would not ask.
+    // A rename would ignore the permissions of the file that it replaces.
     if permissions.readonly() {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
@@ -50,7 +50,7 @@ pub(crate) fn create(path: &Path, text: &str) -> Result<(), (PathBuf, io::Error)
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|error| (folder.to_owned(), error))?;
     }
-    // The empty file claims the name: of two commands one is refused.
+    // The empty file claims the name: if two commands create it at once, one is refused.
     File::create_new(path).map_err(|error| (path.to_owned(), error))?;
     put(path, text, None).map_err(|error| {
         let _ = fs::remove_file(path);
@@ -67,12 +67,14 @@ pub(crate) fn replace_or_create(path: &Path, text: &str) -> io::Result<()> {
     if path.exists() { replace(path, text) } else { create(path, text).map_err(|(_, error)| error) }
 }
 
-/// Writes beside the place and moves it there when it is whole and on the disk.
+/// Writes the file next to its place and moves it there once it is complete and on the disk.
 fn put(path: &Path, text: &str, permissions: Option<Permissions>) -> io::Result<()> {
-    let beside = beside(path);
-    let created = match File::create_new(&beside) {
+    let temporary = temporary_beside(path);
+    let created = match File::create_new(&temporary) {
         // Left by a command that was killed.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => fs::remove_file(&beside).and_then(|()| File::create_new(&beside)),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::remove_file(&temporary).and_then(|()| File::create_new(&temporary))
+        }
         created => created,
     };
     let placed = created.and_then(|mut file| {
@@ -81,18 +83,18 @@ fn put(path: &Path, text: &str, permissions: Option<Permissions>) -> io::Result<
             file.set_permissions(permissions)?;
         }
         file.sync_all()?;
-        fs::rename(&beside, path)
+        fs::rename(&temporary, path)
     });
     if placed.is_err() {
-        let _ = fs::remove_file(&beside);
+        let _ = fs::remove_file(&temporary);
     }
     placed
 }
 
-/// A hidden name in the same folder, which `load` and version control pass over.
-fn beside(path: &Path) -> PathBuf {
+/// A hidden name in the same folder, which `load` and version control ignore.
+fn temporary_beside(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    // No system takes a name of more than 255 bytes.
+    // No system accepts a name of more than 255 bytes.
     let name: String = name
         .chars()
         .scan(0, |len, letter| {
@@ -177,11 +179,11 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.md");
         fs::write(&path, "whole").expect("a file");
-        fs::write(beside(&path), "ha").expect("a file");
+        fs::write(temporary_beside(&path), "ha").expect("a file");
         assert_eq!(fs::read_to_string(&path).expect("the file"), "whole");
         replace(&path, "new").expect("a place to write");
         assert_eq!(fs::read_to_string(&path).expect("the file"), "new");
-        assert!(!beside(&path).exists());
+        assert!(!temporary_beside(&path).exists());
     }
 
     #[test]
@@ -192,6 +194,6 @@ mod tests {
         let (place, error) = create(&path, "b").expect_err("a refusal");
         assert_eq!((place.as_path(), error.kind()), (path.as_path(), io::ErrorKind::AlreadyExists));
         assert_eq!(fs::read_to_string(&path).expect("the file"), "a");
-        assert!(!beside(&path).exists());
+        assert!(!temporary_beside(&path).exists());
     }
 }

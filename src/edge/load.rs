@@ -43,7 +43,7 @@ pub fn load(root: &Path, settings: Settings) -> Snapshot {
     load_with(root, settings, None)
 }
 
-/// Reads what was saved since the last time, and takes the rest from memory.
+/// Reads what was saved since the last load, and takes the rest from the cache.
 pub fn load_again(root: &Path, settings: Settings, cache: &mut Cache) -> Snapshot {
     load_with(root, settings, Some(cache))
 }
@@ -122,7 +122,7 @@ fn add_base_theme(snapshot: &mut Snapshot) {
     }
 }
 
-/// A file with what it looked like and what is in it.
+/// A file with its stamp and its content.
 type Looked = (SourceId, Option<Stamp>, Result<Loaded, Box<Diagnostic>>);
 
 /// What there is in a site's folder.
@@ -208,7 +208,7 @@ fn source_id(root: &Path, path: &Path) -> Option<SourceId> {
     Some(SourceId::new(parts?.join("/")))
 }
 
-/// Leaves out what editors and systems drop beside the files people write.
+/// Leaves out files that editors and systems put next to those that people write.
 fn is_wanted(entry: &DirEntry, folder: &str) -> bool {
     let name = entry.file_name().to_string_lossy();
     let is_published_dot_file = folder == "static" && matches!(&*name, ".well-known" | ".nojekyll");
@@ -227,7 +227,7 @@ pub fn is_scratch(name: &str) -> bool {
         || matches!(name, "4913" | "Thumbs.db" | "desktop.ini")
 }
 
-/// What a file below one of the folders is; none if the build has no use for it.
+/// The role of a file below one of the folders; `None` if the build has no use for it.
 fn role(path: &str) -> Option<Role> {
     let inside = match path.strip_prefix("themes/") {
         Some(rest) => rest.split_once('/')?.1,

@@ -1,4 +1,4 @@
-//! All that touches the world: reading a site, writing it, seeing saves, showing pages, the command line.
+//! Everything that touches the outside world: reading a site, writing it, watching for saves, serving pages, the command line.
 
 pub mod cli;
 pub mod command;

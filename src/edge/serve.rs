@@ -42,22 +42,22 @@ pub(crate) struct Options {
     /// Looks for changes again and again instead of being told.
     pub poll: bool,
     pub editor: Option<Editor>,
-    /// The theme chosen in the browser goes before that of the settings.
+    /// The theme chosen in the browser overrides the one in the settings.
     pub choice: Choice,
 }
 
-/// What a server has to say.
+/// What a server reports.
 #[derive(Debug)]
 pub(crate) enum Event {
-    /// It answers now.
+    /// It answers requests now.
     Ready {
         place: Place,
         first: Option<Rebuilt>,
     },
-    /// Changes are looked for from now on, for this reason.
+    /// From now on it polls for changes, for this reason.
     Polling(String),
     Rebuilt(Rebuilt),
-    /// A build ended by a fault of Ribbon itself; the last one is still shown.
+    /// A build ended because of a bug in Ribbon; the last one is still shown.
     Broken,
 }
 
@@ -70,7 +70,7 @@ pub(crate) struct Place {
     pub phone: Option<String>,
     /// Whether other machines reach the server.
     pub is_open: bool,
-    /// The port that was asked for, if another one had to do.
+    /// The port that was asked for, if another one is used.
     pub instead_of: Option<u16>,
 }
 
@@ -113,7 +113,7 @@ impl SourceChange {
 pub(crate) fn serve(options: Options, tell: impl Fn(Event) + Send + 'static) -> io::Result<()> {
     let start = Instant::now();
     let listener = listen(&options.host, options.port)?;
-    // The watch begins before the first look, so that nothing saved meanwhile is missed.
+    // The watch begins before the first load, so that nothing saved meanwhile is missed.
     let watch = Watch::start(&options.root, options.poll);
     let mut rebuilder = Rebuilder::new(&options);
     let published = Published::nothing_yet(rebuilder.snapshot().clone());
@@ -142,7 +142,7 @@ pub(crate) fn serve(options: Options, tell: impl Fn(Event) + Send + 'static) -> 
     served
 }
 
-/// Waits for Ctrl-C, or for the system's wish that the program ends.
+/// Waits for Ctrl-C, or until the system asks the program to end.
 fn interrupted() -> io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
@@ -196,11 +196,10 @@ fn place(listener: &TcpListener, options: &Options, base: &str) -> io::Result<Pl
     })
 }
 
-/// This machine's address in its network, if it is in one. Nothing is sent: the system is only
-/// asked by which way it would.
+/// This machine's address in its network, if it is in one. Nothing is sent: the system is only asked which route it would use.
 fn network_address() -> Option<IpAddr> {
     let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
-    // An address kept for documentation (RFC 5737), so that nobody is meant.
+    // An address reserved for documentation (RFC 5737), so that no real host is meant.
     socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
     let ip = socket.local_addr().ok()?.ip();
     (!ip.is_loopback() && !ip.is_unspecified()).then_some(ip)

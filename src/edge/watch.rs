@@ -1,5 +1,4 @@
-//! Tells when something of a site may have been saved. What it was, nobody asks: a fresh
-//! snapshot knows.
+//! Reports when something in a site's folder may have been saved. It does not say what: the next snapshot shows that.
 
 #![expect(clippy::disallowed_methods, reason = "watches the site's folder and the clock")]
 
@@ -17,31 +16,32 @@ use crate::edge::load::{FOLDERS, is_scratch};
 use place::Mark;
 pub(crate) use place::system_without_events;
 
-/// A burst of events is over when there was none for so long.
+/// A burst of events is over when there was none for this long.
 const QUIET: Duration = Duration::from_millis(10);
 
-/// A burst that does not end is cut, so that a program that saves all the time is seen.
+/// A burst that does not end is cut after this time, so that a program that saves all the time does not delay the build for
+/// ever.
 const LONGEST_BURST: Duration = Duration::from_millis(100);
 
-/// How often the folder is looked at although no event came: some file systems send none.
+/// How often the folder is checked although no event came: some file systems send none.
 const HEARTBEAT: Duration = Duration::from_secs(3);
 
-/// How often the folder is looked at where there are no events at all.
+/// How often the folder is checked if there are no events at all.
 const POLL: Duration = Duration::from_millis(300);
 
-/// How long an event may lag behind the change it tells of.
+/// How long after a change its event may come.
 const LAG: Duration = Duration::from_millis(500);
 
-/// Changes in a row that no event told of, after which events are not relied on any more. One alone
-/// may be a file that was written in a new folder just before the watch of it began.
+/// After this many changes in a row without an event, events are not relied on any more. A single one may be a file that was
+/// written in a new folder just before that folder was watched.
 const MOST_MISSED: usize = 2;
 
 /// Why the watch woke up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Woken {
-    /// The system told of a change.
+    /// The system reported a change.
     Event,
-    /// It is time to look.
+    /// It is time to check the folder.
     Time,
 }
 
@@ -74,19 +74,19 @@ pub(crate) struct Watch {
     watcher: Option<RecommendedWatcher>,
     /// What is watched, and how it looked when the watch began.
     watched: BTreeMap<PathBuf, (RecursiveMode, Mark)>,
-    /// The real places of links in the site, beside which changes are looked for too.
+    /// The real places of links in the site, where changes are watched for too.
     linked: Vec<PathBuf>,
-    /// Why there is no more watching by events, not told yet.
+    /// Why events were given up, until it has been reported.
     why_polling: Option<String>,
     heartbeat: Duration,
     /// Whether an event came that nobody has waited for yet.
     has_news: bool,
-    /// Changes in a row that no event told of.
+    /// The number of changes in a row that came without an event.
     n_missed: usize,
 }
 
 impl Watch {
-    /// Begins to watch a site's folder: by events, or by looking again and again.
+    /// Begins to watch a site's folder: by events, or by polling.
     pub(crate) fn start(root: &Path, poll: bool) -> Self {
         let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
         let (sender, signals) = mpsc::channel();
@@ -107,7 +107,7 @@ impl Watch {
             return watch;
         }
         match system_without_events(&watch.root) {
-            Some(name) => watch.why_polling = Some(format!("the folder lies on a file system ({name}) that tells of no changes")),
+            Some(name) => watch.why_polling = Some(format!("the folder lies on a file system ({name}) that does not report changes")),
             None => watch.listen(sender),
         }
         watch.follow(&[]);
@@ -123,13 +123,13 @@ impl Watch {
         }
     }
 
-    /// For others who want a look at the folder.
+    /// A handle by which other code can ask for a check of the folder.
     pub(crate) fn waker(&self) -> Waker {
         Waker(self.sender.clone())
     }
 
-    /// Watches what there is now: folders that came, are new under an old name, or are linked to.
-    /// True if a watch began: what was saved there before it has to be looked for.
+    /// Watches what exists now: folders that were added, replaced under the same name, or linked to. Returns true if a watch
+    /// began: the folder then has to be checked for what was saved before.
     pub(crate) fn follow(&mut self, linked: &[PathBuf]) -> bool {
         if self.watcher.is_none() {
             return false;
@@ -163,7 +163,7 @@ impl Watch {
         true
     }
 
-    /// From now on the folder is looked at again and again.
+    /// From now on the folder is polled.
     fn give_up(&mut self, why: String) {
         self.watcher = None;
         self.watched.clear();
@@ -182,9 +182,9 @@ impl Watch {
             return Woken::Time;
         }
         let end = Instant::now() + self.heartbeat;
-        let is_told = self.hears_until(end);
+        let is_reported = self.hears_until(end);
         self.has_news = false;
-        if !is_told {
+        if !is_reported {
             return Woken::Time;
         }
         self.n_missed = 0;
@@ -192,12 +192,12 @@ impl Watch {
         Woken::Event
     }
 
-    /// Whether something may have been saved since the last wait, which the next one then tells of at once.
+    /// Whether something may have been saved since the last wait; the next wait then returns at once.
     pub(crate) fn has_news(&mut self) -> bool {
         self.hears_until(Instant::now())
     }
 
-    /// Waits for an event that concerns the site, at most until then.
+    /// Waits for an event that concerns the site, at most until `end`.
     fn hears_until(&mut self, end: Instant) -> bool {
         while !self.has_news {
             match self.next(end.saturating_duration_since(Instant::now())) {
@@ -209,7 +209,7 @@ impl Watch {
         self.has_news
     }
 
-    /// Looking showed a change that no event had told of. If none comes late either, and that happens again, events are given up.
+    /// Records a change that came without an event. If no event comes late either, and that happens again, events are given up.
     pub(crate) fn record_missed_event(&mut self) {
         if self.watcher.is_none() || self.hears_until(Instant::now() + LAG) {
             return;
@@ -220,7 +220,7 @@ impl Watch {
         }
     }
 
-    /// A look at the folder took so long; looking costs a hundredth of the time at most.
+    /// Records how long a check of the folder took; checks take at most a hundredth of the time.
     pub(crate) fn set_cost(&mut self, look: Duration) {
         self.heartbeat = HEARTBEAT.max(look * 100);
     }
@@ -283,7 +283,7 @@ impl Watch {
 #[derive(PartialEq, Eq)]
 enum Heard {
     Change,
-    /// Something that is not the site's.
+    /// An event about something that is not part of the site.
     Other,
     Nothing,
 }
@@ -291,7 +291,7 @@ enum Heard {
 /// Runs on the watcher's own thread.
 fn tell(sender: &Sender<Signal>, event: notify::Result<Event>) {
     let signal = match event {
-        // Reading is no change, and Ribbon itself reads.
+        // Reading is not a change, and Ribbon itself reads the files.
         Ok(Event { kind: EventKind::Access(_), .. }) => return,
         // An event without paths means that events were lost.
         Ok(event) if event.need_rescan() => Signal::Changed(Vec::new()),
@@ -299,11 +299,11 @@ fn tell(sender: &Sender<Signal>, event: notify::Result<Event>) {
         Err(error) if is_final(&error) => Signal::Lost(reason(&error)),
         Err(_) => Signal::Changed(Vec::new()),
     };
-    // Nobody listens any more when the server ends.
+    // Sending fails when the server ends and nobody listens any more.
     let _ = sender.send(signal);
 }
 
-/// Whether the system will not watch any more; a folder that is gone meanwhile is no reason.
+/// Whether the system cannot watch any more; a folder that has vanished meanwhile is not a reason.
 fn is_final(error: &notify::Error) -> bool {
     match &error.kind {
         ErrorKind::MaxFilesWatch => true,
@@ -335,7 +335,7 @@ mod tests {
 
     use super::*;
 
-    /// A watch that hears what the test says, beside what the system says.
+    /// A watch that receives the test's signals in addition to the system's.
     fn watch(root: &Path) -> (Watch, Arc<Sender<Signal>>) {
         let (sender, signals) = mpsc::channel();
         let sender = Arc::new(sender);
@@ -351,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_leads_to_polling_and_is_told_once_with_the_mend() {
+    fn a_limit_leads_to_polling_and_is_reported_once_with_the_fix() {
         for (kind, fix) in [
             (ErrorKind::MaxFilesWatch, "reached; raise it with `sudo sysctl fs.inotify.max_user_watches=524288`"),
             (ErrorKind::Generic("a fault".to_owned()), "the system refused to watch the folder: a fault"),
@@ -387,7 +387,7 @@ mod tests {
         let save = || tell(&sender, Ok(Event::new(EventKind::Create(CreateKind::File)).add_path(watch_path(folder.path()))));
         watch.record_missed_event();
         save();
-        // An event means that events are told of after all.
+        // An event shows that events are reported after all.
         assert_eq!(watch.wait(), Woken::Event);
         watch.record_missed_event();
         assert_eq!(watch.why_polling(), None);

@@ -1,8 +1,8 @@
-//! The finished site on the disk: every file whole, nothing lost that Ribbon did not make.
+//! Writes the finished site to disk: every file complete, and nothing lost that Ribbon did not make.
 //!
-//! Before the first change a manifest announces every file that will be there before or
-//! after; the last one says what is there. A build that is killed between the two leaves
-//! old and new files side by side, each whole, all owned, and the next build fixes the rest.
+//! Before the first change a manifest announces every file that will be there before or after; the last one says what is there.
+//! A build that is killed in between leaves old and new files side by side, each complete and claimed by the manifest, and the
+//! next build repairs the rest.
 //!
 //! Files are not forced to the disk one by one: a site can be built again, and after a
 //! power cut a file of the wrong length or time is written anew. Ten thousand waits for
@@ -28,7 +28,7 @@ pub use error::{Doing, WriteError};
 pub use last_build::{keep_build, last_build};
 use manifest::{Manifest, Record, remove_if_there, temporary};
 pub use staging::Staging;
-use survey::{Survey, look, survey};
+use survey::{Survey, metadata_of, survey};
 
 use crate::base::artifact::{Artifact, ArtifactKind, Content, MANIFEST, OutputPath};
 use crate::base::fingerprint::Fingerprint;
@@ -41,7 +41,7 @@ pub struct Written {
     pub removed: usize,
 }
 
-/// What an output folder holds.
+/// How many files and pages an output folder holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Summary {
     pub files: usize,
@@ -58,8 +58,8 @@ pub struct BuildKey {
 /// Files that are written between two reports of progress.
 const CHUNK: usize = 512;
 
-/// What the output folder holds, if a build of these sources at this moment would change nothing
-/// in it: it was finished with the same ones, still stands, and no file has been touched since.
+/// What the output folder holds, if a build of these sources at this moment would change nothing in it: it was finished from
+/// the same sources, is still valid, and no file has been touched since.
 pub fn is_current(out: &Path, sources: Fingerprint, at: Timestamp) -> Option<Summary> {
     let manifest = Manifest::read(out)?;
     if !manifest.complete || manifest.build != sources.hex() || !manifest.is_valid_at(at) {
@@ -67,12 +67,12 @@ pub fn is_current(out: &Path, sources: Fingerprint, at: Timestamp) -> Option<Sum
     }
     let untouched = manifest.files.par_iter().all(|(path, _)| {
         let Some(record) = manifest.trusted(path) else { return false };
-        look(&on_disk(out, path.as_str())).is_ok_and(|found| found.is_some_and(|metadata| record.fits(&metadata)))
+        metadata_of(&on_disk(out, path.as_str())).is_ok_and(|found| found.is_some_and(|metadata| record.fits(&metadata)))
     });
     untouched.then_some(Summary { files: manifest.files.len(), pages: manifest.pages })
 }
 
-/// Makes the output folder hold exactly the artifacts, beside whatever Ribbon did not write.
+/// Makes the output folder hold exactly the artifacts, besides whatever Ribbon did not write.
 ///
 /// `site_root` is where artifacts that stayed on disk are copied from. `progress` is told
 /// how many artifacts are in place, on the calling thread.
@@ -124,7 +124,7 @@ pub fn write(
     Ok(written)
 }
 
-/// Where a path with `/` lies on this system.
+/// The system's path for a path with `/`.
 fn on_disk(root: &Path, path: &str) -> PathBuf {
     if cfg!(windows) {
         let mut whole = root.to_path_buf();
@@ -134,8 +134,7 @@ fn on_disk(root: &Path, path: &str) -> PathBuf {
     root.join(path)
 }
 
-/// Claims every file of before and after. What is known of the old ones stays true: a file
-/// that is replaced gets a later time.
+/// Claims every old and new file. The records of the old ones stay valid: a file that is replaced gets a later time.
 fn announce(out: &Path, old: &Manifest, new: &Manifest, artifacts: &BTreeMap<OutputPath, Artifact>) -> Result<(), WriteError> {
     let mut both = old.clone();
     both.complete = false;
@@ -146,12 +145,12 @@ fn announce(out: &Path, old: &Manifest, new: &Manifest, artifacts: &BTreeMap<Out
     both.announce(out).map_err(Doing::Write.at(&out.join(MANIFEST)))
 }
 
-/// Removes what a killed build left half-written.
+/// Removes files that a killed build left half-written.
 fn sweep(out: &Path, old: &Manifest) -> Result<(), WriteError> {
     let half_written: Vec<&str> = if old.complete { Vec::new() } else { old.files.keys().map(OutputPath::as_str).collect() };
     half_written.into_par_iter().chain([MANIFEST]).try_for_each(|path| {
         let temporary = temporary(&on_disk(out, path));
-        match look(&temporary) {
+        match metadata_of(&temporary) {
             Ok(Some(_)) => remove_if_there(&temporary).map(drop).map_err(Doing::Remove.at(&temporary)),
             _ => Ok(()),
         }
@@ -184,12 +183,12 @@ fn put_all(
     Ok(records.into_iter().collect())
 }
 
-/// Writes one file beside its place and moves it there when it is whole.
+/// Writes one file next to its place and moves it there once it is complete.
 fn put(out: &Path, site_root: &Path, path: &OutputPath, artifact: &Artifact) -> Result<Record, WriteError> {
     let target = on_disk(out, path.as_str());
     let temporary = temporary(&target);
     if let Content::Staged { file, .. } = &artifact.content {
-        let metadata = look(file).ok().flatten().ok_or_else(|| WriteError::SourceChanged { path: target.clone() })?;
+        let metadata = metadata_of(file).ok().flatten().ok_or_else(|| WriteError::SourceChanged { path: target.clone() })?;
         fs::rename(file, &target).map_err(Doing::Write.at(&target))?;
         return Ok(Record::new(&metadata, artifact.fingerprint));
     }
@@ -205,7 +204,7 @@ fn put(out: &Path, site_root: &Path, path: &OutputPath, artifact: &Artifact) -> 
     placed
 }
 
-/// Makes a file with the content. Errors name the place it is meant for.
+/// Creates a file with the content. Errors name the place that it is meant for.
 fn fill(temporary: &Path, target: &Path, site_root: &Path, content: &Content) -> Result<File, WriteError> {
     let created = match File::create_new(temporary) {
         // Left by a killed build, or a link that must not be written through.
@@ -232,11 +231,11 @@ fn fill(temporary: &Path, target: &Path, site_root: &Path, content: &Content) ->
     Ok(file)
 }
 
-/// Removes files that are ours, unless something else stands there now.
+/// Removes files that are ours, unless something else is there now.
 fn remove_files(out: &Path, paths: &[&OutputPath]) -> Result<usize, WriteError> {
     let remove = |path: &&OutputPath| {
         let path = on_disk(out, path.as_str());
-        let found = look(&path).map_err(Doing::Remove.at(&path))?;
+        let found = metadata_of(&path).map_err(Doing::Remove.at(&path))?;
         if !found.is_some_and(|metadata| metadata.is_file()) {
             return Ok(0);
         }

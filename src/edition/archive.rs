@@ -23,7 +23,7 @@ use crate::site::Site;
 /// What search engines should make of the old pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Search {
-    /// They stay to be found.
+    /// They stay in search results.
     Keep,
     /// `noindex = true`
     Hide,
@@ -67,13 +67,13 @@ impl Change {
     }
 }
 
-/// A site as it stands: what is known of it before a page is rendered.
+/// A site with everything that is known before a page is rendered.
 pub(crate) struct Surveyed {
     pub site: Arc<Site>,
     pub plan: Arc<Plan>,
 }
 
-/// What archiving an edition changes, or why it cannot be done. `survey` arranges a site.
+/// What archiving an edition changes, or why it cannot be done. `survey` assembles a site.
 pub(crate) fn change(
     snapshot: &Snapshot,
     request: &Request,
@@ -85,7 +85,7 @@ pub(crate) fn change(
     let mut problems = Vec::new();
     front::mark(snapshot, &before.site, request, &mut change);
     front::move_paths(&before.site, request, &mut change);
-    // The new addresses are those of the moved files; old ones that nothing answers any more become aliases.
+    // The moved files have new addresses; old addresses that no longer exist become aliases.
     let Some(after) = survey(&change.applied(snapshot)) else { return Err(Vec::new()) };
     let aliases = address::aliases(&before, &after, &change);
     front::add_aliases(snapshot, &before.site, &aliases, &mut change);
@@ -94,7 +94,7 @@ pub(crate) fn change(
     if problems.is_empty() { Ok(change) } else { Err(problems) }
 }
 
-/// Addresses of a finished site that another one does not answer.
+/// Addresses of a finished site that do not exist in another one.
 pub(crate) fn lost<'p, T>(before: &'p BTreeMap<OutputPath, T>, after: &BTreeMap<OutputPath, T>) -> BTreeSet<&'p str> {
     before.keys().filter(|path| !after.contains_key(*path)).map(OutputPath::as_str).collect()
 }

@@ -1,4 +1,4 @@
-//! The contract between a site and its theme: what content and templates count on, against what a theme provides.
+//! The contract between a site and its theme: what content and templates rely on, against what a theme provides.
 
 mod check;
 mod diff;
@@ -10,7 +10,7 @@ mod text;
 mod thing;
 mod values;
 
-pub(crate) use check::{check, is_told};
+pub(crate) use check::{check, is_reported};
 pub(crate) use diff::diff;
 pub(crate) use html::html;
 pub(crate) use pack::Pack;

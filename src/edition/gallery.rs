@@ -58,7 +58,7 @@ pub(crate) fn gallery(snapshot: &Snapshot, name: Option<&str>) -> (Option<Galler
     (Some(Gallery { site, theme, components, languages }), problems)
 }
 
-/// A language of each direction, of the site's own where it has one; left to right comes first.
+/// A language of each direction, one of the site's own if it has one; left to right comes first.
 fn languages<'l>(own: impl Iterator<Item = &'l Language> + Clone) -> [Language; 2] {
     [(Direction::LeftToRight, "en"), (Direction::RightToLeft, "ar")].map(|(direction, usual)| {
         let usual = Language::parse(usual).expect("a language that there is");
@@ -97,7 +97,7 @@ impl Gallery {
     ) -> (BTreeMap<OutputPath, Artifact>, Vec<Diagnostic>) {
         let mut files = BTreeMap::new();
         let mut add = |path: String, artifact: Artifact| {
-            // A path that is one in the site is one below a folder too.
+            // A valid path of the site is also valid below a folder.
             if let Ok(path) = OutputPath::new(path) {
                 files.insert(path, artifact);
             }
@@ -161,8 +161,7 @@ fn broken(component: &Described, problem: &Diagnostic) -> Option<Diagnostic> {
     })
 }
 
-/// Problems of the texts that stand for an editor's are none of the theme's, and its strings
-/// need not exist in a language that the site does not have.
+/// Problems in the sample texts are not the theme's, and its strings need not exist in a language that the site does not have.
 fn concerns_the_theme(problem: &Diagnostic) -> bool {
     let is_sample = |source: &SourceId| ["content/", "data/"].iter().any(|folder| source.as_str().starts_with(folder));
     let is_own = |source: &SourceId| is_sample(source) || source.as_str() == config::FILE;

@@ -32,7 +32,7 @@ pub(crate) enum Target {
         term: usize,
         pager: usize,
     },
-    /// The page for what is not there, of a language or of a section in another theme.
+    /// The `404.html` of a language, or of a section with another theme.
     NotFound {
         language: LanguageId,
         section: Option<EntryId>,
@@ -226,7 +226,7 @@ impl Planner<'_> {
             for alias in &entry.front.aliases {
                 let at = source.at(alias.span.clone());
                 match UrlPath::written(&alias.value) {
-                    // What stands there now has taken the place of a page of an earlier year.
+                    // A page of this year now has the address of a page of an earlier year.
                     Some(url) if entry.archive.is_some() && self.is_taken(&url) => {}
                     Some(url) => {
                         if let Some(file) = self.file_at(id, &url) {
@@ -247,8 +247,8 @@ impl Planner<'_> {
         }
     }
 
-    /// What an old address gives that names a file beside the page, or the section's feed: no
-    /// reader of such a file would follow a page that leads on.
+    /// What an old address serves if it names a file beside the page, or the section's feed: programs that read such files do
+    /// not follow an HTML page that redirects.
     fn file_at(&self, id: EntryId, url: &UrlPath) -> Option<Target> {
         let entry = self.site.index.entry(id);
         if entry.kind == Kind::Section && url.as_str().ends_with("/atom.xml") && self.site.has_feed(entry) {
@@ -265,7 +265,7 @@ impl Planner<'_> {
         planned.is_some_and(|planned| !matches!(planned.target, Target::Redirect { .. }))
     }
 
-    /// A page for what is not there, for each language and for each section that changes the theme.
+    /// A `404.html` for each language and for each section that changes the theme.
     fn not_found(&mut self) {
         let site = self.site;
         for (language, home) in site.index.homes.with_ids() {
@@ -312,7 +312,7 @@ impl Planner<'_> {
         }
     }
 
-    /// What machines read: sitemap, robots and redirects, unless the site brings its own.
+    /// Sitemap, robots and redirects, unless the site has its own.
     fn add_feeds_and_sitemap(&mut self) {
         let n_urls = self.site.index.entries.iter().filter(|entry| !entry.is_fallback()).count()
             + self.site.index.taxonomies.iter().map(|taxonomy| taxonomy.terms.len() + 1).sum::<usize>();

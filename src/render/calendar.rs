@@ -27,7 +27,7 @@ pub(crate) fn questions(names_part: impl Fn(&str, &str) -> bool) -> impl Iterato
     parts.chain(date).map(Question::Calendar)
 }
 
-/// Of the part as it is at the moment of the build.
+/// The fingerprint of the part at the moment of the build.
 pub(crate) fn fingerprint(site: &Site, part: CalendarPart) -> Fingerprint {
     let campaign = &site.config.campaign;
     let present = &site.present;

@@ -31,7 +31,7 @@ pub(super) fn chart(kwargs: &Kwargs) -> TeraResult<Value> {
     }
 }
 
-/// Every argument that says something, with its place in the text that calls the component.
+/// Every argument that is not empty, with its place in the text that calls the component.
 fn settings(kwargs: &Kwargs, places: Option<&CallPlaces>) -> Settings {
     let nowhere = || SourceId::new("").at(0..0);
     let at = places.map_or_else(nowhere, |places| places.at.clone());
@@ -77,7 +77,7 @@ fn drawn(settings: &Settings) -> Result<Value, Vec<Diagnostic>> {
         let renderer = door.untracked("the file's fingerprint is part of the trace");
         let (engine, locale) = (door.engine(), door.locale());
         let mut problems = unsourced(settings);
-        // What is wrong with the file itself is told where it stands.
+        // Problems of the file itself are reported by the reader of data files.
         let Some(file) = renderer.site.data.get(&path) else { return if problems.is_empty() { Ok(Value::none()) } else { Err(problems) } };
         let table = Table::read(&file.source).map_err(|TooLong(at)| vec![too_long(settings, at)])?;
         let strings = |key: &str, arguments: &[(&str, &str)]| text(engine, locale, key, arguments, &untranslated);
@@ -109,7 +109,7 @@ fn unsourced(settings: &Settings) -> Vec<Diagnostic> {
     if settings.get("source").is_some() {
         return Vec::new();
     }
-    // Unlike a number in a sentence, a chart is told for certain.
+    // A chart always states numbers, while a number in a sentence may not need a source.
     let mut problem = Diagnostic::new(Code::CiteStat, "this chart does not say where its numbers come from")
         .at(settings.at.clone())
         .help("write `source=\"KEY\"` with the key of a reference");

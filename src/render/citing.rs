@@ -62,7 +62,7 @@ pub(super) fn number(
     let page = site.evidence.cite(&order, language);
     let names = Names::new(&page, n_whole, anchors);
     let is_placed = whole.iter().any(|piece| matches!(piece, Piece::List));
-    // Most links back are called alike, and each name is a message with a number.
+    // Most back links have the same names, and making one formats a string with a number.
     let known: RefCell<BTreeMap<usize, String>> = RefCell::default();
     let back = |n: usize| known.borrow_mut().entry(n).or_insert_with(|| back(n)).clone();
     let list = list_html(site, language, &page, Some((&names, &back)));

@@ -67,7 +67,7 @@ fn places(call: &Call) -> CallPlaces {
     CallPlaces { at: call.name_span.clone(), arguments }
 }
 
-/// What components take from around them.
+/// The values that components take from their page.
 pub(super) fn implicits(renderer: &Renderer, id: EntryId, engine: &Engine) -> Context {
     let mut context = Context::new();
     for (name, value) in implicit_values(renderer, id, engine) {
@@ -77,7 +77,7 @@ pub(super) fn implicits(renderer: &Renderer, id: EntryId, engine: &Engine) -> Co
     context
 }
 
-/// The values that components can take from around them, but for the calendar.
+/// The values that components can take from their page, except the calendar.
 pub(super) fn implicit_values(renderer: &Renderer, id: EntryId, engine: &Engine) -> [(&'static str, HashedValue); 5] {
     let entry = renderer.index.entry(id);
     let section = entry.parent.map_or_else(HashedValue::none, |parent| renderer.card(parent).clone());
@@ -192,7 +192,7 @@ fn value(argument: &Argument, filled: &Filled<'_>) -> Value {
     }
 }
 
-/// How a component was called, for one that looks different in a sentence.
+/// The form in which a component was called, for components that look different in a sentence.
 fn shape_name(shape: Shape) -> &'static str {
     match shape {
         Shape::Container => "container",
@@ -201,10 +201,10 @@ fn shape_name(shape: Shape) -> &'static str {
     }
 }
 
-/// Arguments that the component says to be the id of a statistic: `"looks_up": { "id": "stat" }`.
+/// Arguments that the component declares as the id of a statistic: `"looks_up": { "id": "stat" }`.
 fn looked_up(definition: &ComponentInfo, call: &Call, problems: &mut Vec<Diagnostic>) {
     let Some(kinds) = definition.metadata().get("looks_up").and_then(Value::as_map) else { return };
-    // Where nothing is rendered there is nobody to ask: a theme's contract does not depend on the numbers of a site.
+    // Without a render there is no door to ask: a theme's contract does not depend on a site's statistics.
     if tracked::with(|_| ()).is_none() {
         return;
     }

@@ -34,7 +34,7 @@ pub(crate) struct Component {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ComponentArgument {
     pub name: String,
-    /// `string`, `bool`, `integer` … as the definition says it.
+    /// `string`, `bool`, `integer` … as the definition declares it.
     pub kind: Option<&'static str>,
     pub is_required: bool,
     pub default: Option<String>,
@@ -57,7 +57,7 @@ impl Definitions {
         for (layer, template, source) in found {
             for (n, Definition { name, head, .. }) in syntax::read(&source.text).components.into_iter().enumerate() {
                 let text = format!("{}{{% endcomponent {name} %}}", &source.text[head]);
-                // What does not parse, or is there twice, is reported where the templates are loaded.
+                // Definitions that do not parse, or exist twice, are reported when the templates are loaded.
                 if tera.add_raw_template(&format!("{}#{n}", layer_name(layer, template)), &text).is_ok()
                     && !places.iter().any(|(known, _)| *known == name)
                 {

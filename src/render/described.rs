@@ -1,4 +1,4 @@
-//! What the components of a theme say of themselves: what each is for, what it takes, and an example.
+//! The components of a theme as their metadata describe them: what each is for, what it takes, and an example.
 
 use serde::Serialize;
 use tera::{ComponentArg, ComponentArgType, Context, Tera, Value};
@@ -29,7 +29,7 @@ pub(crate) struct DescribedArgument {
     pub name: String,
     /// In an editor's words.
     pub takes: &'static str,
-    /// What it is if it is left out, as it would be written.
+    /// The default value, as it would be written.
     pub default: Option<String>,
     pub is_required: bool,
 }

@@ -1,4 +1,4 @@
-//! What a page of an earlier year's edition says of the current one.
+//! What a page of an earlier year's edition says about the current one.
 
 use tera::Value;
 
@@ -33,7 +33,7 @@ pub(crate) fn canonical(site: &Structure, id: EntryId) -> Option<String> {
 fn edition<'c>(site: &'c Structure, entry: &Entry) -> Option<(&'c Entry, &'c Archive)> {
     let section = site.index.entry(entry.archive?);
     let own = section.front.section.archive.as_ref();
-    // A translated section that does not say it has what the default language's says.
+    // A translated section without the key takes the value of the default language's section.
     let model = || site.index.in_group(&section.group).find_map(|id| site.index.entry(id).front.section.archive.as_ref());
     Some((section, own.or_else(model)?))
 }

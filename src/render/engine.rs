@@ -35,7 +35,7 @@ pub(crate) struct TemplateSet {
     pub tera: Option<Tera>,
     /// Which variables each template and component names.
     pub uses: Uses,
-    /// What some of the components mean.
+    /// The roles that some of the components have.
     roles: ComponentRoles,
     /// Each template's source by the name Tera knows it under.
     sources: BTreeMap<String, Source>,
@@ -65,7 +65,7 @@ impl Engine {
         &self.set.uses
     }
 
-    /// What a component that a text calls means, beyond how it looks.
+    /// The role of a component that a text calls.
     pub(crate) fn role(&self, component: &str) -> Option<ComponentRole> {
         self.set.roles.of(component)
     }
@@ -187,7 +187,7 @@ fn view(theme: &LoadedTheme, language: &Language, default: &Language) -> HashedV
 /// What `asset(path)` gives.
 fn asset(config: &Config, file: &StaticFile) -> HashedValue {
     let base = &config.base_url;
-    // A file whose name stays the same gets a query, which hosts ignore and caches heed.
+    // A file whose name does not change gets a query, which hosts ignore and caches respect.
     let query = if file.stamped.is_some() { String::new() } else { format!("?v={}", file.version()) };
     let url = file.stamped.as_ref().unwrap_or(&file.url);
     HashedValue::new(map([

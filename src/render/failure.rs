@@ -1,7 +1,7 @@
 //! How a function of a template fails: with a message, and with the help that goes with it.
 //!
-//! An error of Tera carries one text. The help waits beside it, on the thread that renders, until the error comes out of Tera
-//! and is told, so that nobody has to find it in the text again.
+//! An error of Tera carries one text. The help is kept in a thread-local until Tera returns the error and it is reported, so
+//! that it does not have to be parsed out of the text.
 
 use std::cell::RefCell;
 

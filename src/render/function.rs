@@ -62,7 +62,7 @@ pub(super) const NAMES: &[&str] = &[
     "absolute",
 ];
 
-/// Says that something is not there, with the nearest name that is. The names are part of what was asked.
+/// An error about a name that does not exist, with the nearest one that does. The output then depends on the list of names too.
 fn missing(what: &str, path: &str, names: Names) -> Error {
     no_such(what, path, tracked::with(|door| door.names(names)).unwrap_or_default())
 }

@@ -1,4 +1,4 @@
-//! `head` and `current`: what a page says of itself to browsers, search and social sites.
+//! `head` and `current`: what a page tells browsers, search engines and social sites about itself.
 
 use tera::Value;
 
@@ -12,7 +12,7 @@ use crate::base::per_language::LanguageId;
 use crate::site::{EntryId, Kind, UrlPath};
 use crate::syntax::html::{unescape, without_tags};
 
-/// Search sites cut descriptions at about this many characters.
+/// Search engines cut descriptions at about this many characters.
 const DESCRIPTION_LENGTH: usize = 160;
 
 /// What differs between kinds of pages.
@@ -139,8 +139,8 @@ impl Head {
     }
 }
 
-/// Every version of a page with its language, itself included, and `x-default`; empty for
-/// a page in one language and for one that names another as the page to be found.
+/// Every version of a page with its language, itself included, and `x-default`; empty for a page in one language and for one
+/// with another page as its canonical address.
 ///
 /// Source: Google Search Central, "Tell Google about localized versions of your page".
 pub(super) fn alternates(renderer: &Renderer, id: EntryId) -> Value {
@@ -174,7 +174,7 @@ fn language_feed(renderer: &Renderer, language: LanguageId) -> Vec<Value> {
     vec![map([("title", renderer.config.languages[language].title.as_str().into()), ("href", href.into())])]
 }
 
-/// The first words of a text, cut at a word's end. `text` may hold HTML's entities.
+/// The first words of a text, cut at the end of a word. `text` may contain HTML entities.
 fn shortened(text: &str) -> String {
     let mut short = String::new();
     for word in unescape(text).split_whitespace() {

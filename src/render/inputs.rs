@@ -19,7 +19,7 @@ use crate::plan::{self, Planned};
 use crate::site::{EntryId, Kind, UrlPath};
 use std::sync::Arc;
 
-/// Makes the values of one output. What its template does not name is left out.
+/// Makes the values of one output. Values that its template does not name are left out.
 pub(super) struct Inputs<'a> {
     pub renderer: &'a Arc<Renderer>,
     /// The bodies of texts come from here alone, so that it is known which were read.
@@ -134,7 +134,7 @@ impl Inputs<'_> {
         LazyValue::list(ids.iter().map(|id| self.item(*id)).collect())
     }
 
-    /// The number of words is left out: it would render the list anew with every word written.
+    /// Without the number of words, which would make every list out of date with every word written.
     fn item(&self, id: EntryId) -> LazyValue {
         let report = self.door.report(id);
         let minutes = HashedValue::new(reading_minutes(report.words).into());
@@ -215,7 +215,7 @@ impl Inputs<'_> {
         ])
     }
 
-    /// In the theme of the section, or of the language's home.
+    /// The job of a `404.html`, in the theme of the section or of the language's home.
     pub(super) fn not_found(&self, language: LanguageId, section: Option<EntryId>, planned: &Planned) -> Option<Job> {
         let renderer = self.renderer;
         let engine = renderer.engine_of(section.or(renderer.index.homes[language])?)?.clone();

@@ -26,7 +26,7 @@ pub(crate) struct Job {
     pub language: LanguageId,
     pub engine: Arc<Engine>,
     pub values: Vec<(&'static str, LazyValue)>,
-    /// What could be said of the page for machines; what it does not show is taken out.
+    /// Structured data for the page, from which the parts that the page does not show are removed.
     pub structured: Option<serde_json::Value>,
     /// What is being rendered, for messages.
     pub during: String,
@@ -49,7 +49,7 @@ pub(crate) enum Wanted {
     All,
 }
 
-/// What says whether a value is wanted by the template of an output.
+/// Decides whether the template of an output wants a value.
 #[derive(Clone, Copy)]
 pub(super) struct Names<'a>(Option<&'a Variables>);
 
@@ -70,8 +70,8 @@ impl Job {
 
     /// The values by their names and fingerprints, as a trace compares them.
     pub(crate) fn inputs(&self) -> Vec<(&'static str, Fingerprint)> {
-        // Even what could not be rendered depends on the templates: one of them may be there next time. Its problem names
-        // the file and points at the key that asks for it.
+        // An output that could not be rendered depends on the templates too: a missing one may exist next time. Its problem
+        // names the file and points at the key that asks for it.
         let asked_at = self.asked_at.as_ref().filter(|_| !self.engine.has_template(&self.template));
         let engine = (&self.engine.name, self.engine.fingerprint);
         let template = ("template", Fingerprint::of(&(&self.template, engine, asked_at, &self.during)));

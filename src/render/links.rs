@@ -1,4 +1,4 @@
-//! What the links, components and citations of a text mean on its page, before anything is rendered.
+//! Resolves the links, components and citations of a text on its page, before anything is rendered.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -54,7 +54,7 @@ impl Links {
             ("markdown", Fingerprint::of(&renderer.config.markdown)),
         ];
         if !self.is_plain() {
-            // Two themes of one fingerprint, such as two that are not there, have their files at different addresses.
+            // Two themes with the same fingerprint, such as two that do not exist, have their files at different addresses.
             inputs.push(("engine", Fingerprint::of(&engine.name)));
         }
         if !self.cited.is_empty() {
@@ -100,7 +100,7 @@ pub(crate) fn links(renderer: &Renderer, id: EntryId) -> Links {
     links
 }
 
-/// Gathers the links of pieces; of those that are not shown only the components.
+/// Collects the links of pieces; of hidden pieces only the components.
 fn collect(renderer: &Renderer, id: EntryId, source: &SourceId, pieces: &Pieces, is_shown: bool, links: &mut Links) {
     for piece in pieces {
         match piece {

@@ -1,4 +1,4 @@
-//! From the site to the bytes of every output. Tera lives here alone.
+//! Renders the site to the bytes of every output. Tera is used only here.
 
 mod approval;
 pub(crate) mod calendar;

@@ -1,4 +1,4 @@
-//! One output: which template makes it, and what that is given.
+//! One output: which template makes it, and which values that template gets.
 
 use super::inputs::Inputs;
 use super::tracked::Tracked;
@@ -6,7 +6,7 @@ use crate::plan::{Plan, Planned, Target};
 
 pub(crate) use super::job::{Job, Output, Wanted};
 
-/// The job of a target that a template makes; none for the others.
+/// The job of a target that a template makes; `None` for all others.
 pub(crate) fn job(plan: &Plan, door: &Tracked<'_>, planned: &Planned, wanted: Wanted) -> Option<Job> {
     let inputs = Inputs { renderer: door.renderer(), door, wanted };
     match &planned.target {

@@ -1,7 +1,7 @@
 //! Components with the role `phase`: a part of a text that only some phases of the campaign show.
 //!
-//! A theme gives it its look like any other; whether it shows is decided here, before links
-//! are resolved, so that a part may link to pages of its own phases.
+//! Like any other component it gets its look from the theme; whether it is shown is decided here, before links are resolved, so
+//! that a hidden part may link to pages that only exist in its phases.
 
 use super::renderer::Renderer;
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -38,7 +38,7 @@ fn argument<'c>(call: &'c Call, name: &str) -> Option<&'c Argument> {
 fn names(argument: &Argument) -> impl Iterator<Item = (Span, &str)> {
     let text = match &argument.value {
         ArgumentValue::String(text) => text.as_str(),
-        // The wrong type is told as that of any argument.
+        // A wrong type is reported like that of any other argument.
         _ => "",
     };
     let whole = &argument.value_span;

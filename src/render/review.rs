@@ -1,4 +1,4 @@
-//! A page's review as its template sees it, and what it is judged by.
+//! A page's review as its template sees it, and the state that it is in.
 
 use std::collections::BTreeMap;
 
@@ -11,12 +11,12 @@ use crate::site::EntryId;
 use crate::site::review::{Person, Review, State};
 use tera::Value;
 
-/// Where a content file stands.
+/// The state of a content file's review.
 #[derive(Clone, Debug)]
 pub(crate) struct PageReview {
     pub id: EntryId,
     pub state: State,
-    /// Of what the page says today.
+    /// The hash of what the page says today.
     pub hash: String,
     pub review: Option<Review>,
     /// The statistics it shows.

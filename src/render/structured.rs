@@ -1,4 +1,4 @@
-//! Structured data: what a page says, in the words of schema.org for machines.
+//! Structured data: what a page says, in the vocabulary of schema.org.
 //!
 //! Everything is derived from front matter, sources and reviews. What the finished page does
 //! not show is taken out again (`prune_hidden`), whatever the theme leaves away.
@@ -26,7 +26,7 @@ const CONTEXT: &str = "https://schema.org";
 pub(crate) const OPEN: &str = "<script type=\"application/ld+json\" data-by=\"ribbon\">";
 const CLOSE: &str = "</script>";
 
-/// All that could be said of an entry's page.
+/// Everything that could be stated about an entry's page.
 pub(crate) fn of_entry(renderer: &Renderer, engine: &Engine, texts: &Texts<'_>, id: EntryId, url: &UrlPath, pager: usize) -> Value {
     let entry = renderer.index.entry(id);
     let base = &renderer.config.base_url;
@@ -42,7 +42,7 @@ pub(crate) fn of_entry(renderer: &Renderer, engine: &Engine, texts: &Texts<'_>, 
     json!({ "@context": CONTEXT, "@graph": graph })
 }
 
-/// The way from the home page, as the page shows it.
+/// The breadcrumbs from the home page, as the page shows them.
 fn breadcrumbs(renderer: &Renderer, engine: &Engine, id: EntryId, url: &UrlPath) -> Value {
     let entry = renderer.index.entry(id);
     let base = &renderer.config.base_url;

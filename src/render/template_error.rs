@@ -1,6 +1,6 @@
 //! Tera's errors in an editor's words, each at its place in a template.
 //!
-//! Tera keeps its syntax tree and the names it knows to itself, so that its own messages are read here, and nowhere else.
+//! Tera does not expose its syntax tree or the names it knows, so its messages are parsed, here and nowhere else.
 
 use std::collections::BTreeMap;
 
@@ -91,7 +91,7 @@ fn suggest(problem: Diagnostic, templates: &BTreeMap<String, Source>, components
     }
 }
 
-/// The nearest name of a template; that all end with `.html` makes none of them near.
+/// The nearest name of a template, compared without the ending that they share.
 pub(super) fn near_template<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
     let Some((stem, ending)) = name.rsplit_once('.') else { return nearest(name, names).map(str::to_owned) };
     let same_ending = names.filter_map(|known| known.rsplit_once('.').filter(|(_, other)| *other == ending).map(|(stem, _)| stem));

@@ -16,7 +16,7 @@ use crate::base::source::SourceId;
 use crate::content::Parsed;
 use crate::site::{EntryId, Kind};
 
-/// Texts that are rendered between two looks at whether the build is cancelled.
+/// The number of texts that are rendered between two checks whether the build is cancelled.
 const CHUNK: usize = 512;
 
 /// An entry's text with what it was made from.

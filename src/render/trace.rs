@@ -10,7 +10,7 @@ use crate::site::EntryId;
 pub(crate) struct Trace {
     /// The values it was given, by name.
     pub(super) inputs: Vec<(&'static str, Fingerprint)>,
-    /// What it asked for, each with the fingerprint of the answer; none where there was none.
+    /// What it asked for, each with the fingerprint of the answer, if there was one.
     pub(super) answers: Vec<(Question, Option<Fingerprint>)>,
     /// The texts it showed, each with the fingerprint of its file.
     pub(super) bodies: Vec<(EntryId, Fingerprint)>,
@@ -38,7 +38,7 @@ impl Trace {
         Self { inputs, ..self }
     }
 
-    /// The same trace with the texts that another look at the same output asked for.
+    /// The same trace with the texts that a second render of the same output asked for.
     pub(crate) fn with_bodies_of(&self, other: Self) -> Self {
         Self { bodies: other.bodies, ..self.clone() }
     }

@@ -79,7 +79,7 @@ impl LazyValue {
         Self { parts: Parts::With(whole.value.clone(), more), fingerprint }
     }
 
-    /// A value whose parts are questions of their own, so that its fingerprint says nothing.
+    /// A value whose parts are tracked as questions of their own, so that its own fingerprint does not matter.
     pub(crate) fn asked(value: Value) -> Self {
         Self { parts: Parts::Whole(value), fingerprint: Fingerprint::of(&()) }
     }
@@ -103,8 +103,8 @@ pub(crate) fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
 
 /// A map from pairs, in their order; of two with one key the later counts, at the place of the first.
 ///
-/// Tera makes its map anew of any map that it is given, so one of its own kind would be hashed twice. This one is ordered
-/// by position and costs no hash.
+/// Tera converts any map that it is given into its own, so building one of that kind first would hash every key twice. This one
+/// is ordered by position and hashes nothing.
 pub(crate) fn from_pairs(pairs: impl Iterator<Item = (Key<'static>, Value)>) -> Value {
     let ordered: BTreeMap<Positioned, Value> =
         pairs.enumerate().map(|(position, (key, value))| (Positioned { position, key }, value)).collect();

@@ -1,4 +1,4 @@
-//! What the structure of the site gives to templates, apart from every text.
+//! The values that templates get from the structure of the site, without any text.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
@@ -72,7 +72,7 @@ impl TemplateValues {
         &self.sites[&(self.index.entry(id).language, self.highlights[id.0].clone())]
     }
 
-    /// `site` for outputs that stand in no menu.
+    /// `site` for outputs that are not in a menu.
     pub(crate) fn site(&self, language: LanguageId) -> &HashedValue {
         &self.sites[&(language, view::Highlight::default())]
     }

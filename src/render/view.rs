@@ -244,7 +244,7 @@ pub(crate) fn site(site: &Structure, language: LanguageId, highlight: &Highlight
     ])
 }
 
-/// `site.publisher`: who stands behind the site, with addresses as they are on pages of a language.
+/// `site.publisher`: who publishes the site, with addresses for pages of a language.
 fn publisher(site: &Structure, language: LanguageId) -> Value {
     let publisher = &site.config.publisher;
     let href = |target: &Option<Spanned<String>>| address(site, target.as_ref()?, language);

@@ -19,17 +19,17 @@ fn is_mark(element: Element<'_, '_>) -> bool {
     element.has_class("citation") || (element.name() == "sup" && element.has_class("footnote-reference"))
 }
 
-/// Leaves out the places at which citations are to be numbered.
+/// Removes the markers of citations that are not numbered yet.
 fn without_markers(text: &str) -> String {
     let mut parts = text.split('\u{2}');
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |text, part| text + part.split_once('\u{3}').map_or(part, |(_, rest)| rest))
 }
 
-/// One space where there are any, none at the ends.
+/// The text with runs of white space replaced by one space, and none at the ends.
 pub(crate) fn normal(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    // Bytes that are waiting to be copied: words with single spaces between them.
+    // The range of bytes that are not copied yet: words with single spaces between them.
     let mut start = 0;
     let mut end = 0;
     let bytes = text.as_bytes();

@@ -1,4 +1,4 @@
-//! Which content files are no part of the site at a moment, and why.
+//! Which content files are not part of the site at a moment, and why.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub(crate) enum Absent {
     Unreadable,
 }
 
-/// The files that a moment leaves out, those in closed sections not counted.
+/// The files that are left out at a moment, without those that are only left out with their section.
 pub(crate) fn absent<'f>(
     campaign: &Campaign,
     settings: &Settings,
@@ -53,7 +53,7 @@ pub(crate) fn publishes(campaign: &Campaign, front: &FrontMatter) -> Option<Time
     front.publish.map(|publish| campaign.zone.instant(publish))
 }
 
-/// When a page goes, if it does.
+/// When a page expires, if it does.
 pub(crate) fn expires(campaign: &Campaign, front: &FrontMatter) -> Option<Timestamp> {
     front.expires.map(|expires| campaign.zone.instant(expires))
 }
@@ -67,7 +67,7 @@ pub(super) fn check_phases(campaign: &Campaign, source: &SourceId, front: &Front
     }
 }
 
-/// A phase that the campaign does not have, with the nearest that it has.
+/// A phase that the campaign does not have, with the nearest one that it has.
 pub(crate) fn unknown_phase(campaign: &Campaign, name: &str, at: Span) -> Diagnostic {
     let names: Vec<&str> = campaign.phase_names().collect();
     let help = Suggestion::nearest(name, names.iter().copied()).or_list(

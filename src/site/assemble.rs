@@ -1,4 +1,4 @@
-//! From the front matter of all files to the site's index.
+//! Makes the site's index from the front matter of all files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -98,12 +98,12 @@ fn present(
     if closed.is_empty() {
         return (placed, absent);
     }
-    // A draft section takes all below it along; the default language's takes its translations.
+    // A section that is left out takes everything below it along; in the default language, also its translations.
     placed.retain(|file| {
         let languages = BTreeSet::from([LanguageId::DEFAULT, file.place.language]);
         let around = || folders_around(&file.place.folder);
         let closing = languages.iter().flat_map(|language| around().filter_map(|folder| closed.get(&(*language, folder.to_owned()))));
-        // Of several that close a page the first by its file gives the reason.
+        // If several sections leave out a page, the first by its file gives the reason.
         let reason = closing.min_by_key(|(at, _)| *at);
         if let (Some((_, reason)), Some(source)) = (reason, &file.source) {
             absent.insert(source.clone(), *reason);
@@ -163,8 +163,8 @@ struct Cascade<'a> {
 }
 
 impl<'a> Cascade<'a> {
-    /// The value of the nearest section that has one, itself included. A translated section
-    /// that does not say it has what the default language's says.
+    /// The value of the nearest section that has one, itself included. A translated section without the key takes the value of
+    /// the default language's section.
     fn find<T>(&self, read: impl Fn(&'a FrontMatter) -> Option<&'a T>) -> Option<(EntryId, &'a T)> {
         let place = &self.file.place;
         let own = (place.role == Role::Section).then_some(place.folder.as_str());
@@ -244,7 +244,7 @@ fn link_translations(index: &mut Index, problems: &mut Vec<Diagnostic>) {
         group.sort_by_key(|id| index.entries[id.0].language);
         for pair in group.windows(2) {
             let (first, second) = (&index.entries[pair[0].0], &index.entries[pair[1].0]);
-            // Two with one address are a problem already.
+            // Two entries with one address are reported elsewhere.
             if first.language != second.language || first.url == second.url {
                 continue;
             }
@@ -314,7 +314,7 @@ fn place_assets(index: &mut Index, placed: &[Placed], snapshot: &Snapshot) {
             owners.entry(folder).or_default().push(EntryId(at));
         }
     }
-    // Files of a page that is left out today stay out with it.
+    // Files of a page that is left out today are left out too.
     let absent_folders: BTreeSet<&str> =
         index.absent.keys().filter(|source| matches!(source.file_name(), "index.md" | "_index.md")).map(SourceId::folder).collect();
     let absent_folders: BTreeSet<String> = absent_folders.into_iter().map(str::to_owned).collect();

@@ -9,8 +9,8 @@ use crate::base::source::Source;
 use crate::syntax::csv::{Csv, Row};
 use crate::syntax::fields::{self, Table, parse_toml, parse_yaml};
 
-/// A data file that keeps its format's rules. Its value is made when somebody first asks for it: a large table that
-/// is only published, or drawn, costs no value for each of its fields.
+/// A data file that keeps its format's rules. Its value is made when it is first asked for: a large table that is only
+/// published or drawn needs no value for each of its fields.
 #[derive(Debug)]
 pub(crate) struct DataFile {
     pub source: Source,
@@ -50,7 +50,7 @@ pub(crate) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Da
     (problems.len() == before).then(|| DataFile { source: source.clone(), make, value: OnceLock::new() })
 }
 
-/// The text without a mark of its byte order, and where it starts.
+/// The text without its byte order mark, and where it starts.
 fn text(source: &Source) -> (&str, usize) {
     let bom = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     (&source.text[bom..], bom)

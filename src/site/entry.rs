@@ -24,18 +24,18 @@ pub(crate) enum Kind {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Entry {
     pub kind: Kind,
-    /// The content file; none for a section that only its pages call for.
+    /// The content file; `None` for a section that exists only because of its pages.
     pub source: Option<SourceId>,
     /// The language it is shown in.
     pub language: LanguageId,
-    /// The language its text is written in: another one on a fallback page.
+    /// The language that its text is written in: another one on a fallback page.
     pub written_in: LanguageId,
     pub title: String,
     /// From the front matter or the file's name.
     pub date: Option<Moment>,
     pub front: Arc<FrontMatter>,
     pub url: UrlPath,
-    /// The nearest section above; none for a home page.
+    /// The nearest section above; `None` for a home page.
     pub parent: Option<EntryId>,
     /// The same in every translation.
     pub group: String,
@@ -48,13 +48,13 @@ pub(crate) struct Entry {
     /// A page's neighbours in its section.
     pub earlier: Option<EntryId>,
     pub later: Option<EntryId>,
-    /// Files that lie beside a page or section with a folder of its own.
+    /// The files in the folder of a page or section that has its own.
     pub assets: Vec<SourceId>,
     /// The theme of the nearest section that names one.
     pub theme: Option<String>,
     /// The nearest section that is the edition of an earlier year, itself included.
     pub archive: Option<EntryId>,
-    /// Whether search engines are asked to leave it out.
+    /// Whether search engines are asked not to index it.
     pub noindex: bool,
     /// The `page_template` of the nearest section that names one.
     pub page_template: Option<String>,

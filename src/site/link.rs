@@ -1,4 +1,4 @@
-//! What a written link means.
+//! Resolves links as they are written.
 
 use super::{Absent, EntryId, Index, UrlPath};
 use crate::base::diagnostic::{Suggestion, nearest};
@@ -9,7 +9,7 @@ use crate::site::config::Config;
 /// A link's target within the site, or why there is none.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Resolved {
-    /// A page, and the part of it that is meant.
+    /// A page, and perhaps a part of it.
     Entry(EntryId, Option<String>),
     /// A file beside the content.
     Asset(UrlPath),
@@ -56,7 +56,7 @@ pub(crate) fn resolve(index: &Index, config: &Config, from: &SourceId, language:
     if let Some(url) = index.assets.get(&SourceId::new(&file)) {
         return Resolved::Asset(url.clone());
     }
-    // Editors also write the address of a page relative to its file, or leave the ending out.
+    // Editors also write a page's address relative to its file, or leave out the ending.
     let with_ending = SourceId::new(format!("{}.md", file.trim_end_matches('/')));
     let help = if !index.of_source(&with_ending).is_empty() {
         Suggestion::of(Some(format!("{}.md", path.trim_end_matches('/')))).help()

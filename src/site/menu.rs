@@ -1,4 +1,4 @@
-//! What links and menus in `site.toml` mean.
+//! Resolves links and menus in `site.toml`.
 
 use super::{EntryId, Resolved, Structure, resolve};
 use crate::base::per_language::LanguageId;

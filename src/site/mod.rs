@@ -42,8 +42,8 @@ pub(crate) use place::language_of;
 pub(crate) use taxonomy::{Taxonomy, Term};
 pub(crate) use themes::{load_theme, load_themes};
 
-/// What the configuration, the front matter and the names of files make of the site. An edited body leaves it as it is,
-/// so that it is remembered as one value.
+/// The part of the site that follows from the configuration, the front matter and the names of files. Editing a body does not
+/// change it, so it is remembered as one value.
 #[derive(Debug)]
 pub(crate) struct Structure {
     pub config: Config,
@@ -82,7 +82,7 @@ pub(crate) struct Site {
     pub themes: BTreeMap<String, Arc<LoadedTheme>>,
     /// Data files by their path below `data/`.
     pub data: BTreeMap<String, Arc<DataFile>>,
-    /// The names of those that break their format's rules, which is reported where they stand.
+    /// The names of data files that violate their format, which is reported when they are read.
     pub unreadable_data: BTreeSet<String>,
     /// References and statistics.
     pub evidence: Arc<Evidence>,

@@ -1,4 +1,4 @@
-//! Where a content file stands, read from its name alone.
+//! The place of a content file in the site, read from its name alone.
 
 use std::sync::Arc;
 
@@ -55,7 +55,7 @@ impl Place {
     }
 }
 
-/// A folder and all that it lies in, the nearest first; the last is the empty one of the site.
+/// A folder and all folders that it is in, the nearest first; the last one is empty and stands for the site.
 pub(super) fn folders_around(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder), |folder| (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(above, _)| above)))
 }

@@ -26,7 +26,7 @@ pub enum What {
     },
     Publish(SourceId),
     Expire(SourceId),
-    /// The text should be looked at again.
+    /// The text is due for another review.
     Review(SourceId),
 }
 
@@ -105,8 +105,8 @@ impl Schedule {
         Some(self.campaign.zone.midnight(self.present.date.tomorrow().ok()?))
     }
 
-    /// From the moment of the last change to that of the next one: how long a build stays right.
-    /// Checks may look at the day, so that no build outlives its own.
+    /// From the moment of the last change to that of the next one: how long a build stays right. Checks may depend on the day,
+    /// so a build is never valid beyond its own.
     pub fn validity(&self) -> (Timestamp, Timestamp) {
         let passed = self.events.iter().map(|event| event.at).rfind(|at| *at <= self.present.instant);
         let today = self.campaign.zone.midnight(self.present.date);

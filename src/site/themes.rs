@@ -25,7 +25,7 @@ pub(crate) fn load_theme(
     LoadedTheme::load(snapshot, Use { name, named_at, is_site_theme, params: (params, &config.source), languages: &languages })
 }
 
-/// Every theme in use by its name. The parameters of others are checked too: their turn will come.
+/// Every theme in use by its name. The parameters of other themes are checked too, since they may be used later.
 pub(crate) fn load_themes(
     snapshot: &Snapshot,
     structure: &Structure,
@@ -33,7 +33,7 @@ pub(crate) fn load_themes(
 ) -> BTreeMap<String, Arc<LoadedTheme>> {
     let config = &structure.config;
     let mut names: BTreeMap<String, Option<Span>> = BTreeMap::new();
-    // A theme that is only tried stands in no file.
+    // A theme that is only tried is not named in any file.
     let at = snapshot.settings.theme.is_none().then(|| config.source.at(config.theme.span.clone()));
     names.insert(config.theme.value.clone(), at);
     for entry in &structure.index.entries {

@@ -1,5 +1,5 @@
-//! What a language shows that it has no files for: sections above its pages, and
-//! the default language's text where a section asks for it.
+//! Entries that a language has without files of its own: sections above its pages, and the default language's pages if a
+//! section asks for them as fallbacks.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -6,7 +6,7 @@ use cssparser::{ParseError, Parser, Token};
 
 use super::html::Document;
 
-/// What a piece of CSS names, each kind in the order of the text.
+/// The names in a piece of CSS, each kind in the order of the text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Css {
     /// The properties that `var(…)` reads.
@@ -28,7 +28,7 @@ pub(crate) struct Named {
 pub(crate) struct Variable {
     pub name: String,
     pub at: Range<usize>,
-    /// Whether something is said for where it is missing.
+    /// Whether a fallback is given for the case that it is missing.
     pub has_fallback: bool,
 }
 
@@ -149,7 +149,7 @@ fn variable(inside: &mut Parser<'_>, text: &str, css: &mut Css) {
 fn nested<'i>(parser: &mut Parser<'i>, read: impl FnOnce(&mut Parser<'i>)) {
     let _ = parser.parse_nested_block(|inside| {
         read(inside);
-        // What is left, such as a second text in `url(…)`, names nothing.
+        // The rest, such as a second string in `url(…)`, names nothing.
         while inside.next().is_ok() {}
         Ok::<(), ParseError<()>>(())
     });

@@ -5,7 +5,7 @@ use std::ops::Range;
 /// A text that is read row by row.
 pub(crate) struct Csv<'t> {
     text: &'t str,
-    /// Where the text starts behind its byte order mark.
+    /// Where the text starts after its byte order mark.
     mark: usize,
     /// The fields of the first row.
     pub columns: Vec<String>,

@@ -1,4 +1,4 @@
-//! Fluent: a file of strings by fluent-syntax, with what is wrong in it in an editor's words.
+//! Fluent: a file of strings, parsed by fluent-syntax, with its errors in an editor's words.
 
 use std::ops::Range;
 
@@ -8,8 +8,7 @@ use fluent_syntax::parser::{ErrorKind, ParserError, parse_runtime};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Source;
 
-/// Fluent's parser calls itself for braces within braces, and no text may put in more
-/// than a hundred values anyway.
+/// Fluent's parser is recursive for braces within braces, and no text may have more than a hundred values anyway.
 const MAX_BRACES: usize = 100;
 
 /// Reads a file. What cannot be read in it is reported and left out.
@@ -39,9 +38,9 @@ pub(crate) fn place(text: &str, part: &str) -> Range<usize> {
     start..(start + part.len()).min(text.len())
 }
 
-/// Where a string has too many braces to be read without fear for the stack.
+/// The place of a string with so many braces that parsing it could overflow the stack.
 ///
-/// Only opening ones are counted, since what closes one can be told by the parser alone.
+/// Only opening ones are counted, since only the parser knows which brace closes one.
 fn too_many_braces(text: &str) -> Option<usize> {
     let mut n_open = 0;
     let mut line_start = 0;

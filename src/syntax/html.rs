@@ -1,7 +1,7 @@
 //! HTML: one reading of a text as elements, texts and comments with their places.
 //!
-//! The tokens are those of the standard, by html5gum. The tree is made as they come: end tags that may be left
-//! out are understood, but nothing is moved or invented, so that every place is one of the text that was read.
+//! The tokens are those of the standard, by html5gum. The tree is built as they come: optional end tags are understood, but
+//! nothing is moved or added, so that every place is one of the text that was read.
 
 mod comment;
 mod escape;
@@ -15,7 +15,7 @@ pub(crate) use comment::{is_only_comments, sole_comment};
 pub(crate) use escape::{escape, escape_into, unescape};
 pub(crate) use text::without_tags;
 
-/// A text that was read as HTML. Every text can be.
+/// A text that was read as HTML. Every text can be read.
 #[derive(Debug)]
 pub(crate) struct Document<'t> {
     text: &'t str,
@@ -28,7 +28,7 @@ pub(crate) struct Document<'t> {
 struct Node<'t> {
     kind: NodeKind<'t>,
     parent: Option<usize>,
-    /// The first node behind all that is inside this one.
+    /// The first node after everything that is inside this one.
     after: usize,
     at: Range<usize>,
 }
@@ -41,7 +41,7 @@ enum NodeKind<'t> {
         inside: Range<usize>,
     },
     Text,
-    /// What stands in a script or a style sheet, where neither tags nor entities are read.
+    /// The content of a script or a style sheet, where neither tags nor entities are read.
     Raw,
     Comment,
 }
@@ -66,7 +66,7 @@ pub(crate) struct Element<'d, 't> {
     at: usize,
 }
 
-/// Something that an element names by its address.
+/// An address in an attribute of an element.
 #[derive(Clone, Debug)]
 pub(crate) struct Link<'d> {
     /// `href`, `src`, `srcset` …
@@ -134,7 +134,7 @@ impl<'t> Document<'t> {
         self.text_of(0..self.nodes.len())
     }
 
-    /// All that a reader could read between two places of the text, entities read; scripts and styles have none.
+    /// The text of some nodes, entities read; scripts and styles have none.
     fn text_of(&self, nodes: Range<usize>) -> String {
         let texts = nodes.filter(|at| matches!(self.nodes[*at].kind, NodeKind::Text));
         texts.map(|at| unescape(&self.text[self.nodes[at].at.clone()])).collect()
@@ -180,7 +180,7 @@ impl<'d, 't> Element<'d, 't> {
         self.node().at.clone()
     }
 
-    /// What stands between its tags; empty for elements that hold nothing.
+    /// The range between its tags; empty for elements that have no content.
     pub(crate) fn inside(self) -> Range<usize> {
         match &self.node().kind {
             NodeKind::Element { inside, .. } => inside.clone(),
@@ -188,7 +188,7 @@ impl<'d, 't> Element<'d, 't> {
         }
     }
 
-    /// What stands between its tags, as it is written.
+    /// The source between its tags.
     pub(crate) fn source(self) -> &'t str {
         &self.document.text[self.inside()]
     }
@@ -202,7 +202,7 @@ impl<'d, 't> Element<'d, 't> {
         self.node().parent.map(|at| Self { document: self.document, at })
     }
 
-    /// The elements that this one stands in, the innermost first.
+    /// The elements that this one is in, the innermost first.
     pub(crate) fn ancestors(self) -> impl Iterator<Item = Self> {
         std::iter::successors(self.parent(), |element| element.parent())
     }
@@ -213,7 +213,8 @@ impl<'d, 't> Element<'d, 't> {
     }
 }
 
-/// The addresses of a `srcset`: `a.jpg 1x, b.jpg 2x`. One may hold commas, as that of data does, so only one at its end ends it.
+/// The addresses of a `srcset`: `a.jpg 1x, b.jpg 2x`. An address may contain commas, as `data:` addresses do, so only a comma
+/// at its end separates it from the next.
 fn candidates(value: &str) -> impl Iterator<Item = &str> {
     let mut rest = value;
     std::iter::from_fn(move || {

@@ -14,7 +14,7 @@ use crate::base::source::Source;
 /// Nesting beyond this is refused, as it is by the library.
 const MAX_DEPTH: usize = 64;
 
-/// Parses a file; none if it is no JSON, whose place is then told.
+/// Parses a file; if it is not JSON, the place of the error is reported.
 pub(crate) fn parse(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Node> {
     let bom = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let text = &source.text[bom..];
@@ -28,7 +28,7 @@ pub(crate) fn parse(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<N
     }
 }
 
-/// What is wrong with a text that is no JSON; the text starts at byte `start` of the file.
+/// The problem of a text that is not JSON; the text starts at byte `start` of the file.
 pub(crate) fn problem(source: &Source, text: &str, start: usize, error: &serde_json::Error) -> Diagnostic {
     let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let at = text.floor_char_boundary((line_start + error.column().saturating_sub(1)).min(text.len()));
@@ -41,7 +41,7 @@ pub(crate) fn problem(source: &Source, text: &str, start: usize, error: &serde_j
 
 fn node(text: &str, start: usize, raw: &RawValue, depth: usize) -> Result<Node, serde_json::Error> {
     let written = raw.get();
-    // A raw value is borrowed from the text, so their addresses tell its place.
+    // A raw value is borrowed from the text, so the two addresses give its place.
     let at = (written.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
     let span = start + at..start + at + written.len();
     let value = match written.as_bytes().first() {

@@ -1,4 +1,4 @@
-//! A reader for each language that a site is written in: nodes with their places, and nothing of a site.
+//! A reader for each language that a site is written in, which returns nodes with their places and knows nothing about sites.
 
 pub(crate) mod css;
 pub(crate) mod csv;

@@ -56,7 +56,7 @@ impl Hash for Value {
 }
 
 impl Value {
-    /// What the value is, in an editor's words.
+    /// The type of the value, in an editor's words.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Nothing => "nothing",

@@ -1,7 +1,7 @@
-//! Tera's source: what a template names and defines, each with its place.
+//! Tera templates: the names that a template uses and defines, each with its place.
 //!
-//! Tera keeps its syntax tree to itself. Names are found among tokens, without the grammar: what this does not
-//! understand it passes over, and mistakes of syntax are Tera's to report.
+//! Tera does not expose its syntax tree, so names are found among tokens, without the grammar: whatever this does not
+//! understand is skipped, and Tera reports syntax errors.
 
 mod reach;
 mod tokens;
@@ -11,7 +11,7 @@ use std::ops::Range;
 pub(crate) use reach::{Reach, Variables};
 use tokens::{Tag, Token, TokenKind};
 
-/// What a template says, and what it defines.
+/// The names that a template uses and the components that it defines.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Template {
     pub uses: Vec<Use>,
@@ -22,7 +22,7 @@ pub(crate) struct Template {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Use {
     pub what: What,
-    /// Of a text what it says; of a path its root.
+    /// The content of a text, or the root of a path.
     pub name: String,
     pub at: Range<usize>,
     /// The component in whose definition it stands.
@@ -60,7 +60,7 @@ pub(crate) struct Part {
     pub at: Range<usize>,
 }
 
-/// What a component is called with in a template.
+/// The arguments that a template gives to a component.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Given {
     pub arguments: Vec<GivenArgument>,
@@ -327,14 +327,14 @@ impl TemplateReader<'_> {
         &self.text[token.at.clone()]
     }
 
-    /// What a text in quotes says.
+    /// The content of a text in quotes.
     fn content(&self, token: &Token) -> String {
         let written = self.of(token);
         written[1..written.len() - 1].replace("\\\"", "\"").replace("\\'", "'").replace("\\\\", "\\")
     }
 }
 
-/// Where the bracket that opens at `from` closes, or the last place.
+/// Where the bracket that opens at `from` closes, or the last token.
 fn closing(tokens: &[Token], from: usize) -> usize {
     let mut depth = 0usize;
     for (at, token) in tokens.iter().enumerate().skip(from) {

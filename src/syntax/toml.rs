@@ -22,8 +22,8 @@ pub(crate) fn quoted(text: &str) -> String {
     quoted + "\""
 }
 
-/// Parses a text that starts at byte `start` of a file. Keys that could be read are
-/// kept beside the problems of those that could not.
+/// Parses a text that starts at byte `start` of a file. Keys that could be read are kept, and problems are reported for those
+/// that could not.
 pub(crate) fn parse(source: &SourceId, text: &str, start: usize, problems: &mut Vec<Diagnostic>) -> Table {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
@@ -110,7 +110,7 @@ fn convert(value: &Spanned<DeValue<'_>>, start: usize) -> Node {
     Node { value, span }
 }
 
-/// A TOML date; a time without a date is no moment.
+/// A TOML date; a time without a date is not a moment.
 fn moment(datetime: &Datetime) -> Option<Moment> {
     let date = datetime.date?;
     let date = civil::Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()?;

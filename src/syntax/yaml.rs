@@ -143,7 +143,7 @@ fn plain_words(message: &str) -> String {
         ("while parsing a block mapping", "this line does not fit the keys above it"),
         ("while parsing a block collection", "this line does not fit the list above it"),
         ("while scanning a simple key", "this key is not followed by a value"),
-        ("recursion limit exceeded", "lists and tables stand in each other too many levels deep"),
+        ("recursion limit exceeded", "lists and tables are nested too deeply"),
         ("simple key expect ':'", "this line has no `:` after its key"),
         ("mapping values are not allowed in this context", "unexpected `:` on this line"),
         ("block sequence entries are not allowed in this context", "a list cannot begin here"),

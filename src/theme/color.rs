@@ -43,8 +43,8 @@ impl Color {
         self.alpha >= 1.0
     }
 
-    /// What is seen where the colour lies on an opaque ground.
-    /// Source: Compositing and Blending Level 1, section 5.1, "source over".
+    /// The colour that is seen when this one is painted on an opaque ground. Source: Compositing and Blending Level 1, section
+    /// 5.1, "source over".
     pub(crate) fn over(self, ground: Self) -> Self {
         let mix = |at: usize| self.rgb[at] * self.alpha + ground.rgb[at] * (1.0 - self.alpha);
         Self { rgb: [mix(0), mix(1), mix(2)], alpha: 1.0 }
@@ -72,7 +72,7 @@ impl Color {
         let towards = |end: u8| {
             let parts = (1..STEPS).map(|step| f32::from(step) / f32::from(STEPS));
             let between = parts.map(|part| in_gamut(lightness + (f32::from(end) - lightness) * part, chroma, hue));
-            // Only black and white themselves pass on the most awkward grounds.
+            // On the most difficult grounds only black or white itself passes.
             between.chain([Self::from_rgb8([end * 255; 3])]).find(|color| passes(*color))
         };
         let own = self.parsed().to_oklaba();
@@ -84,7 +84,7 @@ impl Color {
     }
 
     fn parsed(self) -> Parsed {
-        // Half the digits are enough where colours are compared by the eye.
+        // Single precision is enough for comparing colours by eye.
         let [r, g, b] = self.rgb.map(|part| part as f32);
         Parsed::new(r, g, b, self.alpha as f32)
     }
@@ -97,7 +97,7 @@ fn exact(part: f32) -> f64 {
     if (part * 255.0 - whole).abs() < 1e-4 { whole / 255.0 } else { part }
 }
 
-/// The colour with the most of this chroma that sRGB can show, in eight bits.
+/// The colour with as much of this chroma as sRGB can show, in eight bits.
 fn in_gamut(lightness: f32, chroma: f32, hue: f32) -> Color {
     let at = |chroma: f32| Parsed::from_oklcha(lightness, chroma, hue, 1.0);
     let fits = |color: &Parsed| color.to_array()[..3].iter().all(|part| (-0.0005..=1.0005).contains(part));
@@ -198,7 +198,7 @@ mod tests {
             prop_assert_eq!(a.contrast(b), b.contrast(a));
         }
 
-        /// What is offered passes as it is written, and is found on every ground.
+        /// A suggested colour passes as it is written, and there is one for every ground.
         #[test]
         fn the_offer_passes(front: [u8; 3], ground: [u8; 3], needs_text: bool) {
             let (front, ground) = (Color::from_rgb8(front), Color::from_rgb8(ground));

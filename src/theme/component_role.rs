@@ -11,11 +11,11 @@ use crate::syntax::tera;
 pub(crate) enum ComponentRole {
     /// Text that only some phases of the campaign show, by `only` and `except`.
     Phase,
-    /// A `question` with its answer, which structured data repeat.
+    /// A `question` with its answer, which the structured data repeat.
     Faq,
-    /// A line to call, with `number`, `country`, `hours` and the day of `checked`.
+    /// A helpline, with `number`, `country`, `hours` and the date `checked`.
     Helpline,
-    /// A mark that somebody else gave, with `id` and `expires`.
+    /// A quality mark that somebody else awarded, with `id` and `expires`.
     QualityMark,
 }
 

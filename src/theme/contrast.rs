@@ -1,4 +1,4 @@
-//! Proves that what stands on a ground can be seen: every pair the roles imply, in both schemes.
+//! Proves that colours are visible on their grounds: every pair that the roles imply, in both schemes.
 
 use std::collections::BTreeMap;
 
@@ -40,7 +40,7 @@ pub(crate) struct Declared {
     pub source: SourceId,
 }
 
-/// A colour on another, with what WCAG wants of it.
+/// A colour on another, with the contrast that WCAG demands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Pair {
     pub front: String,
@@ -82,7 +82,7 @@ pub(super) fn read(table: &Table, source: &SourceId, problems: &mut Vec<Diagnost
     declared
 }
 
-/// The colours of a theme in one scheme: those of the dark lie over those of the light.
+/// The colours of a theme in one scheme: those of the dark scheme replace those of the light one.
 pub(crate) struct Colors<'t> {
     tokens: BTreeMap<&'t str, &'t Token>,
 }
@@ -126,7 +126,7 @@ impl<'t> Colors<'t> {
         values
     }
 
-    /// A ground as it is seen: what lets light through lies on `surface`.
+    /// A ground as it is seen: a translucent one is on top of `surface`.
     fn ground(&self, name: &str) -> Option<Color> {
         let color = self.color(name)?;
         if color.is_opaque() {
@@ -136,7 +136,7 @@ impl<'t> Colors<'t> {
         Some(color.over(below))
     }
 
-    /// How clearly a colour stands out; none where one of the two cannot be computed.
+    /// The contrast of a pair; `None` if one of the two colours cannot be computed.
     pub(crate) fn ratio(&self, pair: &Pair) -> Option<f64> {
         let ground = self.ground(&pair.ground)?;
         Some(self.color(&pair.front)?.over(ground).contrast(ground))
@@ -172,8 +172,8 @@ pub(super) fn proofs(tokens: &Tokens, declared: &[Declared]) -> Vec<Proof> {
     schemes.iter().flat_map(|scheme| pairs.iter().filter_map(move |pair| measure(scheme, pair))).collect()
 }
 
-/// Reports what is not clear enough or cannot be proved. `sources` are the theme files, strongest
-/// first: a problem stands at the stronger of its two tokens, which is the one to change.
+/// Reports what is not clear enough or cannot be proved. `sources` are the theme files, strongest first: a problem points at
+/// the stronger of its two tokens, which is the one to change.
 pub(super) fn check(tokens: &Tokens, declared: &[Declared], sources: &[&Source], problems: &mut Vec<Diagnostic>) {
     check_names(tokens, declared, problems);
     let pairs = pairs(tokens, declared);
@@ -183,7 +183,7 @@ pub(super) fn check(tokens: &Tokens, declared: &[Declared], sources: &[&Source],
     for scheme in Scheme::ALL {
         let colors = Colors::new(tokens, scheme);
         let is_new = |name: &str| scheme == Scheme::Light || colors.chain(name) != light.chain(name);
-        // What the dark leaves as it is in the light has been proved there.
+        // A pair that the dark scheme does not change has been proved in the light one.
         for pair in pairs.iter().filter(|pair| [pair.front.as_str(), &pair.ground, "surface"].into_iter().any(is_new)) {
             let (Some(front), Some(ground)) = (colors.token(&pair.front), colors.token(&pair.ground)) else { continue };
             let Some(ratio) = colors.ratio(pair) else {
@@ -233,12 +233,12 @@ fn check_names(tokens: &Tokens, declared: &[Declared], problems: &mut Vec<Diagno
     }
 }
 
-/// Why a colour of a pair cannot be measured; none if the other one is at fault.
+/// Why a colour of a pair cannot be measured; `None` if it can.
 fn unprovable(colors: &Colors<'_>, name: &str, token: &Token) -> Option<Diagnostic> {
     let problem = |message: String, help: &str| Some(Diagnostic::new(Code::InvalidValue, message).at(token.at.clone()).help(help));
     match colors.color(name) {
         None => problem(
-            format!("the contrast of `{name}` cannot be proved, for `{}` is no colour that can be computed", token.value),
+            format!("the contrast of `{name}` cannot be proved, because `{}` is not a colour that can be computed", token.value),
             "write it like `#0b5394`, `rgb(11 83 148)`, `hsl(207 86% 31%)`, `oklch(45% 0.12 250)`, `navy` or `var(--color-link)`",
         ),
         Some(color) if name == "surface" && !color.is_opaque() => {
@@ -248,7 +248,7 @@ fn unprovable(colors: &Colors<'_>, name: &str, token: &Token) -> Option<Diagnost
     }
 }
 
-/// A ratio with as many digits as show on which side of the limit it lies, cut off rather than rounded.
+/// A ratio with enough digits to show on which side of the limit it is, truncated and not rounded.
 pub(crate) fn shown(ratio: f64, limit: f64) -> String {
     let cut = |digits: i32| (ratio * 10f64.powi(digits)).floor() / 10f64.powi(digits);
     let digits = (3..=9).find(|digits| (cut(*digits) >= limit) == (ratio >= limit) && cut(*digits) != limit).unwrap_or(9);

@@ -1,4 +1,4 @@
-//! The order in which folders are asked: the site, its theme, what that inherits, `base`.
+//! The order in which folders are searched: the site, its theme, the themes that it inherits, `base`.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ pub(crate) struct Layer {
     pub name: String,
     /// `themes/NAME`; empty for the site.
     pub folder: String,
-    /// The site has none of its own and an empty one here.
+    /// The site itself has no manifest; its layer has an empty one.
     pub manifest: Manifest,
 }
 
@@ -35,8 +35,8 @@ impl Layer {
     }
 }
 
-/// The layers of a theme, strongest first. Where a theme is missing or inherits in a
-/// circle, the chain ends there with a problem, and `base` follows.
+/// The layers of a theme, strongest first. If a theme is missing or inherits itself, the chain ends there with a problem, and
+/// `base` follows.
 pub(super) fn resolve(snapshot: &Snapshot, name: &str, named_at: Option<Span>, problems: &mut Vec<Diagnostic>) -> Vec<Layer> {
     clashes(snapshot, problems);
     let mut layers = vec![Layer::site()];
@@ -111,7 +111,7 @@ fn find<'s>(snapshot: &'s Snapshot, name: &str, named_at: Option<Span>, problems
     None
 }
 
-/// Whether a name is that of a folder right below `themes`, not a way out of it.
+/// Whether a name can be that of a folder directly below `themes`, and does not lead out of it.
 fn is_folder_name(name: &str) -> bool {
     !name.is_empty() && !name.starts_with('.') && name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.'))
 }

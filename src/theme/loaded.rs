@@ -26,7 +26,7 @@ pub(crate) struct LoadedTheme {
     pub files: BTreeMap<String, StaticFile>,
     /// The custom properties made from the theme's tokens.
     pub tokens_css: String,
-    /// Of the templates, strings and all else that every output of this theme depends on.
+    /// The fingerprint of the templates, strings and everything else that every output of this theme depends on.
     pub fingerprint: Fingerprint,
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct LoadedTheme {
 pub(crate) struct StaticFile {
     /// The path below `static/`.
     pub path: String,
-    /// None for the file of tokens, which Ribbon makes.
+    /// `None` for the style sheet of tokens, which Ribbon makes.
     pub asset: Option<SourceId>,
     pub url: UrlPath,
     /// The address with the hash of the content in its name, for styles and scripts.
@@ -52,7 +52,7 @@ pub(crate) struct Use<'a> {
     pub named_at: Option<Span>,
     /// Whether the site itself uses it, or only a section.
     pub is_site_theme: bool,
-    /// The values of its parameters, with the file they stand in.
+    /// The values of its parameters, with the file that they are in.
     pub params: (&'a Table, &'a SourceId),
     /// In the order of the site; the first is the default.
     pub languages: &'a [Language],
@@ -79,14 +79,14 @@ impl LoadedTheme {
 }
 
 impl StaticFile {
-    /// The first digits of the hash, which tell one version of the file from another.
+    /// The first digits of the hash, which distinguish versions of the file.
     pub(crate) fn version(&self) -> String {
         short_hex(&self.sha256)
     }
 }
 
-/// The theme's static files. Another theme than the site's keeps its files in a folder of its own,
-/// with those of the site that replace one of them: style sheets look for their pictures beside them.
+/// The theme's static files. Another theme than the site's keeps its files in a folder of its own, with those of the site that
+/// replace one of them: style sheets refer to pictures next to them.
 fn files(snapshot: &Snapshot, theme: &Theme, tokens_css: &str, folder: Option<&str>) -> BTreeMap<String, StaticFile> {
     let root = match folder {
         Some(name) => UrlPath::folder(["theme", name]),

@@ -30,7 +30,7 @@ pub(crate) struct Manifest {
     pub hashtags: Vec<(Language, Vec<String>)>,
     pub params: Vec<Param>,
     pub tokens: Tokens,
-    /// What the theme's own colours stand on.
+    /// The pairs declared for the theme's own colours.
     pub contrast: Vec<Declared>,
 }
 
@@ -89,7 +89,7 @@ fn check_engine(range: &Spanned<String>, theme: &str, source: &SourceId, problem
         return;
     };
     let running = env!("CARGO_PKG_VERSION");
-    // A version before its release, such as 0.2.0-dev, has what the release will have.
+    // A pre-release such as 0.2.0-dev counts as its release.
     let is_met =
         Version::parse(running).is_ok_and(|version| requirement.matches(&Version::new(version.major, version.minor, version.patch)));
     if !is_met {
@@ -146,7 +146,7 @@ fn check_hashtags(hashtags: &[(Language, Vec<Spanned<String>>)], problems: &mut 
             continue;
         }
         problems.push(
-            Diagnostic::new(Code::InvalidValue, format!("`{value}` is no hashtag"))
+            Diagnostic::new(Code::InvalidValue, format!("`{value}` is not a hashtag"))
                 .at(source.at(span.clone()))
                 .help("a hashtag is `#` and letters or digits, without spaces or signs: `#WorldCancerDay`"),
         );

@@ -1,4 +1,4 @@
-//! Themes: which file of which layer counts, and what themes declare.
+//! Themes: which layer's file is used, and what themes declare.
 //!
 //! Nothing here knows Tera or HTML; templates and styles are texts with a place.
 
@@ -50,7 +50,7 @@ pub(crate) struct Theme {
 
 /// Finds a theme and all it inherits. `named_at` is where the name is written.
 ///
-/// The theme that comes back can always be used, if need be with the site's own files alone.
+/// The returned theme can always be used, if need be with only the site's own files.
 pub(crate) fn resolve(snapshot: &Snapshot, name: &str, named_at: Option<Span>) -> (Theme, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let layers = layers::resolve(snapshot, name, named_at, &mut problems);
@@ -132,7 +132,7 @@ impl Theme {
         &self.tokens
     }
 
-    /// How clearly each colour stands out from the grounds it can stand on.
+    /// The contrast of each colour on the grounds that it is used on.
     pub(crate) fn proofs(&self) -> Vec<Proof> {
         contrast::proofs(&self.tokens, &declared_pairs(&self.layers))
     }
@@ -193,8 +193,8 @@ impl Theme {
         })
     }
 
-    /// Of everything the theme gives to templates: their texts, strings, its identity and
-    /// the parameters. Static files and tokens are artifacts of their own.
+    /// The fingerprint of everything that templates get from the theme: templates, strings, its identity and the parameters.
+    /// Static files and tokens are artifacts of their own.
     pub(crate) fn fingerprint(&self, params: &Params) -> Fingerprint {
         Fingerprint::of(&(self.fingerprint, params))
     }

@@ -31,7 +31,7 @@ impl ParamKind {
         ("list", Self::List),
     ];
 
-    /// What a value of the kind is, in an editor's words.
+    /// What a value of the type is, in an editor's words.
     fn words(self) -> &'static str {
         match self {
             Self::String => "text",

@@ -1,6 +1,6 @@
-//! The colour roles of a theme, and what they imply: what stands on what, and how clearly it must.
+//! The colour roles of a theme, and what they imply: which colour is used on which, and the contrast that it needs.
 
-/// How clearly something must stand out from its ground.
+/// What a colour is used for, which decides the contrast that it needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Need {
     /// Text of any size.
@@ -20,7 +20,7 @@ impl Need {
         }
     }
 
-    /// What needs it, as a message says it.
+    /// The use, in the words of a message.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -35,12 +35,11 @@ impl Need {
 pub(crate) struct Role {
     pub name: &'static str,
     pub meaning: &'static str,
-    /// The grounds it stands on, with what it needs there. A ground itself, and what only
-    /// decorates, stands on nothing.
+    /// The grounds that it is used on, with the need on each. A ground itself, and a decoration, has none.
     pub on: &'static [(Need, &'static [&'static str])],
 }
 
-/// Where the text of a page stands.
+/// The grounds of a page's text.
 const PAGE: &[&str] = &["surface", "surface-raised", "surface-sunken"];
 /// The same with the soft ground of heroes, tags and marks.
 const SOFT: &[&str] = &["surface", "surface-raised", "surface-sunken", "accent-soft"];

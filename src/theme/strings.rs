@@ -1,8 +1,7 @@
-//! The texts of templates in every language, from `strings/LANGUAGE.ftl` by Fluent.
+//! The strings of templates in every language, from `strings/LANGUAGE.ftl`, in Fluent's syntax.
 //!
-//! Fluent's marks for bidirectional isolation are left out: texts also go into
-//! attributes, titles and feeds, where the marks would be copied along. Templates set
-//! what may run the other way in `<bdi>`.
+//! Fluent's marks for bidirectional isolation are left out: texts also go into attributes, titles and feeds, where the marks
+//! would be copied along. Templates put text that may run the other way into `<bdi>`.
 
 mod check;
 mod message;
@@ -18,7 +17,7 @@ use crate::base::source::Source;
 use check::File;
 use message::{Message, Trouble};
 
-/// The language every theme is asked for when nothing else has a key.
+/// The last language to be tried when no other has a key.
 const LAST_RESORT: &str = "en";
 
 /// The strings of a site's languages.
@@ -47,7 +46,7 @@ pub(crate) enum Argument<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct LocalizedText<'s> {
     pub text: Cow<'s, str>,
-    /// The language it is in, which is another than asked for if that has no such string.
+    /// The language it is in: another than the one asked for, if that has no such string.
     pub language: &'s Language,
 }
 
@@ -149,8 +148,8 @@ pub(super) fn load<'s>(
 impl Strings {
     /// The text of a key such as `read-more`, or of its attribute `read-more.title`.
     ///
-    /// A language without the key falls back to its parent, then to the default language,
-    /// at last to English, which `base` has in full.
+    /// A language without the key falls back to its parent, then to the default language, and finally to English, which `base`
+    /// has in full.
     pub(crate) fn get<'s>(
         &'s self,
         language: &Language,

@@ -182,10 +182,10 @@ unknown-language themes/x/theme.toml:3:1 `english`
 wrong-type themes/x/theme.toml:4:6 `["a"]`
   `fr` must be text in quotes, but this is a list
 invalid-value themes/x/theme.toml:6:16 `"not"`
-  `not` is no hashtag
+  `not` is not a hashtag
   help: a hashtag is `#` and letters or digits, without spaces or signs: `#WorldCancerDay`
 invalid-value themes/x/theme.toml:6:23 `"#two words"`
-  `#two words` is no hashtag
+  `#two words` is not a hashtag
   help: a hashtag is `#` and letters or digits, without spaces or signs: `#WorldCancerDay`"##,
     );
     check_problems(
@@ -589,10 +589,10 @@ invalid-value themes/x/theme.toml:2:11 `"#fffc"`
   `surface` lets through what lies behind the page
   help: write a colour without transparency
 invalid-value themes/x/theme.toml:3:8 `"color-mix(in srgb, red, blue)"`
-  the contrast of `text` cannot be proved, for `color-mix(in srgb, red, blue)` is no colour that can be computed
+  the contrast of `text` cannot be proved, because `color-mix(in srgb, red, blue)` is not a colour that can be computed
   help: write it like `#0b5394`, `rgb(11 83 148)`, `hsl(207 86% 31%)`, `oklch(45% 0.12 250)`, `navy` or `var(--color-link)`
 invalid-value themes/x/theme.toml:4:8 `"var(--color-accent)"`
-  the contrast of `link` cannot be proved, for `var(--color-accent)` is no colour that can be computed
+  the contrast of `link` cannot be proved, because `var(--color-accent)` is not a colour that can be computed
   help: write it like `#0b5394`, `rgb(11 83 148)`, `hsl(207 86% 31%)`, `oklch(45% 0.12 250)`, `navy` or `var(--color-link)`"##,
     );
 }
@@ -608,7 +608,7 @@ link = \"var(--color-text)\"
 focus = \"var(--color-focus)\"
 ",
         r##"invalid-value themes/x/theme.toml:6:9 `"var(--color-focus)"`
-  the contrast of `focus` cannot be proved, for `var(--color-focus)` is no colour that can be computed
+  the contrast of `focus` cannot be proved, because `var(--color-focus)` is not a colour that can be computed
   help: write it like `#0b5394`, `rgb(11 83 148)`, `hsl(207 86% 31%)`, `oklch(45% 0.12 250)`, `navy` or `var(--color-link)`"##,
     );
 }

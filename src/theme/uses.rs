@@ -1,7 +1,7 @@
 //! Which variables the templates and components of a theme name, themselves or in what they include, extend or call.
 //!
-//! A value that no template names need not be made, and what changes with time is only an input of what names it. Rather
-//! too much is taken for a name than too little: every word outside quotes that could be a variable counts.
+//! A value that no template names need not be made, and what changes with time is only an input of what names it. It is better
+//! to find too many names than too few: every word outside quotes that could be a variable counts.
 
 use std::collections::BTreeSet;
 

@@ -111,7 +111,7 @@ fn what_is_wrong_with_an_edition_is_said_at_its_place() {
         "content/2022/_index.md:2:13: error[broken-link]: no page at `@/abuot.md`; did you mean `@/about.md`?\n\
          content/2022/_index.md:3:1: error[missing-key]: `year` is missing; add a line `year = …`\n\
          content/2023/_index.md:3:11: error[broken-link]: no page at `@/abuot.md`; did you mean `@/about.md`?\n\
-         content/2024/_index.md:4:8: error[invalid-value]: `24` is no year of an edition; write the year that the edition was made for: `year = 2026`\n\
+         content/2024/_index.md:4:8: error[invalid-value]: `24` is not the year of an edition; write the year that the edition was made for: `year = 2026`\n\
          content/2024/_index.md:6:1: error[unknown-key]: unknown key `canonicle` in `[archive]`; did you mean `canonical`?\n\
          site.toml:4:8: error[wrong-type]: `base` must be a table of a theme's parameters, but this is a whole number; write a line `[theme_params.THEME]`, and `base = …` below it\n\
          site.toml:6:1: error[unknown-param]: the theme has no parameter `moto`; did you mean `motto`?\n\

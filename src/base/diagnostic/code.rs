@@ -6,7 +6,7 @@ use super::Severity;
 
 macro_rules! codes {
     ($($variant:ident $name:literal $severity:ident)*) => {
-        /// The name of a kind of problem; `ribbon explain` tells more about each.
+        /// The name of a kind of problem; `ribbon explain` says more about each.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code { $($variant),* }
 
@@ -40,9 +40,9 @@ impl Code {
         self.name().starts_with(|first: char| first.is_ascii_uppercase())
     }
 
-    /// Whether `[check]` may set the severity or silence the code in a file. Codes that
-    /// keep the build from knowing what the site is cannot be silenced.
-    pub fn can_be_judged(self) -> bool {
+    /// Whether `[check]` may set the severity or silence the code in a file. Codes that mean the build cannot tell what the
+    /// site is cannot be silenced.
+    pub fn can_be_overridden(self) -> bool {
         self.severity() != Severity::Error
             || self.is_rule()
             || matches!(self, Self::BrokenLink | Self::BrokenAnchor | Self::BrokenOutputLink | Self::DuplicateId)
@@ -50,7 +50,7 @@ impl Code {
 }
 
 impl Code {
-    /// Whether it is told of keys that people write and that could not be read as they are meant.
+    /// Whether it is about a key in a file that could not be read as it was meant.
     pub fn is_of_keys(self) -> bool {
         use Code::{InvalidValue, MissingKey, NotUtf8, Syntax, UnclosedFrontMatter, UnknownKey, UnknownPhase, UnreadableFile, WrongType};
         matches!(
@@ -137,7 +137,7 @@ codes! {
     CiteDoi "CITE-DOI" Error
     CitePmid "CITE-PMID" Error
     CiteCheckdigit "CITE-CHECKDIGIT" Error
-    // Review: who stands for a text
+    // Review: who vouches for a text
     ReviewLedger "review-ledger" Error
     TrustAuthor "TRUST-AUTHOR" Warning
     TrustCredentials "TRUST-CREDENTIALS" Warning

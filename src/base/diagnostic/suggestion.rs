@@ -1,11 +1,11 @@
-//! What was probably meant, and what to say where nothing is near.
+//! What was probably meant, and what to say if no known name is near.
 
-/// The known name that a written one was probably meant for. It becomes help once it is known what to say without one.
+/// The known name that was probably meant. It becomes a help text once the caller says what to write if there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Suggestion {
     name: Option<String>,
-    /// What is said behind the question.
+    /// Text that follows `did you mean …?`.
     more: String,
 }
 
@@ -15,7 +15,7 @@ impl Suggestion {
         Self::of(nearest(written, names))
     }
 
-    /// A name that was found by other rules.
+    /// A name that was found in another way.
     pub fn of(name: Option<impl Into<String>>) -> Self {
         Self { name: name.map(Into::into), more: String::new() }
     }
@@ -25,7 +25,7 @@ impl Suggestion {
         Self { name: self.name.map(spell), ..self }
     }
 
-    /// More to say where there is a name.
+    /// Adds text that follows the suggestion, if there is one.
     pub fn followed_by(self, more: impl Into<String>) -> Self {
         Self { more: format!(" {}", more.into()), ..self }
     }
@@ -35,12 +35,12 @@ impl Suggestion {
         self.name.map(|name| format!("did you mean `{name}`?{}", self.more))
     }
 
-    /// The help, or another one.
+    /// The help, or a fixed text.
     pub fn or(self, otherwise: &str) -> String {
         self.help().unwrap_or_else(|| otherwise.to_owned())
     }
 
-    /// The help, or all names there are behind a few words: `the phases are …`. Where there are none, something else.
+    /// The help, or a list of all names after a few words: `the phases are …`. If there are no names, a fixed text.
     pub fn or_list(self, lead: &str, names: &[impl AsRef<str>], otherwise: &str) -> String {
         if names.is_empty() {
             return self.or(otherwise);
@@ -48,7 +48,7 @@ impl Suggestion {
         self.or_else(|| format!("{lead} {}", names.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ")))
     }
 
-    /// The help, or another one that is made for it.
+    /// The help, or a text that is only made if it is needed.
     pub fn or_else(self, otherwise: impl FnOnce() -> String) -> String {
         self.help().unwrap_or_else(otherwise)
     }

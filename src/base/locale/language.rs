@@ -1,4 +1,4 @@
-//! What a language's code alone tells: its name, its direction, its parents.
+//! What follows from a language's code alone: its name, its direction, its parents.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -15,7 +15,7 @@ use crate::base::diagnostic::Suggestion;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Language(Arc<str>);
 
-/// A text that is no language code.
+/// A text that is not a language code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct InvalidLanguage {
     pub written: String,
@@ -92,8 +92,8 @@ impl Language {
         }
     }
 
-    /// The language's own name, with a capital as it stands alone in a list: `Français`.
-    /// A language that CLDR has no name for goes by its code.
+    /// The language's own name, with a capital as it stands alone in a list: `Français`. A language that CLDR has no name for
+    /// is called by its code.
     pub(crate) fn autonym(&self) -> String {
         let options = LanguageIdentifierDisplayNameOptions::default();
         let Ok(name) = LanguageIdentifierDisplayName::try_new_tiny(self.icu().into(), self.id(), options) else {
@@ -109,8 +109,7 @@ impl Language {
 
     /// `language_TERRITORY` as Open Graph wants it, by the likely region.
     ///
-    /// A language of no single region repeats its own code, as Facebook's list of locales
-    /// has it: `ar_AR`, `eo_EO`.
+    /// A language that belongs to no single region repeats its own code, as in Facebook's list of locales: `ar_AR`, `eo_EO`.
     pub(crate) fn og_locale(&self) -> String {
         let mut id = self.id();
         let language = id.language.as_str().to_owned();

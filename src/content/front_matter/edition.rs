@@ -8,9 +8,9 @@ use crate::syntax::fields::{Fields, Spanned, Table};
 #[derive(Clone, Debug, PartialEq, Hash)]
 pub(crate) struct Archive {
     pub year: u16,
-    /// Where the current edition starts; the home page if it is left out.
+    /// Where the current edition starts; the home page if the key is missing.
     pub current: Option<Spanned<String>>,
-    /// Whether each page names the page of the current edition at the same place as the one to be found.
+    /// Whether the canonical address of each page is the page at the same place in the current edition.
     pub canonical: bool,
 }
 
@@ -24,7 +24,7 @@ pub(super) fn archive(fields: &mut Fields<'_>, source: &SourceId, problems: &mut
     let Spanned { value: year, span } = year?;
     let Some(year) = u16::try_from(year).ok().filter(|year| (1900..=9999).contains(year)) else {
         problems.push(
-            Diagnostic::new(Code::InvalidValue, format!("`{year}` is no year of an edition"))
+            Diagnostic::new(Code::InvalidValue, format!("`{year}` is not the year of an edition"))
                 .at(source.at(span))
                 .help("write the year that the edition was made for: `year = 2026`"),
         );

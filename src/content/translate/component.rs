@@ -1,4 +1,4 @@
-//! Components: calls, and the frames of containers and notes that gather their own pieces.
+//! Components: calls, and the frames of containers and notes that collect their own pieces.
 
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ use crate::content::{Call, Pieces, Shape, markdown, prose};
 /// Containers may hold each other this deep.
 const MAX_CONTAINER_DEPTH: usize = 32;
 
-/// A closing fence looks no further out, which keeps a text of fences alone from taking long.
+/// A closing fence searches no further out, which keeps a text of nothing but fences from taking long.
 const FENCES_SEARCHED: usize = 1000;
 
 /// A text inside the text.
@@ -28,7 +28,7 @@ pub(super) struct Frame {
     outer: Draft,
     /// Comments that silence rules in it.
     ignores: Vec<usize>,
-    is_quiet: bool,
+    is_exempt: bool,
 }
 
 enum FrameKind {
@@ -36,7 +36,7 @@ enum FrameKind {
         colons: usize,
         /// The opening line.
         fence: Span,
-        /// Nothing if it is nested too deep; its text then belongs to the one around it.
+        /// `None` if it is nested too deeply; its text then belongs to the one around it.
         call: Option<Box<Call>>,
     },
     Note {
@@ -46,8 +46,8 @@ enum FrameKind {
 }
 
 /// Whether a directive's text is a quotation or has its source with it.
-fn is_quiet(name: &str, head: &Head) -> bool {
-    prose::is_quiet(name, head.arguments.iter().map(|argument| argument.name.as_str()))
+fn is_exempt(name: &str, head: &Head) -> bool {
+    prose::is_exempt(name, head.arguments.iter().map(|argument| argument.name.as_str()))
 }
 
 impl<'t> Translator<'t, '_, '_> {
@@ -73,13 +73,13 @@ impl<'t> Translator<'t, '_, '_> {
 
     pub(super) fn call(&mut self, directive: &Directive, head: &Head, shape: Shape) -> Call {
         let name = &self.text.written[head.name.clone()];
-        let is_quiet = is_quiet(name, head);
-        if is_quiet {
+        let is_exempt = is_exempt(name, head);
+        if is_exempt {
             self.page.prose.cited(self.text.base + directive.range.start);
         }
-        self.page.prose.quiet_inline(is_quiet, true);
+        self.page.prose.exempt_inline(is_exempt, true);
         let label = head.label.clone().map(|label| self.label(label));
-        self.page.prose.quiet_inline(is_quiet, false);
+        self.page.prose.exempt_inline(is_exempt, false);
         Call {
             name: name.to_owned(),
             name_span: self.span(head.name.clone()),
@@ -106,17 +106,16 @@ impl<'t> Translator<'t, '_, '_> {
             Some(Box::new(self.call(directive, head, Shape::Container)))
         } else {
             if self.n_containers == MAX_CONTAINER_DEPTH {
-                let problem =
-                    Diagnostic::new(Code::NestedTooDeep, format!("more than {MAX_CONTAINER_DEPTH} components stand in each other"))
-                        .at(fence.clone())
-                        .help("close the components around this one first");
+                let problem = Diagnostic::new(Code::NestedTooDeep, format!("components are nested more than {MAX_CONTAINER_DEPTH} deep"))
+                    .at(fence.clone())
+                    .help("close the components around this one first");
                 self.page.problems.push(problem);
             }
             None
         };
         self.n_containers += 1;
-        let is_quiet = is_quiet(&self.text.written[head.name.clone()], head);
-        self.open_frame(FrameKind::Container { colons, fence, call }, is_quiet);
+        let is_exempt = is_exempt(&self.text.written[head.name.clone()], head);
+        self.open_frame(FrameKind::Container { colons, fence, call }, is_exempt);
     }
 
     /// The note's tag counts as open.
@@ -132,13 +131,13 @@ impl<'t> Translator<'t, '_, '_> {
         self.frames.last().is_some_and(|frame| frame.depth == self.depth && matches!(frame.kind, FrameKind::Container { .. }))
     }
 
-    fn open_frame(&mut self, kind: FrameKind, is_quiet: bool) {
+    fn open_frame(&mut self, kind: FrameKind, is_exempt: bool) {
         let outer = self.buffer.take();
-        if is_quiet {
+        if is_exempt {
             self.page.prose.exempt(true);
         }
         let ignores = self.page.prose.take_waiting();
-        self.frames.push(Frame { kind, depth: self.depth, outer, ignores, is_quiet });
+        self.frames.push(Frame { kind, depth: self.depth, outer, ignores, is_exempt });
     }
 
     /// Closes the nearest container with as many colons as the fence, else the nearest with fewer.
@@ -180,7 +179,7 @@ impl<'t> Translator<'t, '_, '_> {
         }
     }
 
-    /// Ends the innermost frame; for a container that is a mistake, told once where too many are open.
+    /// Ends the innermost frame. For a container that is a mistake, which is reported only once if too many are open.
     pub(super) fn close_frame_unclosed(&mut self) {
         if let Some(Frame { kind: FrameKind::Container { colons, fence, call: Some(_) }, .. }) = self.frames.last() {
             let closing = if *colons > 12 { format!("of {colons} colons") } else { format!("`{}`", ":".repeat(*colons)) };
@@ -194,7 +193,7 @@ impl<'t> Translator<'t, '_, '_> {
 
     fn close_frame(&mut self, end: Option<usize>) {
         let Some(frame) = self.frames.pop() else { return };
-        if frame.is_quiet {
+        if frame.is_exempt {
             self.page.prose.exempt(false);
         }
         self.page.prose.gap(None);

@@ -14,7 +14,7 @@ use crate::content::outline::{outline_html, slug};
 use crate::syntax::html::escape;
 
 impl<'t> Translator<'t, '_, '_> {
-    /// Reads a heading ahead, for its id stands before its text, and lets its events wait.
+    /// Reads a heading ahead, because its id is written before its text, and queues its events.
     pub(super) fn heading(&mut self, tag: Tag<'t>, range: Range<usize>) -> Event<'t> {
         let Tag::Heading { level, id, classes, attrs } = tag else { return Event::Start(tag) };
         let mut inner = Vec::new();
@@ -47,7 +47,7 @@ impl<'t> Translator<'t, '_, '_> {
         Vec::new()
     }
 
-    /// The anchor that lets readers copy the heading's address. It is called like the heading.
+    /// The anchor that lets readers copy the heading's address. Its accessible name is the heading.
     pub(super) fn heading_end(&mut self, tag: TagEnd) -> Event<'t> {
         let Some(id) = self.heading.take().filter(|_| self.page.options.heading_anchors) else { return Event::End(tag) };
         self.ready.push_back(Event::End(tag));

@@ -11,7 +11,7 @@ use crate::content::link::{Definitions, Destination, destination, inline_destina
 use crate::content::markdown::ExternalLinks;
 use crate::content::pieces::Hole;
 
-/// A link whose text is being written; its end tells where the destination stands.
+/// A link whose text is being written; where its destination is written is known at its end.
 pub(super) struct OpenLink {
     /// The number of the hole, if the link is one.
     piece: Option<usize>,

@@ -51,7 +51,7 @@ impl<'t> Translator<'t, '_, '_> {
         }
     }
 
-    /// Keyboards reach the box so as to scroll it; it is called like the heading above it.
+    /// The box can be focused so that the keyboard scrolls it; its accessible name is the heading above it.
     fn scroll_box(&self) -> String {
         let name = self
             .page

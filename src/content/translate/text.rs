@@ -23,7 +23,7 @@ impl<'t> Translator<'t, '_, '_> {
             && let Some((_, last)) = within(self.text.directives, &range).last()
             && !self.is_code
         {
-            // What is left standing in a directive may have split its text.
+            // Characters that were not hidden in a directive may have split its text.
             self.hidden_until = last.range.end;
             range.end = range.end.max(last.range.end);
             *text = CowStr::Borrowed(&self.text.masked[range.clone()]);
@@ -60,7 +60,7 @@ impl<'t> Translator<'t, '_, '_> {
         if self.is_code {
             return Some(Event::Text(text));
         }
-        // A label's parenthesis is ours.
+        // The parenthesis before a label was added by `label`.
         let skipped_until = if self.text.label.is_some() { self.skip_until.max(1) } else { self.skip_until };
         if range.start < skipped_until {
             if range.end <= skipped_until {
@@ -93,7 +93,7 @@ impl<'t> Translator<'t, '_, '_> {
         Some(Event::Text(text))
     }
 
-    /// What is to be written for the mark of a citation that starts here. In the text of a link there is none.
+    /// What is to be written for the mark of a citation that starts here. The text of a link cannot contain one.
     fn cite(&mut self, text: &str, range: &Range<usize>) -> Option<Option<Event<'t>>> {
         let sign = text.strip_prefix('!').map_or(0, |_| 1);
         if !text[sign..].starts_with('[') || !self.links.is_empty() {

@@ -17,13 +17,13 @@ pub struct ThemeArgs {
 pub enum ThemeWhat {
     /// Lists the themes of the site
     List(ThemeListArgs),
-    /// Puts on a theme: changes its name in `site.toml`, and nothing else
+    /// Activates a theme: changes its name in `site.toml`, and nothing else
     Use(ThemeUseArgs),
-    /// Says everything that a theme would break, without changing anything
+    /// Reports everything that a theme would break, without changing anything
     Check(ThemeCheckArgs),
-    /// Says what differs between two themes, and which pages that touches
+    /// Shows how two themes differ, and which pages that affects
     Diff(ThemeDiffArgs),
-    /// Makes a theme that begins as another one
+    /// Makes a theme that starts from another one
     New(ThemeNewArgs),
     /// Writes a page that shows a theme: its tokens, a page of each kind, every component
     Gallery(GalleryArgs),
@@ -57,7 +57,7 @@ pub struct ThemeUseArgs {
     /// Changes `site.toml` even if the theme breaks something
     #[arg(long)]
     pub force: bool,
-    /// The day to look at the site on instead of today, like 2027-02-04
+    /// The day to check the site on instead of today, like 2027-02-04
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub date: Option<Date>,
 }
@@ -69,7 +69,7 @@ pub struct ThemeCheckArgs {
     /// The folder with `site.toml`
     #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
     pub root: PathBuf,
-    /// The day to look at the site on instead of today, like 2027-02-04
+    /// The day to check the site on instead of today, like 2027-02-04
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub date: Option<Date>,
     /// Treats warnings as errors
@@ -106,7 +106,7 @@ pub enum DiffFormat {
     Human,
     /// For programs
     Json,
-    /// A page that stands alone, with the colours before and after
+    /// A self-contained page, with the colours before and after
     Html,
 }
 
@@ -114,7 +114,7 @@ pub enum DiffFormat {
 pub struct ThemeNewArgs {
     /// The name of its folder in `themes`, like `united-2028`
     pub name: String,
-    /// The theme it inherits, and whose values it begins with
+    /// The theme it inherits, and whose values it starts with
     #[arg(long, value_name = "THEME", default_value = "base")]
     pub from: String,
     /// The name for people; made from the folder's name if left out

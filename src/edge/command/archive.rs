@@ -22,7 +22,7 @@ use crate::edge::report::{self, Format};
 use crate::edition::archive::{self, Change, Edits, Request, Search, Surveyed};
 use crate::site::review::ledger;
 
-/// Files named before the rest is counted.
+/// At most this many files are named; the rest are counted.
 const MAX_NAMES: usize = 12;
 
 pub(super) fn archive(args: &ArchiveArgs) -> u8 {
@@ -30,7 +30,7 @@ pub(super) fn archive(args: &ArchiveArgs) -> u8 {
     let snapshot = load(&args.root, Settings { thorough: true, ..Settings::at(now) });
     let before = build(&snapshot, &mut Memos::default());
     if has_errors(&before.diagnostics) {
-        tell(&before.diagnostics, &snapshot);
+        print_all(&before.diagnostics, &snapshot);
         return fail("the site has errors, so nothing was moved", "fix them first; what moves could not be checked");
     }
     let search = match (args.noindex, args.canonical) {
@@ -39,11 +39,11 @@ pub(super) fn archive(args: &ArchiveArgs) -> u8 {
         _ => Search::Keep,
     };
     let request = Request { year: args.year, paths: args.paths.clone(), keep: args.keep.clone(), search };
-    let look = |snapshot: &Snapshot| survey(snapshot).map(|(site, plan)| Surveyed { site, plan });
-    let mut change = match archive::change(&snapshot, &request, &look) {
+    let surveyed = |snapshot: &Snapshot| survey(snapshot).map(|(site, plan)| Surveyed { site, plan });
+    let mut change = match archive::change(&snapshot, &request, &surveyed) {
         Ok(change) => change,
         Err(problems) => {
-            tell(&problems, &snapshot);
+            print_all(&problems, &snapshot);
             return PROBLEMS;
         }
     };
@@ -51,7 +51,7 @@ pub(super) fn archive(args: &ArchiveArgs) -> u8 {
     carry_approvals(&snapshot, &before, &tried, &mut change);
     let result = change.applied(&snapshot);
     let after = build(&result, &mut Memos::default());
-    print(&story(&snapshot, &request, &change));
+    print(&description(&snapshot, &request, &change));
     if let Some(end) = refuse_worse(&before, &after, &result, &change) {
         return end;
     }
@@ -77,11 +77,11 @@ pub(super) fn archive(args: &ArchiveArgs) -> u8 {
     }
 }
 
-fn tell(problems: &[Diagnostic], snapshot: &Snapshot) {
+fn print_all(problems: &[Diagnostic], snapshot: &Snapshot) {
     eprint(&report::render(Format::Human, problems, &snapshot.texts, style()));
 }
 
-/// An approval stays where nothing but addresses changed.
+/// An approval is kept if nothing but addresses changed.
 fn carry_approvals(snapshot: &Snapshot, before: &Build, after: &Build, change: &mut Change) {
     let Some(ledger) = snapshot.text(ledger::FILE) else { return };
     let new: BTreeMap<&SourceId, &str> = after.reviews.iter().map(|review| (&review.source, review.hash.as_str())).collect();
@@ -97,7 +97,7 @@ fn carry_approvals(snapshot: &Snapshot, before: &Build, after: &Build, change: &
     }
 }
 
-/// Says what would be worse than before, if anything is.
+/// Refuses a change that would leave the site worse than before, and says why.
 fn refuse_worse(before: &Build, after: &Build, result: &Snapshot, change: &Change) -> Option<u8> {
     let mut known: BTreeMap<(Code, Option<SourceId>), usize> = BTreeMap::new();
     for problem in &before.diagnostics {
@@ -114,7 +114,7 @@ fn refuse_worse(before: &Build, after: &Build, result: &Snapshot, change: &Chang
     if new.is_empty() && lost.is_empty() {
         return None;
     }
-    tell(&new, result);
+    print_all(&new, result);
     for path in &lost {
         eprint(&format!("error: nothing would answer at `/{}` any more\n", path.trim_end_matches("index.html")));
     }
@@ -125,7 +125,7 @@ fn refuse_worse(before: &Build, after: &Build, result: &Snapshot, change: &Chang
 }
 
 /// What is moved, changed and made, file by file.
-fn story(snapshot: &Snapshot, request: &Request, change: &Change) -> String {
+fn description(snapshot: &Snapshot, request: &Request, change: &Change) -> String {
     let n = change.moves.len();
     let mut text = format!("moves {n} {} into `{}`:\n", if n == 1 { "file" } else { "files" }, request.folder());
     for (old, new) in change.moves.iter().take(MAX_NAMES) {
@@ -151,7 +151,7 @@ fn story(snapshot: &Snapshot, request: &Request, change: &Change) -> String {
     text
 }
 
-/// Why the change could not be taken back, and what to do about it.
+/// Why the change could not be undone, and what to do about it.
 fn irreversible(root: &Path) -> Option<(String, String)> {
     let git = |words: &[&str]| Command::new("git").arg("-C").arg(root).args(words).output().ok().filter(|output| output.status.success());
     if git(&["rev-parse", "--is-inside-work-tree"]).is_none() {
@@ -184,14 +184,14 @@ fn write(root: &Path, snapshot: &Snapshot, change: &Change) -> io::Result<()> {
     Ok(())
 }
 
-/// Folders that nothing is left in, the deepest first.
+/// Removes folders that are empty now, the deepest first.
 fn remove_empty(root: &Path, change: &Change) {
     let mut folders: Vec<&str> = change.moves.keys().map(SourceId::folder).collect();
     folders.sort_by_key(|folder| std::cmp::Reverse(folder.matches('/').count()));
     for folder in folders.into_iter().filter(|folder| *folder != "content") {
         let mut next = Some(folder);
         while let Some(folder) = next.filter(|folder| *folder != "content") {
-            // One that holds something stays, and so do those above it.
+            // A folder that is not empty stays, and so do those above it.
             if fs::remove_dir(root.join(folder)).is_err() {
                 break;
             }

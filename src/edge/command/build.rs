@@ -58,7 +58,7 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     }
     bar.set_message("writing");
     bar.set_length(build.artifacts.len() as u64);
-    // Only a build without a word to say may be skipped next time.
+    // Only a build without problems may be skipped next time, since they have to be printed again.
     let sources = if build.diagnostics.is_empty() { key } else { Fingerprint::of(&(key, "with problems")) };
     let remembered = BuildKey { sources, validity: build.schedule.as_ref().map(Schedule::validity) };
     let written = write::write(&out, &site.root, &build.artifacts, remembered, &mut |n_done| bar.set_position(n_done as u64));
@@ -123,7 +123,7 @@ fn pages(n: usize) -> String {
     if n == 1 { "1 page".to_owned() } else { format!("{n} pages") }
 }
 
-/// An output folder in which writing would change or hide what people wrote.
+/// The source folder that the output folder is in, where writing would change or hide what people wrote.
 pub(super) fn inside_sources(root: &Path, out: &Path) -> Option<Diagnostic> {
     let (root, out) = (plain_path(root), plain_path(out));
     let problem = |message: String| {

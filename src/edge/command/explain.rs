@@ -38,7 +38,7 @@ fn title(code: Code) -> &'static str {
     code.explanation().lines().next().unwrap_or_default().trim_start_matches("# ")
 }
 
-/// The explanation's Markdown for a terminal: a title, paragraphs of fitting width, examples set in.
+/// The explanation's Markdown for a terminal: a title, wrapped paragraphs, indented examples.
 fn page(code: Code, style: Style) -> String {
     let width = style.width.clamp(20, MAX_WIDTH);
     let mut page = format!("{}\n{} · {}\n", bold(title(code), style), code.severity().name(), code.name());

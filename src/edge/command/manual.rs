@@ -27,7 +27,7 @@ pub(super) fn page(words: &[String]) -> u8 {
         };
         command = found;
     }
-    // A subcommand knows itself as `ribbon new page`; pages are named with hyphens.
+    // clap calls a subcommand `ribbon new page`; manual pages are named with hyphens.
     let name = command.get_bin_name().unwrap_or("ribbon").replace(' ', "-");
     let mut text = Vec::new();
     if clap_mangen::Man::new(command.clone()).title(name).source(concat!("ribbon ", env!("CARGO_PKG_VERSION"))).render(&mut text).is_err() {

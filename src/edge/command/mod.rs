@@ -20,10 +20,10 @@ use crate::edge::cli::{Cli, Command};
 pub const FINE: u8 = 0;
 /// The sources have problems, or the output cannot be written.
 pub const PROBLEMS: u8 = 1;
-/// The command was called wrongly; clap ends with the same number.
+/// The command was called wrongly; clap exits with the same code.
 pub const WRONG_USE: u8 = 2;
 
-/// Runs a command and gives the number the process ends with.
+/// Runs a command and returns the exit code.
 pub fn run(cli: Cli) -> ExitCode {
     ExitCode::from(match cli.command {
         Command::Build(args) => build::build(&args),

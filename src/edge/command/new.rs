@@ -171,7 +171,7 @@ fn shown(path: &Path) -> String {
     if cfg!(windows) { path.replace('\\', "/") } else { path }
 }
 
-/// A path as a shell takes it.
+/// A path, quoted for a shell if need be.
 fn in_shell(path: &Path) -> String {
     let path = path.display().to_string();
     let is_plain = path.chars().all(|letter| letter.is_alphanumeric() || "/\\._-:~".contains(letter));

@@ -1,4 +1,4 @@
-//! `ribbon schedule`: what changes by itself and when, for people and for the clock of a CI.
+//! `ribbon schedule`: what changes by itself and when, for people and for a CI's timer.
 
 #![expect(clippy::disallowed_methods, reason = "reads the clock")]
 
@@ -30,7 +30,7 @@ pub(super) fn schedule(args: &ScheduleArgs) -> u8 {
     FINE
 }
 
-/// Whether the configuration and all front matter say when; what else is wrong does not matter here.
+/// Whether the configuration and all front matter can be read; other problems do not matter here.
 fn is_readable(build: &Build) -> bool {
     build.is_sound && !build.diagnostics.iter().any(|problem| problem.severity == Severity::Error && problem.code.is_of_keys())
 }

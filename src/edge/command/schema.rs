@@ -12,7 +12,7 @@ use crate::theme::roles::ROLES;
 
 const SITE: &str = include_str!("schema/site.json");
 const PAGE: &str = include_str!("schema/page.json");
-/// The keys that only a section has, and what it says otherwise than a page.
+/// The keys that only a section has, and the keys that differ from those of a page.
 const SECTION: &str = include_str!("schema/section.json");
 
 /// The roles of colours are added from the program.
@@ -37,10 +37,10 @@ fn read(text: &str) -> Map<String, Value> {
     serde_json::from_str(text).expect("a schema of ours is an object, as the tests see")
 }
 
-/// The codes that `[check]` may judge are known to the program alone.
+/// The codes that `[check]` may name are added from the program.
 fn site() -> Map<String, Value> {
     let mut schema = Value::Object(read(SITE));
-    let codes: Vec<Value> = Code::ALL.iter().filter(|code| code.can_be_judged()).map(|code| code.name().into()).collect();
+    let codes: Vec<Value> = Code::ALL.iter().filter(|code| code.can_be_overridden()).map(|code| code.name().into()).collect();
     let check = "/properties/check/properties";
     for place in ["/severity/propertyNames/enum", "/suppress/items/properties/code/enum"] {
         if let Some(names) = schema.pointer_mut(&format!("{check}{place}")) {
@@ -51,7 +51,7 @@ fn site() -> Map<String, Value> {
     schema
 }
 
-/// Each colour that `base` uses, with what it is for and what it is proved against.
+/// Each colour that `base` uses, with its purpose and the colours that its contrast is measured against.
 fn theme() -> Map<String, Value> {
     let mut schema = read(THEME);
     let colors = schema.get_mut("$defs").and_then(|defs| defs.pointer_mut("/colors/properties")).and_then(Value::as_object_mut);

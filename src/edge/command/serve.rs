@@ -19,10 +19,10 @@ use crate::edge::cli::ServeArgs;
 use crate::edge::report::{self, Format};
 use crate::edge::serve::{self, Editor, Event, Options, Place, Rebuilt, SourceChange};
 
-/// New problems shown in full; the others are counted.
+/// At most this many new problems are shown in full; the others are counted.
 const MAX_PROBLEMS: usize = 5;
 
-/// SourceChange files named on a line; more are counted.
+/// At most this many saved files are named on a line; the others are counted.
 const MAX_NAMES: usize = 2;
 
 /// Serves the site until Ctrl-C.
@@ -90,15 +90,15 @@ fn fail_to_listen(args: &ServeArgs, error: &io::Error) -> u8 {
 
 fn not_an_address(host: &str) -> u8 {
     refuse(
-        &format!("`{host}` is no address of this machine"),
+        &format!("`{host}` is not an address of this machine"),
         "leave out `--host` to be reached from this machine alone, or write `--host 0.0.0.0` for your network",
     )
 }
 
-/// What was printed, so that nothing is said twice.
+/// What was printed, so that nothing is repeated.
 #[derive(Default)]
 struct Printed {
-    /// How often each problem is in the last list. A problem that only moved is no new one.
+    /// How often each problem is in the last list. A problem that only moved is not new.
     problems: BTreeMap<Likeness, usize>,
 }
 
@@ -118,7 +118,7 @@ impl Printed {
             }
             Event::Broken => {
                 eprint(
-                    "error: Ribbon itself broke on what was saved; this is a bug, please report it\n help: the last good version is still shown; change the text, or take the last save back\n",
+                    "error: Ribbon itself crashed on what was saved; this is a bug, please report it\n help: the last good version is still shown; change the text, or take the last save back\n",
                 );
             }
         }
@@ -159,7 +159,7 @@ impl Printed {
         }
     }
 
-    /// Prints the problems that were not there before, and what is left of the others.
+    /// Prints the problems that were not there before, and how many are left of the others.
     fn problems(&mut self, rebuilt: &Rebuilt) {
         let mut known = std::mem::take(&mut self.problems);
         let had_some = !known.is_empty();

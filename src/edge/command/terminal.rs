@@ -44,13 +44,13 @@ pub(super) fn counts(diagnostics: &[Diagnostic]) -> String {
     if found.is_empty() { "no problems".to_owned() } else { found.join(", ") }
 }
 
-/// Whether people look at standard error, and how wide it is.
+/// The style for standard error: colours if it is a terminal, and its width.
 pub(super) fn style() -> Style {
     let width = terminal_size::terminal_size_of(io::stderr()).map_or(100, |(width, _)| usize::from(width.0));
     Style { color: io::stderr().is_terminal() && wants_color(), width }
 }
 
-/// The same of standard output.
+/// The same for standard output.
 pub(super) fn print_style() -> Style {
     let width = terminal_size::terminal_size_of(io::stdout()).map_or(100, |(width, _)| usize::from(width.0));
     Style { color: io::stdout().is_terminal() && wants_color(), width }
@@ -61,13 +61,13 @@ fn wants_color() -> bool {
     std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
-/// Says why a command was not obeyed, and how it would be.
+/// Prints why a command was refused, and how to fix it.
 pub(super) fn refuse(message: &str, help: &str) -> u8 {
     say(message, help);
     WRONG_USE
 }
 
-/// Says that the disk refused.
+/// Prints that the disk or the system refused.
 pub(super) fn fail(message: &str, help: &str) -> u8 {
     say(message, help);
     PROBLEMS
@@ -78,7 +78,7 @@ fn say(message: &str, help: &str) {
     eprint(&format!("{red}error{plain}: {message}\n {cyan}help{plain}: {help}\n"));
 }
 
-/// Prints; a reader that has closed the pipe is no problem of ours.
+/// Prints, and ignores that the reader of a pipe may have closed it.
 pub(super) fn print(text: &str) {
     let _ = io::stdout().lock().write_all(text.as_bytes());
 }

@@ -1,4 +1,4 @@
-//! `ribbon theme`: what a site's themes are, what a new one would break, and putting it on.
+//! `ribbon theme`: lists a site's themes, shows what a new one would break, and activates it.
 
 #![expect(clippy::disallowed_methods, reason = "reads the clock and the site's folder")]
 
@@ -37,7 +37,7 @@ fn read(root: &Path, date: Option<Date>) -> Snapshot {
     load(root, Settings { drafts: true, future: true, thorough: true, ..Settings::on(date) })
 }
 
-/// The same for commands that say themselves why there is no site.
+/// The same for commands that do not report problems of the site; prints why there is no site.
 fn read_site(root: &Path) -> Result<Snapshot, u8> {
     if root.join(crate::site::config::FILE).is_file() {
         return Ok(read(root, None));

@@ -9,8 +9,8 @@ use std::time::{Duration, SystemTime};
 use super::Loaded;
 use crate::base::source::SourceId;
 
-/// A file system that counts in these steps can hide a second change within one: FAT has the
-/// coarsest clock of those in use. Git knows the same trouble as "racily clean" files.
+/// The longest step of a file system's clock, which is FAT's. A second change within one step is not visible in the time; Git
+/// calls such files "racily clean".
 const CLOCK: Duration = Duration::from_secs(2);
 
 /// How a file looked from outside when it was read.
@@ -18,21 +18,20 @@ const CLOCK: Duration = Duration::from_secs(2);
 pub(super) struct Stamp {
     len: u64,
     modified: SystemTime,
-    /// What tells a file from another one put in its place, where the system has it.
+    /// What distinguishes a file from another one put in its place, if the system provides it.
     identity: Identity,
 }
 
-/// The device, the file's number on it, and the moment anything of it changed: a time of
-/// modification that a program put back does not hide a change.
+/// The device, the inode, and the time of the last status change: resetting the modification time does not hide a change.
 #[cfg(unix)]
 type Identity = (u64, u64, SystemTime);
 
-/// The moment it was made.
+/// The time of its creation.
 #[cfg(not(unix))]
 type Identity = Option<SystemTime>;
 
 impl Stamp {
-    /// None if the file is gone or the system tells no time: it is then read every time.
+    /// `None` if the file is gone or the system has no time for it: it is then read every time.
     pub(super) fn of(path: &Path) -> Option<Self> {
         let metadata = std::fs::metadata(path).ok()?;
         Some(Self { len: metadata.len(), modified: metadata.modified().ok()?, identity: identity(&metadata) })
@@ -81,7 +80,7 @@ impl Default for Cache {
 }
 
 impl Cache {
-    /// Of a file system whose clock is known not to go in longer steps.
+    /// A cache for a file system whose clock has steps no longer than this.
     pub fn for_clock(clock: Duration) -> Self {
         Self { files: BTreeMap::new(), linked: Vec::new(), clock }
     }
@@ -95,7 +94,7 @@ impl Cache {
         &self.linked
     }
 
-    /// Keeps what was read in a load that began at `now`, where a later change will be seen.
+    /// Keeps what was read in a load that began at `now`, for files whose next change will be visible in the stamp.
     pub(super) fn replace<'a>(
         &mut self,
         files: impl Iterator<Item = (&'a SourceId, &'a Stamp, &'a Loaded)>,

@@ -6,17 +6,17 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::source::{Place, Span};
 use crate::syntax::html;
 
-/// More problems than this help nobody in a browser; the terminal has them all.
+/// At most this many problems are shown in a browser; the terminal has them all.
 const MAX_SHOWN: usize = 100;
 
-/// Characters of a line that are shown.
+/// At most this many characters of a line are shown.
 const MAX_LINE: usize = 160;
 
 pub(super) fn render(diagnostics: &[Diagnostic], texts: &IndexedTexts<'_>, opener: &Opener<'_>) -> String {
     if diagnostics.is_empty() {
         return String::new();
     }
-    // English from left to right, whatever page lies beneath.
+    // The overlay is English and left to right, whatever page is beneath it.
     let mut html = String::from("<ol class=\"ribbon-problems\" lang=\"en\" dir=\"ltr\">\n");
     for diagnostic in diagnostics.iter().take(MAX_SHOWN) {
         html.push_str(&problem(diagnostic, texts, opener));
@@ -87,7 +87,7 @@ fn excerpt(span: &Span, texts: &IndexedTexts<'_>) -> Option<String> {
     ))
 }
 
-/// A text of ours, with what stands between backticks as code.
+/// A message, with the text between backticks as code.
 fn prose(text: &str) -> String {
     let mut html = String::new();
     let mut rest = text;

@@ -63,8 +63,8 @@ pub fn overlay(diagnostics: &[Diagnostic], sources: &BTreeMap<SourceId, Source>,
     html::render(diagnostics, &IndexedTexts::of(diagnostics, sources), opener)
 }
 
-/// A text without what could steer a terminal: control characters become visible signs,
-/// marks that turn the direction of writing become `�`. Line breaks stay.
+/// A text that cannot control a terminal: control characters become visible signs, and bidirectional controls become `�`. Line
+/// breaks stay.
 fn plain(text: &str) -> Cow<'_, str> {
     let steers = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if !text.contains(steers) {

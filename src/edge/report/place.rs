@@ -1,4 +1,4 @@
-//! Lines, columns and excerpts of the texts a report speaks of.
+//! Lines, columns and excerpts of the texts that a report refers to.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -29,7 +29,7 @@ impl<'a> IndexedTexts<'a> {
         Some((text.place(range.start), text.place(range.end)))
     }
 
-    /// `content/a.md:7:11`, as editors and terminals make links of it.
+    /// `content/a.md:7:11`, which editors and terminals turn into links.
     pub(super) fn shown(&self, span: &Span) -> String {
         let file = super::plain(span.source.as_str());
         match self.places(span) {

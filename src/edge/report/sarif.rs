@@ -83,7 +83,7 @@ fn location(span: &Span, texts: &IndexedTexts<'_>) -> Value {
     location
 }
 
-/// A relative path as an URI reference: every byte that is not plainly allowed is escaped.
+/// A relative path as a URI reference: every byte that is not plainly allowed is escaped.
 fn uri(path: &str) -> String {
     path.bytes().fold(String::with_capacity(path.len()), |mut uri, byte| {
         match byte {

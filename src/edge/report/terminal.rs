@@ -9,7 +9,7 @@ use super::{Style, plain};
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::source::Span;
 
-/// Places that are this many lines apart or fewer are shown in one excerpt.
+/// Places that are at most this many lines apart are shown in one excerpt.
 const NEAR: usize = 5;
 
 /// An excerpt of more bytes is cut down to its first line, a longer line to a part of it.
@@ -96,7 +96,7 @@ fn first_shown(text: &IndexedText<'_>, range: &Range<usize>) -> Range<usize> {
 }
 
 impl<'a> Excerpt<'a> {
-    /// The excerpt, and what it shows when it takes in a mark that lies near.
+    /// The excerpt and the range that it shows once it includes a mark, if the mark is near enough.
     fn grown_by(&mut self, text: &IndexedText<'_>, mark: &Mark<'_>, range: &Range<usize>) -> Option<(&mut Self, Range<usize>)> {
         if self.marks[0].0.span.source != mark.span.source {
             return None;
@@ -114,7 +114,7 @@ impl<'a> Excerpt<'a> {
             let end = range.end.clamp(start, self.shown.end);
             kind.span(start - self.shown.start..end - self.shown.start).label(mark.label.map(plain))
         });
-        Snippet::source(tamed(&self.text.text[self.shown.clone()]))
+        Snippet::source(without_controls(&self.text.text[self.shown.clone()]))
             .path(plain(self.marks[0].0.span.source.as_str()))
             .line_start(self.text.line_at(self.shown.start) + 1)
             .annotations(marks)
@@ -134,8 +134,8 @@ impl<'a> Excerpt<'a> {
     }
 }
 
-/// A source text without the control characters that the renderer lets through. Each is
-/// replaced by a sign of the same length, so that ranges stay true.
-fn tamed(text: &str) -> String {
+/// A source text with the control characters replaced that the renderer lets through. Each becomes a sign of the same length,
+/// so that ranges stay valid.
+fn without_controls(text: &str) -> String {
     text.replace(|c| ('\u{80}'..='\u{9f}').contains(&c), "¿")
 }

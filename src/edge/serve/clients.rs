@@ -9,10 +9,10 @@ use super::published::Published;
 use crate::base::artifact::OutputPath;
 use crate::base::diagnostic::Severity;
 
-/// Messages that may wait for a browser. One that falls behind is let go; it connects again.
+/// At most this many messages wait for a browser. One that falls behind is disconnected; it connects again.
 const MAX_WAITING: usize = 64;
 
-/// Pages that a browser may have open; more are not told of changes.
+/// At most this many open pages of a browser are told of changes.
 const MAX_PAGES: usize = 1_000;
 
 /// More changed files than this are not named.
@@ -35,7 +35,7 @@ struct Client {
 }
 
 impl Clients {
-    /// Takes a new connection, and greets it.
+    /// Registers a new connection, and greets it.
     pub(super) fn connect(&mut self, published: &Published) -> (u64, Receiver<Message>) {
         self.next += 1;
         let (messages, receiver) = channel(MAX_WAITING);
@@ -51,8 +51,8 @@ impl Clients {
         self.open.remove(&client);
     }
 
-    /// Notes what a browser has open, and gives back what is different now. None if the
-    /// browser is not known: the server was started again meanwhile.
+    /// Records what a browser has open, and returns what has changed since. `None` if the browser is not known, because the
+    /// server was restarted meanwhile.
     pub(super) fn set_pages(
         &mut self,
         client: u64,
@@ -64,7 +64,7 @@ impl Clients {
         Some(client.changed(published))
     }
 
-    /// The outputs that somebody looks at.
+    /// The outputs that somebody is looking at.
     pub(super) fn open_outputs(&self, published: &Published) -> BTreeSet<OutputPath> {
         self.open.values().flat_map(|client| client.pages.keys()).filter_map(|page| published.output(page)).collect()
     }
@@ -106,7 +106,7 @@ impl Client {
         self.messages.try_send(message).is_ok()
     }
 
-    /// The open pages that show something else now, which is noted.
+    /// The open pages whose content has changed; what they show now is recorded.
     fn changed(&mut self, published: &Published) -> BTreeMap<String, String> {
         let mut changed = BTreeMap::new();
         for (page, shown) in &mut self.pages {

@@ -6,10 +6,10 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::base::source::Place;
 
-/// What may stand in the path of such a link as it is.
+/// Characters that need no escape in the path of such a link.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
 
-/// The addresses by which editors open files, as their makers document them.
+/// The addresses by which editors open files, as their documentation gives them.
 const KNOWN: &[(&str, &str)] = &[
     ("vscode", "vscode://file{path}:{line}:{column}"),
     ("vscodium", "vscodium://file{path}:{line}:{column}"),

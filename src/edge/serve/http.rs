@@ -47,13 +47,14 @@ const FILES: &[(&str, &str, &str)] = &[
 /// The galleries of the themes, below Ribbon's own addresses.
 const GALLERY: &str = "gallery/";
 
-/// A header that Ribbon's own script sends, and that no page elsewhere may without asking first.
+/// A header that Ribbon's own script sends. A page of another origin may not send it without a preflight request, which is
+/// refused.
 const ASKED: &str = "x-ribbon-asks";
 
-/// How often an idle connection is shown to be alive.
+/// How often an idle connection gets a sign of life.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// The most bytes that a browser tells of its pages.
+/// The largest body of a request.
 const MAX_BODY: usize = 1024 * 1024;
 
 /// What requests and builds share.
@@ -70,7 +71,7 @@ pub(super) struct Shared {
     galleries: Galleries,
 }
 
-// A thread that broke while it held a lock has left nothing half-done: values are replaced whole.
+// A lock is used even if a thread panicked while it held it: values are only ever replaced as a whole.
 impl Shared {
     pub(super) fn new(published: Published, options: &Options, waker: Waker) -> Self {
         Self {
@@ -159,8 +160,8 @@ struct Wanted {
     name: String,
 }
 
-/// Shows the site in another theme. Only the person at this machine decides, by a page of this server:
-/// a form or a picture elsewhere cannot send the header.
+/// Shows the site in another theme. Only somebody at this machine may choose, on a page of this server: a form or a picture
+/// elsewhere cannot send the header.
 async fn choose(shared: &Shared, from: SocketAddr, request: Request) -> Response<Body> {
     let is_own = is_same_origin(request.headers()) && request.headers().contains_key(ASKED) && from.ip().is_loopback();
     if !is_own {
@@ -257,7 +258,7 @@ fn problems(shared: &Shared, query: Option<&str>, from: SocketAddr) -> Response<
     let page = query.and_then(|query| query.split('&').find_map(|part| part.strip_prefix("page="))).unwrap_or("/");
     let page = percent_encoding::percent_decode_str(page).decode_utf8_lossy();
     let published = shared.published();
-    // Paths of this machine are nothing for a phone.
+    // Paths on this machine are of no use to a phone.
     let editor = shared.editor.as_ref().filter(|_| from.ip().is_loopback());
     let list = published.problems(&page);
     let html = report::overlay(&list, &published.snapshot().texts, &|source, place| {
@@ -268,8 +269,8 @@ fn problems(shared: &Shared, query: Option<&str>, from: SocketAddr) -> Response<
     data(&answer)
 }
 
-/// Whether a request names this server as people reach it: an address, `localhost`, or the name
-/// it was given. A page elsewhere whose name was made to lead here (DNS rebinding) names itself.
+/// Whether a request names this server in a way that people reach it: an address, `localhost`, or the name given with `--host`.
+/// A page elsewhere whose name was made to resolve to this machine (DNS rebinding) sends its own name.
 fn is_own_host(headers: &HeaderMap, name: Option<&str>) -> bool {
     let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else { return false };
     let host = without_port(host);

@@ -51,7 +51,7 @@ impl Published {
         let decoded = decoded.strip_prefix('/').unwrap_or(&decoded);
         let is_folder = decoded.is_empty() || decoded.ends_with('/');
         let file = if is_folder { format!("{decoded}index.html") } else { decoded.to_owned() };
-        // A name that no output can have, such as one with `..`, is not looked for.
+        // A name that no output can have, such as one with `..`, is not found.
         let Ok(file) = OutputPath::new(&file) else { return not_found("") };
         if let Some(artifact) = self.artifacts.get(&file) {
             return Answer::Found(file, artifact.clone());
@@ -62,7 +62,7 @@ impl Published {
         not_found(decoded)
     }
 
-    /// The page for what is not there, of the innermost folder that has one.
+    /// The `404.html` of the innermost folder that has one.
     fn not_found_page(&self, below: &str) -> Option<&Artifact> {
         let mut folder = below;
         while let Some((above, _)) = folder.rsplit_once('/') {
@@ -82,8 +82,8 @@ impl Published {
         OutputPath::new(if name.is_empty() || name.ends_with('/') { format!("{name}index.html") } else { name.to_owned() }).ok()
     }
 
-    /// Shows outputs of a build that is not finished yet. Gives back the paths of changed files
-    /// that pages use: the finished build will find nothing new in them.
+    /// Shows outputs of a build that is not finished yet. Returns the paths of changed files that pages use, since the finished
+    /// build will see no change in them.
     pub(super) fn show_early(&mut self, outputs: Vec<(OutputPath, Artifact)>) -> Vec<String> {
         let mut changed = Vec::new();
         for (path, artifact) in outputs {
@@ -96,8 +96,8 @@ impl Published {
         changed
     }
 
-    /// Shows a finished build. What an error spoils keeps its last good version. Gives back the
-    /// paths of changed files that pages use.
+    /// Shows a finished build. Outputs with errors keep their last good version. Returns the paths of changed files that pages
+    /// use.
     pub(super) fn show(&mut self, build: Build, base: String, snapshot: Arc<Snapshot>) -> Vec<String> {
         let n_before = self.diagnostics.len();
         if n_before != build.diagnostics.len() || self.diagnostics != build.diagnostics {
@@ -139,7 +139,7 @@ impl Published {
         changed
     }
 
-    /// Names what an address shows now: another name means other bytes.
+    /// Identifies what an address shows now: another tag means other bytes.
     pub(super) fn tag(&self, path: &str) -> String {
         match self.answer(path) {
             Answer::Found(_, artifact) => tag(&artifact, true),
@@ -188,12 +188,11 @@ impl Published {
     }
 }
 
-/// What a path keeps as it is in an address.
-/// Source: the URL standard's path percent-encode set.
+/// Characters that are encoded in the path of an address. Source: the URL standard's path percent-encode set.
 const PATH: &percent_encoding::AsciiSet =
     &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'%');
 
-/// Names an artifact's bytes, and whether it stands for something that is not there.
+/// Identifies an artifact's bytes, and whether it is shown in place of a page that does not exist.
 pub(super) fn tag(artifact: &Artifact, is_found: bool) -> String {
     format!("{}{}", artifact.fingerprint.hex(), if is_found { "" } else { "-404" })
 }

@@ -19,31 +19,31 @@ use crate::edge::load::{Cache, load_again};
 use crate::edge::watch::{Watch, Woken};
 use crate::site::schedule::Schedule;
 
-/// A save of more files than this is no one's writing: nobody wants to be led to one of them.
+/// A save of more files than this is not one person's edit, so the browser does not follow it to a page.
 const MAX_FOLLOWED: usize = 5;
 
-/// A build is left for a newer save, but not for ever: other pages and problems have to be shown too.
-const LONGEST_LEFT: Duration = Duration::from_secs(3);
+/// For at most this long in a row, builds are cancelled by newer saves: other pages and problems have to be shown too.
+const LONGEST_CANCELLED: Duration = Duration::from_secs(3);
 
 /// What is kept from one build to the next.
 pub(super) struct Rebuilder {
     cache: Cache,
     memos: Memos,
     snapshot: Arc<Snapshot>,
-    /// What the last build was made from that came to its end.
+    /// The snapshot of the last build that was finished.
     finished: Arc<Snapshot>,
-    /// When the first of the builds began that did not come to their end since.
-    left_since: Option<Instant>,
-    /// From when to when the last build is right.
+    /// When the first of the builds began that have been cancelled since.
+    cancelled_since: Option<Instant>,
+    /// From when to when the last build is valid.
     validity: Option<(Timestamp, Timestamp)>,
 }
 
 /// How a build ended.
 enum Ended {
     Built(Rebuilt),
-    /// Something newer was saved meanwhile.
-    Left,
-    /// Ribbon itself broke.
+    /// It was cancelled, because something newer was saved.
+    Cancelled,
+    /// Ribbon itself failed.
     Broken,
 }
 
@@ -53,14 +53,14 @@ impl Rebuilder {
         let mut cache = Cache::default();
         let snapshot = Arc::new(load_again(&options.root, settings(options), &mut cache));
         let finished = snapshot.clone();
-        Self { cache, memos: Memos::default(), snapshot, finished, left_since: None, validity: None }
+        Self { cache, memos: Memos::default(), snapshot, finished, cancelled_since: None, validity: None }
     }
 
     pub(super) fn snapshot(&self) -> &Arc<Snapshot> {
         &self.snapshot
     }
 
-    /// Keeps the site fresh, for ever.
+    /// Rebuilds the site after every save, for ever.
     pub(super) fn run(mut self, options: &Options, shared: &Shared, watch: Watch, tell: &dyn Fn(Event)) {
         let watch = RefCell::new(watch);
         watch.borrow_mut().follow(self.cache.linked());
@@ -76,15 +76,15 @@ impl Rebuilder {
             let before = &self.finished;
             let is_same_theme = snapshot.settings.theme == before.settings.theme;
             let is_same = is_same_theme && saved.is_empty() && self.is_valid(&snapshot) && snapshot.problems == before.problems;
-            if is_same && self.left_since.is_none() {
+            if is_same && self.cancelled_since.is_none() {
                 continue;
             }
             self.snapshot = Arc::new(snapshot);
             let is_untold = woken == Woken::Time && !saved.is_empty();
-            let may_leave = self.left_since.is_none_or(|since| since.elapsed() < LONGEST_LEFT);
-            match self.build(shared, saved, start, &|| may_leave && watch.borrow_mut().has_news()) {
+            let may_cancel = self.cancelled_since.is_none_or(|since| since.elapsed() < LONGEST_CANCELLED);
+            match self.build(shared, saved, start, &|| may_cancel && watch.borrow_mut().has_news()) {
                 Ended::Built(rebuilt) => tell(Event::Rebuilt(rebuilt)),
-                Ended::Left => {}
+                Ended::Cancelled => {}
                 Ended::Broken => tell(Event::Broken),
             }
             if is_untold {
@@ -93,13 +93,13 @@ impl Rebuilder {
         }
     }
 
-    /// Whether time has changed nothing since the last build.
+    /// Whether the passing of time has changed nothing since the last build.
     fn is_valid(&self, snapshot: &Snapshot) -> bool {
         let now = moment(snapshot);
         self.validity.is_some_and(|(from, to)| (from..to).contains(&now))
     }
 
-    /// Reads what was saved, and once more where a watch has only begun.
+    /// Reads what was saved, and once more if a watch has only just begun.
     fn reload(&mut self, options: &Options, watch: &mut Watch) -> Snapshot {
         watch.follow(self.cache.linked());
         let snapshot = load_again(&options.root, settings(options), &mut self.cache);
@@ -113,11 +113,11 @@ impl Rebuilder {
     pub(super) fn first(&mut self, shared: &Shared, start: Instant) -> Option<Rebuilt> {
         match self.build(shared, Vec::new(), start, &|| false) {
             Ended::Built(rebuilt) => Some(rebuilt),
-            Ended::Left | Ended::Broken => None,
+            Ended::Cancelled | Ended::Broken => None,
         }
     }
 
-    /// Builds what was read, and shows it, unless the time has come to read again.
+    /// Builds what was read, and shows it, unless something newer is saved meanwhile.
     fn build(&mut self, shared: &Shared, saved: Vec<SourceChange>, start: Instant, is_cancelled: &dyn Fn() -> bool) -> Ended {
         let priority = {
             let published = shared.published();
@@ -135,12 +135,12 @@ impl Rebuilder {
         let build = match self.guarded(&BuildObserver { stage: &|_| {}, priority: &priority, ready: &ready, is_cancelled, sink: &Memory }) {
             Ok(Some(build)) => build,
             Ok(None) => {
-                self.left_since.get_or_insert(start);
-                return Ended::Left;
+                self.cancelled_since.get_or_insert(start);
+                return Ended::Cancelled;
             }
-            Err(Broke) => {
+            Err(Panicked) => {
                 self.finish();
-                // Time alone fixes nothing; the next save is waited for.
+                // Time alone does not fix a bug; so wait for the next save.
                 self.validity = Some((Timestamp::MIN, Timestamp::MAX));
                 return Ended::Broken;
             }
@@ -176,15 +176,15 @@ impl Rebuilder {
 
     fn finish(&mut self) {
         self.finished = self.snapshot.clone();
-        self.left_since = None;
+        self.cancelled_since = None;
     }
 
-    /// A build that cannot end the server: if Ribbon itself breaks, the old site stays and the
-    /// next save starts from nothing.
-    fn guarded(&mut self, observer: &BuildObserver<'_>) -> Result<Option<Build>, Broke> {
+    /// A build that cannot end the server: if Ribbon itself panics, the old site stays and the next save starts with empty
+    /// memos.
+    fn guarded(&mut self, observer: &BuildObserver<'_>) -> Result<Option<Build>, Panicked> {
         let memos = &mut self.memos;
         let snapshot = &self.snapshot;
-        let build = catch_unwind(AssertUnwindSafe(|| build_for(observer, snapshot, memos))).map_err(|_| Broke);
+        let build = catch_unwind(AssertUnwindSafe(|| build_for(observer, snapshot, memos))).map_err(|_| Panicked);
         if build.is_err() {
             self.memos = Memos::default();
         }
@@ -192,8 +192,8 @@ impl Rebuilder {
     }
 }
 
-/// A fault of Ribbon itself ended a build.
-struct Broke;
+/// A bug in Ribbon itself ended a build.
+struct Panicked;
 
 /// Time goes on while the server runs.
 fn settings(options: &Options) -> Settings {
@@ -205,7 +205,7 @@ fn settings(options: &Options) -> Settings {
     settings
 }
 
-/// Which sources differ between two looks.
+/// The sources that differ between two snapshots.
 fn saved(before: &Snapshot, after: &Snapshot) -> Vec<SourceChange> {
     let mut saved = Vec::new();
     compare(&before.texts, &after.texts, |old, new| old.fingerprint == new.fingerprint, &mut saved);
@@ -230,7 +230,7 @@ fn compare<T>(
     saved.extend(before.keys().filter(|id| !after.contains_key(*id)).map(|id| SourceChange::Removed(id.clone())));
 }
 
-/// The text to look at after a save.
+/// The text that the browser should follow after a save.
 fn followed(saved: &[SourceChange]) -> Option<&SourceId> {
     let written = saved.iter().filter(|saved| !matches!(saved, SourceChange::Removed(_))).map(SourceChange::source);
     let mut texts = written.filter(|id| id.as_str().starts_with("content/") && id.as_str().ends_with(".md"));

@@ -17,13 +17,13 @@ use crate::syntax::html::Document;
 /// Where Ribbon's own files lie among the site's addresses.
 pub(super) const PREFIX: &str = "/__ribbon/";
 
-/// Names the bytes of a page for the script in it.
+/// Identifies the bytes of a page for the script in it.
 pub(super) const TAG: HeaderName = HeaderName::from_static("x-ribbon-tag");
 
-/// What is shown where the site has no page for what is lost, or nothing at all yet.
+/// What is shown if the site has no `404.html`, or no page at all yet.
 const NOTHING: &str = include_str!("client/nothing.html");
 
-/// A part of a file: from the first byte on, so many bytes.
+/// A part of a file: the first byte and the number of bytes.
 type Part = (u64, u64);
 
 /// The response to a request for a file of the site. Large files are read below `root`.
@@ -99,12 +99,12 @@ async fn file(path: &str, artifact: &Artifact, status: StatusCode, root: &Path, 
             *response.body_mut() = body;
             response
         }
-        // It was removed or cut since the last build, and the next one is on its way.
+        // The file was removed or shortened since the last build, and the next build is on its way.
         None => empty(StatusCode::SERVICE_UNAVAILABLE),
     }
 }
 
-/// A file that is none of the site's pages, whole and as it is.
+/// A file that is not one of the site's pages, complete and without the script.
 pub(super) async fn untouched(path: &str, artifact: &Artifact, root: &Path, method: &Method) -> Response<Body> {
     let mut response = empty(StatusCode::OK);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(path)));
@@ -123,7 +123,7 @@ async fn body(content: &Content, root: &Path, first: u64, n_bytes: u64) -> Optio
     match content {
         Content::Text(text) => slice(text.as_bytes()),
         Content::Bytes(bytes) => slice(bytes),
-        // A server keeps what it shows in memory.
+        // A server keeps its outputs in memory, so these do not occur.
         Content::Staged { .. } | Content::InPlace { .. } => None,
         Content::Disk { path, len, .. } => {
             let mut file = tokio::fs::File::open(root.join(&**path)).await.ok()?;

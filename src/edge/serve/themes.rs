@@ -49,7 +49,7 @@ fn own(snapshot: &Snapshot) -> Option<String> {
 
 /// All themes with their titles, for a list to choose from.
 pub(super) fn list(snapshot: &Snapshot, choice: &Choice, may_choose: bool) -> Value {
-    // What was chosen counts from now on, though the site may still be on its way to it.
+    // A choice is shown at once, even if the build with it is not finished yet.
     let active = choice.get().or_else(|| active(snapshot));
     let themes: Vec<Value> = names(snapshot)
         .into_iter()
@@ -61,7 +61,7 @@ pub(super) fn list(snapshot: &Snapshot, choice: &Choice, may_choose: bool) -> Va
     json!({ "active": active, "own": own(snapshot), "mayChoose": may_choose, "themes": themes })
 }
 
-/// Shows the site in a theme from the next build on. False if there is none of this name.
+/// Shows the site in a theme from the next build on. Returns false if there is no theme of this name.
 pub(super) fn choose(snapshot: &Snapshot, choice: &Choice, name: &str) -> bool {
     let is_known = names(snapshot).contains(&name);
     if is_known {
@@ -73,7 +73,7 @@ pub(super) fn choose(snapshot: &Snapshot, choice: &Choice, name: &str) -> bool {
 /// The files of a gallery.
 type Files = Arc<BTreeMap<OutputPath, Artifact>>;
 
-/// The gallery that was looked at last: its theme, and the site it was made from.
+/// The gallery that was shown last: its theme, and the site it was made from.
 #[derive(Default)]
 pub(super) struct Galleries(Mutex<Option<(String, Arc<Snapshot>, Files)>>);
 
@@ -101,7 +101,7 @@ impl Galleries {
         {
             return Some(files.clone());
         }
-        // A fault of Ribbon itself costs the gallery, and not the server.
+        // A panic in Ribbon loses the gallery, but not the server.
         let made = catch_unwind(AssertUnwindSafe(|| made(snapshot, name))).ok().flatten()?;
         let files = Arc::new(made);
         *last = Some((name.to_owned(), snapshot.clone(), files.clone()));

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// Tells a folder from another one that has taken its name.
+/// Distinguishes a folder from another one that has taken its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mark {
     real: PathBuf,
@@ -46,7 +46,7 @@ fn system_of<'t>(table: &'t str, path: &Path) -> Option<&'t str> {
         let place = PathBuf::from(mount.split(' ').nth(4)?.replace("\\040", " "));
         path.starts_with(&place).then(|| (place.components().count(), rest.split(' ').next()))
     });
-    // Of two mounts at one place the later one is seen.
+    // Of two mounts at one place, the later one hides the other.
     mounts.max_by_key(|(depth, _)| *depth)?.1
 }
 

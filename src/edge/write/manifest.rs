@@ -15,11 +15,11 @@ use super::BuildKey;
 use crate::base::artifact::{MANIFEST, OutputPath, TEMPORARY};
 use crate::base::fingerprint::Fingerprint;
 
-/// Raised when the meaning of the file changes. A manifest of another version is no manifest.
+/// Raised when the meaning of the file changes. A manifest of another version is ignored.
 const VERSION: u32 = 1;
 
-/// How long to wait for the file system's clock to leave the instant of the last write behind.
-/// Linux ticks every 1 to 10 ms; where files have whole seconds, the last ones are read again instead.
+/// How long to wait until the file system's clock is past the instant of the last write. Linux ticks every 1 to 10 ms; where
+/// files have whole seconds, the last ones are read again instead.
 const MAX_WAIT: Duration = Duration::from_millis(20);
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,7 +27,7 @@ pub(super) struct Manifest {
     version: u32,
     /// The fingerprint of everything the site was made from.
     pub build: String,
-    /// From when to when that was right, in seconds since 1970.
+    /// From when to when that is valid, in seconds since 1970.
     #[serde(default)]
     validity: Option<(i64, i64)>,
     /// False from before the first change until after the last.
@@ -72,13 +72,13 @@ impl Manifest {
         }
     }
 
-    /// Whether what was made is right at a moment, as far as time is concerned.
+    /// Whether the output is still valid at a moment, as far as time is concerned.
     pub(super) fn is_valid_at(&self, at: Timestamp) -> bool {
         self.validity.is_some_and(|(from, to)| (from..to).contains(&at.as_second()))
     }
 
-    /// The manifest of an output folder. One that cannot be understood is none: every file
-    /// is then foreign, and what differs from the site is left alone.
+    /// The manifest of an output folder. One that cannot be understood is ignored: every file is then foreign, and those that
+    /// differ from the site are left alone.
     pub(super) fn read(out: &Path) -> Option<Self> {
         let bytes = fs::read(out.join(MANIFEST)).ok()?;
         let manifest: Self = serde_json::from_slice(&bytes).ok()?;
@@ -96,12 +96,12 @@ impl Manifest {
 
     /// Announces changes before the first is made, so that a killed build leaves no file without an owner.
     pub(super) fn announce(&self, out: &Path) -> io::Result<()> {
-        // The one place that waits for the disk: after a power cut, files whose names were
-        // never announced would look like somebody else's.
+        // This is the only write that waits for the disk: after a power cut, files whose names were never announced would look
+        // like somebody else's.
         self.store(out, File::sync_all)
     }
 
-    /// Closes the books: waits until a later change to any file must show in its time.
+    /// Completes the manifest: waits until a later change to any file must be visible in its modification time.
     pub(super) fn settle(&mut self, out: &Path) -> io::Result<()> {
         let newest = self.files.values().flatten().map(|record| record.1).max().unwrap_or(i64::MIN);
         let temporary = temporary(&out.join(MANIFEST));
@@ -122,7 +122,7 @@ impl Manifest {
     fn store(&self, out: &Path, finish: impl FnOnce(&File) -> io::Result<()>) -> io::Result<()> {
         let path = out.join(MANIFEST);
         let temporary = temporary(&path);
-        // A link planted under the temporary name would be written through.
+        // A symbolic link under the temporary name would otherwise be followed.
         remove_if_there(&temporary)?;
         let mut file = File::create_new(&temporary)?;
         file.write_all(&serde_json::to_vec(self).map_err(io::Error::other)?)?;
@@ -158,7 +158,7 @@ fn modified(metadata: &Metadata) -> i64 {
     match metadata.modified().map(|time| time.duration_since(UNIX_EPOCH)) {
         Ok(Ok(after)) => nanoseconds(after),
         Ok(Err(before)) => -nanoseconds(before.duration()),
-        // A system without modification times: no file is ever trusted unread.
+        // On a system without modification times, no file is trusted without reading it.
         Err(_) => i64::MAX,
     }
 }

@@ -1,8 +1,8 @@
 //! Finished outputs that wait on the disk until the whole build is known to be good.
 //!
-//! A small site waits in memory. What goes beyond that is written to a folder inside the output folder, so that every file
-//! can later be moved to its place by a rename; until then nothing of the published site has been touched. A file that is
-//! in its place already, unchanged since the last build, waits nowhere.
+//! A small site waits in memory. What goes beyond that is written to a folder inside the output folder, so that every file can
+//! later be moved to its place by a rename; until then nothing of the published site has been touched. A file that is in its
+//! place already, unchanged since the last build, is not staged.
 
 #![expect(clippy::disallowed_methods, reason = "writes the staging folder")]
 
@@ -15,12 +15,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::manifest::{Manifest, Record};
 use super::on_disk;
-use super::survey::look;
+use super::survey::metadata_of;
 use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath, STAGING};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::sink::Sink;
 
-/// A site of this many bytes costs no more memory than the program that builds it.
+/// Outputs of up to this many bytes wait in memory: about as much as the program itself takes.
 const IN_MEMORY: usize = 8 << 20;
 
 /// Folders that the files are spread over: threads that create files in one folder wait for each other.
@@ -35,14 +35,14 @@ pub struct Staging {
     in_memory: usize,
     waiting: AtomicUsize,
     next: AtomicUsize,
-    /// Whether the folders could be made, once somebody needed them.
+    /// Whether the folders could be made, once they were needed.
     is_ready: OnceLock<bool>,
     /// Whether the output folder itself was made for them.
     made_out: OnceLock<()>,
 }
 
 impl Staging {
-    /// For a build into a folder. What an earlier one left there half-done is removed.
+    /// Prepares a build into a folder. What a killed build left there is removed.
     pub fn new(out: &Path) -> Self {
         Self::with(out, IN_MEMORY)
     }
@@ -63,7 +63,7 @@ impl Staging {
     /// The file of the output folder that has the bytes already, which an output must have.
     fn in_place(&self, path: &OutputPath, fingerprint: Fingerprint) -> Option<Content> {
         let record = self.old.as_ref()?.trusted(path)?;
-        let metadata = look(&on_disk(&self.out, path.as_str())).ok().flatten()?;
+        let metadata = metadata_of(&on_disk(&self.out, path.as_str())).ok().flatten()?;
         let is_same = Record::new(&metadata, fingerprint) == *record && record.fits(&metadata);
         is_same.then(|| Content::InPlace { len: metadata.len() })
     }
@@ -87,7 +87,7 @@ impl Staging {
 }
 
 impl Sink for Staging {
-    /// Where the disk refuses, the bytes stay in memory: the write that follows says what is wrong.
+    /// If the disk refuses, the bytes stay in memory: the final write reports what is wrong.
     fn put(&self, path: &OutputPath, artifact: Artifact) -> Artifact {
         let Content::Text(text) = &artifact.content else { return artifact };
         if artifact.kind == ArtifactKind::Asset {

@@ -1,4 +1,4 @@
-//! What stands on the disk before anything is written, and what must therefore be done.
+//! What is on the disk before anything is written, and what must therefore be done.
 
 #![expect(clippy::disallowed_methods, reason = "looks at the output folder")]
 
@@ -63,14 +63,14 @@ pub(super) fn survey<'a>(
         Err(error) => return Err(Doing::Read.at(out)(error)),
     };
     let known = old.files.keys().chain(&old.folders).flat_map(OutputPath::folders).chain(old.folders.iter().map(OutputPath::as_str));
-    let folders = look_at_folders(out, root, needed.iter().copied().chain(known).collect())?;
+    let folders = survey_folders(out, root, needed.iter().copied().chain(known).collect())?;
     let standing_around = |path: &OutputPath| path.folders().next().map_or(root, |folder| folders[folder]);
 
     let found: Vec<(&OutputPath, &Artifact, Found)> = artifacts
         .par_iter()
         .map(|(path, artifact)| {
             let found = match standing_around(path) {
-                OnDisk::Folder => look_at_file(out, site_root, old, path, artifact)?,
+                OnDisk::Folder => survey_file(out, site_root, old, path, artifact)?,
                 _ => Found::Writable,
             };
             Ok((path, artifact, found))
@@ -115,8 +115,8 @@ pub(super) fn survey<'a>(
     })
 }
 
-/// What stands where folders are or must be. Below anything but a folder there is nothing.
-fn look_at_folders<'a>(out: &Path, root: OnDisk, all: BTreeSet<&'a str>) -> Result<BTreeMap<&'a str, OnDisk>, WriteError> {
+/// What is at the places where folders are or must be. Below anything but a folder there is nothing.
+fn survey_folders<'a>(out: &Path, root: OnDisk, all: BTreeSet<&'a str>) -> Result<BTreeMap<&'a str, OnDisk>, WriteError> {
     let mut folders = BTreeMap::new();
     for level in by_depth(all) {
         let seen: Vec<(&str, OnDisk)> = level
@@ -127,7 +127,7 @@ fn look_at_folders<'a>(out: &Path, root: OnDisk, all: BTreeSet<&'a str>) -> Resu
                     return Ok((folder, OnDisk::Nothing));
                 }
                 let path = on_disk(out, folder);
-                let standing = match look(&path).map_err(Doing::Read.at(&path))? {
+                let standing = match metadata_of(&path).map_err(Doing::Read.at(&path))? {
                     None => OnDisk::Nothing,
                     Some(metadata) if metadata.is_dir() => OnDisk::Folder,
                     Some(metadata) if metadata.is_file() => OnDisk::File,
@@ -154,7 +154,7 @@ fn by_depth(folders: BTreeSet<&str>) -> Vec<Vec<&str>> {
 }
 
 /// Looks at a path itself, never at what a link points to.
-pub(super) fn look(path: &Path) -> io::Result<Option<Metadata>> {
+pub(super) fn metadata_of(path: &Path) -> io::Result<Option<Metadata>> {
     match fs::symlink_metadata(path) {
         Ok(metadata) => Ok(Some(metadata)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -162,9 +162,9 @@ pub(super) fn look(path: &Path) -> io::Result<Option<Metadata>> {
     }
 }
 
-fn look_at_file(out: &Path, site_root: &Path, old: &Manifest, output: &OutputPath, artifact: &Artifact) -> Result<Found, WriteError> {
+fn survey_file(out: &Path, site_root: &Path, old: &Manifest, output: &OutputPath, artifact: &Artifact) -> Result<Found, WriteError> {
     let path = on_disk(out, output.as_str());
-    let Some(metadata) = look(&path).map_err(Doing::Read.at(&path))? else { return Ok(Found::Writable) };
+    let Some(metadata) = metadata_of(&path).map_err(Doing::Read.at(&path))? else { return Ok(Found::Writable) };
     if metadata.is_dir() {
         let foreign = foreign_below(out, &path, old);
         return Ok(if foreign.is_empty() { Found::Writable } else { Found::Foreign(foreign) });

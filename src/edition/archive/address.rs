@@ -1,4 +1,4 @@
-//! Addresses before and after: which ones move, and which need somebody to answer at them.
+//! Addresses before and after: which ones move, and which need an alias.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::plan::{FeedOf, Target};
 use crate::site::Site;
 use crate::site::{EntryId, UrlPath};
 
-/// Old addresses that the files at new places must answer, by those places.
+/// Old addresses that the moved files need as aliases, by the files' new places.
 pub(super) fn aliases(before: &Surveyed, after: &Surveyed, change: &Change) -> BTreeMap<SourceId, Vec<String>> {
     let mut aliases: BTreeMap<SourceId, Vec<String>> = BTreeMap::new();
     for (path, planned) in &before.plan.outputs {
@@ -34,7 +34,7 @@ fn file_of(site: &Site, id: EntryId) -> Option<SourceId> {
     entry.source.clone().or_else(of_group)
 }
 
-/// The page or section that a file lies with.
+/// The page or section whose folder a file is in.
 fn owner(site: &Site, asset: &SourceId) -> Option<SourceId> {
     let mut owners = site.index.entries.iter().filter(|entry| entry.assets.contains(asset));
     owners.find_map(|entry| entry.source.clone())

@@ -25,8 +25,8 @@ pub(crate) fn edited(text: &str, edits: &Edits) -> String {
     new
 }
 
-/// The edit that replaces a value within the range it is written in, marks around it left alone.
-/// None if the value is not written there as it reads.
+/// The edit that replaces a value within the range it is written in, without the quotes around it. `None` if the value is
+/// written with escapes.
 pub(super) fn replace(text: &str, written: Range<usize>, value: &str, new: &str) -> Option<Edit> {
     let slice = text.get(written.clone())?;
     if slice == value || slice.replace('\\', "") == value {

@@ -1,4 +1,4 @@
-//! Front matter: the marks of an edition, old addresses, and the home page that comes after.
+//! Front matter: the keys that mark an edition, old addresses, and the next home page.
 
 use std::collections::BTreeMap;
 
@@ -125,7 +125,7 @@ fn say(site: &Site, language: &Language, key: &str, year: u16) -> String {
     found.unwrap_or_else(|| year.to_string())
 }
 
-/// Writes down the parameters for the day on which the site takes another theme.
+/// Copies the theme's parameters, so that the edition keeps them when the site changes its theme.
 fn keep_params(snapshot: &Snapshot, site: &Site, change: &mut Change) {
     let config = &site.config;
     let theme = &config.theme.value;
@@ -149,7 +149,7 @@ fn is_bare(key: &str) -> bool {
     !key.is_empty() && key.bytes().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, b'-' | b'_'))
 }
 
-/// Puts whole addresses of pages, which do not follow from their place, below the year.
+/// Moves addresses set by `path`, which do not follow from a file's place, below the year.
 pub(super) fn move_paths(site: &Site, request: &Request, change: &mut Change) {
     for id in change.moves.keys() {
         let Some(parsed) = site.documents.get(id) else { continue };

@@ -1,4 +1,4 @@
-//! Links to and from what moves, so that each leads where it led.
+//! Links to and from files that move, rewritten so that each leads where it led before.
 
 use std::collections::BTreeMap;
 
@@ -81,7 +81,7 @@ impl Rewriter<'_> {
         }
     }
 
-    /// What a link of a file has to say afterwards; none if it may stay.
+    /// What a link in a file has to be afterwards; `None` if it stays as it is.
     fn target(&self, from: &SourceId, target: &str) -> Option<String> {
         if target.is_empty() || target.starts_with('#') || is_external(target) {
             return None;
@@ -96,7 +96,7 @@ impl Rewriter<'_> {
         let is_moved = self.moves.contains_key(from);
         let rooted = decoded.strip_prefix("@/");
         let old = SourceId::new(rooted.map_or_else(|| relative(from.folder(), &decoded), |rooted| Some(format!("{ROOT}{rooted}")))?);
-        // The home page of those that stay is the new one.
+        // For files that stay, the home page is the new one.
         let stays = is_home(&old) && !is_moved;
         let new = self.moves.get(&old).filter(|_| !stays).unwrap_or(&old);
         let new_from = self.moves.get(from).unwrap_or(from);

@@ -1,4 +1,4 @@
-//! Every place where a site counts on something that a theme does not provide.
+//! Every place where a site relies on something that a theme does not provide.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,11 +18,11 @@ pub(crate) struct Checked {
     pub is_there: bool,
     /// In no order.
     pub problems: Vec<Diagnostic>,
-    /// Style sheets that problems point into; they are no texts of the snapshot.
+    /// Style sheets that problems point into; they are not among the snapshot's texts.
     pub styles: Vec<Source>,
 }
 
-/// Holds everything that would use a theme against it.
+/// Checks everything that would use a theme against it.
 pub(crate) fn check(site: &Site, snapshot: &Snapshot, name: &str) -> Checked {
     let (pack, of_theme) = Pack::new(site, snapshot, name);
     if !pack.is_there() {
@@ -40,16 +40,16 @@ pub(crate) fn check(site: &Site, snapshot: &Snapshot, name: &str) -> Checked {
     checker.properties();
     checker.files();
     let mut problems = checker.problems;
-    let others: Vec<Diagnostic> = of_theme.into_iter().filter(|problem| !is_told(&problems, problem)).collect();
+    let others: Vec<Diagnostic> = of_theme.into_iter().filter(|problem| !is_reported(&problems, problem)).collect();
     problems.extend(others);
     Checked { is_there: true, problems, styles: pack.styles.into_iter().map(|(source, _)| source).collect() }
 }
 
-/// Whether one of these problems stands at the same place.
-pub(crate) fn is_told(told: &[Diagnostic], problem: &Diagnostic) -> bool {
+/// Whether one of these problems is at the same place.
+pub(crate) fn is_reported(reported: &[Diagnostic], problem: &Diagnostic) -> bool {
     let Some(at) = &problem.at else { return false };
     let overlaps = |other: &Span| other.source == at.source && other.start <= at.end && at.start <= other.end && other.start < other.end;
-    told.iter().filter_map(|told| told.at.as_ref()).any(overlaps)
+    reported.iter().filter_map(|reported| reported.at.as_ref()).any(overlaps)
 }
 
 struct Checker<'a> {
@@ -83,7 +83,7 @@ impl Checker<'_> {
         }
     }
 
-    /// One name that a template uses. Strings and properties are looked at all together.
+    /// One name that a template uses. Strings and properties are checked later, all together.
     fn named(&mut self, read: &ReadTemplate, used: &Use) {
         let at = read.source.id.at(used.at.clone());
         let name = &used.name;
@@ -255,7 +255,7 @@ impl Checker<'_> {
         for (source, path) in &self.pack.styles {
             for url in css::read(&source.text).urls {
                 let (address, at) = (url.address.split(['?', '#']).next().unwrap_or_default(), url.at);
-                // Addresses of other sites and data name no file.
+                // Addresses of other sites and `data:` addresses do not name a file.
                 if address.is_empty() || address.contains(':') || address.starts_with("//") {
                     continue;
                 }

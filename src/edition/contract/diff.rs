@@ -196,8 +196,8 @@ fn markup<'p>(pack: &'p Pack, name: &str) -> Option<&'p str> {
     Some(&read.source.text[definition.head.end..definition.whole.end])
 }
 
-/// Templates by name with the texts that count, those it reaches as `theme/…` included. Files
-/// that hold nothing but components are left to these.
+/// Templates by name with the texts that make them up, including those reached as `theme/…`. Files that contain only components
+/// are left out: components are compared one by one.
 fn templates(pack: &Pack) -> BTreeMap<String, ThingValue> {
     let mut found: BTreeMap<String, ThingValue> = BTreeMap::new();
     let is_template = |read: &ReadTemplate| {

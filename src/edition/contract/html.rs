@@ -87,7 +87,7 @@ struct ProofRow {
     front: String,
     ground: String,
     need: f64,
-    /// What stands there: `text`, `large` text or a part of the `interface`.
+    /// What has the colour: `text`, `large` text or a part of the `interface`.
     kind: &'static str,
     ratios: Vec<Ratio>,
 }
@@ -108,7 +108,7 @@ struct SizeRow {
     after: Option<String>,
 }
 
-/// The page; an error is one of ours.
+/// The page. An error is a bug in Ribbon.
 pub(crate) fn html(diff: &Diff, site: &str, old: &Pack, new: &Pack) -> Result<String, String> {
     let (before, after) = (&old.theme.theme, &new.theme.theme);
     let proofs = proofs(before, after);

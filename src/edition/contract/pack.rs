@@ -30,7 +30,7 @@ pub(crate) struct ReadTemplate {
 }
 
 impl Pack {
-    /// Makes a theme ready as a build would, and gives back what is wrong with it.
+    /// Loads a theme as a build would, and returns what is wrong with it.
     pub(crate) fn new(site: &Site, snapshot: &Snapshot, name: &str) -> (Self, Vec<Diagnostic>) {
         let (theme, mut problems) = site::load_theme(snapshot, &site.config, name, None, true);
         problems.extend(template_problems(&theme.theme));

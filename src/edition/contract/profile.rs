@@ -1,4 +1,4 @@
-//! What each page of a site uses of a theme, through its template and all that this includes and calls.
+//! What each page of a site uses of a theme, through its template and everything that the template includes and calls.
 
 use std::collections::{BTreeMap, BTreeSet};
 

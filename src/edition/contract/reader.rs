@@ -1,5 +1,5 @@
-//! What a template counts on of its theme, each with its place: the names that the reader of Tera's source finds, by
-//! what they mean to a theme.
+//! What a template relies on in its theme, each with its place: the names that `syntax::tera` finds, by what they mean to a
+//! theme.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ pub(crate) struct Template {
     pub components: Vec<Definition>,
 }
 
-/// A name that a template counts on.
+/// A name that a template relies on.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Use {
     pub what: What,
@@ -38,7 +38,7 @@ pub(crate) enum What {
     Asset,
     /// `theme.params.NAME`
     Param,
-    /// `theme.slogan` and its like
+    /// `theme.slogan` and similar keys
     Identity,
     /// A text in quotes: it may be the name of a file that a loop asks for
     Text,

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::diff::{Change, Diff, How, is_page};
 use super::thing::ThingKind;
 
-/// So many pages are named; of more only the number is told.
+/// At most this many pages are named; of more, only the number is given.
 const MAX_PAGES: usize = 4;
 
 /// The list, group by group.
@@ -18,7 +18,7 @@ pub(crate) fn text(diff: &Diff, color: bool) -> String {
             continue;
         }
         let touched: Vec<String> = changes.iter().map(|change| pages(change, diff.n_pages)).collect();
-        // What all of a group have in common is said once.
+        // What all changes of a group have in common is printed once.
         let common = touched.first().filter(|first| touched.len() > 1 && touched.iter().all(|other| other == *first));
         let all = common.map_or_else(String::new, |common| format!("{dim}, each {common}{plain}"));
         let _ = writeln!(text, "\n{bold}{}{plain}{all}", kind.words());

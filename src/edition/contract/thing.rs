@@ -20,7 +20,7 @@ impl ThingKind {
     pub(crate) const ALL: [Self; 8] =
         [Self::Identity, Self::Component, Self::Template, Self::Block, Self::Param, Self::String, Self::Token, Self::Asset];
 
-    /// What several of them are called.
+    /// The plural, as a heading.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Identity => "Identity",
@@ -35,11 +35,11 @@ impl ThingKind {
     }
 }
 
-/// What a thing is, for comparing it, and as people read it.
+/// The value of a thing, for comparing it, and as people read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ThingValue {
     pub identity: String,
-    /// None where only "it is another one" can be said.
+    /// `None` if all that can be said is that it has changed.
     pub text: Option<String>,
 }
 

@@ -70,7 +70,7 @@ pub(super) fn strings(pack: &Pack, languages: &[Language]) -> BTreeMap<String, T
     texts.into_iter().map(|(key, texts)| (key, shown(texts))).collect()
 }
 
-/// The keys and texts of a Fluent file: an entry goes on as long as its lines are set in.
+/// The keys and texts of a Fluent file: an entry continues as long as its lines are indented.
 fn entries(text: &str) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     let mut is_open = false;
@@ -107,7 +107,7 @@ pub(super) fn tokens(pack: &Pack, scheme: Scheme) -> BTreeMap<String, ThingValue
     }
 }
 
-/// Static files by path; what Ribbon makes of the tokens is told as tokens.
+/// Static files by path, without the style sheet that Ribbon makes from the tokens.
 pub(super) fn assets(pack: &Pack) -> BTreeMap<String, ThingValue> {
     let size = |len: u64| if len < 10_000 { format!("{len} bytes") } else { format!("{} kB", len / 1000) };
     pack.theme

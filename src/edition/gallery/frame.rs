@@ -1,5 +1,5 @@
-//! A page of the gallery's site as it stands in a frame: in one scheme of colour, with addresses
-//! that work from any folder, on a server or from the disk.
+//! A page of the gallery's site as it is shown in a frame: in one scheme of colour, with addresses that work from any folder,
+//! on a server or from the disk.
 
 use std::ops::Range;
 
@@ -61,7 +61,7 @@ fn address(up: &str, target: &str) -> String {
     match file {
         file if file.is_empty() || file.ends_with('/') => format!("{up}{file}index.html{}", rest.trim_start_matches('?')),
         file if file.ends_with(".html") => format!("{up}{file}{rest}"),
-        // A query is for caches; read from the disk it would be part of the name.
+        // A query is for caches; for a file on disk it would be part of the name.
         file => format!("{up}../files/{file}"),
     }
 }

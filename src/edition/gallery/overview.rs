@@ -38,12 +38,12 @@ struct Swatch<'g> {
     dark: &'g str,
 }
 
-/// A colour on its ground, with how clearly it stands out in each scheme.
+/// A colour on its background, with its contrast in each scheme.
 #[derive(Serialize)]
 struct PairShown {
     front: String,
     ground: String,
-    /// What it is for, and the ratio that this needs.
+    /// What the colour is used for, and the contrast that this needs.
     need: String,
     is_text: bool,
     is_large: bool,
@@ -94,7 +94,7 @@ struct Argument<'g> {
 
 #[derive(Serialize)]
 struct Frame {
-    /// What a screen reader says, and what stands above the frame.
+    /// The frame's accessible name, which is also shown above it.
     label: String,
     address: String,
     scheme: &'static str,
@@ -133,7 +133,7 @@ pub(super) fn page(gallery: &Gallery, files: &[&str], failed: &BTreeMap<&str, (&
         kinds: KINDS.iter().filter_map(|(title, file, folder)| kind(gallery, files, title, file, folder)).collect(),
         components: gallery.components.iter().map(|component| shown(gallery, files, component, failed)).collect(),
     };
-    // The template is a part of Ribbon and is rendered in the tests.
+    // The template is part of Ribbon and is rendered in the tests.
     described::page(TEMPLATE, &overview).unwrap_or_else(|problem| format!("<!doctype html><title>Gallery</title><p>{problem}"))
 }
 

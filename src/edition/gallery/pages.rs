@@ -63,8 +63,8 @@ const ARABIC: Words = Words {
     tags: ["نزهات", "أنهار"],
 };
 
-/// The site's themes, strings and data, without what people wrote. Of its own templates only
-/// those count that define components: the others may ask for pages that are not here.
+/// The site's themes, strings and data, without what people wrote. Of its own templates, only those that define components are
+/// kept: the others may ask for pages that do not exist here.
 pub(super) fn without_content(snapshot: &Snapshot) -> Snapshot {
     let is_kept = |source: &SourceId, text: &str| {
         let path = source.as_str();
@@ -87,7 +87,7 @@ pub(super) fn without_content(snapshot: &Snapshot) -> Snapshot {
     site
 }
 
-/// Days to the day of the gallery's campaign, which is in its countdown.
+/// Days until the gallery's campaign, whose phase is the countdown.
 const DAYS_LEFT: i32 = 12;
 
 /// The configuration of the site.
@@ -114,7 +114,7 @@ pub(super) fn add(site: &mut Snapshot, theme: &Theme, components: &[Described], 
         for component in components {
             let front = format!("+++\ntitle = {}\ntemplate = \"{TEMPLATE}\"\n+++\n", quoted(&component.name));
             let example = component.example.as_deref().unwrap_or_default();
-            // A section, with pages below it: a component may list what is there.
+            // Each component gets a section with pages below it, since a component may list pages.
             let folder = format!("{COMPONENTS}{}", component.name);
             put(site, &format!("{folder}/_index{ending}"), &format!("{front}\n{example}\n"));
             for (name, title) in [("first", words.page), ("second", words.next_page)] {
@@ -125,7 +125,7 @@ pub(super) fn add(site: &mut Snapshot, theme: &Theme, components: &[Described], 
         add_kinds(site, theme, components, words, &ending, if is_arabic { PAGE_AR } else { PAGE });
     }
     put_picture(site, "content/section/picture.png");
-    // What examples of components draw and cite.
+    // Data that the examples of components draw and cite.
     put(site, "data/example.csv", include_str!("sample/example.csv"));
     put(site, "data/references/example.yml", include_str!("sample/references.yml"));
     put(site, "data/stats.toml", include_str!("sample/stats.toml"));

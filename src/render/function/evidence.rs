@@ -19,8 +19,8 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_function("stat", |kwargs: Kwargs, _: &State<'_>| super::stat::stat(&kwargs));
 }
 
-/// A citation in what a component writes. In a text it is numbered with the others; elsewhere,
-/// where no list follows, it names and links its source.
+/// A citation in a template or component. Within a text it is numbered with the others; elsewhere, without a list, it names and
+/// links its source.
 fn cite(kwargs: &Kwargs) -> TeraResult<Value> {
     let keys: Value = kwargs.must_get("keys")?;
     let text = match keys.as_array() {
@@ -54,7 +54,7 @@ fn cite(kwargs: &Kwargs) -> TeraResult<Value> {
     Ok(Value::safe_string(&format!("<span class=\"citation\">({})</span>", links.collect::<Vec<_>>().join("; "))))
 }
 
-/// Where the list of a text is to stand.
+/// Marks the place of a text's list of references.
 fn references() -> TeraResult<Value> {
     Ok(Value::safe_string(citing::LIST))
 }

@@ -91,7 +91,7 @@ impl View<'_> {
     }
 
     fn number(&self, stat: &Stat, value: f64) -> TeraResult<String> {
-        // What is shown is rounded; zeros that rounding leaves behind are not.
+        // A shown number is rounded, without the zeros that rounding leaves at its end.
         let digits = stat.digits.map_or(Digits::NEEDED, |most| Digits { least: 0, most: Some(most) });
         Ok(self.locale.number(value / stat.scale.factor(), digits))
     }

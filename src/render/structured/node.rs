@@ -1,4 +1,4 @@
-//! The things that a page tells of: itself, the site, its publisher, the day.
+//! The things that a page describes: itself, the site, its publisher, the day.
 
 use serde_json::{Map, Value, json};
 

@@ -14,7 +14,7 @@ pub(crate) const NAMES: &[&str] =
 /// Keys of days, which a page shows in the words of its language.
 pub(crate) const DAYS: &[&str] = &["datePublished", "dateModified", "lastReviewed", "startDate", "endDate"];
 
-/// The page with only such data as it shows.
+/// The page with only the data that it shows.
 pub(crate) fn prune_hidden(page: &str, graph: &Value, locale: &Locale) -> String {
     let Some((before, rest)) = page.split_once(OPEN) else { return page.to_owned() };
     let Some((_, after)) = rest.split_once(CLOSE) else { return page.to_owned() };
@@ -28,7 +28,7 @@ pub(crate) fn prune_hidden(page: &str, graph: &Value, locale: &Locale) -> String
     format!("{before}{}{after}", element(&graph))
 }
 
-/// A value with only what is shown; none if nothing of it makes sense then.
+/// A value with only what is shown; `None` if nothing useful is left of it.
 fn prune(value: &Value, shown: &VisibleText<'_>) -> Option<Value> {
     match value {
         Value::String(text) => shown.has_text(text).then(|| value.clone()),
@@ -54,7 +54,7 @@ fn prune(value: &Value, shown: &VisibleText<'_>) -> Option<Value> {
     }
 }
 
-/// An object that still has what its type is nothing without.
+/// The object, if it still has the keys without which its type makes no sense.
 fn makes_sense(before: &Map<String, Value>, mut kept: Map<String, Value>) -> Option<Value> {
     let Some(kind) = before.get("@type") else { return Some(Value::Object(kept)) };
     let is = |name: &str| kind == name || kind.as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind == name));
@@ -89,7 +89,7 @@ fn without_unknown(value: Value, known: &BTreeSet<String>) -> Value {
             map.into_iter()
                 .filter(|(key, value)| {
                     let only_id = value.as_object().filter(|map| map.len() == 1).and_then(|map| map.get("@id")).and_then(Value::as_str);
-                    // An item of the way is another page, which tells of itself.
+                    // An item of the breadcrumbs is another page, which describes itself.
                     key == "item" || only_id.is_none_or(|id| known.contains(id))
                 })
                 .map(|(key, value)| (key, without_unknown(value, known)))

@@ -24,9 +24,9 @@ const UNSEEN: &[(&str, &str)] = &[
 pub(crate) struct VisibleText<'a> {
     page: &'a str,
     locale: &'a Locale,
-    /// Parts of the page in which no text is believed to be seen; none where that cannot be told so easily.
+    /// Parts of the page whose text does not count as shown; `None` if that cannot be decided without reading the page.
     unseen: OnceCell<Option<Vec<Range<usize>>>>,
-    /// All that readers see, made when the page's HTML does not answer.
+    /// The text that readers see, made when the search in the HTML finds nothing.
     text: OnceCell<String>,
 }
 
@@ -72,7 +72,7 @@ impl<'a> VisibleText<'a> {
     }
 }
 
-/// The parts that readers may not see; none for a page with marks of citations, which are unseen by their class.
+/// The parts that readers may not see; `None` for a page with marks of citations, which are hidden because of their class.
 fn unseen(page: &str) -> Option<Vec<Range<usize>>> {
     let bytes = page.as_bytes();
     if memmem::find(bytes, visible::CITATION.as_bytes()).is_some() {

@@ -1,4 +1,4 @@
-//! `[campaign]`: the day, the launch, the phases between and after, and by whose clocks they come.
+//! `[campaign]`: the day, the launch, the phases, and the time zone that they are in.
 
 use std::ops::Range;
 
@@ -27,18 +27,18 @@ pub struct Phase {
     pub starts: Moment,
 }
 
-/// What a moment is on the campaign's calendar.
+/// A moment on the campaign's calendar.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Present {
     pub instant: Timestamp,
     /// The day by the campaign's clocks.
     pub date: Date,
-    /// A position in `Campaign::phases`; none before the first.
+    /// A position in `Campaign::phases`; `None` before the first.
     pub phase: Option<usize>,
 }
 
-/// The phases of a campaign that names none: each with the days from the day to its start.
-/// The first starts with the launch.
+/// The phases of a campaign that names none, each with the number of days from the day to its start. The first starts with the
+/// launch.
 const USUAL: &[(&str, i32)] = &[("countdown", -30), ("day", 0), ("thank-you", 1), ("archive", 30)];
 const FIRST: &str = "teaser";
 
@@ -47,7 +47,7 @@ const FIRST: &str = "teaser";
 const MONTHS_OF_LAUNCH: i32 = 3;
 
 impl Campaign {
-    /// That of a site without one.
+    /// The calendar of a site without a campaign.
     pub fn none() -> Self {
         Self { day: None, launch: None, zone: Zone::utc(), phases: Vec::new() }
     }
@@ -205,7 +205,7 @@ impl CampaignReader<'_> {
                 if let Some(date) = by.and_then(|by| shifted(day, by)) {
                     return Some(at_midnight(date));
                 }
-                Diagnostic::new(Code::InvalidValue, format!("{days} days from the day is no date"))
+                Diagnostic::new(Code::InvalidValue, format!("{days} days from the day is not a date"))
                     .help("write the number of days from the day to the start of the phase: -30 is thirty days before")
             }
             Value::String(word) if word == "launch" => match launch {

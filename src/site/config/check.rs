@@ -1,4 +1,4 @@
-//! `[check]`: what the site's owners decide about problems that are theirs to judge.
+//! `[check]`: the severities and suppressions that a site chooses.
 
 use crate::base::diagnostic::{Code, Diagnostic, Severity, Suggestion};
 use crate::base::source::SourceId;
@@ -6,14 +6,14 @@ use crate::syntax::fields::{Fields, FromNode, Spanned, Table, Value, wrong_type}
 
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub(crate) struct Check {
-    /// The severity of a code instead of its usual one; none turns it off.
+    /// The severity of a code instead of its usual one; `None` turns it off.
     pub severity: Vec<(Code, Option<Severity>)>,
     pub suppressions: Vec<Suppression>,
     /// A list of retracted papers below `data/`.
     pub retractions: Option<Spanned<String>>,
 }
 
-/// One code is silent in one file, for a reason that is written down.
+/// One code is silenced in one file or folder, for a stated reason.
 #[derive(Clone, Debug, PartialEq, Hash)]
 pub(crate) struct Suppression {
     pub code: Code,
@@ -75,18 +75,18 @@ fn suppression(node: &crate::syntax::fields::Node, source: &SourceId, problems: 
     Some(Suppression { code, path: path?, reason: reason?, at: Spanned { value: (), span: name.span } })
 }
 
-/// A code that may be judged: without the others there would be no whole site.
+/// A code that may be changed here. The others mean that the site is incomplete.
 fn code(name: &str, source: &SourceId, at: std::ops::Range<usize>, problems: &mut Vec<Diagnostic>) -> Option<Code> {
     let Some(code) = Code::from_name(name) else {
         let help = Suggestion::nearest(name, Code::ALL.iter().map(|code| code.name())).or("`ribbon explain` lists all codes");
         problems.push(Diagnostic::new(Code::UnknownCode, format!("there is no check named `{name}`")).at(source.at(at)).help(help));
         return None;
     };
-    if !code.can_be_judged() {
+    if !code.can_be_overridden() {
         problems.push(
             Diagnostic::new(
                 Code::InvalidValue,
-                format!("problems of the kind `{name}` cannot be silenced or made milder: the site would not be whole"),
+                format!("problems of the kind `{name}` cannot be silenced or made milder: the site would be incomplete"),
             )
             .at(source.at(at))
             .help("warnings can be, and so can problems of links and the rules that are named in capitals"),

@@ -48,7 +48,7 @@ pub(crate) struct Config {
     pub publisher: Publisher,
     pub check: Check,
     pub params: Table,
-    /// Of themes that sections use; the site's theme has `params`.
+    /// The parameters of themes that sections use; those of the site's theme are in `params`.
     pub theme_params: ThemeParams,
     pub extra: Table,
 }
@@ -207,7 +207,7 @@ fn languages(
     let default_tag = tag(source, &default.value, default.span.clone(), problems);
     let menus = menu::read(fields, source, problems);
     let table: Table = fields.optional("languages", problems).unwrap_or_default();
-    // A site whose language cannot be read is still looked at for its other mistakes.
+    // A site whose language cannot be read is still checked for other mistakes.
     let Some(default_tag) = default_tag.or_else(|| Language::parse("en").ok()) else { return Vec::new() };
     let mut languages = vec![LanguageConfig {
         code: default.value.clone(),

@@ -1,4 +1,4 @@
-//! `[publisher]`: who stands behind the site, and how to reach them.
+//! `[publisher]`: who publishes the site, and how to reach them.
 
 use super::section;
 use crate::base::diagnostic::Diagnostic;
@@ -13,9 +13,9 @@ pub(crate) struct Publisher {
     pub url: Option<Spanned<String>>,
     /// Where readers reach the people behind the site.
     pub contact: Option<Spanned<String>>,
-    /// Where readers say what is wrong or missing.
+    /// Where readers report what is wrong or missing.
     pub feedback: Option<Spanned<String>>,
-    /// What the site is not: advice.
+    /// Where the site says that it is not medical advice.
     pub disclaimer: Option<Spanned<String>>,
 }
 

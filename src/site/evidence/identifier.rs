@@ -1,4 +1,4 @@
-//! The numbers by which sources and people are known, and their check digits.
+//! The identifiers of sources and people, and their check digits.
 
 /// What is wrong with an identifier, and the fix.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What the citation processor writes, as HTML of our own: escaped, with links that say where they lead.
+//! The citation processor's output as HTML of our own: escaped, with links that say where they lead.
 
 use hayagriva::citationberg::{FontStyle, FontWeight, VerticalAlign};
 use hayagriva::{ElemChild, ElemChildren, ElemMeta, Formatted};
@@ -9,7 +9,7 @@ use crate::syntax::html::escape_into as escape;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
     Html(String),
-    /// What leads to an item of the mark, by its place there.
+    /// A link to an item of the mark, by its position in the mark.
     Item(usize, String),
 }
 
@@ -87,7 +87,7 @@ pub(super) struct Writer {
     pub text: String,
     /// The addresses that it links to.
     pub links: Vec<String>,
-    /// Whether links are written as plain text, for they would stand in a link.
+    /// Whether links are written as plain text, because they would be inside a link.
     is_plain: bool,
 }
 
@@ -102,7 +102,7 @@ impl Writer {
             ElemChild::Elem(elem) if !self.is_plain && elem.meta == Some(ElemMeta::CitationNumber) => {}
             ElemChild::Elem(elem) => {
                 self.children(&elem.children);
-                // A date without a day keeps the space that would have stood before it.
+                // A date without a day keeps the space that would have come before the day.
                 if elem.meta == Some(ElemMeta::Date) {
                     self.html.truncate(self.html.trim_end_matches(' ').len());
                     self.text.truncate(self.text.trim_end_matches(' ').len());
@@ -122,7 +122,7 @@ impl Writer {
     }
 
     fn text(&mut self, text: &Formatted) {
-        // A title that asks needs no full stop.
+        // A title that ends with a question mark needs no full stop.
         let is_ended = self.text.ends_with(['?', '!']);
         let shown = if is_ended { text.text.strip_prefix('.').unwrap_or(&text.text) } else { &text.text };
         self.text.push_str(shown);
@@ -153,7 +153,7 @@ pub(super) fn link_start(url: &str) -> String {
     html
 }
 
-/// The address of today for what the processor links to, with the signs that no address may hold encoded.
+/// The current form of an address that the processor links to, with the characters encoded that no address may contain.
 fn address(url: &str) -> String {
     let pubmed = url.strip_prefix("https://www.ncbi.nlm.nih.gov/pubmed/").map(|id| format!("https://pubmed.ncbi.nlm.nih.gov/{id}/"));
     let central =

@@ -1,6 +1,6 @@
-//! What claims and numbers stand on: the references and statistics below `data/`.
+//! The evidence for claims and numbers: the references and statistics below `data/`.
 //!
-//! Read once and remembered; a page's memo key holds the entries that it uses and no others.
+//! It is read once and remembered; a page depends only on the entries that it uses.
 
 mod bidi;
 pub(crate) mod identifier;
@@ -96,7 +96,7 @@ pub(crate) fn read(snapshot: &Snapshot, style: Arc<Style>, n_languages: usize) -
     (evidence, problems)
 }
 
-/// A key that is written a second time; the first counts.
+/// The problem of a key that is written twice; the first one counts.
 fn repeated(what: &str, key: &str, at: Span, first: Span) -> Diagnostic {
     Diagnostic::new(Code::CiteDup, format!("the {what} `{key}` is given twice"))
         .at(at)

@@ -28,7 +28,7 @@ pub(crate) struct Reference {
     pub item: Item,
     /// As the citation processor is to see it.
     pub(super) shown: Item,
-    /// Of all that the entry says.
+    /// The fingerprint of everything that the entry says.
     pub fingerprint: Fingerprint,
     /// In each of the site's languages, made when first asked for.
     pub(super) alone: PerLanguage<OnceLock<Alone>>,
@@ -50,13 +50,13 @@ impl Reference {
         self.item.0.get(variable)?.to_str().map(|text| text.into_owned())
     }
 
-    /// Where a reader finds it: the DOI's address, or the entry's own.
+    /// Where readers find the source: the address of its DOI, or the entry's own.
     pub(crate) fn address(&self) -> Option<String> {
         let doi = self.text("DOI").map(|doi| format!("https://doi.org/{doi}"));
         doi.or_else(|| self.text("URL"))
     }
 
-    /// A few words that name it in passing: `Bray 2024`.
+    /// A short label: `Bray 2024`.
     pub(crate) fn label(&self) -> String {
         let first = match self.item.0.get("author").or_else(|| self.item.0.get("editor")) {
             Some(Value::Names(names)) => names.first().map(|name| match name {
@@ -112,7 +112,7 @@ pub(super) fn read(source: &Source, style: &Style, n_languages: usize, reference
         Some(Format::Bib) => bib::read(source, problems),
         None => Vec::new(),
     };
-    // What could not be read is no gap.
+    // A field that could not be read is not also reported as missing.
     let is_whole = problems.len() == n_before;
     for draft in drafts {
         if is_whole {
@@ -201,7 +201,7 @@ impl Draft {
     }
 }
 
-/// A year with perhaps a month and a day, counted from one; none for what the calendar does not have.
+/// A year with perhaps a month and a day, counted from one; `None` for a date that does not exist.
 fn date_value(year: i16, month: Option<u8>, day: Option<u8>, circa: bool) -> Option<Value> {
     if month.is_some_and(|month| !(1..=12).contains(&month)) || day.is_some_and(|day| !(1..=31).contains(&day)) {
         return None;

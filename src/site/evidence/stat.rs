@@ -18,7 +18,7 @@ pub(crate) struct Stat {
     pub unit: Unit,
     /// How large numbers are shown: `9.7 million`.
     pub scale: Scale,
-    /// Digits after the decimal sign that are shown; none shows all there are.
+    /// How many digits are shown after the decimal point; `None` shows all.
     pub digits: Option<u8>,
     /// `people who died of cancer`
     pub counts: Words,
@@ -34,7 +34,7 @@ pub(crate) struct Stat {
     pub checked: Option<Moment>,
     pub note: Words,
     pub metric: Option<Spanned<String>>,
-    /// Of all that the entry says.
+    /// The fingerprint of everything that the entry says.
     pub fingerprint: Fingerprint,
 }
 
@@ -188,7 +188,7 @@ fn stat(source: &SourceId, entry: &Entry, table: &Table, problems: &mut Vec<Diag
         let mut problem = Diagnostic::new(Code::CiteStat, format!("the statistic `{}` has no source", entry.key))
             .at(source.at(entry.key_span.clone()))
             .help("add a line `source = \"…\"` with the key of a reference; a number that has none cannot be shown");
-        // Unlike a number in a sentence, a statistic is told for certain.
+        // A statistic is always a number, while a number in a sentence may not need a source.
         problem.severity = Severity::Error;
         problems.push(problem);
     }
@@ -245,7 +245,7 @@ fn uncertainty(keys: &mut Fields<'_>, source: &SourceId, amount: Option<Amount>,
     Some(Uncertainty { lower, upper, level })
 }
 
-/// What the statistics say of the references, and of each other.
+/// Checks the statistics against the references, and against each other.
 pub(crate) fn check(stats: &Stats, references: &References, nearest: impl Fn(&str) -> String, problems: &mut Vec<Diagnostic>) {
     for stat in stats.values() {
         if let Some(key) = stat.source.as_ref().filter(|key| !references.contains_key(*key)) {

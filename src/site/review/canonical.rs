@@ -12,9 +12,9 @@
 //! data PATH N          every data file it reads; N lines follow
 //! ```
 //!
-//! Lines end with one line feed, without spaces before it. Several empty lines count as one,
-//! those at the start and the end of a text as none. Comments that silence a rule are left out:
-//! no reader sees them. What is used comes in the order of its kind and name.
+//! Lines end with one line feed, without spaces before it. Several empty lines count as one, and those at the start and end of
+//! a text are dropped. Comments that silence a rule are left out: no reader sees them. What is used comes in the order of its
+//! kind and name.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -77,8 +77,8 @@ fn lines(head: &str, text: &str, form: &mut String) {
     }
 }
 
-/// Whether a line holds nothing but a comment that silences a rule. The line is Markdown and is looked at by its letters:
-/// hashes outlive versions, so what the form leaves out must not depend on how HTML is read.
+/// Whether a line holds nothing but a comment that silences a rule. The line is compared letter by letter and not read as HTML:
+/// hashes outlive versions, so what the form leaves out must not depend on how Ribbon reads HTML.
 fn is_ignore(line: &str) -> bool {
     let inner = line.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"));
     inner.is_some_and(|inner| inner.trim_start().starts_with("ribbon-ignore") && !inner.contains("-->"))

@@ -1,9 +1,9 @@
 //! Which qualifications are those of a health profession.
 
-/// One a line; what stands behind `#` is a remark.
+/// One per line; `#` starts a comment.
 const LIST: &str = include_str!("clinical.txt");
 
-/// Whether any of the qualifications is a clinical one. Dots, case and what stands in brackets do not count.
+/// Whether any of the qualifications is a clinical one. Dots, case and text in brackets are ignored.
 pub(super) fn any(qualifications: &[String]) -> bool {
     qualifications.iter().any(|written| {
         let plain = plain(written);

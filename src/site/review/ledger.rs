@@ -38,11 +38,11 @@ impl Ledger {
     }
 }
 
-/// Reads the ledger, if there is one. A record that is wrong in any way is no approval.
+/// Reads the ledger, if there is one. A record that is wrong in any way does not count as an approval.
 pub(crate) fn read(snapshot: &Snapshot, people: &People, problems: &mut Vec<Diagnostic>) -> Ledger {
     let Some(source) = snapshot.text(FILE) else { return Ledger::default() };
     let bom = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
-    // What cannot be parsed is told by the reader of data files.
+    // Syntax errors are reported by the reader of data files.
     let table = parse_toml(&source.id, &source.text[bom..], bom, &mut Vec::new());
     let mut fields = Fields::new(&table, &source.id);
     let mut ledger = Ledger::default();
@@ -102,7 +102,7 @@ impl LedgerReader<'_> {
         let digits = hash.value.strip_prefix(HASH_MARK).unwrap_or_default();
         if digits.len() != 64 || !digits.chars().all(|digit| matches!(digit, '0'..='9' | 'a'..='f')) {
             problems.push(
-                wrong(format!("this is no hash of an approved text: `{}`", shortened(&hash.value)), self.source.at(hash.span))
+                wrong(format!("this is not the hash of an approved text: `{}`", shortened(&hash.value)), self.source.at(hash.span))
                     .help("never write hashes by hand: let the reviewer read the page again and run `ribbon review approve`"),
             );
         }
@@ -156,7 +156,7 @@ impl LedgerReader<'_> {
         }
         if until_day <= on_day {
             problems.push(
-                wrong(format!("the review ends on {until_day}, before it starts to hold"), self.source.at(until.span.clone()))
+                wrong(format!("the review ends on {until_day}, before it starts to be valid"), self.source.at(until.span.clone()))
                     .help("the day in `until` comes after the day in `on`"),
             );
         } else if until_day > last_day(on_day) {
@@ -171,8 +171,7 @@ impl LedgerReader<'_> {
     }
 }
 
-/// The last day a review can hold: 36 months on.
-/// Source: Cancer Research UK reviews its pages every 3 years.
+/// The last day that a review can be valid: 36 months later. Source: Cancer Research UK reviews its pages every 3 years.
 pub(crate) fn last_day(on: Date) -> Date {
     on.checked_add(jiff::Span::new().months(36)).unwrap_or(Date::MAX)
 }

@@ -1,7 +1,7 @@
-//! Who stands for a text: the people, the ledger of approvals, and the state each page is in.
+//! Who vouches for a text: the people, the ledger of approvals, and the state of each page.
 //!
-//! A page is reviewed if the ledger holds an approval of exactly what it says now. Nothing
-//! else makes it so, and nobody else is named.
+//! A page counts as reviewed only if the ledger has an approval of exactly what it says now, and only the person of that
+//! approval is named as its reviewer.
 
 pub(crate) mod canonical;
 mod clinical;
@@ -21,9 +21,9 @@ pub(crate) use people::{People, Person};
 pub enum State {
     NotReviewed,
     Reviewed,
-    /// It holds no longer: its day has come.
+    /// The approval has expired.
     Overdue,
-    /// What was approved is not what the page says now.
+    /// The page no longer says what was approved.
     Changed,
 }
 
@@ -37,7 +37,7 @@ impl State {
         }
     }
 
-    /// What the ledger says of a page whose content has a hash.
+    /// The state of a page whose content has this hash.
     pub fn of(review: Option<&Review>, hash: &str, today: Date) -> Self {
         match review {
             None => Self::NotReviewed,
@@ -48,7 +48,7 @@ impl State {
     }
 }
 
-/// A content file with the state of its review, as the command line tells it.
+/// A content file with the state of its review, for the command line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reviewed {
     pub source: SourceId,
@@ -58,7 +58,7 @@ pub struct Reviewed {
     /// Names or ids, as the front matter has them.
     pub authors: Vec<String>,
     pub state: State,
-    /// Of what the file says today.
+    /// The hash of what the file says today.
     pub hash: String,
     pub review: Option<Review>,
     /// The reviewer's name.
@@ -73,7 +73,7 @@ impl Reviewed {
         self.review.as_ref().map(|review| review.until).or(self.next_review)
     }
 
-    /// Whether somebody should look at the page: its review is overdue or was overtaken by a change.
+    /// Whether the page needs another review: the last one is overdue, or the page has changed since.
     pub fn is_stale(&self, today: Date) -> bool {
         matches!(self.state, State::Overdue | State::Changed) || (self.is_health && self.due().is_some_and(|due| due <= today))
     }

@@ -17,14 +17,14 @@ pub(crate) struct Person {
     pub name: String,
     /// What the person does here: `Oncology nurse`.
     pub role: Option<String>,
-    /// As they are written behind a name: `["MBBS", "FRCR"]`.
+    /// As they are written after a name: `["MBBS", "FRCR"]`.
     pub qualifications: Vec<String>,
     pub affiliation: Option<String>,
     /// Sixteen digits in groups of four, checked.
     pub orcid: Option<String>,
     /// Whether a qualification is one of a health profession.
     pub is_clinical: bool,
-    /// Whether the employer sells what the texts may be about.
+    /// Whether the employer sells products that the texts may be about.
     pub is_industry: bool,
 }
 
@@ -50,7 +50,7 @@ impl People {
     }
 }
 
-/// Reads the file, if there is one. A syntax error is told by the reader of data files.
+/// Reads the file, if there is one. Syntax errors are reported by the reader of data files.
 pub(crate) fn read(snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> People {
     let Some(source) = snapshot.text(FILE) else { return People::default() };
     let bom = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
@@ -103,7 +103,7 @@ fn checked_orcid(written: &Spanned<String>, source: &SourceId, problems: &mut Ve
     let found = orcid(&written.value);
     if let Err(why) = &found {
         problems.push(
-            Diagnostic::new(Code::InvalidValue, format!("`{}` is no ORCID: {why}", written.value))
+            Diagnostic::new(Code::InvalidValue, format!("`{}` is not an ORCID: {why}", written.value))
                 .at(source.at(written.span.clone()))
                 .help("copy it from the person's page at orcid.org, like `0000-0002-1825-0097`"),
         );

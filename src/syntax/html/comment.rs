@@ -4,25 +4,25 @@ use std::ops::Range;
 
 use super::Document;
 
-/// Where the words of a comment stand, if the text holds that comment and nothing else but white space.
+/// The range of a comment's content, if the text is that comment and nothing else but white space.
 pub(crate) fn sole_comment(text: &str) -> Option<Range<usize>> {
     let document = comments_only(text)?;
     let mut comments = document.comments();
     let at = comments.next().filter(|_| comments.next().is_none())?;
-    // What browsers take for a comment may be written otherwise, such as `<?x>`.
+    // Browsers also take other forms for comments, such as `<?x>`.
     let words = text[at.clone()].strip_prefix("<!--")?.strip_suffix("-->")?;
     let start = at.start + "<!--".len();
     Some(start..start + words.len())
 }
 
-/// Whether a browser would take all of a text for comments and white space.
+/// Whether a text is nothing but comments and white space to a browser.
 pub(crate) fn is_only_comments(text: &str) -> bool {
     comments_only(text).is_some()
 }
 
-/// The document of a text in which only white space stands outside of comments.
+/// The document of a text that has only white space outside of comments.
 fn comments_only(text: &str) -> Option<Document<'_>> {
-    // Most HTML in Markdown is no comment.
+    // Most HTML in Markdown is not a comment.
     if !text.trim_ascii_start().starts_with("<!--") {
         return None;
     }

@@ -1,4 +1,4 @@
-//! Texts as HTML writes them, and back.
+//! Escaping texts for HTML, and the reverse.
 
 use std::borrow::Cow;
 use std::convert::Infallible;
@@ -36,7 +36,7 @@ fn is_special(letter: char) -> bool {
     matches!(letter, '&' | '<' | '>' | '"')
 }
 
-/// A text without tags with its entities read.
+/// A text that has no tags, with its entities read.
 pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '\r']) {
         return Cow::Borrowed(text);

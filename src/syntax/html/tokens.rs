@@ -1,7 +1,7 @@
 //! html5gum's tokens, made into a document as they come.
 //!
-//! What the tokenizer hands over is copied nowhere but where entities change it: names, texts and values are
-//! parts of the text that is read, found by where the tokenizer stands.
+//! Nothing that the tokenizer emits is copied unless entities change it: names, texts and values are slices of the source,
+//! found by the tokenizer's position.
 
 use std::borrow::Cow;
 use std::convert::Infallible;
@@ -52,8 +52,8 @@ const BLOCKS: &[&str] = &[
     "dd",
 ];
 
-/// How far up an end tag looks for its element. Browsers nest no deeper than twice this; without an end, many stray tags in
-/// a deep text would take the square of its length.
+/// How far up an end tag looks for its element. Browsers nest at most twice as deep; without a limit, many stray tags in a deep
+/// text would take quadratic time.
 const MAX_DEPTH: usize = 256;
 
 pub(super) fn read(text: &str) -> Document<'_> {
@@ -80,9 +80,9 @@ pub(super) fn read(text: &str) -> Document<'_> {
 
 struct Builder<'t> {
     document: Document<'t>,
-    /// Where the tokenizer stands.
+    /// The tokenizer's position.
     position: usize,
-    /// Where the tag, comment or doctype at hand starts.
+    /// Where the current tag, comment or doctype starts.
     tag: usize,
     /// Where the last of them ended, so that what follows is text.
     done: usize,
@@ -91,7 +91,7 @@ struct Builder<'t> {
     name_len: usize,
     first_attribute: usize,
     attribute: Option<Pending>,
-    /// The value at hand where it is not the same as what is written.
+    /// The current value, if it differs from what is written.
     decoded: Vec<u8>,
     open: Vec<usize>,
     /// How many `<svg>` and `<math>` are open.
@@ -99,7 +99,7 @@ struct Builder<'t> {
     is_raw: bool,
 }
 
-/// An attribute that is not at its end.
+/// An attribute that is still being read.
 struct Pending {
     start: usize,
     value: Option<Range<usize>>,
@@ -107,7 +107,7 @@ struct Pending {
 }
 
 impl<'t> Builder<'t> {
-    /// The name of the tag at hand, as it is written.
+    /// The name of the current tag, as it is written.
     fn name(&self) -> &'t str {
         let start = self.tag + 1 + usize::from(self.is_end);
         self.document.text.get(start..start + self.name_len).unwrap_or_default()
@@ -130,7 +130,7 @@ impl<'t> Builder<'t> {
     fn attribute_ends(&mut self) {
         let Some(Pending { start, value, is_plain }) = self.attribute.take() else { return };
         let text = self.document.text;
-        // The first sign belongs to the name whatever it is.
+        // The first character belongs to the name, whatever it is.
         let rest = text.as_bytes().get(start + 1..).unwrap_or_default();
         let name_end = start + 1 + rest.iter().position(|byte| is_space(*byte) || matches!(byte, b'=' | b'>' | b'/')).unwrap_or(rest.len());
         let (value, value_at, end) = match value {
@@ -153,7 +153,7 @@ impl<'t> Builder<'t> {
         });
     }
 
-    /// What an opening tag adds, and how the tokenizer goes on behind it.
+    /// Adds an opening tag, and returns the state that the tokenizer continues in.
     fn open(&mut self, name: &'t str, at: Range<usize>) -> Option<State> {
         let name = lower(name);
         if self.n_foreign == 0 {
@@ -177,7 +177,7 @@ impl<'t> Builder<'t> {
         next
     }
 
-    /// What a closing tag ends: the nearest element of its name, with all that is open in it.
+    /// Ends the nearest element of a closing tag's name, and everything that is open in it.
     fn close(&mut self, name: &str, at: Range<usize>) {
         let nearest = self.open.iter().rev().take(MAX_DEPTH).position(|id| self.name_of(*id).eq_ignore_ascii_case(name));
         let Some(n_inside) = nearest else { return };
@@ -187,7 +187,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Ends the innermost open element by an end tag, which is empty where it is left out.
+    /// Ends the innermost open element at its end tag, whose range is empty if it is left out.
     fn close_last(&mut self, id: usize, tag: Range<usize>) {
         self.open.pop();
         let after = self.document.nodes.len();
@@ -277,7 +277,7 @@ impl Emitter for Sink<'_, '_> {
         if !builder.is_end {
             return builder.open(name, at);
         }
-        // An end tag has none that count.
+        // The attributes of an end tag are ignored.
         builder.document.attributes.truncate(builder.first_attribute);
         builder.close(name, at);
         None
@@ -360,7 +360,7 @@ impl Emitter for Sink<'_, '_> {
         None
     }
 
-    // What these are told can be read from the text, or is not asked for.
+    // These events carry what can be read from the source, or is not needed.
     fn set_last_start_tag(&mut self, _: Option<&[u8]>) {}
     fn emit_error(&mut self, _: Error) {}
     fn emit_string(&mut self, _: &[u8]) {}

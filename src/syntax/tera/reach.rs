@@ -1,4 +1,4 @@
-//! What templates name, followed through includes, parents and the components that are called.
+//! The names that templates use, followed through includes, parents and the components that are called.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use super::{Template, What};
 pub(crate) struct Variables {
     whole: BTreeSet<String>,
     parts: BTreeSet<(String, String)>,
-    /// Whether the whole context is looked at, by `__tera_context`.
+    /// Whether the whole context is used, by `__tera_context`.
     everything: bool,
 }
 
@@ -37,8 +37,8 @@ impl Variables {
 
 /// What every template and every component of a set of templates reaches.
 ///
-/// What stands in the definition of a component counts where the component is called, and only there. Templates of one
-/// name are taken together, as are definitions of one name: which of them is used is for others to say.
+/// A name in the definition of a component counts where the component is called, and only there. Templates of one name are
+/// taken together, as are definitions of one name, since it is decided elsewhere which of them is used.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reach {
     templates: BTreeMap<String, Variables>,
@@ -53,7 +53,7 @@ enum Node<'t> {
     Component(&'t str),
 }
 
-/// What a node names itself, and where it leads.
+/// The variables that a node uses itself, and the nodes that it leads to.
 #[derive(Debug, Default)]
 struct Own<'t> {
     variables: Variables,
@@ -61,7 +61,7 @@ struct Own<'t> {
 }
 
 impl Reach {
-    /// Of templates by their names, those that are named `theme/…` by the rest of it.
+    /// Reads templates by their names; `theme/NAME` counts as `NAME`.
     pub(crate) fn of<'t>(templates: impl IntoIterator<Item = (&'t str, &'t Template)>) -> Self {
         let mut nodes: BTreeMap<Node<'_>, Own<'_>> = BTreeMap::new();
         for (name, template) in templates {
@@ -102,7 +102,7 @@ impl Reach {
         self.templates.get(name).unwrap_or(&self.nothing)
     }
 
-    /// Those of components by the names that texts call them by.
+    /// The variables of components, by the names that texts call them by.
     pub(crate) fn of_components<'n>(&self, names: impl IntoIterator<Item = &'n String>) -> Variables {
         let mut variables = Variables::default();
         names.into_iter().filter_map(|name| self.components.get(&name.replace('-', "_"))).for_each(|own| variables.add(own));

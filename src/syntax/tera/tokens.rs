@@ -5,7 +5,7 @@ use std::ops::Range;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TokenKind {
     Word,
-    /// In quotes, which belong to its place
+    /// A text in quotes; its place includes them
     Text,
     Number,
     Sign(char),
@@ -53,7 +53,7 @@ pub(super) fn tags(text: &str) -> Vec<Tag> {
     tags
 }
 
-/// Where the part that `{% raw %}` opened is over.
+/// Where the part that `{% raw %}` opened ends.
 fn raw_end(text: &str, from: usize) -> usize {
     let mut at = from;
     while let Some(found) = text[at..].find("{%") {
@@ -71,7 +71,7 @@ fn tag(text: &str, start: usize, is_block: bool) -> Tag {
     let bytes = text.as_bytes();
     let mut tokens = Vec::new();
     let mut depth = 0usize;
-    // The dash that eats white space.
+    // The dash that trims white space.
     let mut at = start + if bytes.get(start + 2) == Some(&b'-') { 3 } else { 2 };
     while at < text.len() {
         let rest = &text[at..];
@@ -82,7 +82,7 @@ fn tag(text: &str, start: usize, is_block: bool) -> Tag {
         let (kind, len) = match sign {
             b'"' | b'\'' | b'`' => match quoted(rest) {
                 Some(len) => (TokenKind::Text, len),
-                // Tera reports what is not closed.
+                // Tera reports a text that is not closed.
                 None => break,
             },
             b'0'..=b'9' => (TokenKind::Number, rest.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count()),

@@ -1,7 +1,6 @@
 //! A file of strings as it is read, and what is wrong in it.
 //!
-//! Fluent falls silently back where a reference or an option is unknown; here each is
-//! a problem with its place.
+//! Fluent silently ignores an unknown reference or option; here each is a problem with its place.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -1,7 +1,7 @@
-//! One string as a tree of its parts, and how it becomes a text.
+//! One string as a tree of its parts, and how a text is made from it.
 //!
-//! Fluent's parser is used, but not its bundle: that takes its plural rules from CLDR 37
-//! with a slip that gives 103 the wrong Arabic form, and panics over some files.
+//! Fluent's parser is used, but not its bundle: that takes its plural rules from CLDR 37 with a mistake that gives 103 the
+//! wrong Arabic form, and panics on some files.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,7 +74,7 @@ impl Part {
             Expression::Inline(inline) => Self::Value(Value::new(inline)),
             Expression::Select { selector, variants } => Self::Choice {
                 by: Value::new(selector),
-                // The parser sees to it that one variant is the default.
+                // The parser guarantees that one variant is the default.
                 otherwise: variants.iter().position(|variant| variant.default).unwrap_or(0),
                 cases: variants.iter().map(|variant| (Case::new(&variant.key), Message::new(&variant.value))).collect(),
             },
@@ -152,7 +152,7 @@ impl Format {
     }
 }
 
-/// A value that is known.
+/// The value of an expression.
 #[derive(Clone, Debug)]
 enum Known<'s> {
     Text(Cow<'s, str>),
@@ -275,7 +275,7 @@ impl<'s> Writer<'s> {
         }
     }
 
-    /// A number is one of a case with the same number, or of one with its plural form.
+    /// Whether a value matches a case: a number matches the same number, or its plural form.
     fn is_case(&self, case: &Case, known: &Known<'_>) -> bool {
         match (case, known) {
             (Case::Word(word), Known::Text(text)) => word == text,

@@ -43,7 +43,7 @@ pub(super) fn approve(args: &ReviewApproveArgs) -> u8 {
     FINE
 }
 
-/// The page and the person, if nothing speaks against the approval.
+/// The page and the person, if nothing prevents the approval.
 fn allowed<'b>(args: &ReviewApproveArgs, snapshot: &Snapshot, build: &'b Build) -> Result<(&'b Reviewed, Person), u8> {
     let source = SourceId::new(format!("content/{}", args.page.trim_start_matches("./").trim_start_matches("content/")));
     let Some(page) = build.reviews.iter().find(|page| page.source == source) else {
@@ -65,7 +65,7 @@ fn allowed<'b>(args: &ReviewApproveArgs, snapshot: &Snapshot, build: &'b Build) 
         return Err(refuse(&format!("{} is the only author of the page", person.name), "let somebody else review it"));
     }
     date(args.until, snapshot.settings.now.date())?;
-    let errors: Vec<Diagnostic> = build.diagnostics.iter().filter(|problem| stands_against(problem, &source)).cloned().collect();
+    let errors: Vec<Diagnostic> = build.diagnostics.iter().filter(|problem| prevents(problem, &source)).cloned().collect();
     if !errors.is_empty() {
         crate::edge::command::terminal::eprint(&report::render(
             report::Format::Human,
@@ -90,8 +90,8 @@ fn date(until: Date, today: Date) -> Result<(), u8> {
     Ok(())
 }
 
-/// Whether a problem keeps a page from being approved. That its old review is overdue or overtaken does not.
-fn stands_against(problem: &Diagnostic, page: &SourceId) -> bool {
+/// Whether a problem keeps a page from being approved. An old review that is overdue or outdated does not.
+fn prevents(problem: &Diagnostic, page: &SourceId) -> bool {
     let is_of_page = problem.at.as_ref().is_some_and(|at| at.source == *page)
         || problem.during.as_ref().is_some_and(|during| during.ends_with(page.as_str()))
         || problem.at.as_ref().is_some_and(|at| [ledger::FILE, people::FILE].contains(&at.source.as_str()) && problem.code == Code::Syntax);
@@ -99,7 +99,7 @@ fn stands_against(problem: &Diagnostic, page: &SourceId) -> bool {
     problem.severity == Severity::Error && is_of_page && !is_of_old_review
 }
 
-/// The ledger with one more record, or with a page's record made new. All else stays as it was written.
+/// The ledger with one more record, or with a page's record replaced. Everything else stays as it was written.
 pub(super) fn record(ledger: &str, review: &Review) -> Option<String> {
     let mut document: DocumentMut = ledger.parse().ok()?;
     let records = document.entry("review").or_insert(Item::ArrayOfTables(ArrayOfTables::new())).as_array_of_tables_mut()?;
@@ -130,7 +130,7 @@ fn day(date: Date) -> Option<toml_edit::Value> {
     date.to_string().parse::<toml_edit::Datetime>().ok().map(toml_edit::Value::from)
 }
 
-/// Replaces a value and keeps the remark behind it.
+/// Replaces a value and keeps the comment after it.
 fn set(table: &mut Table, key: &str, new: toml_edit::Value) {
     match table.get_mut(key).and_then(Item::as_value_mut) {
         Some(old) => {

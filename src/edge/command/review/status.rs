@@ -11,7 +11,7 @@ use crate::edge::command::terminal::{fail, print};
 use crate::edge::command::{FINE, PROBLEMS};
 use crate::site::review::{Reviewed, State};
 
-/// Lists the pages. With `--stale` those that wait for somebody, and the number tells whether any do.
+/// Lists the pages. With `--stale` only those that wait for a review are listed, and the exit code says whether there are any.
 pub(super) fn status(args: &ReviewStatusArgs) -> u8 {
     let snapshot = super::read(&args.root, args.date);
     let build = build(&snapshot, &mut Memos::default());
@@ -27,7 +27,7 @@ pub(super) fn status(args: &ReviewStatusArgs) -> u8 {
     if args.stale && !shown.is_empty() { PROBLEMS } else { FINE }
 }
 
-/// The state in words; none is told of a page that needs no review.
+/// The state in words; a dash for a page that needs no review.
 fn words(page: &Reviewed) -> &'static str {
     match page.state {
         State::NotReviewed if !page.is_health => "-",
@@ -78,7 +78,7 @@ fn ago(day: Date, today: Date) -> String {
     if day == today { "today".to_owned() } else { format!("{} ago", length(day, today)) }
 }
 
-/// Days up to two months, then months, as people say it.
+/// Days up to two months, then months.
 fn length(from: Date, to: Date) -> String {
     let days = to.since(from).map_or(0, |span| span.get_days());
     let plural = |n: i32, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });

@@ -1,4 +1,4 @@
-//! The schemas hold the keys that the readers ask for, no more and no less.
+//! The schemas contain exactly the keys that the readers ask for.
 
 use std::collections::BTreeSet;
 
@@ -10,12 +10,12 @@ use crate::base::source::{Settings, Snapshot, Source};
 use crate::content::{ExternalLinks, Options, parse};
 use crate::site::config;
 
-/// A key that is near to no other, so that the reader lists all it knows.
+/// A key that resembles no other, so that the reader lists all keys that it knows.
 const STRANGER: &str = "zzzzzzzzzzzzzzzz";
 
 const ALL: [SchemaOf; 4] = [SchemaOf::Site, SchemaOf::Page, SchemaOf::Section, SchemaOf::Theme];
 
-/// What the reader of a file says to a text.
+/// The problems that the reader of a file finds in a text.
 fn problems(of: SchemaOf, toml: &str) -> Vec<Diagnostic> {
     let (path, text) = match of {
         SchemaOf::Site => {
@@ -67,7 +67,7 @@ fn walk<'s>(root: &'s Value, schema: &'s Value, around: &str, visit: &mut dyn Fn
         walk(root, value, &if around.is_empty() { format!("{key} = …") } else { inside(&format!("{{ {key} = … }}")) }, visit);
     }
     if let Some(any) = target.get("additionalProperties").filter(|any| any.is_object()) {
-        // `fr` does for the name of a language, of a menu and of a taxonomy, but a code must be one.
+        // `fr` can be the name of a language, a menu or a taxonomy, but a problem's code must be a real one.
         let key = target.pointer("/propertyNames/enum/0").and_then(Value::as_str).unwrap_or("fr");
         walk(root, any, &inside(&format!("{{ {key} = … }}")), visit);
     }

@@ -1,4 +1,4 @@
-//! `ribbon theme use`: puts on a theme by changing one value in `site.toml`.
+//! `ribbon theme use`: activates a theme by changing one value in `site.toml`.
 
 use std::ops::Range;
 
@@ -45,15 +45,15 @@ pub(super) fn activate(args: &ThemeUseArgs) -> u8 {
     }
 }
 
-/// One place of a text, and what it shall be.
+/// A range of a text, and its replacement.
 struct Edit {
     range: Range<usize>,
     text: String,
-    /// What it was, for people.
+    /// The old value, for the message.
     was: String,
 }
 
-/// The change that puts on a theme. Everything else stays as it is, byte for byte.
+/// The edit that activates a theme. Everything else stays as it is, byte for byte.
 fn edit_of(text: &str, name: &str) -> Edit {
     let table = parse_toml(&SourceId::new(config::FILE), text, 0, &mut Vec::new());
     if let Some(entry) = table.get("theme") {
@@ -63,7 +63,7 @@ fn edit_of(text: &str, name: &str) -> Edit {
     }
     let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let was = "not set".to_owned();
-    // Below `base_url` or `title`, which stand above every table.
+    // The line is added below `base_url` or `title`, which come before every table.
     let last = ["base_url", "title"].into_iter().find_map(|key| table.get(key)).map(|entry| entry.node.span.end);
     let Some(last) = last else { return Edit { range: 0..0, text: format!("theme = \"{name}\"{ending}"), was } };
     match text[last..].find('\n') {

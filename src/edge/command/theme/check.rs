@@ -11,7 +11,7 @@ use crate::edge::cli::{Format, ThemeCheckArgs};
 use crate::edge::command::terminal::{counts, eprint, print, style};
 use crate::edge::command::{FINE, PROBLEMS};
 use crate::edge::report;
-use crate::edition::contract::{self, is_told};
+use crate::edition::contract::{self, is_reported};
 
 /// What a theme breaks, with the texts that problems point into.
 pub(super) struct ThemeReport {
@@ -44,8 +44,8 @@ pub(super) fn print_breaks(breaks: &ThemeReport, format: Format) {
     if format == Format::Human { eprint(&text) } else { print(&text) }
 }
 
-/// Everything that the site counts on and a theme does not provide, and what a build in that
-/// theme says which one in the present theme does not.
+/// Everything that the site relies on and a theme does not provide, and the problems that a build has with that theme and not
+/// with the present one.
 pub(super) fn breaks(snapshot: &Snapshot, name: &str) -> ThemeReport {
     let is_worn = current(snapshot).as_deref() == Some(name);
     let mut tried = snapshot.clone();
@@ -60,7 +60,7 @@ pub(super) fn breaks(snapshot: &Snapshot, name: &str) -> ThemeReport {
         let before = build(snapshot, &mut Memos::default());
         let after = build(&tried, &mut Memos::default());
         let more: Vec<Diagnostic> =
-            after.diagnostics.into_iter().filter(|problem| is_new(&before, problem) && !is_told(&problems, problem)).collect();
+            after.diagnostics.into_iter().filter(|problem| is_new(&before, problem) && !is_reported(&problems, problem)).collect();
         problems.extend(more);
     }
     let mut problems = apply_overrides(&world, &|parsed| parsed.body().ignores.clone(), problems);
@@ -70,7 +70,8 @@ pub(super) fn breaks(snapshot: &Snapshot, name: &str) -> ThemeReport {
     ThemeReport { is_there: checked.is_there, problems, texts }
 }
 
-/// Whether the theme brings a problem. Strings are looked at one by one before.
+/// Whether the theme causes a problem. The problem that stands for many missing strings is left out: those have been checked
+/// one by one.
 fn is_new(before: &Build, problem: &Diagnostic) -> bool {
     let is_same = |other: &Diagnostic| other.code == problem.code && other.at == problem.at && other.message == problem.message;
     let is_gathered = problem.code == Code::MissingString && problem.at.is_none();

@@ -32,7 +32,7 @@ pub(super) fn gallery(args: &GalleryArgs) -> u8 {
     if let Some(problem) = inside_sources(&site.root, &out) {
         return report(args, &snapshot, vec![problem]);
     }
-    // A theme with faults is shown too: seeing them is what a gallery is for.
+    // A theme with problems is shown too: a gallery is for seeing them.
     match write::write(&out, &site.root, &files, BuildKey { sources: Fingerprint::of(&"gallery"), validity: None }, &mut |_| {}) {
         Ok(_) => {
             let n = gallery.n_components();
@@ -44,7 +44,7 @@ pub(super) fn gallery(args: &GalleryArgs) -> u8 {
     }
 }
 
-/// Prints what is wrong, and gives the number to end with.
+/// Prints the problems, and returns the exit code.
 fn report(args: &GalleryArgs, snapshot: &Snapshot, mut problems: Vec<Diagnostic>) -> u8 {
     sort(&mut problems);
     let fails = problems.iter().any(|problem| match problem.severity {
@@ -61,7 +61,7 @@ fn report(args: &GalleryArgs, snapshot: &Snapshot, mut problems: Vec<Diagnostic>
     FINE
 }
 
-/// A folder among the temporary files that is the same the next time.
+/// A folder among the temporary files that stays the same for a site and a theme.
 fn usual_folder(root: &Path, theme: &str) -> PathBuf {
     let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
     let site = Fingerprint::of(&*root.to_string_lossy()).hex();

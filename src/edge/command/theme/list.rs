@@ -59,7 +59,7 @@ fn themes(snapshot: &Snapshot) -> Vec<Listed> {
                 engine: own.and_then(|own| own.engine.clone()),
                 active: active.as_ref() == Some(&name),
                 sections: sections.get(&name).cloned().unwrap_or_default().into_iter().collect(),
-                problems: problems.iter().filter(|problem| problem.severity == Severity::Error).map(told).collect(),
+                problems: problems.iter().filter(|problem| problem.severity == Severity::Error).map(short_line).collect(),
                 name,
             }
         })
@@ -78,7 +78,7 @@ fn sections(snapshot: &Snapshot) -> BTreeMap<String, BTreeSet<String>> {
     sections
 }
 
-fn told(problem: &Diagnostic) -> String {
+fn short_line(problem: &Diagnostic) -> String {
     format!("{}: {}", problem.code.name(), problem.message)
 }
 

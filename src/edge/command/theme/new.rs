@@ -1,4 +1,4 @@
-//! `ribbon theme new`: a theme that begins as another one, and says what it could change.
+//! `ribbon theme new`: a theme that starts as a copy of another one's values, and lists what it could change.
 
 use std::fmt::Write as _;
 use std::fs;

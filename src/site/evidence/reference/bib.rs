@@ -1,7 +1,6 @@
 //! BibTeX and BibLaTeX.
 //!
-//! The entries are read from the `biblatex` crate itself: hayagriva's way from it to an entry
-//! drops the numbers of PubMed.
+//! The entries come from the `biblatex` crate itself, because hayagriva's conversion drops the PubMed identifiers.
 
 use biblatex::{Bibliography, ChunksExt, Entry, EntryType, Person, RawBibliography};
 use hayagriva::citationberg::json::{NameValue, Value as Csl};
@@ -128,7 +127,7 @@ fn editors(entry: &Entry) -> Option<Vec<Person>> {
     Some(entry.editors().ok()?.into_iter().flat_map(|(people, _)| people).collect())
 }
 
-/// A name in braces of its own is an organisation; the library gives it without given name.
+/// A name in its own braces is an organisation; the library returns it without a given name.
 fn name(person: &Person) -> NameValue {
     if person.given_name.is_empty() && person.suffix.is_empty() {
         return literal_name(format!("{} {}", person.prefix, person.name).trim());

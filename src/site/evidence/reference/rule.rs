@@ -1,11 +1,11 @@
-//! What an entry must have to be found by a reader: the fields of its kind, and numbers that can be right.
+//! What an entry needs so that readers can find the source: the fields of its type, and identifiers that can be right.
 
 use super::Draft;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{SourceId, Span};
 use crate::site::evidence::identifier::{self, Wrong};
 
-/// One of these variables must be there, called like this.
+/// One of these variables must be there; the text is what a message calls them.
 type Need = (&'static [&'static str], &'static str);
 
 const TITLE: Need = (&["title"], "a title");
@@ -17,7 +17,7 @@ const PUBLISHER: Need = (&["publisher"], "a publisher");
 const URL: Need = (&["URL", "DOI"], "an address or a DOI");
 const ACCESSED: Need = (&["accessed"], "the day it was read");
 
-/// The least that a kind of source needs, after the samples of the NLM for authors of journal articles.
+/// The minimum that a type of source needs, after the NLM's samples for authors of journal articles.
 fn needs(draft: &Draft) -> Vec<Need> {
     let mut needs = match draft.kind() {
         "article-journal" | "article-magazine" | "article-newspaper" => vec![TITLE, AUTHOR, CONTAINER, DATE],
@@ -28,7 +28,7 @@ fn needs(draft: &Draft) -> Vec<Need> {
         "webpage" | "post-weblog" | "post" => vec![TITLE, MAKER, URL],
         _ => vec![TITLE],
     };
-    // A page can change after it was read; what has a DOI is kept as it is.
+    // A web page can change after it was read; a source with a DOI does not.
     let may_change = matches!(draft.kind(), "webpage" | "post-weblog" | "post" | "dataset");
     if may_change && draft.has("URL") && !draft.has("DOI") {
         needs.push(ACCESSED);
@@ -56,7 +56,7 @@ pub(super) fn check(draft: &Draft, source: &SourceId, problems: &mut Vec<Diagnos
         ("ISBN", Code::CiteCheckdigit, identifier::isbn),
     ];
     for (variable, code, rule) in rules {
-        // Several numbers stand behind each other, as programs export them.
+        // Some programs export several numbers one after the other.
         for number in draft.written(variable).into_iter().flat_map(|text| text.split(", ")) {
             if let Some(Wrong { message, help }) = rule(number) {
                 problems.push(Diagnostic::new(code, message).at(source.at(draft.place(variable))).help(help));

@@ -1,7 +1,7 @@
 //! Hayagriva's YAML, read with the place of every field.
 //!
-//! The format is that of hayagriva 0.10 (`docs/file-format.md` there). It is read here and not by
-//! that library because its reader knows no places, and stops at a file's first mistake.
+//! The format is that of hayagriva 0.10 (`docs/file-format.md` there). It is read here and not by that library, because its
+//! reader reports no places and stops at a file's first mistake.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::{Source, SourceId};
 use crate::syntax::fields::{Node, Table, Value, parse_yaml, unknown_key, wrong_type};
 
-/// The fields of an entry, those included that have no place in a list of references.
+/// The fields of an entry, including those that a list of references does not show.
 const FIELDS: &[&str] = &[
     "type",
     "title",
@@ -45,7 +45,7 @@ const FIELDS: &[&str] = &[
     "note",
 ];
 
-/// The types of entries, each with what it is in CSL and the type of what it stands in.
+/// The types of entries, each with its CSL type and the type of its parent.
 const TYPES: &[(&str, &str, &str)] = &[
     ("article", "article", "periodical"),
     ("chapter", "chapter", "book"),
@@ -100,7 +100,7 @@ pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Vec<Draft
     drafts
 }
 
-/// What an entry is in CSL, which tells articles by what they stand in, and data by their genre.
+/// The CSL type of an entry: that of an article depends on its parent, and that of a dataset on its genre.
 fn csl_kind(kind: &str, fields: &Table) -> &'static str {
     let genre = fields.get("genre").and_then(|entry| words(&entry.node)).unwrap_or_default().to_lowercase();
     if genre == "dataset" {
@@ -138,7 +138,7 @@ impl EntryReader<'_> {
         &self.source.id
     }
 
-    /// The entry's type; what has none is of the type that it usually is where it stands.
+    /// The entry's type. A parent without a type has the usual one.
     fn kind(&mut self, fields: &Table, usual: Option<&'static str>, whole: &Range<usize>) -> Option<&'static str> {
         let Some(entry) = fields.get("type") else {
             if usual.is_none() {
@@ -161,7 +161,7 @@ impl EntryReader<'_> {
         known
     }
 
-    /// What the entry stands in.
+    /// The entry's parents.
     fn parents<'n>(&mut self, fields: &'n Table, kind: &str, whole: &Range<usize>) -> Vec<(&'n Table, &'static str)> {
         let Some(entry) = fields.get("parent") else { return Vec::new() };
         let usual = TYPES.iter().find(|(name, ..)| *name == kind).map(|(.., usual)| *usual);
@@ -197,7 +197,7 @@ impl EntryReader<'_> {
                 _ => self.problems.push(unknown_key(self.id(), entry, "a reference", FIELDS.iter().copied())),
             }
         }
-        // Who made it stands for who published it, as for most health organisations.
+        // The author also counts as the publisher, as for most health organisations.
         for (key, variable) in [("organization", "publisher"), ("location", "publisher-place")] {
             if let Some(entry) = fields.get(key) {
                 self.string(variable, "", &entry.node, draft);
@@ -205,7 +205,7 @@ impl EntryReader<'_> {
         }
     }
 
-    /// A journal, a book, a site: what the entry stands in gives it a container and whatever it has not itself.
+    /// A journal, a book or a site: the parent gives the entry its container, and fields that the entry does not have itself.
     fn parent(&mut self, fields: &Table, kind: &'static str, draft: &mut Draft) {
         let is_series = draft.has("container-title") || matches!(draft.kind(), "book" | "report" | "thesis");
         let (title, short) = if is_series { ("collection-title", "") } else { ("container-title", "container-title-short") };
@@ -276,7 +276,7 @@ impl EntryReader<'_> {
         }
     }
 
-    /// People who did something else than write: translators are the ones that lists of references name.
+    /// People in other roles than author: of these, lists of references name translators.
     fn affiliated(&mut self, node: &Node, draft: &mut Draft) {
         let Value::Array(groups) = &node.value else { return };
         for group in groups {
@@ -365,7 +365,7 @@ fn csl_variable(key: &str) -> &str {
     }
 }
 
-/// What is written, as a text: numbers and dates too.
+/// A value as text, numbers and dates included.
 fn words(node: &Node) -> Option<String> {
     match &node.value {
         Value::String(text) => Some(text.clone()),
