@@ -157,7 +157,7 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     let (made, is_whole) = outputs.make_rest(early, observer.is_cancelled);
     let mut record = LastBuild { all_but_bodies: Some(all_but_bodies), ..LastBuild::default() };
     if memos.is_one_shot {
-        record.record(&made);
+        record.outputs = outputs::record(&made);
     }
     let BuildOutputs { artifacts, broken, n_rendered, mut cited, is_daily, remembered } = outputs::collect(made, &mut problems);
     if !is_whole {

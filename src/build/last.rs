@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::outputs::{AllMade, Made};
 use crate::base::artifact::{ArtifactKind, OutputPath};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
@@ -69,26 +68,5 @@ impl LastBuild {
     /// The same, if it was made from the same as a build of today will be, bodies aside.
     pub(super) fn of(self, all_but_bodies: Fingerprint) -> Option<Self> {
         (self.all_but_bodies == Some(all_but_bodies)).then_some(self)
-    }
-
-    /// What was made today, for the next build.
-    pub(super) fn record(&mut self, made: &AllMade<'_>) {
-        let outputs = made.iter().filter_map(|(path, made)| Some(((*path).clone(), made.to_last()?)));
-        self.outputs.extend(outputs);
-    }
-}
-
-impl Made {
-    fn to_last(&self) -> Option<LastOutput> {
-        let artifact = self.artifact.as_ref().filter(|_| !self.is_broken)?;
-        Some(LastOutput {
-            kind: artifact.kind,
-            fingerprint: artifact.fingerprint,
-            made_from: artifact.made_from.clone(),
-            bodies: self.bodies.clone()?,
-            problems: self.problems.clone(),
-            cited: self.cited.clone(),
-            is_daily: self.is_daily,
-        })
     }
 }

@@ -49,21 +49,35 @@ pub(super) struct Remembered {
 
 /// One output, or what kept it from being made.
 pub(super) struct Made {
-    pub artifact: Option<Artifact>,
-    pub is_broken: bool,
+    artifact: Option<Artifact>,
+    is_broken: bool,
     /// Whether a template rendered it in this build.
     is_new: bool,
-    pub is_daily: bool,
-    pub problems: Vec<Diagnostic>,
+    is_daily: bool,
+    problems: Vec<Diagnostic>,
     /// The references that the template asked for.
-    pub cited: Vec<String>,
+    cited: Vec<String>,
     /// The texts that a template showed, each with the fingerprint of its file; none for an output that needs no template.
-    pub bodies: Option<Vec<(EntryId, Fingerprint)>>,
+    bodies: Option<Vec<(EntryId, Fingerprint)>>,
     /// What a later build of this process needs to know, where one follows.
     remembered: Option<Arc<Remembered>>,
 }
 
 impl Made {
+    /// What the next run of the command needs to know of it; none of what has an error or needs no template.
+    fn to_last(&self) -> Option<LastOutput> {
+        let artifact = self.artifact.as_ref().filter(|_| !self.is_broken)?;
+        Some(LastOutput {
+            kind: artifact.kind,
+            fingerprint: artifact.fingerprint,
+            made_from: artifact.made_from.clone(),
+            bodies: self.bodies.clone()?,
+            problems: self.problems.clone(),
+            cited: self.cited.clone(),
+            is_daily: self.is_daily,
+        })
+    }
+
     /// An output that needs no template.
     fn plain(artifact: Option<Artifact>) -> Self {
         Self {
@@ -250,6 +264,11 @@ impl<'p> Outputs<'_, 'p> {
             _ => None,
         }
     }
+}
+
+/// What was made, for the next run of the command.
+pub(super) fn record(made: &AllMade<'_>) -> BTreeMap<OutputPath, LastOutput> {
+    made.iter().filter_map(|(path, made)| Some(((*path).clone(), made.to_last()?))).collect()
 }
 
 /// The outputs that nothing is wrong with.

@@ -56,7 +56,10 @@ fn git(site: &Site, words: &[&str]) {
 }
 
 fn sources(site: &Site) -> BTreeMap<String, Vec<u8>> {
-    files(site.root()).into_iter().filter(|(path, _)| !path.starts_with(".git/") && !path.starts_with("public/")).collect()
+    files(site.root())
+        .into_iter()
+        .filter(|(path, _)| !path.starts_with(".git/") && !path.starts_with("public/") && !path.starts_with(".ribbon/"))
+        .collect()
 }
 
 fn archive(site: &Site, arguments: &[&str]) -> crate::site::Outcome {

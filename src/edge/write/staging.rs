@@ -65,7 +65,7 @@ impl Staging {
         let record = self.old.as_ref()?.trusted(path)?;
         let metadata = metadata_of(&on_disk(&self.out, path.as_str())).ok().flatten()?;
         let is_same = Record::new(&metadata, fingerprint) == *record && record.fits(&metadata);
-        is_same.then(|| Content::InPlace { len: metadata.len() })
+        is_same.then_some(Content::InPlace { len: metadata.len() })
     }
 
     fn prepare(&self) -> bool {
