@@ -13,7 +13,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::SourceId;
 use crate::render::text_report::TextReport;
-use crate::site::EntryId;
+use crate::render::trace::Bodies;
 
 /// Of the program's sources and its dependencies: another program may understand everything else than this one.
 pub(super) const PROGRAM: &str = env!("RIBBON_PROGRAM");
@@ -41,8 +41,7 @@ pub(super) struct LastOutput {
     pub kind: ArtifactKind,
     pub fingerprint: Fingerprint,
     pub made_from: Option<SourceId>,
-    /// The texts that it shows, each with the fingerprint of its file.
-    pub bodies: Vec<(EntryId, Fingerprint)>,
+    pub bodies: Bodies,
     pub problems: Vec<Diagnostic>,
     pub cited: Vec<String>,
     pub is_daily: bool,

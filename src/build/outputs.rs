@@ -17,6 +17,7 @@ use crate::check;
 use crate::plan::{Plan, Planned, Target};
 use crate::render::output::{Output, Wanted, job};
 use crate::render::texts::Texts;
+use crate::render::trace::Bodies;
 use crate::render::tracked::Tracked;
 use crate::render::{Renderer, redirect};
 use crate::site::{EntryId, Kind};
@@ -57,8 +58,8 @@ pub(super) struct Made {
     problems: Vec<Diagnostic>,
     /// The references that the template asked for.
     cited: Vec<String>,
-    /// The texts that a template showed, each with the fingerprint of its file; none for an output that needs no template.
-    bodies: Option<Vec<(EntryId, Fingerprint)>>,
+    /// The texts that its template showed; `None` for an output that needs no template.
+    bodies: Option<Bodies>,
     /// What a later build of this process needs to know, where one follows.
     remembered: Option<Arc<Remembered>>,
 }
@@ -184,7 +185,7 @@ impl<'p> Outputs<'_, 'p> {
     /// An output that the last run of the command has made, if nothing has changed that it was made from (see `is_untouched`)
     /// and its file is still there.
     fn kept(&self, path: &OutputPath, last: &LastOutput) -> Option<Made> {
-        let is_untouched = last.bodies.iter().all(|(id, file)| self.texts.file(*id) == *file);
+        let is_untouched = self.shows_the_same(&last.bodies);
         let content = is_untouched.then(|| self.sink.kept(path, last.fingerprint)).flatten()?;
         Some(Made {
             artifact: Some(Artifact { kind: last.kind, content, fingerprint: last.fingerprint, made_from: last.made_from.clone() }),
@@ -207,7 +208,7 @@ impl<'p> Outputs<'_, 'p> {
             is_daily: trace.is_daily(self.renderer),
             problems: problems.clone(),
             cited: trace.references().cloned().collect(),
-            bodies: Some(trace.bodies().to_vec()),
+            bodies: Some(trace.bodies().clone()),
             remembered: self.is_remembered.then_some(output),
         }
     }
@@ -216,9 +217,13 @@ impl<'p> Outputs<'_, 'p> {
     /// date, which its trace decides.
     ///
     /// This is sound because an output is a function of the snapshot and reads the bodies of texts only through its door, which
-    /// records each text's file: if those files and everything else are the same, the function gets the same input.
+    /// records each text's file, or what a list shows of it: if those and everything else are the same, the function gets the same input.
     fn is_untouched(&self, known: &Remembered) -> bool {
-        known.all_but_bodies == self.texts.all_but_bodies() && known.output.trace.shows_the_same_files(|id| self.texts.file(id))
+        known.all_but_bodies == self.texts.all_but_bodies() && self.shows_the_same(known.output.trace.bodies())
+    }
+
+    fn shows_the_same(&self, bodies: &Bodies) -> bool {
+        bodies.are_unchanged(|id| self.texts.file(id), |id| self.texts.report(id).listing.fingerprint())
     }
 
     fn made_from(&self, planned: &Planned) -> Option<SourceId> {

@@ -8,6 +8,7 @@ use super::head;
 use super::job::{Job, Names, Wanted};
 use super::renderer::Renderer;
 use super::structured;
+use super::text_report::{Listing, reading_minutes};
 use super::tracked::Tracked;
 use super::value::{HashedValue, LazyValue, list, map};
 use super::view;
@@ -134,11 +135,10 @@ impl Inputs<'_> {
         LazyValue::list(ids.iter().map(|id| self.item(*id)).collect())
     }
 
-    /// Without the number of words, which would make every list out of date with every word written.
     fn item(&self, id: EntryId) -> LazyValue {
-        let report = self.door.report(id);
-        let minutes = HashedValue::new(reading_minutes(report.words).into());
-        LazyValue::with(self.renderer.card(id), vec![("summary", report.summary.clone().into()), ("reading_minutes", minutes.into())])
+        let Listing { summary, reading_minutes } = self.door.listing(id);
+        let minutes = HashedValue::new(reading_minutes.into());
+        LazyValue::with(self.renderer.card(id), vec![("summary", summary.into()), ("reading_minutes", minutes.into())])
     }
 
     fn paginator(&self, url: &UrlPath, path: &str, n_items: usize, size: usize, pager: usize, items: LazyValue) -> LazyValue {
@@ -267,13 +267,6 @@ fn page_of(ids: &[EntryId], size: Option<usize>, pager: usize) -> &[EntryId] {
         Some(size) => ids.chunks(size).nth(pager).unwrap_or(&[]),
         None => ids,
     }
-}
-
-/// Minutes at 200 words a minute, at least one for a text with words.
-/// Source: Brysbaert 2019, doi:10.1016/j.jml.2019.104047, gives 238 for adults reading
-/// English non-fiction; health texts are read by people under strain, so we assume less.
-fn reading_minutes(words: u32) -> u32 {
-    words.div_ceil(200)
 }
 
 fn capitalised(text: &str) -> String {

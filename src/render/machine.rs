@@ -58,7 +58,7 @@ impl Inputs<'_> {
                 let rendered = &self.door.text(*id).rendered;
                 rendered.plain.as_ref().unwrap_or(&rendered.html).clone()
             } else {
-                self.door.report(*id).summary.clone()
+                self.door.listing(*id).summary
             };
             renderer.card(*id).with(vec![
                 ("published", HashedValue::new(entry.date.map(|date| date.rfc3339()).into())),

@@ -10,6 +10,7 @@ use super::rendered::Rendered;
 use super::renderer::Renderer;
 use super::value::HashedValue;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::fingerprint::Fingerprint;
 use crate::base::source::Span;
 use crate::content::{Ignore, Parsed, ParsedBody};
 use crate::site::{EntryId, UrlPath};
@@ -46,11 +47,31 @@ pub(crate) struct TextReport {
     pub cited: Vec<String>,
     /// Whether a component shows what changes every day.
     pub is_daily: bool,
-    pub words: u32,
-    #[serde(with = "as_html")]
-    pub summary: HashedValue,
+    pub listing: Listing,
     /// What an approval covers, where the file is held to one.
     pub approvable: Option<Approvable>,
+}
+
+/// What lists and feeds show of a text. The number of words is not among it: a list would be made anew with every word
+/// that is written.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Listing {
+    #[serde(with = "as_html")]
+    pub summary: HashedValue,
+    pub reading_minutes: u32,
+}
+
+impl Listing {
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(&(self.summary.fingerprint, self.reading_minutes))
+    }
+}
+
+/// Minutes at 200 words a minute, at least one for a text with words.
+/// Source: Brysbaert 2019, doi:10.1016/j.jml.2019.104047, gives 238 for adults reading
+/// English non-fiction; health texts are read by people under strain, so we assume less.
+pub(super) fn reading_minutes(words: u32) -> u32 {
+    words.div_ceil(200)
 }
 
 impl TextReport {
@@ -67,8 +88,7 @@ impl TextReport {
             ignores: Vec::new(),
             cited: cited.collect(),
             is_daily: trace.is_daily(renderer),
-            words: 0,
-            summary: rendered.summary.clone(),
+            listing: Listing { summary: rendered.summary.clone(), reading_minutes: 0 },
             approvable: None,
         };
         if let Some(parsed) = renderer.parsed(id) {
@@ -77,7 +97,7 @@ impl TextReport {
             report.findings = (wanted.rules)(renderer, id, parsed, &body);
             report.ids.clone_from(&body.anchors);
             report.ignores.clone_from(&body.ignores);
-            report.words = body.words;
+            report.listing.reading_minutes = reading_minutes(body.words);
             if wanted.all_reviews || approval::is_held(renderer, id) {
                 report.approvable = Some(approval::approvable(renderer, parsed, trace));
             }

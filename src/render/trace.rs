@@ -1,5 +1,7 @@
 //! What an output was made from: the values it was given, the questions it asked, the texts it showed.
 
+use serde::{Deserialize, Serialize};
+
 use super::question::{CalendarPart, Question};
 use super::renderer::Renderer;
 use crate::base::fingerprint::Fingerprint;
@@ -12,25 +14,35 @@ pub(crate) struct Trace {
     pub(super) inputs: Vec<(&'static str, Fingerprint)>,
     /// What it asked for, each with the fingerprint of the answer, if there was one.
     pub(super) answers: Vec<(Question, Option<Fingerprint>)>,
-    /// The texts it showed, each with the fingerprint of its file.
-    pub(super) bodies: Vec<(EntryId, Fingerprint)>,
+    pub(super) bodies: Bodies,
+}
+
+/// The texts that an output showed, in whole or in part.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Bodies {
+    /// Those that it may have read all of, each with the fingerprint of its file.
+    pub(super) whole: Vec<(EntryId, Fingerprint)>,
+    /// Those that it listed, each with the fingerprint of its listing.
+    pub(super) listed: Vec<(EntryId, Fingerprint)>,
+}
+
+impl Bodies {
+    /// Whether today every file and every listing has the same fingerprint.
+    pub(crate) fn are_unchanged(&self, file: impl Fn(EntryId) -> Fingerprint, listing: impl Fn(EntryId) -> Fingerprint) -> bool {
+        self.whole.iter().all(|(id, known)| file(*id) == *known) && self.listed.iter().all(|(id, known)| listing(*id) == *known)
+    }
 }
 
 impl Trace {
     /// The trace of something that is given these values and is known to ask these questions.
     pub(crate) fn new(inputs: Vec<(&'static str, Fingerprint)>, renderer: &Renderer, questions: Vec<Question>) -> Self {
         let answers = questions.into_iter().map(|question| (renderer.fingerprint(&question), question));
-        Self { inputs, answers: answers.map(|(answer, question)| (question, answer)).collect(), bodies: Vec::new() }
+        Self { inputs, answers: answers.map(|(answer, question)| (question, answer)).collect(), bodies: Bodies::default() }
     }
 
     /// Whether the same values and the same answers would be given today.
     pub(crate) fn holds(&self, renderer: &Renderer, inputs: &[(&'static str, Fingerprint)]) -> bool {
         self.inputs == inputs && self.answers.iter().all(|(question, answer)| renderer.fingerprint(question) == *answer)
-    }
-
-    /// Whether all texts that were shown stand in the files that they stood in.
-    pub(crate) fn shows_the_same_files(&self, file_of: impl Fn(EntryId) -> Fingerprint) -> bool {
-        self.bodies.iter().all(|(id, file)| file_of(*id) == *file)
     }
 
     /// The same trace of an output that was given other values.
@@ -43,8 +55,7 @@ impl Trace {
         Self { bodies: other.bodies, ..self.clone() }
     }
 
-    /// The texts that were shown, each with the fingerprint of its file.
-    pub(crate) fn bodies(&self) -> &[(EntryId, Fingerprint)] {
+    pub(crate) fn bodies(&self) -> &Bodies {
         &self.bodies
     }
 

@@ -13,7 +13,7 @@ use super::citing;
 use super::engine::Engine;
 use super::question::{Names, Question};
 use super::renderer::Renderer;
-use super::text_report::TextReport;
+use super::text_report::Listing;
 use super::texts::{Text, Texts};
 use super::trace::Trace;
 use super::value::HashedValue;
@@ -51,9 +51,9 @@ impl<'a> Tracked<'a> {
     }
 
     fn note_body(&self, id: EntryId) {
-        let bodies = &mut self.trace.borrow_mut().bodies;
-        if bodies.last().is_none_or(|(last, _)| *last != id) {
-            bodies.push((id, self.texts.file(id)));
+        let whole = &mut self.trace.borrow_mut().bodies.whole;
+        if whole.last().is_none_or(|(last, _)| *last != id) {
+            whole.push((id, self.texts.file(id)));
         }
     }
 
@@ -68,10 +68,11 @@ impl<'a> Tracked<'a> {
         self.renderer.parsed(id).map(|parsed| parsed.body())
     }
 
-    /// What lists and feeds show of a text, without the text.
-    pub(crate) fn report(&self, id: EntryId) -> Arc<TextReport> {
-        self.note_body(id);
-        self.texts.report(id)
+    /// What lists and feeds show of a text.
+    pub(crate) fn listing(&self, id: EntryId) -> Listing {
+        let listing = self.texts.report(id).listing.clone();
+        self.trace.borrow_mut().bodies.listed.push((id, listing.fingerprint()));
+        listing
     }
 
     /// All texts, for something that reads no other file than this entry's.

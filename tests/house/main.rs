@@ -54,7 +54,7 @@ const RENDER_USES: Table = &[
     ("failure", &[]),
     ("function", &["chart", "citing", "failure", "question", "renderer", "tracked", "value"]),
     ("head", &["edition", "engine", "rendered", "renderer", "value", "view"]),
-    ("inputs", &["calendar", "engine", "head", "job", "renderer", "review", "structured", "tracked", "value", "view"]),
+    ("inputs", &["calendar", "engine", "head", "job", "renderer", "review", "structured", "text_report", "tracked", "value", "view"]),
     ("job", &["engine", "renderer", "structured", "trace", "tracked", "value"]),
     ("links", &["calendar", "component", "engine", "phase", "question", "renderer"]),
     ("machine", &["edition", "engine", "head", "inputs", "job", "value"]),

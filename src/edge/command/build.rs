@@ -46,7 +46,7 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     }
     let bar = progress(site);
     let staging = Staging::new(&out);
-    let last = write::last_build(&site.root, &out);
+    let last = write::last_build(&site.root, &staging);
     let build = watched(&snapshot, &clock, &bar, &staging, last);
     let failed = has_errors(&build.diagnostics) || (site.strict && has_warnings(&build.diagnostics));
     if failed {
@@ -61,8 +61,12 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     // Only a build without problems may be skipped next time, since they have to be printed again.
     let sources = if build.diagnostics.is_empty() { key } else { Fingerprint::of(&(key, "with problems")) };
     let remembered = BuildKey { sources, validity: build.schedule.as_ref().map(Schedule::validity) };
-    let written = write::write(&out, &site.root, &build.artifacts, remembered, &mut |n_done| bar.set_position(n_done as u64));
-    if let (Ok(_), Some(record)) = (&written, &build.record) {
+    let (written, record) = std::thread::scope(|scope| {
+        let record = scope.spawn(|| build.record.as_ref().and_then(LastBuild::to_bytes));
+        let written = write::write(&out, &site.root, &build.artifacts, remembered, &mut |n_done| bar.set_position(n_done as u64));
+        (written, record.join().ok().flatten())
+    });
+    if let (Ok(_), Some(record)) = (&written, &record) {
         write::keep_build(&site.root, &out, record);
     }
     bar.finish_and_clear();

@@ -9,7 +9,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::manifest::{Manifest, remove_if_there, temporary};
+use super::manifest::{remove_if_there, temporary};
+use super::staging::Staging;
 use crate::base::fingerprint::Fingerprint;
 use crate::build::LastBuild;
 
@@ -20,24 +21,28 @@ const FOLDER: &str = ".ribbon";
 const MAX_LEN: u64 = 4 << 30;
 
 /// What the last build into an output folder knew; none if that folder does not hold a finished build.
-pub fn last_build(site_root: &Path, out: &Path) -> Option<LastBuild> {
-    Manifest::read(out).filter(|manifest| manifest.complete)?;
-    let path = path(site_root, out);
+pub fn last_build(site_root: &Path, staging: &Staging) -> Option<LastBuild> {
+    let path = path(site_root, staging.finished_before()?);
+    if !is_own_folder(&site_root.join(FOLDER)) {
+        return None;
+    }
     fs::symlink_metadata(&path).ok().filter(|metadata| metadata.is_file() && metadata.len() <= MAX_LEN)?;
     LastBuild::from_bytes(&fs::read(path).ok()?)
 }
 
-/// Keeps what this build knew for the next one.
-pub fn keep_build(site_root: &Path, out: &Path, build: &LastBuild) {
-    if let Some(bytes) = build.to_bytes() {
-        // Without it the next build is a slower one, and that is all.
-        let _ = store(site_root, out, &bytes);
-    }
+/// Keeps what a build knew (`LastBuild::to_bytes`) for the next one. Without it that is a slower one, and that is all.
+pub fn keep_build(site_root: &Path, out: &Path, bytes: &[u8]) {
+    let _ = store(site_root, out, bytes);
+}
+
+/// A link would lead out of the site.
+fn is_own_folder(folder: &Path) -> bool {
+    fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_dir())
 }
 
 fn store(site_root: &Path, out: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = site_root.join(FOLDER);
-    if !folder.is_dir() {
+    if !is_own_folder(&folder) {
         fs::create_dir(&folder)?;
         fs::write(folder.join(".gitignore"), "*\n")?;
         fs::write(folder.join("CACHEDIR.TAG"), "Signature: 8a477f597d28d172789f06886806bc55\n# Ribbon can make all of this again.\n")?;

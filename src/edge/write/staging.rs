@@ -68,6 +68,11 @@ impl Staging {
         is_same.then_some(Content::InPlace { len: metadata.len() })
     }
 
+    /// The output folder, if it holds a finished build.
+    pub(super) fn finished_before(&self) -> Option<&Path> {
+        self.old.as_ref().filter(|old| old.complete).map(|_| &*self.out)
+    }
+
     fn prepare(&self) -> bool {
         *self.is_ready.get_or_init(|| {
             if !self.out.exists() && fs::create_dir_all(&self.out).is_ok() {
