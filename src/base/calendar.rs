@@ -66,6 +66,17 @@ impl Zone {
         }
     }
 
+    /// The same moment as the zone's clocks show it, with their offset. A day without a time stays that day.
+    pub(crate) fn on_its_clocks(&self, moment: Moment) -> Moment {
+        let instant = self.instant(moment);
+        let offset_minutes = i16::try_from(self.zone.to_offset(instant).seconds() / 60).ok();
+        if moment.time.is_none() {
+            return Moment { offset_minutes, ..moment };
+        }
+        let local = self.local(instant);
+        Moment { date: local.date(), time: Some(local.time()), offset_minutes }
+    }
+
     pub fn midnight(&self, date: Date) -> Timestamp {
         self.instant_of(date.to_datetime(jiff::civil::Time::midnight()))
     }
@@ -140,6 +151,20 @@ mod tests {
         check("Asia/Beirut", "2027-03-28", "2027-03-27T22:00:00Z");
         check("Europe/Paris", "2027-03-28T02:30:00", "2027-03-28T01:30:00Z");
         check("Europe/Paris", "2027-10-31T02:30:00", "2027-10-31T00:30:00Z");
+    }
+
+    #[test]
+    fn a_written_date_is_shown_by_the_clocks_of_the_zone() {
+        let shown = |zone: &str, written: &str| {
+            let moment = Zone::named(zone).unwrap().on_its_clocks(Moment::parse(written).unwrap());
+            (moment.iso(), moment.rfc3339())
+        };
+        let both = |text: &str| (text.to_owned(), text.to_owned());
+        assert_eq!(shown("Asia/Tokyo", "2026-08-09T10:00:00"), both("2026-08-09T10:00:00+09:00"));
+        assert_eq!(shown("Asia/Tokyo", "2026-08-09T23:30:00Z"), both("2026-08-10T08:30:00+09:00"));
+        assert_eq!(shown("Europe/Paris", "2026-12-01T10:00:00-05:00"), both("2026-12-01T16:00:00+01:00"));
+        assert_eq!(shown("Asia/Tokyo", "2026-08-09"), ("2026-08-09".to_owned(), "2026-08-09T00:00:00+09:00".to_owned()));
+        assert_eq!(shown("UTC", "2026-08-09"), ("2026-08-09".to_owned(), "2026-08-09T00:00:00Z".to_owned()));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A date, with as much of a time as was written.
 
-use jiff::civil;
+use jiff::tz::Offset;
+use jiff::{Timestamp, civil};
 
 /// A date, perhaps with a time and an offset from UTC in minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,10 +14,10 @@ pub struct Moment {
 impl Moment {
     /// Seconds since 1970 in UTC; a missing time is midnight, a missing offset is UTC.
     pub fn unix_seconds(self) -> i64 {
-        let time = self.time.unwrap_or(civil::Time::midnight());
-        let days = i64::from(self.date.since(civil::date(1970, 1, 1)).map_or(0, |span| span.get_days()));
-        let seconds = i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second());
-        days * 86_400 + seconds - i64::from(self.offset_minutes.unwrap_or(0)) * 60
+        let local = self.date.to_datetime(self.time.unwrap_or_default());
+        // Every year that can be written is within what a timestamp holds, but for the last hours of 9999.
+        let seconds = Offset::UTC.to_timestamp(local).unwrap_or(Timestamp::MAX).as_second();
+        seconds - i64::from(self.offset_minutes.unwrap_or(0)) * 60
     }
 
     /// RFC 3339 with a time and an offset, as feeds need it.

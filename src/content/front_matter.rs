@@ -1,6 +1,7 @@
 //! Front matter: TOML between `+++` or YAML between `---`.
 
 mod edition;
+mod foreign;
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Source, SourceId};
@@ -170,6 +171,7 @@ fn keys(table: &Table, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Fro
     };
     let n_before = problems.len();
     fields.finish(if is_section { "the front matter of a section" } else { "the front matter of a page" }, problems);
+    foreign::advise(table, source, &mut problems[n_before..]);
     if !is_section && problems.len() > n_before {
         send_to_section(table, source, &mut problems[n_before..]);
     }

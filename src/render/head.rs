@@ -64,7 +64,7 @@ pub(super) fn of_entry(renderer: &Renderer, id: EntryId, pager: usize, url: &Url
         kind: if entry.kind == Kind::Page { "article" } else { "website" },
         feeds,
         published: entry.date.map(|date| date.iso()),
-        modified: entry.front.updated.map(|date| date.iso()),
+        modified: entry.updated.map(|date| date.iso()),
         language: entry.language,
         other_languages: others.collect(),
     };

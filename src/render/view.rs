@@ -27,7 +27,7 @@ pub(crate) fn card(site: &Structure, terms: &TermLinks, id: EntryId) -> Value {
         ("title", entry.title.as_str().into()),
         ("description", entry.front.description.as_deref().into()),
         ("date", entry.date.map(|date| date.iso()).into()),
-        ("updated", entry.front.updated.map(|date| date.iso()).into()),
+        ("updated", entry.updated.map(|date| date.iso()).into()),
         ("path", base.href(&entry.url).into()),
         ("permalink", base.permalink(&entry.url).into()),
         ("lang", site.config.languages[entry.language].code.as_str().into()),

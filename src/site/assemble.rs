@@ -6,8 +6,10 @@ use std::sync::Arc;
 use super::absence::check_phases;
 use super::place::{Place, Placed, ROOT, Role, folders_around, join, place};
 use super::{Absent, Entry, EntryId, Index, Kind, UrlPath, order, slug, taxonomy, translation};
+use crate::base::calendar::Zone;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::locale::Locale;
+use crate::base::moment::Moment;
 use crate::base::per_language::{LanguageId, PerLanguage};
 use crate::base::source::{Snapshot, SourceId};
 use crate::content::{FrontMatter, SortBy};
@@ -120,6 +122,9 @@ fn entries(placed: &[Placed], config: &Config, problems: &mut Vec<Diagnostic>) -
         .filter(|(_, file)| file.place.role == Role::Section)
         .map(|(at, file)| ((file.place.language, file.place.folder.as_str()), EntryId(at)))
         .collect();
+    let zone = &config.campaign.zone;
+    // A site that names no time zone shows a time as it was written.
+    let on_clocks = |moment: Moment| if *zone == Zone::utc() { moment } else { zone.on_its_clocks(moment) };
     placed
         .iter()
         .enumerate()
@@ -134,7 +139,8 @@ fn entries(placed: &[Placed], config: &Config, problems: &mut Vec<Diagnostic>) -
                 language: file.place.language,
                 written_in: file.written_in,
                 title: title(file, config),
-                date: file.front.date.as_ref().map(|date| date.value).or(file.place.date),
+                date: file.front.date.as_ref().map(|date| date.value).or(file.place.date).map(on_clocks),
+                updated: file.front.updated.map(on_clocks),
                 url: url(file, config, problems),
                 parent: above.first().copied(),
                 group: translation::group(file),

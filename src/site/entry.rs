@@ -31,8 +31,9 @@ pub(crate) struct Entry {
     /// The language that its text is written in: another one on a fallback page.
     pub written_in: LanguageId,
     pub title: String,
-    /// From the front matter or the file's name.
+    /// From the front matter or the file's name; both dates as the clocks of the campaign's time zone show them.
     pub date: Option<Moment>,
+    pub updated: Option<Moment>,
     pub front: Arc<FrontMatter>,
     pub url: UrlPath,
     /// The nearest section above; `None` for a home page.
@@ -66,6 +67,6 @@ impl Entry {
     }
 
     pub(crate) fn updated_or_date(&self) -> Option<Moment> {
-        self.front.updated.or(self.date)
+        self.updated.or(self.date)
     }
 }

@@ -136,3 +136,22 @@ fn a_schedule_is_for_people_and_for_programs() {
     let wrong = quiet.run(&["schedule", "--date", "2027-02-29"]);
     assert!(wrong.code == Some(2) && wrong.stderr.contains("write a day that exists"), "{}", wrong.stderr);
 }
+
+#[test]
+fn feeds_pages_and_the_sitemap_tell_times_by_the_campaigns_clocks() {
+    let page = |date: &str| format!("+++\ntitle = \"P\"\ndescription = \"D\"\ndate = {date}\n+++\nText.\n");
+    let site = Site::new()
+        .with("site.toml", "title = \"T\"\nbase_url = \"https://example.org\"\n[campaign]\nday = 2027-02-04\ntime_zone = \"Asia/Tokyo\"\n")
+        .with("content/local.md", page("2026-08-09T10:00:00"))
+        .with("content/day.md", page("2026-08-09"))
+        .with("content/abroad.md", page("2026-08-09T23:30:00Z"))
+        .with("templates/page.html", "{{ page.date }} is {{ date(value=page.date, style=\"long\") }}");
+    site.build_well(&[]);
+    let feed = site.read("public/atom.xml");
+    for date in ["2026-08-09T10:00:00+09:00", "2026-08-09T00:00:00+09:00", "2026-08-10T08:30:00+09:00"] {
+        assert!(feed.contains(&format!("<published>{date}</published>")), "{date}: {feed}");
+    }
+    assert!(site.read("public/sitemap.xml").contains("<lastmod>2026-08-10T08:30:00+09:00</lastmod>"));
+    assert_eq!(site.read("public/abroad/index.html").trim(), "2026-08-10T08:30:00+09:00 is August 10, 2026");
+    assert_eq!(site.read("public/day/index.html").trim(), "2026-08-09 is August 9, 2026");
+}

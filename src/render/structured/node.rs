@@ -76,7 +76,7 @@ pub(super) fn page(renderer: &Renderer, texts: &Texts<'_>, id: EntryId, url: &Ur
         ("description", entry.front.description.as_ref().map(|text| json!(text))),
         ("inLanguage", Some(json!(renderer.config.languages[entry.written_in].code))),
         ("datePublished", entry.date.map(|date| json!(date.iso()))),
-        ("dateModified", entry.front.updated.map(|date| json!(date.iso()))),
+        ("dateModified", entry.updated.map(|date| json!(date.iso()))),
         ("lastReviewed", reviewed.as_ref().and_then(|found| Some(json!(found.review.as_ref()?.on.to_string())))),
         ("reviewedBy", reviewed.as_ref().and_then(|found| reviewer(renderer, found))),
         ("author", some_list(review::authors(renderer, id).map(person))),
