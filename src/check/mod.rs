@@ -3,6 +3,7 @@
 mod chart;
 mod evidence;
 mod finished;
+mod front_matter;
 mod link;
 mod output;
 mod page;
@@ -58,6 +59,7 @@ pub(crate) fn all(renderer: &Renderer, snapshot: &Snapshot, finished: &Finished<
     link::anchors(site, texts, &text_of, problems);
     link::paths(plan, texts, problems);
     link::menus(site, plan, problems);
+    front_matter::pages(site, plan, problems);
     trust::pages(site, reviews, problems);
     sources::statistics(site, reviews, problems);
     sources::retracted(site, problems);

@@ -15,7 +15,7 @@ pub(crate) use edition::Archive;
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub(crate) struct FrontMatter {
     pub title: Option<String>,
-    pub description: Option<String>,
+    pub description: Option<Spanned<String>>,
     pub date: Option<Spanned<Moment>>,
     pub updated: Option<Moment>,
     /// The page is left out before this day.

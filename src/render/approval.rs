@@ -39,7 +39,7 @@ fn form(renderer: &Renderer, parsed: &Parsed, trace: &Trace) -> String {
     let used: BTreeSet<Used> = trace.questions().filter_map(|question| used(renderer, question)).collect();
     let front = &parsed.front;
     let body = parsed.source.text.get(parsed.body_start..).unwrap_or_default();
-    canonical::form(front.title.as_deref(), front.description.as_deref(), body, &used)
+    canonical::form(front.title.as_deref(), front.description.as_ref().map(|text| text.value.as_str()), body, &used)
 }
 
 fn used(renderer: &Renderer, question: &Question) -> Option<Used> {

@@ -36,7 +36,7 @@ pub(super) fn of_entry(renderer: &Renderer, id: EntryId, pager: usize, url: &Url
     let base = &renderer.config.base_url;
     let is_home = entry.parent.is_none() && entry.kind == Kind::Section;
     let elsewhere = edition::canonical(renderer, id);
-    let own = entry.front.description.clone();
+    let own = entry.front.description.as_ref().map(|text| text.value.clone());
     let from_text = || content.summary.value.as_str().map(|summary| shortened(&without_tags(summary))).filter(|text| !text.is_empty());
     let description =
         own.or_else(|| if is_home { None } else { from_text() }).or_else(|| renderer.config.languages[entry.language].description.clone());

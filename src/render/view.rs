@@ -25,7 +25,7 @@ pub(crate) fn card(site: &Structure, terms: &TermLinks, id: EntryId) -> Value {
     let written_in = &site.locales[entry.written_in];
     map([
         ("title", entry.title.as_str().into()),
-        ("description", entry.front.description.as_deref().into()),
+        ("description", entry.front.description.as_ref().map(|text| text.value.as_str()).into()),
         ("date", entry.date.map(|date| date.iso()).into()),
         ("updated", entry.updated.map(|date| date.iso()).into()),
         ("path", base.href(&entry.url).into()),

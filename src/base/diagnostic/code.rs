@@ -86,6 +86,8 @@ codes! {
     TwoIndexFiles "two-index-files" Error
     DuplicateTranslation "duplicate-translation" Error
     UnsafePath "unsafe-path" Error
+    MissingImageAlt "missing-image-alt" Warning
+    EmptyDescription "empty-description" Warning
     // Markdown
     UnclosedComponent "unclosed-component" Error
     UnopenedComponent "unopened-component" Error

@@ -109,7 +109,7 @@ fn next_home(site: &Site, request: &Request, old: &Source) -> String {
     let language = site.config.languages.iter().find(|language| language.code == code).unwrap_or(site.config.default_language());
     let mut text = format!("+++\ntitle = {}\n", quoted(front.title.as_deref().unwrap_or(&language.title)));
     if let Some(description) = &front.description {
-        text.push_str(&format!("description = {}\n", quoted(description)));
+        text.push_str(&format!("description = {}\n", quoted(&description.value)));
     }
     let next = say(site, &language.tag, "archive-next", request.year);
     let edition = say(site, &language.tag, "archive-edition", request.year);

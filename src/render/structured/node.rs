@@ -73,7 +73,7 @@ pub(super) fn page(renderer: &Renderer, texts: &Texts<'_>, id: EntryId, url: &Ur
         ("@id", Some(json!(format!("{address}#page")))),
         ("url", Some(json!(address))),
         (name, Some(json!(entry.title))),
-        ("description", entry.front.description.as_ref().map(|text| json!(text))),
+        ("description", entry.front.description.as_ref().map(|text| json!(text.value))),
         ("inLanguage", Some(json!(renderer.config.languages[entry.written_in].code))),
         ("datePublished", entry.date.map(|date| json!(date.iso()))),
         ("dateModified", entry.updated.map(|date| json!(date.iso()))),
