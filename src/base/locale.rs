@@ -107,20 +107,35 @@ pub(crate) struct Locale {
     british: OnceLock<Option<Box<Self>>>,
 }
 
+/// What a site says about a language itself.
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
+pub(crate) struct OwnConventions {
+    pub name: Option<String>,
+    pub direction: Option<Direction>,
+    /// The locale that dates and numbers are written by: `en-GB` for the British dates of a site in `en`.
+    pub formats: Option<Language>,
+}
+
 impl Locale {
     pub(crate) fn new(language: &Language) -> Self {
-        let icu = language.icu();
+        Self::with(language, &OwnConventions::default())
+    }
+
+    /// A language as the site wants it.
+    pub(crate) fn with(language: &Language, own: &OwnConventions) -> Self {
+        let icu = own.formats.as_ref().unwrap_or(language).icu();
         let dates = DateTimeFormatterPreferences::from(&icu);
         let decimal = |grouping| {
             let mut options = DecimalFormatterOptions::default();
             options.grouping_strategy = Some(grouping);
             DecimalFormatter::try_new(DecimalFormatterPreferences::from(&icu), options).ok()
         };
-        let mut order = CollatorPreferences::from(&icu);
+        let language_itself = language.icu();
+        let mut order = CollatorPreferences::from(&language_itself);
         order.numeric_ordering = Some(CollationNumericOrdering::True);
         Self {
-            direction: language.direction(),
-            autonym: language.autonym(),
+            direction: own.direction.unwrap_or_else(|| language.direction()),
+            autonym: own.name.clone().unwrap_or_else(|| language.autonym()),
             og_locale: language.og_locale(),
             language: language.clone(),
             long: DateTimeFormatter::try_new(dates, YMD::long()).ok(),
@@ -130,8 +145,8 @@ impl Locale {
             month_day: DateTimeFormatter::try_new(dates, MD::long()).ok(),
             grouped: decimal(GroupingStrategy::Auto),
             ungrouped: decimal(GroupingStrategy::Never),
-            cardinal: PluralRules::try_new_cardinal(PluralRulesPreferences::from(&icu)).ok(),
-            ordinal: PluralRules::try_new_ordinal(PluralRulesPreferences::from(&icu)).ok(),
+            cardinal: PluralRules::try_new_cardinal(PluralRulesPreferences::from(&language_itself)).ok(),
+            ordinal: PluralRules::try_new_ordinal(PluralRulesPreferences::from(&language_itself)).ok(),
             collator: CollatorBorrowed::try_new(order, CollatorOptions::default()).ok(),
             british: OnceLock::new(),
         }
@@ -139,6 +154,16 @@ impl Locale {
 
     pub(crate) fn language(&self) -> &Language {
         &self.language
+    }
+
+    /// Whether CLDR knows how dates are written; in its root a month is called `M02`.
+    pub(crate) fn has_dates(&self) -> bool {
+        !self.example_date().contains("M02")
+    }
+
+    /// The fourth of February 2027, as it would be written on a page.
+    pub(crate) fn example_date(&self) -> String {
+        self.date(Moment { date: jiff::civil::date(2027, 2, 4), time: None, offset_minutes: None }, DateStyle::Long)
     }
 
     pub(crate) fn direction(&self) -> Direction {

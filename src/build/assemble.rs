@@ -171,7 +171,7 @@ fn structure(
     contents: &[Content],
 ) -> (Arc<Structure>, Vec<Diagnostic>) {
     let mut found = Vec::new();
-    let locales = config.languages.map(|language| Arc::new(Locale::new(&language.tag)));
+    let locales = config.languages.map(|language| Arc::new(Locale::with(&language.tag, &language.own)));
     let index = site::assemble(&config, &locales, snapshot, absent, contents, &mut found);
     (Arc::new(Structure::new(config, index, locales, people)), found)
 }

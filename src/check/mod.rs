@@ -4,6 +4,7 @@ mod chart;
 mod evidence;
 mod finished;
 mod front_matter;
+mod language;
 mod link;
 mod output;
 mod page;
@@ -60,6 +61,7 @@ pub(crate) fn all(renderer: &Renderer, snapshot: &Snapshot, finished: &Finished<
     link::paths(plan, texts, problems);
     link::menus(site, plan, problems);
     front_matter::pages(site, plan, problems);
+    language::all(site, problems);
     trust::pages(site, reviews, problems);
     sources::statistics(site, reviews, problems);
     sources::retracted(site, problems);

@@ -166,3 +166,20 @@ fn the_same_sources_give_the_same_bytes() {
         |site: &Site| files(&site.path("public")).into_iter().filter(|(path, _)| !path.starts_with('.')).collect::<BTreeMap<_, _>>();
     assert_eq!(without_manifest(&one), without_manifest(&other));
 }
+
+#[test]
+fn a_language_may_be_named_and_written_as_the_site_wants() {
+    let config = "title = \"T\"\nbase_url = \"https://example.org\"\n\
+        [languages.en]\nlocale = \"en-GB\"\n[languages.nv]\nname = \"Diné bizaad\"\ndir = \"rtl\"\nlocale = \"en-US\"\n";
+    let template = "{{ lang.code }} {{ lang.name }} {{ lang.dir }} {{ date(value=page.date) }}";
+    let page = "+++\ntitle = \"P\"\ndescription = \"D\"\ndate = 2027-02-04\n+++\nText.\n";
+    let site = Site::new()
+        .with("site.toml", config)
+        .with("content/day.md", page)
+        .with("content/day.nv.md", page)
+        .with("content/_index.nv.md", HOME)
+        .with("templates/page.html", template);
+    site.run(&["build"]);
+    assert_eq!(site.read("public/day/index.html").trim(), "en English ltr 4 February 2027");
+    assert_eq!(site.read("public/nv/day/index.html").trim(), "nv Diné bizaad rtl February 4, 2027");
+}

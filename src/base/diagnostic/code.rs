@@ -78,6 +78,7 @@ codes! {
     InvalidValue "invalid-value" Error
     UnclosedFrontMatter "unclosed-front-matter" Error
     UnknownLanguage "unknown-language" Error
+    LanguageData "language-data" Warning
     UnknownTaxonomy "unknown-taxonomy" Error
     UnknownPhase "unknown-phase" Error
     // Sections and pages

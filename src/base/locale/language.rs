@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use icu_locale::names::{LanguageIdentifierDisplayName, LanguageIdentifierDisplayNameOptions};
-use icu_locale::{LanguageIdentifier, LocaleDirectionality, LocaleExpander};
+use icu_locale::{LanguageIdentifier, LocaleCanonicalizer, LocaleDirectionality, LocaleExpander};
 use writeable::TryWriteable;
 
 use crate::base::diagnostic::Suggestion;
@@ -71,8 +71,11 @@ impl Language {
         &self.0
     }
 
+    /// The locale whose data are meant: CLDR has those of `tl` as `fil`, those of `prs` as `fa-AF`.
     pub(super) fn icu(&self) -> icu_locale::Locale {
-        self.id().into()
+        let mut locale = self.id().into();
+        LocaleCanonicalizer::new_extended().canonicalize(&mut locale);
+        locale
     }
 
     fn id(&self) -> LanguageIdentifier {
@@ -86,7 +89,7 @@ impl Language {
 
     /// The direction of the language's likely script; left to right if CLDR does not know it.
     pub(crate) fn direction(&self) -> Direction {
-        match LocaleDirectionality::new_extended().get(&self.id()) {
+        match LocaleDirectionality::new_extended().get(&self.icu().id) {
             Some(icu_locale::Direction::RightToLeft) => Direction::RightToLeft,
             _ => Direction::LeftToRight,
         }
@@ -96,7 +99,7 @@ impl Language {
     /// is called by its code.
     pub(crate) fn autonym(&self) -> String {
         let options = LanguageIdentifierDisplayNameOptions::default();
-        let Ok(name) = LanguageIdentifierDisplayName::try_new_tiny(self.icu().into(), self.id(), options) else {
+        let Ok(name) = LanguageIdentifierDisplayName::try_new_tiny(self.icu().into(), self.icu().id, options) else {
             return self.0.to_string();
         };
         let mut text = String::new();
@@ -111,7 +114,7 @@ impl Language {
     ///
     /// A language that belongs to no single region repeats its own code, as in Facebook's list of locales: `ar_AR`, `eo_EO`.
     pub(crate) fn og_locale(&self) -> String {
-        let mut id = self.id();
+        let mut id = self.icu().id;
         let language = id.language.as_str().to_owned();
         let is_regional = id.region.is_some();
         LocaleExpander::new_extended().maximize(&mut id);
@@ -182,6 +185,14 @@ mod tests {
         check("zu", "zu ltr isiZulu zu_ZA");
         check("eo", "eo ltr Esperanto eo_EO");
         check("xx", "xx ltr xx xx_XX");
+    }
+
+    #[test]
+    fn old_and_special_codes_have_the_data_of_their_usual_ones() {
+        check("tl", "tl ltr Filipino fil_PH");
+        check("prs", "prs rtl فارسی (افغانستان) fa_AF");
+        check("iw", "iw rtl עברית he_IL");
+        check("pnb", "pnb rtl pnb lah_PK");
     }
 
     fn check_invalid(code: &str, expected: &str) {

@@ -10,7 +10,7 @@ mod theme_params;
 use std::ops::Range;
 
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::locale::Language;
+use crate::base::locale::{Direction, Language, OwnConventions};
 use crate::base::per_language::{LanguageId, PerLanguage};
 use crate::base::source::{Settings, Snapshot, SourceId};
 use crate::content::{ExternalLinks, Options};
@@ -60,6 +60,9 @@ pub(crate) struct LanguageConfig {
     pub code: String,
     /// The tag as the locale data know it.
     pub tag: Language,
+    pub own: OwnConventions,
+    /// Where the site names the language, as bytes of `site.toml`.
+    pub at: Range<usize>,
     pub title: String,
     pub description: Option<String>,
     pub menus: Menus,
@@ -212,6 +215,8 @@ fn languages(
     let mut languages = vec![LanguageConfig {
         code: default.value.clone(),
         tag: default_tag,
+        own: OwnConventions::default(),
+        at: default.span.clone(),
         title: title.to_owned(),
         description: description.map(str::to_owned),
         menus: menus.clone().unwrap_or_default(),
@@ -231,6 +236,8 @@ fn languages(
         let language = LanguageConfig {
             code: entry.key.clone(),
             tag,
+            own: own_conventions(&mut keys, source, problems),
+            at: entry.key_span.clone(),
             title: keys.optional("title", problems).unwrap_or_else(|| title.to_owned()),
             description: keys.optional("description", problems).or_else(|| description.map(str::to_owned)),
             menus: menu::read(&mut keys, source, problems).or_else(|| menus.clone()).unwrap_or_default(),
@@ -242,6 +249,17 @@ fn languages(
         }
     }
     languages
+}
+
+/// What CLDR does not know about a language, or what the site wants otherwise.
+fn own_conventions(keys: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> OwnConventions {
+    const DIRECTIONS: &[(&str, Direction)] = &[("ltr", Direction::LeftToRight), ("rtl", Direction::RightToLeft)];
+    let formats: Option<Spanned<String>> = keys.optional("locale", problems);
+    OwnConventions {
+        name: keys.optional::<String>("name", problems).filter(|name| !name.trim().is_empty()),
+        direction: keys.choice("dir", DIRECTIONS, problems),
+        formats: formats.and_then(|code| tag(source, &code.value, code.span, problems)),
+    }
 }
 
 fn tag(source: &SourceId, code: &str, at: Range<usize>, problems: &mut Vec<Diagnostic>) -> Option<Language> {
