@@ -15,6 +15,7 @@ pub(crate) const CONFIG_CHANGES: &[(&str, &str)] = &[
     ("\"base\"", "\"othr\""),
     ("[languages.fr]", "[languages.fr]\ntitle = \"Loi\"\n[languages.de]"),
     ("[languages.fr]\n", ""),
+    ("[languages.fr]", "[languages.fr]\nname = \"Gallo\"\ndir = \"rtl\"\nlocale = \"en-GB\""),
     ("[taxonomies.tags]\nfeed = true", "[taxonomies.tag]"),
 ];
 
