@@ -14,6 +14,9 @@ pub(super) struct Share {
     pub whole: u32,
 }
 
+/// Beyond it sums and the steps of a scale are no longer numbers that a picture can be made of.
+pub(super) const LARGEST: f64 = 1e18;
+
 fn unreadable<T>(message: String, help: impl Into<String>) -> Result<T, Unreadable> {
     Err(Unreadable { message, help: help.into() })
 }
@@ -27,6 +30,10 @@ pub(super) fn read(text: &str) -> Result<Option<f64>, Unreadable> {
         && let Ok(number) = text.parse::<f64>()
         && number.is_finite()
     {
+        if number.abs() > LARGEST {
+            let help = "look the number up in the source; count in millions or billions if it is right";
+            return unreadable(format!("`{text}` is larger than any number that a chart can show"), help);
+        }
         return Ok(Some(number));
     }
     explain(text)
@@ -122,6 +129,10 @@ mod tests {
         check("٤٥", "`٤٥` is not written in the digits 0 to 9; write the digits 0 to 9; pages show those of their language");
         check("NA", "`NA` is not a number; write a number such as `12.5`, or leave the field empty if there is no value");
         check("inf", "`inf` is not a number; write a number such as `12.5`, or leave the field empty if there is no value");
+        check(
+            "-1e307",
+            "`-1e307` is larger than any number that a chart can show; look the number up in the source; count in millions or billions if it is right",
+        );
         check("1-2", "`1-2` is not a number; write a number such as `12.5`, or leave the field empty if there is no value");
         check("1e999", "`1e999` is not a number; write a number such as `12.5`, or leave the field empty if there is no value");
     }

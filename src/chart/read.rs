@@ -163,7 +163,7 @@ impl PointReader<'_> {
             Some(_) => groups.into_iter().map(|(_, name)| name).collect(),
             None => self.measures.iter().map(|measure| measure.name.clone()).collect(),
         };
-        let steps = items.iter().map(|(key, _)| key.parse().ok().filter(|step: &f64| step.is_finite())).collect();
+        let steps = items.iter().map(|(key, _)| key.parse().ok().filter(|step: &f64| step.abs() <= number::LARGEST)).collect();
         let items: Vec<String> = items.into_iter().map(|(_, name)| name).collect();
         let points = |n: usize| (0..items.len()).map(|item| cells.get(&(n, item)).and_then(|(_, point)| *point)).collect();
         let series = names.into_iter().enumerate().map(|(n, name)| Series { name, points: points(n) }).collect();

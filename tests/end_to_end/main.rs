@@ -10,6 +10,7 @@ mod disk;
 mod edition;
 mod fixtures;
 mod gallery;
+mod hostile;
 mod killed;
 mod output;
 mod packs;

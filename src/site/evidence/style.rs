@@ -2,6 +2,7 @@
 //!
 //! The styles and locales of the Citation Style Language project are pinned in `csl/`.
 
+mod bounds;
 mod repair;
 mod reuse;
 
@@ -111,14 +112,9 @@ pub(crate) fn load(
         }
         match snapshot.text(&wanted.value).map(|source| &*source.text) {
             None => problems.push(unknown(snapshot, wanted, config)),
-            Some(text) => match IndependentStyle::from_xml(&repair::without_plurals(text)) {
+            Some(text) => match own_style(text) {
                 Ok(csl) => return (Style::own(csl, text, codes), problems),
-                Err(error) => problems.push(invalid(
-                    snapshot,
-                    wanted,
-                    config,
-                    &std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string),
-                )),
+                Err(fault) => problems.push(invalid(snapshot, wanted, config, &fault)),
             },
         }
     }
@@ -139,10 +135,19 @@ fn unknown(snapshot: &Snapshot, wanted: &Spanned<String>, config: &SourceId) -> 
         .help(help)
 }
 
-fn invalid(snapshot: &Snapshot, wanted: &Spanned<String>, config: &SourceId, error: &str) -> Diagnostic {
-    let error = error.trim_end_matches('.');
+/// A style of the site's own, or why it cannot be used.
+fn own_style(text: &str) -> Result<IndependentStyle, bounds::Fault> {
+    bounds::check(text)?;
+    IndependentStyle::from_xml(&repair::without_plurals(text)).map_err(|error| {
+        let message = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
+        bounds::Fault { message, at: 0..0 }
+    })
+}
+
+fn invalid(snapshot: &Snapshot, wanted: &Spanned<String>, config: &SourceId, fault: &bounds::Fault) -> Diagnostic {
+    let error = fault.message.trim_end_matches('.');
     let problem = Diagnostic::new(Code::InvalidValue, format!("`{}` is not a citation style that can be used: {error}", wanted.value));
-    let at = snapshot.text(&wanted.value).map_or_else(|| config.at(wanted.span.clone()), |source| source.id.at(0..0));
+    let at = snapshot.text(&wanted.value).map_or_else(|| config.at(wanted.span.clone()), |source| source.id.at(fault.at.clone()));
     problem.at(at).help("take an independent style from the Citation Style Language project; a dependent one names its parent")
 }
 

@@ -2,7 +2,10 @@
 //!
 //! The entries come from the `biblatex` crate itself, because hayagriva's conversion drops the PubMed identifiers.
 
-use biblatex::{Bibliography, ChunksExt, Entry, EntryType, Person, RawBibliography};
+mod bounds;
+mod inheritance;
+
+use biblatex::{ChunksExt, Entry, EntryType, Person, RawBibliography};
 use hayagriva::citationberg::json::{NameValue, Value as Csl};
 
 use super::{Draft, date_written, literal_name, personal_name};
@@ -47,7 +50,7 @@ pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Vec<Draft
     let text = &source.text[bom..];
     let parsed = RawBibliography::parse(text).and_then(|raw| {
         let keys: Vec<_> = raw.entries.iter().map(|entry| entry.v.key.clone().map(str::to_owned)).collect();
-        Ok((keys, Bibliography::from_raw(raw)?))
+        Ok((keys, bounds::read(raw, &source.id, bom, problems)?))
     });
     let (keys, bibliography) = match parsed {
         Ok(parsed) => parsed,

@@ -1,0 +1,96 @@
+//! Sources that somebody wrote to do harm: each ends in an error at its place, within the time that a person would wait.
+
+use std::time::{Duration, Instant};
+
+use crate::site::Site;
+
+/// Builds a site with some files, which must fail, and compares what is said of these codes.
+fn check(files: &[(&str, &str)], expected: &[&str]) -> String {
+    let site = files.iter().fold(Site::new(), |site, (path, text)| site.with(path, text));
+    let start = Instant::now();
+    let told = site.build_badly(&[]);
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    for line in expected {
+        assert!(told.lines().any(|told| told.starts_with(line)), "not told: {line}\n{told}");
+    }
+    told
+}
+
+const GOOD: &str = "@book{good, title = {Good}, author = {Ng, A.}, publisher = {P}, year = 2020}\n";
+const CITING: (&str, &str) = ("content/a.md", "+++\ntitle = \"A\"\n+++\nAs shown.[@good]\n");
+
+fn bib(text: &str, expected: &[&str]) {
+    let told = check(&[CITING, ("data/references.bib", &format!("{text}\n{GOOD}"))], expected);
+    assert!(!told.contains("CITE-UNRESOLVED"), "the good entry was not read");
+}
+
+#[test]
+fn references_that_inherit_in_a_circle() {
+    bib("@book{b,\n  crossref = {b}}", &["data/references.bib:1:7: error[invalid-value]: `b` names itself as its `crossref`"]);
+    bib(
+        "@book{a, xdata = {b}}\n@book{b, ids = {other}, xdata = {c}}\n@book{c, crossref = {other}}",
+        &["data/references.bib:3:7: error[invalid-value]: `b`, `c` inherit from one another"],
+    );
+    let chain: String = (0..20_000).map(|n| format!("@book{{k{n}, crossref = {{k{}}}}}\n", n + 1)).collect();
+    bib(&chain, &["data/references.bib:11:7: error[invalid-value]: `k10` inherits from parents of parents, more than 10 in a row"]);
+}
+
+#[test]
+fn strings_of_a_bibliography_that_never_end() {
+    bib("@string{s = s}", &["data/references.bib:1:9: error[invalid-value]: the string `s` is made of itself"]);
+    bib(
+        "@string{s = t # t}\n@string{t = s}",
+        &["data/references.bib:2:9: error[invalid-value]: the strings `s`, `t` are made of one another"],
+    );
+    let double: String = (0..19).map(|n| format!("@string{{s{n} = s{0} # s{0}}}\n", n + 1)).collect();
+    bib(
+        &format!("{double}@string{{s19 = {{{}}}}}", "x".repeat(1000)),
+        &["data/references.bib:11:9: error[invalid-value]: the string `s10` becomes longer than 256 kB"],
+    );
+    let chain: String = (0..20_000).map(|n| format!("@string{{s{n} = s{}}}\n", n + 1)).collect();
+    bib(&chain, &["data/references.bib:21:9: error[invalid-value]: the string `s20` is made of strings within strings, more than 20 deep"]);
+}
+
+#[test]
+fn braces_of_a_bibliography() {
+    let deep = format!("@book{{b, title = {{{}x{}}}}}", "\\a{".repeat(20_000), "}".repeat(20_000));
+    bib(&deep, &["data/references.bib:1:10: error[invalid-value]: the field `title` has braces within braces, more than 50 deep"]);
+    let many = format!("@book{{b, title = {{{}}}}}", "{}".repeat(50_000));
+    bib(&many, &["data/references.bib:1:10: error[invalid-value]: the field `title` has more than 5000 braces, formulas and strings"]);
+}
+
+fn csl(inside: &str, expected: &str) {
+    let style = format!(
+        "<style xmlns=\"http://purl.org/net/xbiblio/csl\" class=\"in-text\" version=\"1.0\">\n\
+         <info><title>t</title><id>i</id><updated>2020-01-01T00:00:00+00:00</updated></info>\n\
+         {inside}\n<citation><layout><text macro=\"m0\"/></layout></citation></style>"
+    );
+    let config = "title = \"T\"\nbase_url = \"https://example.org\"\n[citations]\nstyle = \"data/s.csl\"\n";
+    let expected = expected.replace("{}", "error[invalid-value]: `data/s.csl` is not a citation style that can be used");
+    check(&[("site.toml", config), CITING, ("data/references.bib", GOOD), ("data/s.csl", &style)], &[&expected]);
+}
+
+#[test]
+fn citation_styles_that_never_end() {
+    csl("<macro name=\"m0\"><group><text macro=\"m0\"/></group></macro>", "data/s.csl:3:25: {}: its macro `m0` uses itself");
+    csl(
+        "<macro name=\"m0\"><names variable=\"author\"><substitute><text macro=\"n\"/></substitute></names></macro>\n\
+         <macro name=\"n\"><text macro=\"m0\"/></macro>",
+        "data/s.csl:4:17: {}: its macros `m0`, `n` use one another",
+    );
+    let double: String =
+        (0..40).map(|n| format!("<macro name=\"m{n}\"><text macro=\"m{0}\"/><text macro=\"m{0}\"/></macro>", n + 1)).collect();
+    csl(&double, "data/s.csl:3:");
+    let deep = format!("<macro name=\"m0\">{}{}</macro>", "<group>".repeat(20_000), "</group>".repeat(20_000));
+    csl(&deep, "data/s.csl:3:711: {}: its elements lie within one another, more than 100 deep");
+}
+
+#[test]
+fn numbers_that_no_chart_can_show() {
+    let page = "+++\ntitle = \"A\"\n+++\n\n::chart{data=\"c.csv\" kind=\"line\" title=\"T\" label=\"year\" value=\"n\" unit=\"people\" source=\"good\"}\n";
+    let csv = ("data/c.csv", "year,n\n1e308,1\n-1e308,1e307\n");
+    check(
+        &[("content/a.md", page), ("data/references.bib", GOOD), csv],
+        &["data/c.csv:3:8: error[chart-data]: `1e307` is larger than any number that a chart can show"],
+    );
+}
