@@ -1,5 +1,6 @@
 //! The values that every stage shares: texts with places, problems, fingerprints, finished files, days and languages.
 
+pub(crate) mod address;
 pub mod artifact;
 pub(crate) mod calendar;
 pub mod diagnostic;

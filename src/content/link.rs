@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, RefDefs, Tag, html};
 
+use crate::base::address;
+
 /// What kind of destination a link has.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Destination {
     /// A page or file of the site, to be resolved.
     Site,
@@ -13,8 +15,8 @@ pub(super) enum Destination {
     Web,
     /// Anything else with a scheme: `mailto:…`, `tel:…`.
     Other,
-    /// A program: `javascript:…`, `vbscript:…`, `data:…`.
-    Script,
+    /// One that no site may publish: what is wrong with it.
+    Refused(String),
 }
 
 pub(super) fn destination(url: &str, link_type: LinkType) -> Destination {
@@ -24,19 +26,14 @@ pub(super) fn destination(url: &str, link_type: LinkType) -> Destination {
     if url.starts_with("//") {
         return Destination::Web;
     }
-    let Some(colon) = url.find(':') else { return Destination::Site };
-    // Browsers drop control characters and leading blanks before they read the scheme.
-    let written: String = url[..colon].chars().filter(|char| !char.is_ascii_control() && *char != ' ').collect();
-    let is_scheme = written.len() > 1
-        && written.starts_with(|first: char| first.is_ascii_alphabetic())
-        && written.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
-    if !is_scheme {
-        return Destination::Site;
+    if let Some(message) = address::refused(url) {
+        return Destination::Refused(message);
     }
-    match written.to_ascii_lowercase().as_str() {
-        "http" | "https" => Destination::Web,
-        "javascript" | "vbscript" | "data" => Destination::Script,
-        _ => Destination::Other,
+    // One letter is a drive of Windows, which an editor has copied from there.
+    match address::scheme(url).filter(|scheme| scheme.len() > 1).as_deref() {
+        None => Destination::Site,
+        Some("http" | "https") => Destination::Web,
+        Some(_) => Destination::Other,
     }
 }
 
@@ -121,7 +118,7 @@ mod tests {
         check("https://example.org", Destination::Web);
         check("//example.org", Destination::Web);
         check("mailto:a@b.c", Destination::Other);
-        check("JAVA\tscript:x", Destination::Script);
+        check("JAVA\tscript:x", Destination::Refused("a link must not run a script".to_owned()));
         check("@/a.md", Destination::Site);
         check("#a:b", Destination::Site);
         check("a/b:c.md", Destination::Site);

@@ -8,6 +8,7 @@ use super::question::Names;
 use super::renderer::Renderer;
 use super::tracked::{self, CallPlaces, calling, cited};
 use super::value::HashedValue;
+use crate::base::address;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::SourceId;
 use crate::content::{Argument, ArgumentValue, Call, Shape};
@@ -15,6 +16,10 @@ use crate::site::EntryId;
 
 /// Arguments that hold an address and are resolved like a link.
 const ADDRESSES: &[&str] = &["href", "src", "image", "url"];
+
+/// Other names that a theme may have for addresses; they are not resolved, but held to the same rule.
+const OTHER_ADDRESSES: &[&str] =
+    &["link", "address", "action", "poster", "icon", "logo", "photo", "picture", "audio", "video", "file", "download", "target"];
 
 /// Whether an argument's value is an address.
 pub(super) fn is_address(argument: &Argument) -> bool {
@@ -139,6 +144,12 @@ fn arguments(definition: &ComponentInfo, filled: &Filled<'_>) -> (Context, Vec<D
             problems.push(Diagnostic::new(Code::UnknownArgument, message).at(argument.name_span.clone()).help(help));
             continue;
         };
+        if let (ArgumentValue::String(text), true) = (&argument.value, OTHER_ADDRESSES.contains(&name.as_str()))
+            && let Some(message) = address::refused(text)
+        {
+            problems.push(Diagnostic::new(Code::InvalidValue, message).at(argument.value_span.clone()).help(address::HELP));
+            continue;
+        }
         match arg.arg_type() {
             Some(wanted) if !fits(wanted, &argument.value) => {
                 let message = format!("`{}` must be {}", argument.name, in_words(wanted));

@@ -9,6 +9,7 @@ use super::engine::Engine;
 use super::phase;
 use super::question::Question;
 use super::renderer::Renderer;
+use crate::base::address;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{SourceId, Span};
@@ -150,6 +151,11 @@ fn cited(renderer: &Renderer, cite: &Cite, links: &mut Links) {
 }
 
 fn add(renderer: &Renderer, id: EntryId, source: &SourceId, target: &str, span: &Span, links: &mut Links) {
+    if let Some(message) = address::refused(target) {
+        links.problems.push(Diagnostic::new(Code::InvalidValue, message).at(span.clone()).help(address::HELP));
+        links.hrefs.push((span.start, "#".to_owned()));
+        return;
+    }
     let base = &renderer.config.base_url;
     let with_anchor = |href: String, anchor: &Option<String>| match anchor {
         Some(anchor) => format!("{href}#{anchor}"),

@@ -1,6 +1,7 @@
 //! Resolves links as they are written.
 
 use super::{Absent, EntryId, Index, UrlPath};
+use crate::base::address;
 use crate::base::diagnostic::{Suggestion, nearest};
 use crate::base::per_language::LanguageId;
 use crate::base::source::SourceId;
@@ -132,12 +133,7 @@ pub(crate) fn relative(folder: &str, path: &str) -> Option<String> {
 
 /// Whether a target names a scheme (`https:`, `mailto:`, `tel:`) or another host.
 pub(crate) fn is_external(target: &str) -> bool {
-    if target.starts_with("//") {
-        return true;
-    }
-    let Some((scheme, _)) = target.split_once(':') else { return false };
-    scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+    target.starts_with("//") || address::scheme(target).is_some()
 }
 
 fn decode(text: &str) -> String {

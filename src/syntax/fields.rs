@@ -6,6 +6,7 @@
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
+use crate::base::address;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::{SourceId, Span};
 
@@ -130,6 +131,15 @@ pub(crate) struct Fields<'a> {
 impl<'a> Fields<'a> {
     pub(crate) fn new(table: &'a Table, source: &'a SourceId) -> Self {
         Self { table, source, known: Vec::new() }
+    }
+
+    /// The address that a key names, if a site may publish it.
+    pub(crate) fn address(&mut self, key: &'static str, problems: &mut Vec<Diagnostic>) -> Option<Spanned<String>> {
+        let written: Spanned<String> = self.optional(key, problems)?;
+        let Some(message) = address::refused(&written.value) else { return Some(written) };
+        let problem = Diagnostic::new(Code::InvalidValue, format!("`{key}` cannot be this address: {message}"));
+        problems.push(problem.at(self.source.at(written.span)).help(address::HELP));
+        None
     }
 
     /// The entry of a key, whatever its type.

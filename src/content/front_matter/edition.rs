@@ -18,7 +18,7 @@ pub(super) fn archive(fields: &mut Fields<'_>, source: &SourceId, problems: &mut
     let Spanned { value: table, span } = fields.optional::<Spanned<Table>>("archive", problems)?;
     let mut keys = Fields::new(&table, source);
     let year: Option<Spanned<i64>> = keys.required("year", span, problems);
-    let current = keys.optional("current", problems);
+    let current = keys.address("current", problems);
     let canonical = keys.optional("canonical", problems).unwrap_or_default();
     keys.finish("`[archive]`", problems);
     let Spanned { value: year, span } = year?;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd, html};
 
 use super::Translator;
+use crate::base::address;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::content::Link;
 use crate::content::link::{Definitions, Destination, destination, inline_destination, start_tag};
@@ -47,15 +48,17 @@ impl<'t> Translator<'t, '_, '_> {
                 let written = start_tag(Tag::Link { link_type, dest_url, title, id });
                 Event::Html(format!("<a class=\"external\" rel=\"external noopener\"{}", &written["<a".len()..]).into())
             }
-            Destination::Script if !self.page.options.raw_html => {
-                let problem = Diagnostic::new(Code::InvalidValue, "a link must not run a script")
-                    .at(self.span(range))
-                    .help("link to a page, a file or an address that starts with `https:`");
-                self.page.problems.push(problem);
+            Destination::Refused(message) => {
+                self.refused(message, range);
                 Event::Html("<a>".into())
             }
             _ => Event::Start(Tag::Link { link_type, dest_url, title, id }),
         }
+    }
+
+    fn refused(&mut self, message: String, range: Range<usize>) {
+        let problem = Diagnostic::new(Code::InvalidValue, message).at(self.span(range)).help(address::HELP);
+        self.page.problems.push(problem);
     }
 
     pub(super) fn link_end(&mut self, range: &Range<usize>) {
@@ -88,7 +91,12 @@ impl<'t> Translator<'t, '_, '_> {
             }
         }
         let inner = self.without_cites(&inner).into_iter().map(|(event, _)| event);
-        let is_hole = destination(&dest_url, link_type) == Destination::Site;
+        let kind = destination(&dest_url, link_type);
+        if let Destination::Refused(message) = kind {
+            self.refused(message, range);
+            return None;
+        }
+        let is_hole = kind == Destination::Site;
         let target = if is_hole { CowStr::Borrowed("") } else { dest_url.clone() };
         let start = Event::Start(Tag::Image { link_type, dest_url: target, title, id: id.clone() });
         let mut written = String::new();

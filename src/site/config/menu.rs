@@ -46,7 +46,9 @@ fn item(node: &Node, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Optio
     };
     let mut keys = Fields::new(&table, source);
     let page: Option<Spanned<String>> = keys.optional("page", problems);
-    let url: Option<Spanned<String>> = keys.optional("url", problems);
+    let n_before = problems.len();
+    let url = keys.address("url", problems);
+    let is_refused = problems.len() > n_before;
     let label: Option<String> = keys.optional("label", problems);
     keys.finish("a menu's item", problems);
     match (page, url) {
@@ -57,6 +59,7 @@ fn item(node: &Node, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Optio
             problems.push(problem.at(source.at(node.span.clone())).help("write { url = \"…\", label = \"…\" }"));
             None
         }
+        (None, None) if is_refused => None,
         _ => {
             let problem = Diagnostic::new(Code::InvalidValue, "a menu's item needs either `page` or `url`");
             problems.push(

@@ -22,9 +22,9 @@ pub(crate) struct Publisher {
 pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Publisher {
     section(fields, source, "publisher", problems, |keys, problems| Publisher {
         name: keys.optional("name", problems),
-        url: keys.optional("url", problems),
-        contact: keys.optional("contact", problems),
-        feedback: keys.optional("feedback", problems),
-        disclaimer: keys.optional("disclaimer", problems),
+        url: keys.address("url", problems),
+        contact: keys.address("contact", problems),
+        feedback: keys.address("feedback", problems),
+        disclaimer: keys.address("disclaimer", problems),
     })
 }

@@ -14,7 +14,8 @@ use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, Name
 use super::markup::Part;
 use super::repeated;
 use super::style::Style;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::address;
+use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::per_language::PerLanguage;
 use crate::base::source::{Source, SourceId, Span};
@@ -114,8 +115,9 @@ pub(super) fn read(source: &Source, style: &Style, n_languages: usize, reference
     };
     // A field that could not be read is not also reported as missing.
     let is_whole = problems.len() == n_before;
-    for draft in drafts {
-        if is_whole {
+    for mut draft in drafts {
+        let is_refused = draft.refuse_address(&source.id, problems);
+        if is_whole && !is_refused {
             rule::check(&draft, &source.id, problems);
         }
         let at = source.id.at(draft.at.clone());
@@ -189,6 +191,15 @@ impl Draft {
             Value::String(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// Drops an address that no page may link to; gives whether it did.
+    fn refuse_address(&mut self, source: &SourceId, problems: &mut Vec<Diagnostic>) -> bool {
+        let Some(message) = self.written("URL").and_then(address::refused) else { return false };
+        let at = source.at(self.place("URL"));
+        problems.push(Diagnostic::new(Code::InvalidValue, format!("the address of `{}`: {message}", self.key)).at(at).help(address::HELP));
+        self.item.remove("URL");
+        true
     }
 
     fn doi(&self) -> Option<String> {

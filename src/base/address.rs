@@ -1,0 +1,88 @@
+//! What the address of a link, a picture or a redirect may be, wherever it is written.
+
+/// Schemes that run what follows them, or show it with the rights of the page.
+const SCRIPTS: &[&str] = &["javascript", "vbscript", "livescript", "mocha"];
+
+/// Schemes that hand on the address behind them.
+const WRAPPERS: &[&str] = &["feed", "jar", "view-source", "pcast", "url", "wyciwyg"];
+
+/// Pictures that may stand in an address. A drawing in SVG is none of them, for it can hold a script.
+const PICTURES: &[&str] = &["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"];
+
+/// What can be done about an address that is refused.
+pub(crate) const HELP: &str = "link to a page, a file or an address that starts with `https:`";
+
+/// The scheme that an address starts with, in small letters: `https` of `https://…`.
+pub(crate) fn scheme(address: &str) -> Option<String> {
+    Some(split(address)?.0)
+}
+
+/// What is wrong with an address that no site may publish: it runs a script, or holds a document of its own.
+pub(crate) fn refused(address: &str) -> Option<String> {
+    // Browsers drop control characters before they read an address, so those inside a scheme hide nothing.
+    let mut rest: String = address.chars().filter(|sign| !sign.is_ascii_control() && *sign != ' ').collect();
+    loop {
+        let (scheme, behind) = split(&rest)?;
+        match scheme.as_str() {
+            script if SCRIPTS.contains(&script) => return Some("a link must not run a script".to_owned()),
+            "data" if is_picture(behind) => return None,
+            "data" => return Some("a link must not hold a document: of `data:` only pictures are allowed".to_owned()),
+            wrapper if WRAPPERS.contains(&wrapper) => rest = behind.to_owned(),
+            _ => return None,
+        }
+    }
+}
+
+/// The scheme and what stands behind its colon.
+fn split(address: &str) -> Option<(String, &str)> {
+    let (written, behind) = address.split_once(':')?;
+    let written: String = written.chars().filter(|sign| !sign.is_ascii_control() && *sign != ' ').collect();
+    let is_scheme = written.starts_with(|first: char| first.is_ascii_alphabetic())
+        && written.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+    is_scheme.then(|| (written.to_ascii_lowercase(), behind))
+}
+
+fn is_picture(behind: &str) -> bool {
+    let kind = behind.split([';', ',']).next().unwrap_or_default().to_ascii_lowercase();
+    PICTURES.contains(&kind.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_run_or_hold_something_are_refused() {
+        for good in [
+            "",
+            "#a:b",
+            "a/b:c.md",
+            "@/a.md",
+            "/javascript:x",
+            "https://example.org/javascript:x",
+            "mailto:a@b.c",
+            "tel:+1",
+            "feed:https://example.org",
+            "data:image/png;base64,AA",
+        ] {
+            assert_eq!(refused(good), None, "{good}");
+        }
+        for script in [
+            "javascript:x",
+            "JavaScript:x",
+            " java\tscript :x",
+            "\u{1}javascript:x",
+            "java\nscript:x",
+            "vbscript:x",
+            "feed:javascript:x",
+            "view-source: feed:\njavascript:x",
+            "jar:javascript:x!/",
+        ] {
+            assert_eq!(refused(script).as_deref(), Some("a link must not run a script"), "{script}");
+        }
+        for document in ["data:text/html,x", "DATA:,x", "da\tta:text/html,x", "data:image/svg+xml,x", "feed:data:text/html,x"] {
+            let message = "a link must not hold a document: of `data:` only pictures are allowed";
+            assert_eq!(refused(document).as_deref(), Some(message), "{document}");
+        }
+    }
+}
