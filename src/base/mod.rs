@@ -9,6 +9,7 @@ pub(crate) mod locale;
 pub(crate) mod memo;
 pub(crate) mod moment;
 pub(crate) mod per_language;
+pub(crate) mod plain;
 pub mod sink;
 pub mod source;
 pub(crate) mod span;

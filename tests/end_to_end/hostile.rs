@@ -94,3 +94,43 @@ fn numbers_that_no_chart_can_show() {
         &["data/c.csv:3:8: error[chart-data]: `1e307` is larger than any number that a chart can show"],
     );
 }
+
+/// A name or title that clears the screen, turns letters round and starts a line that GitHub takes for a command.
+const STEERING: &str = "x\u{1b}[2J\u{9b}2J\u{202e}\n::set-output name=x::y";
+
+#[cfg(unix)]
+#[test]
+fn names_and_titles_steer_no_terminal() {
+    let date = "publish = 2027-03-01";
+    let toml = |text: &str| format!("{text:?}").replace("\\u{1b}", "\\u001b").replace("\\u{9b}", "\\u009b").replace("\\u{202e}", "\\u202e");
+    let site = Site::new()
+        .with("site.toml", format!("title = {0}\nbase_url = \"https://example.org\"\n[campaign]\nday = 2027-02-04\n", toml(STEERING)))
+        .with(&format!("content/{STEERING}.md"), format!("+++\ntitle = \"A\"\n{date}\n+++\n"))
+        .with("content/broken.md", format!("+++\ntitle = \"B\"\nslug = {}\n+++\n[a](<{}.md>)\n", toml(STEERING), "x\u{1b}[2J\u{202e}"))
+        .with("themes/t/theme.toml", format!("name = \"t\"\ntitle = {}\n", toml(STEERING)));
+    let runs: &[&[&str]] = &[
+        &["build"],
+        &["build", "--format", "short"],
+        &["build", "--format", "json"],
+        &["build", "--format", "sarif"],
+        &["build", "--format", "github"],
+        &["schedule"],
+        &["schedule", "--format", "json"],
+        &["theme", "list"],
+        &["theme", "list", "--format", "json"],
+        &["review", "status"],
+        &["archive", "2025", "--dry-run"],
+        &["new", "page", STEERING],
+    ];
+    for run in runs {
+        let outcome = site.run(run);
+        let said = format!("{}{}", outcome.stdout, outcome.stderr);
+        let steers = |letter: char| (letter.is_control() && letter != '\n') || letter == '\u{202e}';
+        assert!(!said.contains(steers), "{run:?}: {said:?}");
+        let is_github = run.contains(&"github");
+        assert!(
+            said.lines().all(|line| !line.trim_start().starts_with("::set-output") && (is_github || !line.starts_with("::"))),
+            "{said}"
+        );
+    }
+}

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use super::terminal::{eprint, fail, print, refuse, style};
 use super::{FINE, PROBLEMS};
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::plain::plain;
 use crate::base::source::{Now, Settings, Snapshot, SourceId, place};
 use crate::build::{Build, Memos, build, has_errors, survey};
 use crate::edge::cli::ArchiveArgs;
@@ -116,7 +117,7 @@ fn refuse_worse(before: &Build, after: &Build, result: &Snapshot, change: &Chang
     }
     print_all(&new, result);
     for path in &lost {
-        eprint(&format!("error: nothing would answer at `/{}` any more\n", path.trim_end_matches("index.html")));
+        eprint(&format!("error: nothing would answer at `/{}` any more\n", plain(path.trim_end_matches("index.html"))));
     }
     Some(fail(
         "the result would have the problems above, so nothing was changed",
@@ -129,7 +130,7 @@ fn description(snapshot: &Snapshot, request: &Request, change: &Change) -> Strin
     let n = change.moves.len();
     let mut text = format!("moves {n} {} into `{}`:\n", if n == 1 { "file" } else { "files" }, request.folder());
     for (old, new) in change.moves.iter().take(MAX_NAMES) {
-        text.push_str(&format!("  {old} -> {new}\n"));
+        text.push_str(&format!("  {} -> {}\n", plain(old.as_str()), plain(new.as_str())));
     }
     if n > MAX_NAMES {
         text.push_str(&format!("  and {} more\n", n - MAX_NAMES));
@@ -143,11 +144,11 @@ fn description(snapshot: &Snapshot, request: &Request, change: &Change) -> Strin
             let old = source.text.get(*start..*end).unwrap_or_default();
             let new = new.trim().lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" / ");
             let what = if old.is_empty() { format!("+ {new}") } else { format!("{old} -> {new}") };
-            text.push_str(&format!("  {id}:{}:{} {what}\n", at.line, at.column));
+            text.push_str(&format!("  {}:{}:{} {}\n", plain(id.as_str()), at.line, at.column, plain(&what)));
         }
     }
     text.push_str("\nmakes:\n");
-    text.extend(change.created.keys().map(|id| format!("  {id}\n")));
+    text.extend(change.created.keys().map(|id| format!("  {}\n", plain(id.as_str()))));
     text
 }
 

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use super::FINE;
 use super::terminal::{fail, print, refuse};
 use crate::base::locale::Language;
+use crate::base::plain::plain;
 use crate::edge::cli::{NewFileArgs, NewWhat};
 use crate::edge::edit;
 use crate::syntax::toml::quoted;
@@ -127,7 +128,7 @@ fn add(args: &NewFileArgs, path: &str, text: &str, next: &str) -> u8 {
     let file = args.root.join("content").join(path);
     match edit::create(&file, text) {
         Ok(()) => {
-            print(&format!("made `{}`\nNow: {next}.\n", shown(&file)));
+            print(&format!("made `{}`\nNow: {}.\n", shown(&file), plain(next)));
             FINE
         }
         Err((path, error)) if path == file && error.kind() == io::ErrorKind::AlreadyExists => {
@@ -168,12 +169,13 @@ fn today() -> Date {
 fn shown(path: &Path) -> String {
     let path = path.strip_prefix(".").unwrap_or(path).display().to_string();
     let path = if path.is_empty() { ".".to_owned() } else { path };
+    let path = plain(&path).into_owned();
     if cfg!(windows) { path.replace('\\', "/") } else { path }
 }
 
 /// A path, quoted for a shell if need be.
 fn in_shell(path: &Path) -> String {
-    let path = path.display().to_string();
+    let path = plain(&path.display().to_string()).into_owned();
     let is_plain = path.chars().all(|letter| letter.is_alphanumeric() || "/\\._-:~".contains(letter));
     if is_plain { path } else { format!("\"{path}\"") }
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::terminal::{eprint, print, style};
 use super::{FINE, PROBLEMS};
 use crate::base::diagnostic::Severity;
+use crate::base::plain::{json, plain};
 use crate::base::source::{Now, Settings, Snapshot, SourceId};
 use crate::build::{Build, Memos, build};
 use crate::edge::cli::{ListFormat, ScheduleArgs};
@@ -25,7 +26,7 @@ pub(super) fn schedule(args: &ScheduleArgs) -> u8 {
     let until = args.until.map(|until| schedule.campaign.present(until).instant);
     print(&match args.format {
         ListFormat::Human => table(schedule, until),
-        ListFormat::Json => format!("{:#}\n", object(schedule, until)),
+        ListFormat::Json => json(&format!("{:#}\n", object(schedule, until))),
     });
     FINE
 }
@@ -56,7 +57,8 @@ fn table(schedule: &Schedule, until: Option<Timestamp>) -> String {
             Some(days) => format!("is in {days} days"),
             None => "has passed".to_owned(),
         };
-        let phase = present.phase.map_or_else(|| "no phase yet".to_owned(), |phase| format!("phase {}", campaign.phases[phase].name));
+        let phase =
+            present.phase.map_or_else(|| "no phase yet".to_owned(), |phase| format!("phase {}", plain(&campaign.phases[phase].name)));
         text.push_str(&format!("the day, {day}, {left}; {phase}\n"));
     }
     text.push('\n');
@@ -89,6 +91,7 @@ fn line(schedule: &Schedule, event: &Event) -> String {
             (format!("phase {name}"), parts.join("; ").replace(" gos", " goes"))
         }
     };
+    let (what, detail) = (plain(&what), plain(&detail));
     format!("{}  {what:<18}  {detail}", zone.local(event.at).strftime("%Y-%m-%d %H:%M")).trim_end().to_owned() + "\n"
 }
 

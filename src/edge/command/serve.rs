@@ -13,6 +13,7 @@ use qrcode::render::unicode::Dense1x2;
 use super::terminal::{counts, eprint, fail, print, print_style, refuse, style};
 use super::{FINE, PROBLEMS};
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::plain::plain;
 use crate::base::source::{Now, Settings, SourceId};
 use crate::build::title;
 use crate::edge::cli::ServeArgs;
@@ -110,7 +111,7 @@ impl Printed {
         match event {
             Event::Ready { place, first } => self.ready(&place, first, host, opens),
             Event::Polling(why) => {
-                eprint(&format!("note: {why}; Ribbon looks for changes three times a second instead\n"));
+                eprint(&format!("note: {}; Ribbon looks for changes three times a second instead\n", plain(&why.to_string())));
             }
             Event::Rebuilt(rebuilt) => {
                 print(&line(&rebuilt));
@@ -128,12 +129,12 @@ impl Printed {
         if let Some(port) = place.instead_of {
             eprint(&format!("note: port {port} is busy, so another one was taken\n"));
         }
-        let (bold, plain) = if print_style().color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+        let (bold, off) = if print_style().color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
         let made = first.as_ref().map(|first| {
             let title = title(&first.snapshot).unwrap_or_else(|| "the site".to_owned());
-            format!("Ribbon serves {title}: {} in {} ms", plural(first.n_pages, "page"), first.time.as_millis())
+            format!("Ribbon serves {}: {} in {} ms", plain(&title), plural(first.n_pages, "page"), first.time.as_millis())
         });
-        print(&format!("{}\n\n  {bold}{}{plain}\n", made.unwrap_or_else(|| "Ribbon serves the site".to_owned()), place.url));
+        print(&format!("{}\n\n  {bold}{}{off}\n", made.unwrap_or_else(|| "Ribbon serves the site".to_owned()), place.url));
         if place.is_open {
             self.open_to_others(place, host);
         }
@@ -194,11 +195,16 @@ impl Printed {
 
 /// `14:05:31  content/about.md, 1 page rendered in 12 ms`
 fn line(rebuilt: &Rebuilt) -> String {
-    let (dim, plain) = if print_style().color { ("\u{1b}[2m", "\u{1b}[0m") } else { ("", "") };
+    let (dim, off) = if print_style().color { ("\u{1b}[2m", "\u{1b}[0m") } else { ("", "") };
     let time = jiff::Zoned::now().strftime("%H:%M:%S").to_string();
     let milliseconds = |time: Duration| format!("{} ms", time.as_millis());
     let seen = rebuilt.seen.map(|seen| format!(", open pages in {}", milliseconds(seen))).unwrap_or_default();
-    format!("{dim}{time}{plain}  {}: {} in {}{seen}\n", names(&rebuilt.saved), rendered(rebuilt.n_rendered), milliseconds(rebuilt.time))
+    format!(
+        "{dim}{time}{off}  {}: {} in {}{seen}\n",
+        plain(&names(&rebuilt.saved)),
+        rendered(rebuilt.n_rendered),
+        milliseconds(rebuilt.time)
+    )
 }
 
 fn rendered(n: usize) -> String {

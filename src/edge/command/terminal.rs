@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal, Write};
 
 use super::{PROBLEMS, WRONG_USE};
 use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::plain::{plain, printed};
 use crate::base::source::Snapshot;
 use crate::build::Build;
 use crate::edge::cli::{Format, SiteArgs};
@@ -74,15 +75,15 @@ pub(super) fn fail(message: &str, help: &str) -> u8 {
 }
 
 fn say(message: &str, help: &str) {
-    let (red, cyan, plain) = if style().color { ("\u{1b}[1;31m", "\u{1b}[1;36m", "\u{1b}[0m") } else { ("", "", "") };
-    eprint(&format!("{red}error{plain}: {message}\n {cyan}help{plain}: {help}\n"));
+    let (red, cyan, off) = if style().color { ("\u{1b}[1;31m", "\u{1b}[1;36m", "\u{1b}[0m") } else { ("", "", "") };
+    eprint(&format!("{red}error{off}: {}\n {cyan}help{off}: {}\n", plain(message), plain(help)));
 }
 
-/// Prints, and ignores that the reader of a pipe may have closed it.
+/// Prints, so that nothing but our own colours steers the terminal, and ignores that the reader of a pipe may have closed it.
 pub(super) fn print(text: &str) {
-    let _ = io::stdout().lock().write_all(text.as_bytes());
+    let _ = io::stdout().lock().write_all(printed(text).as_bytes());
 }
 
 pub(super) fn eprint(text: &str) {
-    let _ = io::stderr().lock().write_all(text.as_bytes());
+    let _ = io::stderr().lock().write_all(printed(text).as_bytes());
 }

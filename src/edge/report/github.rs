@@ -2,6 +2,7 @@
 
 use super::place::IndexedTexts;
 use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::plain::plain;
 use crate::base::source::Span;
 
 pub(super) fn render(diagnostics: &[Diagnostic], texts: &IndexedTexts<'_>) -> String {
@@ -15,15 +16,15 @@ fn command(diagnostic: &Diagnostic, texts: &IndexedTexts<'_>) -> String {
         Severity::Info => "notice",
     };
     let place = diagnostic.at.as_ref().map(|span| properties(span, texts)).unwrap_or_default();
-    let mut text = diagnostic.message.clone();
+    let mut text = plain(&diagnostic.message).into_owned();
     for (span, label) in &diagnostic.also {
-        text.push_str(&format!("\n{}: {label}", texts.shown(span)));
+        text.push_str(&format!("\n{}: {}", texts.shown(span), plain(label)));
     }
     if let Some(help) = &diagnostic.help {
-        text.push_str(&format!("\nhelp: {help}"));
+        text.push_str(&format!("\nhelp: {}", plain(help)));
     }
     if let Some(during) = &diagnostic.during {
-        text.push_str(&format!("\nwhile {during}"));
+        text.push_str(&format!("\nwhile {}", plain(during)));
     }
     format!("::{level} {place}title={}::{}\n", property(diagnostic.code.name()), data(&text))
 }
@@ -44,5 +45,5 @@ fn data(text: &str) -> String {
 }
 
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    data(&plain(text)).replace(':', "%3A").replace(',', "%2C")
 }

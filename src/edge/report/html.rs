@@ -1,8 +1,9 @@
 //! The list in the browser's overlay: a fragment without script, every text escaped.
 
+use super::Opener;
 use super::place::{IndexedTexts, window};
-use super::{Opener, plain};
 use crate::base::diagnostic::Diagnostic;
+use crate::base::plain::plain;
 use crate::base::source::{Place, Span};
 use crate::syntax::html;
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::place::IndexedTexts;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::plain;
 use crate::base::source::Span;
 
 #[derive(Serialize)]
@@ -44,7 +45,7 @@ pub(super) fn render(diagnostics: &[Diagnostic], texts: &IndexedTexts<'_>) -> St
     if objects.is_empty() {
         return "[]\n".into();
     }
-    format!("[\n{}\n]\n", objects.join(",\n"))
+    plain::json(&format!("[\n{}\n]\n", objects.join(",\n")))
 }
 
 fn problem<'a>(diagnostic: &'a Diagnostic, texts: &IndexedTexts<'_>) -> Problem<'a> {

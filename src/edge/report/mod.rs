@@ -8,7 +8,6 @@ mod sarif;
 mod short;
 mod terminal;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use place::IndexedTexts;
@@ -61,27 +60,6 @@ pub type Opener<'a> = dyn Fn(&SourceId, Place) -> Option<String> + 'a;
 /// The list in the browser's overlay, with links that open the sources.
 pub fn overlay(diagnostics: &[Diagnostic], sources: &BTreeMap<SourceId, Source>, opener: &Opener<'_>) -> String {
     html::render(diagnostics, &IndexedTexts::of(diagnostics, sources), opener)
-}
-
-/// A text that cannot control a terminal: control characters become visible signs, and bidirectional controls become `�`. Line
-/// breaks stay.
-fn plain(text: &str) -> Cow<'_, str> {
-    let steers = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if !text.contains(steers) {
-        return Cow::Borrowed(text);
-    }
-    let sign = |c: char| match c {
-        '\t' => ' ',
-        '\0'..='\x1f' => char::from_u32(0x2400 + c as u32).unwrap_or('�'),
-        '\x7f' => '␡',
-        _ => '�',
-    };
-    Cow::Owned(text.replace("\r\n", "\n").chars().map(|c| if steers(c) { sign(c) } else { c }).collect())
-}
-
-/// A plain text on one line.
-fn one_line(text: &str) -> String {
-    plain(text).split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

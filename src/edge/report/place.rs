@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::base::diagnostic::Diagnostic;
+use crate::base::plain::plain;
 use crate::base::source::{Place, Source, SourceId, Span};
 
 /// The texts that the diagnostics of one report point into.
@@ -31,7 +32,7 @@ impl<'a> IndexedTexts<'a> {
 
     /// `content/a.md:7:11`, which editors and terminals turn into links.
     pub(super) fn shown(&self, span: &Span) -> String {
-        let file = super::plain(span.source.as_str());
+        let file = plain(span.source.as_str());
         match self.places(span) {
             Some((start, _)) => format!("{file}:{}:{}", start.line, start.column),
             None => file.into_owned(),

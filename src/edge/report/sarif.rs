@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::place::IndexedTexts;
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::plain;
 use crate::base::source::Span;
 
 pub(super) fn render(diagnostics: &[Diagnostic], texts: &IndexedTexts<'_>) -> String {
@@ -23,7 +24,7 @@ pub(super) fn render(diagnostics: &[Diagnostic], texts: &IndexedTexts<'_>) -> St
             "results": diagnostics.iter().map(|diagnostic| result(diagnostic, &codes, texts)).collect::<Vec<_>>(),
         }],
     });
-    format!("{log:#}\n")
+    plain::json(&format!("{log:#}\n"))
 }
 
 fn rule(code: Code) -> Value {

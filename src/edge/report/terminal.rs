@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
+use super::Style;
 use super::place::{IndexedText, IndexedTexts, window};
-use super::{Style, plain};
 use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::plain::plain;
 use crate::base::source::Span;
 
 /// Places that are at most this many lines apart are shown in one excerpt.

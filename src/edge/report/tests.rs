@@ -72,8 +72,7 @@ warning[missing-string]: "who" 100%, <b>
 
 error[cannot-write]: the disk is full
  |
- = help: make room
-         build again
+ = help: make room␊build again
 "#,
     );
 }
@@ -86,7 +85,7 @@ fn short() {
         &three(),
         r#"content/a.md:7:16: error[broken-link]: no page at `@/post/two.md`; did you mean `@/posts/two.md`?
 content/a.md:2:1: warning[missing-string]: "who" 100%, <b>
-error[cannot-write]: the disk is full; make room build again
+error[cannot-write]: the disk is full; make room␊build again
 "#,
     );
 }
@@ -114,7 +113,7 @@ fn github() {
         &three(),
         r#"::error file=content/a.md,line=7,col=16,endColumn=29,title=broken-link::no page at `@/post/two.md`%0Ahelp: did you mean `@/posts/two.md`?%0Awhile rendering content/a.md
 ::warning file=content/a.md,line=2,col=1,endColumn=6,title=missing-string::"who" 100%25, <b>%0Acontent/b.md:4:1: first, used: here%0Astatic/é x.jpg: and here
-::error title=cannot-write::the disk is full%0Ahelp: make room%0Abuild again
+::error title=cannot-write::the disk is full%0Ahelp: make room␊build again
 "#,
     );
     check(
@@ -149,8 +148,7 @@ fn html() {
 </li>
 <li class="ribbon-problem ribbon-error">
 <p class="ribbon-message"><span class="ribbon-severity">error</span> the disk is full <code class="ribbon-code">cannot-write</code></p>
-<p class="ribbon-help">make room
-build again</p>
+<p class="ribbon-help">make room␊build again</p>
 </li>
 </ol>
 "#,

@@ -4,14 +4,15 @@ use std::fmt::Write;
 
 use super::diff::{Change, Diff, How, is_page};
 use super::thing::ThingKind;
+use crate::base::plain::plain;
 
 /// At most this many pages are named; of more, only the number is given.
 const MAX_PAGES: usize = 4;
 
 /// The list, group by group.
 pub(crate) fn text(diff: &Diff, color: bool) -> String {
-    let (bold, dim, plain) = if color { ("\u{1b}[1m", "\u{1b}[2m", "\u{1b}[0m") } else { ("", "", "") };
-    let mut text = format!("{bold}{} → {}{plain}: {}\n", diff.old, diff.new, summary(diff));
+    let (bold, dim, off) = if color { ("\u{1b}[1m", "\u{1b}[2m", "\u{1b}[0m") } else { ("", "", "") };
+    let mut text = format!("{bold}{} → {}{off}: {}\n", plain(&diff.old), plain(&diff.new), summary(diff));
     for kind in ThingKind::ALL {
         let changes: Vec<&Change> = diff.changes.iter().filter(|change| change.kind == kind).collect();
         if changes.is_empty() {
@@ -20,15 +21,15 @@ pub(crate) fn text(diff: &Diff, color: bool) -> String {
         let touched: Vec<String> = changes.iter().map(|change| pages(change, diff.n_pages)).collect();
         // What all changes of a group have in common is printed once.
         let common = touched.first().filter(|first| touched.len() > 1 && touched.iter().all(|other| other == *first));
-        let all = common.map_or_else(String::new, |common| format!("{dim}, each {common}{plain}"));
-        let _ = writeln!(text, "\n{bold}{}{plain}{all}", kind.words());
+        let all = common.map_or_else(String::new, |common| format!("{dim}, each {common}{off}"));
+        let _ = writeln!(text, "\n{bold}{}{off}{all}", kind.words());
         for (change, touched) in changes.into_iter().zip(&touched) {
-            let _ = writeln!(text, "  {:<8} {}{}", change.how.word(), change.name, values(change));
+            let _ = writeln!(text, "  {:<8} {}{}", change.how.word(), plain(&change.name), plain(&values(change)));
             for detail in &change.details {
-                let _ = writeln!(text, "           {detail}");
+                let _ = writeln!(text, "           {}", plain(detail));
             }
             if common.is_none() {
-                let _ = writeln!(text, "           {dim}{touched}{plain}");
+                let _ = writeln!(text, "           {dim}{}{off}", plain(touched));
             }
         }
     }

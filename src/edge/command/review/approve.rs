@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use crate::base::diagnostic::{Code, Diagnostic, Severity, Suggestion};
+use crate::base::plain::plain;
 use crate::base::source::{Snapshot, SourceId};
 use crate::build::{Build, Memos, build};
 use crate::edge::cli::ReviewApproveArgs;
@@ -39,7 +40,7 @@ pub(super) fn approve(args: &ReviewApproveArgs) -> u8 {
     if let Err(error) = edit::replace_or_create(&path, &text) {
         return fail(&format!("`{}` cannot be written: {error}", ledger::FILE), "check that you may write it and that the disk has room");
     }
-    print(&format!("{} approved {} until {}; recorded in {}\n", person.name, new.page, new.until, ledger::FILE));
+    print(&format!("{} approved {} until {}; recorded in {}\n", plain(&person.name), plain(&new.page), new.until, ledger::FILE));
     FINE
 }
 

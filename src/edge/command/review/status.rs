@@ -5,6 +5,7 @@ use std::fmt::Write;
 use jiff::civil::Date;
 use serde_json::json;
 
+use crate::base::plain::{self, plain};
 use crate::build::{Memos, build};
 use crate::edge::cli::{ReviewFormat, ReviewStatusArgs};
 use crate::edge::command::terminal::{fail, print};
@@ -45,7 +46,8 @@ fn table(pages: &[&Reviewed], today: Date, is_stale: bool) -> String {
             let age = page.review.as_ref().map(|review| format!("{} ({})", review.on, ago(review.on, today)));
             let due = page.due().map(|due| if due <= today { format!("{due} (late by {})", length(due, today)) } else { due.to_string() });
             let name = page.source.as_str().trim_start_matches("content/").to_owned();
-            [name, words(page).to_owned(), age.unwrap_or_default(), page.reviewer.clone().unwrap_or_default(), due.unwrap_or_default()]
+            let by = page.reviewer.clone().unwrap_or_default();
+            [name, words(page).to_owned(), age.unwrap_or_default(), by, due.unwrap_or_default()].map(|cell| plain(&cell).into_owned())
         })
         .collect();
     let heads = ["PAGE", "STATE", "REVIEWED", "BY", "NEXT"].map(str::to_owned);
@@ -105,5 +107,5 @@ fn json(pages: &[&Reviewed], today: Date) -> String {
             })
         })
         .collect();
-    format!("{:#}\n", serde_json::Value::from(rows))
+    plain::json(&format!("{:#}\n", serde_json::Value::from(rows)))
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::check::{breaks, print_breaks};
 use super::read;
+use crate::base::plain::plain;
 use crate::base::source::SourceId;
 use crate::build::has_errors;
 use crate::edge::cli::{Format, ThemeUseArgs};
@@ -32,13 +33,13 @@ pub(super) fn activate(args: &ThemeUseArgs) -> u8 {
     };
     let edit = edit_of(&text, name);
     if text[edit.range.clone()] == edit.text {
-        print(&format!("the site uses `{name}` already\n"));
+        print(&format!("the site uses `{}` already\n", plain(name)));
         return FINE;
     }
     let changed = format!("{}{}{}", &text[..edit.range.start], edit.text, &text[edit.range.end..]);
     match edit::replace(&args.root.join(config::FILE), &changed) {
         Ok(()) => {
-            print(&format!("the site uses `{name}` now: `theme` in `site.toml` was {}\n", edit.was));
+            print(&format!("the site uses `{}` now: `theme` in `site.toml` was {}\n", plain(name), plain(&edit.was)));
             FINE
         }
         Err(error) => fail(&format!("cannot write `site.toml`: {error}"), "see that you may write there; nothing was changed"),

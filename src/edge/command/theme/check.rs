@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{current, read};
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::plain::plain;
 use crate::base::source::{Snapshot, Source, SourceId};
 use crate::build::{Build, Memos, build, has_errors, survey};
 use crate::check::apply_overrides;
@@ -29,8 +30,8 @@ pub(super) fn check(args: &ThemeCheckArgs) -> u8 {
     print_breaks(&breaks, args.format);
     if !args.quiet {
         let line = match counts(&breaks.problems).as_str() {
-            "no problems" => format!("the theme `{name}` has everything that the site counts on\n"),
-            counts => format!("the theme `{name}`: {counts}\n"),
+            "no problems" => format!("the theme `{}` has everything that the site counts on\n", plain(&name)),
+            counts => format!("the theme `{}`: {counts}\n", plain(&name)),
         };
         if args.format == Format::Human { print(&line) } else { eprint(&line) }
     }

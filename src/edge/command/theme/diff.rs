@@ -4,6 +4,7 @@ use std::fs;
 
 use super::read_site;
 use crate::base::diagnostic::Suggestion;
+use crate::base::plain;
 use crate::build::survey;
 use crate::edge::cli::{DiffFormat, Format, ThemeDiffArgs};
 use crate::edge::command::terminal::{eprint, fail, print, print_style, refuse, style};
@@ -36,7 +37,7 @@ pub(super) fn diff(args: &ThemeDiffArgs) -> u8 {
     let color = print_style().color && args.out.is_none();
     let text = match args.format {
         DiffFormat::Human => contract::text(&diff, color),
-        DiffFormat::Json => format!("{:#}\n", serde_json::json!(diff)),
+        DiffFormat::Json => plain::json(&format!("{:#}\n", serde_json::json!(diff))),
         DiffFormat::Html => match contract::html(&diff, &world.config.title, &old, &new) {
             Ok(text) => text,
             Err(error) => return fail(&format!("the report cannot be made: {error}"), "this is a bug in Ribbon, please report it"),
@@ -48,7 +49,7 @@ pub(super) fn diff(args: &ThemeDiffArgs) -> u8 {
     };
     match fs::write(out, text) {
         Ok(()) => {
-            print(&format!("wrote `{}`\n", out.display()));
+            print(&format!("wrote `{}`\n", plain::plain(&out.display().to_string())));
             FINE
         }
         Err(error) => fail(&format!("cannot write `{}`: {error}", out.display()), "name a file in a folder that exists"),

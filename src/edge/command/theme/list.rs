@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{current, read_site};
 use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::plain::{json, plain};
 use crate::base::source::Snapshot;
 use crate::build::survey;
 use crate::edge::cli::{ListFormat, ThemeListArgs};
@@ -38,7 +39,7 @@ pub(super) fn list(args: &ThemeListArgs) -> u8 {
     };
     let listed = themes(&snapshot);
     match args.format {
-        ListFormat::Json => print(&format!("{:#}\n", serde_json::json!(listed))),
+        ListFormat::Json => print(&json(&format!("{:#}\n", serde_json::json!(listed)))),
         ListFormat::Human => print(&shown(&listed)),
     }
     FINE
@@ -86,7 +87,7 @@ fn shown(listed: &[Listed]) -> String {
     if listed.is_empty() {
         return "there are no themes\n".to_owned();
     }
-    let (bold, plain) = if print_style().color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+    let (bold, off) = if print_style().color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
     let width = listed.iter().map(|theme| theme.name.chars().count()).max().unwrap_or(0);
     let mut text = String::new();
     for theme in listed {
@@ -96,10 +97,10 @@ fn shown(listed: &[Listed]) -> String {
         let engine = theme.engine.as_ref().map(|engine| format!("for Ribbon {engine}"));
         let parts: Vec<String> = [theme.title.clone(), years, parents, engine].into_iter().flatten().collect();
         let gap = " ".repeat(width - theme.name.chars().count());
-        text.push_str(&format!("{mark} {bold}{}{plain}{gap}  {}\n", theme.name, parts.join(" · ")));
+        text.push_str(&format!("{mark} {bold}{}{off}{gap}  {}\n", plain(&theme.name), plain(&parts.join(" · "))));
         let indent = " ".repeat(width + 4);
-        text.extend(theme.sections.iter().map(|section| format!("{indent}used by {section}\n")));
-        text.extend(theme.problems.iter().map(|problem| format!("{indent}error: {problem}\n")));
+        text.extend(theme.sections.iter().map(|section| format!("{indent}used by {}\n", plain(section))));
+        text.extend(theme.problems.iter().map(|problem| format!("{indent}error: {}\n", plain(problem))));
     }
     text.push_str("\n* is the site's theme. `ribbon theme check NAME` says what another one would break.\n");
     text
