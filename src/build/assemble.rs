@@ -176,14 +176,15 @@ fn structure(
     (Arc::new(Structure::new(config, index, locales, people)), found)
 }
 
-/// The fingerprint of everything that the plan names outputs from: the index, the files of the themes, and the names of data
-/// and assets.
+/// The fingerprint of everything that the plan names outputs from: the index with the charts of its texts, the files and charts of
+/// the themes, and the names of data and assets.
 fn plan_key(snapshot: &Snapshot, site: &Site, structure_key: Fingerprint) -> Fingerprint {
     let files: Vec<_> =
         site.themes.values().flat_map(|theme| theme.published().map(|file| (&theme.name, &file.url, &file.stamped, &file.asset))).collect();
+    let charts: Vec<_> = site.themes.values().map(|theme| &theme.charts).collect();
     let texts: Vec<&SourceId> = snapshot.texts_below("data/").map(|source| &source.id).collect();
     let assets: Vec<&SourceId> = snapshot.assets_below("data/").map(|asset| &asset.id).collect();
-    Fingerprint::of(&(structure_key, files, texts, assets))
+    Fingerprint::of(&(structure_key, files, charts, texts, assets))
 }
 
 /// A template engine for every theme in use.

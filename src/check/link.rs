@@ -71,9 +71,19 @@ pub(super) fn paths(plan: &Plan, texts: &[Arc<TextReport>], problems: &mut Vec<D
 
 /// A path that does not exist, with the nearest one that does.
 pub(super) fn no_output(plan: &Plan, url: &UrlPath) -> Diagnostic {
+    if let Some(help) = private_data(plan, url) {
+        return Diagnostic::new(Code::BrokenLink, format!("the site does not publish `{url}`")).help(help);
+    }
     let help =
         Suggestion::of(near_output(plan, url)).or("link to a page by its file, such as `about.md`; files in `static/` start with `/`");
     Diagnostic::new(Code::BrokenLink, format!("the site has nothing at `{url}`")).help(help)
+}
+
+/// How to publish a file of `data`, if the address is that of a private one.
+pub(super) fn private_data(plan: &Plan, url: &UrlPath) -> Option<String> {
+    let path = url.as_str().trim_start_matches("/data/");
+    let how = || format!("files of `data` are private unless a chart offers them; add `publish = [\"{path}\"]` to `[data]` in `site.toml`");
+    plan.private.contains(url).then(how)
 }
 
 /// The nearest path that exists.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::link::near_output;
+use super::link::{near_output, private_data};
 use super::page::{Finished, problem};
 use crate::base::artifact::{Artifact, OutputPath};
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
@@ -37,9 +37,11 @@ pub(super) fn links<'a>(site: &Site, plan: &Plan, page: &Finished<'a>, problems:
                 Some(url) if plan.has(&url) => url.file(),
                 Some(url) => {
                     let message = format!("a link on this page leads to `{url}`, where the site has nothing");
-                    let help = Suggestion::of(near_output(plan, &url))
-                        .followed_by("the link is made by the page's template or a component")
-                        .or("look for the link in the page's template or component");
+                    let help = private_data(plan, &url).unwrap_or_else(|| {
+                        Suggestion::of(near_output(plan, &url))
+                            .followed_by("the link is made by the page's template or a component")
+                            .or("look for the link in the page's template or component")
+                    });
                     problems.push(page.problem(Code::BrokenOutputLink, message).help(help));
                     continue;
                 }

@@ -98,7 +98,7 @@ pub(super) fn label(page: &mut Page<'_>, text: &str, start: usize, depth: usize,
         .finish()
 }
 
-fn extensions(options: &Options) -> Extensions {
+pub(super) fn extensions(options: &Options) -> Extensions {
     let always = Extensions::ENABLE_TABLES
         | Extensions::ENABLE_FOOTNOTES
         | Extensions::ENABLE_STRIKETHROUGH

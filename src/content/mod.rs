@@ -6,6 +6,7 @@
 mod argument;
 mod cite;
 mod directive;
+mod drawn;
 mod editorial;
 mod front_matter;
 mod link;
@@ -33,6 +34,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub(crate) use cite::{Cite, Locator, LocatorKind, written as written_cite};
+pub(crate) use drawn::DrawnFile;
 pub(crate) use editorial::{EditorialInfo, PageKind};
 pub(crate) use front_matter::{Archive, FrontMatter, SortBy};
 pub(crate) use markdown::{ExternalLinks, Options};

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::markdown::{self, Options};
-use super::{Body, FrontMatter, ProseBlock, front_matter};
+use super::{Body, DrawnFile, FrontMatter, ProseBlock, drawn, front_matter};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::Source;
@@ -24,7 +24,10 @@ type WordingRules = dyn Fn(&Source, &[ProseBlock]) -> Vec<Diagnostic> + Send + S
 pub(crate) struct Parsed {
     pub source: Source,
     pub front: Arc<FrontMatter>,
-    /// Of the front matter and of its text: all that other pages depend on, and the places that problems of it point at.
+    /// The data files that components of the text name.
+    pub drawn: Vec<DrawnFile>,
+    /// Of the front matter and its text, and of the data files: all that other outputs depend on, and the places that
+    /// problems of the front matter point at.
     pub front_key: Fingerprint,
     /// What is wrong with the front matter.
     pub problems: Vec<Diagnostic>,
@@ -50,8 +53,9 @@ impl Parsed {
         let mut problems = Vec::new();
         let (front, body_start) = front_matter::read(&source, &mut problems);
         // A value alone does not say where it stands, and problems point at places: the text is part of it.
-        let front_key = Fingerprint::of(&(&front, source.text.get(..body_start)));
-        Self { source, front: Arc::new(front), front_key, problems, body_start, reading, body: Mutex::default() }
+        let drawn = drawn::find(&source, body_start, &reading.options);
+        let front_key = Fingerprint::of(&(&front, source.text.get(..body_start), &drawn));
+        Self { source, front: Arc::new(front), drawn, front_key, problems, body_start, reading, body: Mutex::default() }
     }
 
     /// The text, parsed when it is first asked for.

@@ -1,8 +1,9 @@
 //! Every output, named before any is rendered.
 
+mod data;
 mod names;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use names::{check_names, duplicate_output};
 
@@ -81,6 +82,8 @@ pub(crate) struct Plan {
     pub outputs: BTreeMap<OutputPath, Planned>,
     /// Old addresses and where they lead now, in the order of their paths.
     pub redirects: Vec<(UrlPath, String)>,
+    /// Addresses that files of `data` would have, were they published.
+    pub private: BTreeSet<UrlPath>,
 }
 
 impl Plan {
@@ -289,15 +292,11 @@ impl Planner<'_> {
         for (asset, url) in &site.index.assets {
             self.add(url.clone(), Target::Copy(asset.clone()), Some(asset.at(0..0)));
         }
-        for asset in snapshot.assets_below("data/") {
-            if let Some(url) = UrlPath::written(&format!("/{}", asset.id)) {
-                self.add(url, Target::Copy(asset.id.clone()), Some(asset.id.at(0..0)));
-            }
-        }
-        for source in snapshot.texts_below("data/") {
-            if let Some(url) = UrlPath::written(&format!("/{}", source.id)) {
-                self.add(url, Target::Copy(source.id.clone()), Some(source.id.at(0..0)));
-            }
+        let data = data::files(site, snapshot, self.problems);
+        self.plan.private = data.private;
+        for (url, id) in data.published {
+            let at = id.at(0..0);
+            self.add(url, Target::Copy(id), Some(at));
         }
         for theme in site.themes.values() {
             for file in theme.published() {

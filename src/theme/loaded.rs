@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::{Layer, Params, Strings, Theme, resolve};
+use super::{Charts, Layer, Params, Strings, Theme, resolve};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::Language;
@@ -26,6 +26,8 @@ pub(crate) struct LoadedTheme {
     pub files: BTreeMap<String, StaticFile>,
     /// The custom properties made from the theme's tokens.
     pub tokens_css: String,
+    /// What draws charts and so offers data files.
+    pub charts: Charts,
     /// The fingerprint of the templates, strings and everything else that every output of this theme depends on.
     pub fingerprint: Fingerprint,
 }
@@ -69,7 +71,8 @@ impl LoadedTheme {
         let fingerprint = theme.fingerprint(&params);
         let tokens_css = theme.tokens().css();
         let files = files(snapshot, &theme, &tokens_css, (!wanted.is_site_theme).then_some(wanted.name));
-        (Self { name: wanted.name.to_owned(), theme, params, strings, files, tokens_css, fingerprint }, problems)
+        let charts = Charts::read(&theme);
+        (Self { name: wanted.name.to_owned(), theme, params, strings, files, tokens_css, charts, fingerprint }, problems)
     }
 
     /// The files that are published with this theme.

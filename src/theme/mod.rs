@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows Tera or HTML; templates and styles are texts with a place.
 
+mod charts;
 mod color;
 mod component_role;
 mod contrast;
@@ -17,6 +18,7 @@ mod uses;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
+pub(crate) use charts::Charts;
 pub(crate) use component_role::{ComponentRole, ComponentRoles};
 use contrast::Declared;
 pub(crate) use contrast::{Colors, Proof, Scheme, shown};

@@ -183,3 +183,28 @@ fn a_language_may_be_named_and_written_as_the_site_wants() {
     assert_eq!(site.read("public/day/index.html").trim(), "en English ltr 4 February 2027");
     assert_eq!(site.read("public/nv/day/index.html").trim(), "nv Diné bizaad rtl February 4, 2027");
 }
+
+#[test]
+fn of_the_data_only_what_a_chart_offers_or_the_site_lists_is_published() {
+    let chart = "::chart{data=\"shown.csv\" kind=\"bar\" title=\"T\" label=\"place\" value=\"people\" unit=\"people\" source=\"x\"}";
+    let draft = chart.replace("shown", "draft");
+    let site = Site::new()
+        .with("site.toml", format!("{SITE_TOML}[data]\npublish = [\"listed.xlsx\"]\n"))
+        .with("content/about.md", format!("+++\ntitle = \"About\"\n+++\n\nFirst.\n\n`::chart{{data=\"code.csv\"}}`\n\n{chart}\n"))
+        .with("content/later.md", format!("+++\ntitle = \"Later\"\ndraft = true\n+++\n\n{draft}\n"))
+        .with("data/listed.xlsx", "numbers")
+        .with("data/names.xlsx", "names")
+        .with("data/people.toml", "")
+        .with("data/stats.toml", "")
+        .with("data/references.yml", "x:\n  type: book\n  title: A\n  author: B\n  publisher: C\n  date: 2022\n");
+    for name in ["shown", "draft", "code", "other"] {
+        site.write(&format!("data/{name}.csv"), "place,people\nNorth,3\nSouth,4\n");
+    }
+    site.build_well(&[]);
+    let published = || files(&site.path("public/data")).into_keys().collect::<Vec<_>>();
+    assert_eq!(published(), ["listed.xlsx", "shown.csv"]);
+    // Another run of the command sees that a text draws another file.
+    site.write("content/about.md", format!("+++\ntitle = \"About\"\n+++\n\nFirst.\n\n{}\n", chart.replace("shown", "other")));
+    site.build_well(&[]);
+    assert_eq!(published(), ["listed.xlsx", "other.csv"]);
+}

@@ -3,6 +3,7 @@
 mod campaign;
 mod check;
 mod citations;
+mod data;
 mod menu;
 mod publisher;
 mod theme_params;
@@ -20,6 +21,7 @@ use crate::syntax::fields::{Fields, FromNode, Spanned, Table, parse_toml, wrong_
 pub(crate) use campaign::{Campaign, Present};
 pub(crate) use check::{Check, Suppression};
 pub(crate) use citations::Citations;
+pub(crate) use data::PublishedData;
 pub(crate) use menu::{MenuTarget, Menus};
 pub(crate) use publisher::Publisher;
 pub(crate) use theme_params::ThemeParams;
@@ -45,6 +47,7 @@ pub(crate) struct Config {
     pub markdown: Markdown,
     pub campaign: Campaign,
     pub citations: Citations,
+    pub data: PublishedData,
     pub publisher: Publisher,
     pub check: Check,
     pub params: Table,
@@ -157,6 +160,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         markdown: markdown(&mut fields, source, problems),
         campaign: campaign::read(&mut fields, source, problems),
         citations: citations::read(&mut fields, source, problems),
+        data: data::read(&mut fields, source, problems),
         publisher: publisher::read(&mut fields, source, problems),
         check: check::read(&mut fields, source, problems),
         params: fields.optional("params", problems).unwrap_or_default(),

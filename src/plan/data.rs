@@ -1,0 +1,54 @@
+//! Which files of the folder `data` are published: those that a chart offers, and those that `site.toml` lists. All others may
+//! hold what is nobody's business, such as names and addresses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::source::{Snapshot, SourceId};
+use crate::site::{Site, UrlPath};
+
+/// The folder, in the site and in its addresses.
+const FOLDER: &str = "data/";
+
+/// The files of the folder by what becomes of them.
+pub(super) struct DataFiles {
+    pub published: Vec<(UrlPath, SourceId)>,
+    pub private: BTreeSet<UrlPath>,
+}
+
+pub(super) fn files(site: &Site, snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> DataFiles {
+    let texts = snapshot.texts_below(FOLDER).map(|source| &source.id);
+    let assets = snapshot.assets_below(FOLDER).map(|asset| &asset.id);
+    let all: BTreeMap<&str, &SourceId> = texts.chain(assets).map(|id| (&id.as_str()[FOLDER.len()..], id)).collect();
+    let mut wanted = offered(site);
+    for listed in &site.config.data.publish {
+        let path = listed.value.trim_start_matches('/').trim_start_matches(FOLDER);
+        if !all.contains_key(path) {
+            let help = Suggestion::nearest(path, all.keys().copied()).or("name a file by its path below `data`, such as `cases.csv`");
+            let problem = Diagnostic::new(Code::InvalidValue, format!("there is no file `{path}` in `data` to publish"));
+            problems.push(problem.at(site.config.source.at(listed.span.clone())).help(help));
+        }
+        wanted.insert(path);
+    }
+    let mut files = DataFiles { published: Vec::new(), private: BTreeSet::new() };
+    for (path, id) in all {
+        let Some(url) = UrlPath::written(&format!("/{id}")) else { continue };
+        match wanted.contains(path) {
+            true => files.published.push((url, id.clone())),
+            false => drop(files.private.insert(url)),
+        }
+    }
+    files
+}
+
+/// The files that charts of the site offer. A draft offers nothing.
+fn offered(site: &Site) -> BTreeSet<&str> {
+    let mut offered = BTreeSet::new();
+    for id in site.index.ids() {
+        let (Some(parsed), Some(theme)) = (site.parsed(id), site.themes.get(site.theme_of(id))) else { continue };
+        let drawn = parsed.drawn.iter().filter(|file| theme.charts.draws(&file.component));
+        offered.extend(drawn.map(|file| file.path.as_str()));
+    }
+    offered.extend(site.themes.values().flat_map(|theme| theme.charts.files.iter().map(String::as_str)));
+    offered
+}

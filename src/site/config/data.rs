@@ -1,0 +1,18 @@
+//! `[data]`: which files of the folder `data` are published beside those that charts offer.
+
+use super::section;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::source::SourceId;
+use crate::syntax::fields::{Fields, Spanned};
+
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
+pub(crate) struct PublishedData {
+    /// Paths below `data/`.
+    pub publish: Vec<Spanned<String>>,
+}
+
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> PublishedData {
+    section(fields, source, "data", problems, |keys, problems| PublishedData {
+        publish: keys.optional("publish", problems).unwrap_or_default(),
+    })
+}
