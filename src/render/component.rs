@@ -2,6 +2,7 @@
 
 use tera::{ComponentArgType, ComponentInfo, Context, Tera, Value};
 
+use super::allowed::unknown_value;
 use super::calendar;
 use super::engine::Engine;
 use super::question::Names;
@@ -157,7 +158,10 @@ fn arguments(definition: &ComponentInfo, filled: &Filled<'_>) -> (Context, Vec<D
                     Diagnostic::new(Code::WrongArgument, message).at(argument.value_span.clone()).help(example(wanted, &argument.name)),
                 );
             }
-            _ => context.insert_value(name, value(argument, filled)),
+            _ => match unknown_value(definition, &name, argument) {
+                Some(problem) => problems.push(problem),
+                None => context.insert_value(name, value(argument, filled)),
+            },
         }
     }
     looked_up(definition, call, &mut problems);

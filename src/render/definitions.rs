@@ -2,6 +2,7 @@
 
 use tera::{ComponentArgType, ComponentInfo, Tera, Value};
 
+use super::allowed::allowed;
 use super::component;
 use super::engine::{empty, layer_name};
 use crate::base::diagnostic::Diagnostic;
@@ -38,6 +39,8 @@ pub(crate) struct ComponentArgument {
     pub kind: Option<&'static str>,
     pub is_required: bool,
     pub default: Option<String>,
+    /// The only values that it may have; none if it may have any.
+    pub allowed: Vec<String>,
 }
 
 impl ComponentArgument {
@@ -100,6 +103,7 @@ fn component(info: &ComponentInfo) -> Component {
             Some(text) => format!("\"{text}\""),
             None => default.to_string(),
         }),
+        allowed: allowed(info, arg.name()),
     });
     Component {
         name: info.name().to_owned(),

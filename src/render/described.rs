@@ -3,6 +3,7 @@
 use serde::Serialize;
 use tera::{ComponentArg, ComponentArgType, Context, Tera, Value};
 
+use super::allowed::allowed;
 use super::component::{editor_name, in_words, is_address};
 use super::engine::load;
 use crate::base::diagnostic::Diagnostic;
@@ -32,6 +33,8 @@ pub(crate) struct DescribedArgument {
     /// The default value, as it would be written.
     pub default: Option<String>,
     pub is_required: bool,
+    /// The only values that it may have; none if it may have any.
+    pub allowed: Vec<String>,
 }
 
 /// The components of a theme in the order of their names, or what keeps its templates from loading.
@@ -49,14 +52,14 @@ pub(crate) fn components(theme: &Theme) -> (Vec<Described>, Vec<Diagnostic>) {
             name: editor_name(name),
             doc: text("doc"),
             example: text("example"),
-            arguments: arguments.map(argument).collect(),
+            arguments: arguments.map(|arg| argument(arg, allowed(&definition, arg.name()))).collect(),
             at: defined_at(theme, name),
         })
     });
     (described.collect(), problems)
 }
 
-fn argument(arg: &ComponentArg) -> DescribedArgument {
+fn argument(arg: &ComponentArg, allowed: Vec<String>) -> DescribedArgument {
     DescribedArgument {
         name: editor_name(arg.name()),
         takes: arg.arg_type().map_or("anything", in_words),
@@ -65,6 +68,7 @@ fn argument(arg: &ComponentArg) -> DescribedArgument {
             _ => value.to_string(),
         }),
         is_required: arg.is_required(),
+        allowed,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Renders the site to the bytes of every output. Tera is used only here.
 
+mod allowed;
 mod approval;
 pub(crate) mod calendar;
 mod chart;
@@ -36,6 +37,7 @@ mod values;
 pub(crate) mod view;
 pub(crate) mod visible;
 
+pub(crate) use allowed::not_allowed;
 pub(crate) use definitions::{Component, Definitions};
 pub(crate) use engine::{Engine, missing_template, template_problems};
 pub(crate) use renderer::Renderer;

@@ -74,6 +74,8 @@ pub(crate) struct GivenArgument {
     pub at: Range<usize>,
     /// The type, where the value is written out: `string`, `integer`, `float`, `bool`.
     pub kind: Option<&'static str>,
+    /// The value, where it is a text that is written out.
+    pub text: Option<String>,
 }
 
 /// A component's definition: its name, the tag that opens it, and all of it.
@@ -273,15 +275,17 @@ impl TemplateReader<'_> {
                 TokenKind::Word => {
                     let is_valued = tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Sign('='));
                     let value = tokens.get(at + 2).filter(|_| is_valued);
-                    let (kind, next) = match value {
+                    let (value, next) = match value {
                         None => (None, at + 1),
                         Some(value) if value.kind == TokenKind::Sign('{') => {
                             let close = closing(tokens, at + 2);
-                            (tokens.get(at + 3).filter(|_| close == at + 4).and_then(|only| self.kind(only)), close + 1)
+                            (tokens.get(at + 3).filter(|_| close == at + 4), close + 1)
                         }
-                        Some(value) => (self.kind(value), at + 3),
+                        Some(value) => (Some(value), at + 3),
                     };
-                    given.arguments.push(GivenArgument { name: self.of(token).to_owned(), at: token.at.clone(), kind });
+                    let text = value.filter(|value| value.kind == TokenKind::Text).map(|value| self.content(value));
+                    let kind = value.and_then(|value| self.kind(value));
+                    given.arguments.push(GivenArgument { name: self.of(token).to_owned(), at: token.at.clone(), kind, text });
                     at = next;
                 }
                 _ => at += 1,

@@ -42,13 +42,14 @@ const EDGE_USES: Table = &[
 
 /// The same inside `render`. `tracked` is the door, `inputs` make what a template is given, `job` renders it.
 const RENDER_USES: Table = &[
+    ("allowed", &[]),
     ("approval", &["question", "renderer", "trace"]),
     ("calendar", &["question", "value"]),
     ("chart", &["engine", "question", "tracked", "value"]),
     ("citing", &["value"]),
-    ("component", &["calendar", "engine", "question", "renderer", "tracked", "value"]),
-    ("definitions", &["component", "engine"]),
-    ("described", &["component", "engine"]),
+    ("component", &["allowed", "calendar", "engine", "question", "renderer", "tracked", "value"]),
+    ("definitions", &["allowed", "component", "engine"]),
+    ("described", &["allowed", "component", "engine"]),
     ("edition", &["value"]),
     ("engine", &["function", "template_error", "value"]),
     ("failure", &[]),

@@ -8,7 +8,7 @@ use crate::base::diagnostic::{Code, Diagnostic, Severity, Suggestion, nearest};
 use crate::base::locale::Language;
 use crate::base::source::{Snapshot, Source, Span};
 use crate::content::{Call, Piece, Pieces};
-use crate::render::{Component, missing_template};
+use crate::render::{Component, missing_template, not_allowed};
 use crate::site::Site;
 use crate::syntax::css::{self, Variable};
 
@@ -158,6 +158,8 @@ impl Checker<'_> {
                     format!("`{}` of `{shown}` must be {}, but this is {kind}", argument.name, wanted.kind.unwrap_or("another value")),
                 );
                 self.problems.push(problem.at(place).help("write a value of that type"));
+            } else if let Some(text) = &argument.text {
+                self.problems.extend(not_allowed(&argument.name, text, &wanted.allowed).map(|problem| problem.at(place)));
             }
         }
         let is_given = |name: &str| given.arguments.iter().any(|argument| argument.name == name);

@@ -173,6 +173,10 @@ fn arguments(was: &Component, is: &Component) -> Vec<String> {
             let text = |default: &Option<String>| default.clone().unwrap_or_default();
             details.push(format!("`{}` is {} if left out, and was {}", now.name, text(&now.default), text(&argument.default)));
         }
+        if now.allowed != argument.allowed {
+            let text = |allowed: &[String]| if allowed.is_empty() { "anything".to_owned() } else { allowed.join(", ") };
+            details.push(format!("`{}` may be {}, and could be {}", now.name, text(&now.allowed), text(&argument.allowed)));
+        }
     }
     for argument in is.arguments.iter().filter(|now| !was.arguments.iter().any(|argument| argument.name == now.name)) {
         let needs = if argument.is_required { ", which must be given" } else { "" };

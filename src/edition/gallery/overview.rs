@@ -89,6 +89,8 @@ struct Specimen<'g> {
 struct Argument<'g> {
     name: &'g str,
     takes: &'static str,
+    /// The only values that it may have.
+    allowed: &'g [String],
     otherwise: String,
 }
 
@@ -240,6 +242,7 @@ fn shown<'g>(
             .map(|argument| Argument {
                 name: &argument.name,
                 takes: argument.takes,
+                allowed: &argument.allowed,
                 otherwise: match &argument.default {
                     Some(default) => default.clone(),
                     None if argument.is_required => "must be given".to_owned(),
