@@ -23,7 +23,8 @@ pub(crate) struct DrawnFile {
 pub(super) fn find(source: &Source, body_start: usize, options: &Options) -> Vec<DrawnFile> {
     let text = &source.text[body_start..];
     // Few texts have charts, and hiding the components of the others would cost a second parse.
-    if !text.contains(DATA) || !text.contains(':') {
+    let is_named = text.match_indices(DATA).any(|(at, name)| text[at + name.len()..].trim_start().starts_with('='));
+    if !is_named {
         return Vec::new();
     }
     let origin = Origin { source: &source.id, base: body_start };

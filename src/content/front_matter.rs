@@ -2,6 +2,7 @@
 
 mod edition;
 mod foreign;
+mod misplaced;
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Source, SourceId};
@@ -96,13 +97,16 @@ pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMat
         (Fence::Toml, "+++")
     } else if opens(rest, "---") {
         (Fence::Yaml, "---")
+    } else if let Some(problem) = misplaced::find(source) {
+        problems.push(problem);
+        return (FrontMatter::default(), text.len());
     } else {
         return (keys(&Table::default(), &source.id, problems), text_start);
     };
     let head_start = text_start + rest.find('\n').map_or(rest.len(), |newline| newline + 1);
     let Some((head_end, body_start)) = close(text, head_start, mark) else {
         // A text may start with a thematic break; only if keys follow is it front matter.
-        if matches!(fence, Fence::Yaml) && !text[head_start..].lines().next().is_some_and(looks_like_a_key) {
+        if matches!(fence, Fence::Yaml) && !starts_with_a_key(&text[head_start..]) {
             return (keys(&Table::default(), &source.id, problems), text_start);
         }
         problems.push(
@@ -123,6 +127,13 @@ pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMat
 /// Whether the first line is exactly the mark.
 fn opens(text: &str, mark: &str) -> bool {
     text.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.lines().next().is_some_and(|line| line.trim_end().is_empty()))
+}
+
+/// Whether the first line is a key, or the first that is neither empty nor a comment one that is known.
+fn starts_with_a_key(text: &str) -> bool {
+    let is_passed_over = |line: &&str| line.trim().is_empty() || line.starts_with('#');
+    text.lines().next().is_some_and(looks_like_a_key)
+        || text.lines().find(|line| !is_passed_over(line)).is_some_and(misplaced::has_known_key)
 }
 
 fn looks_like_a_key(line: &str) -> bool {

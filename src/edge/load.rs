@@ -173,6 +173,10 @@ fn walk(root: &Path, real_root: &Path, folder: &str, found: &mut Found) {
         if !entry.file_type().is_file() {
             continue;
         }
+        if let Some(problem) = other_markdown(&id) {
+            found.problems.push(problem);
+            continue;
+        }
         if let Some(role) = role(id.as_str()) {
             found.files.push((id, entry.into_path(), role));
         }
@@ -246,6 +250,20 @@ fn role(path: &str) -> Option<Role> {
         "" if path.starts_with("themes/") && name == "theme.toml" => Some(Role::Text),
         _ => None,
     }
+}
+
+/// Other spellings of Markdown's ending. Such a file below `content` is a text, which must not be copied as it is.
+const OTHER_MARKDOWN: &[&str] = &["md", "markdown", "mdown", "mkdn", "mkd", "mdwn", "mdtxt", "mdtext", "mdx", "rmd", "qmd", "md.txt"];
+
+/// A text that would not be read, for its ending.
+fn other_markdown(id: &SourceId) -> Option<Diagnostic> {
+    let name = id.as_str().starts_with("content/").then(|| id.file_name())?;
+    let small = name.to_lowercase();
+    let ending = OTHER_MARKDOWN.iter().find(|ending| small.strip_suffix(*ending).is_some_and(|stem| stem.ends_with('.')))?;
+    let stem = &name[..name.len() - ending.len()];
+    let problem =
+        Diagnostic::new(Code::MarkdownEnding, format!("`{id}` is not read, since the name of a text ends with `.md`")).at(id.at(0..0));
+    (!name.ends_with(".md")).then(|| problem.help(format!("rename it to `{stem}md`, or move it to `static/` if it is a download")))
 }
 
 /// A file in memory.

@@ -52,10 +52,22 @@ impl Code {
 impl Code {
     /// Whether it is about a key in a file that could not be read as it was meant.
     pub fn is_of_keys(self) -> bool {
-        use Code::{InvalidValue, MissingKey, NotUtf8, Syntax, UnclosedFrontMatter, UnknownKey, UnknownPhase, UnreadableFile, WrongType};
+        use Code::{
+            InvalidValue, MisplacedFrontMatter, MissingKey, NotUtf8, Syntax, UnclosedFrontMatter, UnknownKey, UnknownPhase, UnreadableFile,
+            WrongType,
+        };
         matches!(
             self,
-            Syntax | UnknownKey | MissingKey | WrongType | InvalidValue | UnclosedFrontMatter | UnknownPhase | UnreadableFile | NotUtf8
+            Syntax
+                | UnknownKey
+                | MissingKey
+                | WrongType
+                | InvalidValue
+                | MisplacedFrontMatter
+                | UnclosedFrontMatter
+                | UnknownPhase
+                | UnreadableFile
+                | NotUtf8
         )
     }
 }
@@ -65,6 +77,7 @@ codes! {
     UnreadableFile "unreadable-file" Error
     NotUtf8 "not-utf8" Error
     LinkLeavesSite "link-leaves-site" Error
+    MarkdownEnding "markdown-ending" Error
     FileNameClash "file-name-clash" Error
     UnportableName "unportable-name" Warning
     NoSite "no-site" Error
@@ -76,6 +89,7 @@ codes! {
     MissingKey "missing-key" Error
     WrongType "wrong-type" Error
     InvalidValue "invalid-value" Error
+    MisplacedFrontMatter "misplaced-front-matter" Error
     UnclosedFrontMatter "unclosed-front-matter" Error
     UnknownLanguage "unknown-language" Error
     LanguageData "language-data" Warning
