@@ -122,7 +122,10 @@ impl Renderer {
             Question::Theme(name) => self.engines.get(name).map(|engine| engine.fingerprint),
             Question::Language(language) => {
                 let default = &self.config.default_language().code;
-                self.config.languages.get(*language).map(|language| Fingerprint::of(&(&language.code, &language.tag, &language.own, default)))
+                self.config
+                    .languages
+                    .get(*language)
+                    .map(|language| Fingerprint::of(&(&language.code, &language.tag, &language.own, default)))
             }
             Question::Names(names) => Some(Fingerprint::of(&self.names(names))),
             question => self.answer(question).map(|answer| answer.fingerprint),

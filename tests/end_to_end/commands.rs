@@ -15,7 +15,7 @@ fn a_new_site_builds_at_once_and_every_next_step_works() {
     assert_eq!(inside(&["new", "page", "events/walk", "--title", "A \"walk\" in the park", "--date", "2027-02-04"]).code, Some(0));
     assert_eq!(
         place.read("my-campaign/content/events/walk.md"),
-        "+++\ntitle = \"A \\\"walk\\\" in the park\"\ndescription = \"\"\ndate = 2027-02-04\n+++\n\nWrite the text of the page here.\n"
+        "+++\ntitle = \"A \\\"walk\\\" in the park\"\n# description = \"In one sentence, what the page is about.\"\ndate = 2027-02-04\n+++\n\nWrite the text of the page here.\n"
     );
     let built = inside(&["build", "--strict"]);
     assert_eq!((built.code, built.stderr.as_str()), (Some(0), ""));
@@ -148,4 +148,20 @@ fn strict_makes_warnings_count() {
     assert!(!site.has("public"));
     assert_eq!(site.build(&[]).code, Some(0));
     assert_eq!(site.build(&["--strict"]).code, Some(1), "a build with warnings was taken for a finished one");
+}
+
+#[test]
+fn a_report_names_files_as_they_are_found_from_where_the_command_runs() {
+    let site = Site::new().with("site/site.toml", SITE_TOML).with("site/content/about.md", "+++\ntitle = \"A\"\ndescription = \"\"\n+++\n");
+    let check = |arguments: &[&str]| {
+        let output = site.command(&[&["check", "--root", "./site"], arguments].concat()).output().expect("starts");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    assert!(check(&["--format", "short"]).starts_with("site/content/about.md:3:15: warning[empty-description]"));
+    assert!(check(&["--format", "github"]).starts_with("::warning file=site/content/about.md,line=3,"));
+    assert!(check(&["--format", "github", "--strict"]).starts_with("::error file=site/content/about.md,line=3,"));
+    let sarif: serde_json::Value = serde_json::from_str(&check(&["--format", "sarif"])).expect("JSON");
+    let at = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"];
+    assert_eq!(at, &serde_json::json!({ "uri": "site/content/about.md", "uriBaseId": "SRCROOT" }));
+    assert!(sarif["runs"][0]["originalUriBaseIds"]["SRCROOT"].is_object());
 }

@@ -97,7 +97,10 @@ fn page(args: &NewFileArgs) -> u8 {
     };
     let title = args.title.clone().unwrap_or_else(|| title_of(&name.stem));
     let date = args.date.or(name.date).unwrap_or_else(today);
-    let text = format!("+++\ntitle = {}\ndescription = \"\"\ndate = {date}\n+++\n\nWrite the text of the page here.\n", quoted(&title));
+    let text = format!(
+        "+++\ntitle = {}\n# description = \"In one sentence, what the page is about.\"\ndate = {date}\n+++\n\nWrite the text of the page here.\n",
+        quoted(&title)
+    );
     add(args, &name.path, &text, "write the page's text, and one sentence for search engines as its `description`")
 }
 
@@ -109,7 +112,7 @@ fn section(args: &NewFileArgs) -> u8 {
     let title = args.title.clone().unwrap_or_else(|| title_of(&name.stem));
     let date = args.date.map(|date| format!("date = {date}\n")).unwrap_or_default();
     let text = format!(
-        "+++\ntitle = {}\ndescription = \"\"\n{date}# The order of the pages: \"date\", \"updated\", \"title\", \"weight\" or \"none\".\nsort_by = \"title\"\n+++\n",
+        "+++\ntitle = {}\n# description = \"In one sentence, what the pages are about.\"\n{date}# The order of the pages: \"date\", \"updated\", \"title\", \"weight\" or \"none\".\nsort_by = \"title\"\n+++\n",
         quoted(&title)
     );
     let below = name.path.strip_suffix("_index.md").unwrap_or_default();

@@ -3,21 +3,61 @@
 #![expect(clippy::disallowed_methods, reason = "asks the environment about colours and width")]
 
 use std::io::{self, IsTerminal, Write};
+use std::path::{Component, Path};
 
 use super::{PROBLEMS, WRONG_USE};
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::plain::{plain, printed};
-use crate::base::source::Snapshot;
+use crate::base::source::{Snapshot, Source, SourceId};
 use crate::build::Build;
 use crate::edge::cli::{Format, SiteArgs};
 use crate::edge::report::{self, Style};
 
 /// Prints a build's problems in the format asked for.
 pub(super) fn print_problems(args: &SiteArgs, build: &Build, snapshot: &Snapshot) {
-    let text = report::render(args.format.into(), &build.diagnostics, &snapshot.texts, style());
+    let mut problems = build.diagnostics.clone();
+    let mut texts = snapshot.texts.clone();
+    if let Some(folder) = folder_below(&args.root) {
+        texts = texts
+            .into_values()
+            .map(|source| Source { id: below(&folder, &source.id), ..source })
+            .map(|source| (source.id.clone(), source))
+            .collect();
+        problems.iter_mut().for_each(|problem| move_below(&folder, problem));
+    }
+    if args.strict && args.format == Format::Github {
+        // They fail the job, so they must not look as if they could wait.
+        let warnings = problems.iter_mut().filter(|problem| problem.severity == Severity::Warning);
+        warnings.for_each(|problem| problem.severity = Severity::Error);
+    }
+    let text = report::render(args.format.into(), &problems, &texts, style());
     match args.format {
         Format::Human => eprint(&text),
         _ => print(&text),
+    }
+}
+
+/// The site's folder as seen from where the command runs, so that editors and annotations find the files. `None` if it is that
+/// folder, or lies elsewhere.
+fn folder_below(root: &Path) -> Option<String> {
+    let mut parts = Vec::new();
+    for part in root.components() {
+        match part {
+            Component::CurDir => {}
+            Component::Normal(name) => parts.push(name.to_str()?),
+            Component::Prefix(_) | Component::RootDir | Component::ParentDir => return None,
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+fn below(folder: &str, source: &SourceId) -> SourceId {
+    SourceId::new(format!("{folder}/{source}"))
+}
+
+fn move_below(folder: &str, problem: &mut Diagnostic) {
+    for span in problem.at.iter_mut().chain(problem.also.iter_mut().map(|(span, _)| span)) {
+        span.source = below(folder, &span.source);
     }
 }
 

@@ -9,6 +9,9 @@ use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::base::plain;
 use crate::base::source::Span;
 
+/// What the paths of all results are relative to.
+const BASE: &str = "SRCROOT";
+
 pub(super) fn render(diagnostics: &[Diagnostic], texts: &IndexedTexts<'_>) -> String {
     let codes: Vec<Code> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect::<BTreeSet<_>>().into_iter().collect();
     let log = json!({
@@ -21,6 +24,7 @@ pub(super) fn render(diagnostics: &[Diagnostic], texts: &IndexedTexts<'_>) -> St
                 "rules": codes.iter().map(|code| rule(*code)).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
+            "originalUriBaseIds": { BASE: { "description": { "text": "the folder that Ribbon ran in" } } },
             "results": diagnostics.iter().map(|diagnostic| result(diagnostic, &codes, texts)).collect::<Vec<_>>(),
         }],
     });
@@ -77,7 +81,7 @@ fn result(diagnostic: &Diagnostic, codes: &[Code], texts: &IndexedTexts<'_>) -> 
 }
 
 fn location(span: &Span, texts: &IndexedTexts<'_>) -> Value {
-    let mut location = json!({ "artifactLocation": { "uri": uri(span.source.as_str()) } });
+    let mut location = json!({ "artifactLocation": { "uri": uri(span.source.as_str()), "uriBaseId": BASE } });
     if let Some((start, end)) = texts.places(span) {
         location["region"] = json!({ "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column });
     }

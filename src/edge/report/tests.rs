@@ -180,7 +180,7 @@ fn sarif() {
             "ruleId": "broken-link", "ruleIndex": 1, "level": "error",
             "message": { "text": "no page at `@/post/two.md`\nhelp: did you mean `@/posts/two.md`?\nwhile rendering content/a.md" },
             "locations": [{ "physicalLocation": {
-                "artifactLocation": { "uri": "content/a.md" },
+                "artifactLocation": { "uri": "content/a.md", "uriBaseId": "SRCROOT" },
                 "region": { "startLine": 7, "startColumn": 16, "endLine": 7, "endColumn": 29 },
             }}],
         },
@@ -188,20 +188,20 @@ fn sarif() {
             "ruleId": "missing-string", "ruleIndex": 2, "level": "warning",
             "message": { "text": "\"who\" 100%, <b>" },
             "locations": [{ "physicalLocation": {
-                "artifactLocation": { "uri": "content/a.md" },
+                "artifactLocation": { "uri": "content/a.md", "uriBaseId": "SRCROOT" },
                 "region": { "startLine": 2, "startColumn": 1, "endLine": 2, "endColumn": 6 },
             }}],
             "relatedLocations": [
                 {
                     "id": 1, "message": { "text": "first, used: here" },
                     "physicalLocation": {
-                        "artifactLocation": { "uri": "content/b.md" },
+                        "artifactLocation": { "uri": "content/b.md", "uriBaseId": "SRCROOT" },
                         "region": { "startLine": 4, "startColumn": 1, "endLine": 5, "endColumn": 1 },
                     },
                 },
                 {
                     "id": 2, "message": { "text": "and here" },
-                    "physicalLocation": { "artifactLocation": { "uri": "static/%C3%A9%20x.jpg" } },
+                    "physicalLocation": { "artifactLocation": { "uri": "static/%C3%A9%20x.jpg", "uriBaseId": "SRCROOT" } },
                 },
             ],
         },
