@@ -42,6 +42,7 @@ pub(crate) use parsed::{Parsed, ParsedBody, Reading};
 pub(crate) use pieces::{Cut, Iter as PiecesIter, Piece, Pieces};
 pub(crate) use prose::{Block as ProseBlock, Ignore};
 pub(crate) use snippet::markdown_to_html;
+pub(crate) use translate::HEADING_ANCHOR;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::{Source, SourceId, Span};

@@ -10,6 +10,8 @@ mod raw;
 mod table;
 mod text;
 
+pub(crate) use heading::HEADING_ANCHOR;
+
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::fmt;

@@ -53,13 +53,14 @@ impl Links {
             ("file", Fingerprint::of(&text)),
             ("links", Fingerprint::of(&self.hrefs)),
             ("markdown", Fingerprint::of(&renderer.config.markdown)),
+            ("feeds", Fingerprint::of(&renderer.config.feeds.full)),
         ];
         if !self.is_plain() {
             // Two themes with the same fingerprint, such as two that do not exist, have their files at different addresses.
             inputs.push(("engine", Fingerprint::of(&engine.name)));
         }
         if !self.cited.is_empty() {
-            inputs.push(("citations", Fingerprint::of(&(&self.cited, renderer.evidence.style.fingerprint, renderer.config.feeds.full))));
+            inputs.push(("citations", Fingerprint::of(&(&self.cited, renderer.evidence.style.fingerprint))));
         }
         if !self.components.is_empty() {
             inputs.push(("hidden", Fingerprint::of(&self.hidden)));

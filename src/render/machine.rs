@@ -56,7 +56,7 @@ impl Inputs<'_> {
             let entry = renderer.index.entry(*id);
             let content = if renderer.config.feeds.full {
                 let rendered = &self.door.text(*id).rendered;
-                rendered.plain.as_ref().unwrap_or(&rendered.html).clone()
+                rendered.fed.as_ref().unwrap_or(&rendered.html).clone()
             } else {
                 self.door.listing(*id).summary
             };

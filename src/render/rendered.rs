@@ -14,8 +14,9 @@ pub(crate) struct Rendered {
     pub summary: HashedValue,
     /// Questions with the HTML of their answers, as the component `faq` shows them.
     pub questions: Vec<(String, String)>,
-    /// The text with plain numbers, where feeds show whole texts and this one has citations.
-    pub plain: Option<HashedValue>,
+    /// The text as a feed shows it, where feeds show whole texts and it differs: citations are plain numbers there, and headings have
+    /// no links of their own.
+    pub fed: Option<HashedValue>,
     /// What the text cites, for its list.
     pub references: HashedValue,
     pub problems: Vec<Diagnostic>,
@@ -30,7 +31,7 @@ impl Rendered {
             html: nothing.clone(),
             summary: nothing,
             questions: Vec::new(),
-            plain: None,
+            fed: None,
             references: citing::none(),
             problems: Vec::new(),
             trace: Trace::default(),

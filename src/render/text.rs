@@ -16,7 +16,7 @@ use super::value::HashedValue;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::per_language::LanguageId;
 use crate::base::source::SourceId;
-use crate::content::{Body, Call, Link, Piece, PiecesIter};
+use crate::content::{Body, Call, HEADING_ANCHOR, Link, Piece, PiecesIter};
 use crate::site::EntryId;
 use crate::syntax::html::escape_into as escape;
 use crate::theme::{Argument, ComponentRole};
@@ -34,9 +34,10 @@ pub(crate) fn render(renderer: &Arc<Renderer>, id: EntryId, links: &Links, engin
         questions: Vec::new(),
         problems: Vec::new(),
     };
+    let feeds_full = renderer.config.feeds.full;
     if links.is_plain() {
         let (html, summary) = writer.text(renderer, id, &body);
-        return finish(html, summary, None, writer, trace);
+        return finish(html, summary, None, writer, trace, feeds_full);
     }
     let language = renderer.index.entry(id).language;
     let ((html, summary, marks), trace, notes) = tracked::open(renderer, engine, language, trace, || {
@@ -47,27 +48,27 @@ pub(crate) fn render(renderer: &Arc<Renderer>, id: EntryId, links: &Links, engin
     writer.problems.extend(notes);
     let back = |n: usize| back_name(engine, language, renderer, n);
     let numbered = citing::has_markers(&html).then(|| citing::number(renderer, language, &body.anchors, &html, &summary, &marks, &back));
-    finish(html, summary, numbered, writer, trace)
+    finish(html, summary, numbered, writer, trace, feeds_full)
 }
 
 /// A text with its citations numbered, if it has any.
-fn finish(html: String, summary: String, numbered: Option<citing::Numbered>, writer: Writer<'_>, trace: Trace) -> Rendered {
+fn finish(html: String, summary: String, numbered: Option<citing::Numbered>, writer: Writer<'_>, trace: Trace, is_fed: bool) -> Rendered {
     let safe = |text: &str| HashedValue::new(Value::safe_string(text));
     let Writer { questions, problems, .. } = writer;
-    match numbered {
-        None => {
-            Rendered { html: safe(&html), summary: safe(&summary), questions, plain: None, references: citing::none(), problems, trace }
-        }
-        Some(numbered) => Rendered {
-            html: safe(&numbered.html),
-            summary: safe(&numbered.summary),
-            questions,
-            plain: numbered.plain.as_deref().map(safe),
-            references: numbered.references,
-            problems,
-            trace,
-        },
+    let citing::Numbered { html, summary, plain, references } =
+        numbered.unwrap_or_else(|| citing::Numbered { html, summary, plain: None, references: citing::none() });
+    let fed = if is_fed { without_heading_anchors(plain.as_deref().unwrap_or(&html)).or(plain) } else { None };
+    Rendered { html: safe(&html), summary: safe(&summary), questions, fed: fed.as_deref().map(safe), references, problems, trace }
+}
+
+/// The same without the links beside headings, which lead nowhere in a feed reader; `None` if there are none.
+fn without_heading_anchors(html: &str) -> Option<String> {
+    let mut parts = html.split(HEADING_ANCHOR);
+    let mut text = parts.next()?.to_owned();
+    for part in parts {
+        text.push_str(part.split_once("</a>").map_or(part, |(_, after)| after));
     }
+    (text.len() < html.len()).then_some(text)
 }
 
 /// What a link from the list back to the text is called: to its nth mark, or to the only one.

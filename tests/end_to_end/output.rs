@@ -208,3 +208,13 @@ fn of_the_data_only_what_a_chart_offers_or_the_site_lists_is_published() {
     site.build_well(&[]);
     assert_eq!(published(), ["listed.xlsx", "other.csv"]);
 }
+
+#[test]
+fn a_feed_of_whole_texts_has_no_links_beside_headings() {
+    let page = "+++\ntitle = \"P\"\ndescription = \"D\"\ndate = 2027-01-02\n+++\nFirst.\n\n## Help [here](about.md)\n\nMore.\n\n## End\n";
+    let site = Site::new().with("site.toml", format!("{SITE_TOML}[feeds]\ncontent = \"full\"\n")).with("content/about.md", page);
+    site.build_well(&[]);
+    let (feed, whole) = (site.read("public/atom.xml"), site.read("public/about/index.html"));
+    assert!(whole.contains("class=\"heading-anchor\"") && !feed.contains("heading-anchor"), "{feed}");
+    assert!(feed.contains("here&lt;/a&gt;&lt;/h2&gt;") && feed.contains("End&lt;/h2&gt;"), "{feed}");
+}

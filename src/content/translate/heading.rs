@@ -13,6 +13,9 @@ use crate::content::mask::within;
 use crate::content::outline::{outline_html, slug};
 use crate::syntax::html::escape;
 
+/// How the link beside a heading starts.
+pub(crate) const HEADING_ANCHOR: &str = " <a class=\"heading-anchor\"";
+
 impl<'t> Translator<'t, '_, '_> {
     /// Reads a heading ahead, because its id is written before its text, and queues its events.
     pub(super) fn heading(&mut self, tag: Tag<'t>, range: Range<usize>) -> Event<'t> {
@@ -52,9 +55,7 @@ impl<'t> Translator<'t, '_, '_> {
         let Some(id) = self.heading.take().filter(|_| self.page.options.heading_anchors) else { return Event::End(tag) };
         self.ready.push_back(Event::End(tag));
         let id = escape(&id);
-        Event::Html(
-            format!(" <a class=\"heading-anchor\" href=\"#{id}\" aria-labelledby=\"{id}\"><span aria-hidden=\"true\">#</span></a>").into(),
-        )
+        Event::Html(format!("{HEADING_ANCHOR} href=\"#{id}\" aria-labelledby=\"{id}\"><span aria-hidden=\"true\">#</span></a>").into())
     }
 
     /// Events without the marks of citations, for texts that other pages show.
