@@ -265,7 +265,8 @@ fn reviewed(site: &Site, reviews: BTreeMap<SourceId, review_of::PageReview>) -> 
 pub fn build_key(snapshot: &Snapshot) -> Fingerprint {
     let texts: BTreeSet<(&SourceId, Fingerprint)> = snapshot.texts.iter().map(|(id, source)| (id, source.fingerprint)).collect();
     let assets: BTreeSet<(&SourceId, [u8; 32])> = snapshot.assets.iter().map(|(id, asset)| (id, asset.sha256)).collect();
-    Fingerprint::of(&(last::PROGRAM, snapshot.settings.choices(), texts, assets))
+    // What cannot be read is told by every build, though nothing else has changed.
+    Fingerprint::of(&(last::PROGRAM, snapshot.settings.choices(), texts, assets, &snapshot.problems))
 }
 
 /// The moment that a site is built for; a day is one in the site's own time zone.

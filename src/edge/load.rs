@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "reads the site's folder")]
 
 mod cache;
+mod walk;
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -13,14 +14,13 @@ use std::time::SystemTime;
 use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use walkdir::{DirEntry, WalkDir};
 
 pub use cache::Cache;
 use cache::Stamp;
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Asset, AssetBytes, Settings, Snapshot, Source, SourceId};
-use crate::site::config;
+use crate::site::config::{self, Limits, limits_of};
 
 /// The neutral theme, so that a site can be built from the binary alone.
 static BASE_THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/base");
@@ -51,16 +51,9 @@ pub fn load_again(root: &Path, settings: Settings, cache: &mut Cache) -> Snapsho
 fn load_with(root: &Path, settings: Settings, cache: Option<&mut Cache>) -> Snapshot {
     let now = SystemTime::now();
     let mut snapshot = Snapshot::empty(settings);
-    let mut found = Found::default();
-    let site_file = root.join(config::FILE);
-    if let Ok(metadata) = fs::symlink_metadata(&site_file) {
-        found.linked.extend(fs::canonicalize(&site_file).ok().filter(|_| metadata.is_symlink()));
-        found.files.push((SourceId::new(config::FILE), site_file, Role::Text));
-    }
-    let real_root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
-    for folder in FOLDERS {
-        walk(root, &real_root, folder, &mut found);
-    }
+    let found = walk::find(root);
+    let limits = limits(&found.files);
+    let cache = cache.map(|cache| cache.under(limits));
     snapshot.problems = found.problems;
     let read: Vec<Looked> = found
         .files
@@ -68,7 +61,7 @@ fn load_with(root: &Path, settings: Settings, cache: Option<&mut Cache>) -> Snap
         .map(|(id, path, role)| {
             let stamp = cache.as_ref().and_then(|_| Stamp::of(&path));
             let known = cache.as_ref().zip(stamp.as_ref()).and_then(|(cache, stamp)| cache.get(&id, stamp));
-            let loaded = known.map_or_else(|| read(root, &id, &path, role), Ok);
+            let loaded = known.map_or_else(|| read(root, &id, &path, role, limits), Ok);
             (id, stamp, loaded)
         })
         .collect();
@@ -89,6 +82,31 @@ fn load_with(root: &Path, settings: Settings, cache: Option<&mut Cache>) -> Snap
     }
     add_base_theme(&mut snapshot);
     snapshot
+}
+
+/// The most bytes of `site.toml`, which says how large all other files may be.
+const MAX_SITE_FILE: u64 = 4 * MEGABYTE;
+
+const MEGABYTE: u64 = 1_000_000;
+
+/// How large the files may be. Where `site.toml` cannot be read, which is told when it is read for itself, they have the usual limits.
+fn limits(files: &[(SourceId, PathBuf, Role)]) -> Limits {
+    let site_file = files.iter().find(|(id, _, _)| id.as_str() == config::FILE);
+    let bytes = site_file.and_then(|(_, path, _)| bounded(path, MAX_SITE_FILE).ok()?.ok());
+    bytes.and_then(|bytes| String::from_utf8(bytes).ok()).map_or_else(Limits::default, |text| limits_of(&text))
+}
+
+/// The bytes of a file, or how many it has if those are too many.
+fn bounded(path: &Path, most: u64) -> io::Result<Result<Vec<u8>, u64>> {
+    let file = File::open(path)?;
+    let len = file.metadata()?.len();
+    if len > most {
+        return Ok(Err(len));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(len).unwrap_or(0));
+    // A file may have grown since it was measured.
+    let n_read = file.take(most + 1).read_to_end(&mut bytes)? as u64;
+    Ok(if n_read > most { Err(n_read) } else { Ok(bytes) })
 }
 
 /// Adds the embedded base theme where the site has none of its own.
@@ -125,101 +143,12 @@ fn add_base_theme(snapshot: &mut Snapshot) {
 /// A file with its stamp and its content.
 type Looked = (SourceId, Option<Stamp>, Result<Loaded, Box<Diagnostic>>);
 
-/// What there is in a site's folder.
-#[derive(Default)]
-struct Found {
-    files: Vec<(SourceId, PathBuf, Role)>,
-    /// The real places that links in the site lead to.
-    linked: Vec<PathBuf>,
-    problems: Vec<Diagnostic>,
-}
-
-fn walk(root: &Path, real_root: &Path, folder: &str, found: &mut Found) {
-    let start = root.join(folder);
-    if fs::symlink_metadata(&start).is_err() {
-        return;
-    }
-    let mut entries =
-        WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| is_wanted(entry, folder));
-    while let Some(entry) = entries.next() {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                found.problems.push(walk_problem(root, &error));
-                continue;
-            }
-        };
-        let Some(id) = source_id(root, entry.path()) else {
-            let shown = entry.path().strip_prefix(root).unwrap_or(entry.path()).display().to_string();
-            found
-                .problems
-                .push(Diagnostic::new(Code::UnreadableFile, format!("the name of `{shown}` is not Unicode")).help("rename the file"));
-            continue;
-        };
-        if entry.path_is_symlink() {
-            let Some(real) = fs::canonicalize(entry.path()).ok().filter(|real| real.starts_with(real_root)) else {
-                found.problems.push(
-                    Diagnostic::new(Code::LinkLeavesSite, format!("`{id}` is a link to a place outside the site"))
-                        .at(id.at(0..0))
-                        .help("copy what it points to into the site"),
-                );
-                if entry.file_type().is_dir() {
-                    entries.skip_current_dir();
-                }
-                continue;
-            };
-            found.linked.push(real);
-        }
-        if !entry.file_type().is_file() {
-            continue;
-        }
-        if let Some(problem) = other_markdown(&id) {
-            found.problems.push(problem);
-            continue;
-        }
-        if let Some(role) = role(id.as_str()) {
-            found.files.push((id, entry.into_path(), role));
-        }
-    }
-}
-
-fn walk_problem(root: &Path, error: &walkdir::Error) -> Diagnostic {
-    let path = error.path().and_then(|path| source_id(root, path)).unwrap_or_else(|| SourceId::new(""));
-    if error.loop_ancestor().is_some() {
-        return Diagnostic::new(Code::LinkLeavesSite, format!("`{path}` is a link to a folder above itself"))
-            .at(path.at(0..0))
-            .help("remove the link");
-    }
-    let is_link = error.path().is_some_and(|path| fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink()));
-    let why = if is_link { "it is a link to something that does not exist".to_owned() } else { why(error.io_error()) };
-    Diagnostic::new(Code::UnreadableFile, format!("`{path}` cannot be read: {why}"))
-        .at(path.at(0..0))
-        .help("check that it exists and that you may read it")
-}
-
 fn why(error: Option<&io::Error>) -> String {
     match error.map(io::Error::kind) {
         Some(io::ErrorKind::PermissionDenied) => "permission denied".to_owned(),
         Some(io::ErrorKind::NotFound) => "it is not there any more".to_owned(),
         _ => error.map_or_else(|| "the disk refused".to_owned(), ToString::to_string),
     }
-}
-
-/// A path below the root with `/` on every system; none if it is not Unicode.
-fn source_id(root: &Path, path: &Path) -> Option<SourceId> {
-    let below = path.strip_prefix(root).ok()?;
-    let parts: Option<Vec<&str>> = below.components().map(|part| part.as_os_str().to_str()).collect();
-    Some(SourceId::new(parts?.join("/")))
-}
-
-/// Leaves out files that editors and systems put next to those that people write.
-fn is_wanted(entry: &DirEntry, folder: &str) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    let is_published_dot_file = folder == "static" && matches!(&*name, ".well-known" | ".nojekyll");
-    if entry.depth() == 0 || is_published_dot_file {
-        return true;
-    }
-    !is_scratch(&name)
 }
 
 /// Backup, lock and swap files of vim, Emacs, Kate, JetBrains, LibreOffice, Dropbox and systems.
@@ -273,7 +202,7 @@ enum Loaded {
     Asset(Asset),
 }
 
-fn read(root: &Path, id: &SourceId, path: &Path, role: Role) -> Result<Loaded, Box<Diagnostic>> {
+fn read(root: &Path, id: &SourceId, path: &Path, role: Role, limits: Limits) -> Result<Loaded, Box<Diagnostic>> {
     let unreadable = |error: io::Error| {
         let problem = Diagnostic::new(Code::UnreadableFile, format!("`{id}` cannot be read: {}", why(Some(&error))))
             .at(id.at(0..0))
@@ -282,14 +211,32 @@ fn read(root: &Path, id: &SourceId, path: &Path, role: Role) -> Result<Loaded, B
     };
     match role {
         Role::Text => {
-            let bytes = fs::read(path).map_err(unreadable)?;
+            let most = if id.as_str() == config::FILE { MAX_SITE_FILE } else { limits.text * MEGABYTE };
+            let bytes = bounded(path, most).map_err(unreadable)?.map_err(|len| too_large(id, len, most, "text"))?;
             match String::from_utf8(bytes) {
                 Ok(text) => Ok(Loaded::Text(Source::new(id.as_str(), without_mark(id, text)))),
                 Err(error) => Err(Box::new(not_utf8(id, &error))),
             }
         }
-        Role::Asset => asset(root, id, path).map(Loaded::Asset).map_err(unreadable),
+        Role::Asset => {
+            let most = limits.file * MEGABYTE;
+            let len = fs::metadata(path).map_err(unreadable)?.len();
+            if len > most {
+                return Err(too_large(id, len, most, "file"));
+            }
+            asset(root, id, path).map(Loaded::Asset).map_err(unreadable)
+        }
     }
+}
+
+fn too_large(id: &SourceId, len: u64, most: u64, key: &str) -> Box<Diagnostic> {
+    let [len, most] = [len, most].map(|bytes| bytes.div_ceil(MEGABYTE));
+    let help = match id.as_str() {
+        config::FILE => "look whether another file has its name".to_owned(),
+        _ => format!("make it smaller, or raise `{key}` below `[limits]` in `site.toml`"),
+    };
+    let message = format!("`{id}` has {len} MB, and a {key} may have {most}");
+    Box::new(Diagnostic::new(Code::UnreadableFile, message).at(id.at(0..0)).help(help))
 }
 
 /// A text without the byte order mark that some editors put before it. Data files are

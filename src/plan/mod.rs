@@ -327,7 +327,9 @@ impl Planner<'_> {
         }
         for (name, target) in outputs {
             let url = UrlPath::root().join(&name);
-            if !self.plan.outputs.contains_key(name.as_str()) {
+            // A file of the site's own in `static/` stands for ours.
+            let is_own = |planned: &Planned| matches!(planned.target, Target::Copy(_));
+            if !self.plan.outputs.get(name.as_str()).is_some_and(is_own) {
                 self.add(url, target, None);
             }
         }

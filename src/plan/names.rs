@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Plan, Planned, Target};
-use crate::base::artifact::OutputPath;
+use crate::base::artifact::{OutputPath, TEMPORARY};
 use crate::base::diagnostic::{Code, Diagnostic};
 
 pub(super) fn duplicate_output(first: &Planned, second: &Planned) -> Diagnostic {
@@ -16,7 +16,9 @@ pub(super) fn duplicate_output(first: &Planned, second: &Planned) -> Diagnostic 
         }
         _ => "give one of them another `slug` or `path`, or rename its file",
     };
-    let problem = Diagnostic::new(Code::DuplicateUrl, format!("the address `{}` is taken already", second.url));
+    let by = [first, second].into_iter().filter(|planned| planned.asked_at.is_none()).find_map(|planned| own_name(&planned.target));
+    let by = by.map_or_else(String::new, |name| format!(": it is that of {name}, which Ribbon makes"));
+    let problem = Diagnostic::new(Code::DuplicateUrl, format!("the address `{}` is taken already{by}", second.url));
     let problem = match (&second.asked_at, &first.asked_at) {
         (Some(at), Some(other)) => problem.at(at.clone()).also(other.clone(), "taken by this"),
         (Some(at), None) | (None, Some(at)) => problem.at(at.clone()),
@@ -25,10 +27,51 @@ pub(super) fn duplicate_output(first: &Planned, second: &Planned) -> Diagnostic 
     problem.help(help)
 }
 
+/// What Ribbon makes without having been asked at any place.
+fn own_name(target: &Target) -> Option<&'static str> {
+    match target {
+        Target::Sitemap { .. } | Target::SitemapIndex { .. } => Some("the sitemap"),
+        Target::Robots => Some("the file for search engines"),
+        Target::Redirects => Some("the list of old addresses"),
+        Target::NotFound { .. } => Some("the page for addresses that lead nowhere"),
+        Target::Feed(_) => Some("a feed"),
+        Target::Tokens { .. } => Some("the style sheet of the theme's tokens"),
+        Target::Terms { .. } | Target::Term { .. } => Some("a list of a taxonomy"),
+        Target::Entry { .. } | Target::Redirect { .. } | Target::Copy(_) => None,
+    }
+}
+
+/// Files from which a host takes orders, so that no page may stand in their place; all whose name starts with a dot are such.
+const ORDERS: &[&str] = &["_redirects", "_headers", "_worker.js", "_routes.json", "CNAME", "web.config", "netlify.toml", "vercel.json"];
+
+/// The longest name on a disk is one of 255 bytes, and a file that is being written has a longer one than it will have.
+const MAX_NAME: usize = 255 - TEMPORARY.len();
+
+/// Addresses of pages that a host would not serve as pages, and names that no disk can hold.
+fn check_page_name(planned: &Planned) -> Option<Diagnostic> {
+    let path = planned.url.file();
+    let is_page = matches!(planned.target, Target::Entry { .. } | Target::Redirect { .. } | Target::Term { .. } | Target::Terms { .. });
+    let is_order = |part: &&str| part.starts_with('.') || (path == **part && ORDERS.contains(part));
+    let problem = if let Some(part) = path.split('/').find(|part| part.len() > MAX_NAME) {
+        let shown: String = part.chars().take(30).collect();
+        let message = format!("`{shown}…` is too long for the name of a file: {} bytes, and at most {MAX_NAME} can be written", part.len());
+        Diagnostic::new(Code::UnsafePath, message).help("give the page a shorter `slug` or `path`, or rename its file")
+    } else {
+        let part = path.split('/').find(is_order).filter(|_| is_page)?;
+        Diagnostic::new(Code::DuplicateUrl, format!("a page cannot have the address `{}`: hosts take orders from `{part}`", planned.url))
+            .help("give the page another `slug` or `path`; a file for the host belongs into `static/`")
+    };
+    Some(match &planned.asked_at {
+        Some(at) => problem.at(at.clone()),
+        None => problem,
+    })
+}
+
 /// Names that only some systems can tell apart or hold.
 pub(super) fn check_names(plan: &Plan, problems: &mut Vec<Diagnostic>) {
     let mut folded: BTreeMap<String, (&OutputPath, &Planned)> = BTreeMap::new();
     for (path, planned) in &plan.outputs {
+        problems.extend(check_page_name(planned));
         for folder in path.folders() {
             if let Some(file) = plan.outputs.get(folder) {
                 let mut problem = Diagnostic::new(Code::DuplicateUrl, format!("`{folder}` would have to be a file and a folder at once"));

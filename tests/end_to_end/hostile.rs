@@ -134,3 +134,85 @@ fn names_and_titles_steer_no_terminal() {
         );
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn pipes_and_devices_are_never_read() {
+    let site = Site::new();
+    let pipe = |path: &str| {
+        std::fs::create_dir_all(site.path(path).parent().expect("a folder")).expect("a folder");
+        let made = std::process::Command::new("mkfifo").arg(site.path(path)).status();
+        assert!(made.is_ok_and(|status| status.success()), "no pipe could be made");
+    };
+    pipe("content/pipe.md");
+    pipe("static/pipe.txt");
+    let told = site.build_badly(&[]);
+    for path in ["content/pipe.md", "static/pipe.txt"] {
+        let line = format!("{path}: error[unreadable-file]: `{path}` is a pipe, a device or a folder, and not a file; ");
+        assert!(told.contains(&line), "{told}");
+    }
+    site.remove("site.toml");
+    std::os::unix::fs::symlink("/dev/zero", site.path("site.toml")).expect("a link");
+    assert!(site.build_badly(&[]).contains("site.toml: error[link-leaves-site]: `site.toml` is a link to a place outside the site"));
+    site.remove("site.toml");
+    pipe("site.toml");
+    assert!(site.build_badly(&[]).contains("site.toml: error[unreadable-file]: `site.toml` is a pipe"));
+}
+
+#[test]
+fn files_that_are_too_large() {
+    let site = Site::new();
+    let sparse = |path: &str, megabytes: u64| {
+        let file = std::fs::File::create(site.path(path)).expect("a file");
+        file.set_len(megabytes * 1_000_000).expect("an empty disk");
+    };
+    sparse("content/large.md", 900);
+    std::fs::create_dir(site.path("static")).expect("a folder");
+    sparse("static/film.mp4", 3000);
+    let told = site.build_badly(&[]);
+    let lines = [
+        "content/large.md: error[unreadable-file]: `content/large.md` has 900 MB, and a text may have 64; make it smaller, or raise `text` below `[limits]` in `site.toml`",
+        "static/film.mp4: error[unreadable-file]: `static/film.mp4` has 3000 MB, and a file may have 2000; make it smaller, or raise `file` below `[limits]` in `site.toml`",
+    ];
+    assert_eq!(told.lines().collect::<Vec<_>>(), lines);
+    site.remove("static/film.mp4");
+    sparse("content/large.md", 2);
+    site.write("site.toml", format!("{}\n[limits]\ntext = 1\n", crate::site::SITE_TOML));
+    assert!(site.build_badly(&[]).contains("`content/large.md` has 2 MB, and a text may have 1;"));
+    sparse("site.toml", 5);
+    assert!(site.build_badly(&[]).contains("`site.toml` has 5 MB, and a text may have 4; look whether another file has its name"));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_multiply() {
+    let site = Site::new();
+    let folder = |n: usize| site.path(&format!("static/{n:02}"));
+    for n in 0..40 {
+        std::fs::create_dir_all(folder(n)).expect("a folder");
+        for name in ["a", "b"] {
+            std::os::unix::fs::symlink(format!("../{:02}", n + 1), folder(n).join(name)).expect("a link");
+        }
+    }
+    site.write("static/40/end.txt", "The end.");
+    let start = Instant::now();
+    let told = site.build_badly(&[]);
+    assert!(start.elapsed() < Duration::from_secs(20));
+    assert!(told.contains("`static/00/a/a` is a link in a folder that is itself shown by a link; let the first link"), "{told}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_broken_link_is_told_though_nothing_else_has_changed() {
+    let site = Site::new().with("static/a.txt", "A.");
+    site.build_well(&[]);
+    site.build_well(&[]);
+    let link = |to: &str, at: &str| std::os::unix::fs::symlink(to, site.path(at)).expect("a link");
+    link("/etc/passwd", "static/pw");
+    link("nowhere", "content/dead.md");
+    link(".", "content/loop");
+    let told = |out: &str| site.build(&["--quiet", "--format", "short", "--out", out]);
+    let (warm, cold) = (told("public"), told("elsewhere"));
+    assert_eq!((warm.code, &warm.stdout), (Some(1), &cold.stdout));
+    assert_eq!(warm.stdout.lines().count(), 3, "{}", warm.stdout);
+}

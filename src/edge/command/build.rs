@@ -37,6 +37,9 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
         problem.at = if args.out.is_none() { output_written_at(&snapshot) } else { None };
         return refuse(site, &snapshot, problem);
     }
+    if let (None, Some(problem)) = (&args.out, leads_out(&site.root, &out)) {
+        return refuse(site, &snapshot, Diagnostic { at: output_written_at(&snapshot), ..problem });
+    }
     let key = Fingerprint::of(&(build_key(&snapshot), site.strict));
     if let Some(summary) = write::is_current(&out, key, moment(&snapshot)) {
         clock.finish(site);
@@ -139,6 +142,19 @@ pub(super) fn inside_sources(root: &Path, out: &Path) -> Option<Diagnostic> {
     }
     let folder = FOLDERS.iter().find(|folder| out.starts_with(root.join(folder)))?;
     Some(problem(format!("the output folder lies in `{folder}`, among the site's sources")))
+}
+
+/// Whether the folder that `site.toml` names is a link to a place outside the site, or to one that a program keeps for itself.
+fn leads_out(root: &Path, out: &Path) -> Option<Diagnostic> {
+    let (real_root, real) = (plain_path(root), plain_path(out));
+    let below = real.strip_prefix(&real_root).ok();
+    let is_hidden = |below: &Path| below.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
+    if below.is_some_and(|below| !is_hidden(below)) {
+        return None;
+    }
+    let shown = out.strip_prefix(root).unwrap_or(out).display();
+    let message = format!("the output folder `{shown}` is a link to a place that is not the site's to write to");
+    Some(Diagnostic::new(Code::OutputInsideSources, message).help("remove the link, or name the place with `--out`"))
 }
 
 /// A path without `.` and `..`, and with links followed as far as it exists.

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use super::Loaded;
 use crate::base::source::SourceId;
+use crate::site::config::Limits;
 
 /// The longest step of a file system's clock, which is FAT's. A second change within one step is not visible in the time; Git
 /// calls such files "racily clean".
@@ -70,6 +71,8 @@ fn identity(metadata: &std::fs::Metadata) -> Identity {
 pub struct Cache {
     files: BTreeMap<SourceId, (Stamp, Loaded)>,
     linked: Vec<PathBuf>,
+    /// What was read under other limits might be told under these.
+    limits: Limits,
     clock: Duration,
 }
 
@@ -82,7 +85,16 @@ impl Default for Cache {
 impl Cache {
     /// A cache for a file system whose clock has steps no longer than this.
     pub fn for_clock(clock: Duration) -> Self {
-        Self { files: BTreeMap::new(), linked: Vec::new(), clock }
+        Self { files: BTreeMap::new(), linked: Vec::new(), limits: Limits::default(), clock }
+    }
+
+    /// The cache for files that may be as large as this.
+    pub(super) fn under(&mut self, limits: Limits) -> &mut Self {
+        if self.limits != limits {
+            self.files.clear();
+            self.limits = limits;
+        }
+        self
     }
 
     pub(super) fn get(&self, id: &SourceId, stamp: &Stamp) -> Option<Loaded> {

@@ -4,6 +4,7 @@ mod campaign;
 mod check;
 mod citations;
 mod data;
+mod limits;
 mod menu;
 mod publisher;
 mod theme_params;
@@ -22,6 +23,7 @@ pub(crate) use campaign::{Campaign, Present};
 pub(crate) use check::{Check, Suppression};
 pub(crate) use citations::Citations;
 pub(crate) use data::PublishedData;
+pub(crate) use limits::{Limits, of_text as limits_of};
 pub(crate) use menu::{MenuTarget, Menus};
 pub(crate) use publisher::Publisher;
 pub(crate) use theme_params::ThemeParams;
@@ -50,6 +52,7 @@ pub(crate) struct Config {
     pub data: PublishedData,
     pub publisher: Publisher,
     pub check: Check,
+    pub limits: Limits,
     pub params: Table,
     /// The parameters of themes that sections use; those of the site's theme are in `params`.
     pub theme_params: ThemeParams,
@@ -154,7 +157,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         base_url,
         languages: languages.into(),
         theme,
-        output: fields.optional("output", problems).unwrap_or(Spanned { value: "public".to_owned(), span: 0..0 }),
+        output: output(&mut fields, source, problems),
         taxonomies: taxonomies(&mut fields, source, problems),
         feeds: feeds(&mut fields, source, problems),
         markdown: markdown(&mut fields, source, problems),
@@ -163,6 +166,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         data: data::read(&mut fields, source, problems),
         publisher: publisher::read(&mut fields, source, problems),
         check: check::read(&mut fields, source, problems),
+        limits: limits::read(&mut fields, source, problems),
         params: fields.optional("params", problems).unwrap_or_default(),
         theme_params: theme_params::read(&mut fields, source, problems),
         extra: fields.optional("extra", problems).unwrap_or_default(),
@@ -184,6 +188,27 @@ fn section<T>(
     let value = read(&mut inner, problems);
     inner.finish(&format!("`[{key}]`"), problems);
     value
+}
+
+/// The output folder: below the site's root, and none that version control, a host or Ribbon keeps for itself.
+fn output(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Spanned<String> {
+    let usual = Spanned { value: "public".to_owned(), span: 0..0 };
+    let Some(written) = fields.optional::<Spanned<String>>("output", problems) else { return usual };
+    let is_absolute = written.value.starts_with(['/', '\\', '~']) || written.value.contains(':');
+    let parts = || written.value.split(['/', '\\']);
+    let why = if is_absolute || parts().any(|part| part == "..") {
+        "it would lie outside the site's folder"
+    } else if parts().any(|part| part.starts_with('.') && part != ".") || written.value.contains(char::is_control) {
+        "names that begin with a dot are those of programs"
+    } else {
+        return written;
+    };
+    problems.push(
+        Diagnostic::new(Code::InvalidValue, format!("the output folder cannot be `{}`: {why}", written.value))
+            .at(source.at(written.span))
+            .help("name a folder of the site, such as `public`; for another place say `--out`"),
+    );
+    usual
 }
 
 fn base_url(fields: &mut Fields<'_>, source: &SourceId, settings: &Settings, problems: &mut Vec<Diagnostic>) -> BaseUrl {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use biblatex::{Bibliography, Field, Pair, ParseError, RawBibliography, RawChunk, Spanned};
 
-use super::inheritance;
+use super::inheritance::{self, MAX_FILE, whole_file};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::SourceId;
 
@@ -17,8 +17,6 @@ const MAX_BRACES: usize = 50;
 const MAX_FIELD: usize = 256 * 1024;
 /// The braces, formulas and strings of one field, whose parts are joined in quadratic time.
 const MAX_PARTS: usize = 5_000;
-/// The bytes of all fields of a file, with strings filled in and with what entries inherit.
-const MAX_FILE: usize = 64 * 1024 * 1024;
 
 /// What a string or a field becomes when its strings are filled in.
 #[derive(Clone, Copy, Debug, Default)]
@@ -124,10 +122,6 @@ impl Reader<'_> {
         });
         bytes
     }
-}
-
-pub(super) fn whole_file(what: &str) -> String {
-    format!("{what} more than {} MB", MAX_FILE / 1024 / 1024)
 }
 
 /// The message about a string that comes to itself again.

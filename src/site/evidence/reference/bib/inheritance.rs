@@ -2,18 +2,23 @@
 
 use biblatex::{Bibliography, Entry, Pair, ParseError, RawBibliography, RawEntry, Spanned};
 
-use super::bounds::whole_file;
-
 /// Parents of parents; `biblatex` follows them on the stack, and copies them for every entry.
 const MAX_PARENTS: usize = 10;
 
 /// The fields that name parents, each with the name of a field under which the library only reads it.
 const LINKS: &[(&str, &str)] = &[("crossref", "read-crossref"), ("xdata", "read-xdata"), ("ids", "ids")];
 
+/// The bytes of all fields of a file, with strings filled in and with what entries inherit.
+pub(super) const MAX_FILE: usize = 64 * 1024 * 1024;
+
 /// What is wrong with the parents of an entry.
 pub(super) struct Fault {
     pub message: String,
     pub help: &'static str,
+}
+
+pub(super) fn whole_file(what: &str) -> String {
+    format!("{what} more than {} MB", MAX_FILE / 1024 / 1024)
 }
 
 pub(super) fn is_link(field: &str) -> bool {
