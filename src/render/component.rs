@@ -3,6 +3,7 @@
 use tera::{ComponentArgType, ComponentInfo, Context, Tera, Value};
 
 use super::allowed::unknown_value;
+use super::bounded::Bounded;
 use super::calendar;
 use super::engine::Engine;
 use super::question::Names;
@@ -57,9 +58,13 @@ pub(super) fn render(engine: &Engine, tera: &Tera, filled: Filled<'_>) -> Result
         // A component whose template prints `body` gets an empty one rather than an error.
         (None, _) => Some(String::new()),
     };
-    let render = || tera.render_component_with_implicits(&name, &arguments, filled.implicits, body.as_deref(), true);
-    calling(places(call), render).map_err(|error| {
-        let problem = engine.problem(&error, filled.during).also(filled.source.at(call.span.start..call.name_span.end), "called here");
+    let mut made = Bounded::default();
+    let render = || tera.render_component_with_implicits_to(&name, &arguments, filled.implicits, body.as_deref(), true, &mut made);
+    let result = calling(places(call), render);
+    let is_full = made.is_full;
+    result.and_then(|()| made.into_text()).map_err(|error| {
+        let problem = if is_full { engine.too_much("", filled.during) } else { engine.problem(&error, filled.during) };
+        let problem = problem.also(filled.source.at(call.span.start..call.name_span.end), "called here");
         vec![if problem.at.is_none() {
             Diagnostic { also: Vec::new(), ..problem }.at(filled.source.at(call.name_span.start..call.name_span.end))
         } else {

@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use tera::Tera;
 
+use super::bounded;
 use super::function;
 use super::template_error::{self, load_problems, near_template};
 use super::value::{HashedValue, list, map};
@@ -16,7 +17,7 @@ use crate::base::locale::Language;
 use crate::base::per_language::PerLanguage;
 use crate::base::source::Source;
 use crate::site::config::Config;
-use crate::syntax::tera::{self as syntax, What};
+use crate::syntax::tera::{self as syntax, What, growing};
 use crate::theme::{ComponentRole, ComponentRoles, LoadedTheme, StaticFile, Theme, Uses, uses};
 
 /// A theme that outputs can be rendered with.
@@ -74,6 +75,15 @@ impl Engine {
         self.theme.theme.template(name).is_some()
     }
 
+    /// A template that makes more than it may.
+    pub(crate) fn too_much(&self, template: &str, during: String) -> Diagnostic {
+        let problem = Diagnostic::new(Code::TemplateRender, bounded::too_much()).help(bounded::HELP).during(during);
+        match self.theme.theme.template(template) {
+            Some((source, _)) => problem.at(source.id.at(0..0)),
+            None => problem,
+        }
+    }
+
     /// A failed render as a problem at its place in a template.
     pub(crate) fn problem(&self, error: &tera::Error, during: String) -> Diagnostic {
         template_error::problem(&self.set.sources, error).during(during)
@@ -123,6 +133,11 @@ fn load_tera(theme: &Theme) -> (Option<Tera>, Vec<Diagnostic>) {
     let mut texts: Vec<(String, String)> = Vec::new();
     for (layer, name, source) in theme.templates() {
         let text = address_layers(theme, layer, source, &mut problems);
+        problems.extend(growing(&source.text).map(|(name, at)| {
+            Diagnostic::new(Code::TemplateRender, format!("the text `{name}` is joined with itself over and over, and doubles each time"))
+                .at(source.id.at(at))
+                .help("join each text once; no page needs so many copies of one")
+        }));
         texts.push((layer_name(layer, name), text));
     }
     if !problems.is_empty() {
@@ -141,6 +156,7 @@ pub(super) fn empty(theme: &Theme) -> Tera {
     // It fails only on a set that has templates already.
     let _ = tera.set_fallback_prefixes((1..theme.layers().len()).map(prefix));
     function::register(&mut tera);
+    bounded::register(&mut tera);
     tera
 }
 

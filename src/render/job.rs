@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tera::Context;
 
+use super::bounded::Bounded;
 use super::engine::{Engine, missing_template};
 use super::renderer::Renderer;
 use super::structured;
@@ -88,13 +89,19 @@ impl Job {
         for (name, value) in &self.values {
             context.insert_value(*name, value.value());
         }
-        let render = || tera.render(&self.template, &context);
+        let mut made = Bounded::default();
+        let render = || tera.render_to(&self.template, &context, &mut made);
         let (result, trace, mut problems) = tracked::open(renderer, &self.engine, self.language, trace, render);
-        let text = match result {
+        let is_full = made.is_full;
+        let text = match result.and_then(|()| made.into_text()) {
             Ok(text) => Some(match &self.structured {
                 Some(graph) => Arc::from(structured::prune_hidden(text.trim_start(), graph, &renderer.locales[self.language])),
                 None => Arc::from(text.trim_start()),
             }),
+            Err(_) if is_full => {
+                problems.push(self.engine.too_much(&self.template, self.during.clone()));
+                None
+            }
             Err(error) => {
                 problems.push(self.engine.problem(&error, self.during.clone()));
                 None

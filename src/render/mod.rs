@@ -2,6 +2,7 @@
 
 mod allowed;
 mod approval;
+mod bounded;
 pub(crate) mod calendar;
 mod chart;
 mod citing;

@@ -3,11 +3,13 @@
 //! Tera does not expose its syntax tree, so names are found among tokens, without the grammar: whatever this does not
 //! understand is skipped, and Tera reports syntax errors.
 
+mod growth;
 mod reach;
 mod tokens;
 
 use std::ops::Range;
 
+pub(crate) use growth::growing;
 pub(crate) use reach::{Reach, Variables};
 use tokens::{Tag, Token, TokenKind};
 

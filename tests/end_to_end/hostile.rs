@@ -216,3 +216,25 @@ fn a_broken_link_is_told_though_nothing_else_has_changed() {
     assert_eq!((warm.code, &warm.stdout), (Some(1), &cold.stdout));
     assert_eq!(warm.stdout.lines().count(), 3, "{}", warm.stdout);
 }
+
+#[test]
+fn templates_that_never_stop() {
+    let page = "+++\ntitle = \"A\"\n+++\n";
+    let told = |template: &str, expected: &str| {
+        check(&[("content/a.md", page), ("templates/page.html", template)], &[expected]);
+    };
+    told(
+        &format!("{{% set x = \"aaaaaaaaaaaaaaaa\" %}}{}{{{{ x }}}}", "{% set x = x ~ x %}".repeat(40)),
+        "templates/page.html:1:337: error[template-render]: the text `x` is joined with itself over and over, and doubles each time",
+    );
+    let long = "long ".repeat(400_000);
+    told(
+        &format!("{{% set x = \"{long}\" %}}{{{{ x | replace(from=\"l\", to=x) }}}}"),
+        "templates/page.html:1:2000024: error[template-render]: the template makes more than 200 MB; look for a loop",
+    );
+    told(
+        &format!("{{% for a in range(end=30000) %}}{{% for b in range(end=30000) %}}{}{{% endfor %}}{{% endfor %}}", &long[..10_000]),
+        "templates/page.html:1:1: error[template-render]: the template makes more than 200 MB; look for a loop",
+    );
+    told(&"{% if page %}".repeat(20_000), "templates/page.html:1:");
+}
