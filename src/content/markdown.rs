@@ -41,6 +41,9 @@ pub(super) fn body(source: &Source, start: usize, options: &Options, problems: &
     let origin = Origin { source: &source.id, base: start };
     let masked = mask(text, origin, options.raw_html, extensions(options), problems);
     problems.extend(masked.mistakes().cloned());
+    if options.raw_html {
+        problems.extend(masked.open_html.iter().cloned());
+    }
     repeated_ids(&masked, origin, problems);
     let mut page = Page {
         source: &source.id,
@@ -91,6 +94,9 @@ pub(super) fn label(page: &mut Page<'_>, text: &str, start: usize, depth: usize,
     // Ids in a label's raw HTML are left to the theme.
     let masked = mask(&text, origin, false, extensions(page.options), page.problems);
     page.problems.extend(masked.mistakes().cloned());
+    if page.options.raw_html {
+        page.problems.extend(masked.open_html.iter().cloned());
+    }
     let events = Parser::new_with_broken_link_callback(&masked.text, extensions(page.options), Some(definitions)).into_offset_iter();
     let label = Some(Label { depth, definitions });
     translate(page, MarkdownText { written: &text, masked: &masked.text, base, directives: &masked.directives, events, label })

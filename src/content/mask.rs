@@ -12,6 +12,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::content::directive::{self, Directive, DirectiveKind};
+use crate::content::nesting::Nesting;
 use crate::content::origin::Origin;
 use crate::content::raw_html;
 
@@ -27,6 +28,8 @@ pub(super) struct Masked<'t> {
     pub repeated_ids: Vec<(String, Range<usize>)>,
     /// `name`s of raw anchors.
     pub names: Vec<String>,
+    /// HTML that reaches beyond its own block.
+    pub open_html: Vec<Diagnostic>,
 }
 
 /// After this many rounds a text that is built to confuse is refused.
@@ -39,9 +42,15 @@ const ROUNDS: usize = 16;
 /// start code themselves; of the blocks that do, one round shows no more than the first.
 pub(super) fn mask<'t>(text: &'t str, origin: Origin<'_>, raw_html: bool, options: Options, problems: &mut Vec<Diagnostic>) -> Masked<'t> {
     let mut directives = directive::find(text, origin);
-    let may_name_ids = text.contains("{#") || (raw_html && text.contains('<') && (text.contains("id") || text.contains("name")));
-    if directives.is_empty() && !may_name_ids {
-        return Masked { text: Cow::Borrowed(text), directives, ids: BTreeMap::new(), repeated_ids: Vec::new(), names: Vec::new() };
+    if directives.is_empty() && !text.contains("{#") && !text.contains('<') {
+        return Masked {
+            text: Cow::Borrowed(text),
+            directives,
+            ids: BTreeMap::new(),
+            repeated_ids: Vec::new(),
+            names: Vec::new(),
+            open_html: Vec::new(),
+        };
     }
     for _ in 0..ROUNDS {
         let hidden = hide(text, &directives);
@@ -49,8 +58,9 @@ pub(super) fn mask<'t>(text: &'t str, origin: Origin<'_>, raw_html: bool, option
         if let Some(first) = survey.first_crossed {
             directives[first].is_opaque = true;
         } else if survey.is_seen.iter().all(|&is_seen| is_seen) {
-            let Survey { ids, repeated_ids, names, .. } = survey;
-            return Masked { text: hidden, directives, ids, repeated_ids, names };
+            let Survey { ids, repeated_ids, names, nesting, .. } = survey;
+            let open_html = nesting.mistakes(&hidden, &directives, origin);
+            return Masked { text: hidden, directives, ids, repeated_ids, names, open_html };
         }
         directives = without_swallowed(text, directives, &survey);
     }
@@ -60,7 +70,7 @@ pub(super) fn mask<'t>(text: &'t str, origin: Origin<'_>, raw_html: bool, option
             .help("close every code span and HTML comment before a component starts"),
     );
     let Survey { ids, repeated_ids, names, .. } = survey(text, &[], raw_html, options);
-    Masked { text: Cow::Borrowed(text), directives: Vec::new(), ids, repeated_ids, names }
+    Masked { text: Cow::Borrowed(text), directives: Vec::new(), ids, repeated_ids, names, open_html: Vec::new() }
 }
 
 /// Drops the directives that did not come out as text, up to the first one that may change the structure when shown or hidden.
@@ -108,6 +118,7 @@ struct Survey {
     ids: BTreeMap<String, Range<usize>>,
     repeated_ids: Vec<(String, Range<usize>)>,
     names: Vec<String>,
+    nesting: Nesting,
 }
 
 fn survey(text: &str, directives: &[Directive], raw_html: bool, options: Options) -> Survey {
@@ -119,6 +130,11 @@ fn survey(text: &str, directives: &[Directive], raw_html: bool, options: Options
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         if matches!(event, Event::Code(_) | Event::InlineHtml(_)) {
             survey.cross(directives, &range);
+        }
+        match &event {
+            Event::Html(_) | Event::InlineHtml(_) => survey.nesting.html(&range),
+            Event::Start(tag) => survey.nesting.start(tag, &range),
+            _ => {}
         }
         match event {
             Event::Start(Tag::CodeBlock(_)) => is_code = true,

@@ -12,6 +12,7 @@ mod front_matter;
 mod link;
 mod markdown;
 mod mask;
+mod nesting;
 mod note;
 mod origin;
 mod outline;

@@ -217,8 +217,8 @@ fn ids() {
         "# A {#x}\n# B {#x}",
         "<h1 id=\"x\">A</h1>\n<h1 id=\"x\">B</h1>\nduplicate-id:2:1 the id `x` is given twice on this page `# B {#x}`",
     );
-    check("# A\n<p id=\"a\"><a name=n>", "<h1 id=\"a-2\">A</h1>\n<p id=\"a\"><a name=n>");
-    let (_, body, _) = parsed("<p id=\"a\"><a name=n>", &options());
+    check("# A\n<p id=\"a\"><a name=n></a>", "<h1 id=\"a-2\">A</h1>\n<p id=\"a\"><a name=n></a>");
+    let (_, body, _) = parsed("<p id=\"a\"><a name=n></a>", &options());
     assert_eq!(body.anchors.into_iter().collect::<Vec<_>>(), ["a", "n"]);
 }
 

@@ -22,6 +22,10 @@ pub(crate) struct Document<'t> {
     /// In the order of the text: what is inside an element follows it.
     nodes: Vec<Node<'t>>,
     attributes: Vec<Attribute<'t>>,
+    /// End tags of elements that are not open.
+    strays: Vec<Range<usize>>,
+    /// Where a tag starts that does not end in the text.
+    unfinished_tag: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -129,6 +133,16 @@ impl<'t> Document<'t> {
         self.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Comment)).map(|node| node.at.clone())
     }
 
+    /// The places of end tags that end nothing.
+    pub(crate) fn strays(&self) -> impl Iterator<Item = Range<usize>> {
+        self.strays.iter().cloned()
+    }
+
+    /// Where a tag starts that does not end in the text.
+    pub(crate) fn unfinished_tag(&self) -> Option<usize> {
+        self.unfinished_tag
+    }
+
     /// The texts of all elements, entities read; scripts and styles have none.
     pub(crate) fn all_text(&self) -> String {
         self.text_of(0..self.nodes.len())
@@ -186,6 +200,11 @@ impl<'d, 't> Element<'d, 't> {
             NodeKind::Element { inside, .. } => inside.clone(),
             _ => 0..0,
         }
+    }
+
+    /// Whether its tag is written as one that closes itself, which counts in pictures alone.
+    pub(crate) fn is_self_closed(self) -> bool {
+        self.document.text[..self.inside().start].ends_with("/>")
     }
 
     /// The source between its tags.

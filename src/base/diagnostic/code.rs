@@ -109,6 +109,7 @@ codes! {
     ComponentSyntax "component-syntax" Error
     NestedTooDeep "nested-too-deep" Error
     RawHtml "raw-html" Error
+    UnclosedHtml "unclosed-html" Error
     DuplicateId "duplicate-id" Error
     MissingFootnote "missing-footnote" Error
     // Components

@@ -58,7 +58,13 @@ const MAX_DEPTH: usize = 256;
 
 pub(super) fn read(text: &str) -> Document<'_> {
     // Pages have about a node for each 20 bytes and an attribute for each 40.
-    let document = Document { text, nodes: Vec::with_capacity(text.len() / 20), attributes: Vec::with_capacity(text.len() / 40) };
+    let document = Document {
+        text,
+        nodes: Vec::with_capacity(text.len() / 20),
+        attributes: Vec::with_capacity(text.len() / 40),
+        strays: Vec::new(),
+        unfinished_tag: None,
+    };
     let mut builder = Builder {
         document,
         position: 0,
@@ -180,7 +186,7 @@ impl<'t> Builder<'t> {
     /// Ends the nearest element of a closing tag's name, and everything that is open in it.
     fn close(&mut self, name: &str, at: Range<usize>) {
         let nearest = self.open.iter().rev().take(MAX_DEPTH).position(|id| self.name_of(*id).eq_ignore_ascii_case(name));
-        let Some(n_inside) = nearest else { return };
+        let Some(n_inside) = nearest else { return self.document.strays.push(at) };
         for n in 0..=n_inside {
             let Some(id) = self.open.last().copied() else { return };
             self.close_last(id, if n == n_inside { at.clone() } else { at.start..at.start });
@@ -250,6 +256,10 @@ impl Emitter for Sink<'_, '_> {
 
     fn emit_eof(&mut self) {
         let end = self.0.document.text.len();
+        let (tag, done) = (self.0.tag, self.0.done);
+        let rest = self.0.document.text.get(tag..).unwrap_or_default().as_bytes();
+        let is_tag = rest.first() == Some(&b'<') && rest.get(1).is_some_and(u8::is_ascii_alphabetic);
+        self.0.document.unfinished_tag = (is_tag && tag >= done && !self.0.is_raw).then_some(tag);
         self.0.text_until(end);
         while let Some(id) = self.0.open.last().copied() {
             self.0.close_last(id, end..end);
