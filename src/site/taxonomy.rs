@@ -7,6 +7,7 @@ use super::{Entry, EntryId, Kind, UrlPath, slug};
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::locale::Locale;
 use crate::base::per_language::{LanguageId, PerLanguage};
+use crate::base::source::Span;
 use crate::site::config::{Config, TaxonomyConfig};
 
 /// A taxonomy's terms in one language.
@@ -77,6 +78,37 @@ pub(super) fn collect(
             Taxonomy { url: UrlPath::folder([prefix(language).as_str(), config.path.trim_matches('/')]), config, language, terms }
         })
         .collect()
+}
+
+/// Different terms that would have one address. Only differences of case and of spaces are no differences.
+pub(super) fn check_addresses(config: &Config, entries: &[Entry], problems: &mut Vec<Diagnostic>) {
+    let mut first: BTreeMap<(&str, LanguageId, String), (&str, Span)> = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| entry.kind == Kind::Page && !entry.is_fallback()) {
+        let Some(source) = &entry.source else { continue };
+        for (taxonomy, names) in &entry.front.taxonomies {
+            let Some(known) = config.taxonomies.iter().find(|known| known.name == taxonomy.value) else { continue };
+            for name in names.iter().filter(|name| !slug(&name.value).is_empty()) {
+                let at = source.at(name.span.clone());
+                let key = (known.name.as_str(), entry.language, slug(&name.value));
+                let (other, elsewhere) = first.entry(key).or_insert_with(|| (&name.value, at.clone()));
+                if folded(other) == folded(&name.value) {
+                    continue;
+                }
+                let message = format!("the term `{}` would have the address of `{other}`, a term of `{}`", name.value, elsewhere.source);
+                let problem = Diagnostic::new(Code::DuplicateUrl, message).at(at).also(elsewhere.clone(), format!("`{other}` is here"));
+                problems.push(
+                    problem.help(
+                        "name one of them in other letters or digits, such as `C plus plus` for `C++`; only case and spaces may differ",
+                    ),
+                );
+            }
+        }
+    }
+}
+
+/// A term without its case and its spaces.
+fn folded(term: &str) -> String {
+    term.chars().filter(|sign| !sign.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
 /// Taxonomies that pages use but `site.toml` does not name, and terms that leave no address.

@@ -65,6 +65,9 @@ fn explain_tells_of_one_code_or_lists_all() {
     assert!(one.code == Some(0) && one.stdout.starts_with("A link leads to a page that does not exist\n"), "{one:?}");
     assert!(!one.stdout.contains('\u{1b}') && !one.stdout.contains("```"));
     assert_eq!(site.run(&["explain", "error[broken-link]:"]).stdout, one.stdout);
+    for name in ["CITE-STAT", "cite-stat", "Cite-Stat", "warning[CITE-STAT]"] {
+        assert!(site.run(&["explain", name]).stdout.contains("CITE-STAT"), "{name}");
+    }
     let all = site.run(&["explain"]);
     for code in ribbon::diagnostic::Code::ALL {
         assert!(all.stdout.lines().any(|line| line.starts_with(code.name())), "{}", code.name());

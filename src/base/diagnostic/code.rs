@@ -96,6 +96,7 @@ codes! {
     UnknownTaxonomy "unknown-taxonomy" Error
     UnknownPhase "unknown-phase" Error
     // Sections and pages
+    LanguageFolder "language-folder" Warning
     MissingSortKey "missing-sort-key" Warning
     DuplicateUrl "duplicate-url" Error
     TwoIndexFiles "two-index-files" Error

@@ -18,7 +18,7 @@ pub(super) fn explain(name: Option<&str>) -> u8 {
     // People copy what they see: `error[broken-link]`.
     let bare = name.trim_end_matches([']', ':']);
     let bare = bare.rsplit('[').next().unwrap_or(bare);
-    let Some(code) = Code::from_name(&bare.to_lowercase()) else {
+    let Some(code) = Code::ALL.iter().copied().find(|code| code.name().eq_ignore_ascii_case(bare)) else {
         let help = Suggestion::nearest(bare, Code::ALL.iter().map(|code| code.name()))
             .spelled(|near| format!("ribbon explain {near}"))
             .or("`ribbon explain` lists all codes");
