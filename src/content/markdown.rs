@@ -4,6 +4,7 @@ use pulldown_cmark::{Options as Extensions, Parser};
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Source;
+use crate::content::foreign;
 use crate::content::link::Definitions;
 use crate::content::mask::{Masked, mask};
 use crate::content::note::Notes;
@@ -44,6 +45,7 @@ pub(super) fn body(source: &Source, start: usize, options: &Options, problems: &
     if options.raw_html {
         problems.extend(masked.open_html.iter().cloned());
     }
+    problems.extend(foreign::find(&masked.text, extensions(options), origin));
     repeated_ids(&masked, origin, problems);
     let mut page = Page {
         source: &source.id,

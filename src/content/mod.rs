@@ -8,6 +8,7 @@ mod cite;
 mod directive;
 mod drawn;
 mod editorial;
+mod foreign;
 mod front_matter;
 mod link;
 mod markdown;

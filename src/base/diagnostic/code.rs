@@ -111,6 +111,7 @@ codes! {
     NestedTooDeep "nested-too-deep" Error
     RawHtml "raw-html" Error
     UnclosedHtml "unclosed-html" Error
+    ForeignSyntax "foreign-syntax" Warning
     DuplicateId "duplicate-id" Error
     MissingFootnote "missing-footnote" Error
     // Components

@@ -91,8 +91,8 @@ impl View<'_> {
     }
 
     fn number(&self, stat: &Stat, value: f64) -> TeraResult<String> {
-        // A shown number is rounded, without the zeros that rounding leaves at its end.
-        let digits = stat.digits.map_or(Digits::NEEDED, |most| Digits { least: 0, most: Some(most) });
+        // Numbers of one precision look like it: 86.0 % beside 96.5 %.
+        let digits = stat.digits.map_or(Digits::NEEDED, Digits::exactly);
         Ok(self.locale.number(value / stat.scale.factor(), digits))
     }
 

@@ -1,0 +1,104 @@
+//! What other programs would read and Ribbon publishes as text: shortcodes and tags of other generators, the marks of a merge that
+//! is not finished, a component on a part of a line, the words that `ribbon new` puts where a text belongs.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::content::argument::name_length;
+use crate::content::origin::Origin;
+
+/// What `ribbon new page` writes in place of a text.
+const PLACEHOLDER: &str = "Write the text of the page here.";
+
+/// What a text must contain to be looked at.
+const SIGNS: &[&str] = &["{{", "{%", "{:", "::", "<<<<<<<", ">>>>>>>", PLACEHOLDER];
+
+const AS_CODE: &str = "to show it as it is, write it as code";
+
+/// Everything of that kind in a text whose components are hidden. In code and in HTML it is meant.
+pub(super) fn find(masked: &str, extensions: Options, origin: Origin<'_>) -> Vec<Diagnostic> {
+    if !SIGNS.iter().any(|sign| masked.contains(sign)) {
+        return Vec::new();
+    }
+    let exempt: Vec<Range<usize>> = Parser::new_ext(masked, extensions)
+        .into_offset_iter()
+        .filter(|(event, _)| matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock)))
+        .map(|(_, range)| range)
+        .collect();
+    let mut found = Vec::new();
+    let mut line_start = 0;
+    for line in masked.split_inclusive('\n') {
+        let is_exempt = |at: usize| {
+            let next = exempt.partition_point(|range| range.start <= line_start + at);
+            next.checked_sub(1).is_some_and(|before| line_start + at < exempt[before].end)
+        };
+        if let Some((at, problem)) = of_line(line.trim_end(), is_exempt) {
+            found.push(problem.at(origin.span(line_start + at.start..line_start + at.end)));
+        }
+        line_start += line.len();
+    }
+    found
+}
+
+/// The first of a line; one message a line is enough.
+fn of_line(line: &str, is_exempt: impl Fn(usize) -> bool) -> Option<(Range<usize>, Diagnostic)> {
+    for mark in ["<<<<<<< ", ">>>>>>> "] {
+        if line.starts_with(mark) {
+            let help = "choose one of the two versions, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`";
+            return Some((0..line.len(), told("a merge of two versions is not finished here", help)));
+        }
+    }
+    if let Some(at) = line.find(PLACEHOLDER).filter(|at| !is_exempt(*at)) {
+        let help = "write the text, or mark the page with `draft = true`";
+        return Some((at..at + PLACEHOLDER.len(), told("this is the text that `ribbon new` puts in place of yours", help)));
+    }
+    let starts = line.char_indices().filter(|(_, sign)| matches!(sign, '{' | ':')).map(|(at, _)| at);
+    starts.filter(|at| !is_exempt(*at) && !line[..*at].ends_with('\\')).find_map(|at| {
+        let (length, problem) = tag(&line[at..]).or_else(|| component(&line[..at], &line[at..]))?;
+        Some((at..at + length, problem))
+    })
+}
+
+/// A tag of another generator, with its length.
+fn tag(rest: &str) -> Option<(usize, Diagnostic)> {
+    let starts_with_a_word =
+        |inner: &str| inner.trim_start_matches(['-', ' ']).starts_with(|first: char| first.is_alphabetic() || first == '/');
+    let (closing, whose) = if rest.starts_with("{{<") || rest.starts_with("{{%") {
+        ("}}", "a shortcode of Hugo")
+    } else if rest.starts_with("{{") && starts_with_a_word(&rest[2..]) && rest.contains("}}") {
+        ("}}", "a tag of another generator's templates")
+    } else if rest.starts_with("{%") && starts_with_a_word(&rest[2..]) {
+        ("%}", "a tag of another generator")
+    } else if rest.starts_with("{:")
+        && rest[2..].trim_start().starts_with(|first: char| first.is_alphabetic() || matches!(first, '.' | '#'))
+    {
+        ("}", "an attribute list of kramdown")
+    } else {
+        return None;
+    };
+    let length = rest.find(closing).map_or(rest.len(), |end| end + closing.len());
+    let help = match closing {
+        "}" => format!("leave it out, or use a component of the theme; {AS_CODE}"),
+        _ => format!("use a component of the theme, such as `::figure{{src=\"…\" alt=\"…\"}}`; {AS_CODE}"),
+    };
+    Some((length, told(&format!("this is {whose}, which is published as text"), &help)))
+}
+
+/// `::name[…]{…}` that does not stand alone on its line.
+fn component(before: &str, rest: &str) -> Option<(usize, Diagnostic)> {
+    let name = rest.strip_prefix("::")?;
+    let length = name_length(name);
+    let is_apart = before.ends_with([' ', '\t', '|', '(']) && !before.trim().is_empty();
+    if length == 0 || !is_apart || !name[length..].starts_with(['[', '{']) {
+        return None;
+    }
+    let name = &name[..length];
+    let help = format!("put it on a line of its own, or write `:{name}` with one colon if the component fits into a sentence; {AS_CODE}");
+    Some((2 + length, told(&format!("`::{name}` stands inside a line, so it is published as text"), &help)))
+}
+
+fn told(message: &str, help: &str) -> Diagnostic {
+    Diagnostic::new(Code::ForeignSyntax, message).help(help)
+}
