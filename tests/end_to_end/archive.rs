@@ -24,7 +24,11 @@ fn site() -> Site {
         .with("content/_index.fr.md", "---\ntitle: Accueil\ndescription: D.\n---\n\nBonjour. [Nous](about.md)\n")
         .with(
             "content/about.md",
-            page("About", "image = \"toolkit/pic.png\"\nimage_alt = \"A map\"\naliases = [\"/who/\"]\n[extra]\nrelated = \"news/day.md\"\n", body),
+            page(
+                "About",
+                "image = \"toolkit/pic.png\"\nimage_alt = \"A map\"\naliases = [\"/who/\"]\n[extra]\nrelated = \"news/day.md\"\n",
+                body,
+            ),
         )
         .with("content/about.fr.md", "---\ntitle: Nous\ndescription: D.\naliases:\n  - /fr/qui/\n---\n\n[Accueil](@/_index.md)\n")
         .with("content/fixed.md", page("Fixed", "path = \"/somewhere/else/\"\n", "Text.").replace('\n', "\r\n"))
