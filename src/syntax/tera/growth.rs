@@ -97,7 +97,7 @@ mod tests {
         let check = |text: &str, expected: Option<&str>| assert_eq!(growing(text).map(|(name, _)| name).as_deref(), expected, "{text}");
         check(&"{% set x = x ~ x %}".repeat(20), Some("x"));
         check("{% for a in b %}{% set_global x = x ~ x %}{% endfor %}", Some("x"));
-        check("{% for a in b %}{% set y = x ~ x %}{% set_global x = y ~ y %}{% endfor %}", Some("x"));
+        check("{% for a in b %}{% set y = x ~ x %}{% set_global x = y ~ y %}{% endfor %}", Some("y"));
         check("{% for a in b %}{% set_global x = x ~ a.name ~ \"x ~ x\" %}{% endfor %}", None);
         check("{% for a in b %}{% set_global x = x ~ \", \" ~ a if x else a %}{% endfor %}", None);
         check("{% set a = page.title ~ page.title %}{% set a = f(a=a) | g %}{{ a ~ a }}", None);
