@@ -72,18 +72,21 @@ const CLOCK: Duration = Duration::from_millis(25);
 /// Where links stand: a text by its name where it is a file.
 const PLACE: &str = "content/linked.md";
 
-/// The files that a site's own folder holds, but for the place of links.
+/// Where links lead: below the folder that they stand in, since a link may only show what is a source of the same kind.
+const GOALS: &str = "/goals/";
+
+/// The files that a site's own folder holds, but for the place of links and what they lead to.
 fn own_files(snapshot: &Snapshot) -> BTreeMap<String, Vec<u8>> {
     let texts = snapshot.texts.values().map(|source| (source.id.to_string(), source.text.as_bytes().to_vec()));
     let assets = snapshot.assets.values().filter_map(|asset| match &asset.bytes {
         AssetBytes::Memory(bytes) => Some((asset.id.to_string(), bytes.to_vec())),
         AssetBytes::Disk(_) => None,
     });
-    let own = |(path, _): &(String, _)| is_own(&SourceId::new(path)) && !path.starts_with(PLACE);
+    let own = |(path, _): &(String, _)| is_own(&SourceId::new(path)) && !path.starts_with(PLACE) && !path.contains(GOALS);
     texts.chain(assets).filter(own).collect()
 }
 
-/// Puts something in the place of links; what links lead to is in the folder `goals`, which no build reads.
+/// Puts something in the place of links; what links lead to is in a folder of its own.
 #[cfg(unix)]
 fn link(root: &Path, place: Place) {
     use std::os::unix::fs::symlink;
@@ -91,7 +94,7 @@ fn link(root: &Path, place: Place) {
     if fs::symlink_metadata(&at).is_ok() {
         fs::remove_file(&at).expect("a file or a link to remove");
     }
-    for (folder, text) in [("goals/one", "One.\n"), ("goals/two", "Two.\n")] {
+    for (folder, text) in [("content/goals/one", "One.\n"), ("content/goals/two", "Two.\n")] {
         fs::create_dir_all(root.join(folder)).expect("a folder");
         let file = root.join(folder).join("text.md");
         if !file.exists() {
@@ -101,10 +104,10 @@ fn link(root: &Path, place: Place) {
     let made = match place {
         Place::Nothing => Ok(()),
         Place::File => fs::write(at, "A file.\n"),
-        Place::LinkToFile => symlink("../goals/one/text.md", at),
-        Place::LinkToOtherFile => symlink("../goals/two/text.md", at),
-        Place::LinkToFolder => symlink("../goals/one", at),
-        Place::LinkToOtherFolder => symlink("../goals/two", at),
+        Place::LinkToFile => symlink("goals/one/text.md", at),
+        Place::LinkToOtherFile => symlink("goals/two/text.md", at),
+        Place::LinkToFolder => symlink("goals/one", at),
+        Place::LinkToOtherFolder => symlink("goals/two", at),
         Place::LinkToNothing => symlink("nothing.md", at),
         Place::LinkOut => symlink("/", at),
         Place::LinkToItself => symlink(".", at),
@@ -134,9 +137,11 @@ fn save(root: &Path, before: &BTreeMap<String, Vec<u8>>, after: &BTreeMap<String
                 fs::write(&file, bytes).expect("a file");
             }
             #[cfg(unix)]
-            Way::BehindALink => {
-                let goal = root.join("goals").join(path.replace('/', "-"));
-                fs::create_dir_all(root.join("goals")).expect("a folder");
+            Way::BehindALink if path.contains('/') && !path.ends_with("theme.toml") => {
+                let (folder, name) = path.rsplit_once('/').expect("a folder");
+                let goals = root.join(format!("{folder}{GOALS}"));
+                let goal = goals.join(name);
+                fs::create_dir_all(goals).expect("a folder");
                 fs::write(&goal, bytes).expect("a file");
                 let _ = fs::remove_file(&file);
                 std::os::unix::fs::symlink(goal, &file).expect("a link");
