@@ -71,7 +71,7 @@ fn typed_by_hand(text: &BlockText<'_>, words: &Words, problems: &mut Vec<Diagnos
         let name = name.trim().trim_end_matches([',', '،']);
         let is_name = name.chars().count() <= NAME_LENGTH
             && name.chars().next().is_some_and(|first| first.is_uppercase() || ('\u{620}'..='\u{64a}').contains(&first))
-            && !words.is_month(name.split_whitespace().last().unwrap_or_default());
+            && !is_date_or_file(name, words);
         if is_year && is_name && text.joined[close..].starts_with(')') && !text.is_quoted(open) {
             let shown = text.shown(open..close + 1);
             problems.push(
@@ -81,6 +81,63 @@ fn typed_by_hand(text: &BlockText<'_>, words: &Words, problems: &mut Vec<Diagnos
             );
         }
     }
+}
+
+/// What a download is, beside its size: no name of a source.
+const OF_FILES: &[&str] = &[
+    "pdf",
+    "doc",
+    "docx",
+    "odt",
+    "rtf",
+    "txt",
+    "epub",
+    "xls",
+    "xlsx",
+    "ods",
+    "csv",
+    "ppt",
+    "pptx",
+    "odp",
+    "zip",
+    "html",
+    "jpg",
+    "jpeg",
+    "png",
+    "svg",
+    "mp3",
+    "mp4",
+    "b",
+    "kb",
+    "mb",
+    "gb",
+    "kib",
+    "mib",
+    "ko",
+    "mo",
+    "go",
+    "bytes",
+    "octets",
+    "pp",
+    "p",
+    "pages",
+    "page",
+    "صفحات",
+    "صفحة",
+    "كيلوبايت",
+    "ميغابايت",
+];
+
+/// Whether what stands before a year is only a day, or the kind and the size of a file: `December 13`, `PDF, 140 kb, 8 pages`.
+fn is_date_or_file(name: &str, words: &Words) -> bool {
+    let parts = name.split(|sign: char| sign.is_whitespace() || matches!(sign, ',' | '،' | ';' | '/')).filter(|part| !part.is_empty());
+    let is_of_them = |part: &str| {
+        let part = part.trim_end_matches('.').to_lowercase();
+        let letters = part.trim_start_matches(|sign: char| sign.is_numeric() || matches!(sign, '.' | '-' | '–'));
+        let is_ordinal = letters.len() < part.len() && matches!(letters, "" | "st" | "nd" | "rd" | "th" | "er" | "e");
+        is_ordinal || OF_FILES.contains(&letters) || words.is_month(letters) || words.is_month_cut_short(letters)
+    };
+    parts.clone().next().is_some() && parts.into_iter().all(is_of_them)
 }
 
 /// Whether a number's sentence has a source; in a table, whether the table or a text beside it has.

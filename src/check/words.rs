@@ -210,6 +210,11 @@ impl Words {
     pub(crate) fn is_month(&self, word: &str) -> bool {
         self.months.iter().any(|month| month == &word.to_lowercase())
     }
+
+    /// `Oct` or `Sept`, in small letters.
+    pub(crate) fn is_month_cut_short(&self, word: &str) -> bool {
+        word.chars().count() >= 3 && word.chars().count() <= 5 && self.months.iter().any(|month| month.starts_with(word))
+    }
 }
 
 fn is_year(token: &Token<'_>) -> bool {

@@ -82,6 +82,7 @@ pub(super) fn translate<'t>(page: &mut Page<'_>, text: MarkdownText<'t>) -> Tran
         text,
         buffer: &buffer,
         quotes: quotes.map(QuoteMapper::new),
+        n_quoted: 0,
         waiting: VecDeque::new(),
         ready: VecDeque::new(),
         frames: Vec::new(),
@@ -118,6 +119,8 @@ struct Translator<'t, 'p, 'b> {
     /// The buffer of the innermost frame; the outer frames keep their own.
     buffer: &'b RefCell<Draft>,
     quotes: Option<QuoteMapper>,
+    /// How many quotations are open in the block at hand.
+    n_quoted: usize,
     /// Events read ahead, in order.
     waiting: VecDeque<(Event<'t>, Range<usize>)>,
     /// Translated events, to be written before another is read.

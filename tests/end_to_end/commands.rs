@@ -17,6 +17,13 @@ fn a_new_site_builds_at_once_and_every_next_step_works() {
         place.read("my-campaign/content/events/walk.md"),
         "+++\ntitle = \"A \\\"walk\\\" in the park\"\n# description = \"In one sentence, what the page is about.\"\ndate = 2027-02-04\n+++\n\nWrite the text of the page here.\n"
     );
+    // The words that stand in for the text must not go online unnoticed.
+    let built = inside(&["build", "--strict"]);
+    assert!(built.code == Some(1) && built.stderr.contains("warning[foreign-syntax]"), "{}", built.stderr);
+    place.write(
+        "my-campaign/content/events/walk.md",
+        place.read("my-campaign/content/events/walk.md").replace("Write the text of the page here.", "Ten miles."),
+    );
     let built = inside(&["build", "--strict"]);
     assert_eq!((built.code, built.stderr.as_str()), (Some(0), ""));
     assert!(place.has("my-campaign/public/events/walk/index.html"));

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event};
 
-use super::Translator;
+use super::{Translator, is_block};
 use crate::content::directive::{Directive, DirectiveKind};
 use crate::content::mask::within;
 use crate::content::origin::Origin;
@@ -28,6 +28,15 @@ impl<'t> Translator<'t, '_, '_> {
             range.end = range.end.max(last.range.end);
             *text = CowStr::Borrowed(&self.text.masked[range.clone()]);
         }
+        if matches!(&event, Event::Start(tag) if is_block(tag)) {
+            self.n_quoted = 0;
+        }
+        if let Event::Text(mark) = &event
+            && mark.len() == 3
+            && self.text.written.get(range.clone()) == Some("\"")
+        {
+            event = Event::Text(self.paired(&**mark == "“", range.start).into());
+        }
         if let Event::Text(mark) = &event
             && let Some(quotes) = &mut self.quotes
             && range.len() == 1
@@ -37,6 +46,18 @@ impl<'t> Translator<'t, '_, '_> {
             event = Event::Text(mapped.into());
         }
         Some((event, range))
+    }
+
+    /// The double mark at a byte of the text. The parser takes each between two letters for an opening one, so that in scripts
+    /// without spaces, and before suffixes, a quotation would never end.
+    fn paired(&mut self, seems_open: bool, at: usize) -> &'static str {
+        let before = self.text.written[..at].chars().next_back();
+        // From Hebrew on, letters and marks such as `。` may touch a closing mark; general punctuation may not tell.
+        let touches = |before: char| before >= '\u{590}' && !before.is_whitespace() && !('\u{2000}'..='\u{206f}').contains(&before);
+        let may_open = before.is_none_or(|before| !touches(before) || "「『（《【".contains(before));
+        let opens = seems_open && (may_open || self.n_quoted == 0);
+        self.n_quoted = if opens { self.n_quoted + 1 } else { self.n_quoted.saturating_sub(1) };
+        if opens { "“" } else { "”" }
     }
 
     /// The next event that does not lie in a directive.
