@@ -23,6 +23,16 @@ pub(super) fn statistics(site: &Site, reviews: &BTreeMap<SourceId, PageReview>, 
             problems.extend(age(reference, &stat.id, site.present.date).map(|problem| problem.at(stat.at.clone())));
         }
         let Some(checked) = stat.checked.map(|checked| checked.date) else { continue };
+        if checked > site.present.date {
+            problems.push(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    format!("`{}` cannot have been checked on {checked}, which lies in the future", stat.id),
+                )
+                .at(stat.at.clone())
+                .help("write the day on which somebody compared the number with its source"),
+            );
+        }
         if checked.checked_add(jiff::Span::new().months(12)).is_ok_and(|end| end < site.present.date) {
             problems.push(
                 Diagnostic::new(Code::CiteChecked, format!("nobody has checked `{}` against its source since {checked}", stat.id))

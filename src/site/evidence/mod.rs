@@ -2,7 +2,9 @@
 //!
 //! It is read once and remembered; a page depends only on the entries that it uses.
 
+mod agreement;
 mod bidi;
+mod conflict;
 pub(crate) mod identifier;
 mod kept;
 mod markup;
@@ -92,7 +94,7 @@ pub(crate) fn read(snapshot: &Snapshot, style: Arc<Style>, n_languages: usize) -
             reference::read(source, &evidence.style, n_languages, &mut evidence.references, &mut problems);
         }
     }
-    stat::check(&evidence.stats, &evidence.references, |key| evidence.nearest_reference(key, "a number needs a source"), &mut problems);
+    conflict::check(&evidence.stats, &evidence.references, |key| evidence.nearest_reference(key, "a number needs a source"), &mut problems);
     (evidence, problems)
 }
 

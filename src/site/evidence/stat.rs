@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{References, repeated};
+use super::repeated;
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{Source, SourceId, Span};
@@ -121,6 +121,12 @@ impl Words {
     }
 }
 
+impl Words {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 impl FromNode for Words {
     fn from_node(node: &Node) -> Result<Self, &'static str> {
         const EXPECTED: &str = "a text, or a table with a text for each language";
@@ -134,6 +140,9 @@ impl FromNode for Words {
         }
     }
 }
+
+/// Years that a count of people can be of: none is older than the first registers.
+const YEARS: std::ops::RangeInclusive<i64> = 1500..=2100;
 
 /// By id.
 pub(crate) type Stats = BTreeMap<String, Stat>;
@@ -164,17 +173,29 @@ pub(crate) fn read(source: &Source, stats: &mut Stats, problems: &mut Vec<Diagno
 fn stat(source: &SourceId, entry: &Entry, table: &Table, problems: &mut Vec<Diagnostic>) -> Option<Stat> {
     let mut keys = Fields::new(table, source);
     let amount = amount(&mut keys, source, entry, problems);
+    let unit = keys.choice("unit", Unit::NAMES, problems).unwrap_or(Unit::Count);
+    let is_change = keys.optional("change", problems).unwrap_or(false);
+    if let Some((message, help)) = amount.and_then(|amount| impossible(amount, unit, is_change)) {
+        problems.push(Diagnostic::new(Code::InvalidValue, message).at(value_at(source, entry, table)).help(help));
+    }
+    let year: Option<Spanned<i64>> = keys.optional("year", problems);
+    if let Some(year) = year.as_ref().filter(|year| !YEARS.contains(&year.value)) {
+        let message = format!("{} cannot be the year of a number", year.value);
+        problems.push(
+            Diagnostic::new(Code::InvalidValue, message).at(source.at(year.span.clone())).help("write the year that the source gives"),
+        );
+    }
     let stat = Stat {
         id: entry.key.clone(),
         at: source.at(entry.key_span.clone()),
         amount: amount.unwrap_or(Amount::One(f64::NAN)),
-        unit: keys.choice("unit", Unit::NAMES, problems).unwrap_or(Unit::Count),
+        unit,
         scale: keys.choice("scale", Scale::NAMES, problems).unwrap_or(Scale::One),
         digits: keys.optional::<usize>("digits", problems).map(|digits| u8::try_from(digits.min(9)).unwrap_or(9)),
         counts: keys.optional("counts", problems).unwrap_or_default(),
         population: keys.optional("population", problems).unwrap_or_default(),
         place: keys.optional("place", problems).unwrap_or_default(),
-        year: keys.optional("year", problems),
+        year: year.map(|year| year.value),
         uncertainty: uncertainty(&mut keys, source, amount, problems),
         source: keys.optional("source", problems),
         found_at: keys.optional("where", problems),
@@ -193,6 +214,38 @@ fn stat(source: &SourceId, entry: &Entry, table: &Table, problems: &mut Vec<Diag
         problems.push(problem);
     }
     amount.map(|_| stat)
+}
+
+/// Why no source can give such a number, and what may be meant.
+fn impossible(amount: Amount, unit: Unit, is_change: bool) -> Option<(&'static str, &'static str)> {
+    let (low, high) = match amount {
+        Amount::One(value) => (value, value),
+        Amount::Range(low, high) => (low, high),
+    };
+    if !low.is_finite() || !high.is_finite() {
+        return Some(("the value is no number", "write the number that the source gives"));
+    }
+    match unit {
+        _ if is_change => None,
+        Unit::Percent if high > 100.0 => Some((
+            "a share cannot be more than 100 %",
+            "compare it with the source; if it says by how much something grew or fell, add `change = true`",
+        )),
+        Unit::Odds if low < 1.0 => {
+            Some(("odds are `1 in` a number that is at least 1", "write the second number: `value = 5` with `unit = \"odds\"` is 1 in 5"))
+        }
+        Unit::Count | Unit::Days | Unit::Months | Unit::Years | Unit::Per100000 if low < 0.0 => Some((
+            "there cannot be less than none",
+            "compare it with the source; if it says by how much something fell, add `change = true`",
+        )),
+        _ => None,
+    }
+}
+
+/// Where the number is written.
+fn value_at(source: &SourceId, entry: &Entry, table: &Table) -> Span {
+    let written = table.get("value").or_else(|| table.get("upper"));
+    source.at(written.map_or_else(|| entry.key_span.clone(), |written| written.node.span.clone()))
 }
 
 fn amount(keys: &mut Fields<'_>, source: &SourceId, entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Amount> {
@@ -243,38 +296,4 @@ fn uncertainty(keys: &mut Fields<'_>, source: &SourceId, amount: Option<Amount>,
         );
     }
     Some(Uncertainty { lower, upper, level })
-}
-
-/// Checks the statistics against the references, and against each other.
-pub(crate) fn check(stats: &Stats, references: &References, nearest: impl Fn(&str) -> String, problems: &mut Vec<Diagnostic>) {
-    for stat in stats.values() {
-        if let Some(key) = stat.source.as_ref().filter(|key| !references.contains_key(*key)) {
-            problems.push(
-                Diagnostic::new(Code::CiteUnresolved, format!("there is no reference `{key}`, which `{}` names as its source", stat.id))
-                    .at(stat.at.clone())
-                    .help(nearest(key)),
-            );
-        }
-    }
-    let mut by_metric: BTreeMap<&str, &Stat> = BTreeMap::new();
-    for stat in in_order(stats) {
-        let Some(metric) = &stat.metric else { continue };
-        let first = by_metric.entry(&metric.value).or_insert(stat);
-        if first.amount != stat.amount || first.unit != stat.unit {
-            let message = format!("`{}` and `{}` give different values for `{}`", first.id, stat.id, metric.value);
-            problems.push(
-                Diagnostic::new(Code::CiteStatConflict, message)
-                    .at(stat.at.source.at(metric.span.clone()))
-                    .also(first.at.clone(), "the other value")
-                    .help("keep the one that the site stands by and say in its `note` what others give; other things need another metric"),
-            );
-        }
-    }
-}
-
-/// In the order of the file, in which people read it.
-fn in_order(stats: &Stats) -> Vec<&Stat> {
-    let mut stats: Vec<&Stat> = stats.values().collect();
-    stats.sort_by_key(|stat| stat.at.start);
-    stats
 }
