@@ -1,11 +1,11 @@
-//! Texts of others, such as names, titles and values, as they may be shown: nothing in them steers a terminal, starts a line of its
-//! own, which a program that reads lines could take for a command, or turns the letters round that follow.
+//! Makes names, titles and values from the sources safe to print: nothing in them controls a terminal, starts a line that another
+//! program could take for a command, or reverses the letters that follow.
 
 use std::borrow::Cow;
 
-/// A text on one line, with signs for what would steer: `␊` for a line break, `␛` for an escape, `�` for a control that has no sign.
+/// A text on one line, with visible signs for control characters: `␊` for a line break, `␛` for an escape, `�` for a control that has no sign.
 pub(crate) fn plain(text: &str) -> Cow<'_, str> {
-    if !text.contains(steers) {
+    if !text.contains(is_control) {
         return Cow::Borrowed(text);
     }
     let sign = |letter: char| match letter {
@@ -14,15 +14,15 @@ pub(crate) fn plain(text: &str) -> Cow<'_, str> {
         '\x7f' => '␡',
         _ => '�',
     };
-    Cow::Owned(text.replace("\r\n", "\n").chars().map(|letter| if steers(letter) { sign(letter) } else { letter }).collect())
+    Cow::Owned(text.replace("\r\n", "\n").chars().map(|letter| if is_control(letter) { sign(letter) } else { letter }).collect())
 }
 
-/// JSON that says the same, with an escape for every character that would steer. Outside its texts JSON has no such character but
-/// line breaks and tabs.
+/// JSON that says the same, with an escape for every control character. Outside its strings JSON has none but line breaks and
+/// tabs.
 pub(crate) fn json(written: &str) -> String {
     let mut safe = String::with_capacity(written.len());
     for letter in written.chars() {
-        if steers(letter) && !matches!(letter, '\n' | '\t') {
+        if is_control(letter) && !matches!(letter, '\n' | '\t') {
             safe.push_str(&format!("\\u{:04x}", letter as u32));
         } else {
             safe.push(letter);
@@ -31,9 +31,9 @@ pub(crate) fn json(written: &str) -> String {
     safe
 }
 
-/// A whole output: its line breaks and its own colours stay, whatever else would steer becomes a sign.
+/// A whole output: its line breaks and its own colours stay, every other control character becomes a sign.
 pub(crate) fn printed(output: &str) -> Cow<'_, str> {
-    let is_other = |letter: char| steers(letter) && letter != '\n';
+    let is_other = |letter: char| is_control(letter) && letter != '\n';
     if !output.contains(is_other) {
         return Cow::Borrowed(output);
     }
@@ -58,7 +58,7 @@ fn color(text: &str) -> Option<usize> {
 }
 
 /// Control characters, separators of lines, and what changes the direction of letters (Unicode Standard Annex 9).
-fn steers(letter: char) -> bool {
+fn is_control(letter: char) -> bool {
     letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_steers() {
+    fn nothing_controls_a_terminal() {
         assert_eq!(plain("a\u{1b}]0;x\u{7}\n::set-output\u{202e}\u{9b}\r\nb\tc"), "a␛]0;x␇␊::set-output��␊b c");
         assert_eq!(printed("\u{1b}[1;31merror\u{1b}[0m: a\u{1b}[2J\n\u{1b}"), "\u{1b}[1;31merror\u{1b}[0m: a␛[2J\n␛");
         let written = json("{\n\t\"a\": \"\u{202e}\u{7f}é\"\n}");

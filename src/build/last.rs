@@ -15,7 +15,7 @@ use crate::base::source::SourceId;
 use crate::render::text_report::TextReport;
 use crate::render::trace::Bodies;
 
-/// Of the program's sources and its dependencies: another program may understand everything else than this one.
+/// A hash of the program's sources and dependencies: another program may read the same bytes differently.
 pub(super) const PROGRAM: &str = env!("RIBBON_PROGRAM");
 
 /// A finished build without its bytes.
@@ -30,12 +30,12 @@ pub struct LastBuild {
 /// What stays of a text.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct LastText {
-    /// Of the file that it stands in.
+    /// The fingerprint of the file that it is in.
     pub file: Fingerprint,
     pub report: Arc<TextReport>,
 }
 
-/// An output that a template made and nothing was wrong with.
+/// An output that a template made without an error.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct LastOutput {
     pub kind: ArtifactKind,
@@ -48,13 +48,13 @@ pub(super) struct LastOutput {
 }
 
 impl LastBuild {
-    /// The bytes that `from_bytes` reads; none where something cannot be written.
+    /// The bytes that `from_bytes` reads; `None` if something in it cannot be serialized.
     pub fn to_bytes(&self) -> Option<Vec<u8>> {
         let all_but_bodies = self.all_but_bodies?;
         postcard::to_stdvec(&(PROGRAM, all_but_bodies, &self.texts, &self.outputs)).ok()
     }
 
-    /// Reads what the same program has written; none for anything else.
+    /// Reads what the same program has written; `None` for anything else.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (program, rest): (&str, _) = postcard::take_from_bytes(bytes).ok()?;
         if program != PROGRAM {
@@ -64,7 +64,7 @@ impl LastBuild {
         Some(Self { all_but_bodies: Some(all_but_bodies), texts, outputs })
     }
 
-    /// The same, if it was made from the same as a build of today will be, bodies aside.
+    /// Itself, if today's build is made from the same files and settings, the bodies of texts aside.
     pub(super) fn of(self, all_but_bodies: Fingerprint) -> Option<Self> {
         (self.all_but_bodies == Some(all_but_bodies)).then_some(self)
     }

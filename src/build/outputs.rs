@@ -58,14 +58,15 @@ pub(super) struct Made {
     problems: Vec<Diagnostic>,
     /// The references that the template asked for.
     cited: Vec<String>,
-    /// The texts that its template showed; `None` for an output that needs no template.
+    /// The texts that its template showed, where no later build of this process follows; `None` for an output that needs no
+    /// template.
     bodies: Option<Bodies>,
     /// What a later build of this process needs to know, where one follows.
     remembered: Option<Arc<Remembered>>,
 }
 
 impl Made {
-    /// What the next run of the command needs to know of it; none of what has an error or needs no template.
+    /// What the next run of the command needs to know of it; `None` if it has an error or needs no template.
     fn to_last(&self) -> Option<LastOutput> {
         let artifact = self.artifact.as_ref().filter(|_| !self.is_broken)?;
         Some(LastOutput {
@@ -208,7 +209,7 @@ impl<'p> Outputs<'_, 'p> {
             is_daily: trace.is_daily(self.renderer),
             problems: problems.clone(),
             cited: trace.references().cloned().collect(),
-            bodies: Some(trace.bodies().clone()),
+            bodies: (!self.is_remembered).then(|| trace.bodies().clone()),
             remembered: self.is_remembered.then_some(output),
         }
     }

@@ -10,14 +10,14 @@ use crate::content::argument::name_length;
 use crate::content::origin::Origin;
 
 /// What `ribbon new page` writes in place of a text.
-const PLACEHOLDER: &str = "Write the text of the page here.";
+pub(crate) const PLACEHOLDER: &str = "Write the text of the page here.";
 
-/// What a text must contain to be looked at.
+/// A text without any of these is not searched further.
 const SIGNS: &[&str] = &["{{", "{%", "{:", "::", "<<<<<<<", ">>>>>>>", PLACEHOLDER];
 
 const AS_CODE: &str = "to show it as it is, write it as code";
 
-/// Everything of that kind in a text whose components are hidden. In code and in HTML it is meant.
+/// Finds all of these in a text whose components are masked. In code and in HTML they are intended.
 pub(super) fn find(masked: &str, extensions: Options, origin: Origin<'_>) -> Vec<Diagnostic> {
     if !SIGNS.iter().any(|sign| masked.contains(sign)) {
         return Vec::new();
@@ -42,17 +42,17 @@ pub(super) fn find(masked: &str, extensions: Options, origin: Origin<'_>) -> Vec
     found
 }
 
-/// The first of a line; one message a line is enough.
+/// Finds the first one in a line: one message a line is enough.
 fn of_line(line: &str, is_exempt: impl Fn(usize) -> bool) -> Option<(Range<usize>, Diagnostic)> {
     for mark in ["<<<<<<< ", ">>>>>>> "] {
         if line.starts_with(mark) {
             let help = "choose one of the two versions, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`";
-            return Some((0..line.len(), told("a merge of two versions is not finished here", help)));
+            return Some((0..line.len(), problem("a merge of two versions is not finished here", help)));
         }
     }
     if let Some(at) = line.find(PLACEHOLDER).filter(|at| !is_exempt(*at)) {
         let help = "write the text, or mark the page with `draft = true`";
-        return Some((at..at + PLACEHOLDER.len(), told("this is the text that `ribbon new` puts in place of yours", help)));
+        return Some((at..at + PLACEHOLDER.len(), problem("this is the text that `ribbon new` puts in place of yours", help)));
     }
     let starts = line.char_indices().filter(|(_, sign)| matches!(sign, '{' | ':')).map(|(at, _)| at);
     starts.filter(|at| !is_exempt(*at) && !line[..*at].ends_with('\\')).find_map(|at| {
@@ -83,7 +83,7 @@ fn tag(rest: &str) -> Option<(usize, Diagnostic)> {
         "}" => format!("leave it out, or use a component of the theme; {AS_CODE}"),
         _ => format!("use a component of the theme, such as `::figure{{src=\"…\" alt=\"…\"}}`; {AS_CODE}"),
     };
-    Some((length, told(&format!("this is {whose}, which is published as text"), &help)))
+    Some((length, problem(&format!("this is {whose}, which is published as text"), &help)))
 }
 
 /// `::name[…]{…}` that does not stand alone on its line.
@@ -96,9 +96,9 @@ fn component(before: &str, rest: &str) -> Option<(usize, Diagnostic)> {
     }
     let name = &name[..length];
     let help = format!("put it on a line of its own, or write `:{name}` with one colon if the component fits into a sentence; {AS_CODE}");
-    Some((2 + length, told(&format!("`::{name}` stands inside a line, so it is published as text"), &help)))
+    Some((2 + length, problem(&format!("`::{name}` stands inside a line, so it is published as text"), &help)))
 }
 
-fn told(message: &str, help: &str) -> Diagnostic {
+fn problem(message: &str, help: &str) -> Diagnostic {
     Diagnostic::new(Code::ForeignSyntax, message).help(help)
 }

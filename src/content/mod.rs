@@ -38,6 +38,7 @@ use std::sync::Arc;
 pub(crate) use cite::{Cite, Locator, LocatorKind, written as written_cite};
 pub(crate) use drawn::DrawnFile;
 pub(crate) use editorial::{EditorialInfo, PageKind};
+pub(crate) use foreign::PLACEHOLDER;
 pub(crate) use front_matter::{Archive, FrontMatter, SortBy};
 pub(crate) use markdown::{ExternalLinks, Options};
 pub(crate) use parsed::{Parsed, ParsedBody, Reading};

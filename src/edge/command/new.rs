@@ -14,6 +14,7 @@ use super::FINE;
 use super::terminal::{fail, print, refuse};
 use crate::base::locale::Language;
 use crate::base::plain::plain;
+use crate::content::PLACEHOLDER;
 use crate::edge::cli::{NewFileArgs, NewWhat};
 use crate::edge::edit;
 use crate::syntax::toml::quoted;
@@ -98,7 +99,7 @@ fn page(args: &NewFileArgs) -> u8 {
     let title = args.title.clone().unwrap_or_else(|| title_of(&name.stem));
     let date = args.date.or(name.date).unwrap_or_else(today);
     let text = format!(
-        "+++\ntitle = {}\n# description = \"In one sentence, what the page is about.\"\ndate = {date}\n+++\n\nWrite the text of the page here.\n",
+        "+++\ntitle = {}\n# description = \"In one sentence, what the page is about.\"\ndate = {date}\n+++\n\n{PLACEHOLDER}\n",
         quoted(&title)
     );
     add(args, &name.path, &text, "write the page's text, and one sentence for search engines as its `description`")

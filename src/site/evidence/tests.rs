@@ -26,12 +26,10 @@ fn evidence(style: Option<&str>) -> Evidence {
     evidence
 }
 
-fn check(style: Option<&str>, language: usize, expected: &[(&str, &str)]) {
+fn check(style: Option<&str>, language: LanguageId, expected: &[(&str, &str)]) {
     let evidence = evidence(style);
-    let written: Vec<(&str, String)> = expected
-        .iter()
-        .map(|(key, _)| (*key, evidence.references[*key].styled(&evidence.style, LanguageId(language)).text.clone()))
-        .collect();
+    let written: Vec<(&str, String)> =
+        expected.iter().map(|(key, _)| (*key, evidence.references[*key].styled(&evidence.style, language).text.clone())).collect();
     let expected: Vec<(&str, String)> = expected.iter().map(|(key, text)| (*key, (*text).to_owned())).collect();
     assert_eq!(written, expected);
 }
@@ -99,15 +97,15 @@ const FRENCH: &[(&str, &str)] = &[
 
 #[test]
 fn references_have_the_forms_of_the_nlm() {
-    check(None, 0, ENGLISH);
+    check(None, LanguageId::DEFAULT, ENGLISH);
 }
 
 #[test]
 fn references_speak_the_language_of_the_page() {
-    check(None, 1, FRENCH);
+    check(None, LanguageId(1), FRENCH);
     check(
         None,
-        2,
+        LanguageId(2),
         &[(
             "web",
             "Cancer-Pain.org [انترنت]. New York: Association of Cancer Online Resources, Inc.; 2000 [وثق 9 يوليو، 2002]. موجود في: http://www.cancer-pain.org/",
@@ -119,7 +117,7 @@ fn references_speak_the_language_of_the_page() {
 fn the_ama_has_its_own_forms() {
     check(
         Some("ama"),
-        0,
+        LanguageId::DEFAULT,
         &[
             (
                 "article",
@@ -138,9 +136,9 @@ fn the_ama_has_its_own_forms() {
 }
 
 /// A page's marks as plain text.
-fn marks(style: Option<&str>, marks: &[Mark], language: usize) -> Vec<String> {
+fn marks(style: Option<&str>, marks: &[Mark], language: LanguageId) -> Vec<String> {
     let evidence = evidence(style);
-    let page = evidence.cite(marks, LanguageId(language));
+    let page = evidence.cite(marks, language);
     let plain = |part: &Part| match part {
         Part::Html(text) | Part::Item(_, text) => text.replace("<sup>", "").replace("</sup>", ""),
     };
@@ -154,17 +152,17 @@ fn keys(text: &str) -> Mark {
 #[test]
 fn marks_are_numbered_by_first_use() {
     let page = [keys("book"), keys("article chapter report"), keys("report book article chapter"), keys("web book"), keys("web unknown")];
-    assert_eq!(marks(None, &page, 0), ["(1)", "(2–4)", "(1–4)", "(1,5)", "(5,?)"]);
-    assert_eq!(marks(Some("ama"), &page[..4], 0), ["1", "2–4", "1–4", "1,5"]);
+    assert_eq!(marks(None, &page, LanguageId::DEFAULT), ["(1)", "(2–4)", "(1–4)", "(1,5)", "(5,?)"]);
+    assert_eq!(marks(Some("ama"), &page[..4], LanguageId::DEFAULT), ["1", "2–4", "1–4", "1,5"]);
 }
 
 #[test]
 fn places_are_named_in_the_language() {
     let at = |kind, value: &str| vec![("book".to_owned(), Some(Locator { kind, value: value.to_owned() })), ("web".to_owned(), None)];
     let page = [at(LocatorKind::Page, "3"), at(LocatorKind::Page, "3–5"), at(LocatorKind::Own, "box 2")];
-    assert_eq!(marks(None, &page, 0), ["(1, p.\u{a0}3; 2)", "(1, pp.\u{a0}3–5; 2)", "(1, box 2; 2)"]);
-    assert_eq!(marks(None, &page[..1], 1), ["(1, p.\u{a0}3; 2)"]);
-    assert_eq!(marks(Some("ama"), &page[..1], 0), ["1(p3),2"]);
+    assert_eq!(marks(None, &page, LanguageId::DEFAULT), ["(1, p.\u{a0}3; 2)", "(1, pp.\u{a0}3–5; 2)", "(1, box 2; 2)"]);
+    assert_eq!(marks(None, &page[..1], LanguageId(1)), ["(1, p.\u{a0}3; 2)"]);
+    assert_eq!(marks(Some("ama"), &page[..1], LanguageId::DEFAULT), ["1(p3),2"]);
 }
 
 proptest! {
