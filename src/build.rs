@@ -10,8 +10,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use assemble::{Assembled, assemble};
-pub use last::LastBuild;
 use last::LastText;
+pub use last::{LastBuild, problems_from_bytes, problems_to_bytes};
 use outputs::{BuildOutputs, Outputs, Remembered};
 
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};

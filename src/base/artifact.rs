@@ -16,6 +16,9 @@ pub const MANIFEST: &str = ".ribbon-manifest.json";
 /// The folder in the output folder where finished files wait for the end of the build.
 pub const STAGING: &str = ".ribbon-staging";
 
+/// The folder of records in an output folder whose site cannot be written to.
+pub const RECORDS: &str = ".ribbon-records";
+
 /// The end of the name of a file that is still being written.
 pub const TEMPORARY: &str = ".ribbon-tmp";
 
@@ -58,7 +61,7 @@ impl OutputPath {
             match segment {
                 "" => return Err(BadOutputPath::EmptySegment),
                 "." | ".." => return Err(BadOutputPath::DotSegment),
-                MANIFEST | STAGING if depth == 0 => return Err(BadOutputPath::Reserved),
+                MANIFEST | STAGING | RECORDS if depth == 0 => return Err(BadOutputPath::Reserved),
                 _ if segment.ends_with(TEMPORARY) => return Err(BadOutputPath::Reserved),
                 _ => {}
             }

@@ -29,10 +29,18 @@ impl<T> Default for Memo<T> {
     }
 }
 
-impl<T: Clone> Memo<T> {
+impl<T: Clone + Send + 'static> Memo<T> {
     /// The result of a stage that has one: remembered if its key is the same, else made. Its problems are reported either way.
     pub(crate) fn stage(&mut self, key: Fingerprint, problems: &mut Vec<Diagnostic>, make: impl FnOnce() -> (T, Vec<Diagnostic>)) -> T {
-        let known = self.entries.remove("").filter(|entry| entry.key == key);
+        let known = match self.entries.remove("") {
+            Some(entry) if entry.key == key => Some(entry),
+            // An old value can be large, and nobody should wait until its memory is free.
+            Some(old) => {
+                rayon::spawn(move || drop(old));
+                None
+            }
+            None => None,
+        };
         let entry = known.unwrap_or_else(|| {
             let (value, problems) = make();
             Entry { key, value, problems }

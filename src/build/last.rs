@@ -47,6 +47,17 @@ pub(super) struct LastOutput {
     pub is_daily: bool,
 }
 
+/// Problems in bytes that `problems_from_bytes` reads.
+pub fn problems_to_bytes(problems: &[Diagnostic]) -> Option<Vec<u8>> {
+    postcard::to_stdvec(&(PROGRAM, problems)).ok()
+}
+
+/// Reads what the same program has written; `None` for anything else.
+pub fn problems_from_bytes(bytes: &[u8]) -> Option<Vec<Diagnostic>> {
+    let (program, rest): (&str, _) = postcard::take_from_bytes(bytes).ok()?;
+    (program == PROGRAM).then(|| postcard::from_bytes(rest).ok()).flatten()
+}
+
 impl LastBuild {
     /// The bytes that `from_bytes` reads; `None` if something in it cannot be serialized.
     pub fn to_bytes(&self) -> Option<Vec<u8>> {

@@ -11,26 +11,30 @@
 #![expect(clippy::disallowed_methods, reason = "writes the output folder")]
 
 mod error;
+mod folder;
 mod last_build;
 mod manifest;
+mod paths;
 mod staging;
 mod survey;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::Timestamp;
 use rayon::prelude::*;
 
 pub use error::{Doing, WriteError};
-pub use last_build::{keep_build, last_build};
-use manifest::{Manifest, Record, remove_if_there, temporary};
+pub use folder::{Lock, OutputFolder};
+pub use last_build::{keep_build, keep_problems, last_build, last_problems};
+use manifest::{Manifest, Record};
+use paths::{metadata_of, on_disk, remove_if_there, temporary};
 pub use staging::Staging;
-use survey::{Survey, metadata_of, survey};
+use survey::{Survey, survey};
 
-use crate::base::artifact::{Artifact, ArtifactKind, Content, MANIFEST, OutputPath};
+use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath};
 use crate::base::fingerprint::Fingerprint;
 
 /// Files written, left as they were, and removed.
@@ -60,14 +64,14 @@ const CHUNK: usize = 512;
 
 /// What the output folder holds, if a build of these sources at this moment would change nothing in it: it was finished from
 /// the same sources, is still valid, and no file has been touched since.
-pub fn is_current(out: &Path, sources: Fingerprint, at: Timestamp) -> Option<Summary> {
+pub fn is_current(out: &OutputFolder, sources: Fingerprint, at: Timestamp) -> Option<Summary> {
     let manifest = Manifest::read(out)?;
     if !manifest.complete || manifest.build != sources.hex() || !manifest.is_valid_at(at) {
         return None;
     }
     let untouched = manifest.files.par_iter().all(|(path, _)| {
         let Some(record) = manifest.trusted(path) else { return false };
-        metadata_of(&on_disk(out, path.as_str())).is_ok_and(|found| found.is_some_and(|metadata| record.fits(&metadata)))
+        metadata_of(&on_disk(&out.path, path.as_str())).is_ok_and(|found| found.is_some_and(|metadata| record.fits(&metadata)))
     });
     untouched.then_some(Summary { files: manifest.files.len(), pages: manifest.pages })
 }
@@ -83,13 +87,14 @@ pub fn is_current(out: &Path, sources: Fingerprint, at: Timestamp) -> Option<Sum
 /// refuses midway, every file is whole, old or new, and nothing has been removed except
 /// what stood in the way of a new file.
 pub fn write(
-    out: &Path,
+    folder: &OutputFolder,
     site_root: &Path,
     artifacts: &BTreeMap<OutputPath, Artifact>,
     build_key: BuildKey,
     progress: &mut dyn FnMut(usize),
 ) -> Result<Written, WriteError> {
-    let old = Manifest::read(out).unwrap_or_else(|| Manifest::new(build_key));
+    let out = &*folder.path;
+    let old = Manifest::read(folder).unwrap_or_else(|| Manifest::new(build_key));
     let Survey { unchanged, to_write, to_make, own_folders, stale, stale_folders } = survey(out, site_root, &old, artifacts)?;
     let mut written = Written { written: to_write.len(), unchanged: unchanged.len(), removed: 0 };
     progress(written.unchanged);
@@ -100,7 +105,7 @@ pub fn write(
     new.pages = artifacts.values().filter(|artifact| artifact.kind == ArtifactKind::Page).count();
     new.folders = own_folders;
     if !(to_write.is_empty() && to_make.is_empty() && stale.is_empty() && stale_folders.is_empty()) {
-        announce(out, &old, &new, artifacts)?;
+        announce(folder, &old, &new, artifacts)?;
 
         let is_in_the_way = |path: &&OutputPath| new.folders.contains(*path) || path.folders().any(|folder| artifacts.contains_key(folder));
         let (first, last): (Vec<_>, Vec<_>) = stale.into_iter().partition(is_in_the_way);
@@ -119,36 +124,26 @@ pub fn write(
     new.complete = true;
     new.clock = old.clock;
     if new != old || !old.is_trusted_throughout() {
-        new.settle(out).map_err(Doing::Write.at(&out.join(MANIFEST)))?;
+        new.settle(folder).map_err(Doing::Write.at(&folder.manifest()))?;
     }
     Ok(written)
 }
 
-/// The system's path for a path with `/`.
-fn on_disk(root: &Path, path: &str) -> PathBuf {
-    if cfg!(windows) {
-        let mut whole = root.to_path_buf();
-        whole.extend(path.split('/'));
-        return whole;
-    }
-    root.join(path)
-}
-
 /// Claims every old and new file. The records of the old ones stay valid: a file that is replaced gets a later time.
-fn announce(out: &Path, old: &Manifest, new: &Manifest, artifacts: &BTreeMap<OutputPath, Artifact>) -> Result<(), WriteError> {
+fn announce(out: &OutputFolder, old: &Manifest, new: &Manifest, artifacts: &BTreeMap<OutputPath, Artifact>) -> Result<(), WriteError> {
     let mut both = old.clone();
     both.complete = false;
     both.folders.extend(new.folders.iter().cloned());
     for path in artifacts.keys() {
         both.files.entry(path.clone()).or_default();
     }
-    both.announce(out).map_err(Doing::Write.at(&out.join(MANIFEST)))
+    both.announce(out).map_err(Doing::Write.at(&out.manifest()))
 }
 
 /// Removes files that a killed build left half-written.
 fn sweep(out: &Path, old: &Manifest) -> Result<(), WriteError> {
     let half_written: Vec<&str> = if old.complete { Vec::new() } else { old.files.keys().map(OutputPath::as_str).collect() };
-    half_written.into_par_iter().chain([MANIFEST]).try_for_each(|path| {
+    half_written.into_par_iter().try_for_each(|path| {
         let temporary = temporary(&on_disk(out, path));
         match metadata_of(&temporary) {
             Ok(Some(_)) => remove_if_there(&temporary).map(drop).map_err(Doing::Remove.at(&temporary)),

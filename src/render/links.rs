@@ -18,7 +18,7 @@ use crate::site::{EntryId, Resolved, UrlPath, resolve};
 use crate::theme::ComponentRole;
 
 /// Every link of a text with what it means on the page at hand.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Links {
     /// The address of each link by its place in the file, in the order of places.
     hrefs: Vec<(usize, String)>,

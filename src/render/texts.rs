@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
+use super::approval;
 use super::links::{self, Links};
 use super::rendered::Rendered;
 use super::renderer::Renderer;
@@ -27,6 +28,9 @@ pub(crate) struct Text {
     pub report: Arc<TextReport>,
     /// What it was made from at most: all but the bodies of texts, and its own file.
     made_in: (Fingerprint, Fingerprint),
+    /// Of what the report was made from, beside the text itself and its links.
+    reported_from: Fingerprint,
+    parsed: Option<Arc<Parsed>>,
 }
 
 /// Texts in the order of the entries. A page that somebody waits for is rendered with the few
@@ -37,6 +41,8 @@ pub(crate) struct Texts<'a> {
     all_but_bodies: Fingerprint,
     remembered: &'a Memo<Arc<Text>>,
     wanted: Wanted<'a>,
+    /// Of what all reports are made from: the settings and the day.
+    settings: Fingerprint,
     /// Whether a later build follows. If none does, a text is let go of when its page is made.
     is_remembered: bool,
     /// The file of each entry's text, where it has one.
@@ -66,7 +72,9 @@ impl<'a> Texts<'a> {
         is_remembered: bool,
     ) -> Self {
         let (files, slots) = renderer.index.ids().map(|id| (renderer.parsed(id), Slot::default())).unzip();
-        Self { renderer, all_but_bodies, remembered, wanted, is_remembered, files, slots }
+        let present = (renderer.present.date, renderer.present.phase);
+        let settings = Fingerprint::of(&(&renderer.config, present, wanted.all_reviews));
+        Self { renderer, all_but_bodies, remembered, wanted, settings, is_remembered, files, slots }
     }
 
     /// Takes over what a build before this process knew of a text, which stands in this file.
@@ -106,18 +114,37 @@ impl<'a> Texts<'a> {
             return same.clone();
         }
         let links = links::links(renderer, id);
-        let report = |rendered: &Rendered| Arc::new(TextReport::new(renderer, id, &links, rendered, self.wanted));
-        let Some(engine) = renderer.engine_of(id) else {
-            let rendered = Arc::new(Rendered::empty());
-            return Arc::new(Text { report: report(&rendered), links, rendered, made_in });
+        let engine = renderer.engine_of(id);
+        let inputs = engine.map(|engine| links.inputs(renderer, id, engine));
+        let same = known.filter(|text| inputs.as_ref().is_some_and(|inputs| text.rendered.trace.holds(renderer, inputs)));
+        let rendered = match (same, engine, inputs) {
+            (Some(known), ..) => known.rendered.clone(),
+            (None, Some(engine), Some(inputs)) => {
+                let trace = Trace::new(inputs, renderer, links.questions(engine));
+                Arc::new(text::render(renderer, id, &links, engine, trace))
+            }
+            _ => Arc::new(Rendered::empty()),
         };
-        let inputs = links.inputs(renderer, id, engine);
-        let known = known.map(|text| &text.rendered).filter(|known| known.trace.holds(renderer, &inputs)).cloned();
-        let rendered = known.unwrap_or_else(|| {
-            let trace = Trace::new(inputs, renderer, links.questions(engine));
-            Arc::new(text::render(renderer, id, &links, engine, trace))
+        let parsed = self.files[id.0];
+        let reported_from = self.reported_from(id);
+        // An approval covers data as they are written, of which a trace knows only what is shown.
+        let report = same.filter(|known| {
+            let is_of_file = known.parsed.as_ref().zip(parsed).is_some_and(|(known, parsed)| Arc::ptr_eq(known, parsed));
+            is_of_file && known.reported_from == reported_from && known.links == links && known.report.approvable.is_none()
         });
-        Arc::new(Text { report: report(&rendered), links, rendered, made_in })
+        let report = match report {
+            Some(known) => known.report.clone(),
+            None => Arc::new(TextReport::new(renderer, id, &links, &rendered, self.wanted)),
+        };
+        Arc::new(Text { links, rendered, report, made_in, reported_from, parsed: parsed.cloned() })
+    }
+
+    /// Of what the report of an entry's text is made from, beside the text and its links.
+    fn reported_from(&self, id: EntryId) -> Fingerprint {
+        let entry = self.renderer.index.entry(id);
+        let engine = self.renderer.engine_of(id).map(|engine| engine.fingerprint);
+        let is_held = approval::is_held(self.renderer, id);
+        Fingerprint::of(&(self.settings, engine, &entry.front.taxonomies, entry.is_fallback(), is_held))
     }
 
     /// Lets go of the text of a page that has been made, unless another build follows or a feed shows it whole. Sections have

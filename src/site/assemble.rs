@@ -61,10 +61,11 @@ pub(crate) fn assemble(
     }
     link_translations(&mut index, problems);
     fill_sections(&mut index, locales, problems);
-    taxonomy::check(config, &index.entries, problems);
-    taxonomy::check_addresses(config, &index.entries, problems);
+    let mut slugs = taxonomy::Slugs::default();
+    taxonomy::check(config, &index.entries, &mut slugs, problems);
+    taxonomy::check_addresses(config, &index.entries, &mut slugs, problems);
     language_folders(config, &placed, problems);
-    index.taxonomies = taxonomy::collect(config, &index.entries, locales, |language| prefix(config, language));
+    index.taxonomies = taxonomy::collect(config, &index.entries, &mut slugs, locales, |language| prefix(config, language));
     place_assets(&mut index, &placed, snapshot);
     index
 }

@@ -1,6 +1,6 @@
 //! Taxonomies: terms and the pages that carry them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Entry, EntryId, Kind, UrlPath, slug};
@@ -29,10 +29,21 @@ pub(crate) struct Term {
     pub pages: Vec<EntryId>,
 }
 
+/// The addresses of terms, each made once: a site has many pages and few terms.
+#[derive(Default)]
+pub(super) struct Slugs<'e>(HashMap<&'e str, String>);
+
+impl<'e> Slugs<'e> {
+    fn of(&mut self, term: &'e str) -> &str {
+        self.0.entry(term).or_insert_with(|| slug(term))
+    }
+}
+
 /// The terms of all pages, for each taxonomy and language that has any.
-pub(super) fn collect(
+pub(super) fn collect<'e>(
     config: &Config,
-    entries: &[Entry],
+    entries: &'e [Entry],
+    slugs: &mut Slugs<'e>,
     locales: &PerLanguage<Arc<Locale>>,
     prefix: impl Fn(LanguageId) -> String,
 ) -> Vec<Taxonomy> {
@@ -43,20 +54,19 @@ pub(super) fn collect(
         }
         for (taxonomy, names) in &entry.front.taxonomies {
             let Some(position) = config.taxonomies.iter().position(|known| known.name == taxonomy.value) else { continue };
-            let base = UrlPath::folder([prefix(entry.language).as_str(), config.taxonomies[position].path.trim_matches('/')]);
+            let base = || UrlPath::folder([prefix(entry.language).as_str(), config.taxonomies[position].path.trim_matches('/')]);
             for name in names {
-                let slug = slug(&name.value);
+                let slug = slugs.of(&name.value);
                 // A term without an address is reported by `check`.
                 if slug.is_empty() {
                     continue;
                 }
                 let terms = found.entry((position, entry.language)).or_default();
-                let term = terms.entry(slug.clone()).or_insert_with(|| Term {
-                    name: name.value.clone(),
-                    url: base.join(&slug).join(""),
-                    slug,
-                    pages: Vec::new(),
-                });
+                if !terms.contains_key(slug) {
+                    let url = base().join(slug).join("");
+                    terms.insert(slug.to_owned(), Term { name: name.value.clone(), url, slug: slug.to_owned(), pages: Vec::new() });
+                }
+                let Some(term) = terms.get_mut(slug) else { continue };
                 if term.pages.last() != Some(&EntryId(at)) {
                     term.pages.push(EntryId(at));
                 }
@@ -80,16 +90,21 @@ pub(super) fn collect(
         .collect()
 }
 
-/// Different terms that would have one address. Only differences of case and of spaces are no differences.
-pub(super) fn check_addresses(config: &Config, entries: &[Entry], problems: &mut Vec<Diagnostic>) {
+/// Different terms that would have one address, each told once. Only differences of case and of spaces are no differences.
+pub(super) fn check_addresses<'e>(config: &'e Config, entries: &'e [Entry], slugs: &mut Slugs<'e>, problems: &mut Vec<Diagnostic>) {
+    let mut seen: HashSet<(&str, LanguageId, &str)> = HashSet::new();
     let mut first: BTreeMap<(&str, LanguageId, String), (&str, Span)> = BTreeMap::new();
     for entry in entries.iter().filter(|entry| entry.kind == Kind::Page && !entry.is_fallback()) {
         let Some(source) = &entry.source else { continue };
         for (taxonomy, names) in &entry.front.taxonomies {
             let Some(known) = config.taxonomies.iter().find(|known| known.name == taxonomy.value) else { continue };
-            for name in names.iter().filter(|name| !slug(&name.value).is_empty()) {
+            for name in names {
+                let slug = slugs.of(&name.value);
+                if slug.is_empty() || !seen.insert((known.name.as_str(), entry.language, &name.value)) {
+                    continue;
+                }
                 let at = source.at(name.span.clone());
-                let key = (known.name.as_str(), entry.language, slug(&name.value));
+                let key = (known.name.as_str(), entry.language, slug.to_owned());
                 let (other, elsewhere) = first.entry(key).or_insert_with(|| (&name.value, at.clone()));
                 if folded(other) == folded(&name.value) {
                     continue;
@@ -112,7 +127,7 @@ fn folded(term: &str) -> String {
 }
 
 /// Taxonomies that pages use but `site.toml` does not name, and terms that leave no address.
-pub(super) fn check(config: &Config, entries: &[Entry], problems: &mut Vec<Diagnostic>) {
+pub(super) fn check<'e>(config: &Config, entries: &'e [Entry], slugs: &mut Slugs<'e>, problems: &mut Vec<Diagnostic>) {
     for entry in entries.iter().filter(|entry| !entry.is_fallback()) {
         let Some(source) = &entry.source else { continue };
         for (taxonomy, names) in &entry.front.taxonomies {
@@ -125,7 +140,10 @@ pub(super) fn check(config: &Config, entries: &[Entry], problems: &mut Vec<Diagn
                         .help(help),
                 );
             }
-            for name in names.iter().filter(|name| slug(&name.value).is_empty()) {
+            for name in names {
+                if !slugs.of(&name.value).is_empty() {
+                    continue;
+                }
                 problems.push(
                     Diagnostic::new(
                         Code::InvalidValue,

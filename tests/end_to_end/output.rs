@@ -7,8 +7,7 @@ use std::time::{Duration, SystemTime};
 use crate::site::{HOME, SITE_TOML, Site, files};
 
 fn times(site: &Site) -> BTreeMap<String, SystemTime> {
-    // The manifest remembers for which day the site was built.
-    let paths = files(&site.path("public")).into_keys().filter(|path| path != ".ribbon-manifest.json");
+    let paths = files(&site.path("public")).into_keys();
     paths
         .map(|path| (path.clone(), fs::metadata(site.path("public").join(path)).and_then(|metadata| metadata.modified()).expect("a time")))
         .collect()
@@ -162,9 +161,7 @@ fn the_same_sources_give_the_same_bytes() {
     let output =
         other.command(&["build", "--date", "2027-02-04"]).env("RAYON_NUM_THREADS", "1").env("TZ", "Asia/Tokyo").output().expect("starts");
     assert!(output.status.success());
-    let without_manifest =
-        |site: &Site| files(&site.path("public")).into_iter().filter(|(path, _)| !path.starts_with('.')).collect::<BTreeMap<_, _>>();
-    assert_eq!(without_manifest(&one), without_manifest(&other));
+    assert_eq!(files(&one.path("public")), files(&other.path("public")));
 }
 
 #[test]
@@ -217,4 +214,64 @@ fn a_feed_of_whole_texts_has_no_links_beside_headings() {
     let (feed, whole) = (site.read("public/atom.xml"), site.read("public/about/index.html"));
     assert!(whole.contains("class=\"heading-anchor\"") && !feed.contains("heading-anchor"), "{feed}");
     assert!(feed.contains("here&lt;/a&gt;&lt;/h2&gt;") && feed.contains("End&lt;/h2&gt;"), "{feed}");
+}
+
+#[test]
+fn warnings_are_said_again_when_nothing_is_left_to_do() {
+    let page = HOME.replace("+++\n\n", "+++\n\nStudies show that it helps.\n\n");
+    assert_ne!(page, HOME);
+    let site = Site::new().with("content/about.md", &page);
+    let build = || {
+        let outcome = site.build(&["--format", "short", "--timings"]);
+        assert_eq!(outcome.code, Some(0), "{outcome:?}");
+        let problems: Vec<String> = outcome.stdout.lines().filter(|line| line.contains("[CITE-VAGUE]")).map(str::to_owned).collect();
+        (problems, outcome.stderr.contains("\"render\""))
+    };
+    let (first, is_built) = build();
+    assert!(first.len() == 1 && is_built, "{first:?}");
+    assert_eq!(build(), (first, false));
+    // A site without a warning forgets the old one.
+    site.write("content/about.md", HOME);
+    assert_eq!(build(), (Vec::new(), true));
+    assert_eq!(build(), (Vec::new(), false));
+    site.write("content/about.md", &page);
+    assert_eq!((build().0.len(), build().1), (1, false));
+}
+
+#[test]
+fn two_builds_at_once_do_not_write_into_one_folder() {
+    let site = Site::new();
+    site.build_well(&[]);
+    site.write("content/about.md", HOME);
+    let lock = fs::read_dir(site.path(".ribbon")).expect("records").map(|entry| entry.expect("an entry").path());
+    let lock = lock.into_iter().find(|path| path.to_string_lossy().contains("lock-")).expect("a lock");
+    let held = fs::File::open(lock).expect("opens");
+    held.lock().expect("locks");
+    let outcome = site.build(&["--format", "short"]);
+    assert_eq!(outcome.code, Some(1));
+    assert!(
+        outcome.stdout.starts_with(
+            "error[cannot-write]: another build is writing into the output folder `public`; wait until it has ended, or choose another \
+             folder with `--out`\n"
+        ),
+        "{}",
+        outcome.stdout
+    );
+    drop(held);
+    site.build_well(&[]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_site_that_may_only_be_read_can_be_built_elsewhere() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let (site, elsewhere) = (Site::new(), tempfile::tempdir().expect("a folder"));
+    let out = elsewhere.path().join("out").to_string_lossy().into_owned();
+    let set = |mode| fs::set_permissions(site.root(), fs::Permissions::from_mode(mode)).expect("permissions");
+    set(0o555);
+    let outcomes = [0, 1].map(|_| site.build(&["--out", &out]));
+    set(0o755);
+    assert!(outcomes.iter().all(|outcome| outcome.code == Some(0)), "{outcomes:?}");
+    assert!(outcomes[1].stdout.contains(" 0 written, "), "{outcomes:?}");
 }

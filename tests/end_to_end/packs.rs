@@ -15,7 +15,7 @@ fn build(place: &Site, theme: &str, out: &str) {
     assert_eq!((built.code, built.stderr.as_str(), built.stdout.as_str()), (Some(0), "", ""), "{theme}");
 }
 
-/// All files below a folder by their paths, but for the manifest, which remembers the build.
+/// All files below a folder by their paths.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
@@ -23,7 +23,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         for path in fs::read_dir(&at).expect("a folder").map(|entry| entry.expect("an entry").path()) {
             if path.is_dir() {
                 folders.push(path);
-            } else if path.file_name().is_some_and(|name| name != ".ribbon-manifest.json") {
+            } else {
                 let name = path.strip_prefix(folder).expect("below the folder").to_string_lossy().replace('\\', "/");
                 found.insert(name, fs::read(&path).expect("a file"));
             }

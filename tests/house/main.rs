@@ -72,7 +72,7 @@ const RENDER_USES: Table = &[
     ("template_error", &["failure", "function"]),
     ("text", &["citing", "component", "engine", "links", "rendered", "renderer", "trace", "tracked", "value"]),
     ("text_report", &["approval", "links", "rendered", "renderer", "value"]),
-    ("texts", &["links", "rendered", "renderer", "text", "text_report", "trace"]),
+    ("texts", &["approval", "links", "rendered", "renderer", "text", "text_report", "trace"]),
     ("trace", &["question", "renderer"]),
     ("tracked", &["citing", "engine", "question", "renderer", "text_report", "texts", "trace", "value"]),
     ("value", &[]),

@@ -2,7 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "reads the clock and looks at the output folder")]
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -20,7 +20,7 @@ use crate::build::{
 };
 use crate::edge::cli::{BuildArgs, SiteArgs};
 use crate::edge::load::{FOLDERS, load};
-use crate::edge::write::{self, BuildKey, Staging, Written};
+use crate::edge::write::{self, BuildKey, OutputFolder, Staging, Summary, Written};
 use crate::site::schedule::Schedule;
 
 /// Work that takes longer than this shows a bar.
@@ -41,15 +41,22 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
         return refuse(site, &snapshot, Diagnostic { at: output_written_at(&snapshot), ..problem });
     }
     let key = Fingerprint::of(&(build_key(&snapshot), site.strict));
-    if let Some(summary) = write::is_current(&out, key, moment(&snapshot)) {
+    let out = OutputFolder::new(&site.root, &out).or_inside();
+    if let Some((summary, problems)) = nothing_to_do(&out, key, &snapshot) {
         clock.finish(site);
         let written = Written { unchanged: summary.files, ..Written::default() };
-        print_summary(site, &summary_line(summary.pages, written, clock.milliseconds(), &[]));
+        let line = summary_line(summary.pages, written, clock.milliseconds(), &problems);
+        print_problems(site, &Build { diagnostics: problems, ..Build::default() }, &snapshot);
+        print_summary(site, &line);
         return FINE;
     }
+    let _lock = match out.lock() {
+        Ok(lock) => lock,
+        Err(error) => return refuse(site, &snapshot, error.to_diagnostic()),
+    };
     let bar = progress(site);
     let staging = Staging::new(&out);
-    let last = write::last_build(&site.root, &staging);
+    let last = write::last_build(&out, &staging);
     let build = watched(&snapshot, &clock, &bar, &staging, last);
     let failed = has_errors(&build.diagnostics) || (site.strict && has_warnings(&build.diagnostics));
     if failed {
@@ -61,16 +68,25 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     }
     bar.set_message("writing");
     bar.set_length(build.artifacts.len() as u64);
-    // Only a build without problems may be skipped next time, since they have to be printed again.
-    let sources = if build.diagnostics.is_empty() { key } else { Fingerprint::of(&(key, "with problems")) };
+    // What a build had to say is said again by the next one that has nothing to do.
+    let sources = match (write::keep_problems(&out, &build.diagnostics), build.diagnostics.is_empty()) {
+        (false, _) => Fingerprint::of(&(key, "never skipped")),
+        (true, true) => key,
+        (true, false) => with_problems(key),
+    };
     let remembered = BuildKey { sources, validity: build.schedule.as_ref().map(Schedule::validity) };
+    let n_written = Cell::new(0);
+    let mut progress = |n_done| {
+        n_written.set(n_done);
+        bar.set_position(n_done as u64);
+    };
     let (written, record) = std::thread::scope(|scope| {
         let record = scope.spawn(|| build.record.as_ref().and_then(LastBuild::to_bytes));
-        let written = write::write(&out, &site.root, &build.artifacts, remembered, &mut |n_done| bar.set_position(n_done as u64));
+        let written = write::write(&out, &site.root, &build.artifacts, remembered, &mut progress);
         (written, record.join().ok().flatten())
     });
     if let (Ok(_), Some(record)) = (&written, &record) {
-        write::keep_build(&site.root, &out, record);
+        write::keep_build(&out, record);
     }
     bar.finish_and_clear();
     clock.lap("write");
@@ -83,8 +99,27 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
             std::mem::forget((build, snapshot));
             FINE
         }
-        Err(error) => refuse(site, &snapshot, error.to_diagnostic()),
+        Err(error) => {
+            let summary = match n_written.get() {
+                0 => "nothing written: 1 error".to_owned(),
+                n => format!("stopped with {n} of {} files in place: 1 error", build.artifacts.len()),
+            };
+            fail(site, &snapshot, error.to_diagnostic(), &summary)
+        }
     }
+}
+
+/// What the output folder holds and what its build had to say, if a build of these sources would change neither.
+fn nothing_to_do(out: &OutputFolder, key: Fingerprint, snapshot: &Snapshot) -> Option<(Summary, Vec<Diagnostic>)> {
+    let problems = write::last_problems(out);
+    let key = if problems.is_some() { with_problems(key) } else { key };
+    let summary = write::is_current(out, key, moment(snapshot))?;
+    Some((summary, problems.unwrap_or_default()))
+}
+
+/// The key of a build that had something to say.
+fn with_problems(key: Fingerprint) -> Fingerprint {
+    Fingerprint::of(&(key, "with problems"))
 }
 
 /// Builds the site with the slower checks, and writes nothing.
@@ -111,9 +146,13 @@ fn has_warnings(diagnostics: &[Diagnostic]) -> bool {
 }
 
 fn refuse(site: &SiteArgs, snapshot: &Snapshot, problem: Diagnostic) -> u8 {
+    fail(site, snapshot, problem, "nothing written: 1 error")
+}
+
+fn fail(site: &SiteArgs, snapshot: &Snapshot, problem: Diagnostic, summary: &str) -> u8 {
     let build = Build { diagnostics: vec![problem], ..Build::default() };
     print_problems(site, &build, snapshot);
-    print_summary(site, "nothing written: 1 error");
+    print_summary(site, summary);
     PROBLEMS
 }
 

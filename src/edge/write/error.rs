@@ -27,6 +27,10 @@ pub enum WriteError {
     SourceChanged {
         path: PathBuf,
     },
+    /// Another build is writing into the folder.
+    InUse {
+        out: PathBuf,
+    },
     Disk {
         doing: Doing,
         path: PathBuf,
@@ -62,6 +66,7 @@ impl WriteError {
             }
             Self::NotAFolder { .. } => Some("choose another folder with `--out` or with `output` in site.toml".into()),
             Self::Clash { .. } => None,
+            Self::InUse { .. } => Some("wait until it has ended, or choose another folder with `--out`".into()),
             Self::SourceChanged { .. } => Some("build again when it is no longer being written".into()),
             Self::Disk { error, .. } => disk_help(error).map(Into::into),
         }
@@ -86,6 +91,7 @@ impl fmt::Display for WriteError {
                 }
             }
             Self::NotAFolder { out } => write!(f, "the output folder `{}` is a file", shown(out)),
+            Self::InUse { out } => write!(f, "another build is writing into the output folder `{}`", shown(out)),
             Self::Clash { path } => write!(f, "the site has both a file and a folder `{path}`"),
             Self::SourceChanged { path } => write!(f, "`{}` changed while the site was being built", shown(path)),
             Self::Disk { doing, path, error } => {

@@ -1,18 +1,20 @@
-//! What Ribbon wrote into an output folder, remembered in that folder.
+//! What Ribbon wrote into an output folder, remembered in the site's own folder.
 
 #![expect(clippy::disallowed_methods, reason = "the manifest lives on the disk")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::BuildKey;
-use crate::base::artifact::{MANIFEST, OutputPath, TEMPORARY};
+use super::folder::OutputFolder;
+use super::paths::{metadata_of, on_disk, remove_if_there, temporary};
+use crate::base::artifact::OutputPath;
 use crate::base::fingerprint::Fingerprint;
 
 /// Raised when the meaning of the file changes. A manifest of another version is ignored.
@@ -79,10 +81,21 @@ impl Manifest {
 
     /// The manifest of an output folder. One that cannot be understood is ignored: every file is then foreign, and those that
     /// differ from the site are left alone.
-    pub(super) fn read(out: &Path) -> Option<Self> {
-        let bytes = fs::read(out.join(MANIFEST)).ok()?;
+    pub(super) fn read(out: &OutputFolder) -> Option<Self> {
+        let known = out.has_records().then(|| fs::read(out.manifest()).ok()).flatten();
+        let bytes = known.or_else(|| fs::read(out.old_manifest()).ok())?;
         let manifest: Self = serde_json::from_slice(&bytes).ok()?;
-        (manifest.version == VERSION).then_some(manifest)
+        (manifest.version == VERSION && manifest.is_of(&out.path)).then_some(manifest)
+    }
+
+    /// Whether the folder holds any of the files as they were left. If not, it is another one under the same name, and what is
+    /// in it is somebody's own.
+    fn is_of(&self, out: &Path) -> bool {
+        let fits = |(path, record): (&OutputPath, &Option<Record>)| {
+            let found = metadata_of(&on_disk(out, path.as_str())).ok().flatten().filter(Metadata::is_file);
+            found.is_some_and(|found| record.as_ref().is_none_or(|record| record.0 == found.len()))
+        };
+        out.is_dir() && (self.files.is_empty() || self.files.iter().any(fits))
     }
 
     /// The record of a file, if a file that looks like it can only be the same.
@@ -95,60 +108,41 @@ impl Manifest {
     }
 
     /// Announces changes before the first is made, so that a killed build leaves no file without an owner.
-    pub(super) fn announce(&self, out: &Path) -> io::Result<()> {
+    pub(super) fn announce(&self, out: &OutputFolder) -> io::Result<()> {
         // This is the only write that waits for the disk: after a power cut, files whose names were never announced would look
         // like somebody else's.
         self.store(out, File::sync_all)
     }
 
     /// Completes the manifest: waits until a later change to any file must be visible in its modification time.
-    pub(super) fn settle(&mut self, out: &Path) -> io::Result<()> {
+    pub(super) fn settle(&mut self, out: &OutputFolder) -> io::Result<()> {
         let newest = self.files.values().flatten().map(|record| record.1).max().unwrap_or(i64::MIN);
-        let temporary = temporary(&out.join(MANIFEST));
+        // The clock that counts is that of the disk with the output.
+        let probe = temporary(&out.path.join("clock"));
+        remove_if_there(&probe)?;
+        File::create_new(&probe)?;
         let step = Duration::from_millis(1);
         let mut waited = Duration::ZERO;
         loop {
-            fs::write(&temporary, " ")?;
-            self.clock = modified(&fs::metadata(&temporary)?);
+            fs::write(&probe, " ")?;
+            self.clock = modified(&fs::metadata(&probe)?);
             if self.clock > newest || waited >= MAX_WAIT {
                 break;
             }
             std::thread::sleep(step);
             waited += step;
         }
-        self.store(out, |_| Ok(()))
+        remove_if_there(&probe)?;
+        self.store(out, |_| Ok(()))?;
+        remove_if_there(&out.old_manifest()).map(drop)
     }
 
-    fn store(&self, out: &Path, finish: impl FnOnce(&File) -> io::Result<()>) -> io::Result<()> {
-        let path = out.join(MANIFEST);
-        let temporary = temporary(&path);
-        // A symbolic link under the temporary name would otherwise be followed.
-        remove_if_there(&temporary)?;
-        let mut file = File::create_new(&temporary)?;
-        file.write_all(&serde_json::to_vec(self).map_err(io::Error::other)?)?;
-        finish(&file)?;
-        drop(file);
-        fs::rename(&temporary, &path)
-    }
-}
-
-/// Where a file is kept until it is whole: `.NAME.ribbon-tmp` beside it.
-pub(super) fn temporary(path: &Path) -> PathBuf {
-    /// Names have at most 255 bytes on every file system in use.
-    const MAX_NAME: usize = 255 - ".".len() - "-00000000".len() - TEMPORARY.len();
-    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    if name.len() <= MAX_NAME {
-        return path.with_file_name(format!(".{name}{TEMPORARY}"));
-    }
-    let start = &name[..name.floor_char_boundary(MAX_NAME)];
-    path.with_file_name(format!(".{start}-{}{TEMPORARY}", &Fingerprint::of(&*name).hex()[..8]))
-}
-
-pub(super) fn remove_if_there(path: &Path) -> io::Result<bool> {
-    match fs::remove_file(path) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error),
+    fn store(&self, out: &OutputFolder, finish: impl FnOnce(&File) -> io::Result<()>) -> io::Result<()> {
+        let bytes = serde_json::to_vec(self).map_err(io::Error::other)?;
+        out.store(&out.manifest(), |file| {
+            file.write_all(&bytes)?;
+            finish(file)
+        })
     }
 }
 

@@ -8,14 +8,14 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::folder::OutputFolder;
 use super::manifest::{Manifest, Record};
-use super::on_disk;
-use super::survey::metadata_of;
+use super::paths::{metadata_of, on_disk};
 use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath, STAGING};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::sink::Sink;
@@ -43,15 +43,15 @@ pub struct Staging {
 
 impl Staging {
     /// Prepares a build into a folder. What a killed build left there is removed.
-    pub fn new(out: &Path) -> Self {
+    pub fn new(out: &OutputFolder) -> Self {
         Self::with(out, IN_MEMORY)
     }
 
-    fn with(out: &Path, in_memory: usize) -> Self {
-        let _ = fs::remove_dir_all(out.join(STAGING));
+    fn with(out: &OutputFolder, in_memory: usize) -> Self {
+        let _ = fs::remove_dir_all(out.path.join(STAGING));
         Self {
             in_memory,
-            out: out.to_path_buf(),
+            out: out.path.clone(),
             old: Manifest::read(out),
             waiting: AtomicUsize::new(0),
             next: AtomicUsize::new(0),
@@ -68,9 +68,9 @@ impl Staging {
         is_same.then_some(Content::InPlace { len: metadata.len() })
     }
 
-    /// The output folder, if it holds a finished build.
-    pub(super) fn finished_before(&self) -> Option<&Path> {
-        self.old.as_ref().filter(|old| old.complete).map(|_| &*self.out)
+    /// Whether the output folder holds a finished build.
+    pub(super) fn has_finished_build(&self) -> bool {
+        self.old.as_ref().is_some_and(|old| old.complete)
     }
 
     fn prepare(&self) -> bool {
@@ -140,6 +140,7 @@ impl Drop for Staging {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::path::Path;
 
     use jiff::Timestamp;
     use tempfile::TempDir;
@@ -162,6 +163,7 @@ mod tests {
     }
 
     fn publish(out: &Path, in_memory: usize, files: &[(&str, &str)]) -> Written {
+        let out = &OutputFolder::new(out.parent().unwrap(), out);
         let staging = Staging::with(out, in_memory);
         let artifacts = put(&staging, files);
         let validity = Some((Timestamp::UNIX_EPOCH, Timestamp::constant(86_400, 0)));
@@ -192,14 +194,14 @@ mod tests {
     fn a_build_that_fails_leaves_no_trace() {
         let folder = TempDir::new().unwrap();
         let out = folder.path().join("public");
-        let staging = Staging::with(&out, 0);
+        let staging = Staging::with(&OutputFolder::new(folder.path(), &out), 0);
         put(&staging, &FILES);
         assert!(out.join(STAGING).is_dir());
         drop(staging);
         assert!(!out.exists());
 
         publish(&out, 0, &FILES);
-        drop(put(&Staging::with(&out, 0), &[("index.html", "never shown")]));
+        drop(put(&Staging::with(&OutputFolder::new(folder.path(), &out), 0), &[("index.html", "never shown")]));
         assert_eq!(text(&out.join("index.html")).as_deref(), Some("home"));
         assert!(!out.join(STAGING).exists());
     }

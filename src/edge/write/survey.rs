@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "looks at the output folder")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
@@ -11,7 +11,8 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::manifest::{Manifest, Record};
-use super::{Doing, WriteError, on_disk};
+use super::paths::{metadata_of, on_disk};
+use super::{Doing, WriteError};
 use crate::base::artifact::{Artifact, Content, OutputPath, TEMPORARY};
 
 /// What is to be done to the output folder. Nothing in it has been touched yet.
@@ -151,15 +152,6 @@ fn by_depth(folders: BTreeSet<&str>) -> Vec<Vec<&str>> {
         levels[depth].push(folder);
     }
     levels
-}
-
-/// Looks at a path itself, never at what a link points to.
-pub(super) fn metadata_of(path: &Path) -> io::Result<Option<Metadata>> {
-    match fs::symlink_metadata(path) {
-        Ok(metadata) => Ok(Some(metadata)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
 }
 
 fn survey_file(out: &Path, site_root: &Path, old: &Manifest, output: &OutputPath, artifact: &Artifact) -> Result<Found, WriteError> {

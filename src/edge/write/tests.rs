@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,6 +8,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::*;
+use crate::base::artifact::MANIFEST;
 
 const NOON: Timestamp = Timestamp::constant(43_200, 0);
 
@@ -29,16 +30,20 @@ fn site(files: &[(&str, &str)]) -> BTreeMap<OutputPath, Artifact> {
 }
 
 fn put_site(out: &Path, files: &[(&str, &str)]) -> Result<Written, WriteError> {
-    write(out, Path::new("."), &site(files), key(1), &mut |_| {})
+    write(&output(out), Path::new("."), &site(files), key(1), &mut |_| {})
 }
 
-/// Everything below a folder but the manifest: files with their text, folders with a slash.
+/// An output folder right below its site.
+fn output(out: &Path) -> OutputFolder {
+    OutputFolder::new(out.parent().unwrap(), out)
+}
+
+/// Everything below a folder: files with their text, folders with a slash.
 fn tree(out: &Path) -> BTreeMap<String, String> {
     walkdir::WalkDir::new(out)
         .min_depth(1)
         .into_iter()
         .map(Result::unwrap)
-        .filter(|entry| entry.file_name() != MANIFEST)
         .map(|entry| {
             let name = entry.path().strip_prefix(out).unwrap().to_str().unwrap().replace('\\', "/");
             match entry.file_type() {
@@ -54,6 +59,63 @@ fn tree(out: &Path) -> BTreeMap<String, String> {
 fn check(out: &Path, expected: &[(&str, &str)]) {
     let expected: BTreeMap<String, String> = expected.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect();
     assert_eq!(tree(out), expected);
+}
+
+#[test]
+fn records_lie_beside_the_published_files() {
+    let (keep, out) = folder();
+    put_site(&out, &[("index.html", "home")]).unwrap();
+    check(&out, &[("index.html", "home")]);
+    assert!(output(&out).manifest().starts_with(keep.path().join(".ribbon")));
+    // Another output folder of the site has its own.
+    assert_eq!(put_site(&keep.path().join("other"), &[("index.html", "other")]).unwrap().written, 1);
+    assert_eq!(put_site(&out, &[("index.html", "home")]).unwrap().unchanged, 1);
+}
+
+#[test]
+fn a_manifest_among_the_published_files_is_taken_over() {
+    let (_keep, out) = folder();
+    put_site(&out, &[("index.html", "home"), ("a.html", "a")]).unwrap();
+    fs::rename(output(&out).manifest(), out.join(MANIFEST)).unwrap();
+    assert_eq!(put_site(&out, &[("index.html", "HOME")]).unwrap(), Written { written: 1, unchanged: 0, removed: 1 });
+    check(&out, &[("index.html", "HOME")]);
+}
+
+#[test]
+fn a_folder_of_the_same_name_is_somebody_elses() {
+    let (_keep, out) = folder();
+    put_site(&out, &[("index.html", "home"), ("a.html", "a")]).unwrap();
+    fs::remove_dir_all(&out).unwrap();
+    fs::create_dir(&out).unwrap();
+    fs::write(out.join("index.html"), "mine, and longer").unwrap();
+    let message = put_site(&out, &[("index.html", "home")]).unwrap_err().to_string();
+    assert!(message.ends_with(": `index.html`"), "{message}");
+    check(&out, &[("index.html", "mine, and longer")]);
+}
+
+#[test]
+fn one_build_at_a_time_writes_into_a_folder() {
+    let (keep, out) = folder();
+    let lock = output(&out).lock().unwrap();
+    let message = output(&out).lock().unwrap_err().to_string();
+    assert!(message.starts_with("another build is writing into the output folder"), "{message}");
+    assert!(output(&keep.path().join("other")).lock().is_ok());
+    drop(lock);
+    assert!(output(&out).lock().is_ok());
+}
+
+#[test]
+fn two_builds_of_the_same_sources_have_the_same_records_but_for_times() {
+    let files = [("index.html", "home"), ("a/index.html", "a"), ("s.css", "s")];
+    let records = || {
+        let (_keep, out) = folder();
+        put_site(&out, &files).unwrap();
+        let mut manifest = Manifest::read(&output(&out)).unwrap();
+        manifest.clock = 0;
+        manifest.files.values_mut().flatten().for_each(|record| record.1 = 0);
+        serde_json::to_string(&manifest).unwrap()
+    };
+    assert_eq!(records(), records());
 }
 
 fn folder() -> (TempDir, PathBuf) {
@@ -79,7 +141,8 @@ fn nothing_changed_touches_nothing() {
     let (_keep, out) = folder();
     let files = [("index.html", "home"), ("a/index.html", "a")];
     put_site(&out, &files).unwrap();
-    let times = || ["index.html", "a/index.html", MANIFEST].map(|path| fs::metadata(out.join(path)).unwrap().modified().unwrap());
+    let paths = [out.join("index.html"), out.join("a/index.html"), output(&out).manifest()];
+    let times = || paths.each_ref().map(|path| fs::metadata(path).unwrap().modified().unwrap());
     let before = times();
     std::thread::sleep(Duration::from_millis(15));
     put_site(&out, &files).unwrap();
@@ -91,7 +154,8 @@ fn progress_counts_artifacts_in_place() {
     let (_keep, out) = folder();
     let mut seen = Vec::new();
     put_site(&out, &[("a.html", "a")]).unwrap();
-    write(&out, Path::new("."), &site(&[("a.html", "a"), ("b.css", "b"), ("c.html", "c")]), key(1), &mut |n| seen.push(n)).unwrap();
+    write(&output(&out), Path::new("."), &site(&[("a.html", "a"), ("b.css", "b"), ("c.html", "c")]), key(1), &mut |n| seen.push(n))
+        .unwrap();
     assert_eq!(seen, [1, 2, 3]);
 }
 
@@ -100,23 +164,23 @@ fn is_current_only_while_nothing_was_touched() {
     let (_keep, out) = folder();
     let files = [("index.html", "home"), ("a/index.html", "a"), ("s.css", "s")];
     let whole = Some(Summary { files: 3, pages: 2 });
-    assert_eq!(is_current(&out, key(1).sources, NOON), None);
+    assert_eq!(is_current(&output(&out), key(1).sources, NOON), None);
     put_site(&out, &files).unwrap();
-    assert_eq!(is_current(&out, key(1).sources, NOON), whole);
-    assert_eq!(is_current(&out, key(2).sources, NOON), None);
-    assert_eq!(is_current(&out, key(1).sources, Timestamp::UNIX_EPOCH), whole);
-    assert_eq!(is_current(&out, key(1).sources, Timestamp::constant(86_400, 0)), None, "another day");
+    assert_eq!(is_current(&output(&out), key(1).sources, NOON), whole);
+    assert_eq!(is_current(&output(&out), key(2).sources, NOON), None);
+    assert_eq!(is_current(&output(&out), key(1).sources, Timestamp::UNIX_EPOCH), whole);
+    assert_eq!(is_current(&output(&out), key(1).sources, Timestamp::constant(86_400, 0)), None, "another day");
 
     fs::write(out.join("index.html"), "HOME").unwrap();
-    assert_eq!(is_current(&out, key(1).sources, NOON), None, "same length, later time");
+    assert_eq!(is_current(&output(&out), key(1).sources, NOON), None, "same length, later time");
     assert_eq!(put_site(&out, &files).unwrap().written, 1);
-    assert_eq!(is_current(&out, key(1).sources, NOON), whole);
+    assert_eq!(is_current(&output(&out), key(1).sources, NOON), whole);
 
     fs::remove_file(out.join("s.css")).unwrap();
-    assert_eq!(is_current(&out, key(1).sources, NOON), None);
+    assert_eq!(is_current(&output(&out), key(1).sources, NOON), None);
     put_site(&out, &files).unwrap();
     fs::write(out.join("foreign.txt"), "").unwrap();
-    assert_eq!(is_current(&out, key(1).sources, NOON), whole, "foreign files do not matter");
+    assert_eq!(is_current(&output(&out), key(1).sources, NOON), whole, "foreign files do not matter");
 }
 
 #[test]
@@ -128,15 +192,15 @@ fn a_file_as_young_as_the_manifest_is_read_again() {
     let recorded = fs::metadata(out.join("index.html")).unwrap().modified().unwrap();
     fs::write(out.join("index.html"), "HOME").unwrap();
     File::options().write(true).open(out.join("index.html")).unwrap().set_modified(recorded).unwrap();
-    let mut manifest = Manifest::read(&out).unwrap();
+    let mut manifest = Manifest::read(&output(&out)).unwrap();
     assert!(manifest.is_trusted_throughout());
     manifest.clock = manifest.files.values().flatten().next().unwrap().1;
-    fs::write(out.join(MANIFEST), serde_json::to_vec(&manifest).unwrap()).unwrap();
+    fs::write(output(&out).manifest(), serde_json::to_vec(&manifest).unwrap()).unwrap();
 
-    assert_eq!(is_current(&out, key(1).sources, NOON), None);
+    assert_eq!(is_current(&output(&out), key(1).sources, NOON), None);
     assert_eq!(put_site(&out, &files).unwrap().written, 1);
     check(&out, &[("index.html", "home")]);
-    assert!(is_current(&out, key(1).sources, NOON).is_some());
+    assert!(is_current(&output(&out), key(1).sources, NOON).is_some());
 }
 
 #[test]
@@ -145,7 +209,7 @@ fn a_touched_file_with_the_right_bytes_is_not_rewritten() {
     put_site(&out, &[("index.html", "home")]).unwrap();
     fs::write(out.join("index.html"), "home").unwrap();
     assert_eq!(put_site(&out, &[("index.html", "home")]).unwrap(), Written { written: 0, unchanged: 1, removed: 0 });
-    assert!(is_current(&out, key(1).sources, NOON).is_some());
+    assert!(is_current(&output(&out), key(1).sources, NOON).is_some());
 }
 
 #[test]
@@ -171,7 +235,7 @@ fn a_foreign_file_in_the_way_is_refused_before_anything_is_written() {
     let message = error.unwrap_err().to_string();
     assert!(message.ends_with("has files of its own where the site's files must go: `blog`, `index.html`"), "{message}");
     check(&out, &[("about/", ""), ("about/index.html", "the same"), ("blog", "a file"), ("index.html", "my home")]);
-    assert!(!out.join(MANIFEST).exists());
+    assert!(!output(&out).manifest().exists());
 }
 
 #[test]
@@ -257,8 +321,8 @@ fn a_manifest_that_names_files_outside_is_no_manifest() {
     let (keep, out) = folder();
     fs::write(keep.path().join("precious.txt"), "precious").unwrap();
     put_site(&out, &[("index.html", "home")]).unwrap();
-    let forged = fs::read_to_string(out.join(MANIFEST)).unwrap().replace("index.html", "../precious.txt");
-    fs::write(out.join(MANIFEST), forged).unwrap();
+    let forged = fs::read_to_string(output(&out).manifest()).unwrap().replace("index.html", "../precious.txt");
+    fs::write(output(&out).manifest(), forged).unwrap();
     put_site(&out, &[("index.html", "home")]).unwrap();
     assert!(keep.path().join("precious.txt").exists());
 }
@@ -273,7 +337,7 @@ fn files_on_disk_are_copied_and_compared() {
         let content = Content::Disk { path: Arc::from("static/film.mp4"), sha256: [0; 32], len };
         BTreeMap::from([(OutputPath::new("film.mp4").unwrap(), Artifact::new(ArtifactKind::Asset, content))])
     };
-    let put = |len| write(&out, keep.path(), &artifacts(len), key(1), &mut |_| {});
+    let put = |len| write(&output(&out), keep.path(), &artifacts(len), key(1), &mut |_| {});
     assert_eq!(put(300_000).unwrap().written, 1);
     assert_eq!(fs::read(out.join("film.mp4")).unwrap(), original);
     fs::write(out.join("film.mp4"), &original).unwrap();
@@ -287,7 +351,7 @@ fn files_on_disk_are_copied_and_compared() {
 
 fn tree_names(out: &Path) -> Vec<String> {
     let names = fs::read_dir(out).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    names.filter(|name| name != MANIFEST).collect()
+    names.collect()
 }
 
 #[test]
@@ -330,7 +394,7 @@ fn writes_until_killed() {
         fs::write(STARTED, "").unwrap();
     }
     for artifacts in versions.iter().cycle().take_while(|_| Path::new(KILL_ME).exists()) {
-        write(Path::new("public"), Path::new("."), artifacts, key(0), &mut |_| {}).unwrap();
+        write(&OutputFolder::new(Path::new("."), Path::new("public")), Path::new("."), artifacts, key(0), &mut |_| {}).unwrap();
     }
 }
 
@@ -370,13 +434,13 @@ fn a_killed_build_leaves_every_file_whole() {
             let whole = versions.iter().any(is_of);
             assert!(whole, "round {round}: {name} has {} bytes", text.len());
         }
-        n_interrupted += usize::from(Manifest::read(&out).is_some_and(|manifest| !manifest.complete));
+        n_interrupted += usize::from(Manifest::read(&output(&out)).is_some_and(|manifest| !manifest.complete));
         let wanted = &versions[round as usize % 3];
-        write(&out, Path::new("."), wanted, key(1), &mut |_| {}).unwrap();
+        write(&output(&out), Path::new("."), wanted, key(1), &mut |_| {}).unwrap();
         let found: Vec<String> = tree(&out).into_keys().filter(|name| !name.ends_with('/') && name != "foreign.txt").collect();
         assert_eq!(found, wanted.keys().map(ToString::to_string).collect::<Vec<_>>(), "round {round}");
         assert!(wanted.iter().all(|(path, file)| fs::read(out.join(path.as_str())).ok().as_deref() == file.content.bytes()));
-        assert!(is_current(&out, key(1).sources, NOON).is_some());
+        assert!(is_current(&output(&out), key(1).sources, NOON).is_some());
     }
     assert!(n_interrupted > 0, "no build was killed while it was writing");
 }

@@ -29,7 +29,7 @@ impl Clean {
     pub(super) fn of(site: &Site) -> Self {
         let _ = std::fs::remove_dir_all(site.path("public"));
         let outcome = site.build(&["--quiet", "--format", "json"]);
-        let written = || files(&site.path("public")).into_iter().filter(|(path, _)| path != ".ribbon-manifest.json");
+        let written = || files(&site.path("public")).into_iter();
         if outcome.code == Some(0) && outcome.stdout.trim() == "[]" {
             let files = written().map(|(path, bytes)| (address(&path), bytes)).collect();
             return Self { files, is_whole: true, is_sound: true, problems: String::new() };

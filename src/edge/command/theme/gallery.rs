@@ -14,7 +14,7 @@ use crate::base::source::{Now, Settings, Snapshot};
 use crate::build::{Build, Memos, build};
 use crate::edge::cli::GalleryArgs;
 use crate::edge::load::load;
-use crate::edge::write::{self, BuildKey};
+use crate::edge::write::{self, BuildKey, OutputFolder};
 use crate::edition::gallery;
 
 /// Writes the gallery of a theme and says where.
@@ -33,7 +33,9 @@ pub(super) fn gallery(args: &GalleryArgs) -> u8 {
         return report(args, &snapshot, vec![problem]);
     }
     // A theme with problems is shown too: a gallery is for seeing them.
-    match write::write(&out, &site.root, &files, BuildKey { sources: Fingerprint::of(&"gallery"), validity: None }, &mut |_| {}) {
+    let key = BuildKey { sources: Fingerprint::of(&"gallery"), validity: None };
+    let folder = OutputFolder::new(&site.root, &out).or_inside();
+    match folder.lock().and_then(|_lock| write::write(&folder, &site.root, &files, key, &mut |_| {})) {
         Ok(_) => {
             let n = gallery.n_components();
             let end = report(args, &snapshot, problems);
