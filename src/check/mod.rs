@@ -1,5 +1,6 @@
 //! Checks of the finished site, and what `[check]` says about the problems.
 
+mod block;
 mod chart;
 mod evidence;
 mod finished;
@@ -15,7 +16,9 @@ mod sources;
 mod string;
 mod support;
 mod suppress;
+mod token;
 mod trust;
+mod typed_source;
 pub(crate) mod words;
 
 use std::collections::BTreeMap;

@@ -1,14 +1,17 @@
 //! The words and turns of phrase that rules look for, language by language.
 //!
-//! A phrase is a list of words; `{n}` stands for a number in digits or words, `{m}` for one that is no year,
-//! `{year}` for a year and `{w}` for any word. Case, accents of Arabic and spaces do not count.
+//! A phrase is a list of words. `{n}` stands for a number in digits or words, `{m}` for one that is no year, `{k}` for one in
+//! digits from a thousand up, `{year}` for a year, `{w}` for any word and `{*3}` for up to three words; any other name in braces
+//! for one of a set of words of that name. `a|b` is one of several words, and `word?` one that may be missing. Case, accents of
+//! Arabic and spaces do not count.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Match};
 
+use super::token::{Lexer, SAME_SIGNS, Token, is_mark, plain, tokens};
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Table, Value, parse_toml};
 
@@ -22,6 +25,16 @@ pub(crate) struct Words {
     by_number: Vec<Phrase>,
     numbers: BTreeSet<String>,
     months: Vec<String>,
+    /// Words that say that a number of their sentence is no statistic: it is about money, goals or attendance.
+    no_statistic: BTreeSet<String>,
+    /// Words that say so of a number right beside them: it measures a thing.
+    measured: BTreeSet<String>,
+    /// Words that say so of a number right before them: it counts hours or days.
+    times: BTreeSet<String>,
+    /// Words before a finding that say whose it is.
+    owners: BTreeSet<String>,
+    /// What a typed source begins with, such as `Source`.
+    pub(crate) source_labels: Vec<String>,
     /// Finds everything that a phrase can start with; `None` if the automaton could not be built, and every word is tried.
     starts: Option<AhoCorasick>,
 }
@@ -39,29 +52,31 @@ pub(crate) enum Sign {
     Absolute,
 }
 
+const SIGNS: [Sign; 4] = [Sign::Number, Sign::Vague, Sign::Relative, Sign::Absolute];
+
 #[derive(Debug)]
 struct Phrase {
     sign: Sign,
     parts: Vec<Part>,
 }
 
-#[derive(Debug, PartialEq)]
-enum Part {
-    Word(String),
-    Number,
-    NotYear,
-    Year,
-    Any,
+#[derive(Clone, Debug)]
+struct Part {
+    kind: PartKind,
+    is_optional: bool,
 }
 
-/// A word, number or mark of a text.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Token<'t> {
-    /// In lower case; digits of a number without its groups.
-    pub text: Cow<'t, str>,
-    pub is_number: bool,
-    pub start: usize,
-    pub end: usize,
+#[derive(Clone, Debug)]
+enum PartKind {
+    /// One of these words.
+    Word(Arc<[String]>),
+    Number,
+    NotYear,
+    Thousands,
+    Year,
+    Any,
+    /// Up to so many words.
+    Gap(usize),
 }
 
 /// A phrase that was found, by bytes of the text.
@@ -97,16 +112,26 @@ impl Words {
                 .collect(),
             _ => Vec::new(),
         };
+        let words_of = |key: &str| list(key).iter().map(|word| lower(word)).collect::<BTreeSet<String>>();
+        let sets: BTreeMap<String, Arc<[String]>> = match table.get("sets").map(|entry| &entry.node.value) {
+            Some(Value::Table(sets)) => sets.entries.iter().map(|entry| (entry.key.clone(), words_in(&entry.node.value))).collect(),
+            _ => BTreeMap::new(),
+        };
         let mut words = Self {
             by_first: BTreeMap::new(),
             by_number: Vec::new(),
             numbers: list("numbers").into_iter().collect(),
             months: list("months"),
+            no_statistic: words_of("no_statistic"),
+            measured: words_of("measured"),
+            times: words_of("times"),
+            owners: words_of("owners"),
+            source_labels: list("source_labels"),
             starts: None,
         };
         for (key, sign) in [("number", Sign::Number), ("vague", Sign::Vague), ("relative", Sign::Relative), ("absolute", Sign::Absolute)] {
             for phrase in list(key) {
-                words.add(sign, &phrase);
+                words.add(sign, &phrase, &sets);
             }
         }
         words.starts = words.starts();
@@ -121,19 +146,31 @@ impl Words {
         AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).build(all).ok()
     }
 
-    fn add(&mut self, sign: Sign, phrase: &str) {
+    fn add(&mut self, sign: Sign, phrase: &str, sets: &BTreeMap<String, Arc<[String]>>) {
         let mut parts = Vec::new();
         for word in phrase.split_whitespace() {
-            match word {
-                "{n}" => parts.push(Part::Number),
-                "{m}" => parts.push(Part::NotYear),
-                "{year}" => parts.push(Part::Year),
-                "{w}" => parts.push(Part::Any),
-                word => parts.extend(tokens(word).into_iter().map(|token| Part::Word(token.text.into_owned()))),
-            }
+            let (word, is_optional) = word.strip_suffix('?').map_or((word, false), |word| (word, true));
+            let kinds = match word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
+                Some("n") => vec![PartKind::Number],
+                Some("m") => vec![PartKind::NotYear],
+                Some("k") => vec![PartKind::Thousands],
+                Some("year") => vec![PartKind::Year],
+                Some("w") => vec![PartKind::Any],
+                Some(name) => match name.strip_prefix('*').and_then(|n| n.parse().ok()) {
+                    Some(n) => vec![PartKind::Gap(n)],
+                    None => sets.get(name).map(|set| PartKind::Word(set.clone())).into_iter().collect(),
+                },
+                None if word.contains('|') => vec![PartKind::Word(word.split('|').map(lower).collect())],
+                None => tokens(word).into_iter().map(|token| PartKind::Word(Arc::from([token.text.into_owned()]))).collect(),
+            };
+            parts.extend(kinds.into_iter().map(|kind| Part { kind, is_optional }));
         }
-        match parts.first() {
-            Some(Part::Word(first)) => self.by_first.entry(first.clone()).or_default().push(Phrase { sign, parts }),
+        match parts.first().map(|part| &part.kind) {
+            Some(PartKind::Word(first)) => {
+                for first in first.clone().iter() {
+                    self.by_first.entry(first.clone()).or_default().push(Phrase { sign, parts: parts.clone() });
+                }
+            }
             Some(_) => self.by_number.push(Phrase { sign, parts }),
             None => {}
         }
@@ -174,7 +211,9 @@ impl Words {
         let by_word = self.by_first.get(&*token.text).map_or(&[][..], Vec::as_slice);
         let by_number = if self.is_number(token) { &self.by_number[..] } else { &[] };
         let first = found.len();
-        for phrase in by_word.iter().chain(by_number) {
+        let is_within = |known: &Found, sign: Sign| known.sign == sign && known.end > start;
+        let open: Vec<Sign> = SIGNS.into_iter().filter(|sign| found.iter().rev().take(4).any(|known| is_within(known, *sign))).collect();
+        for phrase in by_word.iter().chain(by_number).filter(|phrase| !open.contains(&phrase.sign)) {
             let Some(end) = self.end_of(&phrase.parts, ahead, at) else { continue };
             match found[first..].iter_mut().find(|known| known.sign == phrase.sign) {
                 Some(known) => known.end = end.max(known.end),
@@ -187,24 +226,85 @@ impl Words {
         token.is_number || self.numbers.contains(&*token.text)
     }
 
-    /// Where a phrase ends that starts at a token, if it does.
+    /// Where a phrase ends that starts at a token, if it does; the farthest place if it can end at several.
     fn end_of(&self, parts: &[Part], ahead: &mut Ahead<'_>, at: usize) -> Option<usize> {
-        let mut end = None;
-        for (n, part) in parts.iter().enumerate() {
-            let token = ahead.token(at + n)?;
-            let fits = match part {
-                Part::Word(word) => *word == token.text,
-                Part::Number => self.is_number(token),
-                Part::NotYear => self.is_number(token) && !is_year(token),
-                Part::Year => is_year(token),
-                Part::Any => !token.is_number && token.text.starts_with(char::is_alphabetic),
-            };
-            if !fits {
-                return None;
+        let Some((part, rest)) = parts.split_first() else {
+            return at.checked_sub(1).and_then(|last| ahead.token(last)).map(|last| last.end);
+        };
+        if let PartKind::Gap(most) = part.kind {
+            let mut end = None;
+            for length in 0..=most {
+                end = end.max(self.end_of(rest, ahead, at + length));
+                if !ahead.token(at + length).is_some_and(is_of_gap) {
+                    break;
+                }
             }
-            end = Some(token.end);
+            return end;
         }
-        end
+        let with = self.length_of(&part.kind, ahead, at).and_then(|length| self.end_of(rest, ahead, at + length));
+        let without = if part.is_optional { self.end_of(rest, ahead, at) } else { None };
+        with.max(without)
+    }
+
+    /// How many tokens a part takes that starts at a token, if it does.
+    fn length_of(&self, kind: &PartKind, ahead: &mut Ahead<'_>, at: usize) -> Option<usize> {
+        let token = ahead.token(at)?;
+        let fits = match kind {
+            PartKind::Word(words) => words.iter().any(|word| *word == token.text),
+            PartKind::Number => self.is_number(token),
+            PartKind::NotYear => self.is_number(token) && !is_year(token),
+            PartKind::Year => is_year(token),
+            PartKind::Any => !token.is_number && token.text.starts_with(char::is_alphabetic),
+            PartKind::Gap(_) => false,
+            PartKind::Thousands => return self.length_of_thousands(ahead, at),
+        };
+        fits.then_some(1)
+    }
+
+    /// `9,700`, or `9 700` with a plain space, which splits it into two tokens.
+    fn length_of_thousands(&self, ahead: &mut Ahead<'_>, at: usize) -> Option<usize> {
+        let token = ahead.token(at).filter(|token| token.is_number && !token.text.contains(['.', '٫']))?;
+        let (n_digits, end) = (token.text.len(), token.end);
+        let is_grouped = end - token.start > n_digits;
+        let is_year = is_year(token) && !is_grouped;
+        if n_digits >= 4 {
+            return (!is_year).then_some(1);
+        }
+        let mut length = 1;
+        while ahead.token(at + length).is_some_and(|next| next.is_number && next.text.len() == 3 && next.end - next.start == 3) {
+            length += 1;
+        }
+        (length > 1).then_some(length)
+    }
+
+    /// Whether a number is no statistic by the words of its sentence, or by those right beside it.
+    pub(crate) fn is_of_something_else(&self, sentence: &str, number: Range<usize>) -> bool {
+        let is_any = |text: &str, set: &BTreeSet<String>| tokens(text).iter().any(|token| set.contains(&*token.text));
+        if self.no_statistic.is_empty() && self.measured.is_empty() {
+            return false;
+        }
+        let before = tokens(&sentence[..number.start]);
+        let after = tokens(&sentence[number.end..]);
+        let beside = before.iter().rev().take(BESIDE).chain(after.iter().take(BESIDE));
+        let within = tokens(&sentence[number.clone()]);
+        let is_time = after.first().is_some_and(|token| self.times.contains(&*token.text));
+        is_time || is_any(sentence, &self.no_statistic) || beside.chain(&within).any(|token| self.measured.contains(&*token.text))
+    }
+
+    /// Whether the words before a finding say whose it is: `our studies show`, `a WHO study found`.
+    pub(crate) fn has_owner(&self, before: &str) -> bool {
+        let tokens = tokens(before);
+        let mut near = tokens.iter().rev().take(BESIDE).take_while(|token| token.text.starts_with(char::is_alphanumeric));
+        near.any(|token| {
+            let written = &before[token.start..token.end];
+            let is_acronym = written.len() > 1 && written.chars().all(char::is_uppercase);
+            is_acronym || self.owners.contains(&*token.text)
+        })
+    }
+
+    /// Whether a word is in a script without capitals, where any word can be a name.
+    pub(crate) fn is_without_case(&self, word: &str) -> bool {
+        word.chars().next().is_some_and(|first| ('\u{620}'..='\u{64a}').contains(&first))
     }
 
     pub(crate) fn is_month(&self, word: &str) -> bool {
@@ -215,6 +315,26 @@ impl Words {
     pub(crate) fn is_month_cut_short(&self, word: &str) -> bool {
         word.chars().count() >= 3 && word.chars().count() <= 5 && self.months.iter().any(|month| month.starts_with(word))
     }
+}
+
+/// How many words count as beside a number.
+const BESIDE: usize = 4;
+
+/// The words of a set.
+fn words_in(value: &Value) -> Arc<[String]> {
+    let Value::Array(nodes) = value else { return Arc::from([]) };
+    let word = |value: &Value| if let Value::String(word) = value { Some(lower(word)) } else { None };
+    nodes.iter().filter_map(|node| word(&node.value)).collect()
+}
+
+/// A word as tokens have it.
+fn lower(word: &str) -> String {
+    plain(word, false).into_owned()
+}
+
+/// What may stand between two parts of a phrase: words, and what joins their halves.
+fn is_of_gap(token: &Token<'_>) -> bool {
+    !token.is_number && (token.text.starts_with(char::is_alphabetic) || matches!(&*token.text, "-" | "'"))
 }
 
 fn is_year(token: &Token<'_>) -> bool {
@@ -251,11 +371,6 @@ fn run_around(text: &str, place: usize) -> Range<usize> {
     start..end
 }
 
-/// The words, numbers and marks of a text.
-pub(crate) fn tokens(text: &str) -> Vec<Token<'_>> {
-    Lexer::new(text, 0).collect()
-}
-
 /// Tokens that are read when they are asked for.
 struct Ahead<'t> {
     lexer: Lexer<'t>,
@@ -268,100 +383,6 @@ impl<'t> Ahead<'t> {
             self.tokens.push(self.lexer.next()?);
         }
         self.tokens.get(at)
-    }
-}
-
-/// Reads a text token by token.
-struct Lexer<'t> {
-    text: &'t str,
-    at: usize,
-}
-
-impl<'t> Lexer<'t> {
-    fn new(text: &'t str, at: usize) -> Self {
-        Self { text, at }
-    }
-
-    fn peek(&self) -> Option<char> {
-        self.text[self.at..].chars().next()
-    }
-
-    /// The end of the word or number whose first character was read.
-    fn word_end(&mut self, is_number: bool) -> usize {
-        while let Some(next) = self.peek() {
-            let after = self.at + next.len_utf8();
-            let is_inside = if is_number {
-                next.is_numeric() || (is_group(next) && self.text[after..].starts_with(char::is_numeric))
-            } else {
-                next.is_alphanumeric() || is_mark(next)
-            };
-            if !is_inside {
-                break;
-            }
-            self.at = after;
-        }
-        self.at
-    }
-}
-
-impl<'t> Iterator for Lexer<'t> {
-    type Item = Token<'t>;
-
-    fn next(&mut self) -> Option<Token<'t>> {
-        loop {
-            let first = self.peek()?;
-            let start = self.at;
-            self.at += first.len_utf8();
-            if first.is_alphanumeric() {
-                let is_number = first.is_numeric();
-                let end = self.word_end(is_number);
-                return Some(Token { text: plain(&self.text[start..end], is_number), is_number, start, end });
-            }
-            if first.is_whitespace() || is_mark(first) {
-                continue;
-            }
-            let same = SAME_SIGNS.iter().find(|(written, _)| *written == first);
-            let text = same.map_or(&self.text[start..self.at], |(_, sign)| sign);
-            return Some(Token { text: Cow::Borrowed(text), is_number: false, start, end: self.at });
-        }
-    }
-}
-
-/// Signs that are read as another: one for all per cent signs, one for both apostrophes.
-const SAME_SIGNS: &[(char, &str)] = &[('٪', "%"), ('％', "%"), ('’', "'")];
-
-/// Marks of vowels and the stretching line of Arabic, which only some texts write.
-fn is_mark(letter: char) -> bool {
-    matches!(letter, '\u{64b}'..='\u{652}' | '\u{640}' | '\u{200e}' | '\u{200f}' | '\u{ad}')
-}
-
-/// What may stand between the digits of one number.
-fn is_group(letter: char) -> bool {
-    matches!(letter, '.' | ',' | '٫' | '٬' | '\u{a0}' | '\u{202f}' | '\'' | '’')
-}
-
-/// A word in lower case without marks, a number without its groups. Most are so already.
-fn plain(written: &str, is_number: bool) -> Cow<'_, str> {
-    if written.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
-        return Cow::Borrowed(written);
-    }
-    let mut word = String::with_capacity(written.len());
-    for letter in written.chars().filter(|letter| !is_number || letter.is_numeric() || matches!(letter, '.' | '٫')) {
-        push(letter, &mut word);
-    }
-    Cow::Owned(word)
-}
-
-fn push(letter: char, word: &mut String) {
-    if is_mark(letter) {
-        return;
-    }
-    match letter {
-        // Arabic and Persian digits become those of ASCII.
-        '٠'..='٩' => word.push(char::from(b'0' + u8::try_from(u32::from(letter) - 0x660).unwrap_or(0))),
-        '۰'..='۹' => word.push(char::from(b'0' + u8::try_from(u32::from(letter) - 0x6f0).unwrap_or(0))),
-        letter if letter.is_ascii() => word.push(letter.to_ascii_lowercase()),
-        letter => word.extend(letter.to_lowercase()),
     }
 }
 
@@ -420,16 +441,16 @@ mod tests {
 
     #[test]
     fn french() {
-        check("fr", "Près de 38\u{a0}% des 9\u{202f}700 cas", &[(Sign::Number, "38\u{a0}%")]);
+        check("fr", "Près de 38\u{a0}% des 9\u{202f}700 cas", &[(Sign::Number, "38\u{a0}%"), (Sign::Number, "9\u{202f}700 cas")]);
         check("fr", "Une personne sur cinq", &[(Sign::Number, "Une personne sur cinq")]);
-        check("fr", "Des études montrent que", &[(Sign::Vague, "Des études montrent")]);
+        check("fr", "Des études montrent que", &[(Sign::Vague, "études montrent")]);
         check("fr", "9,7 millions de décès", &[(Sign::Number, "9,7 millions")]);
     }
 
     #[test]
     fn arabic() {
         check("ar", "نحو ٣٨٪ من الحالات", &[(Sign::Number, "٣٨٪")]);
-        check("ar", "شخص واحد من كل خمسة", &[(Sign::Number, "واحد من كل خمسة")]);
+        check("ar", "شخص واحد من كل خمسة", &[(Sign::Number, "شخص واحد من كل خمسة")]);
         check("ar", "تُشير الدراسات إلى", &[(Sign::Vague, "تُشير الدراسات")]);
         check("ar", "7.1 مليون حالة", &[(Sign::Number, "7.1 مليون")]);
     }

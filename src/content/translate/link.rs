@@ -28,6 +28,10 @@ impl<'t> Translator<'t, '_, '_> {
         let Tag::Link { link_type, dest_url, title, id } = tag else { return Event::Start(tag) };
         let kind = destination(&dest_url, link_type);
         let is_hole = kind == Destination::Site;
+        if matches!(kind, Destination::Web) {
+            // A reader can follow it to what is said.
+            self.page.prose.cited(self.text.base + range.start);
+        }
         if is_hole {
             self.hole(LINK, &dest_url, range.clone(), false);
         }

@@ -1,0 +1,202 @@
+//! A block of running text with the place of every part in its file, its sentences, quotations and sources.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::token::tokens;
+use super::words::{Found, Sign, Words};
+use crate::base::source::Source;
+use crate::content::ProseBlock;
+
+/// Two quotation marks that are farther apart than this are not a quotation.
+const QUOTE_LENGTH: usize = 600;
+
+/// A block as one text, with the place of every part in the file.
+pub(super) struct BlockText<'a> {
+    source: &'a Source,
+    pub(super) block: &'a ProseBlock,
+    pub(super) joined: Cow<'a, str>,
+    /// Where each run starts in the joined text.
+    starts: Vec<usize>,
+    /// Places in the joined text.
+    pub(super) cited: Vec<usize>,
+    quoted: Vec<Range<usize>>,
+    /// Ends of sentences.
+    ends: Vec<usize>,
+    pub(super) found: Vec<Found>,
+    pub(super) is_heading: bool,
+    pub(super) table: Option<u32>,
+}
+
+impl<'a> BlockText<'a> {
+    pub(super) fn new(source: &'a Source, block: &'a ProseBlock, words: &Words) -> Self {
+        let written = |run: &Range<usize>| source.text.get(run.clone()).unwrap_or_default();
+        let mut starts = Vec::with_capacity(block.runs.len());
+        let joined = if let [run] = block.runs.as_slice() {
+            starts.push(0);
+            Cow::Borrowed(written(run))
+        } else {
+            let mut joined = String::with_capacity(block.runs.iter().map(ExactSizeIterator::len).sum());
+            for run in &block.runs {
+                starts.push(joined.len());
+                joined.push_str(written(run));
+            }
+            Cow::Owned(joined)
+        };
+        let cited = block
+            .cited
+            .iter()
+            .map(|place| {
+                let next = block.runs.iter().position(|run| run.end > *place);
+                next.map_or(joined.len(), |next| starts[next] + place.saturating_sub(block.runs[next].start))
+            })
+            .collect();
+        let mut text = Self {
+            source,
+            block,
+            starts,
+            cited,
+            quoted: Vec::new(),
+            ends: Vec::new(),
+            found: Vec::new(),
+            is_heading: block.is_heading,
+            table: block.table,
+            joined,
+        };
+        let found = words.find(&text.joined);
+        // Most texts contain nothing that the rules below look for.
+        if found.is_empty() && !text.joined.contains(['(', '[', ':']) {
+            return text;
+        }
+        text.quoted = quotations(&text.joined);
+        text.ends = sentence_ends(&text.joined);
+        text.found = found.into_iter().filter(|found| !text.is_quoted(found.start) && !text.is_no_claim(found, words)).collect();
+        text
+    }
+
+    /// Whether what was found says nothing about people's health: an idiom, money, a goal, a measure, somebody's own study.
+    pub(super) fn is_no_claim(&self, found: &Found, words: &Words) -> bool {
+        let range = self.sentence(found.start);
+        let end = range.end.min(self.joined.len());
+        let sentence = &self.joined[range.start..end];
+        let place = found.start - range.start..found.end.min(end) - range.start;
+        match found.sign {
+            Sign::Number => is_idiom(&self.joined, found) || words.is_of_something_else(sentence, place),
+            Sign::Relative => words.is_of_something_else(sentence, place),
+            Sign::Vague => words.has_owner(&sentence[..place.start]),
+            Sign::Absolute => false,
+        }
+    }
+
+    /// A part of the text in one line.
+    pub(super) fn shown(&self, range: Range<usize>) -> String {
+        self.joined[range].replace(['\n', '\r', '\t'], " ")
+    }
+
+    pub(super) fn is_quoted(&self, place: usize) -> bool {
+        self.quoted.iter().any(|quote| quote.contains(&place))
+    }
+
+    pub(super) fn sentence(&self, place: usize) -> Range<usize> {
+        let next = self.ends.partition_point(|end| *end <= place);
+        let start = if next == 0 { 0 } else { self.ends[next - 1] };
+        start..self.ends.get(next).copied().unwrap_or(self.joined.len() + 1)
+    }
+
+    /// Whether a source stands in a sentence; a mark right behind its full stop belongs to it.
+    pub(super) fn is_cited_in(&self, sentence: &Range<usize>) -> bool {
+        self.cited.iter().any(|place| sentence.contains(place))
+    }
+
+    /// Whether two places of the file lie in one sentence of this text.
+    pub(super) fn same_sentence(&self, a: usize, b: usize) -> bool {
+        match (self.joined_place(a), self.joined_place(b)) {
+            (Some(a), Some(b)) => self.sentence(a) == self.sentence(b),
+            _ => false,
+        }
+    }
+
+    pub(super) fn joined_place(&self, place: usize) -> Option<usize> {
+        let run = self.block.runs.iter().position(|run| run.contains(&place))?;
+        Some(self.starts[run] + place - self.block.runs[run].start)
+    }
+
+    /// A range of the joined text as a place in the file.
+    pub(super) fn span(&self, range: Range<usize>) -> crate::base::source::Span {
+        let place = |at: usize| {
+            let run = self.starts.partition_point(|start| *start <= at).saturating_sub(1);
+            self.block.runs[run].start + at - self.starts[run]
+        };
+        self.source.id.at(place(range.start)..place(range.end.saturating_sub(1)) + 1)
+    }
+}
+
+/// `100%` and `0%` mean all and none of something, and are not statistics.
+fn is_idiom(text: &str, found: &Found) -> bool {
+    found.sign == Sign::Number
+        && tokens(&text[found.start..found.end]).first().is_some_and(|first| first.text == "100" || first.text == "0")
+}
+
+/// Text in quotation marks is somebody else's words.
+fn quotations(text: &str) -> Vec<Range<usize>> {
+    let mut quotes = Vec::new();
+    let mut open: Option<(usize, char)> = None;
+    for (at, letter) in text.char_indices() {
+        match open {
+            Some((start, close)) if letter == close && at - start <= QUOTE_LENGTH => {
+                quotes.push(start..at);
+                open = None;
+            }
+            Some((start, _)) if at - start > QUOTE_LENGTH => open = None,
+            Some(_) => {}
+            None => {
+                open = match letter {
+                    '"' => Some('"'),
+                    '“' => Some('”'),
+                    '«' => Some('»'),
+                    '„' => Some('“'),
+                    _ => None,
+                }
+                .map(|close| (at, close));
+            }
+        }
+    }
+    quotes
+}
+
+/// Where sentences end: after the space that follows a full stop, a question mark or a similar sign.
+fn sentence_ends(text: &str) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut is_over = false;
+    for (at, letter) in text.char_indices() {
+        if letter.is_whitespace() && is_over {
+            ends.push(at + letter.len_utf8());
+            is_over = false;
+        } else if matches!(letter, '.' | '!' | '?' | '؟' | '…' | '۔') {
+            is_over = true;
+        } else if !matches!(letter, ')' | '"' | '”' | '»' | '’' | '\'') {
+            is_over = false;
+        }
+    }
+    ends
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_at_spaces_behind_stops() {
+        let text = "It was 7.1 million. (Really?) Yes";
+        assert_eq!(
+            sentence_ends(text).iter().map(|end| &text[..*end]).collect::<Vec<_>>(),
+            ["It was 7.1 million. ", "It was 7.1 million. (Really?) "]
+        );
+    }
+
+    #[test]
+    fn quotations_have_two_ends() {
+        let quoted = |text: &str| quotations(text).into_iter().map(|quote| text[quote].to_owned()).collect::<Vec<_>>();
+        assert_eq!(quoted("a “b c” d «e» \"f\" \"g"), ["“b c", "«e", "\"f"]);
+    }
+}

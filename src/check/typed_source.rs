@@ -1,0 +1,189 @@
+//! Sources that are typed by hand, so that nobody can follow them.
+
+use std::ops::Range;
+
+use super::block::BlockText;
+use super::token::{Token, tokens};
+use super::words::Words;
+use crate::base::diagnostic::{Code, Diagnostic};
+
+/// The longest name before a year in brackets: `(Site Health Organization, 2023)`.
+const NAME_LENGTH: usize = 80;
+
+/// Sources that nobody can follow: `(WHO, 2023)`, `[WHO 2023]`, `Smith et al. (2022)`, `Source: WHO, 2023`.
+pub(super) fn typed_by_hand(text: &BlockText<'_>, words: &Words, problems: &mut Vec<Diagnostic>) {
+    let mut places: Vec<Range<usize>> = Vec::new();
+    for (open, sign) in text.joined.match_indices(['(', '[']) {
+        let close = if sign == "(" { [')', '('] } else { [']', '['] };
+        let Some(inner) = text.joined[open + 1..].split(close).next() else { continue };
+        let end = open + 1 + inner.len();
+        if !text.joined[end..].starts_with(close[0]) || text.is_quoted(open) {
+            continue;
+        }
+        if is_year(inner) && sign == "(" {
+            places.extend(author_before(&text.joined[..open], words).map(|start| start..end + 1));
+        } else if inner.split([';', '؛']).any(|part| is_typed_source(part, words)) {
+            places.push(open..end + 1);
+        }
+    }
+    for label in &words.source_labels {
+        for (at, _) in text.joined.match_indices(label.as_str()) {
+            let after = &text.joined[at + label.len()..];
+            let Some(named) = after.trim_start().strip_prefix(':') else { continue };
+            let starts = text.joined[..at].trim_end_matches(['*', '_', '(', '[']).chars().next_back().is_none_or(char::is_whitespace);
+            let sentence = text.sentence(at);
+            let end = sentence.end.min(text.joined.len());
+            let named = &named[..named.len() - (text.joined.len() - end).min(named.len())];
+            if starts && tokens(named).iter().any(|token| is_year(&token.text)) && !text.is_cited_in(&sentence) && !text.is_quoted(at) {
+                places.push(at..at + text.joined[at..end].trim_end().len());
+            }
+        }
+    }
+    places.sort_by_key(|place| place.start);
+    places.dedup_by(|next, place| next.start < place.end);
+    for place in places {
+        let shown = text.shown(place.clone());
+        problems.push(
+            Diagnostic::new(Code::CiteInlineText, format!("`{shown}` names a source by hand"))
+                .at(text.span(place))
+                .help("add the source to `data/references.yml` and cite it, like `[@key]`: readers can then follow it"),
+        );
+    }
+}
+
+/// Whether a text is a year alone, perhaps with a letter: `2019b`.
+fn is_year(text: &str) -> bool {
+    let digits = text.trim().trim_end_matches(|letter: char| letter.is_ascii_lowercase());
+    let tokens = tokens(digits);
+    tokens.len() == 1
+        && tokens[0].is_number
+        && tokens[0].text.len() == 4
+        && (tokens[0].text.starts_with('1') || tokens[0].text.starts_with('2'))
+}
+
+/// `WHO, 2023`, `see Jones, 2020, p. 14`, `CDC 2022`, `Lancet 2021;397:1253` without what follows the semicolon.
+fn is_typed_source(part: &str, words: &Words) -> bool {
+    let part = part.trim();
+    let found = tokens(part);
+    let Some(year) = found.iter().position(|token| token.is_number && is_year(&part[token.start..token.end])) else { return false };
+    // What follows the year leads to a page at most.
+    let is_locator = |token: &Token<'_>| token.is_number || token.text.chars().count() <= 2 || OF_PAGES.contains(&&*token.text);
+    if !found[year + 1..].iter().all(is_locator) {
+        return false;
+    }
+    let before = &part[..found[year].start];
+    let name = before.trim().trim_end_matches([',', '،', ':']);
+    let name = LEADS.iter().find_map(|lead| name.strip_prefix(lead)).unwrap_or(name).trim();
+    let is_name = !name.is_empty() && name.chars().count() <= NAME_LENGTH && starts_as_name(name) && !is_date_or_file(name, words);
+    let is_apart = before.trim_end().ends_with([',', '،']) || before.contains('\u{a0}');
+    let is_acronym = name.split_whitespace().any(|word| word.chars().count() >= 2 && word.chars().all(char::is_uppercase));
+    let is_acronym = is_acronym || (words.is_without_case(name) && name.split_whitespace().count() > 1);
+    let is_of_several = OTHERS.iter().any(|others| name.ends_with(others));
+    let is_journal = part.len() < before.len() + 6 && name.split_whitespace().count() <= 2 && before.ends_with(' ');
+    is_name && (is_apart || is_acronym || is_of_several || (is_journal && found.len() > 1 && is_short_reference(part)))
+}
+
+/// `Lancet 2021` before a volume: a name of one or two words in capitals and a year, and nothing else.
+fn is_short_reference(part: &str) -> bool {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    words.len() <= 3 && words.iter().all(|word| word.starts_with(|first: char| first.is_uppercase() || first.is_numeric()))
+}
+
+fn starts_as_name(name: &str) -> bool {
+    name.chars().next().is_some_and(|first| first.is_uppercase() || ('\u{620}'..='\u{64a}').contains(&first))
+}
+
+/// What leads a reader to a source in brackets.
+const LEADS: &[&str] = &["see ", "See ", "cf. ", "e.g. ", "voir ", "Voir ", "انظر ", "راجع "];
+
+/// What stands for further authors.
+const OTHERS: &[&str] = &["et al.", "et al", "et coll.", "et coll", "وآخرون", "وآخرين", "وزملاؤه", "وزملائه"];
+
+/// What stands before a page.
+const OF_PAGES: &[&str] = &["pp", "page", "pages", "chap", "fig", "table", "tableau", "صفحة"];
+
+/// Where an author begins that stands right before a year in brackets: `Smith et al. (2022)`, `Jones and Smith (2017)`,
+/// `According to Bray (2024)`.
+fn author_before(text: &str, words: &Words) -> Option<usize> {
+    let text = text.trim_end();
+    let place_of = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
+    let all: Vec<&str> = text.split_whitespace().collect();
+    let others = OTHERS.iter().find(|others| text.ends_with(**others));
+    let n_others = others.map_or(0, |others| others.split_whitespace().count());
+    let author = all.len().checked_sub(n_others + 1)?;
+    let is_name = |word: &str| starts_as_name(word) && word.chars().any(char::is_lowercase) || words.is_without_case(word);
+    if !is_name(all[author]) {
+        return None;
+    }
+    if n_others > 0 {
+        return Some(place_of(all[author]));
+    }
+    let joined = author.checked_sub(2).filter(|first| ["and", "&", "et", "و"].contains(&all[first + 1]) && is_name(all[*first]));
+    if let Some(first) = joined {
+        return Some(place_of(all[first]));
+    }
+    let begins = author == 0 || all[author - 1].ends_with(['.', '!', '?', '؟']);
+    if begins && starts_as_name(all[author]) && !words.is_without_case(all[author]) {
+        return Some(place_of(all[author]));
+    }
+    let lead = all[author.saturating_sub(2)..author].join(" ").to_lowercase();
+    let is_led = ["according to", "selon", "d'après", "d’après", "وفقا ل", "بحسب", "حسب"].iter().any(|words| lead.ends_with(words));
+    is_led.then(|| place_of(all[author]))
+}
+
+/// What a download is, beside its size: no name of a source.
+const OF_FILES: &[&str] = &[
+    "pdf",
+    "doc",
+    "docx",
+    "odt",
+    "rtf",
+    "txt",
+    "epub",
+    "xls",
+    "xlsx",
+    "ods",
+    "csv",
+    "ppt",
+    "pptx",
+    "odp",
+    "zip",
+    "html",
+    "jpg",
+    "jpeg",
+    "png",
+    "svg",
+    "mp3",
+    "mp4",
+    "b",
+    "kb",
+    "mb",
+    "gb",
+    "kib",
+    "mib",
+    "ko",
+    "mo",
+    "go",
+    "bytes",
+    "octets",
+    "pp",
+    "p",
+    "pages",
+    "page",
+    "صفحات",
+    "صفحة",
+    "كيلوبايت",
+    "ميغابايت",
+];
+
+/// Whether what stands before a year is only a day, or the kind and the size of a file: `December 13`, `PDF, 140 kb, 8 pages`.
+fn is_date_or_file(name: &str, words: &Words) -> bool {
+    let parts = name.split(|sign: char| sign.is_whitespace() || matches!(sign, ',' | '،' | ';' | '/')).filter(|part| !part.is_empty());
+    let is_of_them = |part: &str| {
+        let part = part.trim_end_matches('.').to_lowercase();
+        let letters = part.trim_start_matches(|sign: char| sign.is_numeric() || matches!(sign, '.' | '-' | '–'));
+        let is_ordinal = letters.len() < part.len() && matches!(letters, "" | "st" | "nd" | "rd" | "th" | "er" | "e");
+        is_ordinal || OF_FILES.contains(&letters) || words.is_month(letters) || words.is_month_cut_short(letters)
+    };
+    parts.clone().next().is_some() && parts.into_iter().all(is_of_them)
+}
