@@ -9,6 +9,9 @@ const WRAPPERS: &[&str] = &["feed", "jar", "view-source", "pcast", "url", "wyciw
 /// Pictures that may stand in an address. A drawing in SVG is none of them, for it can hold a script.
 const PICTURES: &[&str] = &["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"];
 
+/// The endings of hosts that health texts name most; those of files, such as `.md`, are none of them.
+const HOST_ENDINGS: &[&str] = &["com", "edu", "eu", "gov", "int", "net", "org"];
+
 /// What can be done about an address that is refused.
 pub(crate) const HELP: &str = "link to a page, a file or an address that starts with `https:`";
 
@@ -33,6 +36,22 @@ pub(crate) fn refused(address: &str) -> Option<String> {
     }
 }
 
+/// What to write for an address that lacks its scheme: a host such as `www.who.int`, or a mailbox.
+pub(crate) fn advice(address: &str) -> Option<String> {
+    if address.starts_with(['/', '#', '.', '@']) || scheme(address).is_some() {
+        return None;
+    }
+    let host = address.split(['/', '?', '#']).next().unwrap_or_default();
+    if let Some((name, at)) = host.split_once('@') {
+        let is_mailbox = !name.is_empty() && at.contains('.') && host.len() == address.split('?').next().unwrap_or_default().len();
+        return is_mailbox.then(|| format!("for a mail address write `mailto:{address}`"));
+    }
+    let (name, ending) = host.rsplit_once('.')?;
+    let is_host = host.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."))
+        || HOST_ENDINGS.contains(&ending.to_ascii_lowercase().as_str());
+    (is_host && !name.is_empty() && !host.contains(char::is_whitespace)).then(|| format!("for another site write `https://{address}`"))
+}
+
 /// The scheme and what stands behind its colon.
 fn split(address: &str) -> Option<(String, &str)> {
     let (written, behind) = address.split_once(':')?;
@@ -50,6 +69,23 @@ fn is_picture(behind: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_that_lack_their_scheme_get_it() {
+        let check = |address: &str, expected: Option<&str>| {
+            let advice = advice(address);
+            assert_eq!(advice.as_deref().and_then(|advice| advice.split('`').nth(1)), expected, "{address}");
+        };
+        check("www.who.int", Some("https://www.who.int"));
+        check("who.int/health-topics/cancer?a=b", Some("https://who.int/health-topics/cancer?a=b"));
+        check("hello@example.org", Some("mailto:hello@example.org"));
+        check("hello@example.org?subject=x", Some("mailto:hello@example.org?subject=x"));
+        for own in
+            ["about.md", "photo@2x", "/www.who.int", "@/a.com", "../a.org", "https://who.int", "a/b@c.org", "notes.org/../x y.org", ""]
+        {
+            check(own, if own.starts_with("notes") { Some("https://notes.org/../x y.org") } else { None });
+        }
+    }
 
     #[test]
     fn addresses_that_run_or_hold_something_are_refused() {

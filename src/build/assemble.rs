@@ -69,7 +69,7 @@ pub(super) fn assemble(
         let mut found = Vec::new();
         (Arc::new(plan::plan(&site, snapshot, &mut found)), found)
     });
-    Assembled { renderer: Arc::new(Renderer::new(site, values, engines)), plan, events, structure_key, is_sound }
+    Assembled { renderer: Arc::new(Renderer::new(site, plan.clone(), values, engines)), plan, events, structure_key, is_sound }
 }
 
 /// Whether a problem is in a file that every page depends on.

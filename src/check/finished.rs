@@ -4,8 +4,6 @@
 //! citations stand in it, and nothing but the rules wants to know what came of all that. It is dropped as soon as
 //! they have checked: of a page only its ids and the parts of other pages that it leads to are kept.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
 use super::page::Finished;
@@ -13,11 +11,14 @@ use super::schema::Vocabulary;
 use super::{chart, output, publisher, schema};
 use crate::base::artifact::{Artifact, OutputPath};
 use crate::base::diagnostic::Diagnostic;
-use crate::plan::Plan;
+use crate::base::source::Snapshot;
+use crate::render::Renderer;
 use crate::site::Site;
 
 /// Looks at all finished pages.
-pub(super) fn pages(site: &Site, plan: &Plan, artifacts: &BTreeMap<OutputPath, Artifact>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn pages(renderer: &Renderer, snapshot: &Snapshot, finished: &super::Finished<'_>, problems: &mut Vec<Diagnostic>) {
+    let super::Finished { plan, texts, artifacts, .. } = *finished;
+    let site: &Site = renderer;
     let vocabulary = Vocabulary::read();
     let health = publisher::health_by_file(site);
     let artifacts: Vec<(&OutputPath, &Artifact)> = artifacts.iter().collect();
@@ -26,7 +27,7 @@ pub(super) fn pages(site: &Site, plan: &Plan, artifacts: &BTreeMap<OutputPath, A
         .filter_map(|(path, artifact)| {
             let page = Finished::read(path, artifact)?;
             let mut problems = Vec::new();
-            let parts = output::links(site, plan, &page, &mut problems);
+            let parts = output::links(site, plan, &page);
             if let Some((entry, source)) = health.get(path.as_str()) {
                 publisher::check_page(site, &page, entry, source, &mut problems);
             }
@@ -37,5 +38,5 @@ pub(super) fn pages(site: &Site, plan: &Plan, artifacts: &BTreeMap<OutputPath, A
         .collect();
     let (parts, found): (Vec<_>, Vec<_>) = checked.into_iter().unzip();
     problems.extend(found.into_iter().flatten());
-    output::anchors(&parts, problems);
+    output::report(site, plan, snapshot, texts, parts, problems);
 }

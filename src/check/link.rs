@@ -54,7 +54,7 @@ impl Outputs<'_> {
     fn has(&mut self, site: &Site, id: EntryId, anchor: &str) -> bool {
         let read = || {
             let text = (self.text_of)(&site.index.entry(id).url.file());
-            text.map(|text| Document::parse(&text).ids().map(str::to_owned).collect()).unwrap_or_default()
+            text.map(|text| Document::parse(&text).parts().map(str::to_owned).collect()).unwrap_or_default()
         };
         self.ids.entry(id).or_insert_with(read).contains(anchor)
     }

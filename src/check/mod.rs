@@ -70,7 +70,7 @@ pub(crate) fn all(renderer: &Renderer, snapshot: &Snapshot, finished: &Finished<
     sources::retracted(site, problems);
     publisher::check_config(site, problems);
     if snapshot.settings.thorough {
-        finished::pages(site, plan, artifacts, problems);
+        finished::pages(renderer, snapshot, finished, problems);
     }
 }
 

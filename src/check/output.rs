@@ -1,71 +1,234 @@
 //! Links in the finished pages, whatever wrote them: text, component or template.
 
+mod target;
+mod written;
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::link::{near_output, private_data};
 use super::page::{Finished, problem};
+use crate::base::address;
 use crate::base::artifact::{Artifact, OutputPath};
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::source::{Snapshot, SourceId, Span};
 use crate::plan::Plan;
-use crate::site::Site;
-use crate::site::{UrlPath, strip_base};
+use crate::render::text_report::TextReport;
+use crate::site::{Resolved, Site, UrlPath, resolve};
+use crate::syntax::addresses::addresses;
+use target::{Base, Target};
+use written::{Told, Written};
 
 /// What other pages may link to in a page, and what it links to in them.
 pub(super) struct Parts<'a> {
     path: &'a OutputPath,
     artifact: &'a Artifact,
     ids: BTreeSet<String>,
-    /// Parts of pages that it links to: the page's file, and the id.
-    leads_to: BTreeSet<(String, String)>,
+    /// Parts of pages that it links to: the page's file, the id, and the address.
+    leads_to: Vec<(String, String, String)>,
+    broken: Vec<Broken>,
 }
 
-/// Every address of this site in `href` and `src` must be published.
-pub(super) fn links<'a>(site: &Site, plan: &Plan, page: &Finished<'a>, problems: &mut Vec<Diagnostic>) -> Parts<'a> {
-    let own_links = page.document.links().filter(|link| matches!(link.attribute, "href" | "src"));
-    let targets: BTreeSet<&str> = own_links.map(|link| link.address).collect();
-    let mut leads_to = BTreeSet::new();
-    for target in targets {
-        let (address, anchor) = target.split_once('#').map_or((target, None), |(address, anchor)| (address, Some(anchor)));
-        let address = address.split('?').next().unwrap_or_default();
-        let file = if address.is_empty() {
-            page.path.to_string()
-        } else {
-            let Some(own) = strip_base(&site.config, address).filter(|_| address.starts_with('/') && !address.starts_with("//")) else {
-                continue;
-            };
-            match UrlPath::written(&own) {
-                Some(url) if plan.has(&url) => url.file(),
-                Some(url) => {
-                    let message = format!("a link on this page leads to `{url}`, where the site has nothing");
-                    let help = private_data(plan, &url).unwrap_or_else(|| {
-                        Suggestion::of(near_output(plan, &url))
-                            .followed_by("the link is made by the page's template or a component")
-                            .or("look for the link in the page's template or component")
-                    });
-                    problems.push(page.problem(Code::BrokenOutputLink, message).help(help));
-                    continue;
-                }
-                None => continue,
-            }
-        };
-        if let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty() && *anchor != "top") {
-            leads_to.insert((file, percent_encoding::percent_decode_str(anchor).decode_utf8_lossy().into_owned()));
+/// An address that leads nowhere.
+struct Broken {
+    address: String,
+    why: Why,
+}
+
+enum Why {
+    Nothing(UrlPath),
+    Outside,
+    NoPart { file: String, part: String },
+}
+
+/// Every address of this site must be published. Parts of pages are looked for when all pages are read.
+pub(super) fn links<'a>(site: &Site, plan: &Plan, page: &Finished<'a>) -> Parts<'a> {
+    let mut parts = Parts {
+        path: page.path,
+        artifact: page.artifact,
+        ids: page.document.parts().map(str::to_owned).collect(),
+        leads_to: Vec::new(),
+        broken: Vec::new(),
+    };
+    let base = Base::new(site, plan, page.path, &page.document);
+    let mut seen = BTreeSet::new();
+    for found in addresses(&page.document) {
+        if seen.contains(&found.value) {
+            continue;
+        }
+        let address = found.value.to_string();
+        match base.target(&address) {
+            Target::Elsewhere | Target::Output { part: None, .. } => {}
+            Target::Output { file, part: Some(part) } => parts.leads_to.push((file, part, address)),
+            Target::Nothing(url) => parts.broken.push(Broken { address, why: Why::Nothing(url) }),
+            Target::Outside => parts.broken.push(Broken { address, why: Why::Outside }),
+        }
+        seen.insert(found.value);
+    }
+    parts
+}
+
+/// Tells of every address that leads nowhere once, where it was written.
+pub(super) fn report(
+    site: &Site,
+    plan: &Plan,
+    snapshot: &Snapshot,
+    texts: &[Arc<TextReport>],
+    mut pages: Vec<Parts<'_>>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    missing_parts(&mut pages);
+    let wanted: BTreeSet<&str> = pages.iter().flat_map(|page| &page.broken).map(|broken| broken.address.as_str()).collect();
+    if wanted.is_empty() {
+        return;
+    }
+    let written = Written::find(site, snapshot, &wanted);
+    let told = Told::new(site, snapshot, texts, problems);
+    let mut reporter = Reporter { site, plan, written, told, seen: BTreeSet::new(), unplaced: BTreeMap::new(), problems };
+    for page in &pages {
+        for broken in &page.broken {
+            reporter.broken(page, broken);
         }
     }
-    Parts { path: page.path, artifact: page.artifact, ids: page.document.ids().map(str::to_owned).collect(), leads_to }
+    reporter.finish();
 }
 
-/// Parts of pages that finished pages link to must exist.
-pub(super) fn anchors(pages: &[Parts<'_>], problems: &mut Vec<Diagnostic>) {
-    let ids: BTreeMap<&str, &BTreeSet<String>> = pages.iter().map(|page| (page.path.as_str(), &page.ids)).collect();
-    for page in pages {
-        for (file, anchor) in &page.leads_to {
-            if ids.get(file.as_str()).is_none_or(|known| known.contains(anchor)) {
-                continue;
+/// Adds to each page the links to parts that their page does not have.
+fn missing_parts(pages: &mut [Parts<'_>]) {
+    let mut missing = Vec::new();
+    {
+        let ids: BTreeMap<&str, &BTreeSet<String>> = pages.iter().map(|page| (page.path.as_str(), &page.ids)).collect();
+        for (at, page) in pages.iter().enumerate() {
+            for (file, part, address) in &page.leads_to {
+                if ids.get(file.as_str()).is_some_and(|known| !known.contains(part)) {
+                    let why = Why::NoPart { file: file.clone(), part: part.clone() };
+                    missing.push((at, Broken { address: address.clone(), why }));
+                }
             }
-            let message = format!("a link on this page leads to `#{anchor}` of `/{file}`, which does not exist");
-            let problem = problem(page.path, page.artifact, Code::BrokenOutputLink, message);
-            problems.push(problem.help("look for the link in the page's template or component"));
+        }
+    }
+    for (at, broken) in missing {
+        pages[at].broken.push(broken);
+    }
+}
+
+struct Reporter<'a> {
+    site: &'a Site,
+    plan: &'a Plan,
+    written: Written,
+    told: Told,
+    /// The places that were told.
+    seen: BTreeSet<Span>,
+    /// Addresses that stand in no source as they are: the problem on the first page, and on how many others.
+    unplaced: BTreeMap<String, (Diagnostic, usize)>,
+    problems: &'a mut Vec<Diagnostic>,
+}
+
+impl Reporter<'_> {
+    fn broken(&mut self, page: &Parts<'_>, broken: &Broken) {
+        let address = &broken.address;
+        let source = page.artifact.made_from.as_ref();
+        let mut places: Vec<Span> = self.written.in_html_of(address, source).to_vec();
+        if places.is_empty() {
+            if self.told.has(address, &broken.target()) {
+                return;
+            }
+            places.extend(self.written.in_html(address).cloned());
+        }
+        let is_raw = !places.is_empty();
+        if !is_raw {
+            places.extend(self.written.quoted(address, source).cloned());
+        }
+        for place in &places {
+            if self.seen.insert(place.clone()) {
+                let own = if is_raw { Some(&place.source) } else { None };
+                let problem = problem(page.path, page.artifact, Code::BrokenOutputLink, broken.message(self.site));
+                let help = self.help(broken, own, "correct the address where it is written");
+                self.problems.push(problem.at(place.clone()).help(help));
+            }
+        }
+        if places.is_empty() {
+            self.unplaced(page, broken);
+        }
+    }
+
+    /// A template or a component has made the address out of parts.
+    fn unplaced(&mut self, page: &Parts<'_>, broken: &Broken) {
+        if let Some((_, n_others)) = self.unplaced.get_mut(&broken.address) {
+            *n_others += 1;
+            return;
+        }
+        let problem = problem(page.path, page.artifact, Code::BrokenOutputLink, broken.message(self.site));
+        let help = self.help(broken, None, "look for what makes the link in the page's template or component");
+        self.unplaced.insert(broken.address.clone(), (problem.help(help), 0));
+    }
+
+    fn finish(self) {
+        for (mut problem, n_others) in self.unplaced.into_values() {
+            if let (Some(during), 1..) = (&mut problem.during, n_others) {
+                during.push_str(&format!(", and {n_others} more with the same link"));
+            }
+            self.problems.push(problem);
+        }
+    }
+
+    /// How to write the address; `source` is the text whose raw HTML names it.
+    fn help(&self, broken: &Broken, source: Option<&SourceId>, otherwise: &str) -> String {
+        if let Some(advice) = address::advice(&broken.address) {
+            return advice;
+        }
+        if let Some(meant) = source.and_then(|source| self.as_in_markdown(&broken.address, source)) {
+            return format!("addresses in HTML stay as they are written: write `{meant}`, or use a Markdown link");
+        }
+        match &broken.why {
+            Why::Nothing(url) => private_data(self.plan, url).unwrap_or_else(|| {
+                let near = near_output(self.plan, url).and_then(|near| Some(self.site.config.base_url.href(&UrlPath::written(&near)?)));
+                Suggestion::of(near).or(otherwise)
+            }),
+            Why::Outside => {
+                let base = self.site.config.base_url.path();
+                format!(
+                    "addresses of this site start with `{base}/`; for another site of the host write the whole address, with `https://`"
+                )
+            }
+            Why::NoPart { .. } => otherwise.to_owned(),
+        }
+    }
+
+    /// The address of what a Markdown link would lead to.
+    fn as_in_markdown(&self, address: &str, source: &SourceId) -> Option<String> {
+        let id = *self.site.index.of_source(source).first()?;
+        let entry = self.site.index.entry(id);
+        let base = &self.site.config.base_url;
+        match resolve(&self.site.index, &self.site.config, source, entry.language, address) {
+            Resolved::Entry(found, part) => {
+                let part = part.map_or(String::new(), |part| format!("#{part}"));
+                Some(format!("{}{part}", base.href(&self.site.index.entry(found).url)))
+            }
+            Resolved::Asset(url) => Some(base.href(&url)),
+            Resolved::Path(url, _) if self.plan.has(&url) => Some(base.href(&url)),
+            _ => None,
+        }
+        .filter(|meant| meant != address)
+    }
+}
+
+impl Broken {
+    fn target(&self) -> (String, Option<String>) {
+        match &self.why {
+            Why::Nothing(url) => (url.file(), None),
+            Why::Outside => (String::new(), None),
+            Why::NoPart { file, part } => (file.clone(), Some(part.clone())),
+        }
+    }
+
+    fn message(&self, site: &Site) -> String {
+        let address = &self.address;
+        match &self.why {
+            Why::Nothing(url) if url.as_str() == address => format!("the site has nothing at `{address}`"),
+            Why::Nothing(url) => format!("`{address}` leads to `{url}`, where the site has nothing"),
+            Why::Outside => format!("`{address}` leads out of the site, which lies below `{}/`", site.config.base_url.path()),
+            Why::NoPart { file, part } => format!("`/{}` has no part `#{part}`", file.strip_suffix("index.html").unwrap_or(file)),
         }
     }
 }

@@ -21,6 +21,7 @@ mod parsed;
 mod pieces;
 mod prose;
 mod quotes;
+mod raw_address;
 mod raw_html;
 mod snippet;
 mod translate;

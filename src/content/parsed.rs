@@ -1,11 +1,11 @@
 //! A content file: its front matter at once, its text when somebody wants it.
 
 use std::fmt;
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::markdown::{self, Options};
-use super::{Body, DrawnFile, FrontMatter, ProseBlock, drawn, front_matter};
+use super::{Body, DrawnFile, FrontMatter, ProseBlock, drawn, front_matter, raw_address};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::Source;
@@ -67,6 +67,11 @@ impl Parsed {
     /// Lets go of the text. It is parsed once more should somebody ask for it again.
     pub(crate) fn release(&self) {
         *self.body.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// The addresses that raw HTML of the text names, with their places in the file.
+    pub(crate) fn raw_addresses(&self) -> Vec<(String, Range<usize>)> {
+        raw_address::find(&self.source, self.body_start, &self.reading.options)
     }
 
     fn parse(&self) -> ParsedBody {

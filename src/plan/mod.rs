@@ -11,7 +11,7 @@ use crate::base::artifact::OutputPath;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::per_language::LanguageId;
 use crate::base::source::{Snapshot, SourceId, Span};
-use crate::site::{Entry, EntryId, Kind, Resolved, Site, UrlPath, resolve};
+use crate::site::{Entry, EntryId, Kind, Resolved, Site, UrlPath, resolve, suffix};
 use crate::syntax::fields::Spanned;
 
 /// The most addresses a sitemap file holds; sitemaps.org allows 50,000 and 50 MB.
@@ -191,9 +191,10 @@ impl Planner<'_> {
     fn destination(&mut self, entry: &Entry, to: &Spanned<String>) -> Option<String> {
         let source = entry.source.as_ref()?;
         let base = &self.site.config.base_url;
+        let suffix = suffix(&to.value);
         match resolve(&self.site.index, &self.site.config, source, entry.language, &to.value) {
-            Resolved::Entry(id, _) => Some(base.href(&self.site.index.entry(id).url)),
-            Resolved::Path(url, _) | Resolved::Asset(url) => Some(base.href(&url)),
+            Resolved::Entry(id, _) => Some(format!("{}{suffix}", base.href(&self.site.index.entry(id).url))),
+            Resolved::Path(url, _) | Resolved::Asset(url) => Some(format!("{}{suffix}", base.href(&url))),
             Resolved::External => Some(to.value.clone()),
             Resolved::Here(_) => None,
             Resolved::Broken { message, help } => {

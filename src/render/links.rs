@@ -14,7 +14,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{SourceId, Span};
 use crate::content::{ArgumentValue, Call, Cite, Link, Piece, Pieces};
-use crate::site::{EntryId, Resolved, UrlPath, resolve};
+use crate::site::{EntryId, Resolved, UrlPath, resolve, suffix};
 use crate::theme::ComponentRole;
 
 /// Every link of a text with what it means on the page at hand.
@@ -85,6 +85,14 @@ impl Links {
     /// Whether a call is not shown today.
     pub(crate) fn hides(&self, call: &Call) -> bool {
         self.hidden.iter().any(|range| range.start == call.span.start && range.end == call.span.end)
+    }
+
+    /// Notes a part of a page that is linked to, if it is one that the page must have.
+    fn anchor(&mut self, span: &Span, id: EntryId, anchor: Option<String>) {
+        let is_named = |anchor: &String| !anchor.is_empty() && !anchor.eq_ignore_ascii_case("top") && !anchor.starts_with(":~:");
+        if let Some(anchor) = anchor.filter(is_named) {
+            self.anchors.push((span.clone(), id, anchor));
+        }
     }
 
     pub(crate) fn has_components(&self) -> bool {
@@ -158,27 +166,21 @@ fn add(renderer: &Renderer, id: EntryId, source: &SourceId, target: &str, span: 
         return;
     }
     let base = &renderer.config.base_url;
-    let with_anchor = |href: String, anchor: &Option<String>| match anchor {
-        Some(anchor) => format!("{href}#{anchor}"),
-        None => href,
-    };
+    let suffix = suffix(target);
     let href = match resolve(&renderer.index, &renderer.config, source, renderer.index.entry(id).language, target) {
         Resolved::Entry(found, anchor) => {
-            if let Some(anchor) = &anchor {
-                links.anchors.push((span.clone(), found, anchor.clone()));
-            }
-            with_anchor(base.href(&renderer.index.entry(found).url), &anchor)
+            links.anchor(span, found, anchor);
+            format!("{}{suffix}", base.href(&renderer.index.entry(found).url))
         }
-        Resolved::Asset(url) => base.href(&url),
-        Resolved::Path(url, anchor) => {
+        Resolved::Asset(url) => format!("{}{suffix}", base.href(&url)),
+        Resolved::Path(url, _) => {
             links.paths.push((span.clone(), url.clone()));
-            with_anchor(base.href(&url), &anchor)
+            // What the site does not have may be another program's, if the editor has switched the rule off.
+            if renderer.plan.has(&url) { format!("{}{suffix}", base.href(&url)) } else { target.to_owned() }
         }
         Resolved::Here(anchor) => {
-            if !anchor.is_empty() {
-                links.anchors.push((span.clone(), id, anchor.clone()));
-            }
-            format!("#{anchor}")
+            links.anchor(span, id, Some(anchor));
+            target.to_owned()
         }
         Resolved::External => target.to_owned(),
         Resolved::Broken { message, help } => {

@@ -15,12 +15,15 @@ use super::values::TemplateValues;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::per_language::{LanguageId, PerLanguage};
 use crate::base::source::SourceId;
+use crate::plan::Plan;
 use crate::site::evidence::Evidence;
 use crate::site::{EntryId, Site};
 
 /// Everything that outputs are rendered from, made once per build and shared by all.
 pub(crate) struct Renderer {
     pub site: Arc<Site>,
+    /// Every output: a link to a path that is none of them stays as it was written.
+    pub plan: Arc<Plan>,
     pub values: Arc<TemplateValues>,
     /// Each theme in use by its name.
     pub engines: BTreeMap<String, Arc<Engine>>,
@@ -39,11 +42,11 @@ impl Deref for Renderer {
 }
 
 impl Renderer {
-    pub(crate) fn new(site: Arc<Site>, values: Arc<TemplateValues>, engines: BTreeMap<String, Arc<Engine>>) -> Self {
+    pub(crate) fn new(site: Arc<Site>, plan: Arc<Plan>, values: Arc<TemplateValues>, engines: BTreeMap<String, Arc<Engine>>) -> Self {
         let per_language = || site.config.languages.map(|_| OnceLock::new());
         let references = site.evidence.references.keys().map(|key| (key.clone(), per_language())).collect();
         let data = site.data.keys().map(|name| (name.clone(), OnceLock::new())).collect();
-        Self { values, engines, references, data, site }
+        Self { plan, values, engines, references, data, site }
     }
 
     pub(crate) fn engine_of(&self, id: EntryId) -> Option<&Arc<Engine>> {

@@ -8,7 +8,7 @@ use super::value::{HashedValue, LazyValue, from_pairs, from_table, list, map};
 use crate::base::per_language::{LanguageId, PerLanguage};
 use crate::base::source::SourceId;
 use crate::site::config::{LanguageConfig, MenuTarget};
-use crate::site::{Entry, EntryId, Resolved, Structure, Taxonomy, Term, UrlPath, address, menu_entry, resolve, slug};
+use crate::site::{Entry, EntryId, Resolved, Structure, Taxonomy, Term, UrlPath, address, menu_entry, resolve, slug, suffix};
 use crate::syntax::fields::Spanned;
 
 /// The menu items to mark on a page: the page itself, and the sections it lies in.
@@ -275,11 +275,13 @@ fn menu_item(site: &Structure, language: LanguageId, highlight: &Highlight, targ
             ]))
         }
         MenuTarget::Url(url) => {
-            let own = UrlPath::written(&url.value).filter(|_| url.value.starts_with('/'));
+            let suffix = suffix(&url.value);
+            let is_own = url.value.starts_with('/') && !url.value.starts_with("//");
+            let own = UrlPath::written(url.value.strip_suffix(suffix).unwrap_or(&url.value)).filter(|_| is_own);
             let external = own.is_none();
             Some(map([
                 ("label", label?.into()),
-                ("path", own.map_or_else(|| url.value.clone(), |own| site.config.base_url.href(&own)).into()),
+                ("path", own.map_or_else(|| url.value.clone(), |own| format!("{}{suffix}", site.config.base_url.href(&own))).into()),
                 ("current", false.into()),
                 ("active", false.into()),
                 ("external", external.into()),

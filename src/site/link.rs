@@ -18,7 +18,7 @@ pub(crate) enum Resolved {
     Path(UrlPath, Option<String>),
     /// A part of the page itself.
     Here(String),
-    /// Another site, or a scheme such as `mailto:`.
+    /// Another site, a scheme such as `mailto:`, or a question to the page itself: nothing to be resolved.
     External,
     Broken {
         message: String,
@@ -31,7 +31,7 @@ pub(crate) fn resolve(index: &Index, config: &Config, from: &SourceId, language:
     if let Some(anchor) = target.strip_prefix('#') {
         return Resolved::Here(decode(anchor));
     }
-    if is_external(target) {
+    if is_external(target) || target.starts_with('?') {
         return Resolved::External;
     }
     let (path, anchor) = match target.split_once('#') {
@@ -56,6 +56,9 @@ pub(crate) fn resolve(index: &Index, config: &Config, from: &SourceId, language:
     }
     if let Some(url) = index.assets.get(&SourceId::new(&file)) {
         return Resolved::Asset(url.clone());
+    }
+    if let Some(advice) = address::advice(target) {
+        return Resolved::Broken { message: format!("no file `{path}` beside this page"), help: Some(advice) };
     }
     // Editors also write a page's address relative to its file, or leave out the ending.
     let with_ending = SourceId::new(format!("{}.md", file.trim_end_matches('/')));
@@ -131,6 +134,11 @@ pub(crate) fn relative(folder: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// What follows the path of a link as it is written: its query and its fragment.
+pub(crate) fn suffix(target: &str) -> &str {
+    target.find(['?', '#']).map_or("", |start| &target[start..])
+}
+
 /// Whether a target names a scheme (`https:`, `mailto:`, `tel:`) or another host.
 pub(crate) fn is_external(target: &str) -> bool {
     target.starts_with("//") || address::scheme(target).is_some()
@@ -138,10 +146,4 @@ pub(crate) fn is_external(target: &str) -> bool {
 
 fn decode(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
-}
-
-/// The part of an address of this site below its base; none for other sites.
-pub(crate) fn strip_base(config: &Config, href: &str) -> Option<String> {
-    let rest = href.strip_prefix(config.base_url.path())?;
-    rest.starts_with('/').then(|| decode(rest))
 }

@@ -1,6 +1,6 @@
 //! Resolves links and menus in `site.toml`.
 
-use super::{EntryId, Resolved, Structure, resolve};
+use super::{EntryId, Resolved, Structure, resolve, suffix};
 use crate::base::per_language::LanguageId;
 use crate::base::source::SourceId;
 use crate::syntax::fields::Spanned;
@@ -15,11 +15,10 @@ pub(crate) fn menu_entry(site: &Structure, page: &str, language: LanguageId) -> 
 /// Where a link in `site.toml` leads; none for one that leads nowhere.
 pub(crate) fn address(site: &Structure, target: &Spanned<String>, language: LanguageId) -> Option<String> {
     let base = &site.config.base_url;
-    let part = |href: String, anchor: Option<String>| anchor.map_or(href.clone(), |anchor| format!("{href}#{anchor}"));
+    let suffix = suffix(&target.value);
     match resolve(&site.index, &site.config, &site.config.source, language, &target.value) {
-        Resolved::Entry(id, anchor) => Some(part(base.href(&site.index.entry(id).url), anchor)),
-        Resolved::Path(url, anchor) => Some(part(base.href(&url), anchor)),
-        Resolved::Asset(url) => Some(base.href(&url)),
+        Resolved::Entry(id, _) => Some(format!("{}{suffix}", base.href(&site.index.entry(id).url))),
+        Resolved::Path(url, _) | Resolved::Asset(url) => Some(format!("{}{suffix}", base.href(&url))),
         Resolved::External => Some(target.value.clone()),
         Resolved::Here(_) | Resolved::Broken { .. } => None,
     }

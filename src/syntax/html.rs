@@ -70,17 +70,6 @@ pub(crate) struct Element<'d, 't> {
     at: usize,
 }
 
-/// An address in an attribute of an element.
-#[derive(Clone, Debug)]
-pub(crate) struct Link<'d> {
-    /// `href`, `src`, `srcset` …
-    pub attribute: &'d str,
-    pub address: &'d str,
-}
-
-/// The attributes that hold one address.
-const ADDRESSES: &[&str] = &["href", "src", "poster", "action", "formaction", "data", "cite", "xlink:href"];
-
 impl<'t> Document<'t> {
     pub(crate) fn parse(text: &'t str) -> Self {
         tokens::read(text)
@@ -104,23 +93,13 @@ impl<'t> Document<'t> {
         self.elements().find(|element| element.name() == name)
     }
 
-    /// The ids of all elements, in their order.
-    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
-        self.attributes.iter().filter(|attribute| attribute.name == "id" && !attribute.value.is_empty()).map(|attribute| &*attribute.value)
-    }
-
-    /// Every address that the document names, in its order; each of a `srcset` by itself.
-    pub(crate) fn links(&self) -> impl Iterator<Item = Link<'_>> {
-        self.elements().flat_map(|element| {
-            element.attributes().iter().flat_map(move |attribute| {
-                let name = &*attribute.name;
-                // `data` holds an address on `<object>` alone.
-                let is_address = ADDRESSES.contains(&name) && (name != "data" || element.name() == "object");
-                let one = is_address.then_some(&*attribute.value);
-                let several = matches!(name, "srcset" | "imagesrcset").then(|| candidates(&attribute.value));
-                one.into_iter().chain(several.into_iter().flatten()).map(move |address| Link { attribute: name, address })
-            })
-        })
+    /// What a link to a part of the document can name, in its order: ids, and the `name` of an `<a>`.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &str> {
+        let parts = self.elements().flat_map(|element| {
+            let is_part = move |name: &str| name == "id" || (name == "name" && element.name() == "a");
+            element.attributes().iter().filter(move |attribute| is_part(&attribute.name))
+        });
+        parts.map(|attribute| &*attribute.value).filter(|value| !value.is_empty())
     }
 
     /// The places of all texts in their order; scripts and styles have none.
@@ -230,19 +209,6 @@ impl<'d, 't> Element<'d, 't> {
     pub(crate) fn descendants(self) -> impl Iterator<Item = Self> {
         self.document.within(self.at + 1..self.node().after)
     }
-}
-
-/// The addresses of a `srcset`: `a.jpg 1x, b.jpg 2x`. An address may contain commas, as `data:` addresses do, so only a comma
-/// at its end separates it from the next.
-fn candidates(value: &str) -> impl Iterator<Item = &str> {
-    let mut rest = value;
-    std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(|sign: char| sign.is_ascii_whitespace() || sign == ',');
-        let (address, after) = rest.split_at(rest.find(|sign: char| sign.is_ascii_whitespace()).unwrap_or(rest.len()));
-        let bare = address.trim_end_matches(',');
-        rest = if bare.len() < address.len() { after } else { after.split_once(',').map_or("", |(_, after)| after) };
-        (!bare.is_empty()).then_some(bare)
-    })
 }
 
 #[cfg(test)]

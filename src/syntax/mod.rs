@@ -1,5 +1,6 @@
 //! A reader for each language that a site is written in, which returns nodes with their places and knows nothing about sites.
 
+pub(crate) mod addresses;
 pub(crate) mod css;
 pub(crate) mod csv;
 pub(crate) mod fields;

@@ -275,3 +275,21 @@ fn a_site_that_may_only_be_read_can_be_built_elsewhere() {
     assert!(outcomes.iter().all(|outcome| outcome.code == Some(0)), "{outcomes:?}");
     assert!(outcomes[1].stdout.contains(" 0 written, "), "{outcomes:?}");
 }
+
+#[test]
+fn links_keep_their_queries_and_what_is_switched_off_stays_as_written() {
+    let page = "+++\ntitle = \"Links\"\n+++\n\n[a](_index.md?a=1#top) [b](/list.txt?b#page=2) [c](?c=1) [d](/app/sign-in?d) [e](#) [f](gone.md#f)\n";
+    let settings = "title = \"Test site\"\nbase_url = \"https://example.org/campaign\"\n[check.severity]\nbroken-link = \"off\"\n\
+        [menus]\nmain = [{ label = \"G\", url = \"/list.txt?g#h\" }]\n";
+    let site = Site::new()
+        .with("site.toml", settings)
+        .with("content/links.md", page)
+        .with("static/list.txt", "x")
+        .with("templates/page.html", "{% for item in site.menus.main %}<a href=\"{{ item.path }}\">{% endfor %}{{ page.content | safe }}");
+    site.build_well(&[]);
+    let html = site.read("public/links/index.html");
+    let addresses: Vec<&str> = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let expected =
+        ["/campaign/list.txt?g#h", "/campaign/?a=1#top", "/campaign/list.txt?b#page=2", "?c=1", "/app/sign-in?d", "#", "gone.md#f"];
+    assert_eq!(addresses, expected);
+}

@@ -1,0 +1,113 @@
+//! The addresses that HTML leads to or fetches, with their places: of attributes, of style sheets and of styles.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::css;
+use super::html::{Attribute, Document, Element};
+
+/// An address that a browser would follow or fetch.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Address<'d> {
+    /// With entities read.
+    pub value: Cow<'d, str>,
+    /// Where it is written.
+    pub at: Range<usize>,
+}
+
+/// Every address of a document, in its order. What a form sends to something that runs is not among them.
+pub(crate) fn addresses<'d>(document: &'d Document<'_>) -> Vec<Address<'d>> {
+    let mut found = Vec::new();
+    for element in document.elements() {
+        for attribute in element.attributes() {
+            match &*attribute.name {
+                name if is_address(element, name) => found.push(whole(attribute)),
+                "srcset" | "imagesrcset" => candidates(attribute, &mut found),
+                "style" if attribute.value.contains('(') => of_css(&attribute.value, attribute.value_at.start, &mut found),
+                _ => {}
+            }
+        }
+        if element.name() == "style" {
+            of_css(element.source(), element.inside().start, &mut found);
+        }
+    }
+    found
+}
+
+/// Whether an attribute holds one address.
+fn is_address(element: Element<'_, '_>, name: &str) -> bool {
+    match name {
+        "href" => element.name() != "base",
+        "src" | "poster" | "xlink:href" => true,
+        "data" => element.name() == "object",
+        "action" => element.name() == "form" && element.value("method").is_none_or(|method| method.eq_ignore_ascii_case("get")),
+        _ => false,
+    }
+}
+
+fn whole<'d>(attribute: &'d Attribute<'_>) -> Address<'d> {
+    let value = attribute.value.trim_ascii();
+    let skipped = attribute.value.len() - attribute.value.trim_ascii_start().len();
+    let at = match &attribute.value {
+        Cow::Borrowed(_) => attribute.value_at.start + skipped..attribute.value_at.start + skipped + value.len(),
+        Cow::Owned(_) => attribute.value_at.clone(),
+    };
+    Address { value: Cow::Borrowed(value), at }
+}
+
+/// The addresses of a `srcset`: `a.jpg 1x, b.jpg 2x`. An address may contain commas, as `data:` addresses do, so only a comma
+/// at its end separates it from the next.
+fn candidates<'d>(attribute: &'d Attribute<'_>, found: &mut Vec<Address<'d>>) {
+    let value = &*attribute.value;
+    let is_plain = matches!(attribute.value, Cow::Borrowed(_));
+    let mut rest = value;
+    loop {
+        rest = rest.trim_start_matches(|sign: char| sign.is_ascii_whitespace() || sign == ',');
+        let start = value.len() - rest.len();
+        let (address, after) = rest.split_at(rest.find(|sign: char| sign.is_ascii_whitespace()).unwrap_or(rest.len()));
+        let bare = address.trim_end_matches(',');
+        rest = if bare.len() < address.len() { after } else { after.split_once(',').map_or("", |(_, after)| after) };
+        if bare.is_empty() {
+            return;
+        }
+        let written = attribute.value_at.start + start..attribute.value_at.start + start + bare.len();
+        let at = if is_plain { written } else { attribute.value_at.clone() };
+        found.push(Address { value: Cow::Borrowed(bare), at });
+    }
+}
+
+/// `url(…)` in a style sheet or in declarations that start at a byte of the text.
+fn of_css(text: &str, start: usize, found: &mut Vec<Address<'_>>) {
+    let urls = css::read(text).urls.into_iter();
+    found.extend(urls.map(|url| Address { value: Cow::Owned(url.address), at: start + url.at.start..start + url.at.end }));
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn addresses_are_found_where_browsers_look_for_them() {
+        let html = "<base href=/x><a href=' /a '>x</a><img src=b srcset='c 1x, d,e 2x,f'><video poster=g></video><form action=h>\
+            <form action=no method=post><object data=i></object><p data=no cite=no><svg><use xlink:href='#j'/></svg>\
+            <div style='background: url(k)'></div><style>a { src: url(\"l?m\") }</style><a href='n&amp;o'>";
+        let document = Document::parse(html);
+        let found: Vec<(String, &str)> =
+            addresses(&document).into_iter().map(|address| (address.value.into_owned(), &html[address.at])).collect();
+        let found: Vec<(&str, &str)> = found.iter().map(|(value, at)| (value.as_str(), *at)).collect();
+        let same = ["/a", "b", "c", "d,e", "f", "g", "h", "i", "#j", "k"].map(|address| (address, address));
+        assert_eq!(found, [&same[..], &[("l?m", "\"l?m\""), ("n&o", "n&amp;o")]].concat());
+    }
+
+    proptest! {
+        #[test]
+        fn every_place_lies_in_the_text(html in "(<img |<p |<style>|srcset=|style=|src=|url\\(|[\"' ,()>]|&amp;|é|\\PC){0,60}") {
+            let document = Document::parse(&html);
+            for address in addresses(&document) {
+                prop_assert!(html.get(address.at).is_some());
+            }
+        }
+    }
+}
