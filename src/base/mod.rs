@@ -13,4 +13,5 @@ pub(crate) mod plain;
 pub mod sink;
 pub mod source;
 pub(crate) mod span;
+pub(crate) mod unicode;
 pub(crate) mod url;

@@ -6,13 +6,15 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The path of a source below the site's root, with `/` on every system.
+use crate::base::unicode::nfc;
+
+/// The path of a source below the site's root, with `/` on every system, in NFC: macOS and some archives take letters apart.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(Arc<str>);
 
 impl SourceId {
     pub fn new(path: impl AsRef<str>) -> Self {
-        Self(Arc::from(path.as_ref()))
+        Self(Arc::from(nfc(path.as_ref())))
     }
 
     pub fn as_str(&self) -> &str {

@@ -3,6 +3,8 @@
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
+use crate::base::unicode::nfc;
+
 /// Characters that RFC 3986 does not allow in a path, and the quotation marks that would end an attribute.
 const NOT_IN_PATH: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -92,6 +94,7 @@ impl UrlPath {
 
     /// A path as a person wrote it: `/about-us/`, `about-us`, `files/list.txt`.
     pub(crate) fn written(text: &str) -> Option<Self> {
+        let text = nfc(text);
         let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty()).collect();
         let unsafe_part =
             |part: &&str| matches!(*part, "." | "..") || part.contains(['\\', '\0', '?', '#', '%']) || part.contains(char::is_control);
@@ -135,7 +138,7 @@ impl std::fmt::Display for UrlPath {
 /// A word for an address or an id: lower case, letters and digits of any script, single hyphens.
 pub(crate) fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
-    for letter in text.chars().flat_map(char::to_lowercase) {
+    for letter in nfc(text).chars().flat_map(char::to_lowercase) {
         if letter.is_alphanumeric() || letter == '_' || is_mark(letter) {
             slug.push(letter);
         } else if !slug.is_empty() && !slug.ends_with('-') && !matches!(letter, '\'' | '’') {

@@ -11,6 +11,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::unicode::nfc;
 use crate::content::directive::{self, Directive, DirectiveKind};
 use crate::content::nesting::Nesting;
 use crate::content::origin::Origin;
@@ -143,7 +144,7 @@ fn survey(text: &str, directives: &[Directive], raw_html: bool, options: Options
             Event::End(TagEnd::Image) => image_depth -= 1,
             Event::Rule => survey.see(directives, &range, true),
             Event::Text(_) if !is_code && image_depth == 0 => survey.see(directives, &range, false),
-            Event::Start(Tag::Heading { id: Some(id), .. }) => survey.id(&id, range.clone()),
+            Event::Start(Tag::Heading { id: Some(id), .. }) => survey.id(&nfc(&id), range.clone()),
             Event::Start(Tag::HtmlBlock) if raw_html => {
                 html.clear();
                 html_start = range.start;

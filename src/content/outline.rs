@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use pulldown_cmark::{Event, Tag, TagEnd, html};
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::base::unicode::nfc;
+
 /// The ids of a page: ids written by hand have priority, and generated ones avoid them.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
@@ -52,7 +54,7 @@ pub(super) fn slug(text: &str) -> String {
         }
     } else {
         // A mark belongs to the letter before it, so the first character decides about a whole cluster.
-        for cluster in text.graphemes(true) {
+        for cluster in nfc(text).graphemes(true) {
             if !cluster.starts_with(char::is_alphanumeric) {
                 dash(&mut slug);
                 continue;
@@ -97,7 +99,7 @@ mod tests {
         check("العناية الشخصية", "العناية-الشخصية");
         check("हिन्दी में", "हिन्दी-में");
         check("世界癌症日", "世界癌症日");
-        check("e\u{301}t", "e\u{301}t");
+        check("e\u{301}t", "ét");
         check("🎗️ !", "section");
         check("1️⃣ one", "1-one");
     }

@@ -10,9 +10,24 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::base::artifact::TEMPORARY;
+use crate::base::source::SourceId;
 
 /// The byte order mark that some editors write; it is not part of the text.
 const MARK: &str = "\u{feff}";
+
+/// Where a source lies. Sources are named in NFC, and the disk may have the letters of a name in parts.
+pub(crate) fn located(root: &Path, source: &SourceId) -> PathBuf {
+    let written = root.join(source.as_str());
+    if written.exists() || source.as_str().is_ascii() {
+        return written;
+    }
+    source.as_str().split('/').fold(root.to_owned(), |folder, part| {
+        let entries = fs::read_dir(&folder).into_iter().flatten().filter_map(Result::ok);
+        let same = |name: &std::ffi::OsString| name.to_str().is_some_and(|name| SourceId::new(name).as_str() == part);
+        let name = entries.map(|entry| entry.file_name()).find(same);
+        name.map_or_else(|| folder.join(part), |name| folder.join(name))
+    })
+}
 
 /// The text of a source, without its byte order mark.
 ///

@@ -16,6 +16,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::per_language::LanguageId;
 use crate::base::source::Span;
+use crate::base::unicode::publishable;
 use crate::theme::Variables;
 
 /// A template with the values that it is given.
@@ -95,8 +96,10 @@ impl Job {
         let is_full = made.is_full;
         let text = match result.and_then(|()| made.into_text()) {
             Ok(text) => Some(match &self.structured {
-                Some(graph) => Arc::from(structured::prune_hidden(text.trim_start(), graph, &renderer.locales[self.language])),
-                None => Arc::from(text.trim_start()),
+                Some(graph) => {
+                    Arc::from(publishable(&structured::prune_hidden(text.trim_start(), graph, &renderer.locales[self.language])))
+                }
+                None => Arc::from(publishable(text.trim_start())),
             }),
             Err(_) if is_full => {
                 problems.push(self.engine.too_much(&self.template, self.during.clone()));

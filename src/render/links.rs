@@ -13,6 +13,7 @@ use crate::base::address;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{SourceId, Span};
+use crate::base::unicode::nfc;
 use crate::content::{ArgumentValue, Call, Cite, Link, Piece, Pieces};
 use crate::site::{EntryId, Resolved, UrlPath, resolve, suffix};
 use crate::theme::ComponentRole;
@@ -166,7 +167,8 @@ fn add(renderer: &Renderer, id: EntryId, source: &SourceId, target: &str, span: 
         return;
     }
     let base = &renderer.config.base_url;
-    let suffix = suffix(target);
+    let written = nfc(target);
+    let suffix = suffix(&written);
     let href = match resolve(&renderer.index, &renderer.config, source, renderer.index.entry(id).language, target) {
         Resolved::Entry(found, anchor) => {
             links.anchor(span, found, anchor);
@@ -180,7 +182,7 @@ fn add(renderer: &Renderer, id: EntryId, source: &SourceId, target: &str, span: 
         }
         Resolved::Here(anchor) => {
             links.anchor(span, id, Some(anchor));
-            target.to_owned()
+            written.into_owned()
         }
         Resolved::External => target.to_owned(),
         Resolved::Broken { message, help } => {

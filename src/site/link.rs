@@ -5,6 +5,7 @@ use crate::base::address;
 use crate::base::diagnostic::{Suggestion, nearest};
 use crate::base::per_language::LanguageId;
 use crate::base::source::SourceId;
+use crate::base::unicode::nfc;
 use crate::site::config::Config;
 
 /// A link's target within the site, or why there is none.
@@ -145,5 +146,5 @@ pub(crate) fn is_external(target: &str) -> bool {
 }
 
 fn decode(text: &str) -> String {
-    percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+    nfc(&percent_encoding::percent_decode_str(text).decode_utf8_lossy()).into_owned()
 }

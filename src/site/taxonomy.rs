@@ -8,6 +8,7 @@ use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::locale::Locale;
 use crate::base::per_language::{LanguageId, PerLanguage};
 use crate::base::source::Span;
+use crate::base::unicode::nfc;
 use crate::site::config::{Config, TaxonomyConfig};
 
 /// A taxonomy's terms in one language.
@@ -64,7 +65,7 @@ pub(super) fn collect<'e>(
                 let terms = found.entry((position, entry.language)).or_default();
                 if !terms.contains_key(slug) {
                     let url = base().join(slug).join("");
-                    terms.insert(slug.to_owned(), Term { name: name.value.clone(), url, slug: slug.to_owned(), pages: Vec::new() });
+                    terms.insert(slug.to_owned(), Term { name: nfc(&name.value).into_owned(), url, slug: slug.to_owned(), pages: Vec::new() });
                 }
                 let Some(term) = terms.get_mut(slug) else { continue };
                 if term.pages.last() != Some(&EntryId(at)) {
@@ -123,7 +124,7 @@ pub(super) fn check_addresses<'e>(config: &'e Config, entries: &'e [Entry], slug
 
 /// A term without its case and its spaces.
 fn folded(term: &str) -> String {
-    term.chars().filter(|sign| !sign.is_whitespace()).flat_map(char::to_lowercase).collect()
+    nfc(term).chars().filter(|sign| !sign.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
 /// Taxonomies that pages use but `site.toml` does not name, and terms that leave no address.

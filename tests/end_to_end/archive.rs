@@ -183,8 +183,10 @@ fn what_could_not_be_taken_back_is_refused() {
     refused(&["--noindex", "--canonical"], 2, "cannot be used with");
     assert_eq!(sources(&site), before);
 
-    // A relative link in raw HTML is no link that Ribbon rewrites.
+    // A relative link in raw HTML is no link that Ribbon rewrites, and it would lead nowhere.
     site.write("content/raw.md", page("Raw", "", "<a href=\"../support/\">support</a>"));
+    refused(&[], 1, "`../support/` leads to `/2026/support/`, where the site has nothing");
+    site.write("content/raw.md", page("Raw", "", "Support."));
     refused(&[], 2, "there are changes that are not committed: `content/raw.md`");
     std::fs::remove_dir_all(site.path(".git")).expect("a repository to remove");
     refused(&[], 2, "the site is under no version control");

@@ -277,6 +277,39 @@ fn a_site_that_may_only_be_read_can_be_built_elsewhere() {
 }
 
 #[test]
+fn addresses_ids_and_terms_are_in_one_unicode_form() {
+    let apart = "Gru\u{308}n";
+    let page = |text: &str| format!("+++\ntitle = \"G\"\n[taxonomies]\ntags = [\"{text}\"]\n+++\n\n## {text}\n\n## B {{#{apart}}}\n");
+    let links = format!("+++\ntitle = \"L\"\n+++\n\n[a](grün.md#grün) [b]({apart}.md#{apart}) [c](/gr%C3%BCn/#gru%CC%88n)\n");
+    let site = Site::new()
+        .with("site.toml", format!("{SITE_TOML}[taxonomies.tags]\n"))
+        .with("content/gru\u{308}n.md", page(apart))
+        .with("content/other.md", page("Grün"))
+        .with("content/links.md", links.replace("Gru\u{308}n.md", "gru\u{308}n.md"));
+    site.build_well(&[]);
+    let html = site.read("public/grün/index.html");
+    assert!(html.contains("<h2 id=\"grün\"") && html.contains("<h2 id=\"Grün\""), "{html}");
+    assert_eq!(site.read("public/tags/grün/index.html").matches("href=\"/gr%C3%BCn/\"").count(), 1);
+    let html = site.read("public/links/index.html");
+    for link in ["href=\"/gr%C3%BCn/#grün\"", "href=\"/gr%C3%BCn/#Grün\"", "href=\"/gr%C3%BCn/#gru%CC%88n\""] {
+        assert!(html.contains(link), "{link}: {html}");
+    }
+}
+
+#[test]
+fn characters_that_xml_forbids_reach_neither_pages_nor_feeds() {
+    let page = "+++\ntitle = \"A\\u0001B\"\ndescription = \"C\\u000bD\"\ndate = 2027-01-02\n+++\n\nE&#2;F\0G\u{c}H\n";
+    let site = Site::new().with("content/a.md", page);
+    site.build_well(&[]);
+    let (html, feed) = (site.read("public/a/index.html"), site.read("public/atom.xml"));
+    assert!(
+        html.contains("<title>AB") && html.contains("EF\u{fffd}GH") && feed.contains("<title>AB</title>") && feed.contains("CD"),
+        "{feed}"
+    );
+    assert!(!html.contains(['\u{1}', '\u{2}', '\u{b}', '\u{c}', '\0']) && !feed.contains(['\u{1}', '\u{b}']));
+}
+
+#[test]
 fn links_keep_their_queries_and_what_is_switched_off_stays_as_written() {
     let page = "+++\ntitle = \"Links\"\n+++\n\n[a](_index.md?a=1#top) [b](/list.txt?b#page=2) [c](?c=1) [d](/app/sign-in?d) [e](#) [f](gone.md#f)\n";
     let settings = "title = \"Test site\"\nbase_url = \"https://example.org/campaign\"\n[check.severity]\nbroken-link = \"off\"\n\

@@ -4,6 +4,7 @@ use url::Url;
 
 use crate::base::address;
 use crate::base::artifact::OutputPath;
+use crate::base::unicode::nfc;
 use crate::plan::Plan;
 use crate::site::{Site, UrlPath};
 use crate::syntax::html::Document;
@@ -56,6 +57,7 @@ impl<'a> Base<'a> {
         };
         let path = decode(url.path());
         let folder = decode(self.site.config.base_url.path());
+        let path = nfc(&path);
         let own = match path.strip_prefix(folder.as_str()) {
             Some("") => "/",
             Some(own) if own.starts_with('/') => own,

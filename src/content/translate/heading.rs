@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::Translator;
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::unicode::nfc;
 use crate::content::Heading;
 use crate::content::directive::DirectiveKind;
 use crate::content::mask::within;
@@ -31,7 +32,7 @@ impl<'t> Translator<'t, '_, '_> {
         }
         let shown = self.without_cites(&inner);
         let text = self.plain(&shown);
-        let id = id.map_or_else(|| self.page.ids.generate(slug(&text)), |id| id.to_string());
+        let id = id.map_or_else(|| self.page.ids.generate(slug(&text)), |id| nfc(&id).into_owned());
         let html = outline_html(shown.iter().map(|(event, at)| self.without_directives(event, at)));
         let written = self.text.written[range.clone()].trim_end().len();
         let span = self.span(range.start..range.start + written);

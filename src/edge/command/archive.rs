@@ -171,11 +171,11 @@ fn write(root: &Path, snapshot: &Snapshot, change: &Change) -> io::Result<()> {
         if let Some(folder) = new.parent() {
             fs::create_dir_all(folder)?;
         }
-        fs::rename(root.join(old.as_str()), new)?;
+        fs::rename(edit::located(root, old), new)?;
     }
     for (id, edits) in &change.edits {
         let Some(source) = snapshot.texts.get(id) else { continue };
-        let path = root.join(change.place(id).as_str());
+        let path = edit::located(root, &change.place(id));
         edit::replace(&path, &archive::edited(&source.text, edits))?;
     }
     for (id, text) in &change.created {

@@ -3,6 +3,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "reads the site's folder")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -39,7 +40,32 @@ pub(super) fn find(root: &Path) -> Found {
     for folder in FOLDERS {
         walk.folder(folder);
     }
+    one_name(&mut found);
     found
+}
+
+/// Leaves out files whose names are those of others on some systems. Names of what is published are compared where addresses are.
+fn one_name(found: &mut Found) {
+    let mut forms: BTreeSet<SourceId> = BTreeSet::new();
+    let mut folded: BTreeMap<String, SourceId> = BTreeMap::new();
+    let problems = &mut found.problems;
+    found.files.retain(|(id, _, _)| {
+        if !forms.insert(id.clone()) {
+            let message = format!("two files are named `{id}`: the names differ in the Unicode form of their letters alone");
+            let problem = Diagnostic::new(Code::FileNameClash, message).at(id.at(0..0));
+            problems.push(problem.help("remove one of them, or rename it; on macOS both are one file"));
+            return false;
+        }
+        if id.as_str().starts_with("content/") || id.as_str().starts_with("static/") {
+            return true;
+        }
+        if let Some(other) = folded.insert(id.as_str().to_lowercase(), id.clone()) {
+            let message = format!("`{id}` and `{other}` are one file on Windows and macOS");
+            let problem = Diagnostic::new(Code::FileNameClash, message).at(id.at(0..0)).also(other.at(0..0), "the other one");
+            problems.push(problem.help("rename one of them in more than the case of its letters"));
+        }
+        true
+    });
 }
 
 struct Walk<'a> {
