@@ -1,7 +1,7 @@
 //! The words and turns of phrase that rules look for, language by language.
 //!
 //! A phrase is a list of words. `{n}` stands for a number in digits or words, `{m}` for one that is no year, `{k}` for one in
-//! digits from a thousand up, `{year}` for a year, `{w}` for any word and `{*3}` for up to three words; any other name in braces
+//! digits from a thousand up, `{year}` for a year, `{w}` for any word, `{^ال}` for one that begins so and `{*3}` for up to three words; any other name in braces
 //! for one of a set of words of that name. `a|b` is one of several words, and `word?` one that may be missing. Case, accents of
 //! Arabic and spaces do not count.
 
@@ -75,6 +75,8 @@ enum PartKind {
     Thousands,
     Year,
     Any,
+    /// A word that begins like this, such as the article of Arabic.
+    Beginning(Arc<str>),
     /// Up to so many words.
     Gap(usize),
 }
@@ -156,6 +158,7 @@ impl Words {
                 Some("k") => vec![PartKind::Thousands],
                 Some("year") => vec![PartKind::Year],
                 Some("w") => vec![PartKind::Any],
+                Some(name) if name.starts_with('^') => vec![PartKind::Beginning(Arc::from(&name['^'.len_utf8()..]))],
                 Some(name) => match name.strip_prefix('*').and_then(|n| n.parse().ok()) {
                     Some(n) => vec![PartKind::Gap(n)],
                     None => sets.get(name).map(|set| PartKind::Word(set.clone())).into_iter().collect(),
@@ -255,6 +258,7 @@ impl Words {
             PartKind::NotYear => self.is_number(token) && !is_year(token),
             PartKind::Year => is_year(token),
             PartKind::Any => !token.is_number && token.text.starts_with(char::is_alphabetic),
+            PartKind::Beginning(beginning) => token.text.starts_with(&**beginning) && token.text.len() > beginning.len(),
             PartKind::Gap(_) => false,
             PartKind::Thousands => return self.length_of_thousands(ahead, at),
         };
@@ -285,7 +289,9 @@ impl Words {
         }
         let before = tokens(&sentence[..number.start]);
         let after = tokens(&sentence[number.end..]);
-        let beside = before.iter().rev().take(BESIDE).chain(after.iter().take(BESIDE));
+        // A comma or a colon ends what a number is about.
+        let goes_on = |token: &&Token<'_>| !matches!(&*token.text, "," | ":" | ";" | "،" | "؛" | "(" | ")" | "–" | "—");
+        let beside = before.iter().rev().take(BESIDE).take_while(goes_on).chain(after.iter().take(BESIDE).take_while(goes_on));
         let within = tokens(&sentence[number.clone()]);
         let is_time = after.first().is_some_and(|token| self.times.contains(&*token.text));
         is_time || is_any(sentence, &self.no_statistic) || beside.chain(&within).any(|token| self.measured.contains(&*token.text))

@@ -65,7 +65,10 @@ pub(super) fn collect<'e>(
                 let terms = found.entry((position, entry.language)).or_default();
                 if !terms.contains_key(slug) {
                     let url = base().join(slug).join("");
-                    terms.insert(slug.to_owned(), Term { name: nfc(&name.value).into_owned(), url, slug: slug.to_owned(), pages: Vec::new() });
+                    terms.insert(
+                        slug.to_owned(),
+                        Term { name: nfc(&name.value).into_owned(), url, slug: slug.to_owned(), pages: Vec::new() },
+                    );
                 }
                 let Some(term) = terms.get_mut(slug) else { continue };
                 if term.pages.last() != Some(&EntryId(at)) {
