@@ -44,7 +44,8 @@ pub(super) fn find(root: &Path) -> Found {
     found
 }
 
-/// Leaves out files whose names are those of others on some systems. Names of what is published are compared where addresses are.
+/// Leaves out files whose names are those of others on some systems. Names of what is published are compared where
+/// addresses are, those of themes where themes are.
 fn one_name(found: &mut Found) {
     let mut forms: BTreeSet<SourceId> = BTreeSet::new();
     let mut folded: BTreeMap<String, SourceId> = BTreeMap::new();
@@ -56,7 +57,7 @@ fn one_name(found: &mut Found) {
             problems.push(problem.help("remove one of them, or rename it; on macOS both are one file"));
             return false;
         }
-        if id.as_str().starts_with("content/") || id.as_str().starts_with("static/") {
+        if ["content/", "static/", "themes/"].iter().any(|folder| id.as_str().starts_with(folder)) {
             return true;
         }
         if let Some(other) = folded.insert(id.as_str().to_lowercase(), id.clone()) {
