@@ -96,8 +96,8 @@ pub(super) fn implicit_values(renderer: &Renderer, id: EntryId, engine: &Engine)
         ("page", renderer.card(id).clone()),
         ("section", section),
         ("site", renderer.values.site_of(id).clone()),
-        ("lang", renderer.values.language(entry.language).clone()),
-        ("theme", engine.views[entry.language].clone()),
+        ("lang", renderer.values.language(entry.written_in).clone()),
+        ("theme", engine.views[entry.written_in].clone()),
     ]
 }
 

@@ -9,7 +9,7 @@ use super::engine::{Engine, missing_template};
 use super::renderer::Renderer;
 use super::structured;
 use super::trace::Trace;
-use super::tracked;
+use super::tracked::{self, Languages};
 use super::value::LazyValue;
 use crate::base::artifact::ArtifactKind;
 use crate::base::diagnostic::Diagnostic;
@@ -92,7 +92,8 @@ impl Job {
         }
         let mut made = Bounded::default();
         let render = || tera.render_to(&self.template, &context, &mut made);
-        let (result, trace, mut problems) = tracked::open(renderer, &self.engine, self.language, trace, render);
+        let languages = Languages { words: self.language, pages: self.language };
+        let (result, trace, mut problems) = tracked::open(renderer, &self.engine, languages, trace, render);
         let is_full = made.is_full;
         let text = match result.and_then(|()| made.into_text()) {
             Ok(text) => Some(match &self.structured {

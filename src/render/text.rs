@@ -11,7 +11,7 @@ use super::links::Links;
 use super::rendered::Rendered;
 use super::renderer::Renderer;
 use super::trace::Trace;
-use super::tracked::{self, cited};
+use super::tracked::{self, Languages, cited};
 use super::value::HashedValue;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::per_language::LanguageId;
@@ -39,8 +39,11 @@ pub(crate) fn render(renderer: &Arc<Renderer>, id: EntryId, links: &Links, engin
         let (html, summary) = writer.text(renderer, id, &body);
         return finish(html, summary, None, writer, trace, feeds_full);
     }
-    let language = renderer.index.entry(id).language;
-    let ((html, summary, marks), trace, notes) = tracked::open(renderer, engine, language, trace, || {
+    // What is made inside a text belongs to it: on a fallback page too, its numbers and words are in the language of the text.
+    let entry = renderer.index.entry(id);
+    let language = entry.written_in;
+    let languages = Languages { words: language, pages: entry.language };
+    let ((html, summary, marks), trace, notes) = tracked::open(renderer, engine, languages, trace, || {
         tracked::with(tracked::Door::start_marks);
         let (html, summary) = writer.text(renderer, id, &body);
         (html, summary, tracked::with(tracked::Door::take_marks).unwrap_or_default())

@@ -97,11 +97,21 @@ thread_local! {
     static DOOR: RefCell<Option<Door>> = const { RefCell::new(None) };
 }
 
+/// The languages that an output is made in. They differ inside the text of a fallback page.
+#[derive(Clone, Copy)]
+pub(crate) struct Languages {
+    /// Of numbers, dates and words.
+    pub words: LanguageId,
+    /// Of the pages that are looked up, so that visitors stay in their language.
+    pub pages: LanguageId,
+}
+
 /// The site as functions in templates see it while one output is rendered.
 pub(crate) struct Door {
     renderer: Arc<Renderer>,
     engine: Arc<Engine>,
     language: LanguageId,
+    pages: LanguageId,
     trace: RefCell<Trace>,
     notes: RefCell<Vec<Diagnostic>>,
     /// The citations of a text, by the numbers of their markers; none where no text is rendered.
@@ -114,18 +124,19 @@ pub(crate) struct Door {
 pub(crate) fn open<T>(
     renderer: &Arc<Renderer>,
     engine: &Arc<Engine>,
-    language: LanguageId,
+    languages: Languages,
     mut trace: Trace,
     render: impl FnOnce() -> T,
 ) -> (T, Trace, Vec<Diagnostic>) {
-    for question in [Question::Theme(engine.name.clone()), Question::Language(language)] {
+    for question in [Question::Theme(engine.name.clone()), Question::Language(languages.words)] {
         let answer = renderer.fingerprint(&question);
         trace.answers.push((question, answer));
     }
     let door = Door {
         renderer: renderer.clone(),
         engine: engine.clone(),
-        language,
+        language: languages.words,
+        pages: languages.pages,
         trace: RefCell::new(trace),
         notes: RefCell::default(),
         marks: RefCell::default(),
@@ -158,11 +169,11 @@ impl Door {
     }
 
     pub(crate) fn page(&self, path: &str, language: Option<LanguageId>) -> Option<HashedValue> {
-        self.ask(Question::Page { path: path.to_owned(), language: language.unwrap_or(self.language) })
+        self.ask(Question::Page { path: path.to_owned(), language: language.unwrap_or(self.pages) })
     }
 
     pub(crate) fn section(&self, path: &str) -> Option<HashedValue> {
-        self.ask(Question::Section { path: path.to_owned(), language: self.language })
+        self.ask(Question::Section { path: path.to_owned(), language: self.pages })
     }
 
     pub(crate) fn data(&self, path: &str) -> Option<HashedValue> {
@@ -179,7 +190,7 @@ impl Door {
     }
 
     pub(crate) fn terms(&self, taxonomy: &str) -> Option<HashedValue> {
-        self.ask(Question::Terms { taxonomy: taxonomy.to_owned(), language: self.language })
+        self.ask(Question::Terms { taxonomy: taxonomy.to_owned(), language: self.pages })
     }
 
     pub(crate) fn reference(&self, key: &str) -> Option<HashedValue> {

@@ -91,12 +91,17 @@ pub(crate) fn ancestors(site: &Structure, id: EntryId) -> Value {
             ("title", entry.title.as_str().into()),
             ("path", site.config.base_url.href(&entry.url).into()),
             ("permalink", site.config.base_url.permalink(&entry.url).into()),
+            ("content_lang", site.config.languages[entry.written_in].code.as_str().into()),
+            ("content_dir", site.locales[entry.written_in].direction().name().into()),
         ])
     }))
 }
 
+/// The same page in other languages. Those of a fallback page are those of the page whose text it shows.
 pub(crate) fn translations(site: &Structure, id: EntryId) -> Value {
-    let own = site.index.entry(id);
+    let shown = site.index.entry(id);
+    let original = shown.source.as_ref().and_then(|source| site.index.of_source(source).first()).filter(|_| shown.is_fallback());
+    let own = original.map_or(shown, |original| site.index.entry(*original));
     list(own.translations.iter().map(|other| {
         let entry = site.index.entry(*other);
         let locale = &site.locales[entry.language];

@@ -326,3 +326,34 @@ fn links_keep_their_queries_and_what_is_switched_off_stays_as_written() {
         ["/campaign/list.txt?g#h", "/campaign/?a=1#top", "/campaign/list.txt?b#page=2", "?c=1", "/app/sign-in?d", "#", "gone.md#f"];
     assert_eq!(addresses, expected);
 }
+
+#[test]
+fn what_is_made_inside_a_fallback_text_is_in_its_language() {
+    let stats = "[people]\nvalue = 2_500_000\nscale = \"million\"\ndigits = 1\ncounts = { en = \"people\", ar = \"شخص\" }\nyear = 2024\n\
+        source = \"who\"\nwhere = \"abstract\"\nchecked = 2027-01-01\n";
+    let references = "who:\n  type: book\n  title: Facts\n  author: WHO\n  publisher: WHO\n  date: 2024\n";
+    let text = "+++\ntitle = \"Facts\"\nweight = 1\n+++\n\nIn all :stat{id=\"people\"} [@who, p. 3].\n\n::: callout kind=\"tip\" title=\"Rest\"\nGo on.\n:::\n";
+    let site = Site::new()
+        .with("site.toml", format!("{SITE_TOML}[languages.ar]\n"))
+        .with("content/_index.md", HOME.replace("description", "fallback = true\ndescription"))
+        .with("content/news/_index.md", "+++\ntitle = \"News\"\n+++\n")
+        .with("content/news/facts.md", text)
+        .with("content/news/more.md", "+++\ntitle = \"More\"\nweight = 2\n+++\n\nMore about it.\n")
+        .with("data/stats.toml", stats)
+        .with("data/references.yml", references);
+    site.build_well(&[]);
+    let prose = |path: &str| {
+        let html = site.read(path);
+        let start = html.find("<p>In all").unwrap_or(html.len());
+        html[start..].split("<section").next().map(str::to_owned)
+    };
+    assert_eq!(prose("public/ar/news/facts/index.html"), prose("public/news/facts/index.html"));
+    let html = site.read("public/ar/news/facts/index.html");
+    let foreign = " lang=\"en\" dir=\"ltr\"";
+    assert!(html.contains(&format!("rel=\"next\"><span>التالي</span> <bdi{foreign}>More</bdi>")), "{html}");
+    assert!(html.contains(&format!("<li><a href=\"/ar/news/\"{foreign}>News</a></li>")), "{html}");
+    assert!(html.contains("<li><a href=\"/news/facts/\" lang=\"en\"") && html.contains("<li><a href=\"/ar/news/facts/\" lang=\"ar\""));
+    let list = site.read("public/ar/news/index.html");
+    assert!(list.contains(&format!("<a href=\"/ar/news/more/\"{foreign}>More</a>")), "{list}");
+    assert!(list.contains(&format!("<p{foreign}>More about it.</p>")), "{list}");
+}
