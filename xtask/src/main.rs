@@ -3,6 +3,7 @@
 
 mod bench;
 mod browser;
+mod citeproc;
 mod cli_pages;
 mod messages;
 mod shell;
@@ -26,6 +27,8 @@ usage: cargo xtask TASK
   bench count              instructions for small sites against those recorded; fails when a site needs 15 % more
         [--record] [--ribbon PROGRAM]
   screenshots [WORDS …]    pictures of the built pages whose address holds a word, or of all, to target/screenshots
+  citeproc [--show N] [STYLE …]
+                           how far references agree with citeproc-js, which npm fetches, in styles of the CSL project, which pip fetches
   messages                 the guide's page of all codes, from their explanations
   man                      the man page, to target/man
   completions              shell completions, to target/completions";
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         ["bench", "count", options @ ..] => bench::count::run(options),
         ["bench", options @ ..] => bench::run(options),
         ["screenshots", words @ ..] => browser::screenshots(words),
+        ["citeproc", options @ ..] => citeproc::run(options),
         ["messages"] => messages::write(),
         ["man"] => cli_pages::man(),
         ["completions"] => cli_pages::completions(),

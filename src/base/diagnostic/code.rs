@@ -157,6 +157,7 @@ codes! {
     CiteDoi "CITE-DOI" Error
     CitePmid "CITE-PMID" Error
     CiteCheckdigit "CITE-CHECKDIGIT" Error
+    CiteRead "CITE-READ" Warning
     // Review: who vouches for a text
     ReviewLedger "review-ledger" Error
     TrustAuthor "TRUST-AUTHOR" Warning

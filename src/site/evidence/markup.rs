@@ -1,8 +1,9 @@
 //! The citation processor's output as HTML of our own: escaped, with links that say where they lead.
 
-use hayagriva::citationberg::{FontStyle, FontWeight, VerticalAlign};
+use hayagriva::citationberg::{FontStyle, FontVariant, FontWeight, VerticalAlign};
 use hayagriva::{ElemChild, ElemChildren, ElemMeta, Formatted};
 
+use super::rich::{RichWriter, is_mark};
 use crate::syntax::html::escape_into as escape;
 
 /// A piece of a mark in the text.
@@ -89,6 +90,7 @@ pub(super) struct Writer {
     pub links: Vec<String>,
     /// Whether links are written as plain text, because they would be inside a link.
     is_plain: bool,
+    rich: RichWriter,
 }
 
 impl Writer {
@@ -122,10 +124,8 @@ impl Writer {
     }
 
     fn text(&mut self, text: &Formatted) {
-        // A title that ends with a question mark needs no full stop.
-        let is_ended = self.text.ends_with(['?', '!']);
-        let shown = if is_ended { text.text.strip_prefix('.').unwrap_or(&text.text) } else { &text.text };
-        self.text.push_str(shown);
+        let tidy = self.tidied(&text.text);
+        let shown = tidy.as_str();
         let setting = &text.formatting;
         let mut tags = Vec::new();
         if setting.font_style == FontStyle::Italic {
@@ -134,15 +134,58 @@ impl Writer {
         if setting.font_weight == FontWeight::Bold {
             tags.push("b");
         }
+        if setting.font_variant == FontVariant::SmallCaps {
+            tags.push("span");
+        }
         match setting.vertical_align {
             VerticalAlign::Sup => tags.push("sup"),
             VerticalAlign::Sub => tags.push("sub"),
             _ => {}
         }
-        tags.iter().for_each(|tag| self.html.push_str(&format!("<{tag}>")));
-        escape(shown, &mut self.html);
+        for tag in &tags {
+            self.html.push_str(if *tag == "span" { "<span class=\"small-caps\">" } else { "<" });
+            if *tag != "span" {
+                self.html.push_str(&format!("{tag}>"));
+            }
+        }
+        self.rich.write(shown, &mut self.html, &mut self.text);
         tags.iter().rev().for_each(|tag| self.html.push_str(&format!("</{tag}>")));
     }
+}
+
+impl Writer {
+    /// A piece without the punctuation marks that what stands before it makes superfluous: a title that ends with a
+    /// question mark needs no full stop, also not with a quotation mark between.
+    fn tidied(&mut self, piece: &str) -> String {
+        let mut tidy = String::with_capacity(piece.len());
+        for letter in piece.chars() {
+            let written = if tidy.is_empty() { &mut self.text } else { &mut tidy };
+            let bare = written.trim_end_matches(is_closing);
+            match letter {
+                '.' if bare.ends_with(['?', '!']) || (bare.ends_with('.') && !bare.ends_with("..")) => {}
+                ')' if written.ends_with(',') => {
+                    written.pop();
+                    if tidy.is_empty() && self.html.ends_with(',') {
+                        self.html.pop();
+                    }
+                    tidy.push(letter);
+                }
+                ':' if written.ends_with(' ') => {
+                    written.pop();
+                    if tidy.is_empty() && self.html.ends_with(' ') {
+                        self.html.pop();
+                    }
+                    tidy.push(letter);
+                }
+                other => tidy.push(other),
+            }
+        }
+        tidy
+    }
+}
+
+fn is_closing(letter: char) -> bool {
+    matches!(letter, '”' | '’' | '»') || is_mark(letter)
 }
 
 /// The start of a link out of the site.

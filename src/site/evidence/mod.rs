@@ -4,6 +4,7 @@
 
 mod agreement;
 mod bidi;
+mod case;
 mod conflict;
 pub(crate) mod identifier;
 mod kept;
@@ -11,6 +12,7 @@ mod markup;
 mod order;
 mod page;
 mod reference;
+mod rich;
 pub(crate) mod stat;
 mod style;
 mod styled;

@@ -2,6 +2,8 @@
 
 mod bib;
 mod csl_json;
+mod date;
+mod name;
 mod rule;
 mod yaml;
 
@@ -9,11 +11,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, NameValue, Value, VecDate, VecDateRange};
+use hayagriva::citationberg::json::{DateValue, Item, NameValue, Value};
 
 use super::markup::Part;
-use super::repeated;
 use super::style::Style;
+use super::{repeated, rich};
 use crate::base::address;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::fingerprint::Fingerprint;
@@ -46,9 +48,9 @@ impl Reference {
         &self.shown
     }
 
-    /// A CSL variable that is a text or a number.
+    /// A CSL variable that is a text or a number, without its formatting.
     pub(crate) fn text(&self, variable: &str) -> Option<String> {
-        self.item.0.get(variable)?.to_str().map(|text| text.into_owned())
+        self.item.0.get(variable)?.to_str().map(|text| rich::plain(&text))
     }
 
     /// Where readers find the source: the address of its DOI, or the entry's own.
@@ -170,13 +172,30 @@ impl Draft {
     }
 
     fn text(&mut self, variable: &str, text: &str, at: Range<usize>) {
-        if !text.trim().is_empty() {
-            self.set(variable, Value::String(text.trim().to_owned()), at);
+        let text = text.trim();
+        if !text.is_empty() {
+            let text = if variable == "page" { pages(text) } else { text };
+            self.set(variable, Value::String(text.to_owned()), at);
         }
+    }
+
+    /// Sets a date; what is no date is shown as it is written.
+    fn date(&mut self, variable: &str, written: &str, at: Range<usize>, source: &SourceId, problems: &mut Vec<Diagnostic>) {
+        let value = date::written(written).unwrap_or_else(|| {
+            let message = format!("`{}` is not a date; it is shown as it is written", written.trim());
+            let help = "write `2024`, `2024-04`, `2024-04-04`, or two of them as `2024-01/2024-03`";
+            problems.push(Diagnostic::new(Code::CiteRead, message).at(source.at(at.clone())).help(help));
+            date::in_words(written)
+        });
+        self.set(variable, value, at);
     }
 
     fn has(&self, variable: &str) -> bool {
         self.item.contains_key(variable)
+    }
+
+    fn kind_is(&mut self, kind: &str) {
+        self.item.insert("type".to_owned(), Value::String(kind.to_owned()));
     }
 
     fn kind(&self) -> &str {
@@ -212,104 +231,11 @@ impl Draft {
     }
 }
 
-/// A year with perhaps a month and a day, counted from one; `None` for a date that does not exist.
-fn date_value(year: i16, month: Option<u8>, day: Option<u8>, circa: bool) -> Option<Value> {
-    if month.is_some_and(|month| !(1..=12).contains(&month)) || day.is_some_and(|day| !(1..=31).contains(&day)) {
-        return None;
-    }
-    let parts = [Some(year), month.map(i16::from), day.filter(|_| month.is_some()).map(i16::from)];
-    let date_parts = VecDateRange(vec![VecDate(parts.into_iter().flatten().collect())]);
-    Some(Value::Date(DateValue::DateParts { date_parts, literal: None, season: None, circa }))
-}
-
-/// `2024`, `2024-04`, `2024-04-04`, with `~` before it where it is not certain. Of a range with `/` the start counts.
-fn date_written(text: &str) -> Option<Value> {
-    let text = text.trim();
-    let (text, circa) = text.strip_prefix('~').map_or((text, false), |rest| (rest.trim_start(), true));
-    let mut parts = text.split(['/', 'T']).next()?.split('-');
-    let year = parts.next()?.parse().ok()?;
-    let month = parts.next().map(str::parse).transpose().ok()?;
-    let day = parts.next().map(str::parse).transpose().ok()?;
-    if parts.next().is_some() {
-        return None;
-    }
-    date_value(year, month, day, circa)
-}
-
-/// An organisation, or somebody whose name is not taken apart.
-fn literal_name(name: &str) -> NameValue {
-    NameValue::Literal(LiteralName { literal: name.trim().to_owned() })
-}
-
-/// A person by the parts of the name; the particles are `van`, `de la`.
-fn personal_name(family: &str, given: Option<&str>, particle: Option<&str>, suffix: Option<&str>) -> NameValue {
-    let own = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    NameValue::Item(NameItem {
-        family: family.trim().to_owned(),
-        given: given.and_then(own),
-        non_dropping_particle: particle.and_then(own),
-        dropping_particle: None,
-        suffix: suffix.and_then(own),
-        comma_suffix: None,
-    })
-}
-
-/// `Family, Given` or `Family, Suffix, Given`; without a comma it is an organisation.
-fn name_written(text: &str) -> NameValue {
-    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
-    let (family, suffix, given) = match parts[..] {
-        [family, given] => (family, None, given),
-        [family, suffix, given] => (family, Some(suffix), given),
-        _ => return literal_name(text),
-    };
-    // Particles are the words in small letters before the name: `van der Wall`.
-    let is_small = |word: &&str| word.starts_with(char::is_lowercase);
-    let n_small = family.split_whitespace().take_while(is_small).count();
-    let words: Vec<&str> = family.split_whitespace().collect();
-    if n_small == 0 || n_small == words.len() {
-        return personal_name(family, Some(given), None, suffix);
-    }
-    personal_name(&words[n_small..].join(" "), Some(given), Some(&words[..n_small].join(" ")), suffix)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dates() {
-        let check = |text: &str, expected: &[i16]| match date_written(text) {
-            Some(Value::Date(DateValue::DateParts { date_parts, .. })) => assert_eq!(date_parts.0[0].0, expected, "{text}"),
-            other => assert!(expected.is_empty(), "{text}: {other:?}"),
-        };
-        check("2024", &[2024]);
-        check("~1999-12", &[1999, 12]);
-        check("2024-04-04", &[2024, 4, 4]);
-        check("2001/2004", &[2001]);
-        for wrong in ["", "soon", "2024-13", "2024-02-32", "2024-0", "2024-1-1-1", "99999"] {
-            check(wrong, &[]);
-        }
-    }
-
-    #[test]
-    fn names() {
-        let check = |text: &str, expected: &str| {
-            let shown = match name_written(text) {
-                NameValue::Literal(name) => name.literal,
-                NameValue::Item(name) => format!(
-                    "{}|{}|{}|{}",
-                    name.non_dropping_particle.unwrap_or_default(),
-                    name.family,
-                    name.suffix.unwrap_or_default(),
-                    name.given.unwrap_or_default()
-                ),
-            };
-            assert_eq!(shown, expected);
-        };
-        check("Bray, Freddie", "|Bray||Freddie");
-        check("van der Wall, Elsken", "van der|Wall||Elsken");
-        check("King, Jr., Martin L.", "|King|Jr.|Martin L.");
-        check("Union for International Cancer Control", "Union for International Cancer Control");
+/// The pages of a source; one that is written as a range of itself is one page.
+fn pages(written: &str) -> &str {
+    match written.split(['-', '–']).filter(|part| !part.is_empty()).map(str::trim).collect::<Vec<_>>()[..] {
+        [first, last] if first == last => first,
+        _ => written,
     }
 }
 

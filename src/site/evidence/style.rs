@@ -3,16 +3,21 @@
 //! The styles and locales of the Citation Style Language project are pinned in `csl/`.
 
 mod bounds;
+mod finish;
+mod item;
 mod repair;
 mod reuse;
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use hayagriva::citationberg::json::{Item, Value};
-use hayagriva::citationberg::taxonomy::{Locator as CslLocator, Term};
+use hayagriva::citationberg::taxonomy::{Locator as CslLocator, OtherTerm, Term};
 use hayagriva::citationberg::{self, IndependentStyle, Locale, LocaleCode, LocaleFile, StyleCategory, TermForm};
 use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, LocatorPayload, Rendered, SpecificLocator};
 
+use finish::Finish;
+use item::End;
 pub(super) use reuse::{Repeated, Reuse, Sorting};
 
 use super::markup;
@@ -54,8 +59,10 @@ pub(crate) struct Style {
     reuse: OnceLock<Option<Reuse>>,
     /// The locale of each of the site's languages.
     codes: PerLanguage<LocaleCode>,
-    /// Whether it asks for the short titles of journals.
-    wants_short_titles: bool,
+    /// Whether hyphens stand between pages.
+    keeps_hyphens: bool,
+    /// Whether a hyphen between given names is kept between their initials.
+    has_hyphens: bool,
     pub fingerprint: Fingerprint,
 }
 
@@ -64,6 +71,8 @@ pub(crate) struct Style {
 struct Processor {
     csl: IndependentStyle,
     locales: Vec<Locale>,
+    /// Whether a comma stands before `et al.` after a single name.
+    always_comma: bool,
 }
 
 /// How a style marks citations in the text.
@@ -172,10 +181,11 @@ impl Style {
     }
 
     fn unread(text: &str, codes: PerLanguage<LocaleCode>) -> Self {
-        let wants_short_titles = text.split('<').any(|tag| tag.contains("\"container-title\"") && tag.contains("form=\"short\""));
+        let keeps_hyphens = text.contains("page-range-delimiter\">-<");
+        let has_hyphens = !text.contains("initialize-with-hyphen=\"false\"");
         let fingerprint = Fingerprint::of(text);
         let (processor, marks, reuse) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Self { built_in: STYLES[0].1, processor, marks, reuse, codes, wants_short_titles, fingerprint }
+        Self { built_in: STYLES[0].1, processor, marks, reuse, codes, keeps_hyphens, has_hyphens, fingerprint }
     }
 
     fn processor(&self) -> &Processor {
@@ -257,12 +267,27 @@ impl Style {
     }
 
     fn process_by(&self, csl: &IndependentStyle, marks: &[Vec<Cited<'_>>], language: LanguageId) -> Rendered {
+        let items: Vec<Vec<&Item>> = marks.iter().map(|mark| mark.iter().map(|cited| cited.item).collect()).collect();
+        let mut rendered = self.process_end(csl, marks, language, End::First);
+        // The processor knows no ranges of dates: their ends are written apart, and joined.
+        if items.iter().flatten().any(|item| item.0.values().any(item::is_range)) {
+            finish::join_ranges(&mut rendered, self.process_end(csl, marks, language, End::Last));
+        }
+        let term = self.locale(language).and_then(|locale| locale.term(Term::Other(OtherTerm::EtAl), TermForm::Long)?.single());
+        let finish = Finish { et_al: term.unwrap_or("et al."), always_comma: self.processor().always_comma };
+        finish.all(&mut rendered, &items);
+        rendered
+    }
+
+    fn process_end(&self, csl: &IndependentStyle, marks: &[Vec<Cited<'_>>], language: LanguageId, end: End) -> Rendered {
         let locales = &self.processor().locales;
         let code = self.codes.get(language).cloned();
+        let single: Vec<Vec<Cow<'_, Item>>> =
+            marks.iter().map(|mark| mark.iter().map(|cited| item::with_single_dates(cited.item, end)).collect()).collect();
         let mut driver = BibliographyDriver::new();
-        for mark in marks {
-            let items = mark.iter().map(|cited| {
-                let mut item = CitationItem::with_entry(cited.item);
+        for (mark, items) in marks.iter().zip(&single) {
+            let items = mark.iter().zip(items).map(|(cited, item)| {
+                let mut item = CitationItem::with_entry(&**item);
                 item.locator = cited.locator.map(|locator| SpecificLocator(csl_locator(locator.kind), LocatorPayload::Str(&locator.value)));
                 item
             });
@@ -271,21 +296,20 @@ impl Style {
         driver.finish(BibliographyRequest { style: csl, locale: code, locale_files: locales })
     }
 
-    /// An item as the processor is to see it: it asks items for the long title only, so the short
-    /// one stands in its place where the style wants that.
+    /// An item as the processor is to see it.
     pub(super) fn shown(&self, item: &Item) -> Item {
-        let mut shown = item.clone();
-        if let Some(short) = item.0.get("container-title-short").filter(|_| self.wants_short_titles) {
-            shown.0.insert("container-title".to_owned(), short.clone());
-        }
-        shown
+        item::shown(item, self.keeps_hyphens, self.has_hyphens)
+    }
+
+    fn locale(&self, language: LanguageId) -> Option<&Locale> {
+        let code = self.codes.get(language)?;
+        self.processor().locales.iter().find(|locale| locale.lang.as_ref() == Some(code))
     }
 
     /// A place in a source in the words of a language: `p. 3`.
     pub(super) fn place(&self, locator: &Locator, language: LanguageId) -> String {
         let term = Term::Locator(csl_locator(locator.kind));
-        let locale =
-            self.codes.get(language).and_then(|code| self.processor().locales.iter().find(|locale| locale.lang.as_ref() == Some(code)));
+        let locale = self.locale(language);
         let is_plural = locator.value.contains(['–', ',', '&']);
         let word = locale.and_then(|locale| locale.term(term, TermForm::Short).or_else(|| locale.term(term, TermForm::Long)));
         match word.filter(|_| locator.kind != LocatorKind::Own).and_then(|word| if is_plural { word.multiple() } else { word.single() }) {
@@ -303,8 +327,11 @@ impl Processor {
     fn new(mut csl: IndependentStyle, codes: &[LocaleCode]) -> Self {
         let wanted = LOCALES.iter().filter(|(code, _)| *code == LOCALES[0].0 || codes.iter().any(|own| own.0 == *code));
         let locales = wanted.filter_map(|(_, xml)| Some(LocaleFile::from_xml(xml).ok()?.into())).collect();
-        repair::name_all_names(&mut csl);
-        Self { csl, locales }
+        repair::repair(&mut csl);
+        // Lists that never say `and` part all their names with commas.
+        let tree = format!("{csl:?}");
+        let always_comma = tree.contains("delimiter_precedes_et_al: Some(Always)") || !tree.contains("and: Some");
+        Self { csl, locales, always_comma }
     }
 }
 

@@ -1,6 +1,8 @@
 //! References as they are printed, against the forms that the NLM publishes; and the two ways to
 //! number a page, which must agree.
 
+mod formats;
+
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -125,7 +127,7 @@ fn the_ama_has_its_own_forms() {
             ),
             (
                 "many-authors",
-                "Rose ME, Huerbin MB, Melick J, et al. Regulation of interstitial excitatory amino acid concentrations after cortical contusion injury. Brain Res. 2002;935(1–2):40-46.",
+                "Rose ME, Huerbin MB, Melick J, et al. Regulation of interstitial excitatory amino acid concentrations after cortical contusion injury. Brain Res. 2002;935(1-2):40-46.",
             ),
             (
                 "chapter",

@@ -4,11 +4,15 @@
 
 mod bounds;
 mod inheritance;
+mod latex;
 
-use biblatex::{ChunksExt, Entry, EntryType, Person, RawBibliography};
+use std::ops::Range;
+
+use biblatex::{Chunk, ChunksExt, Entry, EntryType, Person, RawBibliography, Spanned};
 use hayagriva::citationberg::json::{NameValue, Value as Csl};
 
-use super::{Draft, date_written, literal_name, personal_name};
+use super::Draft;
+use super::name::{self, Parts};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Source;
 
@@ -45,6 +49,9 @@ const TEXTS: &[(&str, &str)] = &[
     ("langid", "language"),
 ];
 
+/// Fields of numbers and addresses, which hold no LaTeX.
+const VERBATIM: &[&str] = &["doi", "isbn", "issn", "pmid", "pmcid", "url", "eprint"];
+
 pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Vec<Draft> {
     let bom = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let text = &source.text[bom..];
@@ -70,43 +77,137 @@ pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Vec<Draft
     drafts
 }
 
-fn draft(source: &Source, entry: &Entry, at: std::ops::Range<usize>, problems: &mut Vec<Diagnostic>) -> Draft {
+fn draft(source: &Source, entry: &Entry, at: Range<usize>, problems: &mut Vec<Diagnostic>) -> Draft {
     let mut draft = Draft::new(&entry.key, at.clone(), kind(entry));
-    let text = |name: &str| entry.get(name).map(|chunks| chunks.format_verbatim()).filter(|text| !text.trim().is_empty());
+    let mut reader = FieldReader { source, entry, at: &at, problems };
+    // A title goes on in its subtitle.
+    for (name, subtitle, variable) in [
+        ("title", "subtitle", "title"),
+        ("journaltitle", "journalsubtitle", "container-title"),
+        ("booktitle", "booksubtitle", "container-title"),
+    ] {
+        let rest = entry.get(subtitle).and_then(|_| reader.text(subtitle));
+        if let Some(rest) = rest
+            && let Some(title) = reader.text(name)
+        {
+            let colon = if title.ends_with(['?', '!', ':', '.']) { " " } else { ": " };
+            draft.text(variable, &format!("{title}{colon}{rest}"), at.clone());
+        }
+    }
     for (name, variable) in TEXTS {
         // In BibTeX an article's number is its issue.
         let variable = if *name == "number" && draft.kind() == "article-journal" { "issue" } else { variable };
-        if let Some(text) = text(name) {
-            draft.text(variable, &text.replace("--", "-"), at.clone());
+        if !draft.has(variable)
+            && let Some(text) = reader.text(name)
+        {
+            let text = if *name == "type" { kind_name(&text) } else { &text };
+            draft.text(variable, text, at.clone());
         }
     }
-    match (text("eprinttype").map(|kind| kind.to_lowercase()).as_deref(), text("eprint")) {
-        (Some("pubmed" | "pmid"), Some(number)) => draft.text("PMID", &number, at.clone()),
-        (Some("pmc" | "pmcid"), Some(number)) => draft.text("PMCID", &number, at.clone()),
-        _ => {}
+    if let Some(genre) = thesis(entry) {
+        draft.text("genre", genre, at.clone());
     }
-    for (variable, people) in [("author", entry.author().ok()), ("editor", editors(entry)), ("translator", entry.translator().ok())] {
+    eprint(&reader, &mut draft);
+    for (variable, people) in [("author", people(entry, "author")), ("editor", editors(entry)), ("translator", people(entry, "translator"))]
+    {
         let names: Vec<NameValue> = people.iter().flatten().map(name).collect();
         if !names.is_empty() {
             draft.set(variable, Csl::Names(names), at.clone());
         }
     }
-    let written = text("date").or_else(|| {
-        let month = text("month").and_then(|month| month_number(&month)).map_or(String::new(), |month| format!("-{month}"));
-        Some(format!("{}{month}", text("year")?.trim()))
-    });
-    for (variable, written) in [("issued", written), ("accessed", text("urldate"))] {
-        let Some(written) = written else { continue };
-        match date_written(&written) {
-            Some(date) => draft.set(variable, date, at.clone()),
-            None => problems.push(
-                Diagnostic::new(Code::InvalidValue, format!("`{written}` is not a date"))
-                    .at(source.id.at(at.clone()))
-                    .help("write `date = {2024-04-04}`, or `year = {2024}` and `month = {4}`"),
-            ),
+    for (variable, written) in [("issued", reader.date()), ("accessed", reader.bare("urldate"))] {
+        if let Some(written) = written {
+            draft.date(variable, &written, at.clone(), &source.id, reader.problems);
         }
     }
     draft
+}
+
+/// The fields of an entry.
+struct FieldReader<'a> {
+    source: &'a Source,
+    entry: &'a Entry,
+    /// Where the entry's key is.
+    at: &'a Range<usize>,
+    problems: &'a mut Vec<Diagnostic>,
+}
+
+impl FieldReader<'_> {
+    /// A field as markup.
+    fn text(&mut self, name: &str) -> Option<String> {
+        if VERBATIM.contains(&name) {
+            return self.bare(name);
+        }
+        let text = latex::text(self.entry.get(name)?);
+        for command in &text.unknown {
+            let message = format!("the command `\\{command}` in `{name}` cannot be read; it is left out, and what it holds is kept");
+            let help = "write the character or the formatting itself: `α`, `\\textit{…}`, `\\textsubscript{…}`";
+            self.problems.push(Diagnostic::new(Code::CiteRead, message).at(self.source.id.at(self.at.clone())).help(help));
+        }
+        Some(text.markup).filter(|text| !text.trim().is_empty())
+    }
+
+    /// A field without formatting.
+    fn bare(&self, name: &str) -> Option<String> {
+        let chunks = self.entry.get(name)?;
+        let text = if VERBATIM.contains(&name) { chunks.format_verbatim() } else { latex::plain(chunks) };
+        Some(text).filter(|text| !text.trim().is_empty())
+    }
+
+    fn date(&self) -> Option<String> {
+        self.bare("date").or_else(|| {
+            let part = |name: &str, number: fn(&str) -> Option<usize>| self.bare(name).and_then(|text| number(&text));
+            let month = part("month", month_number);
+            let day = part("day", |text| text.trim().parse().ok()).filter(|_| month.is_some());
+            let rest = [month, day].into_iter().flatten().map(|number| format!("-{number:02}"));
+            Some(format!("{}{}", self.bare("year")?.trim(), rest.collect::<String>()))
+        })
+    }
+}
+
+/// Where an electronic copy is found by its number.
+fn eprint(reader: &FieldReader<'_>, draft: &mut Draft) {
+    let at = reader.at.clone();
+    let Some(number) = reader.bare("eprint") else { return };
+    let kind = reader.bare("eprinttype").or_else(|| reader.bare("archiveprefix")).unwrap_or_default().to_lowercase();
+    let bare = number.strip_prefix("arXiv:").unwrap_or(&number);
+    let looks_like_arxiv =
+        bare.split_once('.').is_some_and(|(month, _)| month.len() == 4 && month.bytes().all(|byte| byte.is_ascii_digit()));
+    match kind.as_str() {
+        "pubmed" | "pmid" => draft.text("PMID", &number, at),
+        "pmc" | "pmcid" => draft.text("PMCID", &number, at),
+        "arxiv" | "" if kind == "arxiv" || looks_like_arxiv => {
+            if !draft.has("container-title") {
+                draft.kind_is("article");
+                draft.text("publisher", "arXiv", at.clone());
+                draft.text("number", &format!("arXiv:{bare}"), at.clone());
+            }
+            if !draft.has("DOI") {
+                draft.text("URL", &format!("https://arxiv.org/abs/{bare}"), at);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What BibLaTeX's names for kinds of theses and reports stand for.
+fn kind_name(written: &str) -> &str {
+    match written {
+        "phdthesis" => "PhD thesis",
+        "mathesis" | "mastersthesis" => "Master’s thesis",
+        "bathesis" => "Bachelor’s thesis",
+        "techreport" => "Technical report",
+        "resreport" => "Research report",
+        other => other,
+    }
+}
+
+fn thesis(entry: &Entry) -> Option<&'static str> {
+    match entry.entry_type {
+        EntryType::PhdThesis => Some("PhD thesis"),
+        EntryType::MastersThesis => Some("Master’s thesis"),
+        _ => None,
+    }
 }
 
 fn kind(entry: &Entry) -> &'static str {
@@ -126,16 +227,36 @@ fn kind(entry: &Entry) -> &'static str {
     }
 }
 
+fn people(entry: &Entry, field: &str) -> Option<Vec<Person>> {
+    let mut chunks = entry.get(field)?.to_vec();
+    for chunk in &mut chunks {
+        // The library parts names at `and` in small letters only.
+        if let Chunk::Normal(text) = &mut chunk.v {
+            *text = text
+                .split_inclusive(char::is_whitespace)
+                .map(|word| if is_and(word) { word.to_lowercase() } else { word.to_owned() })
+                .collect();
+        }
+    }
+    chunks.parse().ok()
+}
+
+fn is_and(word: &str) -> bool {
+    word.trim_end().eq_ignore_ascii_case("and")
+}
+
 fn editors(entry: &Entry) -> Option<Vec<Person>> {
-    Some(entry.editors().ok()?.into_iter().flat_map(|(people, _)| people).collect())
+    people(entry, "editor").or_else(|| Some(entry.editors().ok()?.into_iter().flat_map(|(people, _)| people).collect()))
 }
 
 /// A name in its own braces is an organisation; the library returns it without a given name.
 fn name(person: &Person) -> NameValue {
-    if person.given_name.is_empty() && person.suffix.is_empty() {
-        return literal_name(format!("{} {}", person.prefix, person.name).trim());
+    let read = |text: &str| latex::plain(&[Spanned::detached(Chunk::Normal(text.to_owned()))]);
+    let [family, given, particle, suffix] = [&person.name, &person.given_name, &person.prefix, &person.suffix].map(|text| read(text));
+    if family == "others" && given.is_empty() && particle.is_empty() {
+        return name::others();
     }
-    personal_name(&person.name, Some(&person.given_name), Some(&person.prefix), Some(&person.suffix))
+    Parts { family: &family, given: Some(&given), particle: Some(&particle), suffix: Some(&suffix), dropping: None }.name()
 }
 
 fn month_number(text: &str) -> Option<usize> {

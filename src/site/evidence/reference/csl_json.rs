@@ -2,7 +2,9 @@
 
 use hayagriva::citationberg::json::{NameValue, Value as Csl};
 
-use super::{Draft, date_value, date_written, literal_name, personal_name};
+use super::Draft;
+use super::date::{self, Beside, Day};
+use super::name::{self, Parts};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Source, SourceId};
 use crate::syntax::fields::{Node, Table, Value, parse_json, wrong_type};
@@ -76,14 +78,7 @@ fn draft(source: &SourceId, node: &Node, problems: &mut Vec<Diagnostic>) -> Opti
         match entry.key.as_str() {
             "id" | "type" => {}
             name if NAMES.contains(&name) => names(name, &entry.node, &mut draft),
-            date if DATES.contains(&date) => match csl_date(&entry.node) {
-                Some(value) => draft.set(date, value, span),
-                None => problems.push(
-                    Diagnostic::new(Code::InvalidValue, "this is not a date")
-                        .at(source.at(span))
-                        .help("write `{ \"date-parts\": [[2024, 4, 4]] }`"),
-                ),
-            },
+            date if DATES.contains(&date) => csl_date(date, &entry.node, &mut draft, source, problems),
             "journalAbbreviation" | "shortTitle" => {
                 let variable = if entry.key == "shortTitle" { "title-short" } else { "container-title-short" };
                 draft.text(variable, &words(&entry.node).unwrap_or_default(), span);
@@ -106,10 +101,17 @@ fn names(variable: &str, node: &Node, draft: &mut Draft) {
             let Value::Table(parts) = &node.value else { return None };
             let part = |key: &str| parts.get(key).and_then(|entry| words(&entry.node));
             if let Some(literal) = part("literal") {
-                return Some(literal_name(&literal));
+                return Some(name::literal(&literal));
             }
-            let particle = part("non-dropping-particle").or_else(|| part("dropping-particle"));
-            Some(personal_name(&part("family")?, part("given").as_deref(), particle.as_deref(), part("suffix").as_deref()))
+            let [given, particle, dropping, suffix] = ["given", "non-dropping-particle", "dropping-particle", "suffix"].map(part);
+            let parts = Parts {
+                family: &part("family")?,
+                given: given.as_deref(),
+                particle: particle.as_deref(),
+                dropping: dropping.as_deref(),
+                suffix: suffix.as_deref(),
+            };
+            Some(parts.name())
         })
         .collect();
     if !names.is_empty() {
@@ -117,19 +119,40 @@ fn names(variable: &str, node: &Node, draft: &mut Draft) {
     }
 }
 
-/// Of a range the start counts.
-fn csl_date(node: &Node) -> Option<Csl> {
-    let Value::Table(date) = &node.value else { return date_written(&words(node)?) };
-    if let Some(text) = date.get("raw").or_else(|| date.get("literal")).and_then(|entry| words(&entry.node)) {
-        return date_written(&text);
+fn csl_date(variable: &str, node: &Node, draft: &mut Draft, source: &SourceId, problems: &mut Vec<Diagnostic>) {
+    let span = node.span.clone();
+    let Value::Table(date) = &node.value else {
+        return draft.date(variable, &words(node).unwrap_or_default(), span, source, problems);
+    };
+    let text = |key: &str| date.get(key).and_then(|entry| words(&entry.node)).filter(|text| !text.trim().is_empty());
+    if let Some(value) = parts(date).and_then(|days| date::value(&days, Beside { circa: is_circa(date), season: text("season") })) {
+        return draft.set(variable, value, span);
     }
+    // Some programs write an empty date for none.
+    let Some(written) = ["raw", "literal"].iter().find_map(|key| text(key)).or_else(|| spelled(date)) else { return };
+    draft.date(variable, &written, span, source, problems);
+}
+
+/// The days of a date or of a range.
+fn parts(date: &Table) -> Option<Vec<Day>> {
+    let Value::Array(ends) = &date.get("date-parts")?.node.value else { return None };
+    ends.iter()
+        .map(|end| {
+            let Value::Array(parts) = &end.value else { return None };
+            let part = |at: usize| parts.get(at).and_then(words).filter(|text| !text.is_empty());
+            let month = part(1).map(|text| text.parse()).transpose().ok()?;
+            let day = part(2).map(|text| text.parse()).transpose().ok()?;
+            Some((part(0)?.parse().ok()?, month, day))
+        })
+        .collect()
+}
+
+/// Parts that make no date, as they are written.
+fn spelled(date: &Table) -> Option<String> {
     let Value::Array(ends) = &date.get("date-parts")?.node.value else { return None };
     let Value::Array(parts) = &ends.first()?.value else { return None };
-    let part = |at: usize| parts.get(at).and_then(words).filter(|text| !text.is_empty());
-    let year = part(0)?.parse().ok()?;
-    let month = part(1).map(|text| text.parse()).transpose().ok()?;
-    let day = part(2).map(|text| text.parse()).transpose().ok()?;
-    date_value(year, month, day, is_circa(date))
+    let parts: Vec<String> = parts.iter().filter_map(words).filter(|part| !part.is_empty()).collect();
+    Some(parts.join("-")).filter(|text| !text.is_empty())
 }
 
 fn is_circa(date: &Table) -> bool {

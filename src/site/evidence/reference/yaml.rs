@@ -3,11 +3,13 @@
 //! The format is that of hayagriva 0.10 (`docs/file-format.md` there). It is read here and not by that library, because its
 //! reader reports no places and stops at a file's first mistake.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use hayagriva::citationberg::json::Value as Csl;
 
-use super::{Draft, date_written, literal_name, name_written, personal_name};
+use super::Draft;
+use super::name::{self, Parts};
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::{Source, SourceId};
 use crate::syntax::fields::{Node, Table, Value, parse_yaml, unknown_key, wrong_type};
@@ -237,7 +239,7 @@ impl EntryReader<'_> {
             return;
         }
         match words(node) {
-            Some(text) => draft.text(variable, &without_braces(&text), node.span.clone()),
+            Some(text) => draft.text(variable, &without_braces(&text, variable), node.span.clone()),
             None => self.problems.push(wrong_type(self.id(), variable, node, "text in quotes")),
         }
     }
@@ -261,12 +263,19 @@ impl EntryReader<'_> {
                         continue;
                     };
                     names.push(match part("given-name") {
-                        Some(given) => personal_name(&name, Some(&given), part("prefix").as_deref(), part("suffix").as_deref()),
-                        None => literal_name(&name),
+                        Some(given) => Parts {
+                            family: &name,
+                            given: Some(&given),
+                            particle: part("prefix").as_deref(),
+                            suffix: part("suffix").as_deref(),
+                            dropping: None,
+                        }
+                        .name(),
+                        None => name::literal(&name),
                     });
                 }
                 _ => match words(node) {
-                    Some(name) => names.push(name_written(&name)),
+                    Some(name) => names.push(name::written(&name)),
                     None => self.problems.push(wrong_type(self.id(), variable, node, "text in quotes")),
                 },
             }
@@ -295,14 +304,8 @@ impl EntryReader<'_> {
     }
 
     fn date(&mut self, variable: &str, node: &Node, draft: &mut Draft) {
-        match words(node).as_deref().and_then(date_written) {
-            Some(date) => draft.set(variable, date, node.span.clone()),
-            None => self.problems.push(
-                Diagnostic::new(Code::InvalidValue, "this is not a date")
-                    .at(self.source.id.at(node.span.clone()))
-                    .help("write `2024`, `2024-04` or `2024-04-04`"),
-            ),
-        }
+        let written = words(node).unwrap_or_default();
+        draft.date(variable, &written, node.span.clone(), &self.source.id, self.problems);
     }
 
     fn publisher(&mut self, node: &Node, draft: &mut Draft) {
@@ -376,7 +379,12 @@ fn words(node: &Node) -> Option<String> {
     }
 }
 
-/// Braces keep the letters in them as they are; our styles change none.
-fn without_braces(text: &str) -> String {
-    text.replace(['{', '}'], "")
+/// Braces keep the letters in them as they are; numbers and addresses have none.
+fn without_braces<'t>(text: &'t str, variable: &str) -> Cow<'t, str> {
+    if !text.contains(['{', '}']) {
+        return Cow::Borrowed(text);
+    }
+    let is_prose = variable.starts_with(char::is_lowercase) && text.matches('{').count() == text.matches('}').count();
+    let [open, close] = if is_prose { ["<span class=\"nocase\">", "</span>"] } else { ["", ""] };
+    Cow::Owned(text.replace('{', open).replace('}', close))
 }

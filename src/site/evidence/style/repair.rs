@@ -2,7 +2,11 @@
 
 use std::borrow::Cow;
 
-use hayagriva::citationberg::{IndependentStyle, LayoutRenderingElement, Name, Names, NamesChild};
+use hayagriva::citationberg::taxonomy::{StandardVariable, Variable};
+use hayagriva::citationberg::{
+    Affixes, FontWeight, Formatting, Group, IndependentStyle, LayoutRenderingElement, LongShortForm, Name, Names, NamesChild, Text,
+    TextCase, TextDecoration, TextTarget,
+};
 
 /// Labels that never take the plural become the words themselves, for the processor asks the number
 /// of pages all the same: the NLM writes `p. 93-113`.
@@ -14,7 +18,8 @@ pub(super) fn without_plurals(style: &str) -> Cow<'_, str> {
 
 /// Adds a `<name/>` to every list of names that has other children and none: the processor takes such
 /// a list for empty where it stands in a group, as those of the NLM's style do. The two mean the same.
-pub(super) fn name_all_names(style: &mut IndependentStyle) {
+/// Texts get the short titles of journals, their case and their affixes as the CSL specification means them.
+pub(super) fn repair(style: &mut IndependentStyle) {
     for part in &mut style.macros {
         elements(&mut part.children);
     }
@@ -29,6 +34,13 @@ pub(super) fn name_all_names(style: &mut IndependentStyle) {
 fn elements(elements: &mut [LayoutRenderingElement]) {
     for element in elements {
         match element {
+            LayoutRenderingElement::Text(text) => {
+                short_title(text);
+                case(text);
+                if let Some(group) = affixes_outside(text) {
+                    *element = LayoutRenderingElement::Group(group);
+                }
+            }
             LayoutRenderingElement::Names(found) => names(found),
             LayoutRenderingElement::Group(group) => self::elements(&mut group.children),
             LayoutRenderingElement::Choose(choose) => {
@@ -43,6 +55,39 @@ fn elements(elements: &mut [LayoutRenderingElement]) {
     }
 }
 
+/// The processor asks items for long titles of journals only; the short one is a variable of its own, which every item
+/// that has a long one is given.
+fn short_title(text: &mut Text) {
+    if let TextTarget::Variable { var, form } = &mut text.target
+        && *var == Variable::Standard(StandardVariable::ContainerTitle)
+        && *form == LongShortForm::Short
+    {
+        *var = Variable::Standard(StandardVariable::ContainerTitleShort);
+    }
+}
+
+/// What stands before and after a text is not set as the text is: the processor would write a bold comma after a bold number.
+fn affixes_outside(text: &mut Text) -> Option<Group> {
+    let is_set = text.formatting != Formatting::default() && !matches!(text.target, TextTarget::Term { .. } | TextTarget::Value { .. });
+    let has_affixes = text.affixes.prefix.is_some() || text.affixes.suffix.is_some();
+    if !is_set || !has_affixes || text.quotes {
+        return None;
+    }
+    let Affixes { prefix, suffix } = std::mem::take(&mut text.affixes);
+    Some(Group {
+        children: vec![LayoutRenderingElement::Text(text.clone())],
+        font_style: None,
+        font_variant: None,
+        font_weight: None,
+        text_decoration: None,
+        vertical_align: None,
+        prefix,
+        suffix,
+        delimiter: None,
+        display: None,
+    })
+}
+
 fn names(names: &mut Names) {
     let is_named = names.children.iter().any(|child| matches!(child, NamesChild::Name(_)));
     if !is_named && !names.children.is_empty() {
@@ -53,4 +98,17 @@ fn names(names: &mut Names) {
             elements(&mut substitute.children);
         }
     }
+}
+
+/// A title's case is that of `case.rs`: the processor's own takes formatting for letters. The text is known again by a
+/// setting that styles have no use for.
+fn case(text: &mut Text) {
+    match text.text_case {
+        Some(TextCase::TitleCase) if text.formatting.font_weight.is_none() => text.formatting.font_weight = Some(FontWeight::Light),
+        Some(TextCase::SentenceCase) if text.formatting.text_decoration.is_none() => {
+            text.formatting.text_decoration = Some(TextDecoration::Underline);
+        }
+        _ => return,
+    }
+    text.text_case = None;
 }
