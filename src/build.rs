@@ -133,7 +133,8 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     let Assembled { renderer, plan, events, is_sound, .. } = &assembled;
 
     (observer.stage)(Stage::Render);
-    let wanted = Wanted { rules: &check::text, all_reviews: snapshot.settings.thorough };
+    let pictures = |picture: &SourceId| snapshot.assets.get(picture).map(|asset| asset.sha256);
+    let wanted = Wanted { rules: &check::text, all_reviews: snapshot.settings.thorough, pictures: &pictures };
     let all_but_bodies = all_but_bodies(snapshot, &assembled);
     let last = memos.last.take().and_then(|last| last.of(all_but_bodies));
     let texts = Texts::new(renderer, all_but_bodies, &memos.texts, wanted, !memos.is_one_shot);

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::links::Links;
 use super::question::Question;
 use super::renderer::Renderer;
 use super::trace::Trace;
 use crate::base::source::SourceId;
-use crate::content::{PageKind, Parsed};
-use crate::site::EntryId;
+use crate::content::{ArgumentValue, PageKind, Parsed, Piece, Pieces};
 use crate::site::evidence;
-use crate::site::review::canonical::{self, Used};
+use crate::site::review::canonical::{self, Head, Used};
+use crate::site::{EntryId, relative};
 
 /// What a text says today, to be compared with what was approved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,18 +29,79 @@ pub(super) fn is_held(renderer: &Renderer, id: EntryId) -> bool {
     entry.front.editorial.kind == Some(PageKind::Health) || in_ledger()
 }
 
+/// The SHA-256 of a file's bytes, if the site has it.
+pub(crate) type Pictures<'a> = dyn Fn(&SourceId) -> Option<[u8; 32]> + Sync + 'a;
+
 /// What an approval of a text covers.
-pub(super) fn approvable(renderer: &Renderer, parsed: &Parsed, trace: &Trace) -> Approvable {
+pub(super) fn approvable(
+    renderer: &Renderer,
+    id: EntryId,
+    parsed: &Parsed,
+    links: &Links,
+    trace: &Trace,
+    pictures: &Pictures<'_>,
+) -> Approvable {
     let stats = trace.questions().filter_map(|asked| if let Question::Stat { id, .. } = asked { Some(id.clone()) } else { None }).collect();
-    Approvable { hash: canonical::hash(&form(renderer, parsed, trace)), stats }
+    Approvable { hash: canonical::hash(&form(renderer, id, parsed, links, trace, pictures)), stats }
 }
 
 /// What an approval of the file covers, in the canonical form.
-fn form(renderer: &Renderer, parsed: &Parsed, trace: &Trace) -> String {
-    let used: BTreeSet<Used> = trace.questions().filter_map(|question| used(renderer, question)).collect();
+fn form(renderer: &Renderer, id: EntryId, parsed: &Parsed, links: &Links, trace: &Trace, pictures: &Pictures<'_>) -> String {
+    let mut used: BTreeSet<Used> = trace.questions().filter_map(|question| used(renderer, question)).collect();
+    let mut shown = BTreeSet::new();
+    shown.extend(parsed.front.image.as_ref().and_then(|image| file(&parsed.source.id, &image.value)));
+    targets(&parsed.body().pieces, &mut |target| shown.extend(file(&parsed.source.id, target)));
+    let raw = parsed.raw_addresses();
+    shown.extend(raw.iter().filter_map(|(target, _)| file(&parsed.source.id, target)).filter(|file| pictures(file).is_some()));
+    used.extend(shown.into_iter().map(|picture| Used::Picture(picture.to_string(), pictures(&picture))));
+    let entry = renderer.index.entry(id);
+    if let Some(engine) = renderer.engine_of(id) {
+        let named = entry.front.template.as_ref().map(|template| template.value.as_str());
+        let template = named.or(entry.page_template.as_deref()).unwrap_or("page.html");
+        let own = engine.own_texts().on_page(template, links.components());
+        used.extend(own.into_iter().map(|(file, words)| Used::Template(file.to_owned(), words.to_owned())));
+    }
     let front = &parsed.front;
+    let name = |author: &'_ str| renderer.people.get(author).map(|person| person.name.as_str());
+    let head = Head {
+        title: front.title.as_deref(),
+        description: front.description.as_ref().map(|text| text.value.as_str()),
+        authors: front.authors.iter().map(|author| name(&author.value).unwrap_or(&author.value)).collect(),
+        conflicts: front.editorial.conflicts.as_ref().map(|text| text.value.as_str()),
+        funding: front.editorial.funding.as_ref().map(|text| text.value.as_str()),
+    };
     let body = parsed.source.text.get(parsed.body_start..).unwrap_or_default();
-    canonical::form(front.title.as_deref(), front.description.as_ref().map(|text| text.value.as_str()), body, &used)
+    canonical::form(&head, body, &used)
+}
+
+/// The addresses of the pictures that a text shows, in itself and in what it gives to components.
+fn targets(pieces: &Pieces, found: &mut dyn FnMut(&str)) {
+    for piece in pieces {
+        match piece {
+            Piece::Link(link) if link.is_image => found(&link.target),
+            Piece::Component(call) => {
+                for argument in call.arguments.iter().filter(|argument| ["src", "image", "poster", "picture"].contains(&&*argument.name)) {
+                    if let ArgumentValue::String(target) = &argument.value {
+                        found(target);
+                    }
+                }
+                for inner in [&call.label, &call.body].into_iter().flatten() {
+                    targets(inner, found);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The file of the site that an address leads to, seen from a text.
+fn file(from: &SourceId, target: &str) -> Option<SourceId> {
+    let path = target.split(['?', '#']).next().filter(|path| !path.is_empty() && !path.contains(':'))?;
+    match path.strip_prefix('/') {
+        Some(rooted) if rooted.starts_with('/') => None,
+        Some(rooted) => Some(SourceId::new(format!("static/{rooted}"))),
+        None => relative(from.folder(), path).map(SourceId::new),
+    }
 }
 
 fn used(renderer: &Renderer, question: &Question) -> Option<Used> {

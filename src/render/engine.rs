@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -18,7 +18,7 @@ use crate::base::per_language::PerLanguage;
 use crate::base::source::Source;
 use crate::site::config::Config;
 use crate::syntax::tera::{self as syntax, What, growing};
-use crate::theme::{ComponentRole, ComponentRoles, LoadedTheme, StaticFile, Theme, Uses, uses};
+use crate::theme::{ComponentRole, ComponentRoles, LoadedTheme, OwnTexts, StaticFile, Theme, Uses, uses};
 
 /// A theme that outputs can be rendered with.
 pub(crate) struct Engine {
@@ -38,6 +38,8 @@ pub(crate) struct TemplateSet {
     pub uses: Uses,
     /// The roles that some of the components have.
     roles: ComponentRoles,
+    /// What the site's own templates write, read when the first review asks for it.
+    own_texts: OnceLock<OwnTexts>,
     /// Each template's source by the name Tera knows it under.
     sources: BTreeMap<String, Source>,
 }
@@ -64,6 +66,11 @@ impl Engine {
 
     pub(crate) fn uses(&self) -> &Uses {
         &self.set.uses
+    }
+
+    /// What the site's own templates write on pages.
+    pub(crate) fn own_texts(&self) -> &OwnTexts {
+        self.set.own_texts.get_or_init(|| OwnTexts::read(&self.theme.theme))
     }
 
     /// The role of a component that a text calls.
@@ -124,7 +131,7 @@ pub(crate) fn load(theme: &Theme) -> (TemplateSet, Vec<Diagnostic>) {
     let (roles, found) = ComponentRoles::read(theme);
     problems.extend(found);
     let sources = named_templates(theme).into_iter().map(|(name, source)| (name, source.clone())).collect();
-    (TemplateSet { tera, uses: uses(theme), roles, sources }, problems)
+    (TemplateSet { tera, uses: uses(theme), roles, own_texts: OnceLock::new(), sources }, problems)
 }
 
 fn load_tera(theme: &Theme) -> (Option<Tera>, Vec<Diagnostic>) {

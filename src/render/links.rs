@@ -96,6 +96,11 @@ impl Links {
         }
     }
 
+    /// The components that the text calls.
+    pub(crate) fn components(&self) -> impl Iterator<Item = &str> {
+        self.components.iter().map(String::as_str)
+    }
+
     pub(crate) fn has_components(&self) -> bool {
         !self.components.is_empty()
     }

@@ -29,7 +29,9 @@ pub(crate) fn of_entry(renderer: &Renderer, texts: &Texts<'_>, id: EntryId) -> O
     let id = *renderer.index.of_source(source).first()?;
     let Approvable { hash, stats } = texts.report(id).approvable.clone()?;
     let review = renderer.ledger.of(source);
-    Some(PageReview { id, state: State::of(review, &hash, renderer.present.date), hash, review: review.cloned(), stats })
+    let reviewer = review.and_then(|review| renderer.people.get(&review.by)).map(|person| &*person.name);
+    let state = State::of(review, reviewer, &hash, renderer.present.date);
+    Some(PageReview { id, state, hash, review: review.cloned(), stats })
 }
 
 /// The reviews of all files that are held to one.

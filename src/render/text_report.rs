@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::approval::{self, Approvable};
+use super::approval::{self, Approvable, Pictures};
 use super::links::Links;
 use super::rendered::Rendered;
 use super::renderer::Renderer;
@@ -24,6 +24,8 @@ pub(crate) struct Wanted<'a> {
     pub rules: &'a TextRules,
     /// Whether every file is held to a review, and not only those about health.
     pub all_reviews: bool,
+    /// What an approval covers of pictures.
+    pub pictures: &'a Pictures<'a>,
 }
 
 /// What other pages, the checks and the schedule want to know of a text. It is small, so that the text itself can go.
@@ -99,7 +101,7 @@ impl TextReport {
             report.ignores.clone_from(&body.ignores);
             report.listing.reading_minutes = reading_minutes(body.words);
             if wanted.all_reviews || approval::is_held(renderer, id) {
-                report.approvable = Some(approval::approvable(renderer, parsed, trace));
+                report.approvable = Some(approval::approvable(renderer, id, parsed, links, trace, wanted.pictures));
             }
         }
         report

@@ -117,6 +117,23 @@ pub(crate) fn read(text: &str) -> Template {
     reader.template
 }
 
+/// A template without its tags and comments, each as a space.
+pub(crate) fn outside_tags(text: &str) -> String {
+    let mut outside = String::with_capacity(text.len());
+    let mut done = 0;
+    for tag in tokens::tags(text) {
+        outside.push_str(&text[done..tag.at.start]);
+        outside.push(' ');
+        done = tag.at.end;
+    }
+    outside.push_str(&text[done..]);
+    while let Some(start) = outside.find("{#") {
+        let end = outside[start..].find("#}").map_or(outside.len(), |end| start + end + "#}".len());
+        outside.replace_range(start..end, " ");
+    }
+    outside
+}
+
 struct TemplateReader<'t> {
     text: &'t str,
     template: Template,

@@ -121,7 +121,7 @@ fn nobody_approves_who_must_not() {
     let refused = |arguments: &[&str], why: &str| {
         let outcome = site.run(&[&["review", "approve", "--date", "2027-02-04"], arguments].concat());
         assert!(outcome.code != Some(0) && outcome.stderr.contains(why), "{outcome:?}");
-        assert!(!site.has("data/reviews.toml"), "{why}: recorded all the same");
+        assert!(!site.has("data/reviews"), "{why}: recorded all the same");
     };
     refused(&["pag.md", "--by", "bo-ray", "--until", "2028-02-04"], "did you mean `page.md`?");
     refused(&["page.md", "--by", "bo-rey", "--until", "2028-02-04"], "did you mean `bo-ray`?");
@@ -139,12 +139,84 @@ fn remarks_in_the_ledger_stay() {
     let site = site();
     site.write("content/b.md", PAGE);
     assert_eq!(approve(&site).code, Some(0));
-    let ledger = site.read("data/reviews.toml").replace("by = \"bo-ray\"", "by = \"bo-ray\"   # by telephone");
-    site.write("data/reviews.toml", format!("# Kept.\n{ledger}"));
+    let ledger = site.read("data/reviews/page.toml").replace("by = \"bo-ray\"", "by = \"bo-ray\"   # by telephone");
+    site.write("data/reviews/page.toml", format!("# Kept.\n{ledger}"));
     let other = site.run(&["review", "approve", "content/b.md", "--by", "bo-ray", "--until", "2028-02-04", "--date", "2027-02-05"]);
     assert_eq!(other.code, Some(0), "{other:?}");
     assert_eq!(approve(&site).code, Some(0));
-    let new = site.read("data/reviews.toml");
+    let new = site.read("data/reviews/page.toml");
     assert!(new.starts_with("# Kept.\n# What was approved") && new.contains("by = \"bo-ray\"   # by telephone"), "{new}");
-    assert_eq!(new.matches("[[review]]").count(), 2, "{new}");
+    assert_eq!(new.matches("[[review]]").count(), 1, "{new}");
+    // A record that an earlier version wrote among all others stays where it is.
+    let all = format!("{}\n{}", site.read("data/reviews/b.toml"), new);
+    site.remove("data/reviews/b.toml");
+    site.remove("data/reviews/page.toml");
+    site.write("data/reviews.toml", &all);
+    assert_eq!(state(&site, "2027-02-05"), "reviewed");
+    assert_eq!(approve(&site).code, Some(0));
+    assert_eq!((site.read("data/reviews.toml"), site.has("data/reviews/page.toml")), (all, false));
+}
+
+/// What an approval covers beside words, numbers and sources: each edit opens the review again.
+#[test]
+fn an_approval_covers_pictures_people_interests_templates_and_its_own_lines() {
+    let page = PAGE.replace("conflicts", "image = \"cover.png\"\nimage_alt = \"A cover\"\nfunding = \"A grant\"\nconflicts")
+        + "\n![A picture](a.png) ![Another](/b.png)\n\n<img src=\"/c.png\" alt=\"Third\">\n\n::dose{}\n";
+    let dose = |words: &str| {
+        format!(
+            "{{% component dose() {{\"doc\": \"d\", \"example\": \"::dose{{}}\", \"body\": false}} %}}<p>{words} <span class=\"x\">daily</span>{{{{<inner/>}}}}</p>{{% endcomponent dose %}}"
+        )
+    };
+    let inner = |words: &str| {
+        format!(
+            "{{% component inner() {{\"doc\": \"d\", \"example\": \"::inner{{}}\", \"body\": false}} %}}{words}{{% endcomponent inner %}}"
+        )
+    };
+    let site = site()
+        .with("content/page.md", &page)
+        .with("templates/components/dose.html", dose("Take two tablets"))
+        .with("templates/components/inner.html", inner("before you eat"))
+        .with("templates/components/unused.html", inner("never shown").replace("inner", "unused"));
+    for picture in ["content/cover.png", "content/a.png", "static/b.png", "static/c.png"] {
+        site.write(picture, picture);
+    }
+    let approved = approve(&site);
+    assert_eq!(approved.code, Some(0), "{approved:?}");
+    let ledger = site.read("data/reviews/page.toml");
+    let edits: &[(&str, &str, String)] = &[
+        ("content/cover.png", "content/cover.png", "new".to_owned()),
+        ("content/a.png", "content/a.png", "new".to_owned()),
+        ("static/b.png", "static/b.png", "new".to_owned()),
+        ("static/c.png", "static/c.png", "new".to_owned()),
+        ("content/page.md", &page, page.replace("[\"ann-lee\"]", "[\"ann-lee\", \"cy-moe\"]")),
+        ("content/page.md", &page, page.replace("none declared", "paid by a maker of tablets")),
+        ("content/page.md", &page, page.replace("A grant", "Another grant")),
+        ("data/people.toml", PEOPLE, PEOPLE.replace("Bo Ray", "Bo Rae")),
+        ("templates/components/dose.html", &dose("Take two tablets"), dose("Take four tablets")),
+        ("templates/components/inner.html", &inner("before you eat"), inner("after you eat")),
+        ("data/reviews/page.toml", &ledger, ledger.replace("until = 2029-02-04", "until = 2029-12-31")),
+        ("data/reviews/page.toml", &ledger, ledger.replace("on = 2027-02-04", "on = 2027-02-03")),
+        ("data/reviews/page.toml", &ledger, ledger.replace("v2-", "v1-")),
+    ];
+    assert_eq!(state(&site, "2027-02-05"), "reviewed");
+    for (path, good, bad) in edits {
+        assert_ne!(good, bad, "{path}");
+        site.write(path, bad);
+        assert_eq!(state(&site, "2027-02-05"), "changed", "{path}: {bad}");
+        site.write(path, good);
+    }
+    // How it looks, and what the page does not use, is nobody's approval.
+    site.write("templates/components/dose.html", dose("Take two tablets").replace("class=\"x\"", "class=\"y\""));
+    site.write("templates/components/unused.html", inner("shown nowhere").replace("inner", "unused"));
+    assert_eq!(state(&site, "2027-02-05"), "reviewed");
+}
+
+#[test]
+fn approvals_of_two_pages_never_meet_in_a_merge() {
+    let site = site();
+    site.write("content/care/_index.md", "+++\ntitle = \"Care\"\ndescription = \"d\"\n+++\n");
+    site.write("content/care/pain.md", PAGE);
+    let other = site.run(&["review", "approve", "care/pain.md", "--by", "bo-ray", "--until", "2028-02-04", "--date", "2027-02-05"]);
+    assert_eq!((other.code, approve(&site).code), (Some(0), Some(0)), "{other:?}");
+    assert!(site.has("data/reviews/care--pain.toml") && site.has("data/reviews/page.toml") && !site.has("data/reviews.toml"));
 }

@@ -43,7 +43,7 @@ const EDGE_USES: Table = &[
 /// The same inside `render`. `tracked` is the door, `inputs` make what a template is given, `job` renders it.
 const RENDER_USES: Table = &[
     ("allowed", &[]),
-    ("approval", &["question", "renderer", "trace"]),
+    ("approval", &["links", "question", "renderer", "trace"]),
     ("bounded", &["failure"]),
     ("calendar", &["question", "value"]),
     ("chart", &["engine", "question", "tracked", "value"]),

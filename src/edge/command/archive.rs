@@ -21,7 +21,7 @@ use crate::edge::edit;
 use crate::edge::load::load;
 use crate::edge::report::{self, Format};
 use crate::edition::archive::{self, Change, Edits, Request, Search, Surveyed};
-use crate::site::review::ledger;
+use crate::site::review::{State, canonical};
 
 /// At most this many files are named; the rest are counted.
 const MAX_NAMES: usize = 12;
@@ -49,7 +49,7 @@ pub(super) fn archive(args: &ArchiveArgs) -> u8 {
         }
     };
     let tried = build(&change.applied(&snapshot), &mut Memos::default());
-    carry_approvals(&snapshot, &before, &tried, &mut change);
+    carry_approvals(&before, &tried, &mut change);
     let result = change.applied(&snapshot);
     let after = build(&result, &mut Memos::default());
     print(&description(&snapshot, &request, &change));
@@ -83,18 +83,14 @@ fn print_all(problems: &[Diagnostic], snapshot: &Snapshot) {
 }
 
 /// An approval is kept if nothing but addresses changed.
-fn carry_approvals(snapshot: &Snapshot, before: &Build, after: &Build, change: &mut Change) {
-    let Some(ledger) = snapshot.text(ledger::FILE) else { return };
+fn carry_approvals(before: &Build, after: &Build, change: &mut Change) {
     let new: BTreeMap<&SourceId, &str> = after.reviews.iter().map(|review| (&review.source, review.hash.as_str())).collect();
-    let mut edits = Edits::new();
-    for review in &before.reviews {
-        let Some(new) = new.get(&change.place(&review.source)).filter(|new| **new != review.hash) else { continue };
-        for (at, hash) in ledger.text.match_indices(review.hash.as_str()) {
-            edits.insert((at, at + hash.len()), (*new).to_owned());
-        }
-    }
-    if !edits.is_empty() {
-        change.edits.entry(ledger.id.clone()).or_default().extend(edits);
+    for page in &before.reviews {
+        let (Some(review), Some(name)) = (&page.review, &page.reviewer) else { continue };
+        let new = new.get(&change.place(&page.source)).filter(|new| **new != page.hash);
+        let Some(new) = new.filter(|_| matches!(page.state, State::Reviewed | State::Overdue)) else { continue };
+        let edits = change.edits.entry(review.at.source.clone()).or_default();
+        edits.insert((review.hash_at.start, review.hash_at.end), canonical::record(new, review, name));
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn rewrite(
         let table = parse_toml(&source.id, &source.text, 0, &mut Vec::new());
         rewriter.site(source, &table);
     }
-    if let Some(source) = snapshot.text(ledger::FILE) {
+    for source in snapshot.texts_below("data/").filter(|source| ledger::is_ledger(&source.id)) {
         let bom = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
         let table = parse_toml(&source.id, &source.text[bom..], bom, &mut Vec::new());
         rewriter.table(source, &table);

@@ -3,13 +3,28 @@
 //! The form, whose number stands in every hash:
 //!
 //! ```text
-//! ribbon review form 1
+//! ribbon review form 2
 //! title "…"            as JSON; null if the front matter has none
 //! description "…"
+//! authors ["…"]        their names
+//! conflicts "…"
+//! funding "…"
 //! text N               N lines follow: the Markdown of the file
 //! stat ID {…}          every statistic the page shows, as JSON with sorted keys
 //! reference KEY {…}    every source it cites
 //! data PATH N          every data file it reads; N lines follow
+//! picture PATH HASH    every picture it shows, by the SHA-256 of its bytes
+//! template PATH N      what the site's own templates and components write on it; N lines follow
+//! ```
+//!
+//! What the ledger records is the hash of that hash together with the ledger's own lines, so that none of them can be changed:
+//!
+//! ```text
+//! ribbon review record 2
+//! form HASH
+//! by "ID" "NAME"       as JSON
+//! on YYYY-MM-DD
+//! until YYYY-MM-DD
 //! ```
 //!
 //! Lines end with one line feed, without spaces before it. Several empty lines count as one, and those at the start and end of
@@ -21,7 +36,7 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use super::ledger::HASH_MARK;
+use super::ledger::{HASH_MARK, Review};
 
 /// What a page uses besides its own text. The order of the kinds is that of the form.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,31 +47,61 @@ pub(crate) enum Used {
     Reference(String, String),
     /// A data file by its path below `data/`, with its text.
     Data(String, String),
+    /// A picture by its file, with the SHA-256 of its bytes; without one if it is not there.
+    Picture(String, Option<[u8; 32]>),
+    /// A template of the site's own by its file, with the text that it writes.
+    Template(String, String),
+}
+
+/// What the front matter of a page says to its readers.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Head<'a> {
+    pub title: Option<&'a str>,
+    pub description: Option<&'a str>,
+    /// Their names.
+    pub authors: Vec<&'a str>,
+    pub conflicts: Option<&'a str>,
+    pub funding: Option<&'a str>,
 }
 
 /// The text that is hashed.
-pub(crate) fn form(title: Option<&str>, description: Option<&str>, body: &str, used: &BTreeSet<Used>) -> String {
-    let mut form = "ribbon review form 1\n".to_owned();
+pub(crate) fn form(head: &Head<'_>, body: &str, used: &BTreeSet<Used>) -> String {
+    let mut form = "ribbon review form 2\n".to_owned();
     let json = |text: Option<&str>| serde_json::Value::from(text.map(|text| text.trim())).to_string();
-    let _ = writeln!(form, "title {}\ndescription {}", json(title), json(description));
+    let _ = writeln!(form, "title {}\ndescription {}", json(head.title), json(head.description));
+    let authors = serde_json::Value::from(head.authors.clone());
+    let _ = writeln!(form, "authors {authors}\nconflicts {}\nfunding {}", json(head.conflicts), json(head.funding));
     lines("text", body, &mut form);
     for used in used {
         match used {
             Used::Stat(id, fields) => _ = writeln!(form, "stat {id} {fields}"),
             Used::Reference(key, fields) => _ = writeln!(form, "reference {key} {fields}"),
             Used::Data(path, text) => lines(&format!("data {path}"), text, &mut form),
+            Used::Picture(path, hash) => _ = writeln!(form, "picture {path} {}", hash.map_or_else(|| "none".to_owned(), |hash| hex(&hash))),
+            Used::Template(path, text) => lines(&format!("template {path}"), text, &mut form),
         }
     }
     form
 }
 
-/// What the ledger records of a text in its canonical form.
+/// The hash of a text in its canonical form.
 pub(crate) fn hash(form: &str) -> String {
-    let mut hash = HASH_MARK.to_owned();
-    for byte in Sha256::digest(form.as_bytes()) {
-        let _ = write!(hash, "{byte:02x}");
-    }
-    hash
+    format!("{HASH_MARK}{}", hex(&Sha256::digest(form.as_bytes())))
+}
+
+/// What the ledger records of an approval of a text with this hash, by a person of this name. The hash that the approval has
+/// already is not looked at.
+pub(crate) fn record(of_form: &str, approval: &Review, name: &str) -> String {
+    let json = |text: &str| serde_json::Value::from(text).to_string();
+    let Review { by, on, until, .. } = approval;
+    hash(&format!("ribbon review record 2\nform {of_form}\nby {} {}\non {on}\nuntil {until}\n", json(by), json(name)))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 fn lines(head: &str, text: &str, form: &mut String) {
@@ -103,7 +148,7 @@ mod tests {
     use super::*;
 
     fn hashed(body: &str) -> String {
-        hash(&form(Some("T"), None, body, &BTreeSet::new()))
+        hash(&form(&Head { title: Some("T"), ..Head::default() }, body, &BTreeSet::new()))
     }
 
     #[test]
@@ -112,19 +157,26 @@ mod tests {
             Used::Data("a.csv".into(), "x,y\r\n1,2\r\n".into()),
             Used::Reference("bray".into(), "{\"title\":\"A\"}".into()),
             Used::Stat("deaths".into(), "{\"value\":9.7}".into()),
+            Used::Template("templates/components/dose.html".into(), "Take 2 tablets.".into()),
+            Used::Picture("content/a.png".into(), None),
+            Used::Picture("static/b.png".into(), Some([0x0a; 32])),
         ]);
-        let form = form(Some("A \"title\""), None, "\n\nOne. \n\n\n\nTwo.\n<!-- ribbon-ignore CITE-VAGUE: why -->\n", &used);
+        let head = Head { title: Some("A \"title\""), authors: vec!["Ann Lee"], conflicts: Some("none declared"), ..Head::default() };
+        let form = form(&head, "\n\nOne. \n\n\n\nTwo.\n<!-- ribbon-ignore CITE-VAGUE: why -->\n", &used);
         assert_eq!(
             form,
-            "ribbon review form 1\ntitle \"A \\\"title\\\"\"\ndescription null\ntext 3\nOne.\n\nTwo.\n\
-             stat deaths {\"value\":9.7}\nreference bray {\"title\":\"A\"}\ndata a.csv 2\nx,y\n1,2\n"
+            "ribbon review form 2\ntitle \"A \\\"title\\\"\"\ndescription null\nauthors [\"Ann Lee\"]\nconflicts \"none declared\"\nfunding null\n\
+             text 3\nOne.\n\nTwo.\n\
+             stat deaths {\"value\":9.7}\nreference bray {\"title\":\"A\"}\ndata a.csv 2\nx,y\n1,2\n\
+             picture content/a.png none\npicture static/b.png 0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a\n\
+             template templates/components/dose.html 1\nTake 2 tablets.\n"
         );
     }
 
     /// Computed once by `sha256sum` over the form: no later version may give another.
     #[test]
     fn the_hash_never_changes() {
-        assert_eq!(hashed("One.\n"), "v1-sha256-1b167d8c8924e1e79c0b43167ebc99a929f06598503031a457040f1d93b07ff4");
+        assert_eq!(hashed("One.\n"), "v2-sha256-5dc6fd860b55195f5a36b55016c7d4702d95694365c30f3925672ceab8413e18");
     }
 
     #[test]

@@ -1,17 +1,36 @@
-//! `data/reviews.toml`: what was approved, by whom, until when.
+//! `data/reviews/`: what was approved, by whom, until when. Each page has a file of its own there, so that approvals of
+//! different pages never meet in a merge; `data/reviews.toml`, where earlier versions kept all, is read too.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::People;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
-use crate::base::source::{Snapshot, SourceId, Span};
+use crate::base::source::{Snapshot, Source, SourceId, Span};
 use crate::syntax::fields::{Fields, FromNode, Moment, Spanned, Table, Value, parse_toml, wrong_type};
 use jiff::civil::Date;
 
+/// Where earlier versions kept all approvals.
 pub(crate) const FILE: &str = "data/reviews.toml";
 
+/// Where each page has a file of approval.
+pub(crate) const FOLDER: &str = "data/reviews/";
+
 /// How a hash starts: the number of the canonical form and of the hash.
-pub(crate) const HASH_MARK: &str = "v1-sha256-";
+pub(crate) const HASH_MARK: &str = "v2-sha256-";
+
+/// How hashes of the first form start. They cover less, so they approve nothing any more.
+const OLD_HASH_MARK: &str = "v1-sha256-";
+
+/// Whether a file holds approvals.
+pub(crate) fn is_ledger(id: &SourceId) -> bool {
+    id.as_str() == FILE || (id.as_str().starts_with(FOLDER) && id.as_str().ends_with(".toml"))
+}
+
+/// The file that a page's approval is written to: `data/reviews/care--pain.toml` for `care/pain.md`.
+pub(crate) fn file_of(page: &str) -> String {
+    format!("{FOLDER}{}.toml", page.trim_end_matches(".md").replace('/', "--"))
+}
 
 /// One approval, as `ribbon review approve` wrote it.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -23,6 +42,8 @@ pub struct Review {
     pub until: Date,
     pub hash: String,
     pub at: Span,
+    /// Where the hash stands in its file, without quotation marks.
+    pub hash_at: Range<usize>,
 }
 
 /// Approvals by content file.
@@ -40,16 +61,22 @@ impl Ledger {
 
 /// Reads the ledger, if there is one. A record that is wrong in any way does not count as an approval.
 pub(crate) fn read(snapshot: &Snapshot, people: &People, problems: &mut Vec<Diagnostic>) -> Ledger {
-    let Some(source) = snapshot.text(FILE) else { return Ledger::default() };
+    let mut ledger = Ledger::default();
+    for source in snapshot.text(FILE).into_iter().chain(snapshot.texts_below(FOLDER).filter(|source| is_ledger(&source.id))) {
+        read_file(source, snapshot, people, &mut ledger, problems);
+    }
+    ledger
+}
+
+fn read_file(source: &Source, snapshot: &Snapshot, people: &People, ledger: &mut Ledger, problems: &mut Vec<Diagnostic>) {
     let bom = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
     // Syntax errors are reported by the reader of data files.
     let table = parse_toml(&source.id, &source.text[bom..], bom, &mut Vec::new());
     let mut fields = Fields::new(&table, &source.id);
-    let mut ledger = Ledger::default();
     if let Some(entry) = fields.entry("review") {
         let Value::Array(nodes) = &entry.node.value else {
             problems.push(wrong_type(&source.id, "review", &entry.node, "a list of tables, each headed `[[review]]`"));
-            return ledger;
+            return;
         };
         for node in nodes {
             let Ok(own) = Table::from_node(node) else {
@@ -71,8 +98,7 @@ pub(crate) fn read(snapshot: &Snapshot, people: &People, problems: &mut Vec<Diag
             }
         }
     }
-    fields.finish("`data/reviews.toml`", problems);
-    ledger
+    fields.finish(&format!("`{}`", source.id), problems);
 }
 
 fn wrong(message: String, at: Span) -> Diagnostic {
@@ -86,7 +112,7 @@ struct LedgerReader<'a> {
 }
 
 impl LedgerReader<'_> {
-    fn review(&self, table: &Table, whole: std::ops::Range<usize>, problems: &mut Vec<Diagnostic>) -> Option<Review> {
+    fn review(&self, table: &Table, whole: Range<usize>, problems: &mut Vec<Diagnostic>) -> Option<Review> {
         let mut fields = Fields::new(table, self.source);
         let page: Option<Spanned<String>> = fields.required("page", whole.clone(), problems);
         let by: Option<Spanned<String>> = fields.required("by", whole.clone(), problems);
@@ -99,7 +125,8 @@ impl LedgerReader<'_> {
         self.page(&page, problems);
         self.person(&by, problems);
         self.dates(&on, &until, problems);
-        let digits = hash.value.strip_prefix(HASH_MARK).unwrap_or_default();
+        let hash_at = hash.span.clone();
+        let digits = [HASH_MARK, OLD_HASH_MARK].iter().find_map(|mark| hash.value.strip_prefix(mark)).unwrap_or_default();
         if digits.len() != 64 || !digits.chars().all(|digit| matches!(digit, '0'..='9' | 'a'..='f')) {
             problems.push(
                 wrong(format!("this is not the hash of an approved text: `{}`", shortened(&hash.value)), self.source.at(hash.span))
@@ -108,6 +135,7 @@ impl LedgerReader<'_> {
         }
         let review = Review {
             at: self.source.at(page.span),
+            hash_at: hash_at.start + 1..hash_at.end.saturating_sub(1).max(hash_at.start + 1),
             page: page.value,
             by: by.value,
             on: on.value.date,

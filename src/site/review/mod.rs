@@ -37,11 +37,11 @@ impl State {
         }
     }
 
-    /// The state of a page whose content has this hash.
-    pub fn of(review: Option<&Review>, hash: &str, today: Date) -> Self {
+    /// The state of a page whose content has this hash, approved by a person of this name.
+    pub fn of(review: Option<&Review>, reviewer: Option<&str>, hash: &str, today: Date) -> Self {
         match review {
             None => Self::NotReviewed,
-            Some(review) if review.hash != hash => Self::Changed,
+            Some(review) if reviewer.is_none_or(|name| canonical::record(hash, review, name) != review.hash) => Self::Changed,
             Some(review) if review.until <= today => Self::Overdue,
             Some(_) => Self::Reviewed,
         }

@@ -12,10 +12,10 @@ use crate::edge::command::terminal::{fail, print, refuse};
 use crate::edge::command::{FINE, PROBLEMS};
 use crate::edge::edit;
 use crate::edge::report;
-use crate::site::review::{self, Person, Review, Reviewed, last_day, ledger, people};
+use crate::site::review::{self, Person, Review, Reviewed, canonical, last_day, ledger, people};
 
-const HEAD: &str = "# What was approved, by whom, and until when. `ribbon review approve` writes these records: a hash stands\n\
-                    # for exactly what the reviewer read. Remarks of yours are kept.\n\n";
+const HEAD: &str = "# What was approved, by whom, and until when. `ribbon review approve` writes this record: the hash stands\n\
+                    # for exactly what the reviewer read, and for these lines. Remarks of yours are kept.\n\n";
 
 pub(super) fn approve(args: &ReviewApproveArgs) -> u8 {
     let snapshot = super::read(&args.root, args.date);
@@ -26,21 +26,33 @@ pub(super) fn approve(args: &ReviewApproveArgs) -> u8 {
     };
     let today = snapshot.settings.now.date();
     let name = page.source.as_str().trim_start_matches("content/").to_owned();
-    let new = Review { page: name, by: person.id.clone(), on: today, until: args.until, hash: page.hash.clone(), at: page.source.at(0..0) };
-    let path = args.root.join(ledger::FILE);
+    let mut new = Review {
+        page: name,
+        by: person.id.clone(),
+        on: today,
+        until: args.until,
+        hash: String::new(),
+        at: page.source.at(0..0),
+        hash_at: 0..0,
+    };
+    new.hash = canonical::record(&page.hash, &new, &person.name);
+    // A page keeps the file that its last approval stands in.
+    let known = page.review.as_ref().map(|review| review.at.source.to_string());
+    let file = known.unwrap_or_else(|| ledger::file_of(&new.page));
+    let path = args.root.join(&file);
     let old = match edit::read(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(error) => return fail(&format!("`{}` cannot be read: {error}", ledger::FILE), "check that you may read it"),
+        Err(error) => return fail(&format!("`{}` cannot be read: {error}", file), "check that you may read it"),
     };
     let head = if old.is_empty() { HEAD } else { "" };
     let Some(text) = record(&old, &new).map(|text| format!("{head}{text}")) else {
-        return fail(&format!("`{}` cannot be understood", ledger::FILE), "`ribbon check` says what is wrong with it");
+        return fail(&format!("`{}` cannot be understood", file), "`ribbon check` says what is wrong with it");
     };
     if let Err(error) = edit::replace_or_create(&path, &text) {
-        return fail(&format!("`{}` cannot be written: {error}", ledger::FILE), "check that you may write it and that the disk has room");
+        return fail(&format!("`{}` cannot be written: {error}", file), "check that you may write it and that the disk has room");
     }
-    print(&format!("{} approved {} until {}; recorded in {}\n", plain(&person.name), plain(&new.page), new.until, ledger::FILE));
+    print(&format!("{} approved {} until {}; recorded in {}\n", plain(&person.name), plain(&new.page), new.until, file));
     FINE
 }
 
@@ -95,7 +107,10 @@ fn date(until: Date, today: Date) -> Result<(), u8> {
 fn prevents(problem: &Diagnostic, page: &SourceId) -> bool {
     let is_of_page = problem.at.as_ref().is_some_and(|at| at.source == *page)
         || problem.during.as_ref().is_some_and(|during| during.ends_with(page.as_str()))
-        || problem.at.as_ref().is_some_and(|at| [ledger::FILE, people::FILE].contains(&at.source.as_str()) && problem.code == Code::Syntax);
+        || problem
+            .at
+            .as_ref()
+            .is_some_and(|at| (ledger::is_ledger(&at.source) || at.source.as_str() == people::FILE) && problem.code == Code::Syntax);
     let is_of_old_review = matches!(problem.code, Code::TrustStale | Code::TrustEditedAfterReview | Code::TrustReviewer);
     problem.severity == Severity::Error && is_of_page && !is_of_old_review
 }
@@ -156,6 +171,7 @@ mod tests {
             until: day("2029-02-04"),
             hash: "v1-sha256-0".to_owned(),
             at: SourceId::new("content/a.md").at(0..0),
+            hash_at: 0..0,
         }
     }
 
