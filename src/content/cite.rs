@@ -1,7 +1,12 @@
-//! Citations in a text: `[@key]`, `[@a; @b]`, `[@key, p. 3]`.
+//! Citations in a text, as Pandoc writes them: `[@key]`, `[@a; @b]`, `[see @key, p. 3, and more]`, `[-@key]`.
 //!
-//! ```text citation = "[" item {";" item} "]"      item = "@" key ["," place] key      = letter, digit or "_", then also ":"
-//! "." "-" "+" "/" between them ``` Whatever does not match is text: an e-mail address, `[@name and friends]`.
+//! ```text
+//! citation = "[" item {";" item} "]"
+//! item     = [words] ["-"] "@" key ["," place ["," words]]
+//! key      = letter, digit or "_", then also ":" "." "-" "+" "/" between them
+//! ```
+//!
+//! Whatever does not match is text: an e-mail address, `[@name and friends]`.
 
 use std::ops::Range;
 
@@ -20,7 +25,26 @@ pub struct Cite {
 pub struct CiteItem {
     pub key: String,
     pub key_span: Span,
+    pub asked: Asked,
+}
+
+/// What a citation asks for beside its key.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Asked {
     pub locator: Option<Locator>,
+    /// Words before it: `see`.
+    pub prefix: String,
+    /// Words behind the place in the source, without the comma.
+    pub suffix: String,
+    /// Whether the sentence names the author already, so that a style of names and years gives the year alone.
+    pub without_author: bool,
+}
+
+impl Asked {
+    /// Whether it is the source as a whole, and nothing more.
+    pub fn is_plain(&self) -> bool {
+        self.locator.is_none() && self.prefix.is_empty() && self.suffix.is_empty()
+    }
 }
 
 /// A place in a source: `p. 3`.
@@ -60,10 +84,13 @@ const LONGEST: usize = 1000;
 
 /// The citation at the start of a text, with its length in bytes.
 pub(super) fn at(text: &str, start: usize, origin: Origin<'_>) -> Option<(Cite, usize)> {
-    if !text.starts_with("[@") {
+    if !text.starts_with('[') {
         return None;
     }
     let end = text[..text.floor_char_boundary(LONGEST)].find(']')?;
+    if !text[..end].contains('@') {
+        return None;
+    }
     let mut items = Vec::new();
     let mut here = 1;
     for part in text[1..end].split_inclusive([';', '؛']) {
@@ -80,14 +107,14 @@ pub(super) fn at(text: &str, start: usize, origin: Origin<'_>) -> Option<(Cite, 
 pub(super) fn all(text: &str, origin: Origin<'_>) -> Vec<(Range<usize>, Cite)> {
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some(offset) = text[from..].find("[@") {
+    while let Some(offset) = text[from..].find('[') {
         let start = from + offset;
         match at(&text[start..], start, origin).filter(|_| !is_escaped(&text[..start])) {
             Some((cite, length)) => {
                 found.push((start..start + length, cite));
                 from = start + length;
             }
-            None => from = start + 2,
+            None => from = start + 1,
         }
     }
     found
@@ -103,27 +130,49 @@ pub(crate) fn written(text: &str) -> Option<Cite> {
     (length == text.len()).then_some(cite)
 }
 
+/// Every `@key` in a text, with its byte.
+pub(super) fn keys(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.match_indices('@').filter_map(|(at, _)| {
+        let rest = &text[at + 1..];
+        let length = key_length(rest);
+        (length > 0).then(|| (at, &rest[..length]))
+    })
+}
+
 /// Whether a backslash escapes what follows.
 pub(super) fn is_escaped(before: &str) -> bool {
     before.bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 1
 }
 
 fn item(part: &str, start: usize, origin: Origin<'_>) -> Option<CiteItem> {
-    let blank = part.len() - part.trim_start().len();
-    let rest = part[blank..].strip_prefix('@')?;
+    let sign = part
+        .match_indices('@')
+        .map(|(at, _)| at)
+        .find(|at| part[..*at].trim_end_matches('-').chars().next_back().is_none_or(char::is_whitespace))?;
+    let before = part[..sign].strip_suffix('-');
+    let prefix = words(before.unwrap_or(&part[..sign]))?;
+    let rest = &part[sign + 1..];
     let length = key_length(rest);
     if length == 0 {
         return None;
     }
-    let at = start + blank;
+    let at = start + sign;
     let place = rest[length..].trim();
-    let locator = match place.strip_prefix([',', '،']) {
-        Some(place) => Some(locator(place)?),
-        None if place.is_empty() => None,
+    let (locator, suffix) = match place.strip_prefix([',', '،']) {
+        Some(place) => locator(place)?,
+        None if place.is_empty() => (None, String::new()),
         // Without a comma only what is clearly a place counts: `[@key p. 3]`.
-        None => Some(locator(place).filter(|locator| locator.kind != LocatorKind::Own)?),
+        None => locator(place).filter(|(locator, _)| locator.as_ref().is_some_and(|locator| locator.kind != LocatorKind::Own))?,
     };
-    Some(CiteItem { key: rest[..length].to_owned(), key_span: origin.span(at..at + 1 + length), locator })
+    let asked = Asked { locator, prefix, suffix, without_author: before.is_some() };
+    Some(CiteItem { key: rest[..length].to_owned(), key_span: origin.span(at..at + 1 + length), asked })
+}
+
+/// Words around a key, on one line; none where they have markup, which is another thing.
+fn words(written: &str) -> Option<String> {
+    let written = written.split_whitespace().collect::<Vec<_>>().join(" ");
+    let has_markup = written.contains(['[', '`', '*', '_', '<', '>', '@', '\\', '~', '\u{e000}']);
+    (!has_markup).then_some(written)
 }
 
 fn key_length(text: &str) -> usize {
@@ -139,11 +188,9 @@ fn key_length(text: &str) -> usize {
     length
 }
 
-fn locator(written: &str) -> Option<Locator> {
-    let written = written.split_whitespace().collect::<Vec<_>>().join(" ");
-    if written.is_empty() || written.contains(['[', '`', '*', '<', '>', '@', '\u{e000}']) {
-        return None;
-    }
+/// A place, and the words that follow it after a comma: `p. 3, in the box`.
+fn locator(written: &str) -> Option<(Option<Locator>, String)> {
+    let written = words(written).filter(|written| !written.is_empty())?;
     let digit = written.find(|char: char| char.is_numeric());
     let word = written[..digit.unwrap_or(written.len())].trim_end_matches([' ', '.', '\u{a0}']).to_lowercase();
     let kind = match digit {
@@ -151,10 +198,14 @@ fn locator(written: &str) -> Option<Locator> {
         Some(_) => WORDS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(kind, _)| *kind),
         None => None,
     };
-    Some(match (kind, digit) {
-        (Some(kind), Some(digit)) => Locator { kind, value: with_dashes(&written[digit..]) },
-        _ => Locator { kind: LocatorKind::Own, value: written },
-    })
+    let (Some(kind), Some(digit)) = (kind, digit) else {
+        return Some((Some(Locator { kind: LocatorKind::Own, value: written }), String::new()));
+    };
+    let value = &written[digit..];
+    let is_next = |at: &usize| value[at + 1..].trim_start().starts_with(|next: char| !next.is_numeric());
+    let end = value.match_indices([',', '،']).map(|(at, _)| at).find(is_next).unwrap_or(value.len());
+    let suffix = value[end..].trim_start_matches([',', '،', ' ']).to_owned();
+    Some((Some(Locator { kind, value: with_dashes(value[..end].trim_end()) }), suffix))
 }
 
 /// `3-5` as `3–5`.
@@ -176,8 +227,12 @@ mod tests {
         let source = SourceId::new("a.md");
         let found = at(text, 0, Origin { source: &source, base: 0 });
         let show = |item: &CiteItem| {
-            let place = item.locator.as_ref().map_or(String::new(), |locator| format!(" {:?} {}", locator.kind, locator.value));
-            format!("{}@{}{place}", item.key, item.key_span.start)
+            let Asked { locator, prefix, suffix, without_author } = &item.asked;
+            let mut place = locator.as_ref().map_or(String::new(), |locator| format!(" {:?} {}", locator.kind, locator.value));
+            for (name, words) in [("before", prefix), ("after", suffix)].into_iter().filter(|(_, words)| !words.is_empty()) {
+                place.push_str(&format!(" {name} {words}"));
+            }
+            format!("{}{}@{}{place}", if *without_author { "-" } else { "" }, item.key, item.key_span.start)
         };
         let shown = found.map_or("text".to_owned(), |(cite, length)| {
             format!("{} [{length}]", cite.items.iter().map(show).collect::<Vec<_>>().join("; "))
@@ -195,12 +250,31 @@ mod tests {
         check("[@a, Tableau 2]", "a@1 Table 2 [15]");
         check("[@a, box in the introduction]", "a@1 Own box in the introduction [29]");
         check("[@a;\n  @b]", "a@1; b@7 [10]");
+        check("[see @a; also @b, chap. 2]", "a@5 before see; b@14 Chapter 2 before also [26]");
+        check("[-@a]", "-a@2 [5]");
+        check("[see -@a, pp. 3, 5-7, in the box]", "-a@6 Page 3, 5–7 before see after in the box [33]");
+        check("[@a, see p. 3]", "a@1 Own see p. 3 [14]");
         check("[@منظمة2020، ص 3؛ @b]", "منظمة2020@1 Page 3; b@26 [29]");
     }
 
     #[test]
     fn what_is_no_citation() {
-        for text in ["[@]", "[@ a]", "[@a and others]", "[a@b.org]", "[@a; b]", "[@a;]", "[@a,]", "[@a, *x*]", "[@a", "(@a)", "[@-a]"] {
+        for text in [
+            "[@]",
+            "[@ a]",
+            "[@a and others]",
+            "[a@b.org]",
+            "[@a; b]",
+            "[@a;]",
+            "[@a,]",
+            "[@a, *x*]",
+            "[@a",
+            "(@a)",
+            "[@-a]",
+            "[see @]",
+            "[*see* @a]",
+            "[see x@a.org]",
+        ] {
             check(text, "text");
         }
     }

@@ -54,13 +54,14 @@ pub(super) fn body(source: &Source, start: usize, options: &Options, problems: &
         ids: Ids::new(masked.ids.keys().chain(&masked.names).cloned()),
         notes: Notes::default(),
         headings: Vec::new(),
+        bare_keys: Vec::new(),
         words: Words::default(),
         prose: ProseCollector::default(),
     };
     let events = Parser::new_with_broken_link_callback(&masked.text, extensions(options), None::<Definitions<'_>>).into_offset_iter();
     let text = MarkdownText { written: text, masked: &masked.text, base: start, directives: &masked.directives, events, label: None };
     let mut translation = translate(&mut page, text);
-    let Page { ids, notes, mut headings, words, prose, problems, .. } = page;
+    let Page { ids, notes, mut headings, bare_keys, words, prose, problems, .. } = page;
     headings.shrink_to_fit();
     let Prose { blocks, ignores } = prose.finish();
     notes.finish(&mut translation.text, problems);
@@ -69,6 +70,7 @@ pub(super) fn body(source: &Source, start: usize, options: &Options, problems: &
         summary: translation.summary,
         summary_is_cut: translation.summary_is_cut,
         headings,
+        bare_keys,
         words: words.count,
         ignores,
         anchors: ids.into_anchors(),

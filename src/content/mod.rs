@@ -36,7 +36,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub(crate) use cite::{Cite, Locator, LocatorKind, written as written_cite};
+pub(crate) use cite::{Asked, Cite, Locator, LocatorKind, written as written_cite};
 pub(crate) use drawn::DrawnFile;
 pub(crate) use editorial::{EditorialInfo, PageKind};
 pub(crate) use foreign::PLACEHOLDER;
@@ -71,6 +71,8 @@ pub(crate) struct Body {
     pub summary_is_cut: bool,
     /// Headings in the order of the text, those inside components included.
     pub headings: Vec<Heading>,
+    /// `@key` outside brackets: no citation, but perhaps meant as one.
+    pub bare_keys: Vec<(String, Span)>,
     /// Every id that a link can point to: headings, footnotes, ids in raw HTML.
     pub anchors: BTreeSet<String>,
     /// Words of the text, code and markup left out. Han, Kana and Thai count by segment.

@@ -40,6 +40,7 @@ pub(super) struct Page<'p> {
     pub ids: Ids,
     pub notes: Notes,
     pub headings: Vec<Heading>,
+    pub bare_keys: Vec<(String, Span)>,
     pub words: Words,
     pub prose: ProseCollector,
 }

@@ -110,7 +110,13 @@ impl Links {
 pub(crate) fn links(renderer: &Renderer, id: EntryId) -> Links {
     let mut links = Links::default();
     if let Some(parsed) = renderer.parsed(id) {
-        collect(renderer, id, &parsed.source.id, &parsed.body().pieces, true, &mut links);
+        let body = parsed.body();
+        collect(renderer, id, &parsed.source.id, &body.pieces, true, &mut links);
+        let known = body.bare_keys.iter().filter(|(key, _)| renderer.evidence.references.contains_key(key));
+        links.problems.extend(known.map(|(key, span)| {
+            let problem = Diagnostic::new(Code::ForeignSyntax, format!("`@{key}` is published as text, and a source has this key"));
+            problem.at(span.clone()).help(format!("cite it with square brackets: `[@{key}]`; for plain text write `\\@{key}`"))
+        }));
         links.hrefs.sort();
     }
     links

@@ -293,7 +293,7 @@ pub(crate) fn calling<T>(places: CallPlaces, render: impl FnOnce() -> T) -> T {
 
 /// What a citation asks for.
 pub(crate) fn mark_of(cite: &Cite) -> Mark {
-    cite.items.iter().map(|item| (item.key.clone(), item.locator.clone())).collect()
+    cite.items.iter().map(|item| (item.key.clone(), item.asked.clone())).collect()
 }
 
 /// The marker of a citation, to be replaced when the whole text is known.

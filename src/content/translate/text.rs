@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event};
 
 use super::{Translator, is_block};
+use crate::base::diagnostic::{Code, Diagnostic};
 use crate::content::directive::{Directive, DirectiveKind};
 use crate::content::mask::within;
 use crate::content::origin::Origin;
@@ -96,6 +97,7 @@ impl<'t> Translator<'t, '_, '_> {
         if let Some(event) = self.cite(&text, &range) {
             return event;
         }
+        self.no_citation(&text, &range);
         if text.starts_with('[')
             && let Some(label) = note::label_at(&self.text.written[range.start..])
             && !self.text.written[..range.start].ends_with('\\')
@@ -130,10 +132,33 @@ impl<'t> Translator<'t, '_, '_> {
         Some(None)
     }
 
+    /// Tells of what looks like a citation and stays as text, and notes keys without brackets for whoever knows the sources.
+    fn no_citation(&mut self, text: &str, range: &Range<usize>) {
+        let written = self.text.written;
+        let is_whole = written[range.start..].starts_with("[@") && !cite::is_escaped(&written[..range.start]);
+        if text.starts_with('[') && is_whole && self.links.is_empty() {
+            let end = written[range.start..].find([']', '\n']).map_or(range.end, |length| range.start + length + 1);
+            let problem = Diagnostic::new(Code::ForeignSyntax, "this looks like a citation, and is published as text");
+            let help =
+                "cite with the key of a source alone, and with a place behind a comma: `[@KEY, p. 3]`; for plain brackets write `\\[@…]`";
+            self.page.problems.push(problem.at(self.span(range.start..end.min(written.len()))).help(help));
+        }
+        if !text.contains('@') || !self.links.is_empty() {
+            return;
+        }
+        for (at, key) in cite::keys(&written[range.clone()]) {
+            let start = range.start + at;
+            let is_apart = written[..start].chars().next_back().is_none_or(|before| before.is_whitespace() || before == '(');
+            if is_apart {
+                self.page.bare_keys.push((key.to_owned(), self.span(start..start + 1 + key.len())));
+            }
+        }
+    }
+
     /// The citation that starts at a byte of the text.
     pub(super) fn cite_at(&self, start: usize) -> Option<(Cite, usize)> {
         let written = &self.text.written;
-        if !written[start..].starts_with("[@") || cite::is_escaped(&written[..start]) {
+        if !written[start..].starts_with('[') || cite::is_escaped(&written[..start]) {
             return None;
         }
         cite::at(&written[start..], start, Origin { source: self.page.source, base: self.text.base })

@@ -41,7 +41,8 @@ pub(super) fn cite(marks: &[Mark], cited: &[String], evidence: &Evidence, langua
     }
     let entries = kept.ordered(&references, reuse, evidence, language);
     kept.write(&keys, reuse, evidence, language);
-    let parts = |(key, whole): (&Key, &Mark)| placed(kept.mark(key, evidence, language), &key.0, whole, &entries);
+    let parts =
+        |(key, whole): (&Key, &Mark)| placed(kept.mark(key, evidence, language), &key.0, whole, &entries, &evidence.style, language);
     let marks = keys.iter().zip(marks).map(parts).collect();
     Some(CitedPage { marks, entries, ..CitedPage::default() })
 }
@@ -101,7 +102,11 @@ fn have_own_names(references: &[&Reference], reuse: &Reuse, evidence: &Evidence,
 /// The key of a mark that is written with its entry.
 fn single((mark, positions): &Key) -> Option<&str> {
     match &mark[..] {
-        [(key, None)] if positions.iter().all(|position| *position == Position::First) => Some(key),
+        [(key, asked)]
+            if asked.locator.is_none() && !asked.without_author && positions.iter().all(|position| *position == Position::First) =>
+        {
+            Some(key)
+        }
         _ => None,
     }
 }

@@ -54,7 +54,7 @@ impl Evidence {
                 entries.push(key.clone());
             }
         }
-        let has_places = marks.iter().flatten().any(|(_, locator)| locator.is_some());
+        let has_places = marks.iter().flatten().any(|(_, asked)| !asked.is_plain());
         let mut page = match style.marks() {
             style::CitationFormat::Numbers { has_places: false, is_raised, .. } => {
                 page::numbered(marks, entries, style, *is_raised, language)

@@ -8,11 +8,11 @@ use super::reference::{References, Styled};
 use super::style::{CitationFormat, Cited, Style};
 use super::styled::entry;
 use crate::base::per_language::LanguageId;
-use crate::content::Locator;
+use crate::content::Asked;
 use crate::syntax::html::escape_into as escape;
 
-/// What a mark asks for: keys, each perhaps with a place.
-pub(crate) type Mark = Vec<(String, Option<Locator>)>;
+/// What a mark asks for: keys, each perhaps with a place and words around it.
+pub(crate) type Mark = Vec<(String, Asked)>;
 
 /// The citations of a page.
 #[derive(Debug, Default)]
@@ -46,8 +46,11 @@ impl Evidence {
 
     /// The same as the processor takes it.
     pub(super) fn cited<'a>(&'a self, mark: &'a Mark) -> Vec<Cited<'a>> {
-        let cited = |(key, locator): &'a (String, Option<Locator>)| Some((&self.references.get(key)?.shown, locator.as_ref()));
-        mark.iter().filter_map(cited).map(|(item, locator)| Cited { item, locator }).collect()
+        let cited = |(key, asked): &'a (String, Asked)| {
+            let item = &self.references.get(key)?.shown;
+            Some(Cited { item, locator: asked.locator.as_ref(), is_year: asked.without_author && !self.style.counts() })
+        };
+        mark.iter().filter_map(cited).collect()
     }
 }
 
@@ -61,22 +64,19 @@ fn numbered_mark(mark: &Mark, entries: &[String], style: &Style, language: Langu
     let CitationFormat::Numbers { prefix, delimiter, suffix, .. } = style.marks() else { return Vec::new() };
     let at = |key: &String| entries.iter().position(|known| known == key);
     let link = |number: usize| Part::Item(number - 1, number.to_string());
-    let text = |text: &str| {
-        let mut html = String::new();
-        escape(text, &mut html);
-        Part::Html(html)
-    };
     let mut parts = vec![text(prefix)];
     let separate = |parts: &mut Vec<Part>, by: &str| {
         if parts.len() > 1 {
             parts.push(text(by));
         }
     };
-    if mark.iter().any(|(_, locator)| locator.is_some()) {
-        for (key, locator) in mark {
+    if mark.iter().any(|(_, asked)| !asked.is_plain()) {
+        for (key, asked) in mark {
             separate(&mut parts, "; ");
+            parts.extend(before(asked));
             parts.push(at(key).map_or_else(|| text("?"), |at| link(at + 1)));
-            parts.extend(locator.as_ref().map(|locator| text(&format!(", {}", style.place(locator, language)))));
+            parts.extend(asked.locator.as_ref().map(|locator| text(&format!(", {}", style.place(locator, language)))));
+            parts.extend(after(asked));
         }
     } else {
         let numbers: Vec<usize> = mark.iter().filter_map(|(key, _)| Some(at(key)? + 1)).collect();
@@ -96,6 +96,22 @@ fn numbered_mark(mark: &Mark, entries: &[String], style: &Style, language: Langu
     parts
 }
 
+fn text(text: &str) -> Part {
+    let mut html = String::new();
+    escape(text, &mut html);
+    Part::Html(html)
+}
+
+/// The words before an item: `see `.
+fn before(asked: &Asked) -> Option<Part> {
+    (!asked.prefix.is_empty()).then(|| text(&format!("{} ", asked.prefix)))
+}
+
+/// The words behind an item: `, in the box`.
+fn after(asked: &Asked) -> Option<Part> {
+    (!asked.suffix.is_empty()).then(|| text(&format!(", {}", asked.suffix)))
+}
+
 /// The processor's way, which knows the whole page.
 pub(super) fn processed(marks: &[Mark], known: Vec<String>, evidence: &Evidence, language: LanguageId) -> CitedPage {
     let cited: Vec<Vec<Cited<'_>>> = marks.iter().map(|mark| evidence.cited(mark)).collect();
@@ -113,18 +129,26 @@ pub(super) fn processed(marks: &[Mark], known: Vec<String>, evidence: &Evidence,
         None => page.entries = known,
     }
     for (mark, written) in marks.iter().zip(&rendered.citations) {
-        let parts = placed(markup::parts(&written.citation), &evidence.known(mark), mark, &page.entries);
+        let parts = placed(markup::parts(&written.citation), &evidence.known(mark), mark, &page.entries, &evidence.style, language);
         page.marks.push(parts);
     }
     page
 }
 
 /// A mark whose items lead to entries of the page, with a `?` for each key that nothing is known of.
-pub(super) fn placed(parts: Vec<Part>, known: &Mark, whole: &Mark, entries: &[String]) -> Vec<Part> {
+pub(super) fn placed(parts: Vec<Part>, known: &Mark, whole: &Mark, entries: &[String], style: &Style, language: LanguageId) -> Vec<Part> {
     let place = |at: usize| known.get(at).and_then(|(key, _)| entries.iter().position(|entry| entry == key));
-    let placed = parts.into_iter().filter_map(|part| match part {
-        Part::Item(at, html) => Some(Part::Item(place(at)?, html)),
-        html => Some(html),
+    let around = |at: usize| known.get(at).map(|(_, asked)| asked);
+    let placed = parts.into_iter().flat_map(|part| match part {
+        Part::Item(at, html) => {
+            let item = place(at).map(|place| Part::Item(place, html));
+            let asked = around(at);
+            // A year that stands alone comes from the processor without its place.
+            let locator = asked.filter(|asked| asked.without_author && !style.counts()).and_then(|asked| asked.locator.as_ref());
+            let locator = locator.map(|locator| text(&format!(", {}", style.place(locator, language))));
+            [asked.and_then(before), item, locator, asked.and_then(after)].into_iter().flatten().collect()
+        }
+        html => vec![html],
     });
     let unknown = (known.len()..whole.len()).map(|_| Part::Html(" ?".to_owned()));
     placed.chain(unknown).collect()

@@ -14,7 +14,9 @@ use std::sync::OnceLock;
 use hayagriva::citationberg::json::{Item, Value};
 use hayagriva::citationberg::taxonomy::{Locator as CslLocator, OtherTerm, Term};
 use hayagriva::citationberg::{self, IndependentStyle, Locale, LocaleCode, LocaleFile, StyleCategory, TermForm};
-use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, LocatorPayload, Rendered, SpecificLocator};
+use hayagriva::{
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, LocatorPayload, Rendered, SpecificLocator,
+};
 
 use finish::Finish;
 use item::End;
@@ -89,6 +91,8 @@ pub(super) enum CitationFormat {
 pub(super) struct Cited<'a> {
     pub item: &'a Item,
     pub locator: Option<&'a Locator>,
+    /// Whether a style of names and years is to give the year alone.
+    pub is_year: bool,
 }
 
 /// The text of a style that is built in.
@@ -205,23 +209,26 @@ impl Style {
         self.reuse.get_or_init(|| Reuse::of(&self.processor().csl)).as_ref()
     }
 
+    /// Whether the style's marks are numbers, by its own word.
+    pub(super) fn counts(&self) -> bool {
+        let is_numeric =
+            |category: &StyleCategory| matches!(category, StyleCategory::CitationFormat { format: citationberg::CitationFormat::Numeric });
+        self.processor().csl.info.category.iter().any(is_numeric)
+    }
+
     /// Has the processor write some numbers, to learn how the style marks them; what fits no
     /// pattern is left to the processor every time.
     fn probe(&self) -> CitationFormat {
         let Processor { csl, .. } = self.processor();
-        let is_numeric = csl
-            .info
-            .category
-            .iter()
-            .any(|category| matches!(category, StyleCategory::CitationFormat { format: citationberg::CitationFormat::Numeric }));
+        let is_numeric = self.counts();
         let depends = csl.bibliography.as_ref().is_none_or(|list| list.sort.is_some() || list.subsequent_author_substitute.is_some());
         if !is_numeric || depends {
             return CitationFormat::Other;
         }
         let items: Vec<Item> = (1..=5).map(|n| probe_item(&format!("probe-{n}"))).collect();
         let place = Locator { kind: LocatorKind::Page, value: "7".to_owned() };
-        let cited = |at: usize| Cited { item: &items[at], locator: None };
-        let with_place = Cited { item: &items[0], locator: Some(&place) };
+        let cited = |at: usize| Cited { item: &items[at], locator: None, is_year: false };
+        let with_place = Cited { item: &items[0], locator: Some(&place), is_year: false };
         let marks = [
             vec![cited(0)],
             vec![cited(1), cited(0)],
@@ -261,7 +268,7 @@ impl Style {
 
     /// The keys of items that are cited in this order, in the order of the list.
     pub(super) fn sorted(&self, sorting: &Sorting, items: &[&Item], language: LanguageId) -> Vec<String> {
-        let marks: Vec<Vec<Cited<'_>>> = items.iter().map(|item| vec![Cited { item, locator: None }]).collect();
+        let marks: Vec<Vec<Cited<'_>>> = items.iter().map(|item| vec![Cited { item, locator: None, is_year: false }]).collect();
         let list = self.process_by(&sorting.bare, &marks, language).bibliography;
         list.into_iter().flat_map(|list| list.items).map(|item| item.key).collect()
     }
@@ -288,6 +295,7 @@ impl Style {
         for (mark, items) in marks.iter().zip(&single) {
             let items = mark.iter().zip(items).map(|(cited, item)| {
                 let mut item = CitationItem::with_entry(&**item);
+                item.purpose = cited.is_year.then_some(CitePurpose::Year);
                 item.locator = cited.locator.map(|locator| SpecificLocator(csl_locator(locator.kind), LocatorPayload::Str(&locator.value)));
                 item
             });

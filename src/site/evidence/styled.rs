@@ -27,7 +27,7 @@ impl Reference {
 
     pub(super) fn alone(&self, style: &Style, language: LanguageId) -> &Alone {
         let write = || {
-            let cited = Cited { item: &self.shown, locator: None };
+            let cited = Cited { item: &self.shown, locator: None, is_year: false };
             let rendered = style.process(&[vec![cited]], language);
             let item = rendered.bibliography.and_then(|list| list.items.into_iter().next());
             let mark = rendered.citations.first().map(|mark| &mark.citation);
@@ -47,7 +47,7 @@ impl Reference {
     pub(super) fn later(&self, position: Position, style: &Style, language: LanguageId) -> Option<Option<&str>> {
         let write = || {
             let place = Locator { kind: LocatorKind::Page, value: "1".to_owned() };
-            let cited = |locator| vec![Cited { item: &self.shown, locator }];
+            let cited = |locator| vec![Cited { item: &self.shown, locator, is_year: false }];
             // After a citation with a place, one without is no `ibid`.
             let rendered = style.process(&[cited(None), cited(None), cited(Some(&place)), cited(None)], language);
             [1, 3].map(|at| rendered.citations.get(at).and_then(|mark| markup::short(&mark.citation)))

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::base::per_language::LanguageId;
 use crate::base::source::{Settings, SourceId};
-use crate::content::{Locator, LocatorKind};
+use crate::content::{Asked, Locator, LocatorKind};
 use crate::syntax::fields::Spanned;
 
 const LANGUAGES: [&str; 3] = ["en", "fr", "ar"];
@@ -148,7 +148,7 @@ fn marks(style: Option<&str>, marks: &[Mark], language: LanguageId) -> Vec<Strin
 }
 
 fn keys(text: &str) -> Mark {
-    text.split(' ').map(|key| (key.to_owned(), None)).collect()
+    text.split(' ').map(|key| (key.to_owned(), Asked::default())).collect()
 }
 
 #[test]
@@ -160,11 +160,25 @@ fn marks_are_numbered_by_first_use() {
 
 #[test]
 fn places_are_named_in_the_language() {
-    let at = |kind, value: &str| vec![("book".to_owned(), Some(Locator { kind, value: value.to_owned() })), ("web".to_owned(), None)];
+    let at = |kind, value: &str| {
+        let asked = Asked { locator: Some(Locator { kind, value: value.to_owned() }), ..Asked::default() };
+        vec![("book".to_owned(), asked), ("web".to_owned(), Asked::default())]
+    };
     let page = [at(LocatorKind::Page, "3"), at(LocatorKind::Page, "3–5"), at(LocatorKind::Own, "box 2")];
     assert_eq!(marks(None, &page, LanguageId::DEFAULT), ["(1, p.\u{a0}3; 2)", "(1, pp.\u{a0}3–5; 2)", "(1, box 2; 2)"]);
     assert_eq!(marks(None, &page[..1], LanguageId(1)), ["(1, p.\u{a0}3; 2)"]);
     assert_eq!(marks(Some("ama"), &page[..1], LanguageId::DEFAULT), ["1(p3),2"]);
+}
+
+#[test]
+fn words_stand_around_a_citation() {
+    let asked = |prefix: &str, suffix: &str| Asked { prefix: prefix.to_owned(), suffix: suffix.to_owned(), ..Asked::default() };
+    let page = [vec![("book".to_owned(), asked("see", "in the box")), ("web".to_owned(), asked("also", ""))]];
+    assert_eq!(marks(None, &page, LanguageId::DEFAULT), ["(see 1, in the box; also 2)"]);
+    assert_eq!(marks(Some("ama"), &page, LanguageId::DEFAULT), ["see 1, in the box,also 2"]);
+    // A number names no author that could be left out.
+    let page = [vec![("book".to_owned(), Asked { without_author: true, ..Asked::default() })]];
+    assert_eq!(marks(Some("ama"), &page, LanguageId::DEFAULT), ["1"]);
 }
 
 proptest! {
@@ -181,12 +195,12 @@ proptest! {
                 let mut mark = mark.clone();
                 mark.sort_unstable();
                 mark.dedup();
-                mark.iter().map(|at| (known[*at].clone(), None)).collect()
+                mark.iter().map(|at| (known[*at].clone(), Asked::default())).collect()
             })
             .collect();
         let cited: Vec<Vec<style::Cited<'_>>> = page
             .iter()
-            .map(|mark| mark.iter().map(|(key, _)| style::Cited { item: evidence.references[key].shown(), locator: None }).collect())
+            .map(|mark| mark.iter().map(|(key, _)| style::Cited { item: evidence.references[key].shown(), locator: None, is_year: false }).collect())
             .collect();
         let expected: Vec<String> = evidence.style.process(&cited, LanguageId::DEFAULT).citations.iter().map(|mark| format!("{:#}", mark.citation)).collect();
         let numbered = evidence.cite(&page, LanguageId::DEFAULT);

@@ -9,7 +9,7 @@ use proptest::sample::select;
 use super::cite;
 use crate::base::per_language::LanguageId;
 use crate::base::source::{Settings, Snapshot, Source, SourceId};
-use crate::content::{Locator, LocatorKind};
+use crate::content::{Asked, Locator, LocatorKind};
 use crate::site::evidence::page::{CitedPage, Mark, processed};
 use crate::site::evidence::{Evidence, load_style, read};
 use crate::syntax::fields::Spanned;
@@ -133,11 +133,15 @@ fn references() -> impl Strategy<Value = Vec<String>> {
     (2..=8_usize).prop_flat_map(|n_names| prop::collection::vec(reference(n_names), N_REFERENCES))
 }
 
-fn item(n_references: usize) -> impl Strategy<Value = (String, Option<Locator>)> {
+fn item(n_references: usize) -> impl Strategy<Value = (String, Asked)> {
     let place =
         select(vec![None, None, Some(("3", LocatorKind::Page)), Some(("4–5", LocatorKind::Page)), Some(("3", LocatorKind::Chapter))]);
     let locator = |(value, kind): (&str, _)| Locator { kind, value: value.to_owned() };
-    (0..=n_references, place).prop_map(move |(at, place)| (format!("source-{at}"), place.map(locator)))
+    let words = select(vec!["", "", "", "see"]);
+    (0..=n_references, place, words, prop::bool::weighted(0.1)).prop_map(move |(at, place, prefix, without_author)| {
+        let asked = Asked { locator: place.map(locator), prefix: prefix.to_owned(), suffix: String::new(), without_author };
+        (format!("source-{at}"), asked)
+    })
 }
 
 /// Pages of few references each, as a page of many has some that look the same.
@@ -147,7 +151,7 @@ fn pages() -> impl Strategy<Value = Vec<Vec<Mark>>> {
 
 /// Pages that cite the same few again and again.
 fn repeating_pages() -> impl Strategy<Value = Vec<Vec<Mark>>> {
-    let item = || prop_oneof![4 => item(3).prop_map(|(key, _)| (key, None)), 1 => item(3)];
+    let item = || prop_oneof![4 => item(3).prop_map(|(key, _)| (key, Asked::default())), 1 => item(3)];
     prop::collection::vec(prop::collection::vec(prop::collection::vec(item(), 1..=1), 1..6), 12)
 }
 
@@ -224,7 +228,7 @@ proptest! {
 
 fn check(style: &Tried, references: &[&str], pages: &[&[&str]], expected: usize) {
     let references: Vec<String> = references.iter().map(|text| format!("{{ type: book, {text} }}")).collect();
-    let mark = |keys: &&str| -> Mark { keys.split(' ').map(|key| (format!("source-{key}"), None)).collect() };
+    let mark = |keys: &&str| -> Mark { keys.split(' ').map(|key| (format!("source-{key}"), Asked::default())).collect() };
     let pages: Vec<Vec<Mark>> = pages.iter().map(|page| page.iter().map(mark).collect()).collect();
     assert_eq!(n_kept(&evidence(None, &style.csl(), &references), &pages), 2 * expected);
 }
