@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "opens a port, and measures the first build")]
 
 mod clients;
+mod connections;
 mod editor;
 mod http;
 mod published;
@@ -11,7 +12,7 @@ mod respond;
 mod themes;
 
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener, UdpSocket};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -122,7 +123,7 @@ pub(crate) fn serve(options: Options, tell: impl Fn(Event) + Send + 'static) -> 
     let place = place(&listener, &options, shared.published().base())?;
 
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let router = http::router(shared.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let router = http::router(shared.clone());
     listener.set_nonblocking(true)?;
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
@@ -134,7 +135,7 @@ pub(crate) fn serve(options: Options, tell: impl Fn(Event) + Send + 'static) -> 
         })?;
         // Connections that listen for changes never end by themselves, so nobody waits for them.
         tokio::select! {
-            served = async { axum::serve(listener, router).await } => served,
+            () = connections::answer(listener, router) => Ok(()),
             () = interrupted => Ok(()),
         }
     });

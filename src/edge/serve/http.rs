@@ -26,7 +26,7 @@ use super::Options;
 use super::clients::{Clients, Message, counts};
 use super::editor::Editor;
 use super::published::Published;
-use super::respond::{PREFIX, empty, redirect, respond, untouched};
+use super::respond::{PREFIX, empty, guard, redirect, respond, untouched};
 use super::themes::{self, Choice, Galleries};
 use crate::edge::report;
 use crate::edge::watch::Waker;
@@ -205,7 +205,9 @@ fn events(shared: &Arc<Shared>) -> Response<Body> {
         shared.clients().connect(&published)
     };
     let listener = Listener { client, messages, shared: shared.clone() };
-    Sse::new(listener).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response()
+    let mut response = Sse::new(listener).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
+    guard(response.headers_mut());
+    response
 }
 
 /// The messages to one browser, which is forgotten when its connection ends.

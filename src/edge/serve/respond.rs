@@ -159,12 +159,22 @@ fn part(headers: &HeaderMap, etag: Option<&ETag>, len: u64) -> Asked {
             (from <= to).then(|| (from, to - from + 1))
         })
         .collect();
+    if is_long_suffix(headers, len) {
+        return Asked::Part((0, len));
+    }
     let n_asked = headers.get(header::RANGE).and_then(|value| value.to_str().ok()).map_or(1, |value| value.split(',').count());
     match (parts.as_slice(), n_asked) {
         ([part], 1) => Asked::Part(*part),
         ([], _) => Asked::Beyond,
         _ => Asked::Whole,
     }
+}
+
+/// Whether more last bytes are asked for than there are, which is the whole. The `headers` crate takes that for a part beyond the end.
+fn is_long_suffix(headers: &HeaderMap, len: u64) -> bool {
+    let range = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
+    let suffix = range.and_then(|range| range.trim().strip_prefix("bytes=-")?.parse::<u64>().ok());
+    len > 0 && suffix.is_some_and(|suffix| suffix >= len)
 }
 
 fn bound(bound: std::ops::Bound<u64>, unbounded: u64, excluded: u64) -> u64 {
@@ -219,11 +229,18 @@ fn set(response: &mut Response<Body>, name: HeaderName, value: &str) {
     }
 }
 
+/// Keeps pages of other sites from showing what is served here, which may not be public yet.
+pub(super) fn guard(headers: &mut HeaderMap) {
+    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
+}
+
 /// A response without a body that is asked for again every time.
 pub(super) fn empty(status: StatusCode) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    guard(response.headers_mut());
     response
 }

@@ -419,3 +419,40 @@ fn hundreds_of_saves_keep_memory_and_files() {
     // Connections that have just been closed may still be open on the other side.
     wait_for("files to be closed", || (used(&server).2 <= before.2 + 2).then_some(()));
 }
+
+#[test]
+fn more_last_bytes_than_there_are_is_the_whole_file() {
+    let site = Site::new().with("static/a.txt", "0123456789");
+    let server = Server::start(site.root());
+    let part = |range: &str| server.ask("GET", "/a.txt", &[("Range", range)]);
+    for range in ["bytes=-100", "bytes=-10"] {
+        let whole = part(range);
+        assert_eq!((whole.status, whole.header("content-range"), whole.text()), (206, "bytes 0-9/10", "0123456789".to_owned()), "{range}");
+    }
+    assert_eq!((part("bytes=-0").status, part("bytes=-3").text()), (416, "789".to_owned()));
+}
+
+#[test]
+fn other_sites_can_show_nothing_of_it() {
+    let site = Site::new().with("static/a.png", "png");
+    let server = Server::start(site.root());
+    for path in ["/", "/a.png", "/gone", "/__ribbon/client.js", "/__ribbon/problems"] {
+        let answer = server.get(path);
+        let guards = (answer.header("cross-origin-resource-policy"), answer.header("x-frame-options"));
+        assert_eq!(guards, ("same-origin", "SAMEORIGIN"), "{path}");
+    }
+}
+
+#[test]
+fn connections_that_send_nothing_are_ended() {
+    let site = Site::new();
+    let server = Server::start(site.root());
+    for start in ["", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "] {
+        let mut stream = server.connect();
+        stream.write_all(start.as_bytes()).expect("a beginning");
+        let mut answer = Vec::new();
+        // The time limit of the test's own connection is far longer.
+        stream.read_to_end(&mut answer).expect("the end of the connection");
+    }
+    assert_eq!(server.get("/").status, 200);
+}
