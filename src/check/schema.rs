@@ -95,8 +95,13 @@ impl Vocabulary {
         match value {
             Value::String(text) => {
                 let is_day = crate::base::moment::Moment::parse(text).is_some();
+                // `OnlineEventAttendanceMode` is one of `EventAttendanceModeEnumeration`.
+                let member = text.strip_prefix("https://schema.org/");
+                let is_of =
+                    |kind: &str| kind.strip_suffix("Enumeration").is_some_and(|stem| member.is_some_and(|name| name.ends_with(stem)));
                 let is_address = text.starts_with("http") || text.starts_with("mailto:");
                 has("Text")
+                    || range.iter().any(|kind| is_of(kind))
                     || (is_day && (has("Date") || has("DateTime")))
                     || (is_address && has("URL"))
                     || (has("Language") && !text.contains(' '))

@@ -33,12 +33,20 @@ pub(super) fn text(renderer: &Renderer, id: EntryId, source: &SourceId, body: &P
     let mut problems = Vec::new();
     let engine = renderer.engine_of(id);
     let role = |component: &str| engine.and_then(|engine| engine.role(component));
-    let mut page = Page { source, role: &role, today: renderer.present.date, n_helplines: 0, problems: &mut problems };
+    let mut page = Page { source, role: &role, today: renderer.present.date, n_helplines: 0, health: None, problems: &mut problems };
     page.pieces(&body.pieces);
-    if page.n_helplines > 0 {
+    let front = &renderer.index.entry(id).front;
+    let (n_helplines, health) = (page.n_helplines, page.health.take());
+    if let (Some((component, at)), None) = (health, front.editorial.kind) {
+        let message = format!("a page with the component `{component}` has to say whether it is about health");
+        let help = "write `kind = \"health\"` into its front matter: it then names its authors and shows its review; or `kind = \"general\"` if \
+                    it neither advises nor informs about health";
+        problems.push(Diagnostic::new(Code::TrustKind, message).at(at).help(help));
+    }
+    if n_helplines > 0 {
         return problems;
     }
-    let mut terms = renderer.index.entry(id).front.taxonomies.iter().flat_map(|(_, terms)| terms);
+    let mut terms = front.taxonomies.iter().flat_map(|(_, terms)| terms);
     if let Some(term) = terms.find(|term| HARD_SUBJECTS.contains(&slug(&term.value))) {
         problems.push(
             Diagnostic::new(Code::TrustHelpline, format!("a page about `{}` has to say whom to call", term.value))
@@ -55,6 +63,8 @@ struct Page<'a> {
     source: &'a SourceId,
     today: Date,
     n_helplines: usize,
+    /// The first component that advises or informs about health, by its name.
+    health: Option<(String, Span)>,
     problems: &'a mut Vec<Diagnostic>,
 }
 
@@ -80,7 +90,8 @@ impl Page<'_> {
         match (self.role)(&call.name) {
             Some(ComponentRole::Helpline) => self.helpline(call),
             Some(ComponentRole::QualityMark) => self.quality_mark(call),
-            Some(ComponentRole::Phase | ComponentRole::Faq) | None => {}
+            Some(ComponentRole::Health) if self.health.is_none() => self.health = Some((call.name.clone(), call.name_span.clone())),
+            Some(ComponentRole::Phase | ComponentRole::Faq | ComponentRole::Health) | None => {}
         }
         for argument in &call.arguments {
             if let (true, ArgumentValue::String(target)) = (["src", "image"].contains(&argument.name.as_str()), &argument.value) {

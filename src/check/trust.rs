@@ -25,7 +25,7 @@ pub(super) fn pages(site: &Site, reviews: &BTreeMap<SourceId, PageReview>, probl
         match standing.kind {
             Some(PageKind::Health) => page.health(problems),
             Some(PageKind::Story) => page.consent(problems),
-            None => page.changed(problems),
+            Some(PageKind::General) | None => page.changed(problems),
         }
     }
 }

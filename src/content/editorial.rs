@@ -11,6 +11,8 @@ pub(crate) enum PageKind {
     Health,
     /// A person's own story: it needs their consent.
     Story,
+    /// Anything else, said of a page that shows advice or numbers about health without being about them.
+    General,
 }
 
 impl PageKind {
@@ -18,6 +20,7 @@ impl PageKind {
         match self {
             Self::Health => "health",
             Self::Story => "story",
+            Self::General => "general",
         }
     }
 }
@@ -51,7 +54,7 @@ pub(crate) struct Consent {
 }
 
 pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> EditorialInfo {
-    const KINDS: &[(&str, PageKind)] = &[("health", PageKind::Health), ("story", PageKind::Story)];
+    const KINDS: &[(&str, PageKind)] = &[("health", PageKind::Health), ("story", PageKind::Story), ("general", PageKind::General)];
     let standing = EditorialInfo {
         kind: fields.choice("kind", KINDS, problems),
         reviewed_by: fields.optional("reviewed_by", problems),

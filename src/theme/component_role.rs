@@ -15,13 +15,20 @@ pub(crate) enum ComponentRole {
     Faq,
     /// A helpline, with `number`, `country`, `hours` and the date `checked`.
     Helpline,
+    /// Advice or numbers about health: a page that shows it has to say whether it is about health.
+    Health,
     /// A quality mark that somebody else awarded, with `id` and `expires`.
     QualityMark,
 }
 
 impl ComponentRole {
-    const NAMES: [(&str, Self); 4] =
-        [("phase", Self::Phase), ("faq", Self::Faq), ("helpline", Self::Helpline), ("quality-mark", Self::QualityMark)];
+    const NAMES: [(&str, Self); 5] = [
+        ("phase", Self::Phase),
+        ("faq", Self::Faq),
+        ("helpline", Self::Helpline),
+        ("health", Self::Health),
+        ("quality-mark", Self::QualityMark),
+    ];
 
     fn from_name(name: &str) -> Option<Self> {
         Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, role)| *role)

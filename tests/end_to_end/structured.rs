@@ -65,6 +65,10 @@ fn pages_tell_what_they_are_and_no_more() {
     assert_eq!((&article["headline"], &article["datePublished"]), (&"First & foremost".into(), &"2027-01-02".into()));
     let home = graph(&site, "public/index.html");
     assert_eq!((&one(&home, "Event")["startDate"], &one(&home, "Event")["name"]), (&"2027-02-04".into(), &"The Day".into()));
+    assert_eq!(one(&home, "Event")["location"], serde_json::json!({ "@type": "VirtualLocation", "url": "https://example.org/x/" }));
+    assert_eq!(one(&home, "Event")["eventAttendanceMode"], "https://schema.org/OnlineEventAttendanceMode");
+    // An article by nobody who is named is its publisher's.
+    assert_eq!(article["author"], article["publisher"]);
     // The French page does not say the day, so machines are not told either.
     assert!(graph(&site, "public/fr/index.html").iter().all(|node| node["@type"] != "Event"));
     // An overtaken review names nobody to machines.

@@ -174,6 +174,7 @@ codes! {
     TrustFeedback "TRUST-FEEDBACK" Warning
     TrustDisclaimer "TRUST-DISCLAIMER" Warning
     TrustHelpline "TRUST-HELPLINE" Warning
+    TrustKind "TRUST-KIND" Warning
     TrustConsent "TRUST-CONSENT" Error
     TrustBadge "TRUST-BADGE" Warning
     // Structured data

@@ -30,6 +30,10 @@ const STARTER: &[(&str, &str)] = &[
     (".gitignore", include_str!("new/starter/gitignore")),
 ];
 
+/// What a new page or section says about the key that it may need most.
+const KIND: &str = "# Advice or numbers about health: \"health\" names the authors and shows the review. Somebody's own story: \"story\".\n\
+                    # kind = \"health\"\n";
+
 /// Makes what was asked for and says what to do next.
 pub(super) fn new(what: &NewWhat) -> u8 {
     match what {
@@ -99,7 +103,7 @@ fn page(args: &NewFileArgs) -> u8 {
     let title = args.title.clone().unwrap_or_else(|| title_of(&name.stem));
     let date = args.date.or(name.date).unwrap_or_else(today);
     let text = format!(
-        "+++\ntitle = {}\n# description = \"In one sentence, what the page is about.\"\ndate = {date}\n+++\n\n{PLACEHOLDER}\n",
+        "+++\ntitle = {}\n# description = \"In one sentence, what the page is about.\"\n{KIND}date = {date}\n+++\n\n{PLACEHOLDER}\n",
         quoted(&title)
     );
     add(args, &name.path, &text, "write the page's text, and one sentence for search engines as its `description`")
@@ -113,7 +117,7 @@ fn section(args: &NewFileArgs) -> u8 {
     let title = args.title.clone().unwrap_or_else(|| title_of(&name.stem));
     let date = args.date.map(|date| format!("date = {date}\n")).unwrap_or_default();
     let text = format!(
-        "+++\ntitle = {}\n# description = \"In one sentence, what the pages are about.\"\n{date}# The order of the pages: \"date\", \"updated\", \"title\", \"weight\" or \"none\".\nsort_by = \"title\"\n+++\n",
+        "+++\ntitle = {}\n# description = \"In one sentence, what the pages are about.\"\n{KIND}{date}# The order of the pages: \"date\", \"updated\", \"title\", \"weight\" or \"none\".\nsort_by = \"title\"\n+++\n",
         quoted(&title)
     );
     let below = name.path.strip_suffix("_index.md").unwrap_or_default();

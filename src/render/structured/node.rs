@@ -55,6 +55,9 @@ pub(super) fn day(renderer: &Renderer, language: LanguageId, url: &str) -> Optio
         ("@id", Some(json!(site_id(renderer, "day")))),
         ("name", Some(json!(renderer.config.languages[language].title))),
         ("startDate", Some(json!(day.to_string()))),
+        // A day of the whole world takes place nowhere; this site is where it can be attended.
+        ("eventAttendanceMode", Some(json!("https://schema.org/OnlineEventAttendanceMode"))),
+        ("location", Some(json!({ "@type": "VirtualLocation", "url": url }))),
         ("url", Some(json!(url))),
         ("inLanguage", Some(json!(renderer.config.languages[language].code))),
     ]))
@@ -67,6 +70,7 @@ pub(super) fn page(renderer: &Renderer, texts: &Texts<'_>, id: EntryId, url: &Ur
     let kind = page_type(renderer, id, !questions.is_empty());
     let is_article = kind == json!("Article");
     let name = if is_article { "headline" } else { "name" };
+    let publisher_id = || reference(site_id(renderer, "publisher"));
     let reviewed = review::of_entry(renderer, texts, id).filter(|found| matches!(found.state, State::Reviewed | State::Overdue));
     object([
         ("@type", Some(kind)),
@@ -79,13 +83,20 @@ pub(super) fn page(renderer: &Renderer, texts: &Texts<'_>, id: EntryId, url: &Ur
         ("dateModified", entry.updated.map(|date| json!(date.iso()))),
         ("lastReviewed", reviewed.as_ref().and_then(|found| Some(json!(found.review.as_ref()?.on.to_string())))),
         ("reviewedBy", reviewed.as_ref().and_then(|found| reviewer(renderer, found))),
-        ("author", some_list(review::authors(renderer, id).map(person))),
+        ("author", some_list(review::authors(renderer, id).map(person)).or_else(|| publisher_id().filter(|_| is_article))),
+        ("image", image(renderer, id)),
         ("citation", some_list(citations(renderer, texts, id))),
         ("mainEntity", some_list(questions)),
-        ("publisher", reference(site_id(renderer, "publisher"))),
+        ("publisher", publisher_id()),
         ("isPartOf", reference(site_id(renderer, "website"))),
         ("breadcrumb", reference(format!("{address}#breadcrumb")).filter(|_| !is_article)),
     ])
+}
+
+/// The address of the picture that stands for a page.
+fn image(renderer: &Renderer, id: EntryId) -> Option<Value> {
+    let card = renderer.card(id);
+    Some(json!(card.value.get_from_path("image.permalink")?.as_str()?))
 }
 
 fn some_list(items: impl IntoIterator<Item = Value>) -> Option<Value> {

@@ -8,8 +8,21 @@ use super::{CLOSE, OPEN, VisibleText, element};
 use crate::base::locale::Locale;
 
 /// Keys whose values name things and are not meant to be read.
-pub(crate) const NAMES: &[&str] =
-    &["@context", "@type", "@id", "url", "item", "sameAs", "inLanguage", "position", "mainEntityOfPage", "identifier", "target"];
+pub(crate) const NAMES: &[&str] = &[
+    "@context",
+    "@type",
+    "@id",
+    "url",
+    "item",
+    "sameAs",
+    "inLanguage",
+    "position",
+    "mainEntityOfPage",
+    "identifier",
+    "target",
+    "image",
+    "eventAttendanceMode",
+];
 
 /// Keys of days, which a page shows in the words of its language.
 pub(crate) const DAYS: &[&str] = &["datePublished", "dateModified", "lastReviewed", "startDate", "endDate"];
@@ -62,6 +75,7 @@ fn makes_sense(before: &Map<String, Value>, mut kept: Map<String, Value>) -> Opt
         "Question" => &["name", "acceptedAnswer"],
         "Answer" => &["text"],
         "Event" => &["name", "startDate"],
+        "VirtualLocation" => &["url"],
         "BreadcrumbList" => &["itemListElement"],
         "WebPage" | "CollectionPage" | "MedicalWebPage" | "FAQPage" | "Article" => &[],
         _ if kind.is_array() => &[],
