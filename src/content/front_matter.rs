@@ -57,7 +57,7 @@ pub(crate) struct SectionKeys {
     /// The template of the pages below, unless they name their own.
     pub page_template: Option<Spanned<String>>,
     /// The section's pages are listed in its parent too.
-    pub transparent: bool,
+    pub transparent: Option<bool>,
     pub redirect_to: Option<Spanned<String>>,
     pub generate_feeds: Option<bool>,
     /// The theme of the section and all below it.
@@ -214,7 +214,7 @@ fn section_keys(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<D
         paginate_by: fields.optional("paginate_by", problems).filter(|&size| size > 0),
         paginate_path: fields.optional("paginate_path", problems),
         page_template: fields.optional("page_template", problems),
-        transparent: fields.optional("transparent", problems).unwrap_or_default(),
+        transparent: fields.optional("transparent", problems),
         redirect_to: fields.address("redirect_to", problems),
         generate_feeds: fields.optional("generate_feeds", problems),
         theme: fields.optional("theme", problems),

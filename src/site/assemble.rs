@@ -37,6 +37,7 @@ pub(crate) fn assemble(
     absent.extend(unreadable.filter(|source| source.as_str().starts_with(ROOT)).map(|source| (source.clone(), Absent::Unreadable)));
     translation::add_sections(&mut placed, config);
     translation::add_fallbacks(&mut placed, config);
+    translation::inherit(&mut placed);
     placed.sort_by(|a, b| {
         (a.place.language, &a.place.folder, a.place.role != Role::Section, &a.place.stem).cmp(&(
             b.place.language,
@@ -308,7 +309,7 @@ fn fill_sections(index: &mut Index, locales: &PerLanguage<Arc<Locale>>, problems
                 while let Some(section) = next {
                     pages.entry(section).or_default().push(id);
                     let above = index.entry(section);
-                    next = if above.front.section.transparent { above.parent } else { None };
+                    next = if above.front.section.transparent == Some(true) { above.parent } else { None };
                 }
             }
         }

@@ -38,7 +38,7 @@ pub(crate) use entry::{Entry, EntryId, Kind};
 pub(crate) use index::Index;
 pub(crate) use link::{Resolved, is_external, relative, resolve, suffix};
 pub(crate) use menu::{address, menu_entry};
-pub(crate) use place::language_of;
+pub(crate) use place::{foreign_language, language_of};
 pub(crate) use taxonomy::{Taxonomy, Term};
 pub(crate) use themes::{load_theme, load_themes};
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::locale::Language;
 use crate::base::moment::Moment;
 use crate::base::per_language::LanguageId;
 use crate::base::source::SourceId;
@@ -100,12 +101,22 @@ pub(crate) fn language_of<'c>(source: &SourceId, config: &'c Config) -> &'c str 
     &own.unwrap_or(config.default_language()).code
 }
 
+/// The language that a file's name ends with, if the site does not have it.
+pub(crate) fn foreign_language(source: &SourceId, config: &Config) -> Option<String> {
+    let stem = source.file_name().strip_suffix(".md")?;
+    let is_foreign = language(stem, source, config, &mut Vec::new()).is_none();
+    stem.rsplit_once('.').filter(|_| is_foreign).map(|(_, code)| code.to_owned())
+}
+
 fn language<'a>(stem: &'a str, source: &SourceId, config: &Config, problems: &mut Vec<Diagnostic>) -> Option<(&'a str, LanguageId)> {
     let Some((front, suffix)) = stem.rsplit_once('.') else { return Some((stem, LanguageId::DEFAULT)) };
     if let Some(language) = config.languages.find(|language| language.code.eq_ignore_ascii_case(suffix)) {
         return Some((front, language));
     }
-    let looks_like_a_tag = (2..=3).contains(&suffix.len()) && suffix.bytes().all(|byte| byte.is_ascii_lowercase());
+    let primary = suffix.split('-').next().unwrap_or_default();
+    let looks_like_a_tag = (2..=3).contains(&primary.len())
+        && primary.bytes().all(|byte| byte.is_ascii_lowercase())
+        && (primary == suffix || Language::parse(suffix).is_ok_and(|language| language.is_known()));
     if !looks_like_a_tag {
         return Some((stem, LanguageId::DEFAULT));
     }

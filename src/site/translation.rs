@@ -8,6 +8,7 @@ use super::place::{Place, Placed, Role, folders_around};
 use crate::base::per_language::LanguageId;
 use crate::content::FrontMatter;
 use crate::site::config::Config;
+use crate::syntax::fields::Spanned;
 
 /// The name that all translations of an entry share.
 pub(super) fn group(file: &Placed) -> String {
@@ -46,11 +47,7 @@ pub(super) fn add_sections(placed: &mut Vec<Placed>, config: &Config) {
             if let Some(model) = model {
                 front.title.clone_from(&model.front.title);
                 front.weight = model.front.weight;
-                front.section.sort_by = model.front.section.sort_by;
-                front.section.paginate_by = model.front.section.paginate_by;
                 front.section.theme.clone_from(&model.front.section.theme);
-                front.section.page_template.clone_from(&model.front.section.page_template);
-                front.template.clone_from(&model.front.template);
                 front.translation.clone_from(&model.front.translation);
             }
             made.push(Placed {
@@ -62,6 +59,42 @@ pub(super) fn add_sections(placed: &mut Vec<Placed>, config: &Config) {
         }
     }
     placed.extend(made);
+}
+
+/// Lets each translated section take the keys about its list that it does not set from the default language's section. The
+/// keys for which every section asks those around it are found there (`Cascade`).
+pub(super) fn inherit(placed: &mut [Placed]) {
+    let is_model = |file: &&Placed| file.place.language == LanguageId::DEFAULT && file.place.role == Role::Section;
+    let models: BTreeMap<String, Arc<FrontMatter>> = placed.iter().filter(is_model).map(|file| (group(file), file.front.clone())).collect();
+    for file in placed {
+        if file.place.role != Role::Section || file.place.language == LanguageId::DEFAULT || file.written_in == LanguageId::DEFAULT {
+            continue;
+        }
+        if let Some(front) = models.get(&group(file)).and_then(|model| inherited(&file.front, model)) {
+            file.front = Arc::new(front);
+        }
+    }
+}
+
+/// The front matter of a section with what it takes from its model; none if it takes nothing.
+fn inherited(own: &FrontMatter, model: &FrontMatter) -> Option<FrontMatter> {
+    fn fill<T: Clone>(own: &mut Option<T>, model: &Option<T>) {
+        if own.is_none() {
+            own.clone_from(model);
+        }
+    }
+    // A place in the model would be taken for one in this file.
+    let unplaced = |key: &Option<Spanned<String>>| key.as_ref().map(|key| Spanned { value: key.value.clone(), span: 0..0 });
+    let mut front = own.clone();
+    fill(&mut front.weight, &model.weight);
+    fill(&mut front.template, &unplaced(&model.template));
+    fill(&mut front.section.sort_by, &model.section.sort_by);
+    fill(&mut front.section.paginate_by, &model.section.paginate_by);
+    fill(&mut front.section.paginate_path, &unplaced(&model.section.paginate_path));
+    fill(&mut front.section.page_template, &unplaced(&model.section.page_template));
+    fill(&mut front.section.transparent, &model.section.transparent);
+    fill(&mut front.section.generate_feeds, &model.section.generate_feeds);
+    (front != *own).then_some(front)
 }
 
 /// Adds a fallback of each default-language page below a section with `fallback = true`,

@@ -53,6 +53,10 @@ fn new_never_overwrites_and_never_leaves_the_site() {
     refused(&["site", "."], "`.` is not empty");
     refused(&["site", "site.toml"], "`site.toml` is a file");
     refused(&["site", "x", "--language", "english"], "`english` is no language code");
+    refused(&["site", "x", "--language", "qq"], "`qq` is the code of no language");
+    refused(&["page", "x.fr.md"], "the site has no pages in `fr` yet");
+    refused(&["section", "x/_index.pt-BR.md"], "the site has no pages in `pt-BR` yet");
+    refused(&["page", "x.qq.md"], "`qq` is the code of no language");
     refused(&["page", "about.md"], "`content/about.md` exists already");
     refused(&["page", "../about.md"], "`../about.md` leads out of the site");
     refused(&["page", "/tmp/about.md"], "`/tmp/about.md` starts at the top of the disk");

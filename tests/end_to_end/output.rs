@@ -357,3 +357,23 @@ fn what_is_made_inside_a_fallback_text_is_in_its_language() {
     assert!(list.contains(&format!("<a href=\"/ar/news/more/\"{foreign}>More</a>")), "{list}");
     assert!(list.contains(&format!("<p{foreign}>More about it.</p>")), "{list}");
 }
+
+#[test]
+fn a_translated_section_inherits_what_it_does_not_set() {
+    let page = |title: &str, date: u8| format!("+++\ntitle = \"{title}\"\ndate = 2027-01-0{date}\n+++\n\nText.\n");
+    let section = "+++\ntitle = \"News\"\nsort_by = \"date\"\npaginate_by = 1\npaginate_path = \"p\"\ngenerate_feeds = true\ntransparent = true\n+++\n";
+    let site = Site::new()
+        .with("site.toml", format!("{SITE_TOML}[languages.fr]\n"))
+        .with("content/_index.fr.md", "+++\ntitle = \"Accueil\"\n+++\n")
+        .with("content/news/_index.md", section)
+        .with("content/news/_index.fr.md", "+++\ntitle = \"Actualités\"\n+++\n")
+        .with("content/news/a.fr.md", page("Ancien", 1))
+        .with("content/news/z.fr.md", page("Nouveau", 2))
+        .with("templates/section.html", "{% for page in paginator.pages %}{{ page.title }}{% endfor %}")
+        .with("templates/index.html", "{% for page in section.pages %}{{ page.title }},{% endfor %}");
+    site.build_well(&[]);
+    assert_eq!(site.read("public/fr/news/index.html").trim(), "Nouveau");
+    assert_eq!(site.read("public/fr/news/p/2/index.html").trim(), "Ancien");
+    assert!(site.read("public/fr/index.html").contains("Nouveau,"));
+    assert!(site.has("public/fr/news/atom.xml"));
+}

@@ -67,6 +67,11 @@ impl Language {
         }
     }
 
+    /// Whether CLDR has a name for it: a code may be well-formed and still be that of no language.
+    pub(crate) fn is_known(&self) -> bool {
+        self.autonym() != self.as_str()
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }

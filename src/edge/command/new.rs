@@ -14,9 +14,11 @@ use super::FINE;
 use super::terminal::{fail, print, refuse};
 use crate::base::locale::Language;
 use crate::base::plain::plain;
+use crate::base::source::{Settings, Snapshot, Source, SourceId};
 use crate::content::PLACEHOLDER;
 use crate::edge::cli::{NewFileArgs, NewWhat};
 use crate::edge::edit;
+use crate::site::{self, config};
 use crate::syntax::toml::quoted;
 use name::{Name, NameProblem, title_of};
 
@@ -45,6 +47,12 @@ pub(super) fn new(what: &NewWhat) -> u8 {
 
 fn site(folder: &Path, title: Option<&str>, language: &str) -> u8 {
     let language = match Language::parse(language) {
+        Ok(language) if !language.is_known() => {
+            return refuse(
+                &format!("`{language}` is the code of no language"),
+                "write the code of the site's language, such as `en` or `fr`",
+            );
+        }
         Ok(language) => language,
         Err(invalid) => return refuse(&invalid.to_string(), &invalid.help()),
     };
@@ -133,6 +141,9 @@ fn add(args: &NewFileArgs, path: &str, text: &str, next: &str) -> u8 {
         };
         return refuse(&format!("there is no `site.toml` in `{}`, so this is not a site", shown(&args.root)), &help);
     }
+    if let Some((message, help)) = foreign(&args.root, path) {
+        return refuse(&message, &help);
+    }
     let file = args.root.join("content").join(path);
     match edit::create(&file, text) {
         Ok(()) => {
@@ -144,6 +155,26 @@ fn add(args: &NewFileArgs, path: &str, text: &str, next: &str) -> u8 {
         }
         Err((path, error)) => disk(&path, &error),
     }
+}
+
+/// What is wrong with a file in a language that the site does not have: nothing would be made from it.
+fn foreign(root: &Path, path: &str) -> Option<(String, String)> {
+    let text = edit::read(&root.join("site.toml")).ok()?;
+    let mut snapshot = Snapshot::empty(Settings::on(today()));
+    let source = Source::new(config::FILE, text);
+    snapshot.texts.insert(source.id.clone(), source);
+    let config = config::read(&snapshot).0?;
+    let code = site::foreign_language(&SourceId::new(format!("content/{path}")), &config)?;
+    Some(match Language::parse(&code) {
+        Ok(language) if language.is_known() => (
+            format!("the site has no pages in `{code}` yet"),
+            format!("add `[languages.{code}]` to `site.toml` first, or name the page without `.{code}`"),
+        ),
+        _ => (
+            format!("`{code}` is the code of no language"),
+            "write the code of the language, such as `fr`, or leave out the dot; the title may hold anything".to_owned(),
+        ),
+    })
 }
 
 /// A folder above that holds a site, as `../..`.

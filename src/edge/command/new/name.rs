@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+use crate::base::locale::Language;
+
 /// A new file below `content`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Name {
@@ -110,8 +112,10 @@ fn is_reserved(part: &str) -> bool {
 
 /// `about.fr` is `about` in French.
 fn without_language(stem: &str) -> &str {
+    let is_primary = |suffix: &str| (2..=3).contains(&suffix.len()) && suffix.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_regional = |suffix: &str| suffix.contains('-') && Language::parse(suffix).is_ok_and(|language| language.is_known());
     match stem.rsplit_once('.') {
-        Some((front, suffix)) if (2..=3).contains(&suffix.len()) && suffix.bytes().all(|byte| byte.is_ascii_lowercase()) => front,
+        Some((front, suffix)) if is_primary(suffix) || is_regional(suffix) => front,
         _ => stem,
     }
 }
