@@ -189,7 +189,7 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     (observer.stage)(Stage::Check);
     let finished = check::Finished { plan, texts: &texts, reviews: &reviews, artifacts: &artifacts, sink: observer.sink };
     check::all(renderer, snapshot, &finished, &mut problems);
-    check::unused_references(renderer, &cited, &mut problems);
+    check::references(renderer, &cited, &mut problems);
     let ignores = |parsed: &Parsed| match renderer.index.of_source(&parsed.source.id).first() {
         Some(id) => texts[id.0].ignores.clone(),
         None => parsed.body().ignores.clone(),

@@ -36,7 +36,7 @@ use crate::render::text_report::TextReport;
 use crate::site::config::Config;
 use crate::site::{EntryId, Site};
 
-pub(crate) use evidence::unused as unused_references;
+pub(crate) use evidence::references;
 
 /// The site once everything is rendered.
 pub(crate) struct Finished<'a> {

@@ -1,5 +1,7 @@
 //! The identifiers of sources and people, and their check digits.
 
+use std::borrow::Cow;
+
 /// What is wrong with an identifier, and the fix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Wrong {
@@ -15,16 +17,17 @@ fn wrong(message: impl Into<String>, help: impl Into<String>) -> Option<Wrong> {
 /// 74.9 million (Crossref blog, 2015), with the older ones of Wiley that may hold any sign. It lets a
 /// full stop at the end pass, which no DOI should have.
 pub(crate) fn doi(written: &str) -> Option<Wrong> {
-    let bare = bare_doi(written);
-    if bare != written {
-        return wrong(format!("`{written}` is more than a DOI"), format!("write `{bare}` alone"));
-    }
     if let Some(rest) = written.strip_suffix(['.', ',', ';', ':']) {
         return wrong(format!("the DOI `{written}` ends with a punctuation mark"), format!("write `{rest}`"));
     }
     let Some((prefix, suffix)) = written.split_once('/') else {
         return wrong(format!("`{written}` is not a DOI"), "a DOI looks like `10.3322/caac.21834`");
     };
+    // https://shortdoi.org
+    let is_short = prefix == "10" && suffix.len() >= 3 && suffix.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if is_short {
+        return None;
+    }
     let is_prefix = prefix.strip_prefix("10.").is_some_and(|digits| (4..=9).contains(&digits.len()) && is_digits(digits));
     let is_suffix = |sign: char| sign.is_ascii_alphanumeric() || "-._;()/:".contains(sign);
     let is_wiley = prefix == "10.1002" && !suffix.contains(char::is_whitespace);
@@ -34,13 +37,40 @@ pub(crate) fn doi(written: &str) -> Option<Wrong> {
     None
 }
 
-/// A DOI without the address or the word before it.
-fn bare_doi(written: &str) -> &str {
+/// An identifier without the address or the word before it, as some programs export it: `https://doi.org/10.3322/caac.21834`,
+/// `ISSN 1542-4863`.
+pub(crate) fn bare<'t>(variable: &str, written: &'t str) -> Cow<'t, str> {
+    let before: &[&str] = match variable {
+        "DOI" => &["https://", "http://", "www.", "dx.", "doi.org/", "doi:", "doi "],
+        "PMID" => &["https://", "http://", "www.", "pubmed.ncbi.nlm.nih.gov/", "pmid:", "pmid "],
+        "PMCID" => &["https://", "http://", "www.", "pmc.ncbi.nlm.nih.gov/articles/", "ncbi.nlm.nih.gov/pmc/articles/", "pmcid:", "pmcid "],
+        "ISSN" | "ISBN" => &[
+            "https://portal.issn.org/resource/issn/",
+            "urn:",
+            "e-issn",
+            "eissn",
+            "p-issn",
+            "issn",
+            "isbn-13",
+            "isbn-10",
+            "isbn",
+            "-l",
+            ":",
+        ],
+        _ => return Cow::Borrowed(written),
+    };
     let mut bare = written.trim();
-    for before in ["https://", "http://", "dx.doi.org/", "doi.org/", "doi:", "DOI:"] {
-        bare = bare.strip_prefix(before).unwrap_or(bare).trim_start();
+    for word in before {
+        if bare.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)) {
+            bare = bare[word.len()..].trim_start();
+        }
     }
-    bare
+    match variable {
+        // An address spells some signs in another way.
+        "DOI" if bare.len() < written.len() && bare.contains('%') => percent_encoding::percent_decode_str(bare).decode_utf8_lossy(),
+        "PMID" | "PMCID" => Cow::Borrowed(bare.trim_end_matches('/')),
+        _ => Cow::Borrowed(bare),
+    }
 }
 
 /// `^[1-9]\d{0,7}$`; it has no check digit.
@@ -156,16 +186,35 @@ mod tests {
     fn dois() {
         check(
             doi,
-            &["10.3322/caac.21834", "10.1016/S0140-6736(21)02178-4", "10.1002/14651858.CD001431.pub6", "10.1002/(SICI)1<1::AID>3.0.CO;2-#"],
+            &[
+                "10.3322/caac.21834",
+                "10.1016/S0140-6736(21)02178-4",
+                "10.1002/14651858.CD001431.pub6",
+                "10.1002/(SICI)1<1::AID>3.0.CO;2-#",
+                "10/bwkf",
+            ],
             &[
                 ("10.3322/caac.21834.", "write `10.3322/caac.21834`"),
-                ("https://doi.org/10.3322/caac.21834", "write `10.3322/caac.21834` alone"),
-                ("doi: 10.3322/caac.21834", "write `10.3322/caac.21834` alone"),
                 ("10.33/x", "a DOI looks like `10.3322/caac.21834`"),
                 ("10.3322/a b", "a DOI looks like `10.3322/caac.21834`"),
                 ("38572751", "a DOI looks like `10.3322/caac.21834`"),
             ],
         );
+    }
+
+    #[test]
+    fn words_before_identifiers() {
+        let check = |variable: &str, written: &str, expected: &str| assert_eq!(bare(variable, written), expected, "{written}");
+        check("DOI", "https://doi.org/10.3322/caac.21834", "10.3322/caac.21834");
+        check("DOI", "http://dx.doi.org/10.1016/S0140-6736%2821%2902178-4", "10.1016/S0140-6736(21)02178-4");
+        check("DOI", "doi: 10.3322/caac.21834", "10.3322/caac.21834");
+        check("DOI", "https://doi.org/10/bwkf", "10/bwkf");
+        check("ISSN", "ISSN 1542-4863", "1542-4863");
+        check("ISSN", "eISSN: 1542-4863", "1542-4863");
+        check("ISBN", "ISBN-13: 978-92-4-151194-0", "978-92-4-151194-0");
+        check("PMID", "PMID: 38572751", "38572751");
+        check("PMCID", "https://pmc.ncbi.nlm.nih.gov/articles/PMC8518833/", "PMC8518833");
+        check("title", "ISSN 1", "ISSN 1");
     }
 
     #[test]

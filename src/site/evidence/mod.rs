@@ -27,7 +27,7 @@ use crate::base::source::{Snapshot, Source, Span};
 
 pub(crate) use markup::Part;
 pub(crate) use page::{CitedPage, Mark};
-pub(crate) use reference::{Reference, References, is_file as is_reference_file};
+pub(crate) use reference::{Fault, Reference, References, is_file as is_reference_file};
 pub(crate) use stat::is_file as is_stat_file;
 pub(crate) use style::{Style, key as style_key, load as load_style};
 
@@ -38,6 +38,8 @@ pub(crate) struct Evidence {
     pub style: Arc<Style>,
     /// By key.
     pub references: References,
+    /// What is wrong with single references.
+    pub faults: Vec<Fault>,
     /// By id.
     pub stats: stat::Stats,
     /// In each of the site's languages.
@@ -69,6 +71,9 @@ impl Evidence {
 
     /// How to fix a citation that leads nowhere.
     pub(crate) fn nearest_reference(&self, key: &str, otherwise: &str) -> String {
+        if let Some(fault) = self.faults.iter().find(|fault| fault.key.as_deref() == Some(key)) {
+            return format!("its entry in `{}` cannot be read: mend it there", fault.file);
+        }
         if self.references.is_empty() {
             return format!("list the site's sources in `data/references.yml`; {otherwise}");
         }
@@ -87,15 +92,18 @@ pub(crate) fn sources(snapshot: &Snapshot) -> impl Iterator<Item = &Source> {
 /// Reads all evidence of a site with so many languages.
 pub(crate) fn read(snapshot: &Snapshot, style: Arc<Style>, n_languages: usize) -> (Evidence, Vec<Diagnostic>) {
     let kept = (0..n_languages).map(|_| kept::Kept::default()).collect();
-    let mut evidence = Evidence { style, references: References::new(), stats: stat::Stats::new(), kept };
     let mut problems = Vec::new();
+    let mut stats = stat::Stats::new();
+    let mut reader = reference::Reader::new(&style, n_languages);
     for source in sources(snapshot) {
         if stat::is_file(&source.id) {
-            stat::read(source, &mut evidence.stats, &mut problems);
+            stat::read(source, &mut stats, &mut problems);
         } else {
-            reference::read(source, &evidence.style, n_languages, &mut evidence.references, &mut problems);
+            reader.read(source, &mut problems);
         }
     }
+    let reference::Reader { references, faults, .. } = reader;
+    let evidence = Evidence { style, references, faults, stats, kept };
     conflict::check(&evidence.stats, &evidence.references, |key| evidence.nearest_reference(key, "a number needs a source"), &mut problems);
     (evidence, problems)
 }

@@ -7,6 +7,7 @@ mod name;
 mod rule;
 mod yaml;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -15,7 +16,7 @@ use hayagriva::citationberg::json::{DateValue, Item, NameValue, Value};
 
 use super::markup::Part;
 use super::style::Style;
-use super::{repeated, rich};
+use super::{identifier, repeated, rich};
 use crate::base::address;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::fingerprint::Fingerprint;
@@ -106,44 +107,91 @@ impl Format {
     }
 }
 
-/// Adds the entries of one file. Of two with one key the first counts.
-pub(super) fn read(source: &Source, style: &Style, n_languages: usize, references: &mut References, problems: &mut Vec<Diagnostic>) {
-    let n_before = problems.len();
-    let drafts = match Format::of(&source.id) {
-        Some(Format::Yaml) => yaml::read(source, problems),
-        Some(Format::Json) => csl_json::read(source, problems),
-        Some(Format::Bib) => bib::read(source, problems),
-        None => Vec::new(),
-    };
-    // A field that could not be read is not also reported as missing.
-    let is_whole = problems.len() == n_before;
-    for mut draft in drafts {
-        let is_refused = draft.refuse_address(&source.id, problems);
-        if is_whole && !is_refused {
+/// An entry as it was found in its file.
+struct Found {
+    key: Option<String>,
+    /// Where it starts; its problems lie between here and the next entry.
+    start: usize,
+    /// None where it cannot be read at all.
+    draft: Option<Draft>,
+}
+
+/// What is wrong with one entry, which counts once something cites it.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    pub file: SourceId,
+    pub key: Option<String>,
+    pub problems: Vec<Diagnostic>,
+}
+
+/// What has been read.
+pub(super) struct Reader<'a> {
+    pub style: &'a Style,
+    pub n_languages: usize,
+    pub references: References,
+    pub faults: Vec<Fault>,
+    /// The keys of references by their DOI.
+    dois: BTreeMap<String, String>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(style: &'a Style, n_languages: usize) -> Self {
+        Self { style, n_languages, references: References::new(), faults: Vec::new(), dois: BTreeMap::new() }
+    }
+
+    /// Adds the entries of one file. Of two with one key the first counts.
+    pub(super) fn read(&mut self, source: &Source, problems: &mut Vec<Diagnostic>) {
+        let mut told = Vec::new();
+        let mut found = match Format::of(&source.id) {
+            Some(Format::Yaml) => yaml::read(source, &mut told),
+            Some(Format::Json) => csl_json::read(source, &mut told),
+            Some(Format::Bib) => bib::read(source, &mut told),
+            None => Vec::new(),
+        };
+        found.sort_by_key(|entry| entry.start);
+        let mut by_entry: Vec<Vec<Diagnostic>> = found.iter().map(|_| Vec::new()).collect();
+        for problem in told {
+            let at = problem.at.as_ref().map_or(0, |at| at.start);
+            match found.partition_point(|entry| entry.start <= at).checked_sub(1) {
+                Some(entry) => by_entry[entry].push(problem),
+                None => problems.push(problem),
+            }
+        }
+        for (Found { key, draft, .. }, mut own) in found.into_iter().zip(by_entry) {
+            if let Some(draft) = draft {
+                self.add(draft, source, &mut own);
+            }
+            if !own.is_empty() {
+                self.faults.push(Fault { file: source.id.clone(), key, problems: own });
+            }
+        }
+    }
+
+    fn add(&mut self, mut draft: Draft, source: &Source, problems: &mut Vec<Diagnostic>) {
+        draft.refuse_address(&source.id, problems);
+        // A field that could not be read is not also reported as missing.
+        if problems.iter().all(|problem| problem.code == Code::CiteRead) {
             rule::check(&draft, &source.id, problems);
         }
         let at = source.id.at(draft.at.clone());
-        if let Some(first) = references.get(&draft.key) {
+        if let Some(first) = self.references.get(&draft.key) {
             problems.push(repeated("reference", &draft.key, at, first.at.clone()));
-            continue;
+            return;
         }
-        let doi = draft.doi();
-        let same = doi.as_ref().and_then(|doi| references.values().find(|other| other.doi().as_ref() == Some(doi)));
-        if let (Some(same), Some(doi)) = (same, &doi) {
-            let here = source.id.at(draft.place("DOI"));
-            problems.push(rule::same_doi(&draft.key, &same.key, doi, here, same.at.clone()));
+        if let Some(doi) = draft.doi() {
+            let same = self.dois.get(&doi).and_then(|key| self.references.get(key));
+            if let Some(same) = same {
+                let here = source.id.at(draft.place("DOI"));
+                problems.push(rule::same_doi(&draft.key, &same.key, &doi, here, same.at.clone()));
+            }
+            self.dois.entry(doi).or_insert_with(|| draft.key.clone());
         }
         let fingerprint = Fingerprint::of(&draft.item);
-        let alone = (0..n_languages).map(|_| OnceLock::new()).collect();
-        let later = (0..n_languages).map(|_| OnceLock::new()).collect();
+        let alone = (0..self.n_languages).map(|_| OnceLock::new()).collect();
+        let later = (0..self.n_languages).map(|_| OnceLock::new()).collect();
         let item = Item(draft.item);
-        references.insert(draft.key.clone(), Reference { key: draft.key, at, shown: style.shown(&item), item, fingerprint, alone, later });
-    }
-}
-
-impl Reference {
-    fn doi(&self) -> Option<String> {
-        self.text("DOI").map(|doi| doi.to_lowercase())
+        let shown = self.style.shown(&item);
+        self.references.insert(draft.key.clone(), Reference { key: draft.key, at, shown, item, fingerprint, alone, later });
     }
 }
 
@@ -174,8 +222,11 @@ impl Draft {
     fn text(&mut self, variable: &str, text: &str, at: Range<usize>) {
         let text = text.trim();
         if !text.is_empty() {
-            let text = if variable == "page" { pages(text) } else { text };
-            self.set(variable, Value::String(text.to_owned()), at);
+            let text = match variable {
+                "page" => Cow::Borrowed(pages(text)),
+                _ => identifier::bare(variable, text),
+            };
+            self.set(variable, Value::String(text.into_owned()), at);
         }
     }
 
@@ -212,13 +263,12 @@ impl Draft {
         }
     }
 
-    /// Drops an address that no page may link to; gives whether it did.
-    fn refuse_address(&mut self, source: &SourceId, problems: &mut Vec<Diagnostic>) -> bool {
-        let Some(message) = self.written("URL").and_then(address::refused) else { return false };
+    /// Drops an address that no page may link to.
+    fn refuse_address(&mut self, source: &SourceId, problems: &mut Vec<Diagnostic>) {
+        let Some(message) = self.written("URL").and_then(address::refused) else { return };
         let at = source.at(self.place("URL"));
         problems.push(Diagnostic::new(Code::InvalidValue, format!("the address of `{}`: {message}", self.key)).at(at).help(address::HELP));
         self.item.remove("URL");
-        true
     }
 
     fn doi(&self) -> Option<String> {

@@ -5,14 +5,16 @@
 mod bounds;
 mod inheritance;
 mod latex;
+mod recovery;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use biblatex::{Chunk, ChunksExt, Entry, EntryType, Person, RawBibliography, Spanned};
+use biblatex::{Chunk, ChunksExt, Entry, EntryType, ParseError, Person, RawBibliography, Spanned};
 use hayagriva::citationberg::json::{NameValue, Value as Csl};
 
-use super::Draft;
 use super::name::{self, Parts};
+use super::{Draft, Found, repeated};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Source;
 
@@ -52,29 +54,46 @@ const TEXTS: &[(&str, &str)] = &[
 /// Fields of numbers and addresses, which hold no LaTeX.
 const VERBATIM: &[&str] = &["doi", "isbn", "issn", "pmid", "pmcid", "url", "eprint"];
 
-pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Vec<Draft> {
+pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Vec<Found> {
     let bom = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let text = &source.text[bom..];
-    let parsed = RawBibliography::parse(text).and_then(|raw| {
-        let keys: Vec<_> = raw.entries.iter().map(|entry| entry.v.key.clone().map(str::to_owned)).collect();
-        Ok((keys, bounds::read(raw, &source.id, bom, problems)?))
+    let whole = RawBibliography::parse(text);
+    let mut found = Vec::new();
+    let mended = match whole {
+        Ok(_) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(recovery::without_broken(text, |error| {
+            let start = bom + error.start;
+            problems.push(syntax(source, bom, error.error));
+            found.push(Found { key: error.key, start, draft: None });
+        })),
+    };
+    let Ok(mut raw) = RawBibliography::parse(&mended) else { return found };
+    recovery::without_repeated(&mut raw, |key, at, first| {
+        let place = |at: Range<usize>| source.id.at(bom + at.start..bom + at.end);
+        found.push(Found { key: Some(key.to_owned()), start: bom + at.start, draft: None });
+        problems.push(repeated("reference", key, place(at), place(first)));
     });
-    let (keys, bibliography) = match parsed {
-        Ok(parsed) => parsed,
+    let keys: Vec<_> = raw.entries.iter().map(|entry| entry.v.key.clone().map(str::to_owned)).collect();
+    let bibliography = match bounds::read(raw, &source.id, bom, problems) {
+        Ok(bibliography) => bibliography,
         Err(error) => {
-            let clamp = |at: usize| bom + text.floor_char_boundary(at.min(text.len()));
-            let at = source.id.at(clamp(error.span.start)..clamp(error.span.end));
-            let help = "compare the entry with `@article{key, title = {…}, author = {…}, year = {2024}}`";
-            problems.push(Diagnostic::new(Code::Syntax, error.kind.to_string()).at(at).help(help));
-            return Vec::new();
+            problems.push(syntax(source, bom, error));
+            return found;
         }
     };
-    let mut drafts = Vec::new();
     for key in keys {
         let Some(entry) = bibliography.get(&key.v) else { continue };
-        drafts.push(draft(source, entry, bom + key.span.start..bom + key.span.end, problems));
+        let at = bom + key.span.start..bom + key.span.end;
+        found.push(Found { key: Some(key.v), start: at.start, draft: Some(draft(source, entry, at, problems)) });
     }
-    drafts
+    found
+}
+
+fn syntax(source: &Source, bom: usize, error: ParseError) -> Diagnostic {
+    let clamp = |at: usize| source.text.floor_char_boundary((bom + at).min(source.text.len()));
+    let at = source.id.at(clamp(error.span.start)..clamp(error.span.end));
+    let help = "compare the entry with `@article{key, title = {…}, author = {…}, year = {2024}}`";
+    Diagnostic::new(Code::Syntax, error.kind.to_string()).at(at).help(help)
 }
 
 fn draft(source: &Source, entry: &Entry, at: Range<usize>, problems: &mut Vec<Diagnostic>) -> Draft {

@@ -2,9 +2,9 @@
 
 use hayagriva::citationberg::json::{NameValue, Value as Csl};
 
-use super::Draft;
 use super::date::{self, Beside, Day};
 use super::name::{self, Parts};
+use super::{Draft, Found};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Source, SourceId};
 use crate::syntax::fields::{Node, Table, Value, parse_json, wrong_type};
@@ -40,7 +40,7 @@ const NAMES: &[&str] = &[
 
 const DATES: &[&str] = &["accessed", "available-date", "event-date", "issued", "original-date", "submitted"];
 
-pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Vec<Draft> {
+pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Vec<Found> {
     let Some(node) = parse_json(source, problems) else { return Vec::new() };
     let Value::Array(items) = &node.value else {
         problems.push(
@@ -50,7 +50,12 @@ pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Vec<Draft
         );
         return Vec::new();
     };
-    items.iter().filter_map(|item| draft(&source.id, item, problems)).collect()
+    items.iter().map(|item| Found { key: id(item), start: item.span.start, draft: draft(&source.id, item, problems) }).collect()
+}
+
+fn id(node: &Node) -> Option<String> {
+    let Value::Table(fields) = &node.value else { return None };
+    words(&fields.get("id")?.node)
 }
 
 fn draft(source: &SourceId, node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Draft> {

@@ -8,11 +8,11 @@ use std::ops::Range;
 
 use hayagriva::citationberg::json::Value as Csl;
 
-use super::Draft;
 use super::name::{self, Parts};
+use super::{Draft, Found};
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::{Source, SourceId};
-use crate::syntax::fields::{Node, Table, Value, parse_yaml, unknown_key, wrong_type};
+use crate::syntax::fields::{Entry, Node, Table, Value, parse_yaml, unknown_key, wrong_type};
 
 /// The fields of an entry, including those that a list of references does not show.
 const FIELDS: &[&str] = &[
@@ -81,25 +81,29 @@ const TYPES: &[(&str, &str, &str)] = &[
     ("exhibition", "event", "misc"),
 ];
 
-pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Vec<Draft> {
+pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Vec<Found> {
     let bom = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let table = parse_yaml(&source.id, &source.text[bom..], bom, problems);
-    let mut drafts = Vec::new();
-    for entry in &table.entries {
-        let Value::Table(fields) = &entry.node.value else {
-            problems.push(wrong_type(&source.id, &entry.key, &entry.node, "a table of keys"));
-            continue;
-        };
-        let mut reader = EntryReader { source, problems };
-        let Some(kind) = reader.kind(fields, None, &entry.key_span) else { continue };
-        let mut draft = Draft::new(&entry.key, entry.key_span.clone(), csl_kind(kind, fields));
-        reader.fields(fields, &mut draft);
-        for (parent, own_kind) in reader.parents(fields, kind, &entry.key_span) {
-            reader.parent(parent, own_kind, &mut draft);
-        }
-        drafts.push(draft);
+    let read = |entry: &Entry| {
+        let draft = draft(source, entry, problems);
+        Found { key: Some(entry.key.clone()), start: entry.key_span.start, draft }
+    };
+    table.entries.iter().map(read).collect()
+}
+
+fn draft(source: &Source, entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Draft> {
+    let Value::Table(fields) = &entry.node.value else {
+        problems.push(wrong_type(&source.id, &entry.key, &entry.node, "a table of keys"));
+        return None;
+    };
+    let mut reader = EntryReader { source, problems };
+    let kind = reader.kind(fields, None, &entry.key_span)?;
+    let mut draft = Draft::new(&entry.key, entry.key_span.clone(), csl_kind(kind, fields));
+    reader.fields(fields, &mut draft);
+    for (parent, own_kind) in reader.parents(fields, kind, &entry.key_span) {
+        reader.parent(parent, own_kind, &mut draft);
     }
-    drafts
+    Some(draft)
 }
 
 /// The CSL type of an entry: that of an article depends on its parent, and that of a dataset on its genre.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use biblatex::{Bibliography, Field, Pair, ParseError, RawBibliography, RawChunk, Spanned};
 
 use super::inheritance::{self, MAX_FILE, whole_file};
+use super::recovery;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::SourceId;
 
@@ -37,6 +38,14 @@ pub(super) fn read(
     let mut reader = Reader { source, start, problems, left: MAX_FILE };
     let sizes = reader.strings(&mut raw);
     let own: Vec<usize> = raw.entries.iter_mut().map(|entry| reader.fields(&mut entry.v.fields, &sizes)).collect();
+    recovery::without_unreadable(&mut raw, |field, error| {
+        let message = format!("the field `{}` cannot be read: {}", field.v, error.kind);
+        reader.problems.push(
+            Diagnostic::new(Code::Syntax, message)
+                .at(source.at(start + field.span.start..start + field.span.end))
+                .help("it is left out; compare it with `title = {…}` or `month = feb`"),
+        );
+    });
     let parents = inheritance::parents(&raw)?;
     for (place, fault) in inheritance::faults(&raw, &parents, &own, reader.left) {
         raw.entries[place].v.fields.retain(|field| !inheritance::is_link(field.key.v));
