@@ -4,6 +4,7 @@
 //! its parent, and in the end that of CLDR's root.
 
 mod language;
+mod quantity;
 
 use std::cmp::Ordering;
 use std::sync::OnceLock;
@@ -21,6 +22,7 @@ use icu_decimal::{DecimalFormatter, DecimalFormatterPreferences};
 use icu_plurals::{PluralCategory, PluralRules, PluralRulesPreferences};
 
 pub(crate) use language::{Direction, Language};
+pub(crate) use quantity::Pattern;
 
 use crate::base::moment::Moment;
 
@@ -105,6 +107,8 @@ pub(crate) struct Locale {
     collator: Option<CollatorBorrowed<'static>>,
     /// Made when it is first asked for.
     british: OnceLock<Option<Box<Self>>>,
+    /// Read when they are first asked for.
+    quantities: OnceLock<quantity::Quantities>,
 }
 
 /// What a site says about a language itself.
@@ -149,6 +153,7 @@ impl Locale {
             ordinal: PluralRules::try_new_ordinal(PluralRulesPreferences::from(&language_itself)).ok(),
             collator: CollatorBorrowed::try_new(order, CollatorOptions::default()).ok(),
             british: OnceLock::new(),
+            quantities: OnceLock::new(),
         }
     }
 

@@ -12,6 +12,7 @@ mod fixtures;
 mod gallery;
 mod hostile;
 mod killed;
+mod numbers;
 mod output;
 mod packs;
 mod review;
