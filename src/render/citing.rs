@@ -247,8 +247,11 @@ fn back_links(names: &Names, at: usize, back: &dyn Fn(usize) -> String, html: &m
         escape(&back(if uses.len() > 1 { position + 1 } else { 0 }), &mut name);
         // U+FE0E keeps the arrow from being drawn as an emoji.
         let shown = if uses.len() > 1 { (position + 1).to_string() } else { "↩\u{fe0e}".to_owned() };
-        if uses.len() > 1 && position == 0 {
-            html.push_str("<span aria-hidden=\"true\">↩\u{fe0e}</span>");
+        // Blanks let a long row of links break; the first stays beside its arrow.
+        match position {
+            0 if uses.len() > 1 => html.push_str("<span aria-hidden=\"true\">↩\u{fe0e}</span>\u{a0}"),
+            0 => {}
+            _ => html.push(' '),
         }
         html.push_str(&format!("<a href=\"#{}\" role=\"doc-backlink\" aria-label=\"{name}\">{shown}</a>", names.marks[*n]));
     }

@@ -377,3 +377,16 @@ fn a_translated_section_inherits_what_it_does_not_set() {
     assert!(site.read("public/fr/index.html").contains("Nouveau,"));
     assert!(site.has("public/fr/news/atom.xml"));
 }
+
+#[test]
+fn links_back_from_a_source_stand_apart_so_that_they_wrap() {
+    let text = format!("+++\ntitle = \"A\"\ndescription = \"D\"\n+++\n\n{}\n", "Once more [@x].\n\n".repeat(40));
+    let site = Site::new()
+        .with("content/about.md", text)
+        .with("data/references.yml", "x:\n  type: book\n  title: A\n  author: B\n  publisher: C\n  date: 2022\n");
+    site.build_well(&[]);
+    let html = site.read("public/about/index.html");
+    let back = html.split("class=\"reference-back\">").nth(1).and_then(|rest| rest.split("</span></li>").next()).expect("links back");
+    assert_eq!(back.matches("</a> <a ").count(), 39, "{back}");
+    assert!(back.contains("</span>\u{a0}<a ") && back.ends_with(">40</a>"), "{back}");
+}
