@@ -57,6 +57,8 @@ pub struct Settings {
     pub theme: Option<String>,
     /// Whether the finished pages are also searched for broken links, as `check` does.
     pub thorough: bool,
+    /// Whether the site is to be published as it is: warnings count, and so does what may wait until then.
+    pub strict: bool,
 }
 
 /// The moment of a build.
@@ -81,8 +83,8 @@ impl Now {
 impl Settings {
     /// All settings but the moment.
     pub fn choices(&self) -> impl std::hash::Hash + '_ {
-        let Self { now: _, drafts, future, base_url, theme, thorough } = self;
-        (drafts, future, base_url, theme, thorough)
+        let Self { now: _, drafts, future, base_url, theme, thorough, strict } = self;
+        (drafts, future, base_url, theme, thorough, strict)
     }
 
     /// Settings for the start of a day.
@@ -91,7 +93,7 @@ impl Settings {
     }
 
     pub fn at(now: Now) -> Self {
-        Self { now, drafts: false, future: false, base_url: None, theme: None, thorough: false }
+        Self { now, drafts: false, future: false, base_url: None, theme: None, thorough: false, strict: false }
     }
 }
 

@@ -47,6 +47,17 @@ impl BaseUrl {
         (is_host && is_path).then(|| Self { origin: format!("{scheme}{host}"), path: path.trim_end_matches('/').to_owned() })
     }
 
+    /// Whether it is that of an example, or of a person's own computer.
+    pub(crate) fn is_example(&self) -> bool {
+        let host = self.origin.split("://").nth(1).unwrap_or_default().to_ascii_lowercase();
+        let host = host
+            .rsplit_once(':')
+            .filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
+            .map_or(host.as_str(), |(host, _)| host);
+        let is_below = |name: &&str| *host == **name || host.strip_suffix(*name).is_some_and(|above| above.ends_with('.'));
+        ["example.org", "example.com", "example.net", "localhost", "127.0.0.1", "0.0.0.0", "[::1]"].iter().any(is_below)
+    }
+
     /// The address within the host, which links use.
     pub(crate) fn href(&self, url: &UrlPath) -> String {
         format!("{}{}", self.path, url.encoded())
@@ -165,6 +176,15 @@ mod tests {
         assert_eq!(base.permalink(&UrlPath::root()), "https://example.org/wcd/");
         assert_eq!(BaseUrl::parse("example.org"), None);
         assert_eq!(BaseUrl::parse("https://"), None);
+    }
+
+    #[test]
+    fn examples_are_no_addresses() {
+        let is_example = |url: &str| BaseUrl::parse(url).expect("a good address").is_example();
+        for url in ["https://example.org", "https://www.Example.com/a", "http://localhost:8080", "http://127.0.0.1", "http://[::1]:80/"] {
+            assert!(is_example(url), "{url}");
+        }
+        assert!(!is_example("https://myexample.org") && !is_example("https://campaign.example") && !is_example("https://who.int"));
     }
 
     #[test]

@@ -73,7 +73,7 @@ fn archive(site: &Site, arguments: &[&str]) -> crate::site::Outcome {
 #[test]
 fn an_edition_moves_and_nothing_breaks() {
     let site = site();
-    assert_eq!(site.run(&["check", "--strict", "--date", "2027-03-10"]).stderr, "");
+    assert_eq!(site.run(&["check", "--strict", "--base-url", "https://day.example", "--date", "2027-03-10"]).stderr, "");
     assert_eq!(site.run(&["build", "--date", "2027-03-10", "--out", "public/before"]).code, Some(0));
     let before = sources(&site);
 
@@ -86,7 +86,7 @@ fn an_edition_moves_and_nothing_breaks() {
 
     let done = archive(&site, &[]);
     assert_eq!((done.code, done.stderr.as_str()), (Some(0), ""), "{}", done.stdout);
-    let check = site.run(&["check", "--strict", "--date", "2027-03-10"]);
+    let check = site.run(&["check", "--strict", "--base-url", "https://day.example", "--date", "2027-03-10"]);
     assert_eq!((check.code, check.stderr.as_str()), (Some(0), ""));
     assert_eq!(site.run(&["build", "--date", "2027-03-10", "--out", "public/after"]).code, Some(0));
 
@@ -166,7 +166,7 @@ fn search_engines_are_told_what_was_chosen() {
     let home = site.read("content/2026/_index.md");
     assert!(home.contains("[archive]\nyear = 2026\ncanonical = true\n"), "{home}");
     assert!(site.has("content/toolkit/index.md") && site.has("content/2026/news/day.md") && !site.has("content/about.fr.md"));
-    assert_eq!(site.run(&["check", "--strict"]).code, Some(0));
+    assert_eq!(site.run(&["check", "--strict", "--base-url", "https://day.example"]).code, Some(0));
 }
 
 #[test]

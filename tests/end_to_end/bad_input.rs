@@ -133,7 +133,7 @@ fn names_with_spaces_quotes_and_letters_of_any_script() {
         page("[a](<two words.md>) [b](it's.md) [c](%C3%BCber%20uns.md) [d](رعاية.md) [e](100%25.md) ![f](<files it's/picture it's.svg>)"),
     );
     site.build_well(&[]);
-    let site_check = site.run(&["check", "--strict", "--date", "2027-02-04"]);
+    let site_check = site.run(&["check", "--strict", "--base-url", "https://day.example", "--date", "2027-02-04"]);
     assert_eq!(site_check.code, Some(0), "{}", site_check.stderr);
     assert!(site.has("public/über-uns/index.html") && site.has("public/رعاية/index.html"));
     assert!(site.read("public/links/index.html").contains("href=\"/%C3%BCber-uns/\""));

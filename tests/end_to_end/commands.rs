@@ -10,7 +10,7 @@ fn a_new_site_builds_at_once_and_every_next_step_works() {
     assert!(made.stdout.contains("made a site in `my-campaign`") && made.stdout.contains("cd my-campaign"), "{}", made.stdout);
     assert!(place.read("my-campaign/site.toml").contains("title = \"My campaign\""));
     let inside = |arguments: &[&str]| place.run(&[arguments, &["--root", "my-campaign"]].concat());
-    assert_eq!(inside(&["check", "--strict"]).code, Some(0));
+    assert_eq!(inside(&["check", "--strict", "--base-url", "https://day.example"]).code, Some(0));
     assert_eq!(inside(&["new", "section", "events"]).code, Some(0));
     assert_eq!(inside(&["new", "page", "events/walk", "--title", "A \"walk\" in the park", "--date", "2027-02-04"]).code, Some(0));
     assert_eq!(
@@ -18,13 +18,13 @@ fn a_new_site_builds_at_once_and_every_next_step_works() {
         "+++\ntitle = \"A \\\"walk\\\" in the park\"\n# description = \"In one sentence, what the page is about.\"\ndate = 2027-02-04\n+++\n\nWrite the text of the page here.\n"
     );
     // The words that stand in for the text must not go online unnoticed.
-    let built = inside(&["build", "--strict"]);
+    let built = inside(&["build", "--strict", "--base-url", "https://day.example"]);
     assert!(built.code == Some(1) && built.stderr.contains("warning[foreign-syntax]"), "{}", built.stderr);
     place.write(
         "my-campaign/content/events/walk.md",
         place.read("my-campaign/content/events/walk.md").replace("Write the text of the page here.", "Ten miles."),
     );
-    let built = inside(&["build", "--strict"]);
+    let built = inside(&["build", "--strict", "--base-url", "https://day.example"]);
     assert_eq!((built.code, built.stderr.as_str()), (Some(0), ""));
     assert!(place.has("my-campaign/public/events/walk/index.html"));
 }

@@ -143,7 +143,7 @@ fn a_base_url_with_a_path_is_respected_everywhere() {
             assert!(text[at..].starts_with("https://example.org/day/"), "{path} has {}", text[at..].chars().take(40).collect::<String>());
         }
     }
-    assert_eq!(site.run(&["check", "--strict", "--base-url", "https://example.org/day"]).code, Some(0));
+    assert_eq!(site.run(&["check", "--strict", "--base-url", "https://day.example/day"]).code, Some(0));
     assert!(site.read("public/_redirects").starts_with("/day/old/ /day/news/post"), "{}", site.read("public/_redirects"));
 }
 

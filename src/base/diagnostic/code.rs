@@ -93,6 +93,7 @@ codes! {
     UnclosedFrontMatter "unclosed-front-matter" Error
     UnknownLanguage "unknown-language" Error
     LanguageData "language-data" Warning
+    ExampleAddress "example-address" Warning
     UnknownTaxonomy "unknown-taxonomy" Error
     UnknownPhase "unknown-phase" Error
     // Sections and pages

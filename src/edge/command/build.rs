@@ -138,7 +138,15 @@ pub(super) fn check(args: &SiteArgs) -> u8 {
 
 fn settings(args: &SiteArgs, thorough: bool) -> Settings {
     let now = args.date.unwrap_or_else(|| Now::Clock(jiff::Timestamp::now()));
-    Settings { now, drafts: args.drafts, future: false, base_url: args.base_url.clone(), theme: args.theme.clone(), thorough }
+    Settings {
+        now,
+        drafts: args.drafts,
+        future: false,
+        base_url: args.base_url.clone(),
+        theme: args.theme.clone(),
+        thorough,
+        strict: args.strict,
+    }
 }
 
 fn has_warnings(diagnostics: &[Diagnostic]) -> bool {

@@ -43,6 +43,7 @@ pub(super) fn serve(args: &ServeArgs) -> u8 {
         base_url: None,
         theme: args.theme.clone(),
         thorough: false,
+        strict: false,
     };
     let options = Options {
         root: std::path::absolute(&args.root).unwrap_or_else(|_| args.root.clone()),

@@ -222,10 +222,16 @@ fn base_url(fields: &mut Fields<'_>, source: &SourceId, settings: &Settings, pro
         }
         (None, None) => return BaseUrl::example(),
     };
-    BaseUrl::parse(text).unwrap_or_else(|| {
+    let Some(url) = BaseUrl::parse(text) else {
         problems.push(problem.help(HELP));
-        BaseUrl::example()
-    })
+        return BaseUrl::example();
+    };
+    if settings.strict && url.is_example() {
+        let mut told = Diagnostic::new(Code::ExampleAddress, format!("`{url}` is not the address of a site that can be visited"));
+        told.at = problem.at;
+        problems.push(told.help("write the address that the site will have"));
+    }
+    url
 }
 
 fn languages(
