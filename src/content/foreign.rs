@@ -13,7 +13,8 @@ use crate::content::origin::Origin;
 pub(crate) const PLACEHOLDER: &str = "Write the text of the page here.";
 
 /// A text without any of these is not searched further.
-const SIGNS: &[&str] = &["{{", "{%", "{:", "::", "<<<<<<<", ">>>>>>>", PLACEHOLDER];
+const SIGNS: &[&str] =
+    &["{{", "{%", "{:", "::", "<<<<<<<", ">>>>>>>", PLACEHOLDER, "orem ipsum", "TODO", "FIXME", "TBD", "XX", "[TOC]", "[[_TOC_]]"];
 
 const AS_CODE: &str = "to show it as it is, write it as code";
 
@@ -54,11 +55,53 @@ fn of_line(line: &str, is_exempt: impl Fn(usize) -> bool) -> Option<(Range<usize
         let help = "write the text, or mark the page with `draft = true`";
         return Some((at..at + PLACEHOLDER.len(), problem("this is the text that `ribbon new` puts in place of yours", help)));
     }
+    if let Some((at, help)) = stand_in(line).filter(|(at, _)| !is_exempt(at.start)) {
+        let message = format!("`{}` stands for what is still to be written", &line[at.clone()]);
+        return Some((at, problem(&message, help)));
+    }
+    if matches!(line.trim(), "[TOC]" | "[[_TOC_]]" | "[[toc]]") && !is_exempt(0) {
+        let help = "leave it out: the theme lists the headings of long pages by itself";
+        return Some((0..line.len(), problem("this asks another program for a list of headings", help)));
+    }
     let starts = line.char_indices().filter(|(_, sign)| matches!(sign, '{' | ':')).map(|(at, _)| at);
     starts.filter(|at| !is_exempt(*at) && !line[..*at].ends_with('\\')).find_map(|at| {
         let (length, problem) = tag(&line[at..]).or_else(|| component(&line[..at], &line[at..]))?;
         Some((at..at + length, problem))
     })
+}
+
+/// Words and signs that hold a place: `TODO`, `lorem ipsum`, the number `0800 XXX`.
+fn stand_in(line: &str) -> Option<(Range<usize>, &'static str)> {
+    const HELP: &str = "write what belongs here, or mark the page with `draft = true`";
+    let is_word =
+        |at: usize, length: usize| !line[..at].ends_with(char::is_alphanumeric) && !line[at + length..].starts_with(char::is_alphanumeric);
+    if let Some(at) = ["Lorem ipsum", "lorem ipsum"].iter().find_map(|words| line.find(words)) {
+        return Some((at..at + "lorem ipsum".len(), HELP));
+    }
+    for word in ["TODO", "FIXME", "TBD"] {
+        // In some languages `TODO` is a word in capitals, so it counts where a note starts.
+        let is_note = |at: usize| {
+            let (before, after) = (line[..at].trim_end(), &line[at + word.len()..]);
+            word != "TODO" || after.starts_with(':') || (before.is_empty() && !after.trim_start().starts_with(char::is_uppercase))
+        };
+        let found = line.match_indices(word).map(|(at, _)| at).find(|at| is_word(*at, word.len()) && is_note(*at));
+        if let Some(at) = found {
+            return Some((at..at + word.len(), HELP));
+        }
+    }
+    // Letters in a number: a telephone number that nobody has filled in.
+    let at = line
+        .match_indices("XX")
+        .map(|(at, _)| at)
+        .find(|at| line[..*at].trim_end_matches([' ', '-']).ends_with(|sign: char| sign.is_ascii_digit()))?;
+    let start = line[..at]
+        .rfind(|sign: char| !(sign.is_ascii_digit() || matches!(sign, ' ' | '-' | '+')))
+        .map_or(0, |before| before + line[before..].chars().next().map_or(1, char::len_utf8));
+    let start = start + line[start..at].len() - line[start..at].trim_start().len();
+    let end =
+        line[at..].find(|sign: char| !matches!(sign, 'X' | ' ' | '-') && !sign.is_ascii_digit()).map_or(line.len(), |length| at + length);
+    let end = start + line[start..end].trim_end().len();
+    Some((start..end, HELP))
 }
 
 /// A tag of another generator, with its length.
@@ -89,6 +132,11 @@ fn tag(rest: &str) -> Option<(usize, Diagnostic)> {
 /// `::name[…]{…}` that does not stand alone on its line.
 fn component(before: &str, rest: &str) -> Option<(usize, Diagnostic)> {
     let name = rest.strip_prefix("::")?;
+    let apart = name.strip_prefix(' ').map(|name| &name[..name_length(name)]).filter(|name| !name.is_empty());
+    if let (true, Some(name), false) = (before.trim().is_empty(), apart, before.ends_with(':')) {
+        let help = format!("write `::{name}` without a blank, or `::: {name}` with a line `:::` at its end; {AS_CODE}");
+        return Some((3 + name.len(), problem(&format!("`:: {name}` is no component, so it is published as text"), &help)));
+    }
     let length = name_length(name);
     let is_apart = before.ends_with([' ', '\t', '|', '(']) && !before.trim().is_empty();
     if length == 0 || !is_apart || !name[length..].starts_with(['[', '{']) {

@@ -6,6 +6,7 @@
 mod component;
 mod heading;
 mod link;
+mod literal;
 mod raw;
 mod table;
 mod text;
@@ -254,6 +255,7 @@ impl<'t> Translator<'t, '_, '_> {
                 return Some(self.heading(tag, range));
             }
             Tag::Link { .. } => return Some(self.link(tag, range)),
+            Tag::TableRow => self.row(&range),
             Tag::Table(_) | Tag::TableHead | Tag::TableCell => {
                 if matches!(tag, Tag::Table(_)) {
                     self.page.prose.table(true);

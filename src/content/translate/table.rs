@@ -13,6 +13,12 @@ pub(super) struct Columns {
     n_cells: usize,
 }
 
+impl Columns {
+    pub(super) fn n_columns(&self) -> usize {
+        self.alignments.len()
+    }
+}
+
 impl<'t> Translator<'t, '_, '_> {
     pub(super) fn table_start(&mut self, tag: Tag<'t>) -> Event<'t> {
         match &tag {

@@ -98,6 +98,7 @@ impl<'t> Translator<'t, '_, '_> {
             return event;
         }
         self.no_citation(&text, &range);
+        self.nearly(&text, &range);
         if text.starts_with('[')
             && let Some(label) = note::label_at(&self.text.written[range.start..])
             && !self.text.written[..range.start].ends_with('\\')
