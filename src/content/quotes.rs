@@ -10,14 +10,20 @@ pub(super) struct Quotes {
 /// The marks of a language, or `None` if it uses the English ones. Source: CLDR 47 `delimiters`, with French spacing as the
 /// Imprimerie nationale asks for.
 pub(super) fn quotes(language: &str) -> Option<Quotes> {
-    let primary = language.split(['-', '_']).next().unwrap_or_default();
+    let mut subtags = language.split(['-', '_']);
+    let primary = subtags.next().unwrap_or_default();
+    let is_one_of = |wanted: &[&str]| subtags.clone().any(|own| wanted.iter().any(|wanted| own.eq_ignore_ascii_case(wanted)));
     let (double, single) = match primary {
         "fr" => (("«\u{202f}", "\u{202f}»"), ("“", "”")),
         "de" | "cs" | "sk" | "sl" | "bg" | "is" | "lt" | "et" | "lv" => (("„", "“"), ("‚", "‘")),
-        "ar" | "fa" | "el" | "es" | "pt" | "it" | "ca" | "nb" | "nn" | "no" => (("«", "»"), ("“", "”")),
+        "ar" | "fa" | "el" | "es" | "it" | "ca" | "nb" | "nn" | "no" => (("«", "»"), ("“", "”")),
         "ru" | "uk" | "be" => (("«", "»"), ("„", "“")),
         "pl" | "hu" | "ro" | "hr" => (("„", "”"), ("‚", "’")),
         "sv" | "fi" => (("”", "”"), ("’", "’")),
+        // Portugal keeps its angle marks; Brazil, whose data stand for the language, has the English ones.
+        "pt" if is_one_of(&["PT", "AO", "MZ"]) => (("«", "»"), ("“", "”")),
+        "zh" if is_one_of(&["Hant", "TW", "HK", "MO"]) => (("「", "」"), ("『", "』")),
+        "yue" if !is_one_of(&["Hans", "CN"]) => (("「", "」"), ("『", "』")),
         "ja" => (("「", "」"), ("『", "』")),
         _ => return None,
     };

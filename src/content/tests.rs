@@ -265,6 +265,12 @@ fn quotation_marks_by_language() {
         assert_eq!(outcome(text, &options), format!("<p>{expected}</p>\n"));
     };
     check("en", "\"It's\" -- 'so'...", "“It’s” – ‘so’…");
+    check("en", "a 5\" pipe, 6'2\" tall, \"in 5\" or so, a\"b\"", "a 5″ pipe, 6′2″ tall, “in 5” or so, a”b”");
+    check("fr", "le rock 'n' roll, 5\"", "le rock ’n’ roll, 5″");
+    check("pt", "\"sim\"", "“sim”");
+    check("pt-PT", "\"sim\"", "«sim»");
+    check("zh-Hant-TW", "他說\"好\"。", "他說「好」。");
+    check("zh-Hans", "\"好\"", "“好”");
     check("fr-CA", "\"l'été\"", "«\u{202f}l’été\u{202f}»");
     check("de", "\"Sag 'ja'\" wie geht's", "„Sag ‚ja‘“ wie geht’s");
     check("ja", "彼は\"はい\"と言い、\"いいえ\"。", "彼は「はい」と言い、「いいえ」。");

@@ -39,6 +39,13 @@ impl<'t> Translator<'t, '_, '_> {
             event = Event::Text(self.paired(&**mark == "“", range.start).into());
         }
         if let Event::Text(mark) = &event
+            && mark.len() == 3
+            && self.text.written.get(range.clone()) == Some("'")
+            && let Some(sign) = apostrophe(self.text.written, &range)
+        {
+            return Some((Event::Text(sign.into()), range));
+        }
+        if let Event::Text(mark) = &event
             && let Some(quotes) = &mut self.quotes
             && range.len() == 1
             && mark.len() == 3
@@ -56,7 +63,12 @@ impl<'t> Translator<'t, '_, '_> {
         // From Hebrew on, letters and marks such as `。` may touch a closing mark; general punctuation may not tell.
         let touches = |before: char| before >= '\u{590}' && !before.is_whitespace() && !('\u{2000}'..='\u{206f}').contains(&before);
         let may_open = before.is_none_or(|before| !touches(before) || "「『（《【".contains(before));
-        let opens = seems_open && (may_open || self.n_quoted == 0);
+        if self.n_quoted == 0 && before.is_some_and(|before| before.is_ascii_digit()) {
+            return "″";
+        }
+        // An opening mark never follows a letter or a digit of a script with spaces: `5"` is an inch or a closing mark.
+        let is_in_word = before.is_some_and(|before| before.is_alphanumeric() && !touches(before));
+        let opens = seems_open && (may_open || self.n_quoted == 0) && !is_in_word;
         self.n_quoted = if opens { self.n_quoted + 1 } else { self.n_quoted.saturating_sub(1) };
         if opens { "“" } else { "”" }
     }
@@ -190,6 +202,16 @@ impl<'t> Translator<'t, '_, '_> {
         let html = self.page.notes.mark(label, span, &mut self.page.ids);
         self.push(Hole::NoteRef(html.into_boxed_str()));
     }
+}
+
+/// A single mark that opens no quotation, whatever the parser takes it for: feet in `6'2"`, a left-out letter in `rock 'n' roll`.
+fn apostrophe(written: &str, mark: &Range<usize>) -> Option<&'static str> {
+    let (before, after) = (&written[..mark.start], &written[mark.end..]);
+    let n_digits = after.len() - after.trim_start_matches(|sign: char| sign.is_ascii_digit()).len();
+    if before.ends_with(|sign: char| sign.is_ascii_digit()) && (1..=2).contains(&n_digits) && after[n_digits..].starts_with('"') {
+        return Some("′");
+    }
+    (before.ends_with(' ') && (after.starts_with("n' ") || after.starts_with("N' "))).then_some("’")
 }
 
 fn slice<'t>(text: CowStr<'t>, range: Range<usize>) -> CowStr<'t> {
