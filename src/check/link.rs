@@ -6,12 +6,13 @@ use std::sync::Arc;
 use crate::base::artifact::OutputPath;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion, nearest};
 use crate::base::per_language::LanguageId;
+use crate::base::source::SourceId;
 use crate::plan::Plan;
 use crate::render::text_report::TextReport;
 use crate::site::Site;
 use crate::site::config::MenuTarget;
 use crate::site::menu_entry;
-use crate::site::{EntryId, UrlPath};
+use crate::site::{EntryId, Resolved, UrlPath, resolve};
 use crate::syntax::html::Document;
 
 /// Parts of pages that are linked to must exist, in the text or in what the template adds.
@@ -103,10 +104,20 @@ pub(super) fn menus(site: &Site, plan: &Plan, problems: &mut Vec<Diagnostic>) {
                     {
                         continue;
                     }
+                    let at = site.config.source.at(page.span.clone());
+                    // A page that is left out today says why, as it does to links of texts.
+                    let wanted = page.value.trim_start_matches("@/");
+                    if site.index.absent.contains_key(&SourceId::new(format!("content/{wanted}")))
+                        && let Resolved::Broken { message, help } =
+                            resolve(&site.index, &site.config, &site.config.source, language, &format!("@/{wanted}"))
+                    {
+                        let message = message.replacen("`@/", "`", 1);
+                        problems.push(Diagnostic { help, ..Diagnostic::new(Code::BrokenLink, message).at(at) });
+                        continue;
+                    }
                     let pages: Vec<&str> = site.index.sources().filter_map(|source| source.as_str().strip_prefix("content/")).collect();
                     let help = Suggestion::nearest(&page.value, pages.iter().copied())
                         .or("name a file below `content/`, such as `about.md` or `news/_index.md`");
-                    let at = site.config.source.at(page.span.clone());
                     problems.push(Diagnostic::new(Code::BrokenLink, format!("no page at `{}`", page.value)).at(at).help(help));
                 }
                 MenuTarget::Url(url) if url.value.starts_with('/') && !url.value.starts_with("//") => {
