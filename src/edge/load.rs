@@ -28,6 +28,9 @@ static BASE_THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/base");
 /// The folders of a site that are read.
 pub const FOLDERS: &[&str] = &["content", "data", "static", "strings", "templates", "themes"];
 
+/// Names below `static/` that begin with a dot and are meant for the host or for visitors: Apache reads the first, Codeberg the second.
+pub const HOST_FILES: &[&str] = &[".htaccess", ".domains", ".nojekyll", ".well-known"];
+
 /// Assets up to this size are kept in memory; larger ones are copied from disk.
 const IN_MEMORY: u64 = 256 * 1024;
 

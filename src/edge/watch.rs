@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::edge::load::{FOLDERS, is_scratch};
+use crate::edge::load::{FOLDERS, HOST_FILES, is_scratch};
 use place::Mark;
 pub(crate) use place::system_without_events;
 
@@ -274,7 +274,7 @@ impl Watch {
         let mut parts = below.iter().map(|part| part.to_string_lossy());
         let Some(first) = parts.next() else { return true };
         let is_source = *first == *crate::site::config::FILE || FOLDERS.contains(&&*first);
-        let is_published_dot_file = |part: &str| *first == *"static" && matches!(part, ".well-known" | ".nojekyll");
+        let is_published_dot_file = |part: &str| *first == *"static" && HOST_FILES.contains(&part);
         let is_wanted = is_source && parts.all(|part| !is_scratch(&part) || is_published_dot_file(&part));
         is_wanted || self.linked.iter().any(|linked| path.starts_with(linked))
     }

@@ -390,3 +390,17 @@ fn links_back_from_a_source_stand_apart_so_that_they_wrap() {
     assert_eq!(back.matches("</a> <a ").count(), 39, "{back}");
     assert!(back.contains("</span>\u{a0}<a ") && back.ends_with(">40</a>"), "{back}");
 }
+
+#[test]
+fn files_for_the_host_are_copied_and_other_dot_files_are_not() {
+    let site = Site::new();
+    for name in [".htaccess", ".domains", ".nojekyll", ".well-known/security.txt", ".env", ".DS_Store"] {
+        site.write(&format!("static/{name}"), "x");
+    }
+    site.write("content/.htaccess", "x");
+    site.build_well(&[]);
+    for name in [".htaccess", ".domains", ".nojekyll", ".well-known/security.txt"] {
+        assert_eq!(site.read(&format!("public/{name}")), "x");
+    }
+    assert!(!site.has("public/.env") && !site.has("public/.DS_Store"));
+}

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{FOLDERS, Role, is_scratch, other_markdown, role, why};
+use super::{FOLDERS, HOST_FILES, Role, is_scratch, other_markdown, role, why};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::SourceId;
 use crate::site::config;
@@ -236,7 +236,7 @@ fn source_id(root: &Path, path: &Path) -> Option<SourceId> {
 /// Leaves out files that editors and systems put next to those that people write.
 fn is_wanted(entry: &DirEntry, folder: &str) -> bool {
     let name = entry.file_name().to_string_lossy();
-    let is_published_dot_file = folder == "static" && matches!(&*name, ".well-known" | ".nojekyll");
+    let is_published_dot_file = folder == "static" && HOST_FILES.contains(&&*name);
     if entry.depth() == 0 || is_published_dot_file {
         return true;
     }
