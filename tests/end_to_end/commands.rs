@@ -15,7 +15,7 @@ fn a_new_site_builds_at_once_and_every_next_step_works() {
     assert_eq!(inside(&["new", "page", "events/walk", "--title", "A \"walk\" in the park", "--date", "2027-02-04"]).code, Some(0));
     assert_eq!(
         place.read("my-campaign/content/events/walk.md"),
-        "+++\ntitle = \"A \\\"walk\\\" in the park\"\n# description = \"In one sentence, what the page is about.\"\ndate = 2027-02-04\n+++\n\nWrite the text of the page here.\n"
+        "+++\ntitle = \"A \\\"walk\\\" in the park\"\n# description = \"In one sentence, what the page is about.\"\n# Advice or numbers about health: \"health\" names the authors and shows the review. Somebody's own story: \"story\".\n# kind = \"health\"\ndate = 2027-02-04\n+++\n\nWrite the text of the page here.\n"
     );
     // The words that stand in for the text must not go online unnoticed.
     let built = inside(&["build", "--strict", "--base-url", "https://day.example"]);

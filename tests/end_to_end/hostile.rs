@@ -20,19 +20,26 @@ const GOOD: &str = "@book{good, title = {Good}, author = {Ng, A.}, publisher = {
 const CITING: (&str, &str) = ("content/a.md", "+++\ntitle = \"A\"\n+++\nAs shown.[@good]\n");
 
 fn bib(text: &str, expected: &[&str]) {
-    let told = check(&[CITING, ("data/references.bib", &format!("{text}\n{GOOD}"))], expected);
+    bib_cited(text, "good", expected);
+}
+
+/// What is wrong with an entry is told where a page cites it.
+fn bib_cited(text: &str, key: &str, expected: &[&str]) {
+    let page = format!("{}And more.[@{key}]\n", CITING.1);
+    let told = check(&[("content/a.md", &page), ("data/references.bib", &format!("{text}\n{GOOD}"))], expected);
     assert!(!told.contains("CITE-UNRESOLVED"), "the good entry was not read");
 }
 
 #[test]
 fn references_that_inherit_in_a_circle() {
-    bib("@book{b,\n  crossref = {b}}", &["data/references.bib:1:7: error[invalid-value]: `b` names itself as its `crossref`"]);
-    bib(
+    bib_cited("@book{b,\n  crossref = {b}}", "b", &["data/references.bib:1:7: error[invalid-value]: `b` names itself as its `crossref`"]);
+    bib_cited(
         "@book{a, xdata = {b}}\n@book{b, ids = {other}, xdata = {c}}\n@book{c, crossref = {other}}",
+        "c",
         &["data/references.bib:3:7: error[invalid-value]: `b`, `c` inherit from one another"],
     );
     let chain: String = (0..20_000).map(|n| format!("@book{{k{n}, crossref = {{k{}}}}}\n", n + 1)).collect();
-    bib(&chain, &["data/references.bib:11:7: error[invalid-value]: `k10` inherits from parents of parents, more than 10 in a row"]);
+    bib_cited(&chain, "k10", &["data/references.bib:11:7: error[invalid-value]: `k10` inherits from parents of parents, more than 10 in a row"]);
 }
 
 #[test]
@@ -54,9 +61,9 @@ fn strings_of_a_bibliography_that_never_end() {
 #[test]
 fn braces_of_a_bibliography() {
     let deep = format!("@book{{b, title = {{{}x{}}}}}", "\\a{".repeat(20_000), "}".repeat(20_000));
-    bib(&deep, &["data/references.bib:1:10: error[invalid-value]: the field `title` has braces within braces, more than 50 deep"]);
+    bib_cited(&deep, "b", &["data/references.bib:1:10: error[invalid-value]: the field `title` has braces within braces, more than 50 deep"]);
     let many = format!("@book{{b, title = {{{}}}}}", "{}".repeat(50_000));
-    bib(&many, &["data/references.bib:1:10: error[invalid-value]: the field `title` has more than 5000 braces, formulas and strings"]);
+    bib_cited(&many, "b", &["data/references.bib:1:10: error[invalid-value]: the field `title` has more than 5000 braces, formulas and strings"]);
 }
 
 fn csl(inside: &str, expected: &str) {

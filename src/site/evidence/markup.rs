@@ -163,7 +163,7 @@ impl Writer {
             let bare = written.trim_end_matches(is_closing);
             match letter {
                 '.' if bare.ends_with(['?', '!']) || (bare.ends_with('.') && !bare.ends_with("..")) => {}
-                ')' if written.ends_with(',') => {
+                ')' | '.' if written.ends_with(',') => {
                     written.pop();
                     if tidy.is_empty() && self.html.ends_with(',') {
                         self.html.pop();

@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 
 use hayagriva::citationberg::json::{Item, Value};
 use hayagriva::citationberg::taxonomy::{Locator as CslLocator, OtherTerm, Term};
-use hayagriva::citationberg::{self, IndependentStyle, Locale, LocaleCode, LocaleFile, StyleCategory, TermForm};
+use hayagriva::citationberg::{self, IndependentStyle, Locale, LocaleCode, LocaleFile, StyleCategory, StyleClass, TermForm};
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, LocatorPayload, Rendered, SpecificLocator,
 };
@@ -151,10 +151,16 @@ fn unknown(snapshot: &Snapshot, wanted: &Spanned<String>, config: &SourceId) -> 
 /// A style of the site's own, or why it cannot be used.
 fn own_style(text: &str) -> Result<IndependentStyle, bounds::Fault> {
     bounds::check(text)?;
-    IndependentStyle::from_xml(&repair::without_plurals(text)).map_err(|error| {
+    let style = IndependentStyle::from_xml(&repair::without_plurals(text)).map_err(|error| {
         let message = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
         bounds::Fault { message, at: 0..0 }
-    })
+    })?;
+    if style.settings.class == StyleClass::Note {
+        let at = text.find("class=").map_or(0..0, |start| start..start + "class=".len());
+        let message = "it writes whole sources into footnotes, and Ribbon marks citations by numbers or names".to_owned();
+        return Err(bounds::Fault { message, at });
+    }
+    Ok(style)
 }
 
 fn invalid(snapshot: &Snapshot, wanted: &Spanned<String>, config: &SourceId, fault: &bounds::Fault) -> Diagnostic {

@@ -107,7 +107,7 @@ const LISTS: &[&str] = &[
 
 fn style() -> impl Strategy<Value = Tried> {
     let words = |words: &'static [&'static str]| select(words);
-    (words(&["in-text", "note"]), words(CITATIONS), words(SORTS), words(MARKS), words(LISTS), words(SORTS))
+    (words(&["in-text"]), words(CITATIONS), words(SORTS), words(MARKS), words(LISTS), words(SORTS))
         .prop_map(|(class, citation, marks_sort, mark, list, list_sort)| Tried { class, citation, marks_sort, mark, list, list_sort })
 }
 

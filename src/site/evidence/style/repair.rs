@@ -93,9 +93,37 @@ fn names(names: &mut Names) {
     if !is_named && !names.children.is_empty() {
         names.children.insert(0, NamesChild::Name(Name::default()));
     }
+    let shown: Vec<NamesChild> = names.children.iter().filter(|child| !matches!(child, NamesChild::Substitute(_))).cloned().collect();
     for child in &mut names.children {
         if let NamesChild::Substitute(substitute) = child {
+            inherit(&mut substitute.children, &shown, false);
             elements(&mut substitute.children);
+        }
+    }
+}
+
+/// Names in the place of others are written as these are. The processor knows that of those which stand directly there and are
+/// bare, but not of those inside a choice or a group, nor of those with a label of their own.
+fn inherit(elements: &mut [LayoutRenderingElement], shown: &[NamesChild], is_inside: bool) {
+    for element in elements {
+        match element {
+            LayoutRenderingElement::Names(names) if names.children.is_empty() && is_inside => names.children = shown.to_vec(),
+            LayoutRenderingElement::Names(names) if names.children.is_empty() => {}
+            LayoutRenderingElement::Names(names) => {
+                let name = shown.iter().find(|child| matches!(child, NamesChild::Name(_)));
+                if !names.children.iter().any(|child| matches!(child, NamesChild::Name(_))) {
+                    names.children.splice(0..0, name.cloned());
+                }
+            }
+            LayoutRenderingElement::Group(group) => inherit(&mut group.children, shown, true),
+            LayoutRenderingElement::Choose(choose) => {
+                inherit(&mut choose.if_.children, shown, true);
+                choose.else_if.iter_mut().for_each(|branch| inherit(&mut branch.children, shown, true));
+                if let Some(otherwise) = &mut choose.otherwise {
+                    inherit(&mut otherwise.children, shown, true);
+                }
+            }
+            _ => {}
         }
     }
 }
@@ -111,4 +139,22 @@ fn case(text: &mut Text) {
         _ => return,
     }
     text.text_case = None;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_inside_a_choice_are_written_as_those_they_stand_for() {
+        let style = "<style xmlns=\"http://purl.org/net/xbiblio/csl\" class=\"in-text\" version=\"1.0\">\
+            <info><title>T</title><id>t</id><updated>2026-01-01T00:00:00Z</updated></info><citation><layout>\
+            <names variable=\"author\"><name and=\"text\" form=\"short\"/><substitute>\
+            <choose><if type=\"book\"><names variable=\"editor\"/></if></choose>\
+            </substitute></names></layout></citation></style>";
+        let mut style = IndependentStyle::from_xml(style).expect("a style");
+        repair(&mut style);
+        let tree = format!("{:?}", style.citation.layout.elements);
+        assert_eq!(tree.matches("and: Some(Text)").count(), 2, "{tree}");
+    }
 }
