@@ -39,7 +39,11 @@ fn references_that_inherit_in_a_circle() {
         &["data/references.bib:3:7: error[invalid-value]: `b`, `c` inherit from one another"],
     );
     let chain: String = (0..20_000).map(|n| format!("@book{{k{n}, crossref = {{k{}}}}}\n", n + 1)).collect();
-    bib_cited(&chain, "k10", &["data/references.bib:11:7: error[invalid-value]: `k10` inherits from parents of parents, more than 10 in a row"]);
+    bib_cited(
+        &chain,
+        "k10",
+        &["data/references.bib:11:7: error[invalid-value]: `k10` inherits from parents of parents, more than 10 in a row"],
+    );
 }
 
 #[test]
@@ -61,9 +65,17 @@ fn strings_of_a_bibliography_that_never_end() {
 #[test]
 fn braces_of_a_bibliography() {
     let deep = format!("@book{{b, title = {{{}x{}}}}}", "\\a{".repeat(20_000), "}".repeat(20_000));
-    bib_cited(&deep, "b", &["data/references.bib:1:10: error[invalid-value]: the field `title` has braces within braces, more than 50 deep"]);
+    bib_cited(
+        &deep,
+        "b",
+        &["data/references.bib:1:10: error[invalid-value]: the field `title` has braces within braces, more than 50 deep"],
+    );
     let many = format!("@book{{b, title = {{{}}}}}", "{}".repeat(50_000));
-    bib_cited(&many, "b", &["data/references.bib:1:10: error[invalid-value]: the field `title` has more than 5000 braces, formulas and strings"]);
+    bib_cited(
+        &many,
+        "b",
+        &["data/references.bib:1:10: error[invalid-value]: the field `title` has more than 5000 braces, formulas and strings"],
+    );
 }
 
 fn csl(inside: &str, expected: &str) {

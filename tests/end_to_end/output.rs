@@ -187,7 +187,10 @@ fn of_the_data_only_what_a_chart_offers_or_the_site_lists_is_published() {
     let draft = chart.replace("shown", "draft");
     let site = Site::new()
         .with("site.toml", format!("{SITE_TOML}[data]\npublish = [\"listed.xlsx\"]\n"))
-        .with("content/about.md", format!("+++\ntitle = \"About\"\n+++\n\nFirst.\n\n`::chart{{data=\"code.csv\"}}`\n\n{chart}\n"))
+        .with(
+            "content/about.md",
+            format!("+++\ntitle = \"About\"\nkind = \"general\"\n+++\n\nFirst.\n\n`::chart{{data=\"code.csv\"}}`\n\n{chart}\n"),
+        )
         .with("content/later.md", format!("+++\ntitle = \"Later\"\ndraft = true\n+++\n\n{draft}\n"))
         .with("data/listed.xlsx", "numbers")
         .with("data/names.xlsx", "names")
@@ -201,7 +204,10 @@ fn of_the_data_only_what_a_chart_offers_or_the_site_lists_is_published() {
     let published = || files(&site.path("public/data")).into_keys().collect::<Vec<_>>();
     assert_eq!(published(), ["listed.xlsx", "shown.csv"]);
     // Another run of the command sees that a text draws another file.
-    site.write("content/about.md", format!("+++\ntitle = \"About\"\n+++\n\nFirst.\n\n{}\n", chart.replace("shown", "other")));
+    site.write(
+        "content/about.md",
+        format!("+++\ntitle = \"About\"\nkind = \"general\"\n+++\n\nFirst.\n\n{}\n", chart.replace("shown", "other")),
+    );
     site.build_well(&[]);
     assert_eq!(published(), ["listed.xlsx", "other.csv"]);
 }
@@ -332,7 +338,7 @@ fn what_is_made_inside_a_fallback_text_is_in_its_language() {
     let stats = "[people]\nvalue = 2_500_000\nscale = \"million\"\ndigits = 1\ncounts = { en = \"people\", ar = \"شخص\" }\nyear = 2024\n\
         source = \"who\"\nwhere = \"abstract\"\nchecked = 2027-01-01\n";
     let references = "who:\n  type: book\n  title: Facts\n  author: WHO\n  publisher: WHO\n  date: 2024\n";
-    let text = "+++\ntitle = \"Facts\"\nweight = 1\n+++\n\nIn all :stat{id=\"people\"} [@who, p. 3].\n\n::: callout kind=\"tip\" title=\"Rest\"\nGo on.\n:::\n";
+    let text = "+++\ntitle = \"Facts\"\nkind = \"general\"\nweight = 1\n+++\n\nIn all :stat{id=\"people\"} [@who, p. 3].\n\n::: callout kind=\"tip\" title=\"Rest\"\nGo on.\n:::\n";
     let site = Site::new()
         .with("site.toml", format!("{SITE_TOML}[languages.ar]\n"))
         .with("content/_index.md", HOME.replace("description", "fallback = true\ndescription"))
