@@ -2,6 +2,7 @@
 
 mod block;
 mod chart;
+mod component;
 mod evidence;
 mod finished;
 mod front_matter;
@@ -82,6 +83,7 @@ pub(crate) fn text(renderer: &Renderer, id: EntryId, parsed: &Parsed, body: &Par
     }
     let mut problems = body.wording.clone();
     problems.extend(support::text(renderer, id, &parsed.source.id, body));
+    problems.extend(component::text(renderer, id, body));
     problems
 }
 

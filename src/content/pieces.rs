@@ -13,6 +13,8 @@ pub enum Piece<'p> {
     Cite(&'p Cite),
     /// The mark of a footnote, as finished HTML. A summary leaves it out, because the notes are not part of it.
     NoteRef(&'p str),
+    /// The label of an alert, in the words of the theme: `note`, `tip`, `important`, `warning` or `caution`.
+    AlertLabel(&'static str),
 }
 
 /// What a hole is filled with.
@@ -22,6 +24,7 @@ pub(super) enum Hole {
     Component(Box<Call>),
     Cite(Box<Cite>),
     NoteRef(Box<str>),
+    AlertLabel(&'static str),
 }
 
 /// A finished text. One is kept for each page of a site, so its parts have no spare capacity.
@@ -96,6 +99,7 @@ impl<'p> Iterator for Iter<'p> {
             Hole::Component(call) => Piece::Component(call),
             Hole::Cite(cite) => Piece::Cite(cite),
             Hole::NoteRef(html) => Piece::NoteRef(html),
+            Hole::AlertLabel(kind) => Piece::AlertLabel(kind),
         })
     }
 }

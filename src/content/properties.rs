@@ -147,6 +147,7 @@ fn flat(pieces: &Pieces) -> String {
         .iter()
         .map(|piece| match piece {
             Piece::Html(html) | Piece::NoteRef(html) => html.to_owned(),
+            Piece::AlertLabel(kind) => kind.to_owned(),
             Piece::Cite(_) => String::new(),
             Piece::Link(link) => escaped(&link.target),
             Piece::Component(call) => call.label.iter().chain(&call.body).map(flat).collect(),
@@ -167,7 +168,7 @@ fn calls<'b>(pieces: &'b Pieces, found: &mut Vec<&'b Call>, links: &mut Vec<&'b 
                 call.label.iter().chain(&call.body).for_each(|inner| calls(inner, found, links));
             }
             Piece::Link(link) => links.push(link),
-            Piece::Html(_) | Piece::NoteRef(_) | Piece::Cite(_) => {}
+            Piece::Html(_) | Piece::NoteRef(_) | Piece::AlertLabel(_) | Piece::Cite(_) => {}
         }
     }
 }

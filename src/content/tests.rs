@@ -7,6 +7,7 @@ fn show(source: &Source, pieces: PiecesIter<'_>) -> String {
     let written = |span: &Span| &source.text[span.start..span.end];
     let show_piece = |piece: Piece<'_>| match piece {
         Piece::Html(html) | Piece::NoteRef(html) => html.to_owned(),
+        Piece::AlertLabel(kind) => kind.to_owned(),
         Piece::Cite(cite) => {
             let items = cite.items.iter().map(|item| format!("{} at {:?}", item.key, written(&item.key_span)));
             format!("{{cite {} in {:?}}}", items.collect::<Vec<_>>().join(", "), written(&cite.span))

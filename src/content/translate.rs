@@ -18,7 +18,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, OffsetIter, Tag, TagEnd, html};
+use pulldown_cmark::{BlockQuoteKind, Event, OffsetIter, Tag, TagEnd, html};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::{SourceId, Span};
@@ -248,7 +248,17 @@ impl<'t> Translator<'t, '_, '_> {
             Tag::Paragraph if self.depth == 1 && self.frames.is_empty() && matches!(self.summary, Summary::Awaited) => {
                 self.summary = Summary::Started(self.cut());
             }
-            Tag::BlockQuote(_) => self.page.prose.exempt(true),
+            Tag::BlockQuote(kind) => {
+                self.page.prose.exempt(true);
+                if let Some(kind) = kind.map(alert) {
+                    self.buffer
+                        .borrow_mut()
+                        .html
+                        .push_str(&format!("<blockquote class=\"markdown-alert-{kind}\">\n<p class=\"alert-title\">"));
+                    self.push(Hole::AlertLabel(kind));
+                    return Some(Event::Html("</p>\n".into()));
+                }
+            }
             Tag::CodeBlock(_) => self.is_code = true,
             Tag::Heading { .. } => {
                 self.page.prose.heading(true);
@@ -333,6 +343,17 @@ impl<'t> Translator<'t, '_, '_> {
 
 fn is_block(tag: &Tag<'_>) -> bool {
     !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
+}
+
+/// The name of an alert's kind, in its class and among the strings of a theme.
+fn alert(kind: BlockQuoteKind) -> &'static str {
+    match kind {
+        BlockQuoteKind::Note => "note",
+        BlockQuoteKind::Tip => "tip",
+        BlockQuoteKind::Important => "important",
+        BlockQuoteKind::Warning => "warning",
+        BlockQuoteKind::Caution => "caution",
+    }
 }
 
 /// Whether a line of text ends before this. A task's label holds its first line alone.

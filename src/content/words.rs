@@ -8,6 +8,12 @@ const FIRST_WITHOUT_SPACES: char = '\u{e00}';
 /// Quotes, dashes, ellipses and spaces, which are frequent.
 const PUNCTUATION: std::ops::RangeInclusive<char> = '\u{2000}'..='\u{206f}';
 
+/// Scripts whose words stand together without a sign between them, so that Unicode counts their letters: Thai, Lao, Burmese, Khmer.
+const RUN_TOGETHER: [std::ops::RangeInclusive<char>; 3] = ['\u{e00}'..='\u{eff}', '\u{1000}'..='\u{109f}', '\u{1780}'..='\u{17ff}'];
+
+/// About how many letters a word of these scripts has.
+const LETTERS_OF_A_WORD: usize = 4;
+
 /// Counts the words of texts that follow each other, so that `un*like*ly` is one word.
 #[derive(Debug, Default)]
 pub(super) struct Words {
@@ -29,7 +35,10 @@ impl Words {
         }
         let is_spaceless = |char: char| char >= FIRST_WITHOUT_SPACES && !PUNCTUATION.contains(&char) && char.is_alphanumeric();
         if text.chars().any(is_spaceless) {
-            self.count = self.count.saturating_add(u32::try_from(text.unicode_words().count()).unwrap_or(u32::MAX));
+            let runs_together = |word: &&str| word.starts_with(|first| RUN_TOGETHER.iter().any(|script| script.contains(&first)));
+            let (letters, words): (Vec<&str>, Vec<&str>) = text.unicode_words().partition(runs_together);
+            let count = words.len() + letters.len().div_ceil(LETTERS_OF_A_WORD);
+            self.count = self.count.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
             self.is_inside = false;
             return;
         }
@@ -76,6 +85,8 @@ mod tests {
         check("l’été déjà", 2);
         check("اليوم العالمي للسرطان", 3);
         check("世界癌症日", 5);
+        // "World Cancer Day" in Thai: three or four words.
+        check("วันมะเร็งโลก", 3);
         check("हिन्दी में", 2);
     }
 

@@ -86,7 +86,7 @@ pub(crate) fn targets(pieces: &Pieces) -> Vec<&str> {
     let mut targets = Vec::new();
     for piece in pieces {
         match piece {
-            Piece::Html(_) | Piece::NoteRef(_) | Piece::Cite(_) => {}
+            Piece::Html(_) | Piece::NoteRef(_) | Piece::AlertLabel(_) | Piece::Cite(_) => {}
             Piece::Link(link) => targets.push(link.target.as_str()),
             Piece::Component(call) => {
                 targets.extend(call.arguments.iter().filter(|argument| is_address(argument)).filter_map(

@@ -78,6 +78,11 @@ impl Engine {
         self.set.roles.of(component)
     }
 
+    /// What the components mean and need.
+    pub(crate) fn roles(&self) -> &ComponentRoles {
+        &self.set.roles
+    }
+
     pub(crate) fn has_template(&self, name: &str) -> bool {
         self.theme.theme.template(name).is_some()
     }

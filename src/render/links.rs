@@ -32,6 +32,8 @@ pub(crate) struct Links {
     pub hidden: Vec<Range<usize>>,
     /// The components that the text calls.
     components: BTreeSet<String>,
+    /// Whether the theme's words stand in the text beside those of components.
+    has_labels: bool,
     /// Every key that the text cites, with what it stands for now.
     cited: Vec<(String, Option<Fingerprint>)>,
 }
@@ -59,6 +61,9 @@ impl Links {
         if !self.is_plain() {
             // Two themes with the same fingerprint, such as two that do not exist, have their files at different addresses.
             inputs.push(("engine", Fingerprint::of(&engine.name)));
+        }
+        if self.has_labels {
+            inputs.push(("labels", engine.fingerprint));
         }
         if !self.cited.is_empty() {
             inputs.push(("citations", Fingerprint::of(&(&self.cited, renderer.evidence.style.fingerprint))));
@@ -127,6 +132,7 @@ fn collect(renderer: &Renderer, id: EntryId, source: &SourceId, pieces: &Pieces,
     for piece in pieces {
         match piece {
             Piece::Html(_) | Piece::NoteRef(_) => {}
+            Piece::AlertLabel(_) => links.has_labels = true,
             Piece::Link(_) if !is_shown => {}
             Piece::Link(Link { target, span, .. }) => add(renderer, id, source, target, span, links),
             Piece::Cite(cite) => cited(renderer, cite, links),

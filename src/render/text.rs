@@ -14,6 +14,7 @@ use super::trace::Trace;
 use super::tracked::{self, Languages, cited};
 use super::value::HashedValue;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::locale::Language;
 use crate::base::per_language::LanguageId;
 use crate::base::source::SourceId;
 use crate::content::{Body, Call, HEADING_ANCHOR, Link, Piece, PiecesIter};
@@ -30,6 +31,7 @@ pub(crate) fn render(renderer: &Arc<Renderer>, id: EntryId, links: &Links, engin
         links,
         engine,
         implicits: if links.has_components() { implicits(renderer, id, engine) } else { Context::new() },
+        language: renderer.locales[renderer.index.entry(id).written_in].language().clone(),
         page_path: None,
         questions: Vec::new(),
         problems: Vec::new(),
@@ -89,6 +91,8 @@ struct Writer<'a> {
     links: &'a Links,
     engine: &'a Engine,
     implicits: Context,
+    /// That of the text, which a page in another language may show.
+    language: Language,
     /// Set for a summary, which is shown on other pages: links to parts of the page then
     /// name the page, and marks of footnotes are left out.
     page_path: Option<String>,
@@ -116,12 +120,19 @@ impl Writer<'_> {
                 Piece::Html(text) => html.push_str(text),
                 Piece::NoteRef(text) if self.page_path.is_none() => html.push_str(text),
                 Piece::NoteRef(_) => {}
+                Piece::AlertLabel(kind) => escape(&self.label(kind), &mut html),
                 Piece::Cite(cite) => html.push_str(&cited(cite)),
                 Piece::Link(link) => self.link(link, &mut html),
                 Piece::Component(call) => self.call(call, &mut html),
             }
         }
         html
+    }
+
+    /// What an alert is called in the language of the text.
+    fn label(&self, kind: &str) -> String {
+        let found = self.engine.strings.get(&self.language, &format!("alert-{kind}"), &[]);
+        found.map_or_else(|_| kind.to_owned(), |found| found.text.into_owned())
     }
 
     fn link(&self, link: &Link, html: &mut String) {

@@ -1,6 +1,6 @@
 //! What a component means to Ribbon, beyond how it looks. A component says so in its metadata: `"role": "helpline"`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Theme;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
@@ -35,9 +35,29 @@ impl ComponentRole {
     }
 }
 
-/// The components of a theme that have a role, by their names in templates.
+/// What a component makes no sense without. It says so in its metadata: `"needs": "list"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Needs {
+    /// Text between its fences.
+    Text,
+    /// A list between its fences.
+    List,
+    /// The day of the campaign.
+    Day,
+}
+
+impl Needs {
+    const NAMES: [(&str, Self); 3] = [("text", Self::Text), ("list", Self::List), ("day", Self::Day)];
+}
+
+/// What the components of a theme mean and need, by their names in templates.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct ComponentRoles(BTreeMap<String, ComponentRole>);
+pub(crate) struct ComponentRoles {
+    roles: BTreeMap<String, ComponentRole>,
+    needs: BTreeMap<String, Needs>,
+    /// Those that a page has at most one of: `"once": "page"`.
+    once: BTreeSet<String>,
+}
 
 impl ComponentRoles {
     /// Reads the definitions of all layers. One that replaces another keeps its role unless it names one.
@@ -47,14 +67,23 @@ impl ComponentRoles {
         templates.sort_by_key(|(layer, ..)| std::cmp::Reverse(*layer));
         for (_, _, source) in templates.into_iter().filter(|(.., source)| source.text.contains("component")) {
             for definition in tera::read(&source.text).components {
-                let Some((name, at)) = definition.metadata(&source.text, "role") else { continue };
-                match ComponentRole::from_name(name) {
-                    Some(role) => drop(roles.0.insert(definition.name, role)),
-                    None => {
-                        let names = ComponentRole::NAMES.map(|(name, _)| name);
-                        let help = Suggestion::nearest(name, names).or_list("the roles are", &names, "leave it out");
-                        let message = format!("there is no role `{name}` of a component");
-                        problems.push(Diagnostic::new(Code::InvalidValue, message).at(source.id.at(at)).help(help));
+                let read = |key: &str| definition.metadata(&source.text, key);
+                if let Some((name, at)) = read("role") {
+                    match ComponentRole::from_name(name) {
+                        Some(role) => drop(roles.roles.insert(definition.name.clone(), role)),
+                        None => problems.push(unknown("role", name, &ComponentRole::NAMES.map(|(name, _)| name)).at(source.id.at(at))),
+                    }
+                }
+                if let Some((name, at)) = read("needs") {
+                    match Needs::NAMES.iter().find(|(known, _)| *known == name) {
+                        Some((_, needs)) => drop(roles.needs.insert(definition.name.clone(), *needs)),
+                        None => problems.push(unknown("need", name, &Needs::NAMES.map(|(name, _)| name)).at(source.id.at(at))),
+                    }
+                }
+                if let Some((name, at)) = read("once") {
+                    match name {
+                        "page" => drop(roles.once.insert(definition.name.clone())),
+                        _ => problems.push(unknown("once", name, &["page"]).at(source.id.at(at))),
                     }
                 }
             }
@@ -64,8 +93,24 @@ impl ComponentRoles {
 
     /// The role of a component by the name that a text calls it by.
     pub(crate) fn of(&self, name: &str) -> Option<ComponentRole> {
-        self.0.get(&name.replace('-', "_")).copied()
+        self.roles.get(&name.replace('-', "_")).copied()
     }
+
+    /// What a component makes no sense without.
+    pub(crate) fn needs(&self, name: &str) -> Option<Needs> {
+        self.needs.get(&name.replace('-', "_")).copied()
+    }
+
+    /// Whether a page has at most one of a component.
+    pub(crate) fn is_once(&self, name: &str) -> bool {
+        self.once.contains(&name.replace('-', "_"))
+    }
+}
+
+fn unknown(what: &str, name: &str, names: &[&str]) -> Diagnostic {
+    let list = format!("the {what}s are");
+    let help = Suggestion::nearest(name, names.iter().copied()).or_list(&list, names, "leave it out");
+    Diagnostic::new(Code::InvalidValue, format!("there is no {what} `{name}` of a component")).help(help)
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
 pub(crate) use charts::Charts;
-pub(crate) use component_role::{ComponentRole, ComponentRoles};
+pub(crate) use component_role::{ComponentRole, ComponentRoles, Needs};
 use contrast::Declared;
 pub(crate) use contrast::{Colors, Proof, Scheme, shown};
 pub(crate) use layers::{BASE, Layer, names};

@@ -410,3 +410,24 @@ fn files_for_the_host_are_copied_and_other_dot_files_are_not() {
     }
     assert!(!site.has("public/.env") && !site.has("public/.DS_Store"));
 }
+
+#[test]
+fn the_label_of_an_alert_is_text_in_the_language_of_the_text() {
+    let site = Site::new()
+        .with("site.toml", format!("{SITE_TOML}[feeds]\ncontent = \"full\"\n[languages.fr]\n[languages.ar]\n"))
+        .with("content/_index.md", HOME.replace("description", "fallback = true\ndescription"))
+        .with("content/news.md", "+++\ntitle = \"News\"\ndate = 2027-01-02\n+++\n\n> [!WARNING]\n> Call *now*.\n\n> No alert.\n")
+        .with("content/news.fr.md", "+++\ntitle = \"Nouvelles\"\ndate = 2027-01-02\n+++\n\n> [!TIP]\n> Reposez-vous.\n");
+    assert_eq!(site.build(&[]).code, Some(0));
+    let alert =
+        "<blockquote class=\"markdown-alert-warning\">\n<p class=\"alert-title\">Warning</p>\n<p>Call <em>now</em>.</p>\n</blockquote>";
+    for path in ["public/news/index.html", "public/ar/news/index.html"] {
+        assert!(site.read(path).contains(alert), "{path}");
+    }
+    assert!(site.read("public/fr/news/index.html").contains("<p class=\"alert-title\">Conseil</p>"));
+    assert!(
+        site.read("public/atom.xml").contains("&lt;p class=&quot;alert-title&quot;&gt;Warning&lt;/p&gt;"),
+        "{}",
+        site.read("public/atom.xml")
+    );
+}

@@ -120,6 +120,8 @@ codes! {
     UnknownArgument "unknown-argument" Error
     MissingArgument "missing-argument" Error
     WrongArgument "wrong-argument" Error
+    MissingBody "missing-body" Warning
+    RepeatedComponent "repeated-component" Warning
     UnexpectedBody "unexpected-body" Error
     // Links
     BrokenLink "broken-link" Error

@@ -4,6 +4,7 @@
 
 mod bounds;
 mod finish;
+mod format;
 mod item;
 mod repair;
 mod reuse;
@@ -19,6 +20,7 @@ use hayagriva::{
 };
 
 use finish::Finish;
+pub(super) use format::CitationFormat;
 use item::End;
 pub(super) use reuse::{Repeated, Reuse, Sorting};
 
@@ -75,15 +77,6 @@ struct Processor {
     locales: Vec<Locale>,
     /// Whether a comma stands before `et al.` after a single name.
     always_comma: bool,
-}
-
-/// How a style marks citations in the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum CitationFormat {
-    /// By numbers alone, so that an entry looks the same on every page.
-    Numbers { prefix: String, delimiter: String, suffix: String, is_raised: bool, has_ranges: bool, has_places: bool },
-    /// By names and years, or in a way that depends on the other entries.
-    Other,
 }
 
 /// One citation of a mark.
@@ -346,36 +339,6 @@ impl Processor {
         let tree = format!("{csl:?}");
         let always_comma = tree.contains("delimiter_precedes_et_al: Some(Always)") || !tree.contains("and: Some");
         Self { csl, locales, always_comma }
-    }
-}
-
-impl CitationFormat {
-    /// A mark as plain text; none where the processor has to write it.
-    pub(super) fn plain(&self, numbers: &[usize]) -> Option<String> {
-        let Self::Numbers { prefix, delimiter, suffix, .. } = self else { return None };
-        let runs = self.runs(numbers).into_iter().map(|(first, last)| match first == last {
-            true => first.to_string(),
-            false => format!("{first}–{last}"),
-        });
-        Some(format!("{prefix}{}{suffix}", runs.collect::<Vec<_>>().join(delimiter)))
-    }
-
-    /// Numbers in their order, three or more in a row taken together.
-    pub(super) fn runs(&self, numbers: &[usize]) -> Vec<(usize, usize)> {
-        let mut numbers = numbers.to_vec();
-        numbers.sort_unstable();
-        numbers.dedup();
-        let has_ranges = matches!(self, Self::Numbers { has_ranges: true, .. });
-        let mut runs: Vec<(usize, usize)> = Vec::new();
-        for number in numbers {
-            match runs.last_mut() {
-                Some((_, last)) if has_ranges && *last + 1 == number => *last = number,
-                _ => runs.push((number, number)),
-            }
-        }
-        let apart =
-            |(first, last): (usize, usize)| if first + 1 == last { vec![(first, first), (last, last)] } else { vec![(first, last)] };
-        runs.into_iter().flat_map(apart).collect()
     }
 }
 

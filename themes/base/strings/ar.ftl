@@ -198,3 +198,9 @@ stat-per-100000 = { $text } لكل 100,000
 stat-range = { $lower } إلى { $upper }
 # How sure a number is: $level is in percent, $range two numbers.
 stat-interval = فاصل الثقة { $level }%: { $range }
+# عناوين التنبيهات في النصوص: `> [!WARNING]`.
+alert-note = ملاحظة
+alert-tip = نصيحة
+alert-important = مهم
+alert-warning = تنبيه
+alert-caution = تحذير

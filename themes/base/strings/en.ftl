@@ -205,3 +205,9 @@ stat-per-100000 = { $text } per 100,000
 stat-range = { $lower } to { $upper }
 # How sure a number is: $level is in percent, $range two numbers.
 stat-interval = { $level }% confidence interval: { $range }
+# The labels of alerts in texts: `> [!WARNING]`.
+alert-note = Note
+alert-tip = Tip
+alert-important = Important
+alert-warning = Warning
+alert-caution = Caution

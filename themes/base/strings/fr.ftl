@@ -171,3 +171,9 @@ stat-per-100000 = { $text } pour 100 000
 stat-range = { $lower } à { $upper }
 # How sure a number is: $level is in percent, $range two numbers.
 stat-interval = intervalle de confiance à { $level } % : { $range }
+# Titres des alertes dans les textes : `> [!WARNING]`.
+alert-note = Remarque
+alert-tip = Conseil
+alert-important = Important
+alert-warning = Attention
+alert-caution = Prudence
