@@ -29,7 +29,8 @@ pub(super) struct BlockText<'a> {
 }
 
 impl<'a> BlockText<'a> {
-    pub(super) fn new(source: &'a Source, block: &'a ProseBlock, words: &Words) -> Self {
+    /// `is_wanted` says whether other rules have to look at a text in which no phrase was found.
+    pub(super) fn new(source: &'a Source, block: &'a ProseBlock, words: &Words, is_wanted: impl Fn(&str) -> bool) -> Self {
         let written = |run: &Range<usize>| source.text.get(run.clone()).unwrap_or_default();
         let mut starts = Vec::with_capacity(block.runs.len());
         let joined = if let [run] = block.runs.as_slice() {
@@ -65,7 +66,7 @@ impl<'a> BlockText<'a> {
         };
         let found = words.find(&text.joined);
         // Most texts contain nothing that the rules below look for.
-        if found.is_empty() && !text.joined.contains(['(', '[', ':']) {
+        if found.is_empty() && !is_wanted(&text.joined) {
             return text;
         }
         text.quoted = quotations(&text.joined);

@@ -3,7 +3,7 @@
 //! They look at one file alone, while it is parsed, so what they find is remembered with it.
 
 use super::block::BlockText;
-use super::typed_source::typed_by_hand;
+use super::typed_source::{may_be_typed, typed_by_hand};
 use super::words::{Found, Sign, Words};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Source;
@@ -11,7 +11,7 @@ use crate::content::ProseBlock;
 
 /// What the rules find in a file.
 pub(crate) fn find(source: &Source, prose: &[ProseBlock], words: &Words) -> Vec<Diagnostic> {
-    let blocks: Vec<BlockText> = prose.iter().map(|block| BlockText::new(source, block, words)).collect();
+    let blocks: Vec<BlockText> = prose.iter().map(|block| BlockText::new(source, block, words, |text| may_be_typed(text, words))).collect();
     let mut problems = Vec::new();
     for (at, text) in blocks.iter().enumerate() {
         for found in &text.found {

@@ -19,7 +19,7 @@ pub(crate) fn tokens(text: &str) -> Vec<Token<'_>> {
 
 /// Reads a text token by token.
 pub(super) struct Lexer<'t> {
-    text: &'t str,
+    pub(super) text: &'t str,
     at: usize,
 }
 

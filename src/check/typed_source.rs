@@ -13,30 +13,26 @@ const NAME_LENGTH: usize = 80;
 /// Sources that nobody can follow: `(WHO, 2023)`, `[WHO 2023]`, `Smith et al. (2022)`, `Source: WHO, 2023`.
 pub(super) fn typed_by_hand(text: &BlockText<'_>, words: &Words, problems: &mut Vec<Diagnostic>) {
     let mut places: Vec<Range<usize>> = Vec::new();
-    for (open, sign) in text.joined.match_indices(['(', '[']) {
-        let close = if sign == "(" { [')', '('] } else { [']', '['] };
+    for open in memchr::memchr2_iter(b'(', b'[', text.joined.as_bytes()) {
+        let is_round = text.joined[open..].starts_with('(');
+        let close = if is_round { [')', '('] } else { [']', '['] };
         let Some(inner) = text.joined[open + 1..].split(close).next() else { continue };
         let end = open + 1 + inner.len();
         if !text.joined[end..].starts_with(close[0]) || text.is_quoted(open) {
             continue;
         }
-        if is_year(inner) && sign == "(" {
+        if is_round && is_year(inner) {
             places.extend(author_before(&text.joined[..open], words).map(|start| start..end + 1));
         } else if inner.split([';', '؛']).any(|part| is_typed_source(part, words)) {
             places.push(open..end + 1);
         }
     }
-    for label in &words.source_labels {
-        for (at, _) in text.joined.match_indices(label.as_str()) {
-            let after = &text.joined[at + label.len()..];
-            let Some(named) = after.trim_start().strip_prefix(':') else { continue };
-            let starts = text.joined[..at].trim_end_matches(['*', '_', '(', '[']).chars().next_back().is_none_or(char::is_whitespace);
-            let sentence = text.sentence(at);
-            let end = sentence.end.min(text.joined.len());
-            let named = &named[..named.len() - (text.joined.len() - end).min(named.len())];
-            if starts && tokens(named).iter().any(|token| is_year(&token.text)) && !text.is_cited_in(&sentence) && !text.is_quoted(at) {
-                places.push(at..at + text.joined[at..end].trim_end().len());
-            }
+    for (at, colon) in labels(&text.joined, words) {
+        let sentence = text.sentence(at);
+        let end = sentence.end.min(text.joined.len());
+        let named = text.joined.get(colon + 1..end).unwrap_or_default();
+        if tokens(named).iter().any(|token| is_year(&token.text)) && !text.is_cited_in(&sentence) && !text.is_quoted(at) {
+            places.push(at..at + text.joined[at..end].trim_end().len());
         }
     }
     places.sort_by_key(|place| place.start);
@@ -49,6 +45,21 @@ pub(super) fn typed_by_hand(text: &BlockText<'_>, words: &Words, problems: &mut 
                 .help("add the source to `data/references.yml` and cite it, like `[@key]`: readers can then follow it"),
         );
     }
+}
+
+/// Whether anything in a text could be a source typed by hand, so that its sentences matter.
+pub(super) fn may_be_typed(text: &str, words: &Words) -> bool {
+    memchr::memchr2(b'(', b'[', text.as_bytes()).is_some() || labels(text, words).next().is_some()
+}
+
+/// Where a label such as `Source` stands before a colon, and the colon.
+fn labels<'t>(text: &'t str, words: &'t Words) -> impl Iterator<Item = (usize, usize)> + 't {
+    memchr::memchr_iter(b':', text.as_bytes()).filter_map(|colon| {
+        let before = text[..colon].trim_end();
+        let start = words.source_labels.iter().find_map(|label| before.strip_suffix(label.as_str()))?;
+        let is_word = start.trim_end_matches(['*', '_', '(', '[']).chars().next_back().is_none_or(char::is_whitespace);
+        is_word.then_some((start.len(), colon))
+    })
 }
 
 /// Whether a text is a year alone, perhaps with a letter: `2019b`.

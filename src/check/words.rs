@@ -2,7 +2,7 @@
 //!
 //! A phrase is a list of words. `{n}` stands for a number in digits or words, `{m}` for one that is no year, `{k}` for one in
 //! digits from a thousand up, `{year}` for a year, `{w}` for any word, `{^ال}` for one that begins so and `{*3}` for up to three words; any other name in braces
-//! for one of a set of words of that name. `a|b` is one of several words, and `word?` one that may be missing. Case, accents of
+//! for one of a set of words of that name. `{<2:name}` in front asks for one of a set among the two words before. `a|b` is one of several words, and `word?` one that may be missing. Case, accents of
 //! Arabic and spaces do not count.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,7 +57,16 @@ const SIGNS: [Sign; 4] = [Sign::Number, Sign::Vague, Sign::Relative, Sign::Absol
 #[derive(Debug)]
 struct Phrase {
     sign: Sign,
+    /// What has to stand before it, so that a phrase need not begin with a word that every sentence has.
+    after: Option<After>,
     parts: Vec<Part>,
+}
+
+/// One of these words, at most so many words before.
+#[derive(Clone, Debug)]
+struct After {
+    within: usize,
+    words: Arc<[String]>,
 }
 
 #[derive(Clone, Debug)]
@@ -150,7 +159,12 @@ impl Words {
 
     fn add(&mut self, sign: Sign, phrase: &str, sets: &BTreeMap<String, Arc<[String]>>) {
         let mut parts = Vec::new();
+        let mut after = None;
         for word in phrase.split_whitespace() {
+            if let Some((within, name)) = word.strip_prefix("{<").and_then(|rest| rest.strip_suffix('}')?.split_once(':')) {
+                after = within.parse().ok().zip(sets.get(name)).map(|(within, words)| After { within, words: words.clone() });
+                continue;
+            }
             let (word, is_optional) = word.strip_suffix('?').map_or((word, false), |word| (word, true));
             let kinds = match word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
                 Some("n") => vec![PartKind::Number],
@@ -171,10 +185,10 @@ impl Words {
         match parts.first().map(|part| &part.kind) {
             Some(PartKind::Word(first)) => {
                 for first in first.clone().iter() {
-                    self.by_first.entry(first.clone()).or_default().push(Phrase { sign, parts: parts.clone() });
+                    self.by_first.entry(first.clone()).or_default().push(Phrase { sign, after: after.clone(), parts: parts.clone() });
                 }
             }
-            Some(_) => self.by_number.push(Phrase { sign, parts }),
+            Some(_) => self.by_number.push(Phrase { sign, after, parts }),
             None => {}
         }
     }
@@ -218,6 +232,13 @@ impl Words {
         let open: Vec<Sign> = SIGNS.into_iter().filter(|sign| found.iter().rev().take(4).any(|known| is_within(known, *sign))).collect();
         for phrase in by_word.iter().chain(by_number).filter(|phrase| !open.contains(&phrase.sign)) {
             let Some(end) = self.end_of(&phrase.parts, ahead, at) else { continue };
+            let start = match &phrase.after {
+                None => start,
+                Some(after) => match after.start(ahead.text(), start) {
+                    Some(start) => start,
+                    None => continue,
+                },
+            };
             match found[first..].iter_mut().find(|known| known.sign == phrase.sign) {
                 Some(known) => known.end = end.max(known.end),
                 None => found.push(Found { sign: phrase.sign, start, end }),
@@ -323,6 +344,17 @@ impl Words {
     }
 }
 
+impl After {
+    /// Where the nearest of the words starts before a place.
+    fn start(&self, text: &str, start: usize) -> Option<usize> {
+        // So many bytes hold the words, but for very long ones.
+        let from = text.floor_char_boundary(start.saturating_sub(self.within * 24));
+        let before = tokens(&text[from..start]);
+        let found = before.iter().rev().take(self.within).find(|token| self.words.iter().any(|word| *word == token.text))?;
+        Some(from + found.start)
+    }
+}
+
 /// How many words count as beside a number.
 const BESIDE: usize = 4;
 
@@ -384,6 +416,10 @@ struct Ahead<'t> {
 }
 
 impl<'t> Ahead<'t> {
+    fn text(&self) -> &'t str {
+        self.lexer.text
+    }
+
     fn token(&mut self, at: usize) -> Option<&Token<'t>> {
         while self.tokens.len() <= at {
             self.tokens.push(self.lexer.next()?);
