@@ -10,6 +10,7 @@ mod language;
 mod link;
 mod output;
 mod page;
+mod phrase;
 pub(crate) mod prose;
 mod publisher;
 mod schema;

@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Match};
 
+pub(crate) use super::phrase::Sign;
+use super::phrase::{After, Part, PartKind, Phrase, SIGNS};
 use super::token::{Lexer, SAME_SIGNS, Token, is_mark, plain, tokens};
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Table, Value, parse_toml};
@@ -37,57 +39,6 @@ pub(crate) struct Words {
     pub(crate) source_labels: Vec<String>,
     /// Finds everything that a phrase can start with; `None` if the automaton could not be built, and every word is tried.
     starts: Option<AhoCorasick>,
-}
-
-/// What a phrase is a sign of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sign {
-    /// A number that wants a source.
-    Number,
-    /// A finding is attributed to somebody who is not named.
-    Vague,
-    /// A change without what it started from.
-    Relative,
-    /// A number out of a number of people.
-    Absolute,
-}
-
-const SIGNS: [Sign; 4] = [Sign::Number, Sign::Vague, Sign::Relative, Sign::Absolute];
-
-#[derive(Debug)]
-struct Phrase {
-    sign: Sign,
-    /// What has to stand before it, so that a phrase need not begin with a word that every sentence has.
-    after: Option<After>,
-    parts: Vec<Part>,
-}
-
-/// One of these words, at most so many words before.
-#[derive(Clone, Debug)]
-struct After {
-    within: usize,
-    words: Arc<[String]>,
-}
-
-#[derive(Clone, Debug)]
-struct Part {
-    kind: PartKind,
-    is_optional: bool,
-}
-
-#[derive(Clone, Debug)]
-enum PartKind {
-    /// One of these words.
-    Word(Arc<[String]>),
-    Number,
-    NotYear,
-    Thousands,
-    Year,
-    Any,
-    /// A word that begins like this, such as the article of Arabic.
-    Beginning(Arc<str>),
-    /// Up to so many words.
-    Gap(usize),
 }
 
 /// A phrase that was found, by bytes of the text.
@@ -341,17 +292,6 @@ impl Words {
     /// `Oct` or `Sept`, in small letters.
     pub(crate) fn is_month_cut_short(&self, word: &str) -> bool {
         word.chars().count() >= 3 && word.chars().count() <= 5 && self.months.iter().any(|month| month.starts_with(word))
-    }
-}
-
-impl After {
-    /// Where the nearest of the words starts before a place.
-    fn start(&self, text: &str, start: usize) -> Option<usize> {
-        // So many bytes hold the words, but for very long ones.
-        let from = text.floor_char_boundary(start.saturating_sub(self.within * 24));
-        let before = tokens(&text[from..start]);
-        let found = before.iter().rev().take(self.within).find(|token| self.words.iter().any(|word| *word == token.text))?;
-        Some(from + found.start)
     }
 }
 

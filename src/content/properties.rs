@@ -195,12 +195,15 @@ proptest! {
             return Ok(());
         }
         let (_, body, _) = parsed(&text);
+        // Alerts open with a label, which the library leaves to style sheets.
+        let labels = ["note", "tip", "important", "warning", "caution"].map(|kind| format!("<p class=\"alert-title\">{kind}</p>\n"));
+        let own = labels.iter().fold(flat(&body.pieces), |html, label| html.replace(label, ""));
         if quotes_touch(&text) {
             // Such marks pair up here or are inches, while the library opens some of them. All else must be the same.
             let unpaired = |html: &str| html.replace(['“', '”', '″'], "\"").replace('′', "’");
-            prop_assert_eq!(unpaired(&flat(&body.pieces)), unpaired(&expected));
+            prop_assert_eq!(unpaired(&own), unpaired(&expected));
         } else {
-            prop_assert_eq!(flat(&body.pieces), expected);
+            prop_assert_eq!(own, expected);
         }
     }
 

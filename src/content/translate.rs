@@ -251,10 +251,10 @@ impl<'t> Translator<'t, '_, '_> {
             Tag::BlockQuote(kind) => {
                 self.page.prose.exempt(true);
                 if let Some(kind) = kind.map(alert) {
-                    self.buffer
-                        .borrow_mut()
-                        .html
-                        .push_str(&format!("<blockquote class=\"markdown-alert-{kind}\">\n<p class=\"alert-title\">"));
+                    let mut buffer = self.buffer.borrow_mut();
+                    let line = if buffer.html.is_empty() || buffer.html.ends_with('\n') { "" } else { "\n" };
+                    buffer.html.push_str(&format!("{line}<blockquote class=\"markdown-alert-{kind}\">\n<p class=\"alert-title\">"));
+                    drop(buffer);
                     self.push(Hole::AlertLabel(kind));
                     return Some(Event::Html("</p>\n".into()));
                 }
