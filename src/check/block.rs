@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::token::tokens;
 use super::words::{Found, Sign, Words};
-use crate::base::source::Source;
+use crate::base::source::{Source, Span};
 use crate::content::ProseBlock;
 
 /// Two quotation marks that are farther apart than this are not a quotation.
@@ -14,16 +14,18 @@ const QUOTE_LENGTH: usize = 600;
 /// A block as one text, with the place of every part in the file.
 pub(super) struct BlockText<'a> {
     source: &'a Source,
-    pub(super) block: &'a ProseBlock,
+    block: &'a ProseBlock,
     pub(super) joined: Cow<'a, str>,
     /// Where each run starts in the joined text.
     starts: Vec<usize>,
-    /// Places in the joined text.
+    /// Places in the joined text, in their order, like those below.
     pub(super) cited: Vec<usize>,
     quoted: Vec<Range<usize>>,
     /// Ends of sentences.
     ends: Vec<usize>,
     pub(super) found: Vec<Found>,
+    /// Where numbers out of a number of people stand.
+    pub(super) absolute: Vec<Range<usize>>,
     pub(super) is_heading: bool,
     pub(super) table: Option<u32>,
 }
@@ -44,14 +46,12 @@ impl<'a> BlockText<'a> {
             }
             Cow::Owned(joined)
         };
-        let cited = block
-            .cited
-            .iter()
-            .map(|place| {
-                let next = block.runs.iter().position(|run| run.end > *place);
-                next.map_or(joined.len(), |next| starts[next] + place.saturating_sub(block.runs[next].start))
-            })
-            .collect();
+        let joined_place = |place: &usize| {
+            let next = block.runs.partition_point(|run| run.end <= *place);
+            block.runs.get(next).map_or(joined.len(), |run| starts[next] + place.saturating_sub(run.start))
+        };
+        let mut cited: Vec<usize> = block.cited.iter().map(joined_place).collect();
+        cited.sort_unstable();
         let mut text = Self {
             source,
             block,
@@ -60,6 +60,7 @@ impl<'a> BlockText<'a> {
             quoted: Vec::new(),
             ends: Vec::new(),
             found: Vec::new(),
+            absolute: Vec::new(),
             is_heading: block.is_heading,
             table: block.table,
             joined,
@@ -71,19 +72,30 @@ impl<'a> BlockText<'a> {
         }
         text.quoted = quotations(&text.joined);
         text.ends = sentence_ends(&text.joined);
-        text.found = found.into_iter().filter(|found| !text.is_quoted(found.start) && !text.is_no_claim(found, words)).collect();
+        let mut about = None;
+        let claims = found.into_iter().filter(|found| !text.is_quoted(found.start) && !text.is_no_claim(found, words, &mut about));
+        text.found = claims.collect();
+        let absolute = text.found.iter().filter(|found| found.sign == Sign::Absolute);
+        text.absolute = absolute.map(|found| found.start..found.end).collect();
         text
     }
 
     /// Whether what was found says nothing about people's health: an idiom, money, a goal, a measure, somebody's own study.
-    pub(super) fn is_no_claim(&self, found: &Found, words: &Words) -> bool {
+    /// `about` remembers of the last sentence, by its start, whether it is about such things.
+    fn is_no_claim(&self, found: &Found, words: &Words, about: &mut Option<(usize, bool)>) -> bool {
         let range = self.sentence(found.start);
         let end = range.end.min(self.joined.len());
         let sentence = &self.joined[range.start..end];
         let place = found.start - range.start..found.end.min(end) - range.start;
+        let mut is_of_something_else = || {
+            let known = about.filter(|(start, _)| *start == range.start);
+            let (_, is_about) = known.unwrap_or_else(|| (range.start, words.is_about_something_else(sentence)));
+            *about = Some((range.start, is_about));
+            is_about || words.measures(sentence, place.clone())
+        };
         match found.sign {
-            Sign::Number => is_idiom(&self.joined, found) || words.is_of_something_else(sentence, place),
-            Sign::Relative => words.is_of_something_else(sentence, place),
+            Sign::Number => is_idiom(&self.joined, found) || is_of_something_else(),
+            Sign::Relative => is_of_something_else(),
             Sign::Vague => words.has_owner(&sentence[..place.start]),
             Sign::Absolute => false,
         }
@@ -95,7 +107,7 @@ impl<'a> BlockText<'a> {
     }
 
     pub(super) fn is_quoted(&self, place: usize) -> bool {
-        self.quoted.iter().any(|quote| quote.contains(&place))
+        self.quoted.get(self.quoted.partition_point(|quote| quote.end <= place)).is_some_and(|quote| quote.contains(&place))
     }
 
     pub(super) fn sentence(&self, place: usize) -> Range<usize> {
@@ -106,7 +118,7 @@ impl<'a> BlockText<'a> {
 
     /// Whether a source stands in a sentence; a mark right behind its full stop belongs to it.
     pub(super) fn is_cited_in(&self, sentence: &Range<usize>) -> bool {
-        self.cited.iter().any(|place| sentence.contains(place))
+        self.cited.get(self.cited.partition_point(|place| *place < sentence.start)).is_some_and(|place| sentence.contains(place))
     }
 
     /// Whether two places of the file lie in one sentence of this text.
@@ -117,13 +129,14 @@ impl<'a> BlockText<'a> {
         }
     }
 
-    pub(super) fn joined_place(&self, place: usize) -> Option<usize> {
-        let run = self.block.runs.iter().position(|run| run.contains(&place))?;
-        Some(self.starts[run] + place - self.block.runs[run].start)
+    fn joined_place(&self, place: usize) -> Option<usize> {
+        let run = self.block.runs.partition_point(|run| run.end <= place);
+        let inside = self.block.runs.get(run).filter(|run| run.contains(&place))?;
+        Some(self.starts[run] + place - inside.start)
     }
 
     /// A range of the joined text as a place in the file.
-    pub(super) fn span(&self, range: Range<usize>) -> crate::base::source::Span {
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
         let place = |at: usize| {
             let run = self.starts.partition_point(|start| *start <= at).saturating_sub(1);
             self.block.runs[run].start + at - self.starts[run]

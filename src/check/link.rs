@@ -12,7 +12,7 @@ use crate::render::text_report::TextReport;
 use crate::site::Site;
 use crate::site::config::MenuTarget;
 use crate::site::menu_entry;
-use crate::site::{EntryId, Resolved, UrlPath, resolve};
+use crate::site::{EntryId, UrlPath, left_out};
 use crate::syntax::html::Document;
 
 /// Parts of pages that are linked to must exist, in the text or in what the template adds.
@@ -107,12 +107,8 @@ pub(super) fn menus(site: &Site, plan: &Plan, problems: &mut Vec<Diagnostic>) {
                     let at = site.config.source.at(page.span.clone());
                     // A page that is left out today says why, as it does to links of texts.
                     let wanted = page.value.trim_start_matches("@/");
-                    if site.index.absent.contains_key(&SourceId::new(format!("content/{wanted}")))
-                        && let Resolved::Broken { message, help } =
-                            resolve(&site.index, &site.config, &site.config.source, language, &format!("@/{wanted}"))
-                    {
-                        let message = message.replacen("`@/", "`", 1);
-                        problems.push(Diagnostic { help, ..Diagnostic::new(Code::BrokenLink, message).at(at) });
+                    if let Some((message, help)) = left_out(&site.index, &SourceId::new(format!("content/{wanted}")), wanted) {
+                        problems.push(Diagnostic::new(Code::BrokenLink, message).at(at).help(help));
                         continue;
                     }
                     let pages: Vec<&str> = site.index.sources().filter_map(|source| source.as_str().strip_prefix("content/")).collect();

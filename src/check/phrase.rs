@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::token::tokens;
+use super::token::last_tokens;
 
 /// What a phrase is a sign of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,10 +58,7 @@ pub(super) enum PartKind {
 impl After {
     /// Where the nearest of the words starts before a place.
     pub(super) fn start(&self, text: &str, start: usize) -> Option<usize> {
-        // So many bytes hold the words, but for very long ones.
-        let from = text.floor_char_boundary(start.saturating_sub(self.within * 24));
-        let before = tokens(&text[from..start]);
-        let found = before.iter().rev().take(self.within).find(|token| self.words.iter().any(|word| *word == token.text))?;
-        Some(from + found.start)
+        let mut near = last_tokens(&text[..start], self.within);
+        near.find(|token| self.words.iter().any(|word| *word == token.text)).map(|token| token.start)
     }
 }

@@ -65,9 +65,9 @@ fn is_cited(blocks: &[BlockText<'_>], at: usize, place: usize) -> bool {
 /// Whether an absolute number is in the same block or in one next to it.
 fn has_absolute(blocks: &[BlockText<'_>], at: usize, change: &Found) -> bool {
     let near = at.saturating_sub(1)..(at + 2).min(blocks.len());
-    blocks[near.clone()].iter().zip(near).any(|(text, other)| {
-        text.found
-            .iter()
-            .any(|found| found.sign == Sign::Absolute && (other != at || found.end <= change.start || found.start >= change.end))
+    blocks[near.clone()].iter().zip(near).any(|(text, other)| match (text.absolute.first(), text.absolute.last()) {
+        // They are in order, so that the first or the last is beside the change if any is.
+        (Some(first), Some(last)) => other != at || first.end <= change.start || last.start >= change.end,
+        _ => false,
     })
 }

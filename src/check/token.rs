@@ -12,6 +12,27 @@ pub(crate) struct Token<'t> {
     pub end: usize,
 }
 
+/// The last words, numbers and marks of a text, the last one first.
+pub(super) fn last_tokens(text: &str, n: usize) -> impl Iterator<Item = Token<'_>> {
+    /// More than all but very long words have with the space before them.
+    const BYTES_OF_A_WORD: usize = 32;
+    let start = text.floor_char_boundary(text.len().saturating_sub(n * BYTES_OF_A_WORD));
+    let mut tokens: Vec<Token<'_>> = Lexer::new(text, start).collect();
+    tokens.reverse();
+    tokens.truncate(n);
+    tokens.into_iter()
+}
+
+/// Whether a word is in Arabic letters, which have no capitals, so that any word can begin a name.
+pub(super) fn is_arabic(word: &str) -> bool {
+    word.starts_with(|first| ('\u{620}'..='\u{64a}').contains(&first))
+}
+
+/// Whether a word is several capitals, such as the short name of an organisation.
+pub(super) fn is_acronym(word: &str) -> bool {
+    word.chars().count() > 1 && word.chars().all(char::is_uppercase)
+}
+
 /// The words, numbers and marks of a text.
 pub(crate) fn tokens(text: &str) -> Vec<Token<'_>> {
     Lexer::new(text, 0).collect()

@@ -3,12 +3,15 @@
 use std::ops::Range;
 
 use super::block::BlockText;
-use super::token::{Token, tokens};
+use super::token::{Token, is_acronym, is_arabic, tokens};
 use super::words::Words;
 use crate::base::diagnostic::{Code, Diagnostic};
 
 /// The longest name before a year in brackets: `(Site Health Organization, 2023)`.
 const NAME_LENGTH: usize = 80;
+
+/// So many bytes are looked at for an author before a year, and for a year behind `Source:`.
+const NEAR: usize = 300;
 
 /// Sources that nobody can follow: `(WHO, 2023)`, `[WHO 2023]`, `Smith et al. (2022)`, `Source: WHO, 2023`.
 pub(super) fn typed_by_hand(text: &BlockText<'_>, words: &Words, problems: &mut Vec<Diagnostic>) {
@@ -22,7 +25,7 @@ pub(super) fn typed_by_hand(text: &BlockText<'_>, words: &Words, problems: &mut 
             continue;
         }
         if is_round && is_year(inner) {
-            places.extend(author_before(&text.joined[..open], words).map(|start| start..end + 1));
+            places.extend(author_before(&text.joined[..open]).map(|start| start..end + 1));
         } else if inner.split([';', '؛']).any(|part| is_typed_source(part, words)) {
             places.push(open..end + 1);
         }
@@ -30,7 +33,8 @@ pub(super) fn typed_by_hand(text: &BlockText<'_>, words: &Words, problems: &mut 
     for (at, colon) in labels(&text.joined, words) {
         let sentence = text.sentence(at);
         let end = sentence.end.min(text.joined.len());
-        let named = text.joined.get(colon + 1..end).unwrap_or_default();
+        let near = text.joined.floor_char_boundary(end.min(colon + NEAR));
+        let named = text.joined.get(colon + 1..near).unwrap_or_default();
         if tokens(named).iter().any(|token| is_year(&token.text)) && !text.is_cited_in(&sentence) && !text.is_quoted(at) {
             places.push(at..at + text.joined[at..end].trim_end().len());
         }
@@ -64,12 +68,10 @@ fn labels<'t>(text: &'t str, words: &'t Words) -> impl Iterator<Item = (usize, u
 
 /// Whether a text is a year alone, perhaps with a letter: `2019b`.
 fn is_year(text: &str) -> bool {
-    let digits = text.trim().trim_end_matches(|letter: char| letter.is_ascii_lowercase());
-    let tokens = tokens(digits);
-    tokens.len() == 1
-        && tokens[0].is_number
-        && tokens[0].text.len() == 4
-        && (tokens[0].text.starts_with('1') || tokens[0].text.starts_with('2'))
+    match tokens(text.trim().trim_end_matches(|letter: char| letter.is_ascii_lowercase())).as_slice() {
+        [year] => year.is_number && year.text.len() == 4 && year.text.starts_with(['1', '2']),
+        _ => false,
+    }
 }
 
 /// `WHO, 2023`, `see Jones, 2020, p. 14`, `CDC 2022`, `Lancet 2021;397:1253` without what follows the semicolon.
@@ -87,21 +89,20 @@ fn is_typed_source(part: &str, words: &Words) -> bool {
     let name = LEADS.iter().find_map(|lead| name.strip_prefix(lead)).unwrap_or(name).trim();
     let is_name = !name.is_empty() && name.chars().count() <= NAME_LENGTH && starts_as_name(name) && !is_date_or_file(name, words);
     let is_apart = before.trim_end().ends_with([',', '،']) || before.contains('\u{a0}');
-    let is_acronym = name.split_whitespace().any(|word| word.chars().count() >= 2 && word.chars().all(char::is_uppercase));
-    let is_acronym = is_acronym || (words.is_without_case(name) && name.split_whitespace().count() > 1);
+    let has_acronym = name.split_whitespace().any(is_acronym);
+    let is_body = is_arabic(name) && name.split_whitespace().count() > 1;
     let is_of_several = OTHERS.iter().any(|others| name.ends_with(others));
-    let is_journal = part.len() < before.len() + 6 && name.split_whitespace().count() <= 2 && before.ends_with(' ');
-    is_name && (is_apart || is_acronym || is_of_several || (is_journal && found.len() > 1 && is_short_reference(part)))
-}
-
-/// `Lancet 2021` before a volume: a name of one or two words in capitals and a year, and nothing else.
-fn is_short_reference(part: &str) -> bool {
-    let words: Vec<&str> = part.split_whitespace().collect();
-    words.len() <= 3 && words.iter().all(|word| word.starts_with(|first: char| first.is_uppercase() || first.is_numeric()))
+    // `Lancet 2021` before a volume: a name of one or two words in capitals and a year, and nothing else.
+    let names = name.split_whitespace();
+    let is_journal = names.clone().count() <= 2
+        && names.clone().all(|word| word.starts_with(|first: char| first.is_uppercase() || first.is_numeric()))
+        && before.ends_with(' ');
+    let ends_with_year = part.len() < before.len() + "2021a".len() + 1;
+    is_name && (is_apart || has_acronym || is_body || is_of_several || (is_journal && ends_with_year))
 }
 
 fn starts_as_name(name: &str) -> bool {
-    name.chars().next().is_some_and(|first| first.is_uppercase() || ('\u{620}'..='\u{64a}').contains(&first))
+    name.starts_with(char::is_uppercase) || is_arabic(name)
 }
 
 /// What leads a reader to a source in brackets.
@@ -115,14 +116,20 @@ const OF_PAGES: &[&str] = &["pp", "page", "pages", "chap", "fig", "table", "tabl
 
 /// Where an author begins that stands right before a year in brackets: `Smith et al. (2022)`, `Jones and Smith (2017)`,
 /// `According to Bray (2024)`.
-fn author_before(text: &str, words: &Words) -> Option<usize> {
-    let text = text.trim_end();
+fn author_before(text: &str) -> Option<usize> {
+    let from = text.floor_char_boundary(text.len().saturating_sub(NEAR));
+    let is_whole = from == 0;
+    author_at_end(text[from..].trim_end(), is_whole).map(|start| from + start)
+}
+
+/// The same in a text; one that is not whole begins in the middle of a sentence.
+fn author_at_end(text: &str, is_whole: bool) -> Option<usize> {
     let place_of = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
     let all: Vec<&str> = text.split_whitespace().collect();
     let others = OTHERS.iter().find(|others| text.ends_with(**others));
     let n_others = others.map_or(0, |others| others.split_whitespace().count());
     let author = all.len().checked_sub(n_others + 1)?;
-    let is_name = |word: &str| starts_as_name(word) && word.chars().any(char::is_lowercase) || words.is_without_case(word);
+    let is_name = |word: &str| starts_as_name(word) && word.chars().any(char::is_lowercase) || is_arabic(word);
     if !is_name(all[author]) {
         return None;
     }
@@ -133,8 +140,11 @@ fn author_before(text: &str, words: &Words) -> Option<usize> {
     if let Some(first) = joined {
         return Some(place_of(all[first]));
     }
-    let begins = author == 0 || all[author - 1].ends_with(['.', '!', '?', '؟']);
-    if begins && starts_as_name(all[author]) && !words.is_without_case(all[author]) {
+    let begins = match author.checked_sub(1) {
+        None => is_whole,
+        Some(before) => all[before].ends_with(['.', '!', '?', '؟']),
+    };
+    if begins && !is_arabic(all[author]) {
         return Some(place_of(all[author]));
     }
     let lead = all[author.saturating_sub(2)..author].join(" ").to_lowercase();

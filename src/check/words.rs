@@ -1,9 +1,10 @@
 //! The words and turns of phrase that rules look for, language by language.
 //!
-//! A phrase is a list of words. `{n}` stands for a number in digits or words, `{m}` for one that is no year, `{k}` for one in
-//! digits from a thousand up, `{year}` for a year, `{w}` for any word, `{^ال}` for one that begins so and `{*3}` for up to three words; any other name in braces
-//! for one of a set of words of that name. `{<2:name}` in front asks for one of a set among the two words before. `a|b` is one of several words, and `word?` one that may be missing. Case, accents of
-//! Arabic and spaces do not count.
+//! A phrase is a list of words. In it, `{n}` stands for a number in digits or words, `{m}` for one that is no year, `{k}` for one
+//! in digits from a thousand up, `{year}` for a year, `{w}` for any word, `{*3}` for up to three words, `{^ال}` for a word that
+//! begins so, and any other name in braces for one of the words of that set. `a|b` is one of several words, and `word?` one that may
+//! be missing. `{<2:name}` in front asks for one of the set among the two words before. Case, accents of Arabic and spaces do not
+//! count.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -13,7 +14,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, Match};
 
 pub(crate) use super::phrase::Sign;
 use super::phrase::{After, Part, PartKind, Phrase, SIGNS};
-use super::token::{Lexer, SAME_SIGNS, Token, is_mark, plain, tokens};
+use super::token::{Lexer, SAME_SIGNS, Token, is_acronym, is_mark, last_tokens, plain, tokens};
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Table, Value, parse_toml};
 
@@ -64,19 +65,14 @@ impl Words {
     }
 
     fn read(table: &Table) -> Self {
-        let list = |key: &str| match table.get(key).map(|entry| &entry.node.value) {
-            Some(Value::Array(nodes)) => nodes
-                .iter()
-                .filter_map(|node| match &node.value {
-                    Value::String(text) => Some(text.clone()),
-                    _ => None,
-                })
-                .collect(),
-            _ => Vec::new(),
-        };
+        let list = |key: &str| table.get(key).map_or_else(Vec::new, |entry| texts(&entry.node.value));
         let words_of = |key: &str| list(key).iter().map(|word| lower(word)).collect::<BTreeSet<String>>();
         let sets: BTreeMap<String, Arc<[String]>> = match table.get("sets").map(|entry| &entry.node.value) {
-            Some(Value::Table(sets)) => sets.entries.iter().map(|entry| (entry.key.clone(), words_in(&entry.node.value))).collect(),
+            Some(Value::Table(sets)) => sets
+                .entries
+                .iter()
+                .map(|entry| (entry.key.clone(), texts(&entry.node.value).iter().map(|word| lower(word)).collect()))
+                .collect(),
             _ => BTreeMap::new(),
         };
         let mut words = Self {
@@ -253,36 +249,27 @@ impl Words {
         (length > 1).then_some(length)
     }
 
-    /// Whether a number is no statistic by the words of its sentence, or by those right beside it.
-    pub(crate) fn is_of_something_else(&self, sentence: &str, number: Range<usize>) -> bool {
-        let is_any = |text: &str, set: &BTreeSet<String>| tokens(text).iter().any(|token| set.contains(&*token.text));
-        if self.no_statistic.is_empty() && self.measured.is_empty() {
-            return false;
-        }
-        let before = tokens(&sentence[..number.start]);
-        let after = tokens(&sentence[number.end..]);
+    /// Whether a sentence is about money, goals or attendance, so that its numbers are no statistics.
+    pub(super) fn is_about_something_else(&self, sentence: &str) -> bool {
+        Lexer::new(sentence, 0).any(|token| self.no_statistic.contains(&*token.text))
+    }
+
+    /// Whether a number measures a thing or counts time, by the words in it and right beside it.
+    pub(super) fn measures(&self, sentence: &str, number: Range<usize>) -> bool {
         // A comma or a colon ends what a number is about.
-        let goes_on = |token: &&Token<'_>| !matches!(&*token.text, "," | ":" | ";" | "،" | "؛" | "(" | ")" | "–" | "—");
-        let beside = before.iter().rev().take(BESIDE).take_while(goes_on).chain(after.iter().take(BESIDE).take_while(goes_on));
-        let within = tokens(&sentence[number.clone()]);
-        let is_time = after.first().is_some_and(|token| self.times.contains(&*token.text));
-        is_time || is_any(sentence, &self.no_statistic) || beside.chain(&within).any(|token| self.measured.contains(&*token.text))
+        let goes_on = |token: &Token<'_>| !matches!(&*token.text, "," | ":" | ";" | "،" | "؛" | "(" | ")" | "–" | "—");
+        let is_measure = |token: Token<'_>| self.measured.contains(&*token.text);
+        let after = || Lexer::new(sentence, number.end).take(BESIDE).take_while(goes_on);
+        after().next().is_some_and(|token| self.times.contains(&*token.text))
+            || after().any(is_measure)
+            || last_tokens(&sentence[..number.start], BESIDE).take_while(goes_on).any(is_measure)
+            || Lexer::new(&sentence[..number.end], number.start).any(is_measure)
     }
 
     /// Whether the words before a finding say whose it is: `our studies show`, `a WHO study found`.
-    pub(crate) fn has_owner(&self, before: &str) -> bool {
-        let tokens = tokens(before);
-        let mut near = tokens.iter().rev().take(BESIDE).take_while(|token| token.text.starts_with(char::is_alphanumeric));
-        near.any(|token| {
-            let written = &before[token.start..token.end];
-            let is_acronym = written.len() > 1 && written.chars().all(char::is_uppercase);
-            is_acronym || self.owners.contains(&*token.text)
-        })
-    }
-
-    /// Whether a word is in a script without capitals, where any word can be a name.
-    pub(crate) fn is_without_case(&self, word: &str) -> bool {
-        word.chars().next().is_some_and(|first| ('\u{620}'..='\u{64a}').contains(&first))
+    pub(super) fn has_owner(&self, before: &str) -> bool {
+        let mut near = last_tokens(before, BESIDE).take_while(|token| token.text.starts_with(char::is_alphanumeric));
+        near.any(|token| is_acronym(&before[token.start..token.end]) || self.owners.contains(&*token.text))
     }
 
     pub(crate) fn is_month(&self, word: &str) -> bool {
@@ -298,11 +285,10 @@ impl Words {
 /// How many words count as beside a number.
 const BESIDE: usize = 4;
 
-/// The words of a set.
-fn words_in(value: &Value) -> Arc<[String]> {
-    let Value::Array(nodes) = value else { return Arc::from([]) };
-    let word = |value: &Value| if let Value::String(word) = value { Some(lower(word)) } else { None };
-    nodes.iter().filter_map(|node| word(&node.value)).collect()
+/// The texts of a list.
+fn texts(value: &Value) -> Vec<String> {
+    let Value::Array(nodes) = value else { return Vec::new() };
+    nodes.iter().filter_map(|node| if let Value::String(text) = &node.value { Some(text.clone()) } else { None }).collect()
 }
 
 /// A word as tokens have it.
@@ -393,6 +379,25 @@ mod tests {
         };
         assert!(has("en", "8 instead of 16 in 1,000 people") && has("fr", "8 femmes sur 1000") && has("ar", "8 من كل 1000"));
         assert!(!has("en", "87% lower in 2022") && !has("fr", "deux fois plus") && !has("ar", "أقل بنسبة 87"));
+    }
+
+    /// A set that is not there would take its part, or its condition, out of the phrase without a word.
+    #[test]
+    fn every_set_that_a_phrase_names_is_there() {
+        for (language, list) in LISTS {
+            let table: toml::Table = list.parse().expect("TOML");
+            let sets = table["sets"].as_table().expect("sets");
+            for key in ["number", "vague", "relative", "absolute"] {
+                for phrase in table[key].as_array().expect("a list").iter().filter_map(toml::Value::as_str) {
+                    for part in phrase.split_whitespace().filter_map(|part| part.trim_end_matches('?').strip_prefix('{')?.strip_suffix('}'))
+                    {
+                        let name = part.strip_prefix('<').map_or(part, |condition| condition.split_once(':').expect("a number").1);
+                        let is_sign = ["n", "m", "k", "year", "w"].contains(&name) || name.starts_with(['*', '^']);
+                        assert!(is_sign || sets.contains_key(name), "{language}: `{name}` in `{phrase}`");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -87,23 +87,10 @@ fn content(index: &Index, config: &Config, file: &str, language: LanguageId, anc
     if let Some(id) = found {
         return Resolved::Entry(id, anchor);
     }
-    let message = match index.absent.get(&source) {
-        Some(Absent::Draft) => format!("`{target}` is a draft, so the page will not exist"),
-        Some(Absent::NotYet) => format!("`{target}` is not published yet on this day"),
-        Some(Absent::Unreadable) => format!("the page `{target}` cannot be read"),
-        Some(Absent::OtherPhase) => format!("`{target}` is not part of the site in this phase of the campaign"),
-        Some(Absent::Expired) => format!("`{target}` has expired on this day"),
-        None => format!("no page at `{target}`"),
-    };
-    match index.absent.get(&source) {
-        Some(Absent::Unreadable) => return Resolved::Broken { message, help: Some("fix that file first; it is reported too".to_owned()) },
-        Some(Absent::OtherPhase) => {
-            let help = "show the link in the same phases, between `::: phase only=\"…\"` and `:::`";
-            return Resolved::Broken { message, help: Some(help.to_owned()) };
-        }
-        Some(_) => return Resolved::Broken { message, help: Some("remove the link, or publish both on one day".to_owned()) },
-        None => {}
+    if let Some((message, help)) = left_out(index, &source, target) {
+        return Resolved::Broken { message, help: Some(help.to_owned()) };
     }
+    let message = format!("no page at `{target}`");
     let wanted = file.strip_prefix("content/").unwrap_or(file);
     let pages: Vec<&str> = index.sources().filter_map(|source| source.as_str().strip_prefix("content/")).collect();
     let by_name = || {
@@ -117,6 +104,24 @@ fn content(index: &Index, config: &Config, file: &str, language: LanguageId, anc
         format!("`ribbon new page {wanted}` makes it; a link names the page's file, seen from this file, or from `content/` with `@/`")
     });
     Resolved::Broken { message, help: Some(help) }
+}
+
+/// Why a file makes no page today, and what to do about a link to it, which is shown as it is written.
+pub(crate) fn left_out(index: &Index, source: &SourceId, target: &str) -> Option<(String, &'static str)> {
+    let reason = index.absent.get(source)?;
+    let message = match reason {
+        Absent::Draft => format!("`{target}` is a draft, so the page will not exist"),
+        Absent::NotYet => format!("`{target}` is not published yet on this day"),
+        Absent::Unreadable => format!("the page `{target}` cannot be read"),
+        Absent::OtherPhase => format!("`{target}` is not part of the site in this phase of the campaign"),
+        Absent::Expired => format!("`{target}` has expired on this day"),
+    };
+    let help = match reason {
+        Absent::Unreadable => "fix that file first; it is reported too",
+        Absent::OtherPhase => "show the link in the same phases, between `::: phase only=\"…\"` and `:::`",
+        Absent::Draft | Absent::NotYet | Absent::Expired => "remove the link, or publish both on one day",
+    };
+    Some((message, help))
 }
 
 /// `../a/b.md` from a folder; none if it leads above the content folder.

@@ -36,7 +36,7 @@ pub(crate) use absence::{Absent, absent, expires, publishes, unknown_phase};
 pub(crate) use assemble::{Content, assemble};
 pub(crate) use entry::{Entry, EntryId, Kind};
 pub(crate) use index::Index;
-pub(crate) use link::{Resolved, is_external, relative, resolve, suffix};
+pub(crate) use link::{Resolved, is_external, left_out, relative, resolve, suffix};
 pub(crate) use menu::{address, menu_entry};
 pub(crate) use place::{foreign_language, language_of};
 pub(crate) use taxonomy::{Taxonomy, Term};

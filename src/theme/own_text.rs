@@ -14,8 +14,8 @@ use crate::syntax::tera::{self, What};
 pub(crate) struct OwnTexts {
     /// By the name of the template.
     files: BTreeMap<String, File>,
-    /// The templates that define each component.
-    definitions: BTreeMap<String, String>,
+    /// The layer and the template that define each component: the strongest one's counts.
+    definitions: BTreeMap<String, (usize, String)>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -50,7 +50,10 @@ impl OwnTexts {
                 file.own = (!words.is_empty()).then(|| (source.id.to_string(), words));
             }
             for definition in template.components {
-                own.definitions.entry(definition.name).or_insert_with(|| name.to_owned());
+                let known = own.definitions.entry(definition.name).or_insert_with(|| (layer, name.to_owned()));
+                if layer < known.0 {
+                    *known = (layer, name.to_owned());
+                }
             }
         }
         own
@@ -58,7 +61,7 @@ impl OwnTexts {
 
     /// The files with their words that write on a page: its template, the components of its text, and what these use.
     pub(crate) fn on_page<'a>(&'a self, template: &'a str, components: impl Iterator<Item = &'a str>) -> Vec<(&'a str, &'a str)> {
-        let defined = |component: &str| self.definitions.get(&component.replace('-', "_")).map(String::as_str);
+        let defined = |component: &str| self.definitions.get(&component.replace('-', "_")).map(|(_, name)| name.as_str());
         let mut open: Vec<&str> = components.filter_map(defined).chain([template]).collect();
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         let mut found = Vec::new();

@@ -257,3 +257,15 @@ fn templates_that_never_stop() {
     );
     told(&"{% if page %}".repeat(20_000), "templates/page.html:1:");
 }
+
+/// A sentence without an end, full of what rules about wording and about nearly right Markdown look at.
+#[test]
+fn sentences_that_never_end() {
+    const TIMES: usize = 20_000;
+    let parts = ["In 1,000 people, studies show 5 (see it) ", "Smith (2019) doubles the risk and \"a\" ", "Source: WHO ", "x ] ](a "];
+    for part in parts {
+        let page = format!("+++\ntitle = \"A\"\n+++\n{}[gone](gone.md)\n", part.repeat(TIMES));
+        let told = check(&[("content/a.md", &page)], &[]);
+        assert!(told.contains("gone.md"), "{part}");
+    }
+}

@@ -8,6 +8,9 @@ use crate::base::diagnostic::{Code, Diagnostic};
 /// What addresses end with that editors write most.
 const ENDINGS: &[&str] = &[".md", ".html", ".pdf", ".jpg", ".jpeg", ".png", ".svg", ".webp", ".csv"];
 
+/// So many bytes of a line are looked at on both sides of a sign, so that a line of nothing but such signs costs no more than others.
+const NEAR: usize = 1000;
+
 impl Translator<'_, '_, '_> {
     /// Tells of such a place where a text starts. The parser gives brackets, and the start of a line, as texts of their own.
     pub(super) fn nearly(&mut self, text: &str, range: &Range<usize>) {
@@ -18,13 +21,14 @@ impl Translator<'_, '_, '_> {
         if written[..range.start].ends_with('\\') {
             return;
         }
-        let rest = &written[range.start..];
+        let rest = &written[range.start..written.floor_char_boundary(written.len().min(range.start + NEAR))];
         let rest = &rest[..rest.find('\n').unwrap_or(rest.len())];
         let starts_a_line = written[..range.start].trim_end_matches([' ', '>', '-', '*']).ends_with('\n') || range.start == 0;
         let found = match text.as_bytes().first() {
             // Brackets that are plain on purpose have a backslash before the first one.
             Some(b']') => {
-                let line = &written[written[..range.start].rfind('\n').map_or(0, |end| end + 1)..range.start];
+                let near = &written[written.floor_char_boundary(range.start.saturating_sub(NEAR))..range.start];
+                let line = near.rsplit('\n').next().unwrap_or_default();
                 let opening = line.rfind('[').filter(|at| !line[..*at].ends_with('\\'));
                 opening.and_then(|_| link(rest))
             }

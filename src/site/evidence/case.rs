@@ -27,45 +27,41 @@ struct Word {
 pub(super) fn title(text: &str) -> String {
     let words = words(text);
     let is_shouted = is_shouted(text);
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for (n, word) in words.iter().enumerate() {
-        out.push_str(&text[at..word.start]);
-        at = word.end;
-        let own = &text[word.start..word.end];
+    rewritten(text, &words, |n, word, own, out| {
         let is_edge = word.starts || n + 1 == words.len();
         let lower = own.to_lowercase();
         let is_small = SMALL.contains(&bare(&lower).as_str());
         let is_elided = bare(&lower).starts_with("d’") || bare(&lower).starts_with("l’");
         let is_plain = is_shouted || !(own.chars().any(char::is_uppercase) || is_elided);
-        if word.is_kept || !is_plain {
+        if !is_plain {
             out.push_str(own);
         } else if is_small && !is_edge {
             out.push_str(&lower);
         } else {
-            capitalise(if is_shouted { &lower } else { own }, &mut out);
+            capitalise(if is_shouted { &lower } else { own }, out);
         }
-    }
-    out.push_str(&text[at..]);
-    out
+    })
 }
 
 /// `The art of care`: only what is all in capitals loses them.
 pub(super) fn sentence(text: &str) -> String {
     let words = words(text);
     let is_shouted = is_shouted(text);
+    rewritten(text, &words, |n, _, own, out| {
+        let lower = if is_shouted { own.to_lowercase() } else { own.to_owned() };
+        if n == 0 { capitalise(&lower, out) } else { out.push_str(&lower) }
+    })
+}
+
+/// The text with its words written anew, by their number, but for those that are kept.
+fn rewritten(text: &str, words: &[Word], mut write: impl FnMut(usize, &Word, &str, &mut String)) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for (n, word) in words.iter().enumerate() {
         out.push_str(&text[at..word.start]);
         at = word.end;
         let own = &text[word.start..word.end];
-        let lower = own.to_lowercase();
-        match (word.is_kept, n) {
-            (true, _) => out.push_str(own),
-            (false, 0) => capitalise(if is_shouted { &lower } else { own }, &mut out),
-            (false, _) => out.push_str(if is_shouted { &lower } else { own }),
-        }
+        if word.is_kept { out.push_str(own) } else { write(n, word, own, &mut out) }
     }
     out.push_str(&text[at..]);
     out
