@@ -23,12 +23,15 @@ pub(crate) fn addresses<'d>(document: &'d Document<'_>) -> Vec<Address<'d>> {
             match &*attribute.name {
                 name if is_address(element, name) => found.push(whole(attribute)),
                 "srcset" | "imagesrcset" => candidates(attribute, &mut found),
-                "style" if attribute.value.contains('(') => of_css(&attribute.value, attribute.value_at.start, &mut found),
+                "style" if attribute.value.contains('(') => {
+                    found.extend(of_css(&attribute.value).map(|(value, at)| Address { value, at: place(attribute, at) }));
+                }
                 _ => {}
             }
         }
         if element.name() == "style" {
-            of_css(element.source(), element.inside().start, &mut found);
+            let start = element.inside().start;
+            found.extend(of_css(element.source()).map(|(value, at)| Address { value, at: start + at.start..start + at.end }));
         }
     }
     found
@@ -48,18 +51,21 @@ fn is_address(element: Element<'_, '_>, name: &str) -> bool {
 fn whole<'d>(attribute: &'d Attribute<'_>) -> Address<'d> {
     let value = attribute.value.trim_ascii();
     let skipped = attribute.value.len() - attribute.value.trim_ascii_start().len();
-    let at = match &attribute.value {
-        Cow::Borrowed(_) => attribute.value_at.start + skipped..attribute.value_at.start + skipped + value.len(),
+    Address { value: Cow::Borrowed(value), at: place(attribute, skipped..skipped + value.len()) }
+}
+
+/// Where a part of an attribute's value is written; the whole value if it is written with entities, which are longer.
+fn place(attribute: &Attribute<'_>, part: Range<usize>) -> Range<usize> {
+    match &attribute.value {
+        Cow::Borrowed(_) => attribute.value_at.start + part.start..attribute.value_at.start + part.end,
         Cow::Owned(_) => attribute.value_at.clone(),
-    };
-    Address { value: Cow::Borrowed(value), at }
+    }
 }
 
 /// The addresses of a `srcset`: `a.jpg 1x, b.jpg 2x`. An address may contain commas, as `data:` addresses do, so only a comma
 /// at its end separates it from the next.
 fn candidates<'d>(attribute: &'d Attribute<'_>, found: &mut Vec<Address<'d>>) {
     let value = &*attribute.value;
-    let is_plain = matches!(attribute.value, Cow::Borrowed(_));
     let mut rest = value;
     loop {
         rest = rest.trim_start_matches(|sign: char| sign.is_ascii_whitespace() || sign == ',');
@@ -70,16 +76,13 @@ fn candidates<'d>(attribute: &'d Attribute<'_>, found: &mut Vec<Address<'d>>) {
         if bare.is_empty() {
             return;
         }
-        let written = attribute.value_at.start + start..attribute.value_at.start + start + bare.len();
-        let at = if is_plain { written } else { attribute.value_at.clone() };
-        found.push(Address { value: Cow::Borrowed(bare), at });
+        found.push(Address { value: Cow::Borrowed(bare), at: place(attribute, start..start + bare.len()) });
     }
 }
 
-/// `url(…)` in a style sheet or in declarations that start at a byte of the text.
-fn of_css(text: &str, start: usize, found: &mut Vec<Address<'_>>) {
-    let urls = css::read(text).urls.into_iter();
-    found.extend(urls.map(|url| Address { value: Cow::Owned(url.address), at: start + url.at.start..start + url.at.end }));
+/// `url(…)` in a style sheet or in declarations, with its place in them.
+fn of_css<'d>(text: &str) -> impl Iterator<Item = (Cow<'d, str>, Range<usize>)> {
+    css::read(text).urls.into_iter().map(|url| (Cow::Owned(url.address), url.at))
 }
 
 #[cfg(test)]
@@ -92,13 +95,17 @@ mod tests {
     fn addresses_are_found_where_browsers_look_for_them() {
         let html = "<base href=/x><a href=' /a '>x</a><img src=b srcset='c 1x, d,e 2x,f'><video poster=g></video><form action=h>\
             <form action=no method=post><object data=i></object><p data=no cite=no><svg><use xlink:href='#j'/></svg>\
-            <div style='background: url(k)'></div><style>a { src: url(\"l?m\") }</style><a href='n&amp;o'>";
+            <div style='background: url(k)'></div><style>a { src: url(\"l?m\") }</style><a href='n&amp;o'>\
+            <p style='content: \"&eacute;\"; background: url(p)'>";
         let document = Document::parse(html);
         let found: Vec<(String, &str)> =
             addresses(&document).into_iter().map(|address| (address.value.into_owned(), &html[address.at])).collect();
         let found: Vec<(&str, &str)> = found.iter().map(|(value, at)| (value.as_str(), *at)).collect();
         let same = ["/a", "b", "c", "d,e", "f", "g", "h", "i", "#j", "k"].map(|address| (address, address));
-        assert_eq!(found, [&same[..], &[("l?m", "\"l?m\""), ("n&o", "n&amp;o")]].concat());
+        assert_eq!(
+            found,
+            [&same[..], &[("l?m", "\"l?m\""), ("n&o", "n&amp;o"), ("p", "content: \"&eacute;\"; background: url(p)")]].concat()
+        );
     }
 
     proptest! {
