@@ -1,8 +1,7 @@
 //! Turns of phrase, as the lists of a language have them.
 
+use std::collections::HashMap;
 use std::sync::Arc;
-
-use super::token::last_tokens;
 
 /// What a phrase is a sign of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +30,7 @@ pub(super) struct Phrase {
 #[derive(Clone, Debug)]
 pub(super) struct After {
     pub within: usize,
-    pub words: Arc<[String]>,
+    pub words: WordSet,
 }
 
 #[derive(Clone, Debug)]
@@ -43,7 +42,7 @@ pub(super) struct Part {
 #[derive(Clone, Debug)]
 pub(super) enum PartKind {
     /// One of these words.
-    Word(Arc<[String]>),
+    Word(WordSet),
     Number,
     NotYear,
     Thousands,
@@ -55,10 +54,47 @@ pub(super) enum PartKind {
     Gap(usize),
 }
 
-impl After {
-    /// Where the nearest of the words starts before a place.
-    pub(super) fn start(&self, text: &str, start: usize) -> Option<usize> {
-        let mut near = last_tokens(&text[..start], self.within);
-        near.find(|token| self.words.iter().any(|word| *word == token.text)).map(|token| token.start)
+/// A word's number in the vocabulary, so that words are compared as numbers.
+pub(super) type WordId = u32;
+
+/// Every word that phrases name.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary(HashMap<String, WordId>);
+
+impl Vocabulary {
+    /// Adds a word unless it is known.
+    pub(super) fn add(&mut self, word: String) -> WordId {
+        let next = WordId::try_from(self.0.len()).unwrap_or(WordId::MAX);
+        *self.0.entry(word).or_insert(next)
+    }
+
+    pub(super) fn get(&self, word: &str) -> Option<WordId> {
+        self.0.get(word).copied()
+    }
+
+    pub(super) fn set(&mut self, words: impl IntoIterator<Item = String>) -> WordSet {
+        let mut ids: Vec<WordId> = words.into_iter().map(|word| self.add(word)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        WordSet(ids.into())
+    }
+
+    pub(super) fn words(&self) -> impl Iterator<Item = (&str, WordId)> {
+        self.0.iter().map(|(word, id)| (word.as_str(), *id))
+    }
+}
+
+/// Words of a vocabulary.
+#[derive(Clone, Debug, Default)]
+pub(super) struct WordSet(Arc<[WordId]>);
+
+impl WordSet {
+    /// Whether a word is among these; one that is in no vocabulary is not.
+    pub(super) fn contains(&self, word: Option<WordId>) -> bool {
+        word.is_some_and(|word| self.0.binary_search(&word).is_ok())
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = WordId> {
+        self.0.iter().copied()
     }
 }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Match};
 
 pub(crate) use super::phrase::Sign;
-use super::phrase::{After, Part, PartKind, Phrase, SIGNS};
+use super::phrase::{After, Part, PartKind, Phrase, SIGNS, Vocabulary, WordId, WordSet};
 use super::token::{Lexer, SAME_SIGNS, Token, is_acronym, is_mark, last_tokens, plain, tokens};
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Table, Value, parse_toml};
@@ -24,9 +24,11 @@ const LISTS: &[(&str, &str)] =
 /// One language's lists.
 #[derive(Debug)]
 pub(crate) struct Words {
-    by_first: BTreeMap<String, Vec<Phrase>>,
+    vocabulary: Vocabulary,
+    /// The phrases that begin with a word.
+    by_first: BTreeMap<WordId, Vec<Phrase>>,
     by_number: Vec<Phrase>,
-    numbers: BTreeSet<String>,
+    numbers: WordSet,
     months: Vec<String>,
     /// Words that say that a number of their sentence is no statistic: it is about money, goals or attendance.
     no_statistic: BTreeSet<String>,
@@ -67,18 +69,18 @@ impl Words {
     fn read(table: &Table) -> Self {
         let list = |key: &str| table.get(key).map_or_else(Vec::new, |entry| texts(&entry.node.value));
         let words_of = |key: &str| list(key).iter().map(|word| lower(word)).collect::<BTreeSet<String>>();
-        let sets: BTreeMap<String, Arc<[String]>> = match table.get("sets").map(|entry| &entry.node.value) {
-            Some(Value::Table(sets)) => sets
-                .entries
-                .iter()
-                .map(|entry| (entry.key.clone(), texts(&entry.node.value).iter().map(|word| lower(word)).collect()))
-                .collect(),
+        let mut vocabulary = Vocabulary::default();
+        let mut set = |words: &[String]| vocabulary.set(words.iter().map(|word| lower(word)));
+        let sets: BTreeMap<&str, WordSet> = match table.get("sets").map(|entry| &entry.node.value) {
+            Some(Value::Table(sets)) => sets.entries.iter().map(|entry| (entry.key.as_str(), set(&texts(&entry.node.value)))).collect(),
             _ => BTreeMap::new(),
         };
+        let numbers = set(&list("numbers"));
         let mut words = Self {
+            vocabulary,
             by_first: BTreeMap::new(),
             by_number: Vec::new(),
-            numbers: list("numbers").into_iter().collect(),
+            numbers,
             months: list("months"),
             no_statistic: words_of("no_statistic"),
             measured: words_of("measured"),
@@ -99,12 +101,14 @@ impl Words {
     /// An automaton of all that a phrase can start with, in each way of writing it but for capitals.
     fn starts(&self) -> Option<AhoCorasick> {
         let digits = ('0'..='9').chain('٠'..='٩').chain('۰'..='۹').map(String::from);
-        let signs = SAME_SIGNS.iter().filter(|(_, sign)| self.by_first.contains_key(*sign)).map(|(written, _)| String::from(*written));
-        let all = self.by_first.keys().chain(&self.numbers).cloned().chain(digits).chain(signs);
+        let starts = |id: WordId| self.by_first.contains_key(&id) || self.numbers.contains(Some(id));
+        let signs = SAME_SIGNS.iter().filter(|(_, sign)| self.vocabulary.get(sign).is_some_and(starts));
+        let words = self.vocabulary.words().filter(|(_, id)| starts(*id)).map(|(word, _)| word.to_owned());
+        let all = words.chain(digits).chain(signs.map(|(written, _)| String::from(*written)));
         AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).build(all).ok()
     }
 
-    fn add(&mut self, sign: Sign, phrase: &str, sets: &BTreeMap<String, Arc<[String]>>) {
+    fn add(&mut self, sign: Sign, phrase: &str, sets: &BTreeMap<&str, WordSet>) {
         let mut parts = Vec::new();
         let mut after = None;
         for word in phrase.split_whitespace() {
@@ -124,15 +128,15 @@ impl Words {
                     Some(n) => vec![PartKind::Gap(n)],
                     None => sets.get(name).map(|set| PartKind::Word(set.clone())).into_iter().collect(),
                 },
-                None if word.contains('|') => vec![PartKind::Word(word.split('|').map(lower).collect())],
-                None => tokens(word).into_iter().map(|token| PartKind::Word(Arc::from([token.text.into_owned()]))).collect(),
+                None if word.contains('|') => vec![PartKind::Word(self.vocabulary.set(word.split('|').map(lower)))],
+                None => tokens(word).into_iter().map(|token| PartKind::Word(self.vocabulary.set([token.text.into_owned()]))).collect(),
             };
             parts.extend(kinds.into_iter().map(|kind| Part { kind, is_optional }));
         }
         match parts.first().map(|part| &part.kind) {
             Some(PartKind::Word(first)) => {
                 for first in first.clone().iter() {
-                    self.by_first.entry(first.clone()).or_default().push(Phrase { sign, after: after.clone(), parts: parts.clone() });
+                    self.by_first.entry(first).or_default().push(Phrase { sign, after: after.clone(), parts: parts.clone() });
                 }
             }
             Some(_) => self.by_number.push(Phrase { sign, after, parts }),
@@ -161,19 +165,19 @@ impl Words {
 
     /// The phrases that start in a part of a text.
     fn find_in(&self, text: &str, part: Range<usize>, found: &mut Vec<Found>) {
-        let mut ahead = Ahead { lexer: Lexer::new(text, part.start), tokens: Vec::new() };
+        let mut ahead = Ahead { lexer: Lexer::new(text, part.start), vocabulary: &self.vocabulary, tokens: Vec::new() };
         let mut at = 0;
-        while ahead.token(at).is_some_and(|token| token.start < part.end) {
+        while ahead.token(at).is_some_and(|found| found.token.start < part.end) {
             self.find_at(&mut ahead, at, found);
             at += 1;
         }
     }
 
     fn find_at(&self, ahead: &mut Ahead<'_>, at: usize, found: &mut Vec<Found>) {
-        let Some(token) = ahead.token(at) else { return };
-        let start = token.start;
-        let by_word = self.by_first.get(&*token.text).map_or(&[][..], Vec::as_slice);
-        let by_number = if self.is_number(token) { &self.by_number[..] } else { &[] };
+        let Some(first) = ahead.token(at) else { return };
+        let start = first.token.start;
+        let by_word = first.word.and_then(|word| self.by_first.get(&word)).map_or(&[][..], Vec::as_slice);
+        let by_number = if self.is_number(first) { &self.by_number[..] } else { &[] };
         let first = found.len();
         let is_within = |known: &Found, sign: Sign| known.sign == sign && known.end > start;
         let open: Vec<Sign> = SIGNS.into_iter().filter(|sign| found.iter().rev().take(4).any(|known| is_within(known, *sign))).collect();
@@ -181,7 +185,7 @@ impl Words {
             let Some(end) = self.end_of(&phrase.parts, ahead, at) else { continue };
             let start = match &phrase.after {
                 None => start,
-                Some(after) => match after.start(ahead.text(), start) {
+                Some(after) => match self.start_of(after, ahead.lexer.text, start) {
                     Some(start) => start,
                     None => continue,
                 },
@@ -193,20 +197,26 @@ impl Words {
         }
     }
 
-    fn is_number(&self, token: &Token<'_>) -> bool {
-        token.is_number || self.numbers.contains(&*token.text)
+    /// Where the nearest of the words starts that have to stand before a place.
+    fn start_of(&self, after: &After, text: &str, place: usize) -> Option<usize> {
+        let mut near = last_tokens(&text[..place], after.within);
+        near.find(|token| after.words.contains(self.vocabulary.get(&token.text))).map(|token| token.start)
+    }
+
+    fn is_number(&self, found: &Known<'_>) -> bool {
+        found.token.is_number || self.numbers.contains(found.word)
     }
 
     /// Where a phrase ends that starts at a token, if it does; the farthest place if it can end at several.
     fn end_of(&self, parts: &[Part], ahead: &mut Ahead<'_>, at: usize) -> Option<usize> {
         let Some((part, rest)) = parts.split_first() else {
-            return at.checked_sub(1).and_then(|last| ahead.token(last)).map(|last| last.end);
+            return at.checked_sub(1).and_then(|last| ahead.token(last)).map(|last| last.token.end);
         };
         if let PartKind::Gap(most) = part.kind {
             let mut end = None;
             for length in 0..=most {
                 end = end.max(self.end_of(rest, ahead, at + length));
-                if !ahead.token(at + length).is_some_and(is_of_gap) {
+                if !ahead.token(at + length).is_some_and(|next| is_of_gap(&next.token)) {
                     break;
                 }
             }
@@ -219,11 +229,12 @@ impl Words {
 
     /// How many tokens a part takes that starts at a token, if it does.
     fn length_of(&self, kind: &PartKind, ahead: &mut Ahead<'_>, at: usize) -> Option<usize> {
-        let token = ahead.token(at)?;
+        let found = ahead.token(at)?;
+        let token = &found.token;
         let fits = match kind {
-            PartKind::Word(words) => words.iter().any(|word| *word == token.text),
-            PartKind::Number => self.is_number(token),
-            PartKind::NotYear => self.is_number(token) && !is_year(token),
+            PartKind::Word(words) => words.contains(found.word),
+            PartKind::Number => self.is_number(found),
+            PartKind::NotYear => self.is_number(found) && !is_year(token),
             PartKind::Year => is_year(token),
             PartKind::Any => !token.is_number && token.text.starts_with(char::is_alphabetic),
             PartKind::Beginning(beginning) => token.text.starts_with(&**beginning) && token.text.len() > beginning.len(),
@@ -235,7 +246,10 @@ impl Words {
 
     /// `9,700`, or `9 700` with a plain space, which splits it into two tokens.
     fn length_of_thousands(&self, ahead: &mut Ahead<'_>, at: usize) -> Option<usize> {
-        let token = ahead.token(at).filter(|token| token.is_number && !token.text.contains(['.', '٫']))?;
+        let token = &ahead.token(at)?.token;
+        if !token.is_number || token.text.contains(['.', '٫']) {
+            return None;
+        }
         let (n_digits, end) = (token.text.len(), token.end);
         let is_grouped = end - token.start > n_digits;
         let is_year = is_year(token) && !is_grouped;
@@ -243,7 +257,8 @@ impl Words {
             return (!is_year).then_some(1);
         }
         let mut length = 1;
-        while ahead.token(at + length).is_some_and(|next| next.is_number && next.text.len() == 3 && next.end - next.start == 3) {
+        let is_group = |next: &Token<'_>| next.is_number && next.text.len() == 3 && next.end - next.start == 3;
+        while ahead.token(at + length).is_some_and(|next| is_group(&next.token)) {
             length += 1;
         }
         (length > 1).then_some(length)
@@ -338,17 +353,21 @@ fn run_around(text: &str, place: usize) -> Range<usize> {
 /// Tokens that are read when they are asked for.
 struct Ahead<'t> {
     lexer: Lexer<'t>,
-    tokens: Vec<Token<'t>>,
+    vocabulary: &'t Vocabulary,
+    tokens: Vec<Known<'t>>,
+}
+
+/// A token with its number in the vocabulary, if it is a word of that.
+struct Known<'t> {
+    token: Token<'t>,
+    word: Option<WordId>,
 }
 
 impl<'t> Ahead<'t> {
-    fn text(&self) -> &'t str {
-        self.lexer.text
-    }
-
-    fn token(&mut self, at: usize) -> Option<&Token<'t>> {
+    fn token(&mut self, at: usize) -> Option<&Known<'t>> {
         while self.tokens.len() <= at {
-            self.tokens.push(self.lexer.next()?);
+            let token = self.lexer.next()?;
+            self.tokens.push(Known { word: self.vocabulary.get(&token.text), token });
         }
         self.tokens.get(at)
     }
@@ -408,7 +427,7 @@ mod tests {
             for sign in [Sign::Number, Sign::Vague, Sign::Relative, Sign::Absolute] {
                 assert!(all().filter(|phrase| phrase.sign == sign).count() >= 5, "{language}: {sign:?}");
             }
-            assert!(words.numbers.len() > 8 && words.months.len() >= 12, "{language}");
+            assert!(words.numbers.iter().count() > 8 && words.months.len() >= 12, "{language}");
         }
         assert!(Words::of("fr-CA").is_some() && Words::of("de").is_none());
     }
