@@ -8,7 +8,7 @@ use super::head;
 use super::job::{Job, Names, Wanted};
 use super::renderer::Renderer;
 use super::structured;
-use super::text_report::{Listing, reading_minutes};
+use super::text_report::reading_minutes;
 use super::tracked::Tracked;
 use super::value::{HashedValue, LazyValue, list, map};
 use super::view;
@@ -85,7 +85,7 @@ impl Inputs<'_> {
         let graph =
             names.wants("structured").then(|| structured::of_entry(renderer, &engine, self.door.texts(id), id, &planned.url, pager));
         if let Some(graph) = &graph {
-            values.push(("structured", HashedValue::new(Value::safe_string(&structured::element(graph))).into()));
+            values.push(("structured", structured::value(graph).into()));
         }
         let source = entry.source.as_ref();
         Some(Job {
@@ -132,13 +132,7 @@ impl Inputs<'_> {
 
     /// Cards with summaries, as lists show them.
     fn items(&self, ids: &[EntryId]) -> LazyValue {
-        LazyValue::list(ids.iter().map(|id| self.item(*id)).collect())
-    }
-
-    fn item(&self, id: EntryId) -> LazyValue {
-        let Listing { summary, reading_minutes } = self.door.listing(id);
-        let minutes = HashedValue::new(reading_minutes.into());
-        LazyValue::with(self.renderer.card(id), vec![("summary", summary.into()), ("reading_minutes", minutes.into())])
+        LazyValue::list(ids.iter().map(|id| self.door.item(*id)).collect())
     }
 
     fn paginator(&self, url: &UrlPath, path: &str, n_items: usize, size: usize, pager: usize, items: LazyValue) -> LazyValue {
@@ -243,8 +237,8 @@ impl Inputs<'_> {
         for question in calendar::questions(|variable, part| names.wants_part(variable, part)) {
             self.door.ask(question);
         }
-        let values = [("campaign", calendar::campaign(self.renderer)), ("build", calendar::build(self.renderer))];
-        values.into_iter().filter(|(name, _)| names.wants(name)).map(|(name, value)| (name, LazyValue::asked(value))).collect()
+        let values = self.renderer.calendar().iter().filter(|(name, _)| names.wants(name));
+        values.map(|(name, value)| (*name, LazyValue::asked(value.clone()))).collect()
     }
 }
 

@@ -96,7 +96,7 @@ impl Job {
         let (result, trace, mut problems) = tracked::open(renderer, &self.engine, languages, trace, render);
         let is_full = made.is_full;
         let text = match result.and_then(|()| made.into_text()) {
-            Ok(text) => Some(match &self.structured {
+            Ok(text) => Some(match self.structured {
                 Some(graph) => {
                     Arc::from(publishable(&structured::prune_hidden(text.trim_start(), graph, &renderer.locales[self.language])))
                 }

@@ -31,6 +31,8 @@ pub(crate) struct Renderer {
     references: BTreeMap<String, PerLanguage<OnceLock<Value>>>,
     /// Data files as templates see them, made when first asked for.
     data: BTreeMap<String, OnceLock<HashedValue>>,
+    /// `campaign` and `build`, made when first asked for.
+    calendar: OnceLock<[(&'static str, Value); 2]>,
 }
 
 impl Deref for Renderer {
@@ -46,7 +48,7 @@ impl Renderer {
         let per_language = || site.config.languages.map(|_| OnceLock::new());
         let references = site.evidence.references.keys().map(|key| (key.clone(), per_language())).collect();
         let data = site.data.keys().map(|name| (name.clone(), OnceLock::new())).collect();
-        Self { plan, values, engines, references, data, site }
+        Self { plan, values, engines, references, data, calendar: OnceLock::new(), site }
     }
 
     pub(crate) fn engine_of(&self, id: EntryId) -> Option<&Arc<Engine>> {
@@ -56,6 +58,11 @@ impl Renderer {
     /// The engine of the theme that the site itself uses.
     pub(crate) fn engine(&self) -> Option<&Arc<Engine>> {
         self.engines.get(&self.config.theme.value)
+    }
+
+    /// `campaign` and `build` with their names.
+    pub(super) fn calendar(&self) -> &[(&'static str, Value); 2] {
+        self.calendar.get_or_init(|| [("campaign", calendar::campaign(self)), ("build", calendar::build(self))])
     }
 
     pub(crate) fn card(&self, id: EntryId) -> &HashedValue {

@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use super::engine::Engine;
 use super::renderer::Renderer;
 use super::texts::Texts;
+use super::value::HashedValue;
+use crate::base::fingerprint::Fingerprint;
 use crate::base::per_language::LanguageId;
 use crate::content::PageKind;
 use crate::site::{EntryId, Kind, UrlPath, address};
@@ -60,8 +62,13 @@ fn breadcrumbs(renderer: &Renderer, engine: &Engine, id: EntryId, url: &UrlPath)
     json!({ "@type": "BreadcrumbList", "@id": format!("{}#breadcrumb", base.permalink(url)), "itemListElement": items })
 }
 
+/// `structured` as a template prints it: where the element goes, which is written when it is known what the page shows.
+pub(crate) fn value(graph: &Value) -> HashedValue {
+    HashedValue { value: tera::Value::safe_string(&format!("{OPEN}{CLOSE}")), fingerprint: Fingerprint::of(graph) }
+}
+
 /// The element as it stands in the page. `<` is written as an escape, so that no text can end the element.
-pub(crate) fn element(graph: &Value) -> String {
+fn element(graph: &Value) -> String {
     format!("{OPEN}{}{CLOSE}", graph.to_string().replace('<', "\\u003c"))
 }
 

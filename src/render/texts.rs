@@ -9,8 +9,9 @@ use super::links::{self, Links};
 use super::rendered::Rendered;
 use super::renderer::Renderer;
 use super::text;
-use super::text_report::{TextReport, Wanted};
+use super::text_report::{Listing, TextReport, Wanted};
 use super::trace::Trace;
+use super::value::{HashedValue, LazyValue};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::memo::Memo;
 use crate::base::source::SourceId;
@@ -55,6 +56,7 @@ pub(crate) struct Texts<'a> {
 struct Slot {
     text: Mutex<Option<Arc<Text>>>,
     report: OnceLock<Arc<TextReport>>,
+    item: OnceLock<LazyValue>,
 }
 
 impl Slot {
@@ -99,6 +101,17 @@ impl<'a> Texts<'a> {
     /// What is wanted of a text beside its page.
     pub(crate) fn report(&self, id: EntryId) -> Arc<TextReport> {
         self.slots[id.0].report.get().cloned().unwrap_or_else(|| self.text(id).report.clone())
+    }
+
+    /// An entry as lists show it: its card with what they show of its text. All lists that it stands in share one.
+    pub(super) fn item(&self, id: EntryId) -> LazyValue {
+        let report = self.report(id);
+        let make = || {
+            let Listing { summary, reading_minutes } = &report.listing;
+            let minutes = HashedValue::new((*reading_minutes).into());
+            LazyValue::with(self.renderer.card(id), vec![("summary", summary.clone().into()), ("reading_minutes", minutes.into())])
+        };
+        self.slots[id.0].item.get_or_init(make).clone()
     }
 
     /// Of the file that an entry's text stands in.

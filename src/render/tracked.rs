@@ -16,7 +16,7 @@ use super::renderer::Renderer;
 use super::text_report::Listing;
 use super::texts::{Text, Texts};
 use super::trace::Trace;
-use super::value::HashedValue;
+use super::value::{HashedValue, LazyValue};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::{Language, Locale};
@@ -73,6 +73,13 @@ impl<'a> Tracked<'a> {
         let listing = self.texts.report(id).listing.clone();
         self.trace.borrow_mut().bodies.listed.push((id, listing.fingerprint()));
         listing
+    }
+
+    /// An entry with what lists show of its text.
+    pub(crate) fn item(&self, id: EntryId) -> LazyValue {
+        let item = self.texts.item(id);
+        self.trace.borrow_mut().bodies.listed.push((id, self.texts.report(id).listing.fingerprint()));
+        item
     }
 
     /// All texts, for something that reads no other file than this entry's.

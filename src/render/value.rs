@@ -38,8 +38,7 @@ impl HashedValue {
     pub(crate) fn with(&self, more: Vec<(&'static str, Self)>) -> Self {
         let mut fingerprints = vec![self.fingerprint];
         fingerprints.extend(more.iter().map(|(key, item)| Fingerprint::of(&(key, item.fingerprint))));
-        let old = self.value.as_map().into_iter().flatten().map(|(key, value)| (key.clone(), value.clone()));
-        let value = from_pairs(old.chain(more.into_iter().map(|(key, item)| (key.into(), item.value))));
+        let value = extended(&self.value, more.into_iter().map(|(key, item)| (key.into(), item.value)));
         Self { value, fingerprint: Fingerprint::of(&fingerprints) }
     }
 }
@@ -55,8 +54,15 @@ pub(crate) struct LazyValue {
 #[derive(Clone, Debug)]
 enum Parts {
     Whole(Value),
-    List(Arc<(Vec<LazyValue>, OnceLock<Value>)>),
-    With(Value, Vec<(&'static str, LazyValue)>),
+    Separate(Arc<(Separate, OnceLock<Value>)>),
+}
+
+/// What a value is put together from.
+#[derive(Debug)]
+enum Separate {
+    List(Vec<LazyValue>),
+    /// A map and its further keys.
+    Map(Value, Vec<(&'static str, LazyValue)>),
 }
 
 impl From<HashedValue> for LazyValue {
@@ -69,14 +75,18 @@ impl LazyValue {
     /// A list whose fingerprint is made of its items'.
     pub(crate) fn list(items: Vec<Self>) -> Self {
         let fingerprints: Vec<Fingerprint> = items.iter().map(|item| item.fingerprint).collect();
-        Self { parts: Parts::List(Arc::new((items, OnceLock::new()))), fingerprint: Fingerprint::of(&fingerprints) }
+        Self::separate(Separate::List(items), Fingerprint::of(&fingerprints))
     }
 
     /// A map with further keys; a key it has already is replaced.
     pub(crate) fn with(whole: &HashedValue, more: Vec<(&'static str, Self)>) -> Self {
         let fingerprints: Vec<(&str, Fingerprint)> = more.iter().map(|(key, item)| (*key, item.fingerprint)).collect();
         let fingerprint = Fingerprint::of(&(whole.fingerprint, fingerprints));
-        Self { parts: Parts::With(whole.value.clone(), more), fingerprint }
+        Self::separate(Separate::Map(whole.value.clone(), more), fingerprint)
+    }
+
+    fn separate(parts: Separate, fingerprint: Fingerprint) -> Self {
+        Self { parts: Parts::Separate(Arc::new((parts, OnceLock::new()))), fingerprint }
     }
 
     /// A value whose parts are tracked as questions of their own, so that its own fingerprint does not matter.
@@ -87,11 +97,16 @@ impl LazyValue {
     pub(crate) fn value(&self) -> Value {
         match &self.parts {
             Parts::Whole(value) => value.clone(),
-            Parts::List(shared) => shared.1.get_or_init(|| list(shared.0.iter().map(Self::value))).clone(),
-            Parts::With(whole, more) => {
-                let old = whole.as_map().into_iter().flatten().map(|(key, value)| (key.clone(), value.clone()));
-                from_pairs(old.chain(more.iter().map(|(key, item)| ((*key).into(), item.value()))))
-            }
+            Parts::Separate(shared) => shared.1.get_or_init(|| shared.0.put_together()).clone(),
+        }
+    }
+}
+
+impl Separate {
+    fn put_together(&self) -> Value {
+        match self {
+            Self::List(items) => list(items.iter().map(LazyValue::value)),
+            Self::Map(whole, more) => extended(whole, more.iter().map(|(key, item)| ((*key).into(), item.value()))),
         }
     }
 }
@@ -99,6 +114,15 @@ impl LazyValue {
 /// A map from pairs, in their order.
 pub(crate) fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
     from_pairs(pairs.into_iter().map(|(key, value)| (key.into(), value)))
+}
+
+/// A map with further pairs; those of a value that is no map are all.
+fn extended(whole: &Value, more: impl Iterator<Item = (Key<'static>, Value)>) -> Value {
+    match whole.as_map() {
+        // Without `flatten`, which would hide how many there are.
+        Some(map) => from_pairs(map.iter().map(|(key, value)| (key.clone(), value.clone())).chain(more)),
+        None => from_pairs(more),
+    }
 }
 
 /// A map from pairs, in their order; of two with one key the later counts, at the place of the first.

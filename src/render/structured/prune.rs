@@ -28,48 +28,52 @@ pub(crate) const NAMES: &[&str] = &[
 pub(crate) const DAYS: &[&str] = &["datePublished", "dateModified", "lastReviewed", "startDate", "endDate"];
 
 /// The page with only the data that it shows.
-pub(crate) fn prune_hidden(page: &str, graph: &Value, locale: &Locale) -> String {
+pub(crate) fn prune_hidden(page: &str, mut graph: Value, locale: &Locale) -> String {
     let Some((before, rest)) = page.split_once(OPEN) else { return page.to_owned() };
     let Some((_, after)) = rest.split_once(CLOSE) else { return page.to_owned() };
     let shown = VisibleText::new(page, locale);
-    let mut graph = graph.clone();
     if let Some(Value::Array(nodes)) = graph.get_mut("@graph") {
-        let kept: Vec<Value> = nodes.iter().filter_map(|node| prune(node, &shown)).collect();
-        let known: BTreeSet<String> = kept.iter().filter_map(|node| Some(node.get("@id")?.as_str()?.to_owned())).collect();
-        *nodes = kept.into_iter().map(|node| without_unknown(node, &known)).collect();
+        nodes.retain_mut(|node| prune(node, &shown));
+        let known: BTreeSet<String> = nodes.iter().filter_map(|node| Some(node.get("@id")?.as_str()?.to_owned())).collect();
+        nodes.iter_mut().for_each(|node| drop_unknown(node, &known));
     }
     format!("{before}{}{after}", element(&graph))
 }
 
-/// A value with only what is shown; `None` if nothing useful is left of it.
-fn prune(value: &Value, shown: &VisibleText<'_>) -> Option<Value> {
+/// Takes out of a value what is not shown. False if nothing useful is left of it.
+fn prune(value: &mut Value, shown: &VisibleText<'_>) -> bool {
     match value {
-        Value::String(text) => shown.has_text(text).then(|| value.clone()),
+        Value::String(text) => shown.has_text(text),
         Value::Array(items) => {
-            let kept: Vec<Value> = items.iter().filter_map(|item| prune(item, shown)).collect();
-            (!kept.is_empty()).then_some(Value::Array(kept))
+            items.retain_mut(|item| prune(item, shown));
+            !items.is_empty()
         }
         Value::Object(map) => {
-            let mut kept = Map::new();
-            for (key, value) in map {
-                let kept_value = if NAMES.contains(&key.as_str()) {
-                    Some(value.clone())
+            let n_items = n_items(map);
+            map.retain(|key, value| {
+                if NAMES.contains(&key.as_str()) {
+                    true
                 } else if DAYS.contains(&key.as_str()) {
-                    Some(value.clone()).filter(|value| value.as_str().is_some_and(|day| shown.has_day(day)))
+                    value.as_str().is_some_and(|day| shown.has_day(day))
                 } else {
                     prune(value, shown)
-                };
-                kept.extend(kept_value.map(|value| (key.clone(), value)));
-            }
-            makes_sense(map, kept)
+                }
+            });
+            makes_sense(map, n_items)
         }
-        _ => Some(value.clone()),
+        _ => true,
     }
 }
 
-/// The object, if it still has the keys without which its type makes no sense.
-fn makes_sense(before: &Map<String, Value>, mut kept: Map<String, Value>) -> Option<Value> {
-    let Some(kind) = before.get("@type") else { return Some(Value::Object(kept)) };
+/// The number of items of a list, such as of breadcrumbs.
+fn n_items(map: &Map<String, Value>) -> usize {
+    map.get("itemListElement").and_then(Value::as_array).map_or(0, Vec::len)
+}
+
+/// Whether an object, which had so many items before, still has the keys without which its type makes no sense. A list of
+/// questions that has lost all of them is no such list any more.
+fn makes_sense(map: &mut Map<String, Value>, n_items_before: usize) -> bool {
+    let Some(kind) = map.get("@type") else { return true };
     let is = |name: &str| kind == name || kind.as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind == name));
     let needs: &[&str] = match kind.as_str().unwrap_or_default() {
         "Question" => &["name", "acceptedAnswer"],
@@ -81,36 +85,34 @@ fn makes_sense(before: &Map<String, Value>, mut kept: Map<String, Value>) -> Opt
         _ if kind.is_array() => &[],
         _ => &["name"],
     };
-    if needs.iter().any(|key| !kept.contains_key(*key)) {
-        return None;
+    if needs.iter().any(|key| !map.contains_key(*key)) {
+        return false;
     }
-    let n_items = |map: &Map<String, Value>| map.get("itemListElement").and_then(Value::as_array).map_or(0, Vec::len);
-    if is("BreadcrumbList") && n_items(before) != n_items(&kept) {
-        return None;
+    if is("BreadcrumbList") && n_items_before != n_items(map) {
+        return false;
     }
-    if is("FAQPage") && !kept.contains_key("mainEntity") {
-        let others: Vec<&Value> = kind.as_array().map_or(Vec::new(), |kinds| kinds.iter().filter(|kind| *kind != "FAQPage").collect());
-        let kind = others.first().map_or_else(|| Value::from("WebPage"), |kind| (*kind).clone());
-        kept.insert("@type".to_owned(), kind);
+    if is("FAQPage") && !map.contains_key("mainEntity") {
+        let other = kind.as_array().and_then(|kinds| kinds.iter().find(|kind| *kind != "FAQPage"));
+        let other = other.cloned().unwrap_or_else(|| Value::from("WebPage"));
+        map.insert("@type".to_owned(), other);
     }
-    Some(Value::Object(kept))
+    true
 }
 
-/// Leaves out what points to things that are not there.
-fn without_unknown(value: Value, known: &BTreeSet<String>) -> Value {
+/// Takes out what points to things that are not there.
+fn drop_unknown(value: &mut Value, known: &BTreeSet<String>) {
     match value {
-        Value::Object(map) => Value::Object(
-            map.into_iter()
-                .filter(|(key, value)| {
-                    let only_id = value.as_object().filter(|map| map.len() == 1).and_then(|map| map.get("@id")).and_then(Value::as_str);
-                    // An item of the breadcrumbs is another page, which describes itself.
-                    key == "item" || only_id.is_none_or(|id| known.contains(id))
-                })
-                .map(|(key, value)| (key, without_unknown(value, known)))
-                .collect(),
-        ),
-        Value::Array(items) => Value::Array(items.into_iter().map(|item| without_unknown(item, known)).collect()),
-        value => value,
+        Value::Object(map) => map.retain(|key, value| {
+            let only_id = value.as_object().filter(|map| map.len() == 1).and_then(|map| map.get("@id")).and_then(Value::as_str);
+            // An item of the breadcrumbs is another page, which describes itself.
+            let is_known = key == "item" || only_id.is_none_or(|id| known.contains(id));
+            if is_known {
+                drop_unknown(value, known);
+            }
+            is_known
+        }),
+        Value::Array(items) => items.iter_mut().for_each(|item| drop_unknown(item, known)),
+        _ => {}
     }
 }
 
@@ -122,7 +124,7 @@ mod tests {
 
     fn settled(page: &str, graph: &Value) -> Value {
         let locale = Locale::new(&Language::parse("en").expect("a language"));
-        let text = prune_hidden(&format!("<head>{OPEN}x{CLOSE}</head><body>{page}</body>"), graph, &locale);
+        let text = prune_hidden(&format!("<head>{OPEN}x{CLOSE}</head><body>{page}</body>"), graph.clone(), &locale);
         let data = text.split_once(OPEN).and_then(|(_, rest)| rest.split_once(CLOSE)).expect("the element").0;
         assert!(!data.contains('<'), "{data}");
         serde_json::from_str(data).expect("JSON")
