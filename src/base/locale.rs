@@ -14,7 +14,7 @@ use icu_calendar::Date;
 use icu_collator::options::CollatorOptions;
 use icu_collator::preferences::CollationNumericOrdering;
 use icu_collator::{CollatorBorrowed, CollatorPreferences};
-use icu_datetime::fieldsets::{MD, Y, YMD};
+use icu_datetime::fieldsets::{MD, Y, YM, YMD};
 use icu_datetime::options::YearStyle;
 use icu_datetime::{DateTimeFormatter, DateTimeFormatterPreferences};
 use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
@@ -41,6 +41,8 @@ pub(crate) enum DateStyle {
     Year,
     /// `February 4`
     MonthDay,
+    /// `Feb 2027`
+    YearMonth,
 }
 
 impl DateStyle {
@@ -100,6 +102,7 @@ pub(crate) struct Locale {
     short: Option<DateTimeFormatter<YMD>>,
     year: Option<DateTimeFormatter<Y>>,
     month_day: Option<DateTimeFormatter<MD>>,
+    year_month: Option<DateTimeFormatter<YM>>,
     grouped: Option<DecimalFormatter>,
     ungrouped: Option<DecimalFormatter>,
     cardinal: Option<PluralRules>,
@@ -147,6 +150,7 @@ impl Locale {
             short: DateTimeFormatter::try_new(dates, YMD::short().with_year_style(YearStyle::Full)).ok(),
             year: DateTimeFormatter::try_new(dates, Y::long()).ok(),
             month_day: DateTimeFormatter::try_new(dates, MD::long()).ok(),
+            year_month: year_month(dates),
             grouped: decimal(GroupingStrategy::Auto),
             ungrouped: decimal(GroupingStrategy::Never),
             cardinal: PluralRules::try_new_cardinal(PluralRulesPreferences::from(&language_itself)).ok(),
@@ -208,6 +212,7 @@ impl Locale {
             DateStyle::Short => self.short.as_ref().map(|short| short.format(&date)),
             DateStyle::Year => self.year.as_ref().map(|year| year.format(&date)),
             DateStyle::MonthDay => self.month_day.as_ref().map(|month_day| month_day.format(&date)),
+            DateStyle::YearMonth => self.year_month.as_ref().map(|year_month| year_month.format(&date)),
         };
         written.map_or_else(iso, |written| written.to_string())
     }
@@ -251,6 +256,14 @@ impl Locale {
         let Ok(()) = collator.write_sort_key_to(title, &mut key);
         key
     }
+}
+
+/// A month and its year as short as they can be read: some languages have no short words for months, and would write `01/2024`.
+fn year_month(dates: DateTimeFormatterPreferences) -> Option<DateTimeFormatter<YM>> {
+    let example = Date::try_new_iso(2027, 2, 4).ok()?;
+    let short = DateTimeFormatter::try_new(dates, YM::medium()).ok()?;
+    let has_words = short.format(&example).to_string().contains(char::is_alphabetic);
+    if has_words { Some(short) } else { DateTimeFormatter::try_new(dates, YM::long()).ok() }
 }
 
 /// A number that is not finite is written as Rust writes it: `NaN`, `inf`.

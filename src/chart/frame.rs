@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::canvas::{Anchor, Canvas, Drawn, Layout, measure, wrap};
+use super::labels;
 use super::model::Model;
 use super::scale::{Scale, Ticks};
 use super::voice::Voice;
@@ -102,19 +103,13 @@ impl Frame {
         }
     }
 
-    /// The numbers below the plot; gives the height with them. Those at the edges stay inside the picture.
+    /// The numbers below the plot, as many as have room; gives the height with them.
     fn axis(&self, canvas: &mut Canvas, model: &Model, voice: &Voice<'_>, bottom: f64) -> f64 {
         let size = canvas.layout.font_size;
-        let width = canvas.layout.width;
-        for tick in &self.ticks.values {
-            let text = voice.tick(*tick, self.ticks.decimals, model.magnitude(), &model.unit);
-            let half = measure(&text, size) / 2.0;
-            let x = self.scale.at(*tick);
-            match x {
-                x if x - half < 0.0 => canvas.text("chart-tick", 0.0, bottom + size + 4.0, Anchor::Start, &text),
-                x if x + half > width => canvas.text("chart-tick", width, bottom + size + 4.0, Anchor::End, &text),
-                x => canvas.text("chart-tick", x, bottom + size + 4.0, Anchor::Middle, &text),
-            }
+        let room = 0.0..canvas.layout.width;
+        let name = |tick: &f64| (self.scale.at(*tick), voice.tick(*tick, self.ticks.decimals, model.magnitude(), &model.unit));
+        for label in labels::thinned(labels::row(self.ticks.values.iter().map(name), &room, size), &room) {
+            canvas.text("chart-tick", label.at, bottom + size + 4.0, Anchor::Middle, &label.text);
         }
         bottom + size + 10.0
     }

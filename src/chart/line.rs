@@ -1,8 +1,11 @@
 //! Lines over steps such as years; a missing value is a gap.
 
+use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, Drawn, Layout, measure, measure_bold};
-use super::model::Model;
+use super::labels;
+use super::model::{Model, Series};
 use super::scale::{Scale, Ticks};
+use super::time;
 use super::voice::Voice;
 
 const TOP: f64 = 14.0;
@@ -17,7 +20,7 @@ pub(super) fn draw(model: &Model, mut canvas: Canvas, voice: &Voice<'_>) -> Draw
     let ends = ends(model, layout, voice);
     let last_step = model.items.last().map_or(0.0, |step| measure(step, size) / 2.0);
     let end = layout.width - ends.iter().map(|text| measure_bold(text, size) + 10.0).fold(last_step.max(10.0), f64::max);
-    let x = steps(model, start + 6.0, end);
+    let (scale, x) = steps(model, start + 6.0, end);
     let y = Scale::new(ticks.domain(), bottom..TOP);
     for value in &ticks.values {
         let class = if *value == 0.0 { "chart-zero" } else { "chart-grid" };
@@ -34,8 +37,8 @@ pub(super) fn draw(model: &Model, mut canvas: Canvas, voice: &Voice<'_>) -> Draw
             canvas.sign(n, *x, *y, if layout.is_narrow { 3.5 } else { 4.5 });
         }
     }
-    label_ends(&mut canvas, model, &ends, &x, &y);
-    label_steps(&mut canvas, model, &x, bottom + size + 8.0);
+    label_ends(&mut canvas, model, &ends, &x, &y, bottom);
+    label_steps(&mut canvas, model, scale.as_ref(), &x, bottom, voice);
     (canvas, bottom + size + 14.0)
 }
 
@@ -57,49 +60,54 @@ fn ends(model: &Model, layout: Layout, voice: &Voice<'_>) -> Vec<String> {
     }
 }
 
-/// Steps that are all numbers lie as far apart as the numbers do.
-fn steps(model: &Model, start: f64, end: f64) -> Vec<f64> {
+/// Where the steps lie: as far apart as their numbers or dates, where they have any.
+fn steps(model: &Model, start: f64, end: f64) -> (Option<Scale>, Vec<f64>) {
     let n = model.items.len();
-    match model.steps.as_ref().filter(|numbers| numbers.windows(2).all(|pair| pair[0] < pair[1])) {
-        Some(numbers) if n > 1 => {
-            let scale = Scale::new(numbers[0]..numbers[n - 1], start..end);
-            numbers.iter().map(|number| scale.at(*number)).collect()
+    match model.axis.places().filter(|places| places.windows(2).all(|pair| pair[0] < pair[1])) {
+        Some(places) if n > 1 => {
+            let scale = Scale::new(places[0]..places[n - 1], start..end);
+            let x = places.iter().map(|place| scale.at(*place)).collect();
+            (Some(scale), x)
         }
-        _ if n > 1 => (0..n).map(|step| start + (end - start) * step as f64 / (n - 1) as f64).collect(),
-        _ => vec![(start + end) / 2.0],
+        _ if n > 1 => (None, (0..n).map(|step| start + (end - start) * step as f64 / (n - 1) as f64).collect()),
+        _ => (None, vec![(start + end) / 2.0]),
     }
 }
 
 /// Words behind the last points, moved apart where they would cover each other.
-fn label_ends(canvas: &mut Canvas, model: &Model, ends: &[String], x: &[f64], y: &Scale) {
+fn label_ends(canvas: &mut Canvas, model: &Model, ends: &[String], x: &[f64], y: &Scale, bottom: f64) {
     let size = canvas.layout.font_size;
-    let mut labels: Vec<(f64, f64, &String)> = Vec::new();
-    for (series, text) in model.series.iter().zip(ends) {
-        if let Some((x, point)) = series.points.iter().zip(x).rev().find_map(|(point, x)| Some((*x, (*point)?))) {
-            labels.push((y.at(point.value), x, text));
-        }
-    }
-    labels.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut lowest = f64::NEG_INFINITY;
-    for (y, x, text) in labels {
-        let y = y.max(lowest);
+    let last = |series: &Series| series.points.iter().zip(x).rev().find_map(|(point, x)| Some((*x, y.at((*point)?.value))));
+    let labels: Vec<((f64, f64), &String)> =
+        model.series.iter().zip(ends).filter_map(|(series, text)| Some((last(series)?, text))).collect();
+    let heights: Vec<f64> = labels.iter().map(|((_, y), _)| *y).collect();
+    let heights = labels::spread(&heights, size * 1.2, TOP..bottom);
+    for (((x, _), text), y) in labels.into_iter().zip(heights) {
         canvas.text("chart-value", x + 9.0, y + size * 0.36, Anchor::Start, text);
-        lowest = y + size * 1.2;
     }
 }
 
-/// The names of the steps, the first and the last always, others where they fit between.
-fn label_steps(canvas: &mut Canvas, model: &Model, x: &[f64], y: f64) {
+/// The steps by their names where all have room; else the calendar's boundaries, or as many names as have room.
+fn label_steps(canvas: &mut Canvas, model: &Model, scale: Option<&Scale>, x: &[f64], bottom: f64, voice: &Voice<'_>) {
     let size = canvas.layout.font_size;
-    let half = |step: usize| measure(&model.items[step], size) / 2.0 + 4.0;
-    let last = x.len() - 1;
-    let mut free_from = f64::NEG_INFINITY;
-    for step in 0..x.len() {
-        let fits = x[step] - half(step) >= free_from && (step == last || x[step] + half(step) <= x[last] - half(last));
-        if step == 0 || step == last || fits {
-            canvas.text("chart-tick", x[step], y, Anchor::Middle, &model.items[step]);
-            free_from = x[step] + half(step);
+    let room = 0.0..canvas.layout.width;
+    let row = |labels: Vec<(f64, String)>| labels::row(labels, &room, size);
+    let own = row(x.iter().copied().zip(model.items.iter().cloned()).collect());
+    let placed = |ticks: &[(f64, String)], scale: &Scale| row(ticks.iter().map(|(at, name)| (scale.at(*at), name.clone())).collect());
+    let shown = match (&model.axis, scale) {
+        _ if labels::fit(&own, &room) => own,
+        (Axis::Dates(grain, places), Some(scale)) => {
+            let ends = (places[0], places[places.len() - 1]);
+            let ticks = time::boundaries(*grain, ends, voice, |ticks| ticks.len() > 1 && labels::fit(&placed(ticks, scale), &room));
+            for (at, _) in &ticks {
+                canvas.line("chart-grid", (scale.at(*at), bottom), (scale.at(*at), bottom + 5.0));
+            }
+            if ticks.is_empty() { labels::ends_first(own) } else { placed(&ticks, scale) }
         }
+        _ => labels::ends_first(own),
+    };
+    for label in shown {
+        canvas.text("chart-tick", label.at, bottom + size + 8.0, Anchor::Middle, &label.text);
     }
 }
 

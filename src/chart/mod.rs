@@ -3,10 +3,12 @@
 //! Nothing here knows of pages. Every drawing is made twice, for a narrow and for a wide column, so that its words
 //! keep a readable size; the style sheet shows the one that fits. Marks carry classes, never colours.
 
+mod axis;
 mod bars;
 mod canvas;
 mod dots;
 mod frame;
+mod labels;
 mod line;
 mod model;
 mod number;
@@ -17,6 +19,7 @@ mod select;
 mod settings;
 mod summary;
 mod table;
+mod time;
 mod voice;
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What a chart shows: items, series, and a point or a gap for each pair of them.
 
+use super::axis::Axis;
 use super::number::Share;
 use super::settings::ChartKind;
 use super::voice::{Magnitude, Unit, Voice};
@@ -12,8 +13,8 @@ pub(super) struct Model {
     /// What an item is: the head of the table's first column.
     pub item_name: String,
     pub items: Vec<String>,
-    /// The items as numbers, where each is one: years, say.
-    pub steps: Option<Vec<f64>>,
+    /// Where the items lie.
+    pub axis: Axis,
     pub series: Vec<Series>,
     pub has_intervals: bool,
 }

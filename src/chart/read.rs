@@ -4,11 +4,13 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::MAX_SERIES;
+use super::axis::{Axis, NoDate};
 use super::model::{Model, Point, Series};
 use super::number::{self, Unreadable};
 use super::select;
 use super::settings::{ChartKind, Order, Settings, mistake};
 use super::table::Table;
+use super::time::{self, Reading};
 use super::voice::{Unit, Voice};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Span;
@@ -45,10 +47,10 @@ pub(super) fn model(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Re
     let limit = settings.limit(&mut problems);
     let (Some(kind), Some(label), Some(title), true) = (kind, label, title, problems.is_empty()) else { return Err(problems) };
     let reader = PointReader { table, settings, voice, kind, percent: unit.is_percent(), label, group, measures: &measures };
-    let (items, steps, series) = reader.points(&rows, &mut problems);
+    let (items, axis, series) = reader.points(&rows, &mut problems);
     let item_name = settings.text("label-name").map_or_else(|| humanised(&table.columns[label]), str::to_owned);
     let has_intervals = measures.iter().any(|measure| measure.lower.is_some());
-    let mut model = Model { kind, title, unit, item_name, items, steps, series, has_intervals };
+    let mut model = Model { kind, title, unit, item_name, items, axis, series, has_intervals };
     arrange(&mut model, order, limit, voice);
     reader.check(&model, &mut problems);
     if problems.is_empty() { Ok(model) } else { Err(problems) }
@@ -140,17 +142,16 @@ struct PointReader<'a> {
 }
 
 impl PointReader<'_> {
-    fn points(&self, rows: &[usize], problems: &mut Vec<Diagnostic>) -> (Vec<String>, Option<Vec<f64>>, Vec<Series>) {
+    fn points(&self, rows: &[usize], problems: &mut Vec<Diagnostic>) -> (Vec<String>, Axis, Vec<Series>) {
         let language = self.voice.locale.language().as_str().to_owned();
         let shown = |column: usize| self.table.localised(column, &language);
-        let mut items: Vec<(&str, String)> = Vec::new();
-        let mut groups: Vec<(&str, String)> = Vec::new();
+        let mut items = Named::default();
+        let mut groups = Named::default();
         let mut cells: BTreeMap<(usize, usize), (usize, Option<Point>)> = BTreeMap::new();
         for &row in rows {
-            let item = place(&mut items, self.table.text(row, self.label), || self.voice.name(self.table.text(row, shown(self.label))));
-            let first = self
-                .group
-                .map_or(0, |group| place(&mut groups, self.table.text(row, group), || self.voice.name(self.table.text(row, shown(group)))));
+            let name = |column: usize| name(self.table.text(row, shown(column)), self.voice);
+            let item = items.place(self.table.text(row, self.label), || name(self.label));
+            let first = self.group.map_or(0, |group| groups.place(self.table.text(row, group), || name(group)));
             for (n, measure) in self.measures.iter().enumerate() {
                 let point = self.point(row, measure, problems);
                 if let Some((other, _)) = cells.insert((first + n, item), (row, point)) {
@@ -160,14 +161,25 @@ impl PointReader<'_> {
             }
         }
         let names: Vec<String> = match self.group {
-            Some(_) => groups.into_iter().map(|(_, name)| name).collect(),
+            Some(_) => groups.names,
             None => self.measures.iter().map(|measure| measure.name.clone()).collect(),
         };
-        let steps = items.iter().map(|(key, _)| key.parse().ok().filter(|step: &f64| step.abs() <= number::LARGEST)).collect();
-        let items: Vec<String> = items.into_iter().map(|(_, name)| name).collect();
+        let axis = self.axis(&items.keys, rows, problems);
+        let items = items.names;
         let points = |n: usize| (0..items.len()).map(|item| cells.get(&(n, item)).and_then(|(_, point)| *point)).collect();
         let series = names.into_iter().enumerate().map(|(n, name)| Series { name, points: points(n) }).collect();
-        (items, steps, series)
+        (items, axis, series)
+    }
+
+    /// Names stand beside bars in any order; along a line, a date that cannot be read would stand in a wrong place.
+    fn axis(&self, keys: &[&str], rows: &[usize], problems: &mut Vec<Diagnostic>) -> Axis {
+        Axis::read(keys).unwrap_or_else(|NoDate { item, message, help }| {
+            let row = rows.iter().find(|row| self.table.text(**row, self.label) == keys[item]);
+            if let Some(row) = row.filter(|_| self.kind.is_along_axis()) {
+                problems.push(self.at(self.table.span(*row, self.label), message).help(help));
+            }
+            Axis::Names
+        })
     }
 
     fn twice(&self, row: usize, other: usize) -> Diagnostic {
@@ -265,12 +277,31 @@ impl PointReader<'_> {
     }
 }
 
-/// The place of a key among those met so far.
-fn place<'t>(known: &mut Vec<(&'t str, String)>, key: &'t str, name: impl FnOnce() -> String) -> usize {
-    known.iter().position(|(other, _)| *other == key).unwrap_or_else(|| {
-        known.push((key, name()));
-        known.len() - 1
-    })
+/// Keys in the order in which they were met, with what readers see for them.
+#[derive(Default)]
+struct Named<'t> {
+    places: BTreeMap<&'t str, usize>,
+    keys: Vec<&'t str>,
+    names: Vec<String>,
+}
+
+impl<'t> Named<'t> {
+    /// The place of a key among those met so far.
+    fn place(&mut self, key: &'t str, name: impl FnOnce() -> String) -> usize {
+        *self.places.entry(key).or_insert_with(|| {
+            self.keys.push(key);
+            self.names.push(name());
+            self.names.len() - 1
+        })
+    }
+}
+
+/// A name for readers: months and days as the language writes them, years in its digits.
+fn name(text: &str, voice: &Voice<'_>) -> String {
+    match time::read(text) {
+        Reading::Date(date) => date.name(voice),
+        _ => voice.name(text),
+    }
 }
 
 /// Puts the items in the order that was asked for, by the first series, and drops those beyond the limit.
@@ -288,14 +319,14 @@ fn arrange(model: &mut Model, order: Option<Order>, limit: Option<usize>, voice:
         Some(Order::Smallest) => places.sort_by(|a, b| value(a).unwrap_or(f64::INFINITY).total_cmp(&value(b).unwrap_or(f64::INFINITY))),
         Some(Order::Name) => places.sort_by(|a, b| voice.locale.compare(&model.items[*a], &model.items[*b])),
         // Time runs one way, whatever the order of the rows.
-        None if model.kind == ChartKind::Line => {
-            let steps = model.steps.clone().unwrap_or_default();
+        None if model.kind.is_along_axis() => {
+            let steps = model.axis.places().unwrap_or_default();
             places.sort_by(|a, b| steps.get(*a).zip(steps.get(*b)).map_or(Ordering::Equal, |(a, b)| a.total_cmp(b)));
         }
         None => {}
     }
     places.truncate(limit.unwrap_or(usize::MAX));
-    model.steps = model.steps.take().map(|steps| places.iter().map(|item| steps[*item]).collect());
+    model.axis = model.axis.chosen(&places);
     model.items = places.iter().map(|item| model.items[*item].clone()).collect();
     for series in &mut model.series {
         series.points = places.iter().map(|item| series.points[*item]).collect();

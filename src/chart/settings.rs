@@ -41,6 +41,11 @@ impl ChartKind {
         ("proportion", Self::Proportion),
     ];
 
+    /// Whether the items lie along an axis, as time does.
+    pub(crate) fn is_along_axis(self) -> bool {
+        self == Self::Line
+    }
+
     pub(crate) fn name(self) -> &'static str {
         Self::NAMES.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
     }

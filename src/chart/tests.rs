@@ -9,6 +9,7 @@ const CASES: &str = "site,site_ar,cases,deaths\nLung,الرئة,2480675,1817469\
 const VACCINE: &str = "age,fewer,low,high\n16-18,34,25,41\n14-16,62,52,71\n12-13,87,72,94\n";
 const ODDS: &str = "who,odds\nDiagnosed,1 in 12\nDie,1 in 71\n";
 const YEARS: &str = "year,place,visits\n2019,North,12\n2020,North,\n2021,North,15.5\n2023,North,18\n2019,South,9\n2020,South,8\n2021,South,11\n2023,South,10\n";
+const DAYS: &str = "day,calls\n2024-01-01,4\n2024-01-02,9\n2024-02-10,30\n2024-02-12,22\n2024-05-30,7\n";
 const CHANGES: &str = "place,change\nNorth,12\nSouth,-7.5\nEast,\n";
 
 /// A language's strings of `base`, put together without Fluent: they hold nothing but `{ $name }`.
@@ -61,6 +62,8 @@ const STACKED: &[(&str, &str)] =
     &[("kind", "stacked-bar"), ("title", "Visits"), ("label", "year"), ("value", "visits"), ("series", "place"), ("unit", "visits")];
 const LINE: &[(&str, &str)] =
     &[("kind", "line"), ("title", "Visits"), ("label", "year"), ("value", "visits"), ("series", "place"), ("unit", "visits")];
+const TIME: &[(&str, &str)] =
+    &[("kind", "line"), ("title", "Calls to the helpline"), ("label", "day"), ("value", "calls"), ("unit", "calls")];
 const DOT: &[(&str, &str)] = &[
     ("kind", "dot"),
     ("title", "The vaccine"),
@@ -79,9 +82,31 @@ fn every_kind_has_its_pictures() {
     check_pictures("grouped_bar", CASES, GROUPED);
     check_pictures("stacked_bar", YEARS, STACKED);
     check_pictures("line", YEARS, LINE);
+    check_pictures("time", DAYS, TIME);
     check_pictures("dot", VACCINE, DOT);
     check_pictures("proportion", ODDS, PROPORTION);
     check_pictures("negative", CHANGES, NEGATIVE);
+}
+
+/// The class and the horizontal places of the marks of a picture.
+fn places(picture: &str, mark: &str, attribute: &str) -> Vec<f64> {
+    let marks = picture.split('<').filter(|element| element.starts_with(mark));
+    let value = |element: &str| element.split_once(attribute)?.1.split('"').next()?.parse().ok();
+    marks.filter_map(value).collect()
+}
+
+#[test]
+fn dates_stand_at_their_true_distance() {
+    let x = places(&chart("en", DAYS, TIME).wide, "circle", " cx=\"");
+    let day = (x[4] - x[0]) / 150.0;
+    let days: Vec<f64> = x.iter().map(|place| ((place - x[0]) / day).round()).collect();
+    assert_eq!(days, [0.0, 1.0, 40.0, 42.0, 150.0]);
+    let wide = chart("fr", DAYS, TIME).wide;
+    for month in ["janv. 2024", "mars 2024", "mai 2024"] {
+        assert!(wide.contains(&format!(">{month}</text>")), "{month} in {wide}");
+    }
+    let problems = try_draw("en", "day,calls\n2024-02-30,1\n", TIME).expect_err("no such day");
+    assert_eq!(problems[0].message, "the calendar has no `2024-02-30`");
 }
 
 fn check_summary(language: &str, csv: &str, arguments: &[(&str, &str)], expected: &str) {
