@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::canvas::{Anchor, Canvas, Drawn, measure, measure_bold};
+use super::canvas::{Anchor, Canvas, Drawn, Layout, measure, measure_bold};
 use super::frame::{Frame, Room};
 use super::model::Model;
 use super::settings::ChartKind;
@@ -17,7 +17,7 @@ pub(super) fn draw(model: &Model, canvas: Canvas, voice: &Voice<'_>) -> Drawn {
     let (thickness, between) = if model.series.len() > 1 && !is_stacked { (16.0, 3.0) } else { (20.0, 0.0) };
     let n_bars = if is_stacked { 1 } else { model.series.len() };
     let mark_height = n_bars as f64 * (thickness + between) - between;
-    let frame = Frame::new(model, layout, room(model, layout.font_size, voice));
+    let frame = Frame::new(model, layout, room(model, layout, voice));
     frame.draw(canvas, model, voice, mark_height, None, |canvas, item, top| {
         if is_stacked {
             stack(canvas, model, voice, &frame, item, top, thickness);
@@ -26,26 +26,34 @@ pub(super) fn draw(model: &Model, canvas: Canvas, voice: &Voice<'_>) -> Drawn {
         for (n, series) in model.series.iter().enumerate() {
             let y = top + n as f64 * (thickness + between);
             single(canvas, &frame, n, model.series.len(), series.points[item].map(|point| point.value), y, thickness);
-            let text = series.points[item].map_or_else(|| voice.text("chart-gap", &[]), |point| voice.short(point.value, &model.unit));
+            let text = series.points[item]
+                .map_or_else(|| voice.text("chart-gap", &[]), |point| text(model, layout, voice, n == 0 && item == 0, point.value));
             label(canvas, &frame, series.points[item].map(|point| point.value), &text, y + thickness / 2.0);
         }
     })
 }
 
+/// A number beside its bar. The first one says what all count, where the picture is wide.
+fn text(model: &Model, layout: Layout, voice: &Voice<'_>, is_first: bool, value: f64) -> String {
+    if is_first && !layout.is_narrow { voice.first_label(value, &model.unit) } else { voice.short(value, &model.unit) }
+}
+
 /// Room for the numbers at the ends of the bars.
-fn room(model: &Model, font_size: f64, voice: &Voice<'_>) -> Room {
-    let gap = voice.text("chart-gap", &[]);
-    let mut room = Room::default();
-    let values: Vec<Option<f64>> = match model.kind {
-        ChartKind::StackedBar => (0..model.items.len()).map(|item| Some(model.total(item))).collect(),
-        _ => model.series.iter().flat_map(|series| series.points.iter().map(|point| point.map(|point| point.value))).collect(),
-    };
-    for value in values {
-        match value {
-            Some(value) if value < 0.0 => room.start = room.start.max(measure_bold(&voice.short(value, &model.unit), font_size) + GAP),
-            Some(value) => room.end = room.end.max(measure_bold(&voice.short(value, &model.unit), font_size) + GAP),
-            None => room.end = room.end.max(measure(&gap, font_size) + GAP),
-        }
+fn room(model: &Model, layout: Layout, voice: &Voice<'_>) -> Room {
+    let size = layout.font_size;
+    let mut room = Room { start: 0.0, end: 0.0 };
+    let n_series = if model.kind == ChartKind::StackedBar { 1 } else { model.series.len() };
+    for (item, n) in (0..model.items.len()).flat_map(|item| (0..n_series).map(move |n| (item, n))) {
+        let value = match model.kind {
+            ChartKind::StackedBar => Some(model.total(item)),
+            _ => model.series[n].points[item].map(|point| point.value),
+        };
+        let width = match value {
+            Some(value) => measure_bold(&text(model, layout, voice, item == 0 && n == 0, value), size),
+            None => measure(&voice.text("chart-gap", &[]), size),
+        };
+        let side = if value.is_some_and(|value| value < 0.0) { &mut room.start } else { &mut room.end };
+        *side = side.max(width + GAP);
     }
     room
 }
@@ -82,7 +90,7 @@ fn stack(canvas: &mut Canvas, model: &Model, voice: &Voice<'_>, frame: &Frame, i
         }
         sum += point.value;
     }
-    label(canvas, frame, Some(sum), &voice.short(sum, &model.unit), top + thickness / 2.0);
+    label(canvas, frame, Some(sum), &text(model, canvas.layout, voice, item == 0, sum), top + thickness / 2.0);
 }
 
 /// A bar with the texture of its series, if there are several.

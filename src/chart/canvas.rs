@@ -3,6 +3,8 @@
 use std::fmt::Write;
 use std::ops::Range;
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use crate::syntax::html;
 
 /// The size that a picture is made for, in CSS pixels at a scale of 1.
@@ -182,10 +184,12 @@ pub(super) fn measure_bold(text: &str, font_size: f64) -> f64 {
     measure(text, font_size) * 1.15
 }
 
-/// A text in as few lines as fit a width, about equally long; a word that is longer stands alone.
+/// A text in as few lines as fit a width, about equally long; a word that is longer is broken.
 pub(super) fn wrap(text: &str, width: f64, font_size: f64) -> Vec<String> {
     let lines = filled(text, width, font_size);
-    let narrower = (1..10).map(|tenth| width * f64::from(tenth) / 10.0);
+    let longest = text.split_whitespace().map(|word| measure(word, font_size)).fold(0.0, f64::max);
+    // A narrower line must not break a word that this one does not.
+    let narrower = (1..10).map(|tenth| width * f64::from(tenth) / 10.0).filter(|width| longest <= *width);
     narrower.map(|width| filled(text, width, font_size)).find(|balanced| balanced.len() == lines.len()).unwrap_or(lines)
 }
 
@@ -194,7 +198,8 @@ fn filled(text: &str, width: f64, font_size: f64) -> Vec<String> {
     // Sums of the same widths in another order differ in their last digits.
     let width = width + 0.01;
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    let words = text.split_whitespace().flat_map(|word| parts(word, width, font_size));
+    for word in words {
         match lines.last_mut() {
             Some(line) if measure(line, font_size) + measure(" ", font_size) + measure(word, font_size) <= width => {
                 line.push(' ');
@@ -204,4 +209,36 @@ fn filled(text: &str, width: f64, font_size: f64) -> Vec<String> {
         }
     }
     lines
+}
+
+/// A word that is wider than a line in parts that are not, as in scripts without spaces.
+fn parts(word: &str, width: f64, font_size: f64) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut taken) = (0, 0.0);
+    // A letter and its marks stay together.
+    for (at, letter) in word.grapheme_indices(true) {
+        let size = measure(letter, font_size);
+        if taken + size > width && at > start {
+            parts.push(&word[start..at]);
+            (start, taken) = (at, 0.0);
+        }
+        taken += size;
+    }
+    parts.push(&word[start..]);
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_is_wider_than_its_room() {
+        for text in ["Immunhistochemieverfahrensanweisung im Krankenhaus", "มะเร็งปากมดลูกและมะเร็งเต้านม", "short words only"]
+        {
+            let lines = wrap(text, 120.0, 14.0);
+            assert!(lines.iter().all(|line| measure(line, 14.0) <= 120.5), "{lines:?}");
+            assert_eq!(lines.concat().replace(' ', ""), text.replace(' ', ""));
+        }
+    }
 }

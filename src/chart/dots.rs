@@ -9,7 +9,7 @@ const ROW: f64 = 22.0;
 
 pub(super) fn draw(model: &Model, canvas: Canvas, voice: &Voice<'_>) -> Drawn {
     let layout = canvas.layout;
-    let texts: Vec<Vec<String>> = (0..model.items.len()).map(|item| labels(model, item, voice)).collect();
+    let texts: Vec<Vec<String>> = (0..model.items.len()).map(|item| labels(model, item, !layout.is_narrow && item == 0, voice)).collect();
     let longest = texts.iter().flatten().map(|text| measure_bold(text, layout.font_size)).fold(0.0, f64::max);
     // A dot or a whisker at the edge keeps its whole width.
     let room = if layout.is_narrow { Room { start: 6.0, end: 8.0 } } else { Room { start: 6.0, end: longest + 14.0 } };
@@ -42,12 +42,13 @@ fn mark(canvas: &mut Canvas, frame: &Frame, series: usize, point: &Point, y: f64
 }
 
 /// `87% (72% to 94%)` for each series of an item.
-fn labels(model: &Model, item: usize, voice: &Voice<'_>) -> Vec<String> {
-    let labels = |point: &Option<Point>| match point {
+fn labels(model: &Model, item: usize, is_first: bool, voice: &Voice<'_>) -> Vec<String> {
+    let label = |(n, point): (usize, Option<Point>)| match point {
         None => voice.text("chart-gap", &[]),
-        Some(point) => with_interval(voice.short(point.value, &model.unit), point, model, voice),
+        Some(point) if is_first && n == 0 => with_interval(voice.first_label(point.value, &model.unit), &point, model, voice),
+        Some(point) => with_interval(voice.short(point.value, &model.unit), &point, model, voice),
     };
-    model.series.iter().map(|series| labels(&series.points[item])).collect()
+    model.series.iter().map(|series| series.points[item]).enumerate().map(label).collect()
 }
 
 /// A number with the ends of its interval, if it has one.

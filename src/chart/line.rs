@@ -51,7 +51,10 @@ fn domain(model: &Model) -> std::ops::Range<f64> {
 /// The words at the end of each line: its name where the picture is wide, its last number if it is alone.
 fn ends(model: &Model, layout: Layout, voice: &Voice<'_>) -> Vec<String> {
     let last = |n: usize| {
-        model.series[n].points.iter().rev().flatten().next().map_or(String::new(), |point| voice.short(point.value, &model.unit))
+        let point = model.series[n].points.iter().rev().flatten().next();
+        point.map_or(String::new(), |point| {
+            if layout.is_narrow { voice.short(point.value, &model.unit) } else { voice.first_label(point.value, &model.unit) }
+        })
     };
     match (model.series.len(), layout.is_narrow) {
         (1, _) => vec![last(0)],

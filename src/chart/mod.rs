@@ -20,6 +20,7 @@ mod settings;
 mod summary;
 mod table;
 mod time;
+mod unit;
 mod voice;
 
 #[cfg(test)]
@@ -45,8 +46,6 @@ pub(crate) struct Chart {
     pub title: String,
     /// What the numbers count, as it is written under the title.
     pub unit: String,
-    /// The same for the table, where every digit is written.
-    pub unit_exact: String,
     pub narrow: String,
     pub wide: String,
     /// What the picture says, in one sentence.
@@ -70,8 +69,7 @@ pub(crate) fn draw(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Res
     let picture = |layout| picture(&model, layout, &attributes, voice);
     Ok(Chart {
         kind: model.kind,
-        unit: model.subtitle(voice),
-        unit_exact: model.counted(voice),
+        unit: model.counted(voice),
         narrow: picture(Layout::NARROW),
         wide: picture(Layout::WIDE),
         summary,

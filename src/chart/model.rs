@@ -3,7 +3,8 @@
 use super::axis::Axis;
 use super::number::Share;
 use super::settings::ChartKind;
-use super::voice::{Magnitude, Unit, Voice};
+use super::unit::{Magnitude, Unit};
+use super::voice::Voice;
 
 #[derive(Clone, Debug)]
 pub(super) struct Model {
@@ -59,19 +60,27 @@ impl Model {
         self.series.iter().filter_map(|series| series.points[item]).map(|point| point.value).sum()
     }
 
-    pub(super) fn subtitle(&self, voice: &Voice<'_>) -> String {
-        if self.kind == ChartKind::Proportion { String::new() } else { voice.unit(&self.unit, self.magnitude()) }
+    /// All numbers that the chart writes.
+    pub(super) fn values(&self) -> impl Iterator<Item = f64> {
+        let points = self.series.iter().flat_map(|series| series.points.iter().flatten());
+        let values = points.flat_map(|point| [Some(point.value), point.interval.map(|ends| ends.0), point.interval.map(|ends| ends.1)]);
+        let is_stacked = self.kind == ChartKind::StackedBar;
+        let totals = (0..self.items.len()).filter(move |_| is_stacked).map(|item| self.total(item));
+        values.flatten().chain(totals)
     }
 
-    /// What the numbers count where they are written out.
+    /// What the numbers count.
     pub(super) fn counted(&self, voice: &Voice<'_>) -> String {
-        if self.kind == ChartKind::Proportion { String::new() } else { voice.unit(&self.unit, Magnitude::of(0.0)) }
+        if self.kind == ChartKind::Proportion { String::new() } else { voice.counted(&self.unit) }
     }
 
     pub(super) fn head(&self, voice: &Voice<'_>) -> Vec<String> {
         let mut head = vec![self.item_name.clone()];
+        let unit = self.counted(voice);
+        let with_unit =
+            |name: &str| if unit.is_empty() { name.to_owned() } else { voice.text("chart-column", &[("name", name), ("unit", &unit)]) };
         for series in &self.series {
-            head.push(series.name.clone());
+            head.push(with_unit(&series.name));
             if self.has_intervals {
                 head.push(voice.text("chart-lower", &[("name", &series.name)]));
                 head.push(voice.text("chart-upper", &[("name", &series.name)]));
@@ -103,7 +112,6 @@ impl Model {
     pub(super) fn written(&self, point: &Point, voice: &Voice<'_>) -> String {
         match point.share {
             Some(share) => shared(share, voice),
-            None if self.kind == ChartKind::Proportion => voice.exact(point.value, &Unit::parse("%")),
             None => voice.exact(point.value, &self.unit),
         }
     }

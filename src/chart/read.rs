@@ -11,7 +11,8 @@ use super::select;
 use super::settings::{ChartKind, Order, Settings, mistake};
 use super::table::Table;
 use super::time::{self, Reading};
-use super::voice::{Unit, Voice};
+use super::unit::Unit;
+use super::voice::Voice;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Span;
 
@@ -46,12 +47,16 @@ pub(super) fn model(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Re
     let order = settings.order(&mut problems);
     let limit = settings.limit(&mut problems);
     let (Some(kind), Some(label), Some(title), true) = (kind, label, title, problems.is_empty()) else { return Err(problems) };
-    let reader = PointReader { table, settings, voice, kind, percent: unit.is_percent(), label, group, measures: &measures };
+    let reader = PointReader { table, settings, voice, kind, percent: unit.is_percent, label, group, measures: &measures };
     let (items, axis, series) = reader.points(&rows, &mut problems);
     let item_name = settings.text("label-name").map_or_else(|| humanised(&table.columns[label]), str::to_owned);
     let has_intervals = measures.iter().any(|measure| measure.lower.is_some());
     let mut model = Model { kind, title, unit, item_name, items, axis, series, has_intervals };
     arrange(&mut model, order, limit, voice);
+    // Shares are read as percentages, whatever the data write.
+    model.unit.is_percent |= kind == ChartKind::Proportion;
+    let values: Vec<f64> = model.values().collect();
+    model.unit.align(values.into_iter());
     reader.check(&model, &mut problems);
     if problems.is_empty() { Ok(model) } else { Err(problems) }
 }
@@ -104,7 +109,7 @@ fn unit(
     problems: &mut Vec<Diagnostic>,
 ) -> Unit {
     if let Some(unit) = settings.text("unit") {
-        return Unit::parse(unit);
+        return voice.unit_of(unit);
     }
     let column = table.column("unit").map(|column| (column, table.localised(column, voice.locale.language().as_str())));
     if let (Some((own, column)), Some(first)) = (column, rows.first()) {
@@ -117,7 +122,7 @@ fn unit(
                     .help("choose rows of one unit with `filter`"),
             );
         }
-        return Unit::parse(table.text(*first, column));
+        return voice.unit_of(table.text(*first, column));
     }
     if kind != Some(ChartKind::Proportion) {
         problems.push(
@@ -126,7 +131,7 @@ fn unit(
                 .help("write `unit=\"people\"` or `unit=\"%\"`, or give the data a column `unit`"),
         );
     }
-    Unit::parse("")
+    Unit::default()
 }
 
 /// What the points are read by.

@@ -5,7 +5,7 @@ use super::model::{Model, Point, Series};
 use super::settings::ChartKind;
 use super::voice::Voice;
 
-/// Up to this many numbers, all are stated; of more, only the highest and the lowest.
+/// Up to this many numbers, all are stated; of more, only the highest and the lowest, and in time the first and the last.
 const ALL: usize = 6;
 
 /// The kind of chart, its title, and its main numbers.
@@ -29,26 +29,93 @@ pub(super) fn gaps(model: &Model, voice: &Voice<'_>) -> Option<String> {
     (!names.is_empty()).then(|| voice.text("chart-gaps", &[("names", &voice.list(&names))]))
 }
 
+type Item<'m> = (&'m String, &'m Point);
+
 fn of_series(model: &Model, series: &Series, voice: &Voice<'_>) -> Option<String> {
-    let points: Vec<(&String, &Point)> =
-        model.items.iter().zip(&series.points).filter_map(|(item, point)| Some((item, point.as_ref()?))).collect();
+    let points: Vec<Item<'_>> = model.items.iter().zip(&series.points).filter_map(|(item, point)| Some((item, point.as_ref()?))).collect();
     let (first, last) = (points.first()?, points.last()?);
     let value = |point: &Point| stated(model, point, voice);
-    let numbers = if model.kind == ChartKind::Line && points.len() > 1 {
+    let numbers = if model.kind.is_along_axis() && points.len() > 1 {
         let [from, to] = [first, last].map(|(_, point)| value(point));
-        voice.text("chart-from-to", &[("first", first.0), ("from", &from), ("last", last.0), ("to", &to)])
+        let ends = voice.text("chart-from-to", &[("first", first.0), ("from", &from), ("last", last.0), ("to", &to)]);
+        [Some(ends), extremes(model, &points, voice), turn(model, &points, voice)].into_iter().flatten().collect::<Vec<_>>().join(" ")
     } else if points.len() <= ALL {
         let items: Vec<String> =
             points.iter().map(|(item, point)| voice.text("chart-item", &[("item", item), ("value", &value(point))])).collect();
-        voice.text("chart-all", &[("items", &voice.list(&items))])
+        let all = voice.text("chart-all", &[("items", &voice.list(&items))]);
+        let ends = || {
+            let (highest, lowest) = ends(&points, voice)?;
+            Some(voice.text("chart-highest-lowest", &[("highest", &highest), ("lowest", &lowest)]))
+        };
+        [Some(all), ends()].into_iter().flatten().collect::<Vec<_>>().join(" ")
     } else {
-        let highest = points.iter().fold(first, |best, next| if next.1.value > best.1.value { next } else { best });
-        let lowest = points.iter().fold(first, |best, next| if next.1.value < best.1.value { next } else { best });
-        let [high, low] = [highest, lowest].map(|(_, point)| value(point));
-        let n_items = voice.name(&points.len().to_string());
-        voice.text("chart-range", &[("count", &n_items), ("highest", highest.0), ("high", &high), ("lowest", lowest.0), ("low", &low)])
+        let count = voice.text("chart-count", &[("count", &voice.name(&points.len().to_string()))]);
+        [Some(count), extremes(model, &points, voice)].into_iter().flatten().collect::<Vec<_>>().join(" ")
     };
     Some(if model.series.len() > 1 { voice.text("chart-of-series", &[("series", &series.name), ("numbers", &numbers)]) } else { numbers })
+}
+
+/// The highest and the lowest with their values, if there is more to say than the first and the last.
+fn extremes(model: &Model, points: &[Item<'_>], voice: &Voice<'_>) -> Option<String> {
+    let (highest, lowest) = ends(points, voice)?;
+    let [high, low] = [highest_of(points)?, lowest_of(points)?].map(|point| stated(model, point, voice));
+    Some(voice.text("chart-extremes", &[("highest", &highest), ("high", &high), ("lowest", &lowest), ("low", &low)]))
+}
+
+/// The names of the highest and of the lowest; several have the same value. None where all are alike or only two are there.
+fn ends(points: &[Item<'_>], voice: &Voice<'_>) -> Option<(String, String)> {
+    let [high, low] = [highest_of(points)?.value, lowest_of(points)?.value];
+    let named = |value: f64| {
+        let names: Vec<String> = points.iter().filter(|(_, point)| point.value == value).map(|(name, _)| (*name).clone()).collect();
+        if names.len() > ALL { names[0].clone() } else { voice.list(&names) }
+    };
+    (points.len() > 2 && high > low).then(|| (named(high), named(low)))
+}
+
+fn highest_of<'m>(points: &[Item<'m>]) -> Option<&'m Point> {
+    points.iter().map(|(_, point)| *point).max_by(|a, b| a.value.total_cmp(&b.value))
+}
+
+fn lowest_of<'m>(points: &[Item<'m>]) -> Option<&'m Point> {
+    points.iter().map(|(_, point)| *point).min_by(|a, b| a.value.total_cmp(&b.value))
+}
+
+/// Where a line turns the most: the point inside it that lies farthest above, or farthest below, the points on both its sides.
+/// A turn of less than a tenth of the whole range is noise.
+fn turn(model: &Model, points: &[Item<'_>], voice: &Voice<'_>) -> Option<String> {
+    let values: Vec<f64> = points.iter().map(|(_, point)| point.value).collect();
+    let range = highest_of(points)?.value - lowest_of(points)?.value;
+    let (at, height) = prominent(&values)?;
+    if height.abs() < range / 10.0 {
+        return None;
+    }
+    let (item, point) = points[at];
+    let key = if height > 0.0 { "chart-peak" } else { "chart-trough" };
+    Some(voice.text(key, &[("item", item), ("value", &stated(model, point, voice))]))
+}
+
+/// The place of the greatest turn, and its height: negative for one that points down.
+fn prominent(values: &[f64]) -> Option<(usize, f64)> {
+    let running = |fold: fn(f64, f64) -> f64, values: &mut dyn Iterator<Item = f64>| {
+        let first = values.next().unwrap_or_default();
+        std::iter::once(first)
+            .chain(values.scan(first, move |so_far, value| {
+                *so_far = fold(*so_far, value);
+                Some(*so_far)
+            }))
+            .collect::<Vec<f64>>()
+    };
+    let before = [f64::min, f64::max].map(|fold| running(fold, &mut values.iter().copied()));
+    let mut after = [f64::min, f64::max].map(|fold| running(fold, &mut values.iter().rev().copied()));
+    after.iter_mut().for_each(|values| values.reverse());
+    let height = |at: usize| {
+        let peak = values[at] - before[0][at].max(after[0][at]);
+        let trough = before[1][at].min(after[1][at]) - values[at];
+        if peak >= trough { peak } else { -trough }
+    };
+    let turns = (1..values.len().saturating_sub(1)).map(|at| (at, height(at))).filter(|(_, height)| *height != 0.0);
+    // Of equal turns the first counts.
+    turns.rev().max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))
 }
 
 fn stated(model: &Model, point: &Point, voice: &Voice<'_>) -> String {
@@ -56,4 +123,18 @@ fn stated(model: &Model, point: &Point, voice: &Voice<'_>) -> String {
         return model.written(point, voice);
     }
     with_interval(voice.spoken(point.value, &model.unit), point, model, voice)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_greatest_turn_is_found() {
+        assert_eq!(prominent(&[1.0, 2.0, 3.0]), None);
+        assert_eq!(prominent(&[1.0, 9.0, 3.0]), Some((1, 6.0)));
+        assert_eq!(prominent(&[9.0, 5.0, 1.0, 2.0, 8.0]), Some((2, -7.0)));
+        assert_eq!(prominent(&[1.0, 4.0, 3.0, 9.0, 2.0]), Some((3, 7.0)));
+        assert_eq!(prominent(&[3.0]), None);
+    }
 }

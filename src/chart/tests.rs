@@ -119,51 +119,86 @@ fn the_summary_states_the_numbers() {
         "en",
         CASES,
         GROUPED,
-        "Grouped bar chart: Cases and deaths. New cases. Lung: 2.48 million people; Breast: 2.3 million people; Thyroid: 821,214 people. \
-         Deaths. Lung: 1.82 million people; Breast: 666,103 people. No value for Thyroid, Deaths.",
+        "Grouped bar chart: Cases and deaths. New cases. Lung: 2.48 million people; Breast: 2.30 million people; Thyroid: 821,214 people. \
+         Highest: Lung. Lowest: Thyroid. Deaths. Lung: 1.82 million people; Breast: 666,103 people. No value for Thyroid, Deaths.",
     );
     check_summary(
         "en",
         VACCINE,
         DOT,
-        "Dot chart: The vaccine. 16-18: 34% fewer (25% to 41%); 14-16: 62% fewer (52% to 71%); 12-13: 87% fewer (72% to 94%).",
+        "Dot chart: The vaccine. 16-18: 34% fewer (25% to 41%); 14-16: 62% fewer (52% to 71%); 12-13: 87% fewer (72% to 94%). \
+         Highest: 12-13. Lowest: 16-18.",
     );
     check_summary("en", ODDS, PROPORTION, "Picture of proportions: Breast cancer. Diagnosed: 1 in 12; Die: 1 in 71.");
     check_summary(
         "en",
         YEARS,
         LINE,
-        "Line chart: Visits. North. 12 visits in 2019, 18 visits in 2023. South. 9 visits in 2019, 10 visits in 2023. No value for 2020, North.",
+        "Line chart: Visits. North. First, 2019: 12.0 visits. Last, 2023: 18.0 visits. Highest, 2023: 18.0 visits. \
+         Lowest, 2019: 12.0 visits. South. First, 2019: 9.0 visits. Last, 2023: 10.0 visits. Highest, 2021: 11.0 visits. \
+         Lowest, 2020: 8.0 visits. Turning point, 2020: 8.0 visits; falling before, rising after. No value for 2020, North.",
     );
-    check_summary("en", CHANGES, NEGATIVE, "Bar chart: Changes. North: 12%; South: -7.5%. No value for East.");
+    check_summary("en", CHANGES, NEGATIVE, "Bar chart: Changes. North: 12.0%; South: -7.5%. No value for East.");
     check_summary(
         "fr",
         CHANGES,
         NEGATIVE,
-        "Diagramme en barres\u{a0}: Changes. North\u{a0}: 12\u{202f}%\u{a0}; South\u{a0}: -7,5\u{202f}%. Pas de valeur pour East.",
+        "Diagramme en barres\u{a0}: Changes. North\u{a0}: 12,0\u{202f}%\u{a0}; South\u{a0}: -7,5\u{202f}%. Pas de valeur pour East.",
     );
     check_summary(
         "ar",
         CASES,
         BAR,
-        "رسم بياني بالأعمدة: New cases, 2022. الرئة: 2.48 مليون people؛ الثدي: 2.3 مليون people؛ الغدة الدرقية: 821,214 people.",
+        "رسم بياني بالأعمدة: New cases, 2022. الرئة: 2.48 مليون people؛ الثدي: 2.30 مليون people؛ الغدة الدرقية: 821,214 people. الأعلى: الرئة. الأدنى: الغدة الدرقية.",
     );
+}
+
+#[test]
+fn the_summary_tells_where_a_line_turns() {
+    check_summary(
+        "en",
+        DAYS,
+        TIME,
+        "Line chart: Calls to the helpline. First, January 1, 2024: 4 calls. Last, May 30, 2024: 7 calls. \
+         Highest, February 10, 2024: 30 calls. Lowest, January 1, 2024: 4 calls. Turning point, February 10, 2024: 30 calls; rising before, falling after.",
+    );
+}
+
+#[test]
+fn a_magnitude_stands_with_every_number() {
+    let csv = "year,cases\n2008,12.7\n2022,20\n";
+    let arguments = [("kind", "bar"), ("title", "Cases"), ("label", "year"), ("value", "cases"), ("unit", "million people")];
+    let drawn = chart("en", csv, &arguments);
+    assert_eq!(drawn.summary, "Bar chart: Cases. 2008: 12.7 million people; 2022: 20.0 million people.");
+    assert_eq!(drawn.head, ["Year", "Cases (million people)"]);
+    assert_eq!(drawn.rows, [["2008", "12.7 million"], ["2022", "20.0 million"]]);
+    for label in ["12.7 million people", "20.0 million", "10 million"] {
+        assert!(drawn.wide.contains(&format!(">{label}</text>")), "{label} in {}", drawn.wide);
+    }
+    let large = chart(
+        "fr",
+        "what,n\na,3200000000\nb,1000000000\n",
+        &[&[("label", "what"), ("value", "n")], &arguments[..2], &[("unit", "euros")]].concat(),
+    );
+    for label in ["3,2\u{a0}milliards euros", "1,0\u{a0}milliards", "2\u{a0}milliards"] {
+        assert!(large.wide.contains(&format!(">{label}</text>")), "{label} in {}", large.wide);
+    }
 }
 
 #[test]
 fn of_many_numbers_the_summary_states_the_ends() {
     let csv = (1..=9).fold("n,v\n".to_owned(), |csv, n| format!("{csv}item {n},{}\n", (n * 7) % 10));
     let arguments = [("kind", "bar"), ("title", "Many"), ("label", "n"), ("value", "v"), ("unit", "people")];
-    check_summary("en", &csv, &arguments, "Bar chart: Many. 9 values. Highest: item 7, 9 people. Lowest: item 3, 1 people.");
+    check_summary("en", &csv, &arguments, "Bar chart: Many. 9 values. Highest, item 7: 9 people. Lowest, item 3: 1 people.");
 }
 
 #[test]
 fn the_table_keeps_every_digit_and_says_what_is_missing() {
     let chart = chart("en", CASES, GROUPED);
-    assert_eq!(chart.head, ["Site", "New cases", "Deaths"]);
+    assert_eq!(chart.head, ["Site", "New cases (people)", "Deaths (people)"]);
     assert_eq!(chart.rows[0], ["Lung", "2,480,675", "1,817,469"]);
     assert_eq!(chart.rows[2], ["Thyroid", "821,214", "no value"]);
-    assert_eq!((chart.unit.as_str(), chart.unit_exact.as_str()), ("people, in millions", "people"));
+    assert_eq!(chart.unit, "people");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! A language's words, numbers and direction, as charts need them.
 
+use super::unit::{Magnitude, Unit};
 use crate::base::locale::{Digits, Direction, Locale};
 
 /// A string by its key, with its arguments put in.
@@ -9,47 +10,6 @@ pub(super) type Strings<'a> = dyn Fn(&str, &[(&str, &str)]) -> String + 'a;
 pub(crate) struct Voice<'a> {
     pub locale: &'a Locale,
     pub strings: &'a Strings<'a>,
-}
-
-/// What the numbers of a chart count.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Unit {
-    /// Per cent, written with each number.
-    is_percent: bool,
-    /// The words that follow a number: `people`, `of new cases`.
-    words: String,
-}
-
-/// A round number that large numbers are divided by: thousands, millions.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Magnitude {
-    pub size: f64,
-    /// The part of a string's key: `millions` in `chart-millions` and `chart-in-millions`.
-    name: Option<&'static str>,
-}
-
-impl Magnitude {
-    pub(crate) fn of(largest: f64) -> Self {
-        match largest.abs() {
-            value if value >= 1e9 => Self { size: 1e9, name: Some("billions") },
-            value if value >= 1e6 => Self { size: 1e6, name: Some("millions") },
-            _ => Self { size: 1.0, name: None },
-        }
-    }
-}
-
-impl Unit {
-    /// A unit as an editor writes it: `people`, `%`, `% of new cases`, `percent`.
-    pub(crate) fn parse(text: &str) -> Self {
-        let text = text.trim();
-        let rest = ["%", "٪", "percent", "per cent"].iter().find_map(|sign| text.strip_prefix(sign));
-        let rest = rest.filter(|rest| !rest.starts_with(char::is_alphabetic));
-        Self { is_percent: rest.is_some(), words: rest.unwrap_or(text).trim().to_owned() }
-    }
-
-    pub(crate) fn is_percent(&self) -> bool {
-        self.is_percent
-    }
 }
 
 impl Voice<'_> {
@@ -77,34 +37,47 @@ impl Voice<'_> {
         }
     }
 
+    /// A unit as an editor writes it in this language.
+    pub(crate) fn unit_of(&self, text: &str) -> Unit {
+        let large = Magnitude::NAMES.iter().map(|name| (*name, self.text(&format!("chart-{name}"), &[("number", "")]).trim().to_owned()));
+        Unit::parse(text, &large.collect::<Vec<_>>())
+    }
+
     /// A number as a mark is labelled: `2.48 million`, `37.8%`, `47,507`.
     pub(crate) fn short(&self, value: f64, unit: &Unit) -> String {
         let magnitude = Magnitude::of(value);
-        let Some(name) = magnitude.name else { return self.exact(value, unit) };
-        let scaled = value / magnitude.size;
-        let decimals = match scaled.abs() {
-            scaled if scaled >= 99.95 => 0,
-            scaled if scaled >= 9.995 => 1,
-            _ => 2,
-        };
-        let number = self.locale.number(scaled, Digits { least: 0, most: Some(decimals) });
-        self.percent(self.text(&format!("chart-{name}"), &[("number", &number)]), unit)
+        let number = self.locale.number(value / magnitude.size, Digits::exactly(unit.decimals(magnitude)));
+        self.signed(number, magnitude.name, unit)
+    }
+
+    /// The label of the first mark: its number tells what all of them count, if that can be said in a few letters.
+    pub(crate) fn first_label(&self, value: f64, unit: &Unit) -> String {
+        const FEW: usize = 14;
+        if unit.words.chars().count() <= FEW { self.spoken(value, unit) } else { self.short(value, unit) }
     }
 
     /// The number with every digit it has: `2,480,675`, `37.8%`.
     pub(crate) fn exact(&self, value: f64, unit: &Unit) -> String {
-        self.percent(self.locale.number(value, Digits::NEEDED), unit)
+        self.signed(self.locale.number(value, Digits::exactly(unit.exact_decimals())), None, unit)
     }
 
-    fn percent(&self, number: String, unit: &Unit) -> String {
+    /// A number with its magnitude, that which the data count in, and its sign for per cent.
+    fn signed(&self, number: String, magnitude: Option<&str>, unit: &Unit) -> String {
+        let large = [magnitude, unit.counted_in].into_iter().flatten();
+        let number = large.fold(number, |number, name| self.text(&format!("chart-{name}"), &[("number", &number)]));
         if unit.is_percent { self.text("chart-percent", &[("number", &number)]) } else { number }
     }
 
     /// A number at an axis.
     pub(crate) fn tick(&self, value: f64, decimals: u8, magnitude: Magnitude, unit: &Unit) -> String {
-        let digits = if magnitude.name.is_some() { Digits::NEEDED } else { Digits::exactly(decimals) };
-        let digits = if value == 0.0 { Digits::exactly(0) } else { digits };
-        self.percent(self.locale.number(value / magnitude.size, digits), unit)
+        if value == 0.0 {
+            let zero = self.locale.number(0.0, Digits::exactly(0));
+            return if unit.is_percent { self.text("chart-percent", &[("number", &zero)]) } else { zero };
+        }
+        // The steps of a scale have few digits: 0.5, 1, 1.5 million.
+        let lost = magnitude.size.log10().round() as u8;
+        let digits = if magnitude.name.is_some() { Digits { least: 0, most: Some(decimals + lost) } } else { Digits::exactly(decimals) };
+        self.signed(self.locale.number(value / magnitude.size, digits), magnitude.name, unit)
     }
 
     /// A number in a sentence: `2.48 million people`, `37.8% of new cases`.
@@ -113,13 +86,16 @@ impl Voice<'_> {
         if unit.words.is_empty() { number } else { self.text("chart-with-unit", &[("number", &number), ("unit", &unit.words)]) }
     }
 
-    /// What the axis counts: `people, in millions`, `% of new cases`.
-    pub(crate) fn unit(&self, unit: &Unit, magnitude: Magnitude) -> String {
-        let words =
-            if unit.is_percent { self.text("chart-percent-unit", &[("unit", &unit.words)]).trim().to_owned() } else { unit.words.clone() };
-        match magnitude.name {
-            Some(name) => self.text(&format!("chart-in-{name}"), &[("unit", &words)]),
-            None => words,
-        }
+    /// What the numbers count, apart from them: `people`, `% of new cases`, `million people`.
+    pub(crate) fn counted(&self, unit: &Unit) -> String {
+        let words = unit.words.as_str();
+        let text = match unit.counted_in {
+            _ if unit.is_percent => self.text("chart-percent-unit", &[("unit", words)]),
+            Some(name) => {
+                self.text("chart-with-unit", &[("number", self.text(&format!("chart-{name}"), &[("number", "")]).trim()), ("unit", words)])
+            }
+            None => return words.to_owned(),
+        };
+        text.trim().to_owned()
     }
 }

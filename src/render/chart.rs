@@ -156,7 +156,8 @@ fn value(chart: &Chart, settings: &Settings, href: &str) -> Value {
         ("kind", chart.kind.name().into()),
         ("title", chart.title.as_str().into()),
         ("unit", chart.unit.as_str().into()),
-        ("unit_exact", chart.unit_exact.as_str().into()),
+        // Templates of sites may still ask for it; numbers carry their magnitudes everywhere now.
+        ("unit_exact", chart.unit.as_str().into()),
         ("narrow", Value::safe_string(&chart.narrow)),
         ("wide", Value::safe_string(&chart.wide)),
         ("summary", chart.summary.as_str().into()),

@@ -152,8 +152,14 @@ chart-kind-proportion = Picture of proportions
 # What a chart shows in one breath. $numbers is made of the sentences below.
 chart-summary = { $kind }: { $title }. { $numbers }
 chart-all = { $items }.
-chart-range = { $count } values. Highest: { $highest }, { $high }. Lowest: { $lowest }, { $low }.
-chart-from-to = { $from } in { $first }, { $to } in { $last }.
+chart-count = { $count } values.
+# $highest and $lowest may be lists.
+chart-extremes = Highest, { $highest }: { $high }. Lowest, { $lowest }: { $low }.
+chart-highest-lowest = Highest: { $highest }. Lowest: { $lowest }.
+# Where a line turns from rising to falling, or from falling to rising.
+chart-peak = Turning point, { $item }: { $value }; rising before, falling after.
+chart-trough = Turning point, { $item }: { $value }; falling before, rising after.
+chart-from-to = First, { $first }: { $from }. Last, { $last }: { $to }.
 # Before the numbers of one series of several.
 chart-of-series = { $series }. { $numbers }
 # A name and its number; a list of them is put together two by two.
@@ -171,8 +177,8 @@ chart-percent-unit = % { $unit }
 chart-millions = { $number } million
 chart-billions = { $number } billion
 chart-with-unit = { $number } { $unit }
-chart-in-millions = { $unit }, in millions
-chart-in-billions = { $unit }, in billions
+# The head of a table's column: $unit is what its numbers count.
+chart-column = { $name } ({ $unit })
 # The ends of an interval, as heads of columns.
 chart-lower = { $name }, lower end
 chart-upper = { $name }, upper end
