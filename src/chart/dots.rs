@@ -3,13 +3,16 @@
 use super::canvas::{Anchor, Canvas, Drawn, measure_bold};
 use super::frame::{Frame, Room};
 use super::model::{Model, Point};
+use super::settings::ChartKind;
 use super::voice::Voice;
 
 const ROW: f64 = 22.0;
 
 pub(super) fn draw(model: &Model, canvas: Canvas, voice: &Voice<'_>) -> Drawn {
     let layout = canvas.layout;
-    let texts: Vec<Vec<String>> = (0..model.items.len()).map(|item| labels(model, item, !layout.is_narrow && item == 0, voice)).collect();
+    let texts: Vec<Vec<String>> = (0..model.items.len())
+        .map(|item| labels(model, item, item == 0 && !layout.is_narrow && model.kind == ChartKind::Dot, voice))
+        .collect();
     let longest = texts.iter().flatten().map(|text| measure_bold(text, layout.font_size)).fold(0.0, f64::max);
     // A dot or a whisker at the edge keeps its whole width.
     let room = if layout.is_narrow { Room { start: 6.0, end: 8.0 } } else { Room { start: 6.0, end: longest + 14.0 } };
@@ -20,7 +23,7 @@ pub(super) fn draw(model: &Model, canvas: Canvas, voice: &Voice<'_>) -> Drawn {
         for (n, series) in model.series.iter().enumerate() {
             let y = top + ROW * (n as f64 + 0.5);
             if let Some(point) = &series.points[item] {
-                mark(canvas, &frame, n, point, y);
+                if model.total == Some(item) { diamond(canvas, &frame, n, point, y) } else { mark(canvas, &frame, n, point, y) }
             }
             if !layout.is_narrow {
                 let class = if series.points[item].is_some() { "chart-value" } else { "chart-tick" };
@@ -39,6 +42,16 @@ fn mark(canvas: &mut Canvas, frame: &Frame, series: usize, point: &Point, y: f64
         canvas.line(&class, (high, y - 5.0), (high, y + 5.0));
     }
     canvas.sign(series, frame.scale.at(point.value), y, 5.5);
+}
+
+/// What all estimates give together, as wide as its interval.
+fn diamond(canvas: &mut Canvas, frame: &Frame, series: usize, point: &Point, y: f64) {
+    let (low, high) = point.interval.unwrap_or((point.value, point.value));
+    let at = |value: f64| frame.scale.at(value);
+    let (low, middle, high) = (at(low), at(point.value), at(high));
+    // A narrow interval still has a shape.
+    let (low, high) = (low.min(middle - 5.0), high.max(middle + 5.0));
+    canvas.path(&format!("chart-sign s{}", series + 1), &[(low, y), (middle, y - 7.0), (high, y), (middle, y + 7.0)]);
 }
 
 /// `87% (72% to 94%)` for each series of an item.

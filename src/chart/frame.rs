@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::canvas::{Anchor, Canvas, Drawn, Layout, measure, wrap};
 use super::labels;
 use super::model::Model;
-use super::scale::{Scale, Ticks};
+use super::scale::{Scale, ScaleKind, Ticks};
+use super::settings::ChartKind;
 use super::voice::Voice;
 
 /// The room that labels of marks need on both sides of the plot.
@@ -22,13 +23,20 @@ pub(super) struct Frame {
     /// The names in lines; in a narrow picture they stand above their marks.
     names: Vec<Vec<String>>,
     is_narrow: bool,
+    has_zero: bool,
+    reference: Option<f64>,
+}
+
+/// Bars and dots start at zero; estimates of an effect stand around the line of none.
+fn has_zero(model: &Model) -> bool {
+    model.scale == ScaleKind::Linear && model.kind != ChartKind::Forest
 }
 
 /// The largest part of the width that names at the side may take.
 const NAMES_SHARE: f64 = 0.36;
 
 impl Frame {
-    /// A frame whose scale includes zero.
+    /// A frame whose scale includes zero, where the chart has one.
     pub(super) fn new(model: &Model, layout: Layout, room: Room) -> Self {
         let size = layout.font_size;
         let longest = model.items.iter().map(|item| measure(item, size)).fold(0.0, f64::max);
@@ -36,9 +44,18 @@ impl Frame {
         let start = if layout.is_narrow { 0.0 } else { names_width + 14.0 };
         let plot = start + room.start..layout.width - room.end;
         let (low, high) = model.extent();
-        let ticks = Ticks::over(low.min(0.0)..high.max(0.0), if layout.is_narrow { 3 } else { 5 });
+        let domain = if has_zero(model) { low.min(0.0)..high.max(0.0) } else { low..high };
+        let ticks = Ticks::of(model.scale, domain, if layout.is_narrow { 3 } else { 5 });
         let names = model.items.iter().map(|item| wrap(item, names_width, size)).collect();
-        Self { scale: Scale::new(ticks.domain(), plot.clone()), ticks, plot, names, is_narrow: layout.is_narrow }
+        Self {
+            scale: Scale::of(model.scale, ticks.domain(), plot.clone()),
+            ticks,
+            plot,
+            names,
+            is_narrow: layout.is_narrow,
+            has_zero: has_zero(model),
+            reference: model.reference.as_ref().map(|reference| reference.value),
+        }
     }
 
     /// Draws scale and names, and each item's marks by `mark`, which gets the item and the top of its marks.
@@ -63,9 +80,11 @@ impl Frame {
                 .collect();
         let gap = if self.is_narrow { 16.0 } else { (mark_height * 0.55).clamp(10.0, 16.0) };
         let bottom = heights.iter().sum::<f64>() + gap * heights.len() as f64;
-        let mut top = gap / 2.0;
+        let named = self.name_reference(&mut canvas, model, voice);
+        let bottom = bottom + named;
+        let mut top = named + gap / 2.0;
         if !self.is_narrow {
-            self.grid(&mut canvas, 0.0..bottom);
+            self.grid(&mut canvas, named..bottom);
         }
         for (item, height) in heights.iter().enumerate() {
             if self.is_narrow {
@@ -85,19 +104,36 @@ impl Frame {
             top += height + gap;
         }
         if !self.is_narrow {
-            self.zero(&mut canvas, 0.0..bottom);
+            self.zero(&mut canvas, named..bottom);
         }
         let height = self.axis(&mut canvas, model, voice, bottom);
         (canvas, height)
     }
 
     fn zero(&self, canvas: &mut Canvas, y: Range<f64>) {
-        let x = self.scale.at(0.0);
-        canvas.line("chart-zero", (x, y.start), (x, y.end));
+        if self.has_zero {
+            let x = self.scale.at(0.0);
+            canvas.line("chart-zero", (x, y.start), (x, y.end));
+        }
+        if let Some(reference) = self.reference {
+            let x = self.scale.at(reference);
+            canvas.line("chart-reference", (x, y.start), (x, y.end));
+        }
+    }
+
+    /// The name of the line that values are compared with, above it; gives the height it takes.
+    fn name_reference(&self, canvas: &mut Canvas, model: &Model, voice: &Voice<'_>) -> f64 {
+        let (Some(reference), Some(name)) = (self.reference, model.reference_name(voice)) else { return 0.0 };
+        let size = canvas.layout.font_size;
+        let room = 0.0..canvas.layout.width;
+        for label in labels::row([(self.scale.at(reference), name)], &room, size) {
+            canvas.text("chart-tick", label.at, size, Anchor::Middle, &label.text);
+        }
+        canvas.layout.line_height() + 4.0
     }
 
     fn grid(&self, canvas: &mut Canvas, y: Range<f64>) {
-        for tick in self.ticks.values.iter().filter(|tick| **tick != 0.0) {
+        for tick in self.ticks.values.iter().filter(|tick| !self.has_zero || **tick != 0.0) {
             let x = self.scale.at(*tick);
             canvas.line("chart-grid", (x, y.start), (x, y.end));
         }

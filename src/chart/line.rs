@@ -4,7 +4,7 @@ use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, Drawn, Layout, measure, measure_bold};
 use super::labels;
 use super::model::{Model, Series};
-use super::scale::{Scale, Ticks};
+use super::scale::{Scale, ScaleKind, Ticks};
 use super::time;
 use super::voice::Voice;
 
@@ -14,18 +14,25 @@ pub(super) fn draw(model: &Model, mut canvas: Canvas, voice: &Voice<'_>) -> Draw
     let layout = canvas.layout;
     let size = layout.font_size;
     let bottom = TOP + if layout.is_narrow { 190.0 } else { 270.0 };
-    let ticks = Ticks::over(domain(model), 4);
+    let ticks = Ticks::of(model.scale, domain(model), 4);
     let tick = |value: f64| voice.tick(value, ticks.decimals, model.magnitude(), &model.unit);
     let start = ticks.values.iter().map(|value| measure(&tick(*value), size)).fold(0.0, f64::max) + 10.0;
     let ends = ends(model, layout, voice);
     let last_step = model.items.last().map_or(0.0, |step| measure(step, size) / 2.0);
     let end = layout.width - ends.iter().map(|text| measure_bold(text, size) + 10.0).fold(last_step.max(10.0), f64::max);
     let (scale, x) = steps(model, start + 6.0, end);
-    let y = Scale::new(ticks.domain(), bottom..TOP);
+    let y = Scale::of(model.scale, ticks.domain(), bottom..TOP);
     for value in &ticks.values {
         let class = if *value == 0.0 { "chart-zero" } else { "chart-grid" };
         canvas.line(class, (start, y.at(*value)), (layout.width, y.at(*value)));
         canvas.text("chart-tick", start - 8.0, y.at(*value) + size * 0.36, Anchor::End, &tick(*value));
+    }
+    if let (Some(reference), Some(name)) = (&model.reference, model.reference_name(voice)) {
+        let height = y.at(reference.value);
+        canvas.line("chart-reference", (start, height), (layout.width, height));
+        // Below the line where there is no room above it.
+        let height = if height < TOP + size { height + size + 2.0 } else { height - 5.0 };
+        canvas.text("chart-tick", start + 2.0, height, Anchor::Start, &name);
     }
     for (n, series) in model.series.iter().enumerate() {
         let points: Vec<Option<(f64, f64)>> =
@@ -45,7 +52,7 @@ pub(super) fn draw(model: &Model, mut canvas: Canvas, voice: &Voice<'_>) -> Draw
 /// Zero belongs to the scale unless all values lie far above it.
 fn domain(model: &Model) -> std::ops::Range<f64> {
     let (low, high) = model.extent();
-    if low > 0.0 && low > high / 2.0 && low < high { low..high } else { low.min(0.0)..high.max(0.0) }
+    if model.scale == ScaleKind::Log || (low > 0.0 && low > high / 2.0 && low < high) { low..high } else { low.min(0.0)..high.max(0.0) }
 }
 
 /// The words at the end of each line: its name where the picture is wide, its last number if it is alone.

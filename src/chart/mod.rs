@@ -14,6 +14,7 @@ mod model;
 mod number;
 mod proportion;
 mod read;
+mod reference;
 mod scale;
 mod select;
 mod settings;
@@ -86,7 +87,7 @@ fn picture(model: &Model, layout: Layout, attributes: &str, voice: &Voice<'_>) -
     let (canvas, height) = match model.kind {
         ChartKind::Bar | ChartKind::GroupedBar | ChartKind::StackedBar => bars::draw(model, canvas, voice),
         ChartKind::Line => line::draw(model, canvas, voice),
-        ChartKind::Dot => dots::draw(model, canvas, voice),
+        ChartKind::Dot | ChartKind::Forest => dots::draw(model, canvas, voice),
         ChartKind::Proportion => proportion::draw(model, canvas, voice),
     };
     canvas.finish(attributes, height)
@@ -101,7 +102,7 @@ fn legend(model: &Model) -> Vec<(String, String)> {
         let mut canvas = Canvas::new(Layout::SWATCH, false);
         match model.kind {
             ChartKind::Line => line::swatch(&mut canvas, series),
-            ChartKind::Dot => dots::swatch(&mut canvas, series),
+            ChartKind::Dot | ChartKind::Forest => dots::swatch(&mut canvas, series),
             _ => bars::bar(&mut canvas, series, model.series.len(), 0.0..28.0, 1.0, 14.0),
         }
         canvas.finish(r#"aria-hidden="true""#, 16.0)

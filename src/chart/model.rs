@@ -2,6 +2,8 @@
 
 use super::axis::Axis;
 use super::number::Share;
+use super::reference::Reference;
+use super::scale::ScaleKind;
 use super::settings::ChartKind;
 use super::unit::{Magnitude, Unit};
 use super::voice::Voice;
@@ -18,6 +20,10 @@ pub(super) struct Model {
     pub axis: Axis,
     pub series: Vec<Series>,
     pub has_intervals: bool,
+    pub scale: ScaleKind,
+    pub reference: Option<Reference>,
+    /// The item that sums the others up.
+    pub total: Option<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -47,6 +53,7 @@ impl Model {
         } else {
             points.flat_map(ends).collect()
         };
+        let values: Vec<f64> = values.into_iter().chain(self.reference.iter().map(|reference| reference.value)).collect();
         (values.iter().copied().fold(f64::INFINITY, f64::min), values.iter().copied().fold(f64::NEG_INFINITY, f64::max))
     }
 
@@ -67,6 +74,16 @@ impl Model {
         let is_stacked = self.kind == ChartKind::StackedBar;
         let totals = (0..self.items.len()).filter(move |_| is_stacked).map(|item| self.total(item));
         values.flatten().chain(totals)
+    }
+
+    /// The name of the line that values are compared with: `1: no difference`.
+    pub(super) fn reference_name(&self, voice: &Voice<'_>) -> Option<String> {
+        let reference = self.reference.as_ref()?;
+        let value = voice.tick(reference.value, None, Magnitude::of(reference.value), &self.unit);
+        Some(match &reference.label {
+            Some(label) => voice.text("chart-reference", &[("value", &value), ("label", label)]),
+            None => value,
+        })
     }
 
     /// What the numbers count.

@@ -7,13 +7,15 @@ use super::MAX_SERIES;
 use super::axis::{Axis, NoDate};
 use super::model::{Model, Point, Series};
 use super::number::{self, Unreadable};
+use super::reference;
+use super::scale::ScaleKind;
 use super::select;
 use super::settings::{ChartKind, Order, Settings, mistake};
 use super::table::Table;
 use super::time::{self, Reading};
 use super::unit::Unit;
 use super::voice::Voice;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::Span;
 
 /// More items than this make no chart that can be read.
@@ -45,14 +47,19 @@ pub(super) fn model(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Re
     }
     let unit = unit(table, settings, &rows, kind, voice, &mut problems);
     let order = settings.order(&mut problems);
+    let is_ratio = reference::is_ratio(&unit, measures.iter().map(|measure| table.columns[measure.value].as_str()));
+    let reference = reference::read(settings, kind, is_ratio, voice, &mut problems);
+    let scale = reference::scale(settings, kind, is_ratio, &mut problems);
     let limit = settings.limit(&mut problems);
     let (Some(kind), Some(label), Some(title), true) = (kind, label, title, problems.is_empty()) else { return Err(problems) };
-    let reader = PointReader { table, settings, voice, kind, percent: unit.is_percent, label, group, measures: &measures };
+    let reader = PointReader { table, settings, voice, kind, percent: unit.is_percent, scale, label, group, measures: &measures };
     let (items, axis, series) = reader.points(&rows, &mut problems);
     let item_name = settings.text("label-name").map_or_else(|| humanised(&table.columns[label]), str::to_owned);
     let has_intervals = measures.iter().any(|measure| measure.lower.is_some());
-    let mut model = Model { kind, title, unit, item_name, items, axis, series, has_intervals };
+    let mut model = Model { kind, title, unit, item_name, items, axis, series, has_intervals, scale, reference, total: None };
+    let total = reader.total(&rows, &mut problems);
     arrange(&mut model, order, limit, voice);
+    model.total = total.and_then(|name| model.items.iter().position(|item| *item == name));
     // Shares are read as percentages, whatever the data write.
     model.unit.is_percent |= kind == ChartKind::Proportion;
     let values: Vec<f64> = model.values().collect();
@@ -141,6 +148,7 @@ struct PointReader<'a> {
     voice: &'a Voice<'a>,
     kind: ChartKind,
     percent: bool,
+    scale: ScaleKind,
     label: usize,
     group: Option<usize>,
     measures: &'a [Measure],
@@ -187,6 +195,27 @@ impl PointReader<'_> {
         })
     }
 
+    /// What readers call the item that sums the others up.
+    fn total(&self, rows: &[usize], problems: &mut Vec<Diagnostic>) -> Option<String> {
+        let setting = self.settings.get("total")?;
+        if self.kind != ChartKind::Forest {
+            problems.push(mistake(
+                setting,
+                "only a forest plot draws what others give together",
+                "leave `total` out, or use `kind=\"forest\"`",
+            ));
+            return None;
+        }
+        let key = |row: &usize| self.table.text(*row, self.label);
+        let Some(row) = rows.iter().find(|row| key(row) == setting.value) else {
+            let message = format!("no row of this chart is named `{}`", setting.value);
+            let help = Suggestion::nearest(&setting.value, rows.iter().map(key)).or("write the name as the data file has it");
+            problems.push(mistake(setting, message, help));
+            return None;
+        };
+        Some(name(self.table.text(*row, self.table.localised(self.label, self.voice.locale.language().as_str())), self.voice))
+    }
+
     fn twice(&self, row: usize, other: usize) -> Diagnostic {
         let name = self.table.text(row, self.label);
         Diagnostic::new(Code::ChartData, format!("two rows of this chart are for `{name}`"))
@@ -200,8 +229,8 @@ impl PointReader<'_> {
         if self.kind == ChartKind::Proportion {
             return self.share(row, measure.value, problems);
         }
-        let value = self.number(row, measure.value, problems)?;
-        let mut end = |column: Option<usize>| column.and_then(|column| self.number(row, column, problems));
+        let value = self.on_scale(row, measure.value, problems)?;
+        let mut end = |column: Option<usize>| column.and_then(|column| self.on_scale(row, column, problems));
         let interval = end(measure.lower).zip(end(measure.upper));
         if let Some((low, high)) = interval.filter(|(low, high)| !(*low <= value && value <= *high)) {
             let message = format!("{value} does not lie between {low} and {high}, the ends of its interval");
@@ -215,6 +244,18 @@ impl PointReader<'_> {
             problems.push(self.at(self.table.span(row, column), message).help(help));
             None
         })
+    }
+
+    /// A number that the chart's scale has a place for.
+    fn on_scale(&self, row: usize, column: usize, problems: &mut Vec<Diagnostic>) -> Option<f64> {
+        let value = self.number(row, column, problems)?;
+        if self.scale == ScaleKind::Log && value <= 0.0 {
+            let message = format!("`{}` has no place on a log scale", self.table.text(row, column));
+            let help = "a ratio is above zero: compare it with the source; other numbers need `scale=\"linear\"`";
+            problems.push(self.at(self.table.span(row, column), message).help(help));
+            return None;
+        }
+        Some(value)
     }
 
     /// `1 in 12`, a number up to 1, or a percentage where the unit is one.
@@ -275,6 +316,15 @@ impl PointReader<'_> {
         let points = || model.series.iter().flat_map(|series| series.points.iter().flatten());
         if points().next().is_none() && problems.is_empty() {
             problems.push(refuse("this chart has no number to show".to_owned(), "look whether `value` names the right column"));
+        }
+        if let Some(reference) = model.reference.as_ref().filter(|reference| self.scale == ScaleKind::Log && reference.value <= 0.0) {
+            problems.push(refuse(format!("a log scale has no place for a line at {}", reference.value), "write `reference=\"1\"`"));
+        }
+        if self.kind == ChartKind::Forest && !model.has_intervals {
+            problems.push(refuse(
+                "a forest plot shows intervals, and this one has none".to_owned(),
+                "name their columns: `lower=\"…\" upper=\"…\"`",
+            ));
         }
         if self.kind == ChartKind::StackedBar && points().any(|point| point.value < 0.0) {
             problems.push(refuse("numbers below zero cannot be stacked".to_owned(), "use `kind=\"grouped-bar\"`"));

@@ -29,6 +29,7 @@ pub(crate) enum ChartKind {
     Line,
     Dot,
     Proportion,
+    Forest,
 }
 
 impl ChartKind {
@@ -39,11 +40,17 @@ impl ChartKind {
         ("line", Self::Line),
         ("dot", Self::Dot),
         ("proportion", Self::Proportion),
+        ("forest", Self::Forest),
     ];
 
     /// Whether the items lie along an axis, as time does.
     pub(crate) fn is_along_axis(self) -> bool {
         self == Self::Line
+    }
+
+    /// Whether its marks say where a value is, and not how long it is from zero.
+    pub(crate) fn may_be_log(self) -> bool {
+        matches!(self, Self::Line | Self::Dot | Self::Forest)
     }
 
     pub(crate) fn name(self) -> &'static str {
@@ -122,7 +129,8 @@ impl Settings {
     }
 }
 
-fn one_of<T: Copy>(names: &[(&str, T)], argument: &str, setting: &Setting, problems: &mut Vec<Diagnostic>) -> Option<T> {
+/// The meaning of an argument's word, or a mistake that names the nearest one.
+pub(super) fn one_of<T: Copy>(names: &[(&str, T)], argument: &str, setting: &Setting, problems: &mut Vec<Diagnostic>) -> Option<T> {
     let found = names.iter().find(|(name, _)| *name == setting.value).map(|(_, value)| *value);
     if found.is_none() {
         let names: Vec<&str> = names.iter().map(|(name, _)| *name).collect();

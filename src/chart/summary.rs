@@ -12,9 +12,24 @@ const ALL: usize = 6;
 pub(super) fn sentence(model: &Model, voice: &Voice<'_>) -> String {
     let kind = voice.text(&format!("chart-kind-{}", model.kind.name()), &[]);
     let mut parts: Vec<String> = model.series.iter().filter_map(|series| of_series(model, series, voice)).collect();
+    parts.extend(compared(model, voice));
     parts.extend(gaps(model, voice));
     let numbers = parts.join(" ");
     voice.text("chart-summary", &[("kind", &kind), ("title", model.title.trim_end_matches('.')), ("numbers", &numbers)])
+}
+
+/// The line that values are compared with, and, of estimates with intervals, how many of them cannot be told from it.
+fn compared(model: &Model, voice: &Voice<'_>) -> Option<String> {
+    let (name, reference) = (model.reference_name(voice)?, model.reference.as_ref()?.value);
+    let line = voice.text("chart-line-at", &[("name", &name)]);
+    let intervals: Vec<(f64, f64)> =
+        model.series.iter().flat_map(|series| series.points.iter().flatten()).filter_map(|point| point.interval).collect();
+    if model.kind != ChartKind::Forest || intervals.is_empty() {
+        return Some(line);
+    }
+    let n_across = intervals.iter().filter(|(low, high)| *low <= reference && reference <= *high).count();
+    let [part, whole] = [n_across, intervals.len()].map(|n| voice.name(&n.to_string()));
+    Some(format!("{line} {}", voice.text("chart-across", &[("part", &part), ("whole", &whole)])))
 }
 
 /// What has no value, as a sentence.

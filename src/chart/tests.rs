@@ -10,6 +10,7 @@ const VACCINE: &str = "age,fewer,low,high\n16-18,34,25,41\n14-16,62,52,71\n12-13
 const ODDS: &str = "who,odds\nDiagnosed,1 in 12\nDie,1 in 71\n";
 const YEARS: &str = "year,place,visits\n2019,North,12\n2020,North,\n2021,North,15.5\n2023,North,18\n2019,South,9\n2020,South,8\n2021,South,11\n2023,South,10\n";
 const DAYS: &str = "day,calls\n2024-01-01,4\n2024-01-02,9\n2024-02-10,30\n2024-02-12,22\n2024-05-30,7\n";
+const TRIALS: &str = "trial,hr,low,high\nOne,0.53,0.44,0.65\nTwo,1.10,0.80,1.51\nThree,0.8,0.4,1.6\nAll,0.68,0.58,0.8\n";
 const CHANGES: &str = "place,change\nNorth,12\nSouth,-7.5\nEast,\n";
 
 /// A language's strings of `base`, put together without Fluent: they hold nothing but `{ $name }`.
@@ -73,6 +74,16 @@ const DOT: &[(&str, &str)] = &[
     ("upper", "high"),
     ("unit", "% fewer"),
 ];
+const FOREST: &[(&str, &str)] = &[
+    ("kind", "forest"),
+    ("title", "Deaths with the new treatment"),
+    ("label", "trial"),
+    ("value", "hr"),
+    ("lower", "low"),
+    ("upper", "high"),
+    ("unit", "hazard ratio"),
+    ("total", "All"),
+];
 const PROPORTION: &[(&str, &str)] = &[("kind", "proportion"), ("title", "Breast cancer"), ("label", "who"), ("value", "odds")];
 const NEGATIVE: &[(&str, &str)] = &[("kind", "bar"), ("title", "Changes"), ("label", "place"), ("value", "change"), ("unit", "%")];
 
@@ -84,6 +95,7 @@ fn every_kind_has_its_pictures() {
     check_pictures("line", YEARS, LINE);
     check_pictures("time", DAYS, TIME);
     check_pictures("dot", VACCINE, DOT);
+    check_pictures("forest", TRIALS, FOREST);
     check_pictures("proportion", ODDS, PROPORTION);
     check_pictures("negative", CHANGES, NEGATIVE);
 }
@@ -151,6 +163,31 @@ fn the_summary_states_the_numbers() {
         BAR,
         "رسم بياني بالأعمدة: New cases, 2022. الرئة: 2.48 مليون people؛ الثدي: 2.30 مليون people؛ الغدة الدرقية: 821,214 people. الأعلى: الرئة. الأدنى: الغدة الدرقية.",
     );
+}
+
+#[test]
+fn ratios_stand_on_a_log_scale_around_one() {
+    let drawn = chart("en", TRIALS, FOREST);
+    for text in ["1: no difference", "0.2", "0.5", "1", "2", "0.53 (0.44 to 0.65)"] {
+        assert!(drawn.wide.contains(&format!(">{text}</text>")), "{text} in {}", drawn.wide);
+    }
+    assert_eq!(drawn.rows[2], ["Three", "0.80", "0.40", "1.60"]);
+    // Half and twice are equally far from one.
+    let ticks = places(&drawn.wide, "text class=\"chart-tick\"", " x=\"");
+    assert!(((ticks[3] - ticks[2]) - (ticks[4] - ticks[3])).abs() < 0.1, "{ticks:?}");
+    let summary = "Forest plot: Deaths with the new treatment. One: 0.53 hazard ratio (0.44 to 0.65); Two: 1.10 hazard ratio (0.80 to 1.51); \
+                   Three: 0.80 hazard ratio (0.40 to 1.60); All: 0.68 hazard ratio (0.58 to 0.80). Highest: Two. Lowest: One. \
+                   A line marks 1: no difference. The intervals of 2 of 4 include it.";
+    assert_eq!(drawn.summary, summary);
+    let bars =
+        [("kind", "bar"), ("title", "x"), ("label", "trial"), ("value", "hr"), ("unit", "odds ratio"), ("reference-label", "as before")];
+    assert!(chart("en", TRIALS, &bars).wide.contains(">1: as before</text>"));
+    let bars = [("kind", "bar"), ("title", "x"), ("label", "trial"), ("value", "hr"), ("unit", "odds ratio"), ("scale", "log")];
+    let problems = try_draw("en", TRIALS, &bars).expect_err("no zero");
+    assert_eq!(problems[0].message, "`kind=\"bar\"` starts at zero, which a log scale does not have");
+    let problems = try_draw("en", "trial,hr,low,high\nOne,0.5,0,1\nTwo,-0.5,-1,0\nAll,1,1,1\n", FOREST).expect_err("below zero");
+    let told: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(told, ["`0` has no place on a log scale", "`-0.5` has no place on a log scale"]);
 }
 
 #[test]

@@ -69,14 +69,17 @@ impl Voice<'_> {
     }
 
     /// A number at an axis.
-    pub(crate) fn tick(&self, value: f64, decimals: u8, magnitude: Magnitude, unit: &Unit) -> String {
+    pub(crate) fn tick(&self, value: f64, decimals: Option<u8>, magnitude: Magnitude, unit: &Unit) -> String {
         if value == 0.0 {
             let zero = self.locale.number(0.0, Digits::exactly(0));
             return if unit.is_percent { self.text("chart-percent", &[("number", &zero)]) } else { zero };
         }
         // The steps of a scale have few digits: 0.5, 1, 1.5 million.
         let lost = magnitude.size.log10().round() as u8;
-        let digits = if magnitude.name.is_some() { Digits { least: 0, most: Some(decimals + lost) } } else { Digits::exactly(decimals) };
+        let digits = match decimals {
+            Some(decimals) if magnitude.name.is_none() => Digits::exactly(decimals),
+            _ => Digits { least: 0, most: decimals.map(|decimals| decimals + lost) },
+        };
         self.signed(self.locale.number(value / magnitude.size, digits), magnitude.name, unit)
     }
 

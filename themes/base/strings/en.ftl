@@ -149,6 +149,7 @@ chart-kind-stacked-bar = Stacked bar chart
 chart-kind-line = Line chart
 chart-kind-dot = Dot chart
 chart-kind-proportion = Picture of proportions
+chart-kind-forest = Forest plot
 # What a chart shows in one breath. $numbers is made of the sentences below.
 chart-summary = { $kind }: { $title }. { $numbers }
 chart-all = { $items }.
@@ -169,6 +170,11 @@ chart-list = { $list }; { $item }
 chart-pair = { $item }, { $series }
 chart-gaps = No value for { $names }.
 chart-gap = no value
+# The line that values are compared with; $label says what the value stands for.
+chart-reference = { $value }: { $label }
+chart-no-effect = no difference
+chart-line-at = A line marks { $name }.
+chart-across = The intervals of { $part } of { $whole } include it.
 # Numbers with their units.
 chart-interval = { $number } ({ $lower } to { $upper })
 chart-share = { $part } in { $whole }
