@@ -83,13 +83,14 @@ fn content_of(parsed: &Parsed) -> Content {
 }
 
 fn parse(snapshot: &Snapshot, config: &Config, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> BTreeMap<SourceId, Arc<Parsed>> {
-    let sources = snapshot.texts_below("content/").filter(|source| source.id.as_str().ends_with(".md"));
+    let sources: Vec<_> = snapshot.texts_below("content/").filter(|source| source.id.as_str().ends_with(".md")).collect();
     let mut readings = BTreeMap::new();
     let items: Vec<_> = sources
+        .iter()
         .map(|source| {
             let language = site::language_of(&source.id, config);
-            let (reading, options) = readings.entry(language).or_insert_with(|| reading(config, language));
-            (source, reading.clone(), Fingerprint::of(&(source.fingerprint, *options)))
+            let (reading, options) = readings.entry(language).or_insert_with(|| reading(config, language, sources.len()));
+            (*source, reading.clone(), Fingerprint::of(&(source.fingerprint, *options)))
         })
         .collect();
     let parsed = memos.documents.stage_each(
@@ -106,13 +107,13 @@ fn parse(snapshot: &Snapshot, config: &Config, memos: &mut Memos, problems: &mut
 }
 
 /// How texts of a language are read, with the fingerprint of what the site's settings say about it.
-fn reading(config: &Config, language: &str) -> (Arc<Reading>, Fingerprint) {
+fn reading(config: &Config, language: &str, n_texts: usize) -> (Arc<Reading>, Fingerprint) {
     let options = config.markdown_options(language);
     let fingerprint = Fingerprint::of(&options);
     let words = OnceLock::new();
     let language = language.to_owned();
     let wording = move |source: &Source, prose: &[ProseBlock]| {
-        let words = words.get_or_init(|| check::words::Words::of(&language));
+        let words = words.get_or_init(|| check::words::Words::of(&language, n_texts));
         words.as_ref().map_or_else(Vec::new, |words| check::prose::find(source, prose, words))
     };
     (Arc::new(Reading { options, wording: Box::new(wording) }), fingerprint)

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
+
 /// What a phrase is a sign of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sign {
@@ -59,7 +61,7 @@ pub(super) type WordId = u32;
 
 /// Every word that phrases name.
 #[derive(Debug, Default)]
-pub(super) struct Vocabulary(HashMap<String, WordId>);
+pub(super) struct Vocabulary(HashMap<String, WordId, FixedState>);
 
 impl Vocabulary {
     /// Adds a word unless it is known.

@@ -59,13 +59,18 @@ fn place_of(language: &str) -> Option<usize> {
 }
 
 impl Words {
-    /// The lists of a language by the first part of its tag; `None` if there are no lists.
-    pub(crate) fn of(language: &str) -> Option<Self> {
+    /// The lists of a language by the first part of its tag, for about so many texts; `None` if there are no lists.
+    pub(crate) fn of(language: &str, n_texts: usize) -> Option<Self> {
         let (name, list) = LISTS[place_of(language)?];
         let source = SourceId::new(format!("words/{name}.toml"));
-        Some(Self::read(&parse_toml(&source, list, 0, &mut Vec::new())))
+        let mut words = Self::read(&parse_toml(&source, list, 0, &mut Vec::new()));
+        // The faster automaton takes longer to build than the other one takes for some hundred texts.
+        let kind = if n_texts < 1_000 { AhoCorasickKind::ContiguousNFA } else { AhoCorasickKind::DFA };
+        words.starts = words.starts(kind);
+        Some(words)
     }
 
+    /// The lists without their automaton.
     fn read(table: &Table) -> Self {
         let list = |key: &str| table.get(key).map_or_else(Vec::new, |entry| texts(&entry.node.value));
         let words_of = |key: &str| list(key).iter().map(|word| lower(word)).collect::<BTreeSet<String>>();
@@ -94,18 +99,17 @@ impl Words {
                 words.add(sign, &phrase, &sets);
             }
         }
-        words.starts = words.starts();
         words
     }
 
     /// An automaton of all that a phrase can start with, in each way of writing it but for capitals.
-    fn starts(&self) -> Option<AhoCorasick> {
+    fn starts(&self, kind: AhoCorasickKind) -> Option<AhoCorasick> {
         let digits = ('0'..='9').chain('٠'..='٩').chain('۰'..='۹').map(String::from);
         let starts = |id: WordId| self.by_first.contains_key(&id) || self.numbers.contains(Some(id));
         let signs = SAME_SIGNS.iter().filter(|(_, sign)| self.vocabulary.get(sign).is_some_and(starts));
         let words = self.vocabulary.words().filter(|(_, id)| starts(*id)).map(|(word, _)| word.to_owned());
         let all = words.chain(digits).chain(signs.map(|(written, _)| String::from(*written)));
-        AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).build(all).ok()
+        AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(kind)).build(all).ok()
     }
 
     fn add(&mut self, sign: Sign, phrase: &str, sets: &BTreeMap<&str, WordSet>) {
@@ -380,7 +384,7 @@ mod tests {
     /// What is found, plain numbers left out.
     #[track_caller]
     fn check(language: &str, text: &str, expected: &[(Sign, &str)]) {
-        let words = Words::of(language).expect("a list");
+        let words = Words::of(language, 1).expect("a list");
         let found = words.find(text);
         let mut in_full = Vec::new();
         words.find_in(text, 0..text.len(), &mut in_full);
@@ -393,7 +397,7 @@ mod tests {
     #[test]
     fn plain_numbers_make_a_change_plain() {
         let has = |language: &str, text: &str| {
-            let found = Words::of(language).expect("a list").find(text);
+            let found = Words::of(language, 1).expect("a list").find(text);
             found.iter().any(|found| found.sign == Sign::Absolute)
         };
         assert!(has("en", "8 instead of 16 in 1,000 people") && has("fr", "8 femmes sur 1000") && has("ar", "8 من كل 1000"));
@@ -422,14 +426,14 @@ mod tests {
     #[test]
     fn every_language_has_every_list() {
         for (language, _) in LISTS {
-            let words = Words::of(language).expect("a list");
+            let words = Words::of(language, 1).expect("a list");
             let all = || words.by_first.values().flatten().chain(&words.by_number);
             for sign in [Sign::Number, Sign::Vague, Sign::Relative, Sign::Absolute] {
                 assert!(all().filter(|phrase| phrase.sign == sign).count() >= 5, "{language}: {sign:?}");
             }
             assert!(words.numbers.iter().count() > 8 && words.months.len() >= 12, "{language}");
         }
-        assert!(Words::of("fr-CA").is_some() && Words::of("de").is_none());
+        assert!(Words::of("fr-CA", 1).is_some() && Words::of("de", 1).is_none());
     }
 
     #[test]
@@ -532,7 +536,7 @@ mod tests {
         fn the_automaton_finds_what_every_word_would(parts in proptest::collection::vec(0..PARTS.len(), 0..24)) {
             let text: String = parts.into_iter().map(|part| PARTS[part]).collect();
             for (language, _) in LISTS {
-                let words = Words::of(language).expect("a list");
+                let words = Words::of(language, 1).expect("a list");
                 let mut in_full = Vec::new();
                 words.find_in(&text, 0..text.len(), &mut in_full);
                 proptest::prop_assert_eq!(words.find(&text), in_full, "{}: {:?}", language, &text);

@@ -72,12 +72,10 @@ impl<'a> VisibleText<'a> {
     }
 }
 
-/// The parts that readers may not see; `None` for a page with marks of citations, which are hidden because of their class.
+/// The parts that readers may not see; `None` for a page with marks of citations outside of them, which are hidden because of
+/// their class.
 fn unseen(page: &str) -> Option<Vec<Range<usize>>> {
     let bytes = page.as_bytes();
-    if memmem::find(bytes, visible::CITATION.as_bytes()).is_some() {
-        return None;
-    }
     let mut parts = Vec::new();
     for (open, close) in UNSEEN {
         let mut from = 0;
@@ -92,7 +90,8 @@ fn unseen(page: &str) -> Option<Vec<Range<usize>>> {
             parts.push(at..from);
         }
     }
-    Some(parts)
+    let is_hidden = |mark: usize| parts.iter().any(|part: &Range<usize>| part.contains(&mark));
+    memmem::find_iter(bytes, visible::CITATION.as_bytes()).all(is_hidden).then_some(parts)
 }
 
 #[cfg(test)]
@@ -117,5 +116,7 @@ mod tests {
         check(&format!("{page}<p>Rest  <em>well</em>"), "Rest well", true);
         check(&format!("{page}<p>Rest well"), "Rest well", true);
         check("<p><span class=\"citation\">Rest well</span>", "Rest well", false);
+        check("<p>1<sup class=\"citation\">Rest well</sup> Top", "Rest well", false);
+        check("<p>1<sup class=\"citation\">Rest well</sup> Top", "Top", true);
     }
 }
