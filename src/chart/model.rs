@@ -22,6 +22,8 @@ pub(super) struct Model {
     pub has_intervals: bool,
     pub scale: ScaleKind,
     pub reference: Option<Reference>,
+    /// The whole that all proportions are counted in, where the data have several.
+    pub per: Option<u32>,
     /// The item that sums the others up.
     pub total: Option<usize>,
 }
@@ -88,12 +90,12 @@ impl Model {
 
     /// What the numbers count.
     pub(super) fn counted(&self, voice: &Voice<'_>) -> String {
-        if self.kind == ChartKind::Proportion { String::new() } else { voice.counted(&self.unit) }
+        if self.kind.is_of_shares() { self.rounded(voice).unwrap_or_default() } else { voice.counted(&self.unit) }
     }
 
     pub(super) fn head(&self, voice: &Voice<'_>) -> Vec<String> {
         let mut head = vec![self.item_name.clone()];
-        let unit = self.counted(voice);
+        let unit = if self.kind.is_of_shares() { String::new() } else { self.counted(voice) };
         let with_unit =
             |name: &str| if unit.is_empty() { name.to_owned() } else { voice.text("chart-column", &[("name", name), ("unit", &unit)]) };
         for series in &self.series {
@@ -125,19 +127,35 @@ impl Model {
         (0..self.items.len()).map(row).collect()
     }
 
-    /// A number with every digit, or a proportion as it is written in the data.
+    /// A number with every digit; a proportion as it is written in the data, after what it is in the whole of all.
     pub(super) fn written(&self, point: &Point, voice: &Voice<'_>) -> String {
-        match point.share {
-            Some(share) => shared(share, voice),
-            None => voice.exact(point.value, &self.unit),
+        let in_data = point.share.map_or_else(|| voice.exact(point.value, &self.unit), |share| shared(share, voice));
+        let common = self.per.map(|per| Share::of(point.value, per)).filter(|common| point.share != Some(*common));
+        match common.filter(|_| self.kind.is_of_shares()) {
+            Some(common) => voice.text("chart-share-as", &[("share", &shared(common, voice)), ("written", &in_data)]),
+            None => in_data,
         }
     }
-}
 
-impl Point {
+    /// A proportion beside its shapes: in the whole of all, or as it is written.
+    pub(super) fn share_label(&self, point: &Point, voice: &Voice<'_>) -> String {
+        match (self.per, point.share) {
+            (Some(per), _) => shared(Share::of(point.value, per), voice),
+            (None, Some(share)) => shared(share, voice),
+            (None, None) => voice.exact(point.value, &self.unit),
+        }
+    }
+
     /// How many of how many shapes show a proportion: the nearest whole number of people.
-    pub(super) fn shapes(&self) -> Share {
-        self.share.unwrap_or(Share { part: self.value.round() as u32, whole: 100 })
+    pub(super) fn shapes(&self, point: &Point) -> Share {
+        let whole = self.per.unwrap_or(100);
+        point.share.filter(|_| self.per.is_none()).unwrap_or_else(|| Share::of(point.value, whole))
+    }
+
+    /// Says that proportions were counted anew, in one whole.
+    pub(super) fn rounded(&self, voice: &Voice<'_>) -> Option<String> {
+        let whole = voice.locale.number(f64::from(self.per?), crate::base::locale::Digits::NEEDED);
+        Some(voice.text("chart-per", &[("whole", &whole)]))
     }
 }
 

@@ -14,6 +14,29 @@ pub(super) struct Share {
     pub whole: u32,
 }
 
+impl Share {
+    /// The nearest whole number of a whole, for a part in per cent.
+    pub(super) fn of(percent: f64, whole: u32) -> Self {
+        Self { part: (percent / 100.0 * f64::from(whole)).round() as u32, whole }
+    }
+}
+
+/// The smallest of the usual wholes in which all parts, in per cent, are whole numbers that are nearly right.
+pub(super) fn common_whole(percents: &[f64]) -> u32 {
+    let is_near = |percent: f64, whole: u32| {
+        let exact = percent / 100.0 * f64::from(whole);
+        percent == 0.0 || (exact.round() - exact).abs() <= exact * NEARLY
+    };
+    WHOLES.into_iter().find(|whole| percents.iter().all(|percent| is_near(*percent, *whole))).unwrap_or(WHOLES[1])
+}
+
+/// Readers compare parts of one whole; parts of several they compare by the wrong number.
+/// Source: Pighin S et al. The 1-in-X effect on the subjective assessment of medical probabilities. Med Decis Making 2011;31(5):721-9.
+pub(super) const WHOLES: [u32; 2] = [100, 1000];
+
+/// How far a rounded part may be from the exact one, as a share of it.
+const NEARLY: f64 = 0.05;
+
 /// Beyond it sums and the steps of a scale are no longer numbers that a picture can be made of.
 pub(super) const LARGEST: f64 = 1e18;
 
@@ -109,6 +132,15 @@ mod tests {
             Err(Unreadable { message, help }) => format!("{message}; {help}"),
         };
         assert_eq!(told, expected, "{text}");
+    }
+
+    #[test]
+    fn proportions_side_by_side_have_one_whole() {
+        assert_eq!(common_whole(&[100.0 / 12.0, 100.0 / 27.0]), 1000);
+        assert_eq!(common_whole(&[20.0, 39.0]), 100);
+        assert_eq!(common_whole(&[0.0, 50.0]), 100);
+        assert_eq!(common_whole(&[0.06, 50.0]), 1000);
+        assert_eq!(Share::of(100.0 / 12.0, 1000), Share { part: 83, whole: 1000 });
     }
 
     #[test]

@@ -3,28 +3,31 @@
 //! A row of round shapes is one dashed line with round ends, so that a hundred of them cost no more than one.
 
 use super::canvas::{Anchor, Canvas, Drawn, Short, wrap};
-use super::model::{Model, Point};
+use super::model::Model;
+use super::number::Share;
 use super::voice::Voice;
 
-/// Shapes in a line: few enough to be counted in fives and tens.
-const IN_LINE: u32 = 20;
+/// Shapes in a line: few enough to be counted in fives and tens; where there are many, their area is what can be seen.
+fn in_line(whole: u32) -> u32 {
+    if whole > 200 { 50 } else { whole.min(20) }
+}
 
 pub(super) fn draw(model: &Model, mut canvas: Canvas, voice: &Voice<'_>) -> Drawn {
     let layout = canvas.layout;
     let step = layout.line_height();
-    let cell = if layout.is_narrow { layout.width / f64::from(IN_LINE) } else { 17.0 };
-    let shapes_start = if layout.is_narrow { 0.0 } else { layout.width - f64::from(IN_LINE) * cell };
+    let width = if layout.is_narrow { layout.width } else { 340.0 };
+    let shapes_start = layout.width - width;
     let names_width = if layout.is_narrow { layout.width } else { shapes_start - 20.0 };
     let mut top = 4.0;
     for (item, name) in model.items.iter().enumerate() {
         let point = model.series[0].points[item];
-        let value = point.map_or_else(|| voice.text("chart-gap", &[]), |point| model.written(&point, voice));
+        let value = point.map_or_else(|| voice.text("chart-gap", &[]), |point| model.share_label(&point, voice));
         let lines = wrap(name, names_width, layout.font_size);
         let mut taken = canvas.lines("chart-name", 0.0, top, &lines);
         taken += step * 1.35;
         canvas.text("chart-figure", 0.0, top + taken - step * 0.25, Anchor::Start, &value);
         let shapes_top = if layout.is_narrow { top + taken + 6.0 } else { top };
-        let height = point.map_or(0.0, |point| shapes(&mut canvas, &point, shapes_start, shapes_top, cell));
+        let height = point.map_or(0.0, |point| shapes(&mut canvas, model.shapes(&point), shapes_start..layout.width, shapes_top));
         top = if layout.is_narrow { shapes_top + height } else { top + taken.max(height) };
         top += if item + 1 < model.items.len() { 22.0 } else { 4.0 };
     }
@@ -32,9 +35,10 @@ pub(super) fn draw(model: &Model, mut canvas: Canvas, voice: &Voice<'_>) -> Draw
 }
 
 /// Draws filled shapes first, then hollow ones; gives the height they take.
-fn shapes(canvas: &mut Canvas, point: &Point, start: f64, top: f64, cell: f64) -> f64 {
-    let share = point.shapes();
-    let in_line = IN_LINE.min(share.whole);
+fn shapes(canvas: &mut Canvas, share: Share, x: std::ops::Range<f64>, top: f64) -> f64 {
+    let in_line = in_line(share.whole);
+    let cell = (x.end - x.start) / f64::from(in_line.max(20));
+    let start = x.start;
     let n_lines = share.whole.div_ceil(in_line);
     for line in 0..n_lines {
         let y = top + (f64::from(line) + 0.5) * cell;

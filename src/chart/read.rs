@@ -1,37 +1,18 @@
 //! From the rows of a table to what a chart shows, with every problem on the way.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
-use super::MAX_SERIES;
-use super::axis::{Axis, NoDate};
-use super::model::{Model, Point, Series};
-use super::number::{self, Unreadable};
+use super::model::{Model, Point};
+use super::number;
+use super::points::{MAX_SHAPES, Measure, PointReader};
 use super::reference;
-use super::scale::ScaleKind;
+use super::refusal;
 use super::select;
 use super::settings::{ChartKind, Order, Settings, mistake};
 use super::table::Table;
-use super::time::{self, Reading};
 use super::unit::Unit;
 use super::voice::Voice;
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
-use crate::base::source::Span;
-
-/// More items than this make no chart that can be read.
-const MAX_ITEMS: usize = 60;
-/// A line may have more.
-const MAX_STEPS: usize = 400;
-/// The most shapes that stand for people.
-const MAX_SHAPES: u32 = 200;
-
-/// The columns that a series is read from.
-struct Measure {
-    name: String,
-    value: usize,
-    lower: Option<usize>,
-    upper: Option<usize>,
-}
+use crate::base::diagnostic::{Code, Diagnostic};
 
 /// Reads the rows that are asked for as items and series.
 pub(super) fn model(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Result<Model, Vec<Diagnostic>> {
@@ -51,20 +32,22 @@ pub(super) fn model(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Re
     let reference = reference::read(settings, kind, is_ratio, voice, &mut problems);
     let scale = reference::scale(settings, kind, is_ratio, &mut problems);
     let limit = settings.limit(&mut problems);
+    let per = settings.per(kind, &mut problems);
     let (Some(kind), Some(label), Some(title), true) = (kind, label, title, problems.is_empty()) else { return Err(problems) };
     let reader = PointReader { table, settings, voice, kind, percent: unit.is_percent, scale, label, group, measures: &measures };
     let (items, axis, series) = reader.points(&rows, &mut problems);
     let item_name = settings.text("label-name").map_or_else(|| humanised(&table.columns[label]), str::to_owned);
     let has_intervals = measures.iter().any(|measure| measure.lower.is_some());
-    let mut model = Model { kind, title, unit, item_name, items, axis, series, has_intervals, scale, reference, total: None };
+    let mut model = Model { kind, title, unit, item_name, items, axis, series, has_intervals, scale, reference, per, total: None };
     let total = reader.total(&rows, &mut problems);
     arrange(&mut model, order, limit, voice);
     model.total = total.and_then(|name| model.items.iter().position(|item| *item == name));
+    model.per = model.per.or_else(|| common_whole(&model));
     // Shares are read as percentages, whatever the data write.
-    model.unit.is_percent |= kind == ChartKind::Proportion;
+    model.unit.is_percent |= kind.is_of_shares();
     let values: Vec<f64> = model.values().collect();
     model.unit.align(values.into_iter());
-    reader.check(&model, &mut problems);
+    refusal::check(&model, settings, &mut problems);
     if problems.is_empty() { Ok(model) } else { Err(problems) }
 }
 
@@ -131,7 +114,7 @@ fn unit(
         }
         return voice.unit_of(table.text(*first, column));
     }
-    if kind != Some(ChartKind::Proportion) {
+    if !kind.is_some_and(ChartKind::is_of_shares) {
         problems.push(
             Diagnostic::new(Code::A11yChartTable, "this chart does not say what its numbers count")
                 .at(settings.at.clone())
@@ -141,222 +124,14 @@ fn unit(
     Unit::default()
 }
 
-/// What the points are read by.
-struct PointReader<'a> {
-    table: &'a Table,
-    settings: &'a Settings,
-    voice: &'a Voice<'a>,
-    kind: ChartKind,
-    percent: bool,
-    scale: ScaleKind,
-    label: usize,
-    group: Option<usize>,
-    measures: &'a [Measure],
-}
-
-impl PointReader<'_> {
-    fn points(&self, rows: &[usize], problems: &mut Vec<Diagnostic>) -> (Vec<String>, Axis, Vec<Series>) {
-        let language = self.voice.locale.language().as_str().to_owned();
-        let shown = |column: usize| self.table.localised(column, &language);
-        let mut items = Named::default();
-        let mut groups = Named::default();
-        let mut cells: BTreeMap<(usize, usize), (usize, Option<Point>)> = BTreeMap::new();
-        for &row in rows {
-            let name = |column: usize| name(self.table.text(row, shown(column)), self.voice);
-            let item = items.place(self.table.text(row, self.label), || name(self.label));
-            let first = self.group.map_or(0, |group| groups.place(self.table.text(row, group), || name(group)));
-            for (n, measure) in self.measures.iter().enumerate() {
-                let point = self.point(row, measure, problems);
-                if let Some((other, _)) = cells.insert((first + n, item), (row, point)) {
-                    problems.push(self.twice(row, other));
-                    break;
-                }
-            }
-        }
-        let names: Vec<String> = match self.group {
-            Some(_) => groups.names,
-            None => self.measures.iter().map(|measure| measure.name.clone()).collect(),
-        };
-        let axis = self.axis(&items.keys, rows, problems);
-        let items = items.names;
-        let points = |n: usize| (0..items.len()).map(|item| cells.get(&(n, item)).and_then(|(_, point)| *point)).collect();
-        let series = names.into_iter().enumerate().map(|(n, name)| Series { name, points: points(n) }).collect();
-        (items, axis, series)
-    }
-
-    /// Names stand beside bars in any order; along a line, a date that cannot be read would stand in a wrong place.
-    fn axis(&self, keys: &[&str], rows: &[usize], problems: &mut Vec<Diagnostic>) -> Axis {
-        Axis::read(keys).unwrap_or_else(|NoDate { item, message, help }| {
-            let row = rows.iter().find(|row| self.table.text(**row, self.label) == keys[item]);
-            if let Some(row) = row.filter(|_| self.kind.is_along_axis()) {
-                problems.push(self.at(self.table.span(*row, self.label), message).help(help));
-            }
-            Axis::Names
-        })
-    }
-
-    /// What readers call the item that sums the others up.
-    fn total(&self, rows: &[usize], problems: &mut Vec<Diagnostic>) -> Option<String> {
-        let setting = self.settings.get("total")?;
-        if self.kind != ChartKind::Forest {
-            problems.push(mistake(
-                setting,
-                "only a forest plot draws what others give together",
-                "leave `total` out, or use `kind=\"forest\"`",
-            ));
-            return None;
-        }
-        let key = |row: &usize| self.table.text(*row, self.label);
-        let Some(row) = rows.iter().find(|row| key(row) == setting.value) else {
-            let message = format!("no row of this chart is named `{}`", setting.value);
-            let help = Suggestion::nearest(&setting.value, rows.iter().map(key)).or("write the name as the data file has it");
-            problems.push(mistake(setting, message, help));
-            return None;
-        };
-        Some(name(self.table.text(*row, self.table.localised(self.label, self.voice.locale.language().as_str())), self.voice))
-    }
-
-    fn twice(&self, row: usize, other: usize) -> Diagnostic {
-        let name = self.table.text(row, self.label);
-        Diagnostic::new(Code::ChartData, format!("two rows of this chart are for `{name}`"))
-            .at(self.settings.at.clone())
-            .also(self.table.span(other, self.label), "the first")
-            .also(self.table.span(row, self.label), "the second")
-            .help("choose one of them with `filter`, or name the column that tells them apart as `series`")
-    }
-
-    fn point(&self, row: usize, measure: &Measure, problems: &mut Vec<Diagnostic>) -> Option<Point> {
-        if self.kind == ChartKind::Proportion {
-            return self.share(row, measure.value, problems);
-        }
-        let value = self.on_scale(row, measure.value, problems)?;
-        let mut end = |column: Option<usize>| column.and_then(|column| self.on_scale(row, column, problems));
-        let interval = end(measure.lower).zip(end(measure.upper));
-        if let Some((low, high)) = interval.filter(|(low, high)| !(*low <= value && value <= *high)) {
-            let message = format!("{value} does not lie between {low} and {high}, the ends of its interval");
-            problems.push(self.at(self.table.span(row, measure.value), message).help("look the three numbers up in the source"));
-        }
-        Some(Point { value, interval, share: None })
-    }
-
-    fn number(&self, row: usize, column: usize, problems: &mut Vec<Diagnostic>) -> Option<f64> {
-        number::read(self.table.text(row, column)).unwrap_or_else(|Unreadable { message, help }| {
-            problems.push(self.at(self.table.span(row, column), message).help(help));
-            None
-        })
-    }
-
-    /// A number that the chart's scale has a place for.
-    fn on_scale(&self, row: usize, column: usize, problems: &mut Vec<Diagnostic>) -> Option<f64> {
-        let value = self.number(row, column, problems)?;
-        if self.scale == ScaleKind::Log && value <= 0.0 {
-            let message = format!("`{}` has no place on a log scale", self.table.text(row, column));
-            let help = "a ratio is above zero: compare it with the source; other numbers need `scale=\"linear\"`";
-            problems.push(self.at(self.table.span(row, column), message).help(help));
-            return None;
-        }
-        Some(value)
-    }
-
-    /// `1 in 12`, a number up to 1, or a percentage where the unit is one.
-    fn share(&self, row: usize, column: usize, problems: &mut Vec<Diagnostic>) -> Option<Point> {
-        let text = self.table.text(row, column);
-        let span = || self.table.span(row, column);
-        if let Some(share) = number::read_share(text) {
-            if share.part > share.whole || share.whole == 0 {
-                problems
-                    .push(self.at(span(), format!("`{text}` is more than the whole")).help("write the smaller number first: `1 in 12`"));
-                return None;
-            }
-            if share.whole > MAX_SHAPES {
-                let message = format!("`{text}` would take {} shapes; a chart draws at most {MAX_SHAPES}", share.whole);
-                problems.push(self.at(span(), message).help("draw it with `kind=\"bar\"`, or say it in words"));
-                return None;
-            }
-            return Some(Point { value: 100.0 * f64::from(share.part) / f64::from(share.whole), interval: None, share: Some(share) });
-        }
-        let value = self.number(row, column, problems)? * if self.percent { 1.0 } else { 100.0 };
-        if !(0.0..=100.0).contains(&value) {
-            let help = if self.percent {
-                "write a percentage from 0 to 100"
-            } else {
-                "write `1 in 12`, a number from 0 to 1, or give the chart `unit=\"%\"`"
-            };
-            problems.push(self.at(span(), format!("`{text}` is not a proportion")).help(help));
-            return None;
-        }
-        Some(Point { value, interval: None, share: None })
-    }
-
-    fn at(&self, span: Span, message: String) -> Diagnostic {
-        Diagnostic::new(Code::ChartData, message).at(span).also(self.settings.at.clone(), "drawn by this chart")
-    }
-
-    /// Checks that need the whole model.
-    fn check(&self, model: &Model, problems: &mut Vec<Diagnostic>) {
-        let refuse = |message: String, help: &str| Diagnostic::new(Code::ChartData, message).at(self.settings.at.clone()).help(help);
-        let (n_items, n_series) = (model.items.len(), model.series.len());
-        let most = if self.kind == ChartKind::Line { MAX_STEPS } else { MAX_ITEMS };
-        if n_items > most {
-            problems.push(refuse(
-                format!("this chart has {n_items} items; more than {most} cannot be read"),
-                "choose some with `filter`, or add `sort=\"largest\" limit=10`",
-            ));
-        }
-        if n_series > MAX_SERIES {
-            problems.push(refuse(
-                format!("this chart has {n_series} series; more than {MAX_SERIES} cannot be told apart"),
-                "choose some with `filter`, or make two charts",
-            ));
-        }
-        if n_series > 1 && matches!(self.kind, ChartKind::Bar | ChartKind::Proportion) {
-            let help = "use `kind=\"grouped-bar\"`, or name one column as `value`";
-            problems.push(refuse(format!("`kind=\"{}\"` shows one series, and here are {n_series}", self.kind.name()), help));
-        }
-        let points = || model.series.iter().flat_map(|series| series.points.iter().flatten());
-        if points().next().is_none() && problems.is_empty() {
-            problems.push(refuse("this chart has no number to show".to_owned(), "look whether `value` names the right column"));
-        }
-        if let Some(reference) = model.reference.as_ref().filter(|reference| self.scale == ScaleKind::Log && reference.value <= 0.0) {
-            problems.push(refuse(format!("a log scale has no place for a line at {}", reference.value), "write `reference=\"1\"`"));
-        }
-        if self.kind == ChartKind::Forest && !model.has_intervals {
-            problems.push(refuse(
-                "a forest plot shows intervals, and this one has none".to_owned(),
-                "name their columns: `lower=\"…\" upper=\"…\"`",
-            ));
-        }
-        if self.kind == ChartKind::StackedBar && points().any(|point| point.value < 0.0) {
-            problems.push(refuse("numbers below zero cannot be stacked".to_owned(), "use `kind=\"grouped-bar\"`"));
-        }
-    }
-}
-
-/// Keys in the order in which they were met, with what readers see for them.
-#[derive(Default)]
-struct Named<'t> {
-    places: BTreeMap<&'t str, usize>,
-    keys: Vec<&'t str>,
-    names: Vec<String>,
-}
-
-impl<'t> Named<'t> {
-    /// The place of a key among those met so far.
-    fn place(&mut self, key: &'t str, name: impl FnOnce() -> String) -> usize {
-        *self.places.entry(key).or_insert_with(|| {
-            self.keys.push(key);
-            self.names.push(name());
-            self.names.len() - 1
-        })
-    }
-}
-
-/// A name for readers: months and days as the language writes them, years in its digits.
-fn name(text: &str, voice: &Voice<'_>) -> String {
-    match time::read(text) {
-        Reading::Date(date) => date.name(voice),
-        _ => voice.name(text),
-    }
+/// The whole that proportions are counted in, where they stand beside each other in several or in one that cannot be drawn.
+fn common_whole(model: &Model) -> Option<u32> {
+    let points: Vec<&Point> = model.series.iter().flat_map(|series| series.points.iter().flatten()).collect();
+    let whole = |point: &Point| point.share.map_or(100, |share| share.whole);
+    let first = whole(points.first()?);
+    let is_one = points.iter().all(|point| whole(point) == first) && first <= MAX_SHAPES;
+    let percents: Vec<f64> = points.iter().map(|point| point.value).collect();
+    (model.kind.is_of_shares() && !is_one).then(|| number::common_whole(&percents))
 }
 
 /// Puts the items in the order that was asked for, by the first series, and drops those beyond the limit.

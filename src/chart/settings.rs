@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::number;
 use super::table::Table;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::Span;
@@ -46,6 +47,11 @@ impl ChartKind {
     /// Whether the items lie along an axis, as time does.
     pub(crate) fn is_along_axis(self) -> bool {
         self == Self::Line
+    }
+
+    /// Whether its numbers are parts of a whole, drawn as shapes that can be counted.
+    pub(crate) fn is_of_shares(self) -> bool {
+        matches!(self, Self::Proportion)
     }
 
     /// Whether its marks say where a value is, and not how long it is from zero.
@@ -113,6 +119,22 @@ impl Settings {
             problems.push(mistake(setting, format!("`limit` cannot be {}", setting.value), "write how many to show: `limit=7`"));
         }
         limit
+    }
+
+    /// The whole that proportions are to be counted in.
+    pub(super) fn per(&self, kind: Option<ChartKind>, problems: &mut Vec<Diagnostic>) -> Option<u32> {
+        let setting = self.get("per")?;
+        let per = setting.value.parse::<u32>().ok().filter(|per| number::WHOLES.contains(per));
+        if per.is_none() {
+            problems.push(mistake(setting, format!("`per` cannot be {}", setting.value), "write `per=100` or `per=1000`"));
+        } else if kind.is_some_and(|kind| !kind.is_of_shares()) {
+            problems.push(mistake(
+                setting,
+                "`per` counts proportions, and this chart draws none",
+                "leave it out, or use `kind=\"proportion\"`",
+            ));
+        }
+        per
     }
 
     pub(super) fn missing(&self, name: &str, example: &str) -> Diagnostic {

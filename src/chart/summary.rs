@@ -12,6 +12,7 @@ const ALL: usize = 6;
 pub(super) fn sentence(model: &Model, voice: &Voice<'_>) -> String {
     let kind = voice.text(&format!("chart-kind-{}", model.kind.name()), &[]);
     let mut parts: Vec<String> = model.series.iter().filter_map(|series| of_series(model, series, voice)).collect();
+    parts.extend(model.per.map(|_| voice.text("chart-rounded", &[])));
     parts.extend(compared(model, voice));
     parts.extend(gaps(model, voice));
     let numbers = parts.join(" ");
@@ -134,8 +135,8 @@ fn prominent(values: &[f64]) -> Option<(usize, f64)> {
 }
 
 fn stated(model: &Model, point: &Point, voice: &Voice<'_>) -> String {
-    if model.kind == ChartKind::Proportion {
-        return model.written(point, voice);
+    if model.kind.is_of_shares() {
+        return model.share_label(point, voice);
     }
     with_interval(voice.spoken(point.value, &model.unit), point, model, voice)
 }

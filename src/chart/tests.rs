@@ -141,7 +141,7 @@ fn the_summary_states_the_numbers() {
         "Dot chart: The vaccine. 16-18: 34% fewer (25% to 41%); 14-16: 62% fewer (52% to 71%); 12-13: 87% fewer (72% to 94%). \
          Highest: 12-13. Lowest: 16-18.",
     );
-    check_summary("en", ODDS, PROPORTION, "Picture of proportions: Breast cancer. Diagnosed: 1 in 12; Die: 1 in 71.");
+    check_summary("en", ODDS, PROPORTION, "Picture of proportions: Breast cancer. Diagnosed: 83 in 1,000; Die: 14 in 1,000. Rounded.");
     check_summary(
         "en",
         YEARS,
@@ -199,6 +199,19 @@ fn the_summary_tells_where_a_line_turns() {
         "Line chart: Calls to the helpline. First, January 1, 2024: 4 calls. Last, May 30, 2024: 7 calls. \
          Highest, February 10, 2024: 30 calls. Lowest, January 1, 2024: 4 calls. Turning point, February 10, 2024: 30 calls; rising before, falling after.",
     );
+}
+
+#[test]
+fn proportions_side_by_side_are_counted_in_one_whole() {
+    let drawn = chart("en", ODDS, PROPORTION);
+    assert_eq!(drawn.unit, "out of every 1,000, rounded");
+    assert_eq!(drawn.rows, [["Diagnosed", "83 in 1,000 (1 in 12)"], ["Die", "14 in 1,000 (1 in 71)"]]);
+    let of = |odds: &str, more: &[(&str, &str)]| chart("en", &format!("who,odds\n{odds}"), &[PROPORTION, more].concat());
+    assert_eq!(of("a,2 in 5\nb,1 in 5\n", &[]).rows, [["a", "2 in 5"], ["b", "1 in 5"]]);
+    assert_eq!(of("a,2 in 5\nb,1 in 4\n", &[]).rows, [["a", "40 in 100 (2 in 5)"], ["b", "25 in 100 (1 in 4)"]]);
+    assert_eq!(of("a,1 in 12\n", &[]).summary, "Picture of proportions: Breast cancer. a: 1 in 12.");
+    assert_eq!(of("a,1 in 12\n", &[("per", "1000")]).rows, [["a", "83 in 1,000 (1 in 12)"]]);
+    assert_eq!(of("a,39\nb,28\n", &[("unit", "%")]).rows, [["a", "39%"], ["b", "28%"]]);
 }
 
 #[test]

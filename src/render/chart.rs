@@ -13,6 +13,7 @@ use crate::base::diagnostic::{Code, Diagnostic, Severity, Suggestion};
 use crate::base::locale::{Language, Locale};
 use crate::base::source::SourceId;
 use crate::chart::{self, Chart, Setting, Settings, Table, TooLong, Voice};
+use crate::content::written_cite;
 use crate::site::UrlPath;
 use crate::theme::Argument;
 
@@ -73,6 +74,7 @@ fn drawn(settings: &Settings) -> Result<Value, Vec<Diagnostic>> {
         return Err(problems);
     }
     let untranslated = RefCell::new(BTreeMap::new());
+    let entries = sources(settings);
     let answer = tracked::with(|door| {
         let renderer = door.untracked("the file's fingerprint is part of the trace");
         let (engine, locale) = (door.engine(), door.locale());
@@ -82,7 +84,12 @@ fn drawn(settings: &Settings) -> Result<Value, Vec<Diagnostic>> {
         let table = Table::read(&file.source).map_err(|TooLong(at)| vec![too_long(settings, at)])?;
         let strings = |key: &str, arguments: &[(&str, &str)]| text(engine, locale, key, arguments, &untranslated);
         match chart::draw(&table, settings, &Voice { locale, strings: &strings }) {
-            Ok(chart) if problems.is_empty() => Ok(value(&chart, settings, &door.base_url().href(&address(&path)))),
+            Ok(chart) if problems.is_empty() => {
+                // Marks of other styles are names and years themselves.
+                let is_numeric = renderer.site.evidence.style.is_numeric();
+                let names = entries.iter().filter(|_| is_numeric).map(|entry| source_name(entry, strings)).collect();
+                Ok(value(&chart, names, settings, &door.base_url().href(&address(&path))))
+            }
             Ok(_) => Err(problems),
             Err(found) => {
                 problems.extend(found);
@@ -92,6 +99,24 @@ fn drawn(settings: &Settings) -> Result<Value, Vec<Diagnostic>> {
     });
     tracked::with(|door| untranslated.into_inner().into_values().for_each(|problem| door.note(problem)));
     answer.unwrap_or_else(|| Ok(Value::none()))
+}
+
+/// The entries of the chart's sources. Those that do not exist are told where the source is cited.
+fn sources(settings: &Settings) -> Vec<Value> {
+    let Some(cite) = settings.text("source").and_then(written_cite) else { return Vec::new() };
+    let entry = |key: &str| Some(tracked::with(|door| door.reference(key)).flatten()?.value);
+    cite.items.iter().filter_map(|item| entry(&item.key)).collect()
+}
+
+/// A source by the name of its first author and its year: `Bray et al., 2024`.
+fn source_name(entry: &Value, strings: impl Fn(&str, &[(&str, &str)]) -> String) -> String {
+    let name = entry.get_from_path("name").and_then(Value::as_str).unwrap_or_default();
+    let has_others = entry.get_from_path("n_names").and_then(Value::as_i128).is_some_and(|n_names| n_names > 1);
+    let name = if has_others { strings("chart-source-others", &[("name", name)]) } else { name.to_owned() };
+    match entry.get_from_path("year").and_then(Value::as_i128) {
+        Some(year) => strings("chart-source-year", &[("name", &name), ("year", &year.to_string())]),
+        None => name,
+    }
 }
 
 fn address(path: &str) -> UrlPath {
@@ -149,7 +174,7 @@ fn text(
 }
 
 /// What a component gets.
-fn value(chart: &Chart, settings: &Settings, href: &str) -> Value {
+fn value(chart: &Chart, sources: Vec<String>, settings: &Settings, href: &str) -> Value {
     let texts = |texts: &[String]| list(texts.iter().map(|text| Value::from(text.as_str())));
     let legend = chart.legend.iter().map(|(mark, name)| map([("mark", Value::safe_string(mark)), ("name", name.as_str().into())]));
     map([
@@ -166,6 +191,7 @@ fn value(chart: &Chart, settings: &Settings, href: &str) -> Value {
         ("head", texts(&chart.head)),
         ("rows", list(chart.rows.iter().map(|row| texts(row)))),
         ("source", settings.text("source").into()),
+        ("sources", texts(&sources)),
         ("note", settings.text("note").into()),
         ("href", href.into()),
         ("format", href.rsplit('.').next().unwrap_or_default().to_uppercase().into()),

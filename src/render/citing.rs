@@ -276,6 +276,7 @@ fn value(site: &Site, language: LanguageId, page: &CitedPage, names: &Names, is_
 /// A reference as templates see it.
 pub(super) fn view(reference: &Reference, html: &str, text: &str, id: Option<&str>) -> Value {
     let of = |variable: &str| Value::from(reference.text(variable));
+    let (name, n_names) = reference.first_name();
     map([
         ("key", reference.key.as_str().into()),
         ("id", id.into()),
@@ -283,6 +284,8 @@ pub(super) fn view(reference: &Reference, html: &str, text: &str, id: Option<&st
         ("html", Value::safe_string(html)),
         ("text", text.into()),
         ("label", reference.label().into()),
+        ("name", name.into()),
+        ("n_names", n_names.into()),
         ("title", of("title")),
         ("year", reference.year().map(i64::from).into()),
         ("doi", of("DOI")),

@@ -62,15 +62,22 @@ impl Reference {
 
     /// A short label: `Bray 2024`.
     pub(crate) fn label(&self) -> String {
-        let first = match self.item.0.get("author").or_else(|| self.item.0.get("editor")) {
-            Some(Value::Names(names)) => names.first().map(|name| match name {
-                NameValue::Literal(name) => name.literal.clone(),
-                NameValue::Item(name) => name.family.clone(),
-            }),
-            _ => None,
-        };
-        let name = first.or_else(|| self.text("publisher")).or_else(|| self.text("title")).unwrap_or_else(|| self.key.clone());
+        let (name, _) = self.first_name();
         self.year().map_or_else(|| name.clone(), |year| format!("{name} {year}"))
+    }
+
+    /// The family name of the first author, or whoever stands in for one, and how many authors there are.
+    pub(crate) fn first_name(&self) -> (String, usize) {
+        let names = match self.item.0.get("author").or_else(|| self.item.0.get("editor")) {
+            Some(Value::Names(names)) => names.as_slice(),
+            _ => &[],
+        };
+        let first = names.first().map(|name| match name {
+            NameValue::Literal(name) => name.literal.clone(),
+            NameValue::Item(name) => name.family.clone(),
+        });
+        let name = first.or_else(|| self.text("publisher")).or_else(|| self.text("title")).unwrap_or_else(|| self.key.clone());
+        (name, names.len().max(1))
     }
 
     /// The year of publication.

@@ -325,7 +325,8 @@ impl Style {
         }
     }
 
-    pub(super) fn is_numeric(&self) -> bool {
+    /// Whether its marks are numbers, and not names and years.
+    pub(crate) fn is_numeric(&self) -> bool {
         matches!(self.marks(), CitationFormat::Numbers { .. })
     }
 }

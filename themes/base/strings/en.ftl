@@ -178,6 +178,10 @@ chart-across = The intervals of { $part } of { $whole } include it.
 # Numbers with their units.
 chart-interval = { $number } ({ $lower } to { $upper })
 chart-share = { $part } in { $whole }
+chart-share-as = { $share } ({ $written })
+# Proportions of several wholes, all counted in one: $whole is 100 or 1,000.
+chart-per = out of every { $whole }, rounded
+chart-rounded = Rounded.
 chart-percent = { $number }%
 chart-percent-unit = % { $unit }
 chart-millions = { $number } million
@@ -190,6 +194,9 @@ chart-lower = { $name }, lower end
 chart-upper = { $name }, upper end
 # Around the picture. $format is CSV or TOML.
 chart-source = Source:
+# A source by its first author: `Bray et al., 2024`.
+chart-source-others = { $name } et al.
+chart-source-year = { $name }, { $year }
 chart-data = The numbers in a table
 chart-download = Download the numbers ({ $format })
 
