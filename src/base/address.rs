@@ -1,5 +1,7 @@
 //! What the address of a link, a picture or a redirect may be, wherever it is written.
 
+use super::diagnostic::{Code, Diagnostic, nearest};
+
 /// Schemes that run what follows them, or show it with the rights of the page.
 const SCRIPTS: &[&str] = &["javascript", "vbscript", "livescript", "mocha"];
 
@@ -11,6 +13,17 @@ const PICTURES: &[&str] = &["image/png", "image/jpeg", "image/gif", "image/webp"
 
 /// The endings of hosts that health texts name most; those of files, such as `.md`, are none of them.
 const HOST_ENDINGS: &[&str] = &["com", "edu", "eu", "gov", "int", "net", "org"];
+
+/// Schemes that links have; an unknown one that is near to the first few is mistyped.
+const SCHEMES: &[&str] = &[
+    "https", "http", "mailto", "tel", "sms", "ftp", "ftps", "sftp", "geo", "maps", "webcal", "whatsapp", "signal", "tg", "viber", "skype",
+    "facetime", "xmpp", "sip", "sips", "matrix", "irc", "ircs", "news", "magnet", "git", "ssh", "file", "data", "blob", "cid", "mid",
+    "urn", "doi", "info", "intent", "market", "feed", "ws", "wss", "about", "slack", "zoommtg", "msteams", "threema", "fb", "line", "lbry",
+    "ipfs",
+];
+
+/// How many of the schemes are those that people mistype.
+const N_COMMON: usize = 4;
 
 /// What can be done about an address that is refused.
 pub(crate) const HELP: &str = "link to a page, a file or an address that starts with `https:`";
@@ -52,6 +65,56 @@ pub(crate) fn advice(address: &str) -> Option<String> {
     (is_host && !name.is_empty() && !host.contains(char::is_whitespace)).then(|| format!("for another site write `https://{address}`"))
 }
 
+/// An address that no reader can follow, whatever the site holds.
+pub(crate) fn mistaken(target: &str) -> Option<Diagnostic> {
+    if let Some((message, help)) = mistyped(target) {
+        return Some(Diagnostic::new(Code::BrokenLink, message).help(help));
+    }
+    is_local(target).then(|| {
+        let message = format!("`{target}` is an address of your own computer, which nobody else can visit");
+        Diagnostic::new(Code::ExampleAddress, message)
+            .help("link to the page by its file, such as `about.md`, or put the file into `static/`")
+    })
+}
+
+/// What is wrong with the scheme of an address, and the right spelling: `htps://…`, `https:/…`.
+fn mistyped(address: &str) -> Option<(String, String)> {
+    let (scheme, behind) = split(address)?;
+    let rest = behind.trim_start_matches('/');
+    if matches!(scheme.as_str(), "http" | "https") {
+        let message = || format!("`{scheme}:` needs two slashes");
+        return (behind.len() - rest.len() != 2).then(|| (message(), format!("write `{scheme}://{rest}`")));
+    }
+    // A port stands behind a colon too, and one letter is a drive.
+    if scheme.len() < 3
+        || SCHEMES.contains(&scheme.as_str())
+        || scheme.contains('.')
+        || behind.starts_with(|first: char| first.is_ascii_digit())
+    {
+        return None;
+    }
+    let meant = nearest(&scheme, SCHEMES[..N_COMMON].iter().copied())?;
+    let right = if meant.starts_with("http") { format!("{meant}://{rest}") } else { format!("{meant}:{behind}") };
+    Some((format!("no address starts with `{scheme}:`"), format!("write `{right}`")))
+}
+
+/// Whether only one computer has what is at an address: the editor's own.
+fn is_local(address: &str) -> bool {
+    let Some((scheme, behind)) = split(address) else { return false };
+    let host = behind.trim_start_matches('/').split(['/', '?', '#']).next().unwrap_or_default();
+    let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit())).map_or(host, |(name, _)| name);
+    match scheme.as_str() {
+        "file" => true,
+        "http" | "https" => {
+            name.eq_ignore_ascii_case("localhost")
+                || name.ends_with(".localhost")
+                || name.starts_with("127.0.0.")
+                || matches!(name, "0.0.0.0" | "[::1]")
+        }
+        _ => false,
+    }
+}
+
 /// The scheme and what stands behind its colon.
 fn split(address: &str) -> Option<(String, &str)> {
     let (written, behind) = address.split_once(':')?;
@@ -84,6 +147,43 @@ mod tests {
             ["about.md", "photo@2x", "/www.who.int", "@/a.com", "../a.org", "https://who.int", "a/b@c.org", "notes.org/../x y.org", ""]
         {
             check(own, if own.starts_with("notes") { Some("https://notes.org/../x y.org") } else { None });
+        }
+    }
+
+    #[test]
+    fn schemes_that_are_mistyped_are_told() {
+        let check = |address: &str, expected: Option<&str>| {
+            let found = mistyped(address);
+            assert_eq!(found.as_ref().and_then(|(_, help)| help.split('`').nth(1)), expected, "{address}");
+        };
+        check("htps://who.int/a", Some("https://who.int/a"));
+        check("https:/who.int", Some("https://who.int"));
+        check("http:///who.int", Some("http://who.int"));
+        check("https:who.int", Some("https://who.int"));
+        check("mialto:a@b.c", Some("mailto:a@b.c"));
+        for good in [
+            "https://who.int",
+            "HTTP://who.int",
+            "mailto:a@b.c",
+            "tel:+1",
+            "sms:1",
+            "tg://x",
+            "example.org:80/x",
+            "C:/x",
+            "about.md",
+            "test:1",
+        ] {
+            check(good, None);
+        }
+    }
+
+    #[test]
+    fn addresses_of_the_own_computer() {
+        for local in ["http://localhost:1111/a/", "https://127.0.0.1", "http://[::1]:80/", "file:///C:/a.pdf", "http://site.localhost/"] {
+            assert!(is_local(local), "{local}");
+        }
+        for open in ["https://localhost.example/", "https://example.org/localhost", "about.md", "mailto:a@localhost"] {
+            assert!(!is_local(open), "{open}");
         }
     }
 

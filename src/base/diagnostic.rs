@@ -71,6 +71,9 @@ impl Diagnostic {
     }
 }
 
+/// The help of a problem whose cause is another file.
+pub const FIX_FIRST: &str = "fix that file first; it is reported too";
+
 /// Sorts by place, then severity, code and message, and drops repetitions.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| {

@@ -7,6 +7,7 @@ pub mod diagnostic;
 pub(crate) mod fingerprint;
 pub(crate) mod locale;
 pub(crate) mod memo;
+pub(crate) mod merge;
 pub(crate) mod moment;
 pub(crate) mod per_language;
 pub(crate) mod plain;

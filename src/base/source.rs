@@ -1,5 +1,6 @@
 //! What was read from the world: every source text, with the settings of the build.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -10,6 +11,9 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
 
 pub use crate::base::span::{SourceId, Span};
+
+/// The folders of a site that are read.
+pub const FOLDERS: &[&str] = &["content", "data", "static", "strings", "templates", "themes"];
 
 /// A source whose text the build reads: Markdown, templates, configuration, data, strings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,11 +109,22 @@ pub struct Snapshot {
     pub assets: BTreeMap<SourceId, Asset>,
     /// What could not be read: unreadable files, text that is not UTF-8, links out of the site.
     pub problems: Vec<Diagnostic>,
+    /// Texts that no reader gets, as far as they are text, so that a report can show the place of what is wrong.
+    pub unusable: BTreeMap<SourceId, Source>,
 }
 
 impl Snapshot {
+    /// Every text that a problem may point into.
+    pub fn shown(&self) -> Cow<'_, BTreeMap<SourceId, Source>> {
+        if self.unusable.is_empty() {
+            return Cow::Borrowed(&self.texts);
+        }
+        let all = self.unusable.iter().chain(&self.texts);
+        Cow::Owned(all.map(|(id, source)| (id.clone(), source.clone())).collect())
+    }
+
     pub fn empty(settings: Settings) -> Self {
-        Self { settings, texts: BTreeMap::new(), assets: BTreeMap::new(), problems: Vec::new() }
+        Self { settings, texts: BTreeMap::new(), assets: BTreeMap::new(), problems: Vec::new(), unusable: BTreeMap::new() }
     }
 
     pub fn text(&self, path: &str) -> Option<&Source> {

@@ -140,9 +140,11 @@ fn read_data(
         let name = source.id.as_str()["data/".len()..].to_owned();
         match file {
             Some(file) => drop(read.insert(name, file)),
-            None => drop(unreadable.insert(name)),
+            None if data::is_value(&name) => drop(unreadable.insert(name)),
+            None => {}
         }
     }
+    unreadable.extend(snapshot.unusable.keys().filter_map(|id| id.as_str().strip_prefix("data/")).map(str::to_owned));
     (read, unreadable)
 }
 

@@ -165,6 +165,10 @@ pub(super) fn one_of<T: Copy>(names: &[(&str, T)], argument: &str, setting: &Set
 /// A column by its name, or a mistake that names the nearest one.
 pub(super) fn column(table: &Table, name: &str, setting: &Setting, problems: &mut Vec<Diagnostic>) -> Option<usize> {
     let found = table.column(name);
+    if table.columns.iter().filter(|column| *column == name).count() > 1 {
+        let message = format!("`{}` has several columns `{name}`, so nobody can tell which is shown", table.source());
+        problems.push(mistake(setting, message, "give each column a name of its own in the first row of the file"));
+    }
     if found.is_none() {
         let names: Vec<&str> = table.columns.iter().map(String::as_str).collect();
         let help = Suggestion::nearest(name, names.iter().copied()).or_else(|| format!("it has {}", list_of(&names)));

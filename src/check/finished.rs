@@ -4,13 +4,15 @@
 //! citations stand in it, and nothing but the rules wants to know what came of all that. It is dropped as soon as
 //! they have checked: of a page only its ids and the parts of other pages that it leads to are kept.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::page::Finished;
 use super::schema::Vocabulary;
-use super::{chart, output, publisher, schema};
+use super::{chart, heading, output, publisher, schema, style};
 use crate::base::artifact::{Artifact, OutputPath};
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Snapshot;
 use crate::render::Renderer;
 use crate::site::Site;
@@ -33,10 +35,27 @@ pub(super) fn pages(renderer: &Renderer, snapshot: &Snapshot, finished: &super::
             }
             schema::page(&vocabulary, &page, &mut problems);
             chart::parts(&page, &mut problems);
+            ids(&page, &mut problems);
+            heading::order(site, &page, &mut problems);
             Some((parts, problems))
         })
         .collect();
     let (parts, found): (Vec<_>, Vec<_>) = checked.into_iter().unzip();
     problems.extend(found.into_iter().flatten());
+    style::files(site, plan, snapshot, problems);
     output::report(site, plan, snapshot, texts, parts, problems);
+}
+
+/// Ids that a page has twice, because a template or a component gives one that another part of the page has too.
+fn ids(page: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let ids = page.document.elements().flat_map(|element| element.attributes()).filter(|attribute| attribute.name == "id");
+    for id in ids.filter(|id| !id.value.is_empty()) {
+        let n_times = seen.entry(&*id.value).or_default();
+        *n_times += 1;
+        if *n_times == 2 {
+            let message = format!("the finished page has the id `{}` twice", id.value);
+            problems.push(page.problem(Code::DuplicateId, message).help("give one of the two elements another id, or none"));
+        }
+    }
 }

@@ -13,6 +13,7 @@ pub(super) fn pages(site: &Site, plan: &Plan, problems: &mut Vec<Diagnostic>) {
         problems.extend(picture(site, plan, entry, source));
         problems.extend(missing_alternative(entry, source));
         problems.extend(empty_description(entry, source));
+        problems.extend(canonical(site, plan, entry, source));
     }
 }
 
@@ -36,6 +37,17 @@ fn picture(site: &Site, plan: &Plan, entry: &Entry, source: &SourceId) -> Option
                     .help("name a file beside the page, or one of `static/` such as `/photo.jpg`"),
             )
         }
+    }
+}
+
+/// A page that search engines are sent to and that is not there.
+fn canonical(site: &Site, plan: &Plan, entry: &Entry, source: &SourceId) -> Option<Diagnostic> {
+    let canonical = entry.front.canonical.as_ref()?;
+    let at = source.at(canonical.span.clone());
+    match resolve(&site.index, &site.config, source, entry.language, &canonical.value) {
+        Resolved::Asset(url) | Resolved::Path(url, _) => (!plan.has(&url)).then(|| no_output(plan, &url).at(at)),
+        Resolved::Broken { message, help } => Some(Diagnostic { help, ..Diagnostic::new(Code::BrokenLink, message).at(at) }),
+        Resolved::External | Resolved::Entry(..) | Resolved::Here(_) => None,
     }
 }
 

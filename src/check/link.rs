@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::base::address;
 use crate::base::artifact::OutputPath;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion, nearest};
 use crate::base::per_language::LanguageId;
@@ -125,7 +126,10 @@ pub(super) fn menus(site: &Site, plan: &Plan, problems: &mut Vec<Diagnostic>) {
                         None => problems.push(Diagnostic::new(Code::BrokenLink, format!("`{path}` is not a path of the site")).at(at)),
                     }
                 }
-                MenuTarget::Url(_) => {}
+                MenuTarget::Url(url) => {
+                    let at = site.config.source.at(url.span.clone());
+                    problems.extend(address::mistaken(&url.value).map(|problem| problem.at(at)));
+                }
             }
         }
     }

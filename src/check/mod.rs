@@ -5,7 +5,9 @@ mod chart;
 mod component;
 mod evidence;
 mod finished;
+mod follow_on;
 mod front_matter;
+mod heading;
 mod language;
 mod link;
 mod output;
@@ -16,6 +18,7 @@ mod publisher;
 mod schema;
 mod sources;
 mod string;
+mod style;
 mod support;
 mod suppress;
 mod token;
@@ -39,6 +42,7 @@ use crate::site::config::Config;
 use crate::site::{EntryId, Site};
 
 pub(crate) use evidence::references;
+pub(crate) use follow_on::without_follow_ons;
 
 /// The site once everything is rendered.
 pub(crate) struct Finished<'a> {
@@ -102,8 +106,9 @@ pub(crate) fn is_error(config: &Config, problem: &Diagnostic) -> bool {
 pub(crate) fn apply_overrides(site: &Site, ignores: &dyn Fn(&Parsed) -> Vec<Ignore>, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let config = &site.config;
     string::merge_missing_strings(&mut problems);
+    let is_whole = !problems.iter().any(|problem| is_error(config, problem));
     let silences = suppress::comments(site, ignores, &mut problems);
-    suppress::apply(config, &silences, &mut problems);
+    suppress::apply(config, &silences, is_whole, &mut problems);
     problems.retain_mut(|problem| match config.check.severity.iter().find(|(code, _)| *code == problem.code) {
         Some((_, None)) => false,
         Some((_, Some(severity))) => {

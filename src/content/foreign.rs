@@ -6,6 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::merge;
 use crate::content::argument::name_length;
 use crate::content::origin::Origin;
 
@@ -30,12 +31,13 @@ pub(super) fn find(masked: &str, extensions: Options, origin: Origin<'_>) -> Vec
         .collect();
     let mut found = Vec::new();
     let mut line_start = 0;
+    let marks: &[&str] = if merge::unfinished(masked.as_bytes()).is_some() { &["<<<<<<< "] } else { &["<<<<<<< ", ">>>>>>> "] };
     for line in masked.split_inclusive('\n') {
         let is_exempt = |at: usize| {
             let next = exempt.partition_point(|range| range.start <= line_start + at);
             next.checked_sub(1).is_some_and(|before| line_start + at < exempt[before].end)
         };
-        if let Some((at, problem)) = of_line(line.trim_end(), is_exempt) {
+        if let Some((at, problem)) = of_line(line.trim_end(), marks, is_exempt) {
             found.push(problem.at(origin.span(line_start + at.start..line_start + at.end)));
         }
         line_start += line.len();
@@ -44,12 +46,9 @@ pub(super) fn find(masked: &str, extensions: Options, origin: Origin<'_>) -> Vec
 }
 
 /// Finds the first one in a line: one message a line is enough.
-fn of_line(line: &str, is_exempt: impl Fn(usize) -> bool) -> Option<(Range<usize>, Diagnostic)> {
-    for mark in ["<<<<<<< ", ">>>>>>> "] {
-        if line.starts_with(mark) {
-            let help = "choose one of the two versions, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`";
-            return Some((0..line.len(), problem("a merge of two versions is not finished here", help)));
-        }
+fn of_line(line: &str, marks: &[&str], is_exempt: impl Fn(usize) -> bool) -> Option<(Range<usize>, Diagnostic)> {
+    if marks.iter().any(|mark| line.starts_with(mark)) {
+        return Some((0..line.len(), problem(merge::MESSAGE, merge::HELP)));
     }
     if let Some(at) = line.find(PLACEHOLDER).filter(|at| !is_exempt(*at)) {
         let help = "write the text, or mark the page with `draft = true`";

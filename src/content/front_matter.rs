@@ -3,8 +3,12 @@
 mod edition;
 mod foreign;
 mod misplaced;
+mod sense;
+
+use std::ops::Range;
 
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::merge;
 use crate::base::source::{Source, SourceId};
 use crate::content::editorial::{self, EditorialInfo};
 use crate::syntax::fields::{Fields, FromNode, Moment, Spanned, Table, parse_toml, parse_yaml, wrong_type};
@@ -117,11 +121,22 @@ pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMat
         return (FrontMatter::default(), text.len());
     };
     let head = &text[head_start..head_end];
+    if let Some(problem) = unmerged(source, head_start..head_end) {
+        problems.push(problem);
+        return (FrontMatter::default(), text.len());
+    }
     let table = match fence {
         Fence::Toml => parse_toml(&source.id, head, head_start, problems),
         Fence::Yaml => parse_yaml(&source.id, head, head_start, problems),
     };
     (keys(&table, &source.id, problems), body_start)
+}
+
+/// Two versions of front matter, of which the second may reach into the text.
+fn unmerged(source: &Source, head: Range<usize>) -> Option<Diagnostic> {
+    let at = merge::unfinished(source.text[head.start..].as_bytes())?;
+    let at = head.start + at.start..head.start + at.end;
+    (at.start < head.end).then(|| Diagnostic::new(Code::Syntax, merge::MESSAGE).at(source.id.at(at)).help(merge::HELP))
 }
 
 /// Whether the first line is exactly the mark.
@@ -183,6 +198,7 @@ fn keys(table: &Table, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Fro
     let n_before = problems.len();
     fields.finish(if is_section { "the front matter of a section" } else { "the front matter of a page" }, problems);
     foreign::advise(table, source, &mut problems[n_before..]);
+    sense::check(table, &front, source, problems);
     if !is_section && problems.len() > n_before {
         send_to_section(table, source, &mut problems[n_before..]);
     }

@@ -259,7 +259,10 @@ impl<'t> Translator<'t, '_, '_> {
                     return Some(Event::Html("</p>\n".into()));
                 }
             }
-            Tag::CodeBlock(_) => self.is_code = true,
+            Tag::CodeBlock(ref kind) => {
+                self.fence(kind, &range);
+                self.is_code = true;
+            }
             Tag::Heading { .. } => {
                 self.page.prose.heading(true);
                 return Some(self.heading(tag, range));

@@ -14,6 +14,13 @@ pub(super) fn allowed(definition: &ComponentInfo, argument: &str) -> Vec<String>
     own.map(|values| values.iter().map(written).collect()).unwrap_or_default()
 }
 
+/// The names below `enum` that are no arguments.
+pub(super) fn unknown_arguments(definition: &ComponentInfo) -> Vec<String> {
+    let declared = definition.metadata().get("enum").and_then(Value::as_map);
+    let names = declared.into_iter().flat_map(|own| own.iter().filter_map(|(name, _)| name.as_str()));
+    names.filter(|name| !definition.args().iter().any(|arg| arg.name() == *name)).map(str::to_owned).collect()
+}
+
 /// What is wrong with a value that the component does not know.
 pub(super) fn unknown_value(definition: &ComponentInfo, name: &str, argument: &Argument) -> Option<Diagnostic> {
     let allowed = allowed(definition, name);

@@ -1,13 +1,14 @@
 //! The template engine of a theme: its templates as one Tera set, and its files as templates see them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use tera::Tera;
+use tera::{ComponentArg, Tera};
 
+use super::allowed;
 use super::bounded;
 use super::function;
 use super::template_error::{self, load_problems, near_template};
@@ -135,8 +136,33 @@ pub(crate) fn load(theme: &Theme) -> (TemplateSet, Vec<Diagnostic>) {
     let (tera, mut problems) = load_tera(theme);
     let (roles, found) = ComponentRoles::read(theme);
     problems.extend(found);
+    problems.extend(tera.iter().flat_map(|tera| unknown_enums(tera, theme)));
     let sources = named_templates(theme).into_iter().map(|(name, source)| (name, source.clone())).collect();
     (TemplateSet { tera, uses: uses(theme), roles, own_texts: OnceLock::new(), sources }, problems)
+}
+
+/// Values that a component allows for an argument that it does not have: the argument meant would take any.
+fn unknown_enums(tera: &Tera, theme: &Theme) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    let mut templates: Vec<_> = theme.templates().filter(|(.., source)| source.text.contains("\"enum\"")).collect();
+    templates.sort_by_key(|(layer, ..)| *layer);
+    let mut seen = BTreeSet::new();
+    for (_, _, source) in templates {
+        for definition in syntax::read(&source.text).components {
+            // What a stronger layer replaces is not looked at.
+            if !seen.insert(definition.name.clone()) {
+                continue;
+            }
+            let Some(info) = tera.get_component_definition(&definition.name) else { continue };
+            for name in allowed::unknown_arguments(&info) {
+                let names = info.args().iter().map(ComponentArg::name);
+                let help = Suggestion::nearest(&name, names).or("name one of its arguments");
+                let message = format!("`enum` of the component `{}` names the argument `{name}`, which it does not have", definition.name);
+                problems.push(Diagnostic::new(Code::TemplateReference, message).at(source.id.at(definition.at.clone())).help(help));
+            }
+        }
+    }
+    problems
 }
 
 fn load_tera(theme: &Theme) -> (Option<Tera>, Vec<Diagnostic>) {

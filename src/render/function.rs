@@ -8,7 +8,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 use super::failure::failure;
 use super::question::Names;
 use super::tracked::{self, untranslated};
-use crate::base::diagnostic::Suggestion;
+use crate::base::diagnostic::{FIX_FIRST, Suggestion};
 use crate::base::locale::{DateStyle, Digits, Language};
 use crate::base::moment::Moment;
 use crate::base::per_language::LanguageId;
@@ -96,7 +96,13 @@ fn section(kwargs: &Kwargs) -> TeraResult<Value> {
 fn data(kwargs: &Kwargs) -> TeraResult<Value> {
     let path: &str = kwargs.must_get("path")?;
     let found = tracked::with(|door| door.data(path)).flatten();
-    found.map(|found| found.value).ok_or_else(|| missing("data file", path, Names::Data))
+    found.map(|found| found.value).ok_or_else(|| {
+        let is_there = tracked::with(|door| door.has_table(path)).unwrap_or_default();
+        if is_there {
+            return failure(format!("the data file `{path}` cannot be read"), Some(FIX_FIRST.to_owned()));
+        }
+        missing("data file", path, Names::Data)
+    })
 }
 
 fn terms(kwargs: &Kwargs) -> TeraResult<Value> {

@@ -119,8 +119,11 @@ pub(crate) fn links(renderer: &Renderer, id: EntryId) -> Links {
         collect(renderer, id, &parsed.source.id, &body.pieces, true, &mut links);
         let known = body.bare_keys.iter().filter(|(key, _)| renderer.evidence.references.contains_key(key));
         links.problems.extend(known.map(|(key, span)| {
-            let problem = Diagnostic::new(Code::ForeignSyntax, format!("`@{key}` is published as text, and a source has this key"));
-            problem.at(span.clone()).help(format!("cite it with square brackets: `[@{key}]`; for plain text write `\\@{key}`"))
+            let is_bracketed = span.end - span.start > "@".len() + key.len();
+            let written = if is_bracketed { format!("[{key}]") } else { format!("@{key}") };
+            let problem = Diagnostic::new(Code::ForeignSyntax, format!("`{written}` is published as text, and a source has this key"));
+            let help = format!("cite it with an at sign in square brackets: `[@{key}]`; for plain text write `\\{written}`");
+            problem.at(span.clone()).help(help)
         }));
         links.hrefs.sort();
     }
@@ -183,6 +186,7 @@ fn add(renderer: &Renderer, id: EntryId, source: &SourceId, target: &str, span: 
         links.hrefs.push((span.start, "#".to_owned()));
         return;
     }
+    links.problems.extend(address::mistaken(target).map(|problem| problem.at(span.clone())));
     let base = &renderer.config.base_url;
     let written = nfc(target);
     let suffix = suffix(&written);

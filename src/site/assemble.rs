@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::absence::check_phases;
+use super::language_names;
 use super::place::{Place, Placed, ROOT, Role, folders_around, join, place};
 use super::{Absent, Entry, EntryId, Index, Kind, UrlPath, order, slug, taxonomy, translation};
 use crate::base::calendar::Zone;
@@ -65,31 +66,10 @@ pub(crate) fn assemble(
     let mut slugs = taxonomy::Slugs::default();
     taxonomy::check(config, &index.entries, &mut slugs, problems);
     taxonomy::check_addresses(config, &index.entries, &mut slugs, problems);
-    language_folders(config, &placed, problems);
+    language_names::check(config, &placed, problems);
     index.taxonomies = taxonomy::collect(config, &index.entries, &mut slugs, locales, |language| prefix(config, language));
     place_assets(&mut index, &placed, snapshot);
     index
-}
-
-/// Folders that have the name of a language, as other generators keep translations. Here they are part of the address alone.
-fn language_folders(config: &Config, placed: &[Placed], problems: &mut Vec<Diagnostic>) {
-    let mut told: BTreeSet<&str> = BTreeSet::new();
-    for file in placed {
-        let Some(source) = &file.source else { continue };
-        let path = source.as_str().trim_start_matches(ROOT);
-        let top = path.split_once('/').map_or("", |(top, _)| top);
-        let Some(named) = config.languages.find(|language| language.code.eq_ignore_ascii_case(top)) else { continue };
-        if file.written_in == named || !told.insert(top) {
-            continue;
-        }
-        let (code, written_in) = (&config.languages[named].code, &config.languages[file.written_in].code);
-        let suffix = if named == LanguageId::DEFAULT { String::new() } else { format!(".{code}") };
-        let below = path.trim_start_matches(top).trim_start_matches('/');
-        let stem = below.trim_end_matches(".md").trim_end_matches(&format!(".{written_in}"));
-        let message = format!("the folder `{ROOT}{top}/` has the name of the site's language `{code}`, but this page is in `{written_in}`");
-        let help = format!("the language is part of the file's name: `{ROOT}{stem}{suffix}.md`");
-        problems.push(Diagnostic::new(Code::LanguageFolder, message).at(source.at(0..0)).help(help));
-    }
 }
 
 /// The first part of a language's addresses; the default language has none.

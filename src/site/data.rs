@@ -25,6 +25,11 @@ impl DataFile {
     }
 }
 
+/// Whether a file of this name is read as a value; lists of references and citation styles are not.
+pub(crate) fn is_value(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| matches!(ending, "toml" | "yml" | "yaml" | "json" | "csv"))
+}
+
 /// A data file that keeps its format's rules; none if it does not, or is of another kind.
 pub(crate) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<DataFile> {
     let before = problems.len();
@@ -81,7 +86,46 @@ fn json(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Value> {
 fn check_csv(source: &Source, problems: &mut Vec<Diagnostic>) {
     let csv = Csv::new(&source.text);
     let n_columns = csv.columns.len();
+    if let Some((sign, name)) = other_separator(&csv.columns) {
+        let message = format!("the columns are set apart by {name}, and have to be by commas");
+        let at = source.text.find(sign).unwrap_or(0);
+        let help = "save the file as CSV with commas (in a spreadsheet: text export, separator `,`)";
+        problems.push(Diagnostic::new(Code::Syntax, message).at(source.id.at(at..at + sign.len_utf8())).help(help));
+        return;
+    }
+    if let Some(at) = open_quote(&source.text) {
+        let message = "this quotation mark is not closed, so all rows behind it are one field";
+        problems.push(
+            Diagnostic::new(Code::Syntax, message)
+                .at(source.id.at(at..at + 1))
+                .help("close it, or write it twice if it belongs to the text"),
+        );
+        return;
+    }
     problems.extend(csv.filter(|row| row.len() != n_columns).map(|row| ragged(source, &row, n_columns)));
+}
+
+/// What sets the names of a first row apart that is no row of commas.
+fn other_separator(columns: &[String]) -> Option<(char, &'static str)> {
+    let [only] = columns else { return None };
+    [(';', "semicolons"), ('\t', "tabs")].into_iter().find(|(sign, _)| only.contains(*sign))
+}
+
+/// The quotation mark that opens a field which no other closes.
+fn open_quote(text: &str) -> Option<usize> {
+    let mut open = None;
+    let mut before = b',';
+    for (at, byte) in text.bytes().enumerate() {
+        open = match (byte, open) {
+            (b'"', None) if matches!(before, b',' | b'\n' | b'\r' | 0xbf) => Some(at),
+            (b'"', Some(_)) => None,
+            // A mark behind a closing one stands for itself, and the field goes on.
+            (b'"', None) if before == b'"' => Some(at),
+            (_, open) => open,
+        };
+        before = byte;
+    }
+    open
 }
 
 /// Rows as maps by the names in the first row. Whole and decimal numbers are numbers.

@@ -2,7 +2,7 @@
 
 use super::{Absent, EntryId, Index, UrlPath};
 use crate::base::address;
-use crate::base::diagnostic::{Suggestion, nearest};
+use crate::base::diagnostic::{FIX_FIRST, Suggestion, nearest};
 use crate::base::per_language::LanguageId;
 use crate::base::source::SourceId;
 use crate::base::unicode::nfc;
@@ -29,6 +29,10 @@ pub(crate) enum Resolved {
 
 /// Resolves a link written in `from`, on a page shown in `language`.
 pub(crate) fn resolve(index: &Index, config: &Config, from: &SourceId, language: LanguageId, target: &str) -> Resolved {
+    if target.trim().is_empty() {
+        let help = "write where it leads, such as `about.md` or `https://…`, or remove it".to_owned();
+        return Resolved::Broken { message: "this link has no address".to_owned(), help: Some(help) };
+    }
     if let Some(anchor) = target.strip_prefix('#') {
         return Resolved::Here(decode(anchor));
     }
@@ -117,7 +121,7 @@ pub(crate) fn left_out(index: &Index, source: &SourceId, target: &str) -> Option
         Absent::Expired => format!("`{target}` has expired on this day"),
     };
     let help = match reason {
-        Absent::Unreadable => "fix that file first; it is reported too",
+        Absent::Unreadable => FIX_FIRST,
         Absent::OtherPhase => "show the link in the same phases, between `::: phase only=\"…\"` and `:::`",
         Absent::Draft | Absent::NotYet | Absent::Expired => "remove the link, or publish both on one day",
     };

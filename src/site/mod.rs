@@ -7,6 +7,7 @@ pub(crate) mod data;
 mod entry;
 pub(crate) mod evidence;
 mod index;
+mod language_names;
 mod link;
 mod menu;
 mod order;

@@ -72,6 +72,12 @@ pub(super) fn place(source: &SourceId, config: &Config, problems: &mut Vec<Diagn
     let stem = name.strip_suffix(".md")?;
     let (stem, language) = language(stem, source, config, problems)?;
     let (date, stem) = date_prefix(stem);
+    if date.is_none() && looks_dated(stem) {
+        let message = format!("the name begins like a date, and no day is called `{}`", &stem[..10]);
+        problems.push(
+            Diagnostic::new(Code::InvalidValue, message).at(source.at(0..0)).help("rename the file, such as `2027-02-04-the-day.md`"),
+        );
+    }
     let (folder, stem, role) = match stem {
         "_index" => (folder, "", Role::Section),
         "index" => match folder.rsplit_once('/') {
@@ -136,6 +142,12 @@ fn date_prefix(stem: &str) -> (Option<Moment>, &str) {
         Ok(date) => (Some(Moment { date, time: None, offset_minutes: None }), name),
         Err(_) => (None, stem),
     }
+}
+
+/// Whether a name begins as a date does, though no such day need exist.
+fn looks_dated(stem: &str) -> bool {
+    let shape = |(at, byte): (usize, &u8)| if matches!(at, 4 | 7 | 10) { matches!(byte, b'-' | b'_') } else { byte.is_ascii_digit() };
+    stem.len() > 11 && stem.as_bytes()[..11].iter().enumerate().all(shape)
 }
 
 /// A file that takes part in the build.

@@ -180,6 +180,7 @@ pub(super) fn check(tokens: &Tokens, declared: &[Declared], sources: &[&Source],
     let strength = |at: &Span| sources.iter().position(|source| source.id == at.source).unwrap_or(usize::MAX);
     let light = Colors::new(tokens, Scheme::Light);
     let mut unproved = BTreeMap::new();
+    let mut failing: BTreeMap<(Span, Scheme), Vec<Diagnostic>> = BTreeMap::new();
     for scheme in Scheme::ALL {
         let colors = Colors::new(tokens, scheme);
         let is_new = |name: &str| scheme == Scheme::Light || colors.chain(name) != light.chain(name);
@@ -206,7 +207,7 @@ pub(super) fn check(tokens: &Tokens, declared: &[Declared], sources: &[&Source],
                 pair.need.words(),
                 pair.need.ratio()
             );
-            problems.push(
+            failing.entry((at.at.clone(), scheme)).or_default().push(
                 Diagnostic::new(code, message)
                     .at(at.at.clone())
                     .also(other.at.clone(), format!("the other colour, `{}`", other.value))
@@ -214,7 +215,26 @@ pub(super) fn check(tokens: &Tokens, declared: &[Declared], sources: &[&Source],
             );
         }
     }
+    problems.extend(failing.into_values().filter_map(of_one_color));
     problems.extend(unproved.into_values());
+}
+
+/// One problem of all pairs that fail for one colour: that of a text before that of a part of the interface, the others behind it.
+fn of_one_color(mut pairs: Vec<Diagnostic>) -> Option<Diagnostic> {
+    pairs.sort_by_key(|pair| pair.code != Code::A11yContrast);
+    let mut pairs = pairs.into_iter();
+    let mut first = pairs.next()?;
+    let others: Vec<Diagnostic> = pairs.collect();
+    if !others.is_empty() {
+        // `… has a contrast of 2.1:1 in …` becomes `… 2.1:1`.
+        let short = |other: &Diagnostic| {
+            let words = other.message.split(" in the ").next().unwrap_or_default();
+            words.replace(" has a contrast of ", " has ")
+        };
+        let listed: Vec<String> = others.iter().map(short).collect();
+        first.message = format!("{}; {} more: {}", first.message, listed.len(), listed.join(", "));
+    }
+    Some(first)
 }
 
 /// Names under `[contrast]` that no token has.

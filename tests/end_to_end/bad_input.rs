@@ -196,7 +196,7 @@ fn a_template_that_never_ends_is_ended() {
     let report = site.build_badly(&[]);
     assert_eq!(
         report,
-        "content/about.md:5:3: error[template-loop]: components call each other, or themselves, without end; look for the component's own name in its template\n"
+        "content/about.md:5:3: error[template-loop]: components call each other, or themselves, without end (rendering content/about.md); look for the component's own name in its template\n"
     );
 }
 

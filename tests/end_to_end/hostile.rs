@@ -249,11 +249,11 @@ fn templates_that_never_stop() {
     let long = "long ".repeat(400_000);
     told(
         &format!("{{% set x = \"{long}\" %}}{{{{ x | replace(from=\"l\", to=x) }}}}"),
-        "templates/page.html:1:2000024: error[template-render]: the template makes more than 200 MB; look for a loop",
+        "templates/page.html:1:2000024: error[template-render]: the template makes more than 200 MB (rendering content/a.md); look for a loop",
     );
     told(
         &format!("{{% for a in range(end=30000) %}}{{% for b in range(end=30000) %}}{}{{% endfor %}}{{% endfor %}}", &long[..10_000]),
-        "templates/page.html:1:1: error[template-render]: the template makes more than 200 MB; look for a loop",
+        "templates/page.html:1:1: error[template-render]: the template makes more than 200 MB (rendering content/a.md); look for a loop",
     );
     told(&"{% if page %}".repeat(20_000), "templates/page.html:1:");
 }

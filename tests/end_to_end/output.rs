@@ -404,7 +404,10 @@ fn files_for_the_host_are_copied_and_other_dot_files_are_not() {
         site.write(&format!("static/{name}"), "x");
     }
     site.write("content/.htaccess", "x");
-    site.build_well(&[]);
+    let told = site.build(&["--quiet", "--format", "short"]).stdout;
+    let told: Vec<&str> = told.lines().map(|line| line.split(", since").next().unwrap_or(line)).collect();
+    let not_published = |path: &str| format!("{path}: warning[hidden-file]: `{path}` is not published");
+    assert_eq!(told, ["content/.htaccess", "static/.env"].map(not_published));
     for name in [".htaccess", ".domains", ".nojekyll", ".well-known/security.txt"] {
         assert_eq!(site.read(&format!("public/{name}")), "x");
     }

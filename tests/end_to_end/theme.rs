@@ -150,7 +150,9 @@ fn a_theme_that_cannot_be_worn_at_all() {
         "{report}"
     );
     assert!(
-        report.contains("site.toml:1:1: error[missing-key]: the theme needs the parameter `note`; add `note = …`, text, under `[params]`"),
+        report.contains(
+            "site.toml:1:1: error[missing-key]: the theme needs the parameter `note` (declared here: themes/new/theme.toml:7:9); add"
+        ),
         "{report}"
     );
     assert_eq!(code, Some(1));
@@ -433,7 +435,7 @@ fn two_themes_of_one_name() {
         .with("themes/other/theme.toml", "name = \"new\"\n");
     assert_eq!(
         site.build_badly(&[]),
-        "themes/new/theme.toml:1:1: error[file-name-clash]: the themes `New` and `new` are one folder on Windows and macOS; rename one of them in more than the case of its letters\n"
+        "themes/new/theme.toml:1:1: error[file-name-clash]: the themes `New` and `new` are one folder on Windows and macOS (the other one: themes/New/theme.toml:1:1); rename one of them in more than the case of its letters\n"
     );
     let (report, _) = check(&site, &["other"]);
     assert!(report.contains("themes/other/theme.toml:1:8: error[invalid-value]: the theme in `themes/other` calls itself `new`; write `name = \"other\"`, or rename the folder\n"), "{report}");

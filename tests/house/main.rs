@@ -52,7 +52,7 @@ const RENDER_USES: Table = &[
     ("definitions", &["allowed", "component", "engine"]),
     ("described", &["allowed", "component", "engine"]),
     ("edition", &["value"]),
-    ("engine", &["bounded", "function", "template_error", "value"]),
+    ("engine", &["allowed", "bounded", "function", "template_error", "value"]),
     ("failure", &[]),
     ("function", &["chart", "citing", "failure", "question", "renderer", "tracked", "value"]),
     ("head", &["edition", "engine", "rendered", "renderer", "value", "view"]),

@@ -80,6 +80,7 @@ codes! {
     MarkdownEnding "markdown-ending" Error
     FileNameClash "file-name-clash" Error
     UnportableName "unportable-name" Warning
+    HiddenFile "hidden-file" Warning
     NoSite "no-site" Error
     OutputInsideSources "output-inside-sources" Error
     CannotWrite "cannot-write" Error
@@ -145,6 +146,7 @@ codes! {
     MissingToken "missing-token" Error
     A11yContrast "A11Y-CONTRAST" Error
     A11yContrastUi "A11Y-CONTRAST-UI" Error
+    A11yHeading "A11Y-HEADING" Warning
     // Evidence: the names of the rules of health publishing
     CiteUnresolved "CITE-UNRESOLVED" Error
     CiteUnused "CITE-UNUSED" Warning

@@ -28,6 +28,7 @@ impl<'t> Translator<'t, '_, '_> {
         let Tag::Link { link_type, dest_url, title, id } = tag else { return Event::Start(tag) };
         let kind = destination(&dest_url, link_type);
         let is_hole = kind == Destination::Site;
+        self.mistaken(&kind, &dest_url, &range);
         if matches!(kind, Destination::Web) {
             // A reader can follow it to what is said.
             self.page.prose.cited(self.text.base + range.start);
@@ -57,6 +58,15 @@ impl<'t> Translator<'t, '_, '_> {
                 Event::Html("<a>".into())
             }
             _ => Event::Start(Tag::Link { link_type, dest_url, title, id }),
+        }
+    }
+
+    /// Tells of an address that leads nowhere whatever the site holds.
+    fn mistaken(&mut self, kind: &Destination, url: &str, range: &Range<usize>) {
+        if matches!(kind, Destination::Web | Destination::Other)
+            && let Some(problem) = address::mistaken(url)
+        {
+            self.page.problems.push(problem.at(self.span(range.clone())));
         }
     }
 
@@ -101,6 +111,7 @@ impl<'t> Translator<'t, '_, '_> {
             return None;
         }
         let is_hole = kind == Destination::Site;
+        self.mistaken(&kind, &dest_url, &range);
         let target = if is_hole { CowStr::Borrowed("") } else { dest_url.clone() };
         let start = Event::Start(Tag::Image { link_type, dest_url: target, title, id: id.clone() });
         let mut written = String::new();

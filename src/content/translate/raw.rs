@@ -17,6 +17,7 @@ impl<'t> Translator<'t, '_, '_> {
             while let Some((Event::Html(_) | Event::Text(_), _)) = self.read() {}
             return None;
         }
+        self.component_of_mdx(&range);
         let is_more = self.depth == 0 && self.frames.is_empty() && raw_html::is_more(&self.text.written[range.clone()]);
         if self.page.options.raw_html && !is_more {
             self.depth += 1;
@@ -39,6 +40,7 @@ impl<'t> Translator<'t, '_, '_> {
         if self.page.prose.ignore(&html, self.text.base + range.start, false) {
             return None;
         }
+        self.component_of_mdx(&range);
         if self.page.options.raw_html { Some(Event::InlineHtml(html)) } else { self.refused_html(html, range) }
     }
 

@@ -156,6 +156,9 @@ impl<'t> Translator<'t, '_, '_> {
                 "cite with the key of a source alone, and with a place behind a comma: `[@KEY, p. 3]`; for plain brackets write `\\[@…]`";
             self.page.problems.push(problem.at(self.span(range.start..end.min(written.len()))).help(help));
         }
+        if text.starts_with('[') && self.links.is_empty() {
+            self.key_without_sign(range);
+        }
         if !text.contains('@') || !self.links.is_empty() {
             return;
         }
@@ -165,6 +168,18 @@ impl<'t> Translator<'t, '_, '_> {
             if is_apart {
                 self.page.bare_keys.push((key.to_owned(), self.span(start..start + 1 + key.len())));
             }
+        }
+    }
+
+    /// Notes `[hale2024]`, which may be a citation without its sign.
+    fn key_without_sign(&mut self, range: &Range<usize>) {
+        const LONGEST: usize = 60;
+        let written = &self.text.written[range.start..];
+        let near = &written[..written.floor_char_boundary(LONGEST.min(written.len()))];
+        let Some(key) = near.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(key, _)| key) else { return };
+        let is_key = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | ':' | '.');
+        if key.contains(|letter: char| letter.is_ascii_digit()) && key.starts_with(char::is_alphabetic) && key.chars().all(is_key) {
+            self.page.bare_keys.push((key.to_owned(), self.span(range.start..range.start + key.len() + "[]".len())));
         }
     }
 

@@ -79,7 +79,7 @@ pub(super) fn archive(args: &ArchiveArgs) -> u8 {
 }
 
 fn print_all(problems: &[Diagnostic], snapshot: &Snapshot) {
-    eprint(&report::render(Format::Human, problems, &snapshot.texts, style()));
+    eprint(&report::render(Format::Human, problems, &snapshot.shown(), style()));
 }
 
 /// An approval is kept if nothing but addresses changed.

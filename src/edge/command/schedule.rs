@@ -37,7 +37,7 @@ fn is_readable(build: &Build) -> bool {
 }
 
 fn refuse(build: &Build, snapshot: &Snapshot) -> u8 {
-    eprint(&report::render(Format::Human, &build.diagnostics, &snapshot.texts, style()));
+    eprint(&report::render(Format::Human, &build.diagnostics, &snapshot.shown(), style()));
     eprint("help: fix these errors first; a date may be among what cannot be read\n");
     PROBLEMS
 }

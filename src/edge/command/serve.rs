@@ -176,7 +176,7 @@ impl Printed {
         }
         let n_new = new.len();
         new.truncate(MAX_PROBLEMS);
-        eprint(&report::render(Format::Human, &new, &rebuilt.snapshot.texts, style()));
+        eprint(&report::render(Format::Human, &new, &rebuilt.snapshot.shown(), style()));
         if n_new > MAX_PROBLEMS {
             eprint(&format!("and {} more new problems; `ribbon check` lists them all\n", n_new - MAX_PROBLEMS));
         }

@@ -16,7 +16,7 @@ use crate::edge::report::{self, Style};
 /// Prints a build's problems in the format asked for.
 pub(super) fn print_problems(args: &SiteArgs, build: &Build, snapshot: &Snapshot) {
     let mut problems = build.diagnostics.clone();
-    let mut texts = snapshot.texts.clone();
+    let mut texts = snapshot.shown().into_owned();
     if let Some(folder) = folder_below(&args.root) {
         texts = texts
             .into_values()

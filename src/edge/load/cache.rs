@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::Loaded;
+use super::file::Loaded;
 use crate::base::source::SourceId;
 use crate::site::config::Limits;
 

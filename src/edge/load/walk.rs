@@ -3,13 +3,15 @@
 
 #![expect(clippy::disallowed_methods, reason = "reads the site's folder")]
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{FOLDERS, HOST_FILES, Role, is_scratch, other_markdown, role, why};
+use super::file::why;
+use super::{FOLDERS, HOST_FILES, Role, is_scratch, other_markdown, role};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::SourceId;
 use crate::site::config;
@@ -100,8 +102,15 @@ impl Walk<'_> {
         if fs::symlink_metadata(&start).is_err() {
             return;
         }
-        let mut entries =
-            WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| is_wanted(entry, folder));
+        let (root, hidden) = (self.root, RefCell::new(Vec::new()));
+        let wanted = |entry: &DirEntry| {
+            let is_wanted = is_wanted(entry, folder);
+            if !is_wanted && is_missed(&entry.file_name().to_string_lossy()) {
+                hidden.borrow_mut().extend(source_id(root, entry.path()));
+            }
+            is_wanted
+        };
+        let mut entries = WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter().filter_entry(wanted);
         while let Some(entry) = entries.next() {
             match entry {
                 Ok(entry) => {
@@ -112,6 +121,7 @@ impl Walk<'_> {
                 Err(error) => self.found.problems.push(walk_problem(self.root, &error)),
             }
         }
+        self.found.problems.extend(hidden.into_inner().iter().filter_map(hidden_file));
     }
 
     /// Keeps a file, and gives whether what lies below a folder is wanted.
@@ -231,6 +241,57 @@ fn source_id(root: &Path, path: &Path) -> Option<SourceId> {
     let below = path.strip_prefix(root).ok()?;
     let parts: Option<Vec<&str>> = below.components().map(|part| part.as_os_str().to_str()).collect();
     Some(SourceId::new(parts?.join("/")))
+}
+
+/// Whether somebody may wonder where a file has gone whose name begins with a dot. Those of systems, editors and version control
+/// are everywhere.
+fn is_missed(name: &str) -> bool {
+    const USUAL: &[&str] = &[
+        ".DS_Store",
+        ".directory",
+        ".gitkeep",
+        ".keep",
+        ".gitignore",
+        ".gitattributes",
+        ".editorconfig",
+        ".prettierrc",
+        ".prettierignore",
+        ".markdownlint.json",
+        ".markdownlint.yaml",
+        ".stylelintrc",
+        ".obsidian",
+        ".vscode",
+        ".idea",
+        ".vs",
+        ".fleet",
+        ".zed",
+    ];
+    let is_of_a_system = [".#", "._", ".~", ".nfs", ".fuse", ".Trash", ".goutputstream", ".sync", ".dropbox", ".smbdelete"];
+    let is_copy = [".swp", ".swo", ".swx", ".tmp", ".bak", ".part", "~", ".kate-swp"];
+    name.starts_with('.')
+        && !USUAL.contains(&name)
+        && !is_of_a_system.iter().any(|start| name.starts_with(start))
+        && !is_copy.iter().any(|end| name.ends_with(end))
+}
+
+/// A file or folder that begins with a dot, where others are published as they are.
+fn hidden_file(id: &SourceId) -> Option<Diagnostic> {
+    let path = id.as_str();
+    let inside = path.strip_prefix("themes/").and_then(|rest| rest.split_once('/')).map_or(path, |(_, inside)| inside);
+    if !inside.starts_with("content/") && !inside.starts_with("static/") {
+        return None;
+    }
+    let name = id.file_name();
+    let help = if HOST_FILES.contains(&name) {
+        format!("hosts read it from `static/{name}`; move it there")
+    } else {
+        format!(
+            "if visitors should get it, give it a name without the dot; if it is private, keep it outside of `{}/`",
+            inside.split('/').next()?
+        )
+    };
+    let message = format!("`{id}` is not published, since names that begin with a dot are private");
+    Some(Diagnostic::new(Code::HiddenFile, message).at(id.at(0..0)).help(help))
 }
 
 /// Leaves out files that editors and systems put next to those that people write.

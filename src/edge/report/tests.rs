@@ -83,8 +83,8 @@ fn short() {
         Format::Short,
         TEXTS,
         &three(),
-        r#"content/a.md:7:16: error[broken-link]: no page at `@/post/two.md`; did you mean `@/posts/two.md`?
-content/a.md:2:1: warning[missing-string]: "who" 100%, <b>
+        r#"content/a.md:7:16: error[broken-link]: no page at `@/post/two.md` (rendering content/a.md); did you mean `@/posts/two.md`?
+content/a.md:2:1: warning[missing-string]: "who" 100%, <b> (first, used: here: content/b.md:4:1; and here: static/é x.jpg)
 error[cannot-write]: the disk is full; make room␊build again
 "#,
     );

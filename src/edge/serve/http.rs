@@ -263,7 +263,7 @@ fn problems(shared: &Shared, query: Option<&str>, from: SocketAddr) -> Response<
     // Paths on this machine are of no use to a phone.
     let editor = shared.editor.as_ref().filter(|_| from.ip().is_loopback());
     let list = published.problems(&page);
-    let html = report::overlay(&list, &published.snapshot().texts, &|source, place| {
+    let html = report::overlay(&list, &published.snapshot().shown(), &|source, place| {
         editor.map(|editor| editor.link(&shared.root.join(source.as_str()), place))
     });
     let mut answer = counts(&published);

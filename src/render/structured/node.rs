@@ -71,7 +71,9 @@ pub(super) fn page(renderer: &Renderer, texts: &Texts<'_>, id: EntryId, url: &Ur
     let is_article = kind == json!("Article");
     let name = if is_article { "headline" } else { "name" };
     let publisher_id = || reference(site_id(renderer, "publisher"));
-    let reviewed = review::of_entry(renderer, texts, id).filter(|found| matches!(found.state, State::Reviewed | State::Overdue));
+    // Only types of web pages have a review.
+    let reviewed =
+        review::of_entry(renderer, texts, id).filter(|found| !is_article && matches!(found.state, State::Reviewed | State::Overdue));
     object([
         ("@type", Some(kind)),
         ("@id", Some(json!(format!("{address}#page")))),

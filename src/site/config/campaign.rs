@@ -281,13 +281,13 @@ mod tests {
         );
         check(
             "day = 2027-02-04\nlaunch = 2027-11-04\nphases = {}",
-            "\nsite.toml:3:10: error[invalid-value]: the campaign is launched on 2027-11-04, after its day; write a `launch` before the `day`; perhaps one of them is from another year",
+            "\nsite.toml:3:10: error[invalid-value]: the campaign is launched on 2027-11-04, after its day (the day: site.toml:2:7); write a `launch` before the `day`; perhaps one of them is from another year",
         );
         check(
             "day = 2027-02-04\n[campaign.phases]\ncountdown = 2027-01-05\nteaser = -60\nday = 0\nend = 0\nThanks = 1",
             "countdown 2027-01-05, day 2027-02-04\n\
-             site.toml:5:10: error[invalid-value]: the phase `teaser` does not start after `countdown`, which stands before it; write the phases in their order; each lasts until the next one starts\n\
-             site.toml:7:7: error[invalid-value]: the phase `end` does not start after `day`, which stands before it; write the phases in their order; each lasts until the next one starts\n\
+             site.toml:5:10: error[invalid-value]: the phase `teaser` does not start after `countdown`, which stands before it (`countdown` starts on 2027-01-05: site.toml:4:13); write the phases in their order; each lasts until the next one starts\n\
+             site.toml:7:7: error[invalid-value]: the phase `end` does not start after `day`, which stands before it (`day` starts on 2027-02-04: site.toml:6:7); write the phases in their order; each lasts until the next one starts\n\
              site.toml:8:1: error[invalid-value]: `Thanks` cannot name a phase; write it in small letters, with hyphens between words: `thank-you`",
         );
         check(

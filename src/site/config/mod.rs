@@ -14,7 +14,7 @@ use std::ops::Range;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::locale::{Direction, Language, OwnConventions};
 use crate::base::per_language::{LanguageId, PerLanguage};
-use crate::base::source::{Settings, Snapshot, SourceId};
+use crate::base::source::{FOLDERS, Settings, Snapshot, SourceId};
 use crate::content::{ExternalLinks, Options};
 use crate::site::BaseUrl;
 use crate::syntax::fields::{Fields, FromNode, Spanned, Table, parse_toml, wrong_type};
@@ -201,6 +201,11 @@ fn output(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnos
     } else if parts().any(|part| part.starts_with('.') && part != ".") || written.value.contains(char::is_control) {
         "names that begin with a dot are those of programs"
     } else {
+        if let Some(folder) = parts().find(|part| !matches!(*part, "" | ".")).filter(|first| FOLDERS.contains(first)) {
+            let message = format!("the output folder lies in `{folder}`, among the site's sources");
+            let help = "choose a folder of its own, such as `public`, with `output` in `site.toml` or with `--out`";
+            problems.push(Diagnostic::new(Code::OutputInsideSources, message).at(source.at(written.span.clone())).help(help));
+        }
         return written;
     };
     problems.push(

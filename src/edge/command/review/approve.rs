@@ -83,7 +83,7 @@ fn allowed<'b>(args: &ReviewApproveArgs, snapshot: &Snapshot, build: &'b Build) 
         crate::edge::command::terminal::eprint(&report::render(
             report::Format::Human,
             &errors,
-            &snapshot.texts,
+            &snapshot.shown(),
             crate::edge::command::terminal::style(),
         ));
         let message = format!("`{}` has errors, so nobody can have read it as it should be", args.page);

@@ -32,7 +32,7 @@ pub(super) fn diff(args: &ThemeDiffArgs) -> u8 {
     // A theme with problems is compared as far as it can be read.
     let [(old, old_problems), (new, new_problems)] = packs;
     let problems: Vec<_> = old_problems.into_iter().chain(new_problems).collect();
-    eprint(&report::render(Format::Human.into(), &problems, &snapshot.texts, style()));
+    eprint(&report::render(Format::Human.into(), &problems, &snapshot.shown(), style()));
     let diff = contract::diff(&world, &plan, &old, &new);
     let color = print_style().color && args.out.is_none();
     let text = match args.format {

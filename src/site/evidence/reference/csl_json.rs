@@ -5,7 +5,7 @@ use hayagriva::citationberg::json::{NameValue, Value as Csl};
 use super::date::{self, Beside, Day};
 use super::name::{self, Parts};
 use super::{Draft, Found};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::{Source, SourceId};
 use crate::syntax::fields::{Node, Table, Value, parse_json, wrong_type};
 
@@ -58,6 +58,55 @@ fn id(node: &Node) -> Option<String> {
     words(&fields.get("id")?.node)
 }
 
+/// The types of CSL 1.0.2.
+const TYPES: &[&str] = &[
+    "article",
+    "article-journal",
+    "article-magazine",
+    "article-newspaper",
+    "bill",
+    "book",
+    "broadcast",
+    "chapter",
+    "classic",
+    "collection",
+    "dataset",
+    "document",
+    "entry",
+    "entry-dictionary",
+    "entry-encyclopedia",
+    "event",
+    "figure",
+    "graphic",
+    "hearing",
+    "interview",
+    "legal_case",
+    "legislation",
+    "manuscript",
+    "map",
+    "motion_picture",
+    "musical_score",
+    "pamphlet",
+    "paper-conference",
+    "patent",
+    "performance",
+    "periodical",
+    "personal_communication",
+    "post",
+    "post-weblog",
+    "regulation",
+    "report",
+    "review",
+    "review-book",
+    "software",
+    "song",
+    "speech",
+    "standard",
+    "thesis",
+    "treaty",
+    "webpage",
+];
+
 fn draft(source: &SourceId, node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Draft> {
     let Value::Table(fields) = &node.value else {
         problems.push(wrong_type(source, "a reference", node, "a table of keys"));
@@ -76,8 +125,15 @@ fn draft(source: &SourceId, node: &Node, problems: &mut Vec<Diagnostic>) -> Opti
         found
     };
     let (id, kind) = (required("id"), required("type"));
-    let ((key, at), (kind, _)) = (id?, kind?);
-    let mut draft = Draft::new(&key, at, &kind);
+    let ((key, at), (kind, kind_at)) = (id?, kind?);
+    let is_known = TYPES.contains(&kind.as_str());
+    if !is_known {
+        let help =
+            Suggestion::nearest(&kind, TYPES.iter().copied()).or("expected a type of CSL, such as `article-journal`, `book` or `webpage`");
+        let message = format!("`{kind}` is not a type of source; it is written like a document of no kind");
+        problems.push(Diagnostic::new(Code::CiteRead, message).at(source.at(kind_at)).help(help));
+    }
+    let mut draft = Draft::new(&key, at, if is_known { &kind } else { "document" });
     for entry in &fields.entries {
         let span = entry.node.span.clone();
         match entry.key.as_str() {

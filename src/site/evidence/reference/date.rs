@@ -5,6 +5,9 @@ use hayagriva::citationberg::json::{DateValue, Value, VecDate, VecDateRange};
 /// The year of a date in words that names none; it is never shown, and puts the source last.
 const NO_YEAR: i16 = 9999;
 
+/// No source has a later year; a larger number is mistyped.
+const LAST_YEAR: i16 = 2199;
+
 /// A year with perhaps a month and a day, counted from one.
 pub(super) type Day = (i16, Option<u8>, Option<u8>);
 
@@ -18,8 +21,9 @@ pub(super) struct Beside {
 
 /// A date or a range of two; `None` for one that does not exist.
 pub(super) fn value(days: &[Day], beside: Beside) -> Option<Value> {
-    let exists =
-        |(_, month, day): &Day| month.is_none_or(|month| (1..=12).contains(&month)) && day.is_none_or(|day| (1..=31).contains(&day));
+    let exists = |(year, month, day): &Day| {
+        *year <= LAST_YEAR && month.is_none_or(|month| (1..=12).contains(&month)) && day.is_none_or(|day| (1..=31).contains(&day))
+    };
     if days.is_empty() || !days.iter().all(exists) {
         return None;
     }

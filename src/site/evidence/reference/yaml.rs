@@ -164,7 +164,8 @@ impl EntryReader<'_> {
             let message = format!("`{written}` is not a type of source");
             self.problems.push(Diagnostic::new(Code::InvalidValue, message).at(self.id().at(entry.node.span.clone())).help(help));
         }
-        known
+        // The entry is read all the same, so that nothing else is told of it.
+        known.or(Some("misc"))
     }
 
     /// The entry's parents.

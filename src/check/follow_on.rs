@@ -1,0 +1,104 @@
+//! Problems that only follow from others: a file that cannot be read explains all that is missing because of it, and is told once.
+//!
+//! Nothing is published while an error stands, so what is left out here is told as soon as it is the only thing that is wrong.
+
+use std::collections::BTreeSet;
+
+use crate::base::diagnostic::{Code, Diagnostic, FIX_FIRST, Severity};
+use crate::base::source::{Snapshot, SourceId};
+use crate::site::config;
+
+/// Leaves out what follows from files that cannot be read, templates that cannot be used and keys that were not understood.
+pub(crate) fn without_follow_ons(snapshot: &Snapshot, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    if !problems.iter().any(|problem| problem.severity == Severity::Error) {
+        return problems;
+    }
+    let causes = Causes::of(snapshot, &problems);
+    let kept: Vec<bool> = problems.iter().map(|problem| !causes.explain(problem)).collect();
+    // Whatever is left out, an error remains.
+    if problems.iter().zip(&kept).any(|(problem, is_kept)| *is_kept && problem.severity == Severity::Error) {
+        let mut kept = kept.into_iter();
+        problems.retain(|_| kept.next().unwrap_or(true));
+    }
+    problems
+}
+
+/// What is broken, by what depends on it.
+struct Causes {
+    site_file: bool,
+    references: bool,
+    statistics: bool,
+    data: bool,
+    people: bool,
+    templates: bool,
+    /// Files with keys that were not understood.
+    keys: BTreeSet<SourceId>,
+    strings: bool,
+    /// What else is said of the same: of a reference that a statistic names, of a static file that cannot be read.
+    repeated: BTreeSet<String>,
+}
+
+impl Causes {
+    fn of(snapshot: &Snapshot, problems: &[Diagnostic]) -> Self {
+        let unread = |start: &str| snapshot.problems.iter().filter_map(place).any(|id| id.starts_with(start));
+        let of_keys = || problems.iter().filter(|problem| problem.severity == Severity::Error && problem.code.is_of_keys());
+        let broken = |start: &str| of_keys().filter_map(place).any(|id| id.starts_with(start));
+        let invalid =
+            |start: &str| of_keys().filter(|problem| problem.code == Code::Syntax).filter_map(place).any(|id| id.starts_with(start));
+        let of_templates = [Code::TemplateSyntax, Code::TemplateReference, Code::TemplateLoop];
+        let is_absent =
+            |problem: &&Diagnostic| problem.code == Code::CiteUnresolved && place(problem).is_some_and(|id| id.starts_with("data/"));
+        Self {
+            site_file: invalid(config::FILE) || unread(config::FILE),
+            references: unread("data/references"),
+            statistics: unread("data/stats.") || invalid("data/stats."),
+            data: broken("data/"),
+            people: broken("data/people.") || broken("data/reviews") || unread("data/people.") || unread("data/reviews"),
+            templates: problems.iter().any(|problem| of_templates.contains(&problem.code)),
+            keys: of_keys().filter_map(|problem| problem.at.as_ref()).map(|at| at.source.clone()).collect(),
+            strings: snapshot.unusable.keys().any(|id| id.as_str().ends_with(".ftl")),
+            repeated: problems
+                .iter()
+                .filter(is_absent)
+                .filter_map(|problem| problem.message.split(',').next().map(str::to_owned))
+                .chain(
+                    snapshot
+                        .unusable
+                        .keys()
+                        .filter_map(below_static)
+                        .flat_map(|path| [format!("the site has nothing at `/{path}`"), format!("there is no static file `{path}`")]),
+                )
+                .collect(),
+        }
+    }
+
+    fn explain(&self, problem: &Diagnostic) -> bool {
+        if self.site_file {
+            // Without the site's settings, nothing else can be judged.
+            return !matches!(place(problem), Some(config::FILE)) || !problem.code.is_of_keys() || problem.code == Code::MissingKey;
+        }
+        let is_at = |ids: &BTreeSet<SourceId>| problem.at.as_ref().is_some_and(|at| ids.contains(&at.source));
+        match problem.code {
+            Code::CiteUnresolved if problem.message.starts_with("there is no statistic") => self.statistics,
+            Code::CiteUnresolved | Code::CiteUnused => self.references,
+            Code::TrustEditedAfterReview => self.templates || self.data || self.references,
+            Code::TrustReviewer => self.people,
+            Code::TrustKind | Code::SchemaValid | Code::SchemaSync => is_at(&self.keys),
+            Code::MissingString => self.strings,
+            Code::BrokenLink | Code::BrokenOutputLink => self.repeated.contains(&problem.message),
+            Code::TemplateRender => problem.help.as_deref() == Some(FIX_FIRST) || self.repeated.contains(&problem.message),
+            _ => false,
+        }
+    }
+}
+
+/// The path of a static file of the site or of a theme.
+fn below_static(id: &SourceId) -> Option<&str> {
+    let path = id.as_str();
+    let inside = path.strip_prefix("themes/").and_then(|rest| rest.split_once('/')).map_or(path, |(_, inside)| inside);
+    inside.strip_prefix("static/")
+}
+
+fn place(problem: &Diagnostic) -> Option<&str> {
+    problem.at.as_ref().map(|at| at.source.as_str())
+}
