@@ -12,6 +12,7 @@ mod fixtures;
 mod gallery;
 mod hostile;
 mod killed;
+mod mistakes;
 mod numbers;
 mod output;
 mod packs;

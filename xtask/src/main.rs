@@ -6,6 +6,7 @@ mod browser;
 mod citeproc;
 mod cli_pages;
 mod messages;
+mod mistakes;
 mod shell;
 mod tally;
 mod test;
@@ -29,6 +30,7 @@ usage: cargo xtask TASK
   screenshots [WORDS …]    pictures of the built pages whose address holds a word, or of all, to target/screenshots
   citeproc [--show N] [STYLE …]
                            how far references agree with citeproc-js, which npm fetches, in styles of the CSL project, which pip fetches
+  mistakes                 mistakes of editors, each with what is told of it; UPDATE=1 writes the expected reports anew
   messages                 the guide's page of all codes, from their explanations
   man                      the man page, to target/man
   completions              shell completions, to target/completions";
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         ["screenshots", words @ ..] => browser::screenshots(words),
         ["citeproc", options @ ..] => citeproc::run(options),
         ["messages"] => messages::write(),
+        ["mistakes"] => mistakes::run(),
         ["man"] => cli_pages::man(),
         ["completions"] => cli_pages::completions(),
         ["help" | "--help" | "-h"] => {

@@ -1,0 +1,5 @@
+help-link = Que faire après un coup de soleil
+walkers = { $count ->
+    [one] une personne
+   *[other] { $count } personnes
+}
