@@ -9,6 +9,7 @@ use super::last::{LastBuild, LastOutput};
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
+use crate::base::locale::Language;
 use crate::base::memo::Memo;
 use crate::base::sink::Sink;
 use crate::base::source::{Snapshot, SourceId};
@@ -261,6 +262,13 @@ impl<'p> Outputs<'_, 'p> {
                     Some(Artifact::text(ArtifactKind::Asset, source.text.clone()).made_from(id.clone()))
                 }
             },
+            Target::Columns { file, columns } => {
+                let data = self.renderer.site.data.get(file.as_str().strip_prefix("data/")?)?;
+                let languages = self.renderer.config.languages.iter();
+                let codes = languages.flat_map(|language| std::iter::successors(Some(language.tag.clone()), Language::parent));
+                let codes = codes.map(|language| language.as_str().replace('-', "_")).collect();
+                Some(Artifact::text(ArtifactKind::Asset, data.only(columns, &codes)).made_from(file.clone()))
+            }
             Target::Tokens { theme } => Some(Artifact::text(ArtifactKind::Asset, self.renderer.themes.get(theme)?.tokens_css.as_str())),
             Target::Redirect { to } => {
                 let language = self.renderer.config.default_language();

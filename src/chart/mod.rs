@@ -30,13 +30,13 @@ mod voice;
 mod tests;
 
 pub(crate) use settings::{ChartKind, Setting, Settings};
-pub(crate) use table::{Table, TooLong};
 pub(crate) use voice::Voice;
 
 use canvas::{Canvas, Layout};
 use model::Model;
 
 use crate::base::diagnostic::Diagnostic;
+use crate::base::source::Source;
 use crate::syntax::html::escape_into;
 
 /// The most series that can be told apart.
@@ -62,9 +62,11 @@ pub(crate) struct Chart {
     pub rows: Vec<Vec<String>>,
 }
 
-/// Draws a chart of a table, or returns everything that is wrong with it.
-pub(crate) fn draw(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Result<Chart, Vec<Diagnostic>> {
-    let model = read::model(table, settings, voice)?;
+/// Draws a chart of a data file, or returns everything that is wrong with it. Violations of the file's format are reported by the
+/// reader of data files.
+pub(crate) fn draw(source: &Source, settings: &Settings, voice: &Voice<'_>) -> Result<Chart, Vec<Diagnostic>> {
+    let table = select::read(source, settings)?;
+    let model = read::model(&table, settings, voice)?;
     let summary = summary::sentence(&model, voice);
     let mut attributes = r#"role="img" aria-label=""#.to_owned();
     escape_into(&summary, &mut attributes);

@@ -1,8 +1,9 @@
 //! The rows of a table that a chart shows.
 
 use super::settings::{Setting, Settings, column, mistake};
-use super::table::Table;
+use super::table::{Table, TooLong};
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::source::Source;
 
 /// `sex=both`, `site!=All cancers`, `sex=male|female`, `deaths!=` (not empty).
 struct Condition {
@@ -10,6 +11,34 @@ struct Condition {
     /// Any of them.
     values: Vec<String>,
     holds: bool,
+}
+
+impl Condition {
+    fn is_met(&self, cells: &[String]) -> bool {
+        let cell = cells.get(self.column).map_or("", String::as_str);
+        self.values.iter().any(|value| value == cell) == self.holds
+    }
+}
+
+/// The rows of a file that the chart asks for. Where there are none, all that a message about it needs.
+pub(super) fn read(source: &Source, settings: &Settings) -> Result<Table, Vec<Diagnostic>> {
+    let head = Table::head(source);
+    // Mistakes in conditions are told by `rows`, once.
+    let conditions = settings.get("filter").map(|setting| conditions(&head, setting, &mut Vec::new())).unwrap_or_default();
+    let found = Table::read(source, |cells| conditions.iter().all(|condition| condition.is_met(cells)));
+    match found {
+        Ok(table) if table.n_rows() > 0 || conditions.is_empty() => Ok(table),
+        Ok(_) => Ok(Table::first_rows(source)),
+        Err(TooLong(at)) => {
+            let message = "more rows than a chart can be made of are left; reading stopped here";
+            let problem = Diagnostic::new(Code::ChartData, message).at(at).also(settings.at.clone(), "drawn by this chart");
+            Err(vec![
+                problem.help(
+                    "choose rows with `filter`, or sum the numbers up in a smaller file, with the whole one in `static` for download",
+                ),
+            ])
+        }
+    }
 }
 
 /// The rows that fulfil `filter`, in their order; at least one.

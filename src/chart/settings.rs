@@ -146,7 +146,8 @@ impl Settings {
     /// The columns that an argument names.
     pub(super) fn columns(&self, name: &str, table: &Table, problems: &mut Vec<Diagnostic>) -> Vec<usize> {
         let Some(setting) = self.get(name) else { return Vec::new() };
-        let words = self.words(name);
+        // A name that has a comma can be the only one.
+        let words = if table.column(&setting.value).is_some() { vec![setting.value.as_str()] } else { self.words(name) };
         words.into_iter().filter_map(|word| column(table, word, setting, problems)).collect()
     }
 }
@@ -171,6 +172,16 @@ pub(super) fn column(table: &Table, name: &str, setting: &Setting, problems: &mu
     }
     if found.is_none() {
         let names: Vec<&str> = table.columns.iter().map(String::as_str).collect();
+        let is_part = |column: &&str| column.split(',').any(|part| part.trim() == name) && setting.value.contains(*column);
+        if let Some(at) = names.iter().position(|column| column.contains(',') && is_part(column)) {
+            let message = format!("the column `{}` has a comma in its name, and commas part names", names[at]);
+            let problem = Diagnostic::new(Code::ChartData, message).at(table.head_span(at)).also(setting.at.clone(), "named here");
+            // Each part of the name is no column.
+            if problems.iter().all(|known| known.message != problem.message) {
+                problems.push(problem.help("give the column a name without commas, such as `new_cases_2022`"));
+            }
+            return None;
+        }
         let help = Suggestion::nearest(name, names.iter().copied()).or_else(|| format!("it has {}", list_of(&names)));
         problems.push(mistake(setting, format!("`{}` has no column `{name}`", table.source()), help));
     }

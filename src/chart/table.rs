@@ -1,5 +1,6 @@
 //! Rows under named columns, with the place of every field in its file.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use crate::base::source::{Source, SourceId, Span};
 use crate::syntax::csv::{self, Csv};
 use crate::syntax::fields::{self, parse_toml};
 
-/// A chart of more rows than this would say nothing; reading stops there.
+/// A chart of more rows than this would say nothing; reading stops there. Rows that it does not ask for are not kept.
 pub(super) const MAX_ROWS: usize = 20_000;
 
 /// A CSV file, or the `[[rows]]` of a TOML file. Violations of the file's format are reported by the reader of data files.
@@ -32,43 +33,61 @@ enum Places {
     Each(Vec<Range<usize>>),
 }
 
-/// A table has more rows than a chart can be made of; the place of the first surplus row.
+/// More rows are asked for than a chart can be made of; the place of the first surplus row.
 #[derive(Clone, Debug)]
 pub(crate) struct TooLong(pub Span);
 
 impl Table {
-    /// Reads a data file; one that holds no rows gives a table without columns.
-    pub(crate) fn read(source: &Source) -> Result<Self, TooLong> {
-        let mut table = Self { source: source.id.clone(), text: source.text.clone(), columns: Vec::new(), rows: Vec::new() };
+    /// The columns alone; a file that holds no rows gives a table without columns.
+    pub(super) fn head(source: &Source) -> Self {
+        // Keeping no row, it cannot be too long.
+        Self::read(source, |_| false).unwrap_or_else(|_| Self::empty(source))
+    }
+
+    fn empty(source: &Source) -> Self {
+        Self { source: source.id.clone(), text: source.text.clone(), columns: Vec::new(), rows: Vec::new() }
+    }
+
+    /// Reads the rows of a data file whose fields are wanted.
+    pub(super) fn read(source: &Source, is_wanted: impl Fn(&[String]) -> bool) -> Result<Self, TooLong> {
+        let mut table = Self::empty(source);
         if source.id.as_str().ends_with(".toml") {
-            table.read_toml()?
+            table.read_toml(is_wanted)?
         } else {
-            table.read_csv()?
+            table.read_csv(is_wanted)?
         }
         Ok(table)
     }
 
-    fn read_csv(&mut self) -> Result<(), TooLong> {
+    /// Reads all rows up to the most that are kept.
+    pub(super) fn first_rows(source: &Source) -> Self {
+        let n_rows = std::cell::Cell::new(0);
+        let is_wanted = |_: &[String]| n_rows.replace(n_rows.get() + 1) < MAX_ROWS;
+        Self::read(source, is_wanted).unwrap_or_else(|_| Self::empty(source))
+    }
+
+    fn read_csv(&mut self, is_wanted: impl Fn(&[String]) -> bool) -> Result<(), TooLong> {
         let text = self.text.clone();
         let mut rows = Csv::new(&text);
         self.columns = std::mem::take(&mut rows.columns);
         for row in rows {
+            let cells: Vec<String> = row.fields().map(|cell| cell.trim().to_owned()).collect();
+            if !is_wanted(&cells) {
+                continue;
+            }
             if self.rows.len() == MAX_ROWS {
                 return Err(TooLong(self.source.at(row.start..row.start)));
             }
-            self.rows.push(Row { cells: row.fields().map(|cell| cell.trim().to_owned()).collect(), places: Places::Line(row.start) });
+            self.rows.push(Row { cells, places: Places::Line(row.start) });
         }
         Ok(())
     }
 
-    fn read_toml(&mut self) -> Result<(), TooLong> {
+    fn read_toml(&mut self, is_wanted: impl Fn(&[String]) -> bool) -> Result<(), TooLong> {
         let tree = parse_toml(&self.source, &self.text, 0, &mut Vec::new());
         let Some(fields::Value::Array(nodes)) = tree.entries.iter().find(|entry| entry.key == "rows").map(|entry| &entry.node.value) else {
             return Ok(());
         };
-        if let Some(node) = nodes.get(MAX_ROWS) {
-            return Err(TooLong(self.source.at(node.span.clone())));
-        }
         let tables: Vec<(&fields::Table, &Range<usize>)> = nodes
             .iter()
             .filter_map(|node| match &node.value {
@@ -76,18 +95,25 @@ impl Table {
                 _ => None,
             })
             .collect();
+        let mut known = BTreeSet::new();
         for entry in tables.iter().flat_map(|(table, _)| &table.entries) {
-            if !self.columns.contains(&entry.key) {
+            if known.insert(entry.key.as_str()) {
                 self.columns.push(entry.key.clone());
             }
         }
         for (table, span) in tables {
             let field = |name: &String| table.entries.iter().find(|entry| entry.key == *name).map(|entry| &entry.node);
-            let (cells, places) = self
+            let (cells, places): (Vec<String>, _) = self
                 .columns
                 .iter()
                 .map(|name| field(name).map_or((String::new(), span.clone()), |node| (plain(&node.value), node.span.clone())))
                 .unzip();
+            if !is_wanted(&cells) {
+                continue;
+            }
+            if self.rows.len() == MAX_ROWS {
+                return Err(TooLong(self.source.at(span.clone())));
+            }
             self.rows.push(Row { cells, places: Places::Each(places) });
         }
         Ok(())
@@ -103,6 +129,12 @@ impl Table {
 
     pub(crate) fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column == name)
+    }
+
+    /// Where the first row names a column.
+    pub(crate) fn head_span(&self, column: usize) -> Span {
+        let mark = if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        self.source.at(csv::field(&self.text, mark, column))
     }
 
     /// The column's own form for a language (`site_fr` for `site`), or the column itself.
@@ -141,7 +173,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, row: usize, column: usize, expected: &str) {
-        let table = Table::read(&Source::new("data/x.csv", text)).expect("a short table");
+        let table = Table::read(&Source::new("data/x.csv", text), |_| true).expect("a short table");
         let span = table.span(row, column);
         assert_eq!(format!("{}|{}", &text[span.start..span.end], table.text(row, column)), expected);
     }
@@ -157,7 +189,7 @@ mod tests {
     #[test]
     fn toml_rows_make_a_table() {
         let text = "[[rows]]\na = \"x\"\nb = 1.5\n[[rows]]\na = \"y\"\n";
-        let table = Table::read(&Source::new("data/x.toml", text)).expect("a short table");
+        let table = Table::read(&Source::new("data/x.toml", text), |_| true).expect("a short table");
         assert_eq!(table.columns, ["a", "b"]);
         assert_eq!((table.text(0, 1), table.text(1, 1)), ("1.5", ""));
         let span = table.span(0, 1);
@@ -168,7 +200,10 @@ mod tests {
     fn a_million_rows_are_refused_at_the_row_that_is_too_many() {
         let mut text = "year,cases\n".to_owned();
         (0..1_000_000).for_each(|n| text.push_str(&format!("{n},1\n")));
-        let TooLong(at) = Table::read(&Source::new("data/x.csv", text.as_str())).expect_err("too many");
+        let source = Source::new("data/x.csv", text.as_str());
+        let TooLong(at) = Table::read(&source, |_| true).expect_err("too many");
         assert!(text[at.start..].starts_with("20000,1\n"));
+        let few = Table::read(&source, |cells| cells[0].ends_with("99999")).expect("ten rows");
+        assert_eq!((few.n_rows(), few.text(9, 0)), (10, "999999"));
     }
 }

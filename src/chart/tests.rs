@@ -1,6 +1,6 @@
 //! What charts look like, and what they say.
 
-use super::{Chart, Setting, Settings, Table, Voice, draw};
+use super::{Chart, Setting, Settings, Voice, draw};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::locale::{Language, Locale};
 use crate::base::source::{Source, SourceId};
@@ -25,14 +25,13 @@ fn string(language: &str, key: &str, arguments: &[(&str, &str)]) -> String {
 }
 
 fn try_draw(language: &str, csv: &str, arguments: &[(&str, &str)]) -> Result<Chart, Vec<Diagnostic>> {
-    let table = Table::read(&Source::new("data/x.csv", csv)).expect("a short table");
     let at = SourceId::new("content/x.md").at(0..0);
     let setting = |(name, value): &(&str, &str)| ((*name).to_owned(), Setting { value: (*value).to_owned(), at: at.clone() });
     let settings = Settings { values: arguments.iter().map(setting).collect(), at: at.clone() };
     let locale = Locale::new(&Language::parse(language).expect("a language"));
     let code = language.to_owned();
     let strings = move |key: &str, arguments: &[(&str, &str)]| string(&code, key, arguments);
-    draw(&table, &settings, &Voice { locale: &locale, strings: &strings })
+    draw(&Source::new("data/x.csv", csv), &settings, &Voice { locale: &locale, strings: &strings })
 }
 
 fn chart(language: &str, csv: &str, arguments: &[(&str, &str)]) -> Chart {
@@ -257,6 +256,28 @@ fn rows_are_chosen_ordered_and_cut() {
         [&GROUPED[..5], &[("unit", "people"), ("filter", "deaths!=, site=Lung|Breast|Thyroid"), ("sort", "smallest"), ("limit", "1")]]
             .concat();
     assert_eq!(chart("en", CASES, &arguments).rows, [["Breast", "2,296,840", "666,103"]]);
+}
+
+#[test]
+fn of_a_long_file_only_the_rows_that_are_asked_for_count() {
+    let csv = (0..30_000).fold("year,n\n".to_owned(), |csv, n| format!("{csv}{},1\n", n % 10_000));
+    let arguments = [("kind", "bar"), ("title", "Few"), ("label", "year"), ("value", "n"), ("unit", "people")];
+    let problems = try_draw("en", &csv, &arguments).expect_err("too many rows");
+    assert_eq!(problems[0].message, "more rows than a chart can be made of are left; reading stopped here");
+    let problems = try_draw("en", &csv, &[&arguments[..], &[("filter", "year=7|8")]].concat()).expect_err("three of each");
+    assert_eq!(problems[0].message, "two rows of this chart are for `7`");
+    let problems = try_draw("en", &csv, &[&arguments[..], &[("filter", "year=99999")]].concat()).expect_err("none");
+    assert_eq!(problems[0].message, "no row of `data/x.csv` is left");
+}
+
+#[test]
+fn a_name_with_a_comma_is_a_column_or_told() {
+    let csv = "who,\"cases, new\",deaths\nA,3,1\n";
+    let chart_of = |value| [("kind", "grouped-bar"), ("title", "x"), ("label", "who"), ("value", value), ("unit", "people")];
+    assert_eq!(chart("en", csv, &chart_of("cases, new")).rows, [["A", "3"]]);
+    let problems = try_draw("en", csv, &chart_of("cases, new, deaths")).expect_err("a comma");
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].message, "the column `cases, new` has a comma in its name, and commas part names");
 }
 
 #[test]

@@ -1,8 +1,9 @@
-//! Which files of the folder `data` are published: those that a chart offers, and those that `site.toml` lists. All others may
-//! hold what is nobody's business, such as names and addresses.
+//! What of the folder `data` is published: the columns that charts show, and the files that `site.toml` lists. All else may hold
+//! what is nobody's business, such as names and addresses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Target;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::{Snapshot, SourceId};
 use crate::site::{Site, UrlPath};
@@ -12,7 +13,7 @@ const FOLDER: &str = "data/";
 
 /// The files of the folder by what becomes of them.
 pub(super) struct DataFiles {
-    pub published: Vec<(UrlPath, SourceId)>,
+    pub published: Vec<(UrlPath, Target)>,
     pub private: BTreeSet<UrlPath>,
 }
 
@@ -28,27 +29,34 @@ pub(super) fn files(site: &Site, snapshot: &Snapshot, problems: &mut Vec<Diagnos
             let problem = Diagnostic::new(Code::InvalidValue, format!("there is no file `{path}` in `data` to publish"));
             problems.push(problem.at(site.config.source.at(listed.span.clone())).help(help));
         }
-        wanted.insert(path);
+        wanted.insert(path, None);
     }
     let mut files = DataFiles { published: Vec::new(), private: BTreeSet::new() };
     for (path, id) in all {
         let Some(url) = UrlPath::written(&format!("/{id}")) else { continue };
-        match wanted.contains(path) {
-            true => files.published.push((url, id.clone())),
-            false => drop(files.private.insert(url)),
+        match wanted.remove(path) {
+            Some(None) => files.published.push((url, Target::Copy(id.clone()))),
+            Some(Some(columns)) => files.published.push((url, Target::Columns { file: id.clone(), columns })),
+            None => drop(files.private.insert(url)),
         }
     }
     files
 }
 
-/// The files that charts of the site offer. A draft offers nothing.
-fn offered(site: &Site) -> BTreeSet<&str> {
-    let mut offered = BTreeSet::new();
+/// The files that charts of the site offer, with the columns that they show, or whole. A draft offers nothing.
+fn offered(site: &Site) -> BTreeMap<&str, Option<BTreeSet<String>>> {
+    let mut offered: BTreeMap<&str, Option<BTreeSet<String>>> = BTreeMap::new();
     for id in site.index.ids() {
         let (Some(parsed), Some(theme)) = (site.parsed(id), site.themes.get(site.theme_of(id))) else { continue };
-        let drawn = parsed.drawn.iter().filter(|file| theme.charts.draws(&file.component));
-        offered.extend(drawn.map(|file| file.path.as_str()));
+        for file in parsed.drawn.iter().filter(|file| theme.charts.draws(&file.component)) {
+            let known = offered.entry(&file.path).or_insert_with(|| Some(BTreeSet::new()));
+            match (&file.columns, known) {
+                (Some(columns), Some(known)) => known.extend(columns.iter().cloned()),
+                (_, known) => *known = None,
+            }
+        }
     }
-    offered.extend(site.themes.values().flat_map(|theme| theme.charts.files.iter().map(String::as_str)));
+    // What a template's own chart shows may be computed.
+    offered.extend(site.themes.values().flat_map(|theme| theme.charts.files.iter().map(|file| (file.as_str(), None))));
     offered
 }

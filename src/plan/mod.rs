@@ -54,6 +54,11 @@ pub(crate) enum Target {
     Redirects,
     /// A file that is copied as it is.
     Copy(SourceId),
+    /// A file of `data` with the columns that charts show.
+    Columns {
+        file: SourceId,
+        columns: BTreeSet<String>,
+    },
     /// The custom properties made from a theme's tokens.
     Tokens {
         theme: String,
@@ -295,9 +300,12 @@ impl Planner<'_> {
         }
         let data = data::files(site, snapshot, self.problems);
         self.plan.private = data.private;
-        for (url, id) in data.published {
-            let at = id.at(0..0);
-            self.add(url, Target::Copy(id), Some(at));
+        for (url, target) in data.published {
+            let at = match &target {
+                Target::Copy(id) | Target::Columns { file: id, .. } => Some(id.at(0..0)),
+                _ => None,
+            };
+            self.add(url, target, at);
         }
         for theme in site.themes.values() {
             for file in theme.published() {

@@ -37,7 +37,7 @@ fn own_name(target: &Target) -> Option<&'static str> {
         Target::Feed(_) => Some("a feed"),
         Target::Tokens { .. } => Some("the style sheet of the theme's tokens"),
         Target::Terms { .. } | Target::Term { .. } => Some("a list of a taxonomy"),
-        Target::Entry { .. } | Target::Redirect { .. } | Target::Copy(_) => None,
+        Target::Entry { .. } | Target::Redirect { .. } | Target::Copy(_) | Target::Columns { .. } => None,
     }
 }
 

@@ -12,7 +12,7 @@ use super::value::{list, map};
 use crate::base::diagnostic::{Code, Diagnostic, Severity, Suggestion};
 use crate::base::locale::{Language, Locale};
 use crate::base::source::SourceId;
-use crate::chart::{self, Chart, Setting, Settings, Table, TooLong, Voice};
+use crate::chart::{self, Chart, Setting, Settings, Voice};
 use crate::content::written_cite;
 use crate::site::UrlPath;
 use crate::theme::Argument;
@@ -81,9 +81,8 @@ fn drawn(settings: &Settings) -> Result<Value, Vec<Diagnostic>> {
         let mut problems = unsourced(settings);
         // Problems of the file itself are reported by the reader of data files.
         let Some(file) = renderer.site.data.get(&path) else { return if problems.is_empty() { Ok(Value::none()) } else { Err(problems) } };
-        let table = Table::read(&file.source).map_err(|TooLong(at)| vec![too_long(settings, at)])?;
         let strings = |key: &str, arguments: &[(&str, &str)]| text(engine, locale, key, arguments, &untranslated);
-        match chart::draw(&table, settings, &Voice { locale, strings: &strings }) {
+        match chart::draw(&file.source, settings, &Voice { locale, strings: &strings }) {
             Ok(chart) if problems.is_empty() => {
                 // Marks of other styles are names and years themselves.
                 let is_numeric = renderer.site.evidence.style.is_numeric();
@@ -140,13 +139,6 @@ fn unsourced(settings: &Settings) -> Vec<Diagnostic> {
         .help("write `source=\"KEY\"` with the key of a reference");
     problem.severity = Severity::Error;
     vec![problem]
-}
-
-fn too_long(settings: &Settings, at: crate::base::source::Span) -> Diagnostic {
-    Diagnostic::new(Code::ChartData, "this file has more rows than a chart can be made of; reading stopped here")
-        .at(at)
-        .also(settings.at.clone(), "drawn by this chart")
-        .help("sum the numbers up in a smaller file, and put the whole one into `static` for download")
 }
 
 fn text(

@@ -1,13 +1,18 @@
 //! Files below `data/`: TOML, YAML, JSON and CSV, each as one value.
 
-use std::sync::OnceLock;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Source;
-use crate::syntax::csv::{Csv, Row};
+use crate::syntax::csv::{self, Csv, Row};
 use crate::syntax::fields::{self, Table, parse_toml, parse_yaml};
+
+/// Columns, and the codes that their forms end with.
+type Only = (BTreeSet<String>, BTreeSet<String>);
 
 /// A data file that keeps its format's rules. Its value is made when it is first asked for: a large table that is only
 /// published or drawn needs no value for each of its fields.
@@ -16,12 +21,30 @@ pub(crate) struct DataFile {
     pub source: Source,
     make: fn(&Source) -> Value,
     value: OnceLock<Value>,
+    /// What was last asked of `only`: a file on which nothing changes is not written again for every build.
+    only: OnceLock<(Only, Arc<str>)>,
 }
 
 impl DataFile {
     /// What the file says; dates are ISO texts, as JSON has none.
     pub(crate) fn value(&self) -> &Value {
         self.value.get_or_init(|| (self.make)(&self.source))
+    }
+
+    /// The file with some of its columns and their forms in other languages (`site_fr` for `site`), for everybody. `codes` are
+    /// those that names end with.
+    pub(crate) fn only(&self, columns: &BTreeSet<String>, codes: &BTreeSet<String>) -> Arc<str> {
+        let make = || -> Arc<str> {
+            let mut forms = codes.iter().map(|code| format!("_{code}")).collect::<Vec<_>>();
+            forms.push(String::new());
+            let is_kept = |name: &str| forms.iter().any(|form| name.strip_suffix(form.as_str()).is_some_and(|own| columns.contains(own)));
+            match self.source.id.as_str().ends_with(".toml") {
+                true => toml_only(&self.source, is_kept).into(),
+                false => csv::only(&self.source.text, is_kept).unwrap_or_default().into(),
+            }
+        };
+        let (of, text) = self.only.get_or_init(|| ((columns.clone(), codes.clone()), make()));
+        if (&of.0, &of.1) == (columns, codes) { text.clone() } else { make() }
     }
 }
 
@@ -48,11 +71,11 @@ pub(crate) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Da
         }
         "csv" => {
             check_csv(source, problems);
-            csv
+            csv_value
         }
         _ => return None,
     };
-    (problems.len() == before).then(|| DataFile { source: source.clone(), make, value: OnceLock::new() })
+    (problems.len() == before).then(|| DataFile { source: source.clone(), make, value: OnceLock::new(), only: OnceLock::new() })
 }
 
 /// The text without its byte order mark, and where it starts.
@@ -82,9 +105,29 @@ fn json(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Value> {
     }
 }
 
-/// Every row must have a field for each column.
+/// The `[[rows]]` of a TOML file.
+fn rows(tree: &Table) -> Vec<&Table> {
+    let Some(fields::Value::Array(nodes)) = tree.get("rows").map(|entry| &entry.node.value) else { return Vec::new() };
+    nodes.iter().filter_map(|node| if let fields::Value::Table(row) = &node.value { Some(row) } else { None }).collect()
+}
+
+/// The `[[rows]]` with some of their keys, each as it is written.
+fn toml_only(source: &Source, is_kept: impl Fn(&str) -> bool) -> String {
+    let mut text = String::new();
+    for row in rows(&toml(source, &mut Vec::new())) {
+        text.push_str("[[rows]]\n");
+        for entry in row.entries.iter().filter(|entry| is_kept(&entry.key)) {
+            let [key, value] = [&entry.key_span, &entry.node.span].map(|span| source.text.get(span.clone()).unwrap_or_default());
+            let _ = writeln!(text, "{key} = {value}");
+        }
+    }
+    text
+}
+
+/// Every row must have a field for each column, and no two columns one name.
 fn check_csv(source: &Source, problems: &mut Vec<Diagnostic>) {
     let csv = Csv::new(&source.text);
+    problems.extend(repeated_columns(source, &csv.columns));
     let n_columns = csv.columns.len();
     if let Some((sign, name)) = other_separator(&csv.columns) {
         let message = format!("the columns are set apart by {name}, and have to be by commas");
@@ -128,8 +171,26 @@ fn open_quote(text: &str) -> Option<usize> {
     open
 }
 
+/// Columns whose name another one before them has: whoever asks for the name gets one of the two. Columns without a name are left over
+/// from spreadsheets.
+fn repeated_columns(source: &Source, columns: &[String]) -> Vec<Diagnostic> {
+    let at = |column: usize| source.id.at(csv::field(&source.text, text(source).1, column));
+    let mut first = std::collections::BTreeMap::new();
+    let mut problems = Vec::new();
+    for (column, name) in columns.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+        if let Some(other) = first.get(name) {
+            let problem =
+                Diagnostic::new(Code::Syntax, format!("two columns are named `{name}`")).at(at(column)).also(at(*other), "the first");
+            problems.push(problem.help("give each column a name of its own"));
+            continue;
+        }
+        first.insert(name, column);
+    }
+    problems
+}
+
 /// Rows as maps by the names in the first row. Whole and decimal numbers are numbers.
-fn csv(source: &Source) -> Value {
+fn csv_value(source: &Source) -> Value {
     let mut csv = Csv::new(&source.text);
     let columns = std::mem::take(&mut csv.columns);
     let row = |row: Row| -> Value {

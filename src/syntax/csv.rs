@@ -52,6 +52,21 @@ impl Row {
     }
 }
 
+/// The text with only some of its columns, in their order; none if the text cannot be written again, which its reader prevents.
+pub(crate) fn only(text: &str, is_kept: impl Fn(&str) -> bool) -> Option<String> {
+    let csv = Csv::new(text);
+    let kept: Vec<usize> = csv.columns.iter().enumerate().filter(|(_, name)| is_kept(name)).map(|(at, _)| at).collect();
+    if kept.len() == csv.columns.len() {
+        return Some(text.to_owned());
+    }
+    let mut writer = csv::WriterBuilder::new().from_writer(text.as_bytes()[..csv.mark].to_vec());
+    writer.write_record(kept.iter().map(|at| csv.columns[*at].as_bytes())).ok()?;
+    for row in csv {
+        writer.write_record(kept.iter().map(|at| row.record.get(*at).unwrap_or_default())).ok()?;
+    }
+    String::from_utf8(writer.into_inner().ok()?).ok()
+}
+
 /// The bytes of the `n`th field of a row that starts here, without the comma; quotes may hold commas and line ends.
 pub(crate) fn field(text: &str, start: usize, n: usize) -> Range<usize> {
     let mut from = start;
@@ -84,6 +99,14 @@ mod tests {
         let mut csv = Csv::new(text);
         let columns = csv.columns.join("|");
         assert_eq!(std::iter::once(columns).chain(csv.by_ref().map(shown)).collect::<Vec<_>>(), expected, "{text:?}");
+    }
+
+    #[test]
+    fn columns_can_be_left_out() {
+        let without = |text: &str| only(text, |name| name != "secret");
+        assert_eq!(without("a,secret,b\n1,2,\"x, y\"\n3,4\n").as_deref(), Some("a,b\n1,\"x, y\"\n3,\n"));
+        assert_eq!(without("\u{feff}secret,b\r\n1,2\r\n").as_deref(), Some("\u{feff}b\n2\n"));
+        assert_eq!(without("a,b\r\n1,2\r\n").as_deref(), Some("a,b\r\n1,2\r\n"));
     }
 
     #[test]

@@ -213,6 +213,38 @@ fn of_the_data_only_what_a_chart_offers_or_the_site_lists_is_published() {
 }
 
 #[test]
+fn the_file_of_a_chart_has_the_columns_that_charts_show() {
+    let chart = |data: &str, more: &str| {
+        format!(
+            "::chart{{data=\"{data}\" kind=\"bar\" title=\"T\" label=\"place\" value=\"people\" unit=\"people\" source=\"x\"{more}}}\n\n"
+        )
+    };
+    let page = |charts: &[String]| format!("+++\ntitle = \"About\"\nkind = \"general\"\n+++\n\n{}", charts.concat());
+    let toml = "[[rows]]\nplace = \"North\" # near the river\npeople = 3\ndoctor = \"A. Nobody\"\n";
+    let site = Site::new()
+        .with(
+            "content/about.md",
+            page(&[chart("clinics.csv", " filter=\"year=2026\""), chart("whole.csv", " download=\"all\""), chart("rows.toml", "")]),
+        )
+        .with("data/clinics.csv", "place,place_en,place_fr,year,people,people_ill,doctor\nNorth,N,Nord,2026,3,1,A. Nobody\n")
+        .with("data/whole.csv", "place,people,doctor\nNorth,3,A. Nobody\n")
+        .with("data/rows.toml", toml)
+        .with("data/references.yml", "x:\n  type: book\n  title: A\n  author: B\n  publisher: C\n  date: 2022\n");
+    site.build_well(&[]);
+    // The site has no page in French.
+    assert_eq!(site.read("public/data/clinics.csv"), "place,place_en,year,people\nNorth,N,2026,3\n");
+    assert_eq!(site.read("public/data/whole.csv"), "place,people,doctor\nNorth,3,A. Nobody\n");
+    assert_eq!(site.read("public/data/rows.toml"), "[[rows]]\nplace = \"North\"\npeople = 3\n");
+    // Another chart of the same file shows another column.
+    site.write(
+        "content/more.md",
+        page(&[chart("clinics.csv", "").replace("value=\"people\"", "value=\"people_ill\"")]).replace("About", "More"),
+    );
+    site.build_well(&[]);
+    assert_eq!(site.read("public/data/clinics.csv"), "place,place_en,year,people,people_ill\nNorth,N,2026,3,1\n");
+}
+
+#[test]
 fn a_feed_of_whole_texts_has_no_links_beside_headings() {
     let page = "+++\ntitle = \"P\"\ndescription = \"D\"\ndate = 2027-01-02\n+++\nFirst.\n\n## Help [here](about.md)\n\nMore.\n\n## End\n";
     let site = Site::new().with("site.toml", format!("{SITE_TOML}[feeds]\ncontent = \"full\"\n")).with("content/about.md", page);
