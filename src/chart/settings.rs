@@ -170,7 +170,8 @@ pub(super) fn column(table: &Table, name: &str, setting: &Setting, problems: &mu
         let message = format!("`{}` has several columns `{name}`, so nobody can tell which is shown", table.source());
         problems.push(mistake(setting, message, "give each column a name of its own in the first row of the file"));
     }
-    if found.is_none() {
+    // A file without a first row is told of as such.
+    if found.is_none() && table.columns.iter().any(|column| !column.is_empty()) {
         let names: Vec<&str> = table.columns.iter().map(String::as_str).collect();
         let is_part = |column: &&str| column.split(',').any(|part| part.trim() == name) && setting.value.contains(*column);
         if let Some(at) = names.iter().position(|column| column.contains(',') && is_part(column)) {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::sources;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{SourceId, Span};
 use crate::site::Site;
@@ -22,6 +23,7 @@ pub(crate) fn references(site: &Site, cited: &BTreeSet<String>, problems: &mut V
     let evidence = &site.evidence;
     let mut used: BTreeSet<&str> = cited.iter().map(String::as_str).collect();
     used.extend(evidence.stats.values().filter_map(|stat| stat.source.as_deref()));
+    sources::retracted(site, &used, problems);
     let mut files: BTreeMap<&SourceId, Unused<'_>> = BTreeMap::new();
     for fault in &evidence.faults {
         match fault.key.as_deref().filter(|key| used.contains(key)) {

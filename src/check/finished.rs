@@ -24,7 +24,7 @@ pub(super) fn pages(renderer: &Renderer, snapshot: &Snapshot, finished: &super::
     let vocabulary = Vocabulary::read();
     let health = publisher::health_by_file(site);
     let artifacts: Vec<(&OutputPath, &Artifact)> = artifacts.iter().collect();
-    let checked: Vec<(output::Parts<'_>, Vec<Diagnostic>)> = artifacts
+    let checked: Vec<(output::Parts<'_>, Vec<(String, Diagnostic)>, Vec<Diagnostic>)> = artifacts
         .into_par_iter()
         .filter_map(|(path, artifact)| {
             let page = Finished::read(path, artifact)?;
@@ -35,19 +35,25 @@ pub(super) fn pages(renderer: &Renderer, snapshot: &Snapshot, finished: &super::
             }
             schema::page(&vocabulary, &page, &mut problems);
             chart::parts(&page, &mut problems);
-            ids(&page, &mut problems);
+            let repeated = ids(&page);
             heading::order(site, &page, &mut problems);
-            Some((parts, problems))
+            Some((parts, repeated, problems))
         })
         .collect();
-    let (parts, found): (Vec<_>, Vec<_>) = checked.into_iter().unzip();
-    problems.extend(found.into_iter().flatten());
+    let (mut parts, mut repeated) = (Vec::with_capacity(checked.len()), Vec::new());
+    for (part, ids, found) in checked {
+        parts.push(part);
+        repeated.extend(ids);
+        problems.extend(found);
+    }
+    tell_ids(repeated, problems);
     style::files(site, plan, snapshot, problems);
     output::report(site, plan, snapshot, texts, parts, problems);
 }
 
 /// Ids that a page has twice, because a template or a component gives one that another part of the page has too.
-fn ids(page: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
+fn ids(page: &Finished<'_>) -> Vec<(String, Diagnostic)> {
+    let mut found = Vec::new();
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let ids = page.document.elements().flat_map(|element| element.attributes()).filter(|attribute| attribute.name == "id");
     for id in ids.filter(|id| !id.value.is_empty()) {
@@ -55,7 +61,26 @@ fn ids(page: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
         *n_times += 1;
         if *n_times == 2 {
             let message = format!("the finished page has the id `{}` twice", id.value);
-            problems.push(page.problem(Code::DuplicateId, message).help("give one of the two elements another id, or none"));
+            let problem = page.problem(Code::DuplicateId, message).help("give one of the two elements another id, or none");
+            found.push((id.value.to_string(), problem));
         }
     }
+    found
+}
+
+/// Tells of each id once, with the number of further pages, unless its text has been told of.
+fn tell_ids(repeated: Vec<(String, Diagnostic)>, problems: &mut Vec<Diagnostic>) {
+    let told = |id: &str| problems.iter().any(|known| known.code == Code::DuplicateId && known.message.contains(&format!("`{id}`")));
+    let mut by_id: BTreeMap<String, (Diagnostic, usize)> = BTreeMap::new();
+    for (id, problem) in repeated.into_iter().filter(|(id, _)| !told(id)) {
+        by_id.entry(id).or_insert((problem, 0)).1 += 1;
+    }
+    problems.extend(by_id.into_values().map(|(mut problem, n_pages)| {
+        match n_pages {
+            1 => {}
+            2 => problem.message += ", and so has another page",
+            _ => problem.message += &format!(", and so have {} other pages", n_pages - 1),
+        }
+        problem
+    }));
 }

@@ -20,6 +20,8 @@ pub(crate) fn without_follow_ons(snapshot: &Snapshot, mut problems: Vec<Diagnost
         let mut kept = kept.into_iter();
         problems.retain(|_| kept.next().unwrap_or(true));
     }
+    // A list of references is data too, and is read as both.
+    problems.dedup_by(|next, first| next.code == Code::Syntax && first.code == Code::Syntax && next.at == first.at);
     problems
 }
 
@@ -31,6 +33,8 @@ struct Causes {
     data: bool,
     people: bool,
     templates: bool,
+    /// Files with components whose first line is not understood.
+    components: BTreeSet<SourceId>,
     /// Files with keys that were not understood.
     keys: BTreeSet<SourceId>,
     strings: bool,
@@ -51,11 +55,12 @@ impl Causes {
         Self {
             site_file: invalid(config::FILE) || unread(config::FILE),
             references: unread("data/references"),
-            statistics: unread("data/stats.") || invalid("data/stats."),
+            statistics: unread("data/stats.") || broken("data/stats."),
             data: broken("data/"),
             people: broken("data/people.") || broken("data/reviews") || unread("data/people.") || unread("data/reviews"),
             templates: problems.iter().any(|problem| of_templates.contains(&problem.code)),
-            keys: of_keys().filter_map(|problem| problem.at.as_ref()).map(|at| at.source.clone()).collect(),
+            components: problems.iter().filter(|problem| problem.code == Code::ComponentSyntax).filter_map(source).collect(),
+            keys: of_keys().filter_map(source).collect(),
             strings: snapshot.unusable.keys().any(|id| id.as_str().ends_with(".ftl")),
             repeated: problems
                 .iter()
@@ -82,7 +87,9 @@ impl Causes {
             Code::CiteUnresolved if problem.message.starts_with("there is no statistic") => self.statistics,
             Code::CiteUnresolved | Code::CiteUnused => self.references,
             Code::TrustEditedAfterReview => self.templates || self.data || self.references,
-            Code::TrustReviewer => self.people,
+            Code::TrustReviewer | Code::TrustAuthor | Code::TrustCredentials | Code::ReviewLedger => self.people,
+            // The line that was to open it is told.
+            Code::UnopenedComponent => is_at(&self.components),
             Code::TrustKind | Code::SchemaValid | Code::SchemaSync => is_at(&self.keys),
             Code::MissingString => self.strings,
             Code::BrokenLink | Code::BrokenOutputLink => self.repeated.contains(&problem.message),
@@ -90,6 +97,10 @@ impl Causes {
             _ => false,
         }
     }
+}
+
+fn source(problem: &Diagnostic) -> Option<SourceId> {
+    problem.at.as_ref().map(|at| at.source.clone())
 }
 
 /// The path of a static file of the site or of a theme.

@@ -73,7 +73,6 @@ pub(crate) fn all(renderer: &Renderer, snapshot: &Snapshot, finished: &Finished<
     language::all(site, problems);
     trust::pages(site, reviews, problems);
     sources::statistics(site, reviews, problems);
-    sources::retracted(site, problems);
     publisher::check_config(site, problems);
     if snapshot.settings.thorough {
         finished::pages(renderer, snapshot, finished, problems);

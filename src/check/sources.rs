@@ -1,11 +1,11 @@
 //! Whether sources and numbers are still good: their age, the day they were checked, retractions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde_json::Value;
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::base::source::SourceId;
 use crate::render::review::PageReview;
 use crate::site::Site;
@@ -66,8 +66,8 @@ fn age(reference: &Reference, stat: &str, today: Date) -> Option<Diagnostic> {
     })
 }
 
-/// Sources that a local list calls retracted.
-pub(super) fn retracted(site: &Site, problems: &mut Vec<Diagnostic>) {
+/// Sources that a local list calls retracted or doubted. Only those that are used can break a build.
+pub(super) fn retracted(site: &Site, used: &BTreeSet<&str>, problems: &mut Vec<Diagnostic>) {
     let Config { check, source, .. } = &site.config;
     let Some(path) = &check.retractions else { return };
     let Some(rows) = site.data.get(path.value.trim_start_matches("data/")).and_then(|file| file.value().as_array()) else {
@@ -80,25 +80,57 @@ pub(super) fn retracted(site: &Site, problems: &mut Vec<Diagnostic>) {
     };
     let plain = |doi: &str| doi.trim().trim_start_matches("https://doi.org/").trim_start_matches("doi:").to_lowercase();
     let column = |row: &Value, name: &str| row.get(name).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-    let known: BTreeMap<String, String> = rows
-        .iter()
-        .filter_map(|row| {
-            let doi = column(row, "OriginalPaperDOI").or_else(|| column(row, "doi"))?;
-            let nature = column(row, "RetractionNature").unwrap_or_default();
-            // The list also has expressions of concern and reinstatements, which are not retractions.
-            let is_retraction = nature.is_empty() || nature.eq_ignore_ascii_case("retraction");
-            is_retraction.then(|| (plain(&doi), column(row, "RetractionDate").unwrap_or_default()))
-        })
-        .collect();
+    let mut known: BTreeMap<String, (Nature, String)> = BTreeMap::new();
+    for row in rows {
+        let Some(doi) = column(row, "OriginalPaperDOI").or_else(|| column(row, "doi")) else { continue };
+        let kind = ["RetractionNature", "kind", "nature", "type"].into_iter().find_map(|name| column(row, name)).unwrap_or_default();
+        let date = ["RetractionDate", "date"].into_iter().find_map(|name| column(row, name)).unwrap_or_default();
+        let Some(nature) = Nature::of(&kind) else { continue };
+        // A paper may be in the list with its concern first and its retraction later.
+        let entry = known.entry(plain(&doi)).or_insert_with(|| (nature, date.clone()));
+        if nature < entry.0 {
+            *entry = (nature, date);
+        }
+    }
     for reference in site.evidence.references.values() {
         let Some(doi) = reference.text("DOI") else { continue };
-        if let Some(date) = known.get(&plain(&doi)) {
-            let when = if date.is_empty() { String::new() } else { format!(" on {}", date.split(' ').next().unwrap_or_default()) };
-            problems.push(
-                Diagnostic::new(Code::CiteRetracted, format!("`{}` was retracted{when}", reference.key))
-                    .at(reference.at.clone())
-                    .help("find out why, take the claims that stand on it back, and cite another source"),
-            );
+        let Some((nature, date)) = known.get(&plain(&doi)) else { continue };
+        let when = if date.is_empty() { String::new() } else { format!(" on {}", date.split(' ').next().unwrap_or_default()) };
+        let key = &reference.key;
+        let (message, help, severity) = match nature {
+            Nature::Retracted => {
+                let help = "find out why, take the claims that stand on it back, and cite another source";
+                let severity = if used.contains(key.as_str()) { Severity::Error } else { Severity::Warning };
+                (format!("`{key}` was retracted{when}"), help, severity)
+            }
+            Nature::Doubted => {
+                let help = "read what the journal says, and let no claim stand on this source alone";
+                (format!("the journal expressed concern about `{key}`{when}"), help, Severity::Warning)
+            }
+        };
+        let problem = Diagnostic::new(Code::CiteRetracted, message).at(reference.at.clone()).help(help);
+        problems.push(Diagnostic { severity, ..problem });
+    }
+}
+
+/// What a list of retractions says of a paper, the worse first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Nature {
+    Retracted,
+    Doubted,
+}
+
+impl Nature {
+    /// Reads the words of Retraction Watch. Corrections and reinstatements leave a paper as good as it was; a list without a kind is
+    /// one of retractions.
+    fn of(kind: &str) -> Option<Self> {
+        let kind = kind.trim().to_lowercase();
+        if kind.is_empty() || kind.starts_with("retract") || kind.starts_with("withdraw") || kind.starts_with("removal") {
+            Some(Self::Retracted)
+        } else if kind.contains("concern") {
+            Some(Self::Doubted)
+        } else {
+            None
         }
     }
 }

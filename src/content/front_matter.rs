@@ -170,7 +170,7 @@ fn close(text: &str, from: usize, mark: &str) -> Option<(usize, usize)> {
 fn keys(table: &Table, source: &SourceId, problems: &mut Vec<Diagnostic>) -> FrontMatter {
     let is_section = source.file_name().starts_with("_index.");
     let mut fields = Fields::new(table, source);
-    let front = FrontMatter {
+    let mut front = FrontMatter {
         title: fields.optional("title", problems),
         description: fields.optional("description", problems),
         date: fields.optional("date", problems),
@@ -198,7 +198,7 @@ fn keys(table: &Table, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Fro
     let n_before = problems.len();
     fields.finish(if is_section { "the front matter of a section" } else { "the front matter of a page" }, problems);
     foreign::advise(table, source, &mut problems[n_before..]);
-    sense::check(table, &front, source, problems);
+    sense::check(table, &mut front, is_section, source, problems);
     if !is_section && problems.len() > n_before {
         send_to_section(table, source, &mut problems[n_before..]);
     }

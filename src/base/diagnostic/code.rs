@@ -154,7 +154,7 @@ codes! {
     CiteStat "CITE-STAT" Warning
     CiteAge "CITE-AGE" Warning
     CiteChecked "CITE-CHECKED" Warning
-    CiteRetracted "CITE-RETRACTED" Warning
+    CiteRetracted "CITE-RETRACTED" Error
     CiteInlineText "CITE-INLINE-TEXT" Warning
     CiteVague "CITE-VAGUE" Warning
     ReadRisk "READ-RISK" Warning

@@ -10,7 +10,7 @@ use crate::base::source::SourceId;
 use crate::syntax::fields::{Spanned, Table};
 
 /// Tells of an empty title, a page that ends before it begins, lists of no pages and old addresses on other sites.
-pub(super) fn check(table: &Table, front: &FrontMatter, source: &SourceId, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check(table: &Table, front: &mut FrontMatter, is_section: bool, source: &SourceId, problems: &mut Vec<Diagnostic>) {
     let place = |key: &str| table.get(key).map_or(0..0, |entry| entry.node.span.clone());
     let mut tell = |at: Range<usize>, message: String, help: &str| {
         problems.push(Diagnostic::new(Code::InvalidValue, message).at(source.at(at)).help(help));
@@ -24,19 +24,21 @@ pub(super) fn check(table: &Table, front: &FrontMatter, source: &SourceId, probl
         let message = "this page goes before it comes, so it is never published".to_owned();
         tell(place("expires"), message, "give `expires` a later day than `publish`");
     }
-    if table.get("paginate_by").is_some() && front.section.paginate_by.is_none() {
+    if is_section && front.section.paginate_by.is_none() {
         let is_number = matches!(table.get("paginate_by").map(|entry| entry.node.value.kind()), Some("a whole number"));
         if is_number {
             let help = "write how many pages one list shows, or remove the key: one list then shows all";
             tell(place("paginate_by"), "a list shows at least 1 page".to_owned(), help);
         }
     }
-    for Spanned { value, span } in &front.aliases {
-        if value.starts_with("//") || address::scheme(value).is_some_and(|scheme| scheme.len() > 1) {
+    front.aliases.retain(|Spanned { value, span }| {
+        let is_elsewhere = value.starts_with("//") || address::scheme(value).is_some_and(|scheme| scheme.len() > 1);
+        if is_elsewhere {
             let message = format!("`{value}` is no path of this site, so nothing can lead on from there");
             tell(span.clone(), message, "write the old address as a path of this site, such as `/old/page/`");
         }
-    }
+        !is_elsewhere
+    });
 }
 
 /// By the day, and by the time where both have one.
