@@ -72,8 +72,7 @@ impl<'a> VisibleText<'a> {
     }
 }
 
-/// The parts that readers may not see; `None` for a page with marks of citations outside of them, which are hidden because of
-/// their class.
+/// The parts that readers may not see; `None` if that takes reading the page. Marks of citations are hidden because of their class.
 fn unseen(page: &str) -> Option<Vec<Range<usize>>> {
     let bytes = page.as_bytes();
     let mut parts = Vec::new();
@@ -90,8 +89,19 @@ fn unseen(page: &str) -> Option<Vec<Range<usize>>> {
             parts.push(at..from);
         }
     }
-    let is_hidden = |mark: usize| parts.iter().any(|part: &Range<usize>| part.contains(&mark));
-    memmem::find_iter(bytes, visible::CITATION.as_bytes()).all(is_hidden).then_some(parts)
+    for mark in memmem::find_iter(bytes, visible::CITATION.as_bytes()) {
+        if !parts.iter().any(|part| part.contains(&mark)) {
+            parts.push(span_around(page, mark)?);
+        }
+    }
+    Some(parts)
+}
+
+/// The span that has an attribute here; `None` for another element, and for a span with spans in it, whose end is farther.
+fn span_around(page: &str, attribute: usize) -> Option<Range<usize>> {
+    let start = page[..attribute].rfind('<').filter(|start| page[*start..].starts_with("<span "))?;
+    let end = attribute + page[attribute..].find("</span")?;
+    (!page[attribute..end].contains("<span")).then_some(start..end)
 }
 
 #[cfg(test)]
@@ -116,7 +126,13 @@ mod tests {
         check(&format!("{page}<p>Rest  <em>well</em>"), "Rest well", true);
         check(&format!("{page}<p>Rest well"), "Rest well", true);
         check("<p><span class=\"citation\">Rest well</span>", "Rest well", false);
-        check("<p>1<sup class=\"citation\">Rest well</sup> Top", "Rest well", false);
-        check("<p>1<sup class=\"citation\">Rest well</sup> Top", "Top", true);
+        check("<p><span class=\"citation\"><span>So</span> Rest well</span>", "Rest well", false);
+        check("<p><i class=\"citation\">Rest well</i>", "Rest well", false);
+        for mark in ["sup", "span"] {
+            let page = format!("<p>1<{mark} class=\"citation\">Rest well</{mark}> Top");
+            check(&page, "Rest well", false);
+            let locale = Locale::new(&Language::parse("en").expect("a language"));
+            assert!(VisibleText::new(&page, &locale).is_in_html("Top"));
+        }
     }
 }
