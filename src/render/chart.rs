@@ -10,7 +10,7 @@ use super::question::Names;
 use super::tracked::{self, CallPlaces, Door, untranslated};
 use super::value::{list, map};
 use crate::base::diagnostic::{Code, Diagnostic, Severity, Suggestion};
-use crate::base::locale::{Language, Locale};
+use crate::base::locale::{Direction, Language, Locale};
 use crate::base::source::SourceId;
 use crate::chart::{self, Chart, Setting, Settings, Voice};
 use crate::content::written_cite;
@@ -86,7 +86,8 @@ fn drawn(settings: &Settings) -> Result<Value, Vec<Diagnostic>> {
             Ok(chart) if problems.is_empty() => {
                 // Marks of other styles are names and years themselves.
                 let is_numeric = renderer.site.evidence.style.is_numeric();
-                let names = entries.iter().filter(|_| is_numeric).map(|entry| source_name(entry, strings)).collect();
+                let is_rtl = locale.direction() == Direction::RightToLeft;
+                let names = entries.iter().filter(|_| is_numeric).map(|entry| source_name(entry, is_rtl, strings)).collect();
                 Ok(value(&chart, names, settings, &door.base_url().href(&address(&path))))
             }
             Ok(_) => Err(problems),
@@ -107,11 +108,13 @@ fn sources(settings: &Settings) -> Vec<Value> {
     cite.items.iter().filter_map(|item| entry(&item.key)).collect()
 }
 
-/// A source by the name of its first author and its year: `Bray et al., 2024`.
-fn source_name(entry: &Value, strings: impl Fn(&str, &[(&str, &str)]) -> String) -> String {
+/// A source by the name of its first author and its year: `Bray et al., 2024`. In text from right to left the name is set apart
+/// by Unicode's marks (UAX #9, isolates), or the year would be read as its last word.
+fn source_name(entry: &Value, is_rtl: bool, strings: impl Fn(&str, &[(&str, &str)]) -> String) -> String {
     let name = entry.get_from_path("name").and_then(Value::as_str).unwrap_or_default();
+    let name = if is_rtl { format!("\u{2068}{name}\u{2069}") } else { name.to_owned() };
     let has_others = entry.get_from_path("n_names").and_then(Value::as_i128).is_some_and(|n_names| n_names > 1);
-    let name = if has_others { strings("chart-source-others", &[("name", name)]) } else { name.to_owned() };
+    let name = if has_others { strings("chart-source-others", &[("name", &name)]) } else { name };
     match entry.get_from_path("year").and_then(Value::as_i128) {
         Some(year) => strings("chart-source-year", &[("name", &name), ("year", &year.to_string())]),
         None => name,
