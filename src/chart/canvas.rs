@@ -79,7 +79,11 @@ impl Canvas {
     }
 
     pub(super) fn path(&mut self, class: &str, points: &[(f64, f64)]) {
-        let plain = if class.starts_with("chart-line") { PLAIN } else { "" };
+        let plain = match class.split_once(' ').map_or(class, |(kind, _)| kind) {
+            "chart-line" => PLAIN,
+            "chart-band" => r#"fill-opacity="0.16""#,
+            _ => "",
+        };
         let _ = write!(self.svg, r#"<path class="{class}" {plain} d=""#);
         for (n, (x, y)) in points.iter().enumerate() {
             let _ = write!(self.svg, "{}{} {}", if n == 0 { 'M' } else { 'L' }, self.x(*x), Short(*y));

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::canvas::measure;
 
 /// The least room between two words of a row.
@@ -18,12 +20,27 @@ pub(super) struct Label {
 /// Words at their places in a row, moved as far as the ends of the row ask.
 pub(super) fn row(labels: impl IntoIterator<Item = (f64, String)>, room: &Range<f64>, font_size: f64) -> Vec<Label> {
     let label = |(at, text): (f64, String)| {
+        let text = shortened(text, room.end - room.start, font_size);
         let width = measure(&text, font_size);
         // A word that is wider than the row starts where the row does.
         let at = at.min(room.end - width / 2.0).max(room.start + width / 2.0);
         Label { at, text, width }
     };
     labels.into_iter().map(label).collect()
+}
+
+/// A word that is longer than its row ends with dots; the table has it whole.
+fn shortened(text: String, width: f64, font_size: f64) -> String {
+    if measure(&text, font_size) <= width {
+        return text;
+    }
+    let mut left = width - measure("…", font_size);
+    let kept = text.graphemes(true).take_while(|letter| {
+        left -= measure(letter, font_size);
+        left >= 0.0
+    });
+    let kept: String = kept.collect();
+    format!("{}…", kept.trim_end())
 }
 
 /// Whether all words of a row, in their order, stand apart and none is wider than the row.

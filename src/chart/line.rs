@@ -6,9 +6,10 @@ use super::labels;
 use super::model::{Model, Series};
 use super::scale::{Scale, ScaleKind, Ticks};
 use super::time;
+use super::unit::{Magnitude, Unit};
 use super::voice::Voice;
 
-const TOP: f64 = 14.0;
+pub(super) const TOP: f64 = 14.0;
 
 pub(super) fn draw(model: &Model, mut canvas: Canvas, voice: &Voice<'_>) -> Drawn {
     let layout = canvas.layout;
@@ -50,7 +51,7 @@ pub(super) fn draw(model: &Model, mut canvas: Canvas, voice: &Voice<'_>) -> Draw
 }
 
 /// Zero belongs to the scale unless all values lie far above it.
-fn domain(model: &Model) -> std::ops::Range<f64> {
+pub(super) fn domain(model: &Model) -> std::ops::Range<f64> {
     let (low, high) = model.extent();
     if model.scale == ScaleKind::Log || (low > 0.0 && low > high / 2.0 && low < high) { low..high } else { low.min(0.0)..high.max(0.0) }
 }
@@ -71,7 +72,7 @@ fn ends(model: &Model, layout: Layout, voice: &Voice<'_>) -> Vec<String> {
 }
 
 /// Where the steps lie: as far apart as their numbers or dates, where they have any.
-fn steps(model: &Model, start: f64, end: f64) -> (Option<Scale>, Vec<f64>) {
+pub(super) fn steps(model: &Model, start: f64, end: f64) -> (Option<Scale>, Vec<f64>) {
     let n = model.items.len();
     match model.axis.places().filter(|places| places.windows(2).all(|pair| pair[0] < pair[1])) {
         Some(places) if n > 1 => {
@@ -85,7 +86,7 @@ fn steps(model: &Model, start: f64, end: f64) -> (Option<Scale>, Vec<f64>) {
 }
 
 /// Words behind the last points, moved apart where they would cover each other.
-fn label_ends(canvas: &mut Canvas, model: &Model, ends: &[String], x: &[f64], y: &Scale, bottom: f64) {
+pub(super) fn label_ends(canvas: &mut Canvas, model: &Model, ends: &[String], x: &[f64], y: &Scale, bottom: f64) {
     let size = canvas.layout.font_size;
     let last = |series: &Series| series.points.iter().zip(x).rev().find_map(|(point, x)| Some((*x, y.at((*point)?.value))));
     let labels: Vec<((f64, f64), &String)> =
@@ -98,7 +99,7 @@ fn label_ends(canvas: &mut Canvas, model: &Model, ends: &[String], x: &[f64], y:
 }
 
 /// The steps by their names where all have room; else the calendar's boundaries, or as many names as have room.
-fn label_steps(canvas: &mut Canvas, model: &Model, scale: Option<&Scale>, x: &[f64], bottom: f64, voice: &Voice<'_>) {
+pub(super) fn label_steps(canvas: &mut Canvas, model: &Model, scale: Option<&Scale>, x: &[f64], bottom: f64, voice: &Voice<'_>) {
     let size = canvas.layout.font_size;
     let room = 0.0..canvas.layout.width;
     let row = |labels: Vec<(f64, String)>| labels::row(labels, &room, size);
@@ -113,6 +114,13 @@ fn label_steps(canvas: &mut Canvas, model: &Model, scale: Option<&Scale>, x: &[f
                 canvas.line("chart-grid", (scale.at(*at), bottom), (scale.at(*at), bottom + 5.0));
             }
             if ticks.is_empty() { labels::ends_first(own) } else { placed(&ticks, scale) }
+        }
+        (Axis::Numbers(places), Some(scale)) => {
+            let (first, last) = (places[0], places[places.len() - 1]);
+            let ticks = Ticks::over(first..last, 5);
+            let name = |tick: f64| (tick, voice.tick(tick, ticks.decimals, Magnitude::of(0.0), &Unit::default()));
+            let inside = ticks.values.iter().filter(|tick| (first..=last).contains(*tick)).map(|tick| name(*tick));
+            labels::thinned(placed(&inside.collect::<Vec<_>>(), scale), &room)
         }
         _ => labels::ends_first(own),
     };

@@ -11,16 +11,20 @@ mod frame;
 mod labels;
 mod line;
 mod model;
+mod multiples;
 mod number;
 mod points;
 mod proportion;
+mod pyramid;
 mod read;
 mod reference;
 mod refusal;
 mod scale;
 mod select;
 mod settings;
+mod slope;
 mod summary;
+mod survival;
 mod table;
 mod time;
 mod unit;
@@ -92,20 +96,27 @@ fn picture(model: &Model, layout: Layout, attributes: &str, voice: &Voice<'_>) -
         ChartKind::Bar | ChartKind::GroupedBar | ChartKind::StackedBar => bars::draw(model, canvas, voice),
         ChartKind::Line => line::draw(model, canvas, voice),
         ChartKind::Dot | ChartKind::Forest => dots::draw(model, canvas, voice),
-        ChartKind::Proportion => proportion::draw(model, canvas, voice),
+        ChartKind::Survival => survival::draw(model, canvas, voice),
+        ChartKind::Slope => slope::draw(model, canvas, voice),
+        ChartKind::Pyramid => pyramid::draw(model, canvas, voice),
+        ChartKind::Multiples => multiples::draw(model, canvas, voice),
+        ChartKind::Proportion | ChartKind::Pictogram => proportion::draw(model, canvas, voice),
     };
     canvas.finish(attributes, height)
 }
 
 /// A small picture of each series' mark, with its name.
 fn legend(model: &Model) -> Vec<(String, String)> {
-    if model.series.len() < 2 || model.kind == ChartKind::Proportion {
+    // Sides and small pictures have names of their own.
+    let are_named = matches!(model.kind, ChartKind::Pyramid | ChartKind::Multiples);
+    if model.series.len() < 2 || are_named || model.kind.is_of_shares() {
         return Vec::new();
     }
     let mark = |series: usize| {
         let mut canvas = Canvas::new(Layout::SWATCH, false);
         match model.kind {
-            ChartKind::Line => line::swatch(&mut canvas, series),
+            ChartKind::Survival => survival::swatch(&mut canvas, series),
+            ChartKind::Line | ChartKind::Slope => line::swatch(&mut canvas, series),
             ChartKind::Dot | ChartKind::Forest => dots::swatch(&mut canvas, series),
             _ => bars::bar(&mut canvas, series, model.series.len(), 0.0..28.0, 1.0, 14.0),
         }

@@ -20,6 +20,8 @@ pub(super) struct Model {
     pub axis: Axis,
     pub series: Vec<Series>,
     pub has_intervals: bool,
+    /// Whether the data say how many people are still followed.
+    pub has_at_risk: bool,
     pub scale: ScaleKind,
     pub reference: Option<Reference>,
     /// The whole that all proportions are counted in, where the data have several.
@@ -42,6 +44,8 @@ pub(super) struct Point {
     /// From the lower to the upper end.
     pub interval: Option<(f64, f64)>,
     pub share: Option<Share>,
+    /// How many people a survival curve still follows.
+    pub at_risk: Option<f64>,
 }
 
 impl Model {
@@ -90,7 +94,7 @@ impl Model {
 
     /// What the numbers count.
     pub(super) fn counted(&self, voice: &Voice<'_>) -> String {
-        if self.kind.is_of_shares() { self.rounded(voice).unwrap_or_default() } else { voice.counted(&self.unit) }
+        if self.kind.is_of_shares() { self.counted_in(voice).unwrap_or_default() } else { voice.counted(&self.unit) }
     }
 
     pub(super) fn head(&self, voice: &Voice<'_>) -> Vec<String> {
@@ -103,6 +107,9 @@ impl Model {
             if self.has_intervals {
                 head.push(voice.text("chart-lower", &[("name", &series.name)]));
                 head.push(voice.text("chart-upper", &[("name", &series.name)]));
+            }
+            if self.has_at_risk {
+                head.push(voice.text("chart-at-risk-of", &[("name", &series.name)]));
             }
         }
         head
@@ -120,6 +127,10 @@ impl Model {
                     let ends =
                         point.and_then(|point| point.interval).map(|(low, high)| [low, high].map(|end| voice.exact(end, &self.unit)));
                     row.extend(ends.unwrap_or([gap.clone(), gap.clone()]));
+                }
+                if self.has_at_risk {
+                    let number = point.and_then(|point| point.at_risk).map(|number| voice.count(number));
+                    row.push(number.unwrap_or_else(|| gap.clone()));
                 }
             }
             row
@@ -153,9 +164,16 @@ impl Model {
     }
 
     /// Says that proportions were counted anew, in one whole.
-    pub(super) fn rounded(&self, voice: &Voice<'_>) -> Option<String> {
-        let whole = voice.locale.number(f64::from(self.per?), crate::base::locale::Digits::NEEDED);
-        Some(voice.text("chart-per", &[("whole", &whole)]))
+    pub(super) fn counted_in(&self, voice: &Voice<'_>) -> Option<String> {
+        let whole = voice.count(f64::from(self.per?));
+        Some(voice.text(if self.is_rounded() { "chart-per-rounded" } else { "chart-per" }, &[("whole", &whole)]))
+    }
+
+    /// Whether some proportion is not exactly so many of the common whole.
+    pub(super) fn is_rounded(&self) -> bool {
+        let is_exact = |per: u32, point: &Point| (point.value / 100.0 * f64::from(per)).fract().abs() < 1e-9;
+        let mut points = self.series.iter().flat_map(|series| series.points.iter().flatten());
+        self.per.is_some_and(|per| points.any(|point| !is_exact(per, point)))
     }
 }
 

@@ -22,6 +22,7 @@ pub(super) struct Measure {
     pub value: usize,
     pub lower: Option<usize>,
     pub upper: Option<usize>,
+    pub at_risk: Option<usize>,
 }
 
 /// What the points are read by.
@@ -119,7 +120,8 @@ impl PointReader<'_> {
             let message = format!("{value} does not lie between {low} and {high}, the ends of its interval");
             problems.push(self.at(self.table.span(row, measure.value), message).help("look the three numbers up in the source"));
         }
-        Some(Point { value, interval, share: None })
+        let at_risk = measure.at_risk.and_then(|column| self.number(row, column, problems));
+        Some(Point { value, interval, share: None, at_risk })
     }
 
     fn number(&self, row: usize, column: usize, problems: &mut Vec<Diagnostic>) -> Option<f64> {
@@ -157,7 +159,7 @@ impl PointReader<'_> {
                 problems.push(self.at(span(), message).help("draw it with `kind=\"bar\"`, or say it in words"));
                 return None;
             }
-            return Some(Point { value, interval: None, share: Some(share) });
+            return Some(Point { value, interval: None, share: Some(share), at_risk: None });
         }
         let value = self.number(row, column, problems)? * if self.percent { 1.0 } else { 100.0 };
         if !(0.0..=100.0).contains(&value) {
@@ -169,7 +171,7 @@ impl PointReader<'_> {
             problems.push(self.at(span(), format!("`{text}` is not a proportion")).help(help));
             return None;
         }
-        Some(Point { value, interval: None, share: None })
+        Some(Point { value, interval: None, share: None, at_risk: None })
     }
 
     fn at(&self, span: Span, message: String) -> Diagnostic {

@@ -37,8 +37,10 @@ pub(super) fn model(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Re
     let reader = PointReader { table, settings, voice, kind, percent: unit.is_percent, scale, label, group, measures: &measures };
     let (items, axis, series) = reader.points(&rows, &mut problems);
     let item_name = settings.text("label-name").map_or_else(|| humanised(&table.columns[label]), str::to_owned);
+    let has_at_risk = measures.iter().any(|measure| measure.at_risk.is_some());
     let has_intervals = measures.iter().any(|measure| measure.lower.is_some());
-    let mut model = Model { kind, title, unit, item_name, items, axis, series, has_intervals, scale, reference, per, total: None };
+    let mut model =
+        Model { kind, title, unit, item_name, items, axis, series, has_intervals, has_at_risk, scale, reference, per, total: None };
     let total = reader.total(&rows, &mut problems);
     arrange(&mut model, order, limit, voice);
     model.total = total.and_then(|name| model.items.iter().position(|item| *item == name));
@@ -69,9 +71,9 @@ fn measures(table: &Table, settings: &Settings, problems: &mut Vec<Diagnostic>) 
     if settings.get("value").is_none() {
         problems.push(settings.missing("value", table.columns.get(1).map_or("…", String::as_str)));
     }
-    let [values, lower, upper] = ["value", "lower", "upper"].map(|name| settings.columns(name, table, problems));
+    let [values, lower, upper, at_risk] = ["value", "lower", "upper", "at-risk"].map(|name| settings.columns(name, table, problems));
     let names = settings.words("names");
-    for (argument, found) in [("lower", lower.len()), ("upper", upper.len()), ("names", names.len())] {
+    for (argument, found) in [("lower", lower.len()), ("upper", upper.len()), ("at-risk", at_risk.len()), ("names", names.len())] {
         if let Some(setting) = settings.get(argument).filter(|_| found != values.len() && found > 0) {
             let message = format!("`{argument}` names {found}, but `value` names {}", values.len());
             problems.push(mistake(setting, message, "name one for each column of `value`, with commas between them"));
@@ -85,6 +87,7 @@ fn measures(table: &Table, settings: &Settings, problems: &mut Vec<Diagnostic>) 
         value,
         lower: lower.get(n).copied(),
         upper: upper.get(n).copied(),
+        at_risk: at_risk.get(n).copied(),
     };
     values.into_iter().enumerate().map(named).collect()
 }
@@ -129,6 +132,9 @@ fn common_whole(model: &Model) -> Option<u32> {
     let points: Vec<&Point> = model.series.iter().flat_map(|series| series.points.iter().flatten()).collect();
     let whole = |point: &Point| point.share.map_or(100, |share| share.whole);
     let first = whole(points.first()?);
+    if model.kind == ChartKind::Pictogram {
+        return Some(number::common_whole(&points.iter().map(|point| point.value).collect::<Vec<_>>()));
+    }
     let is_one = points.iter().all(|point| whole(point) == first) && first <= MAX_SHAPES;
     let percents: Vec<f64> = points.iter().map(|point| point.value).collect();
     (model.kind.is_of_shares() && !is_one).then(|| number::common_whole(&percents))

@@ -30,7 +30,12 @@ pub(crate) enum ChartKind {
     Line,
     Dot,
     Proportion,
+    Pictogram,
     Forest,
+    Survival,
+    Slope,
+    Pyramid,
+    Multiples,
 }
 
 impl ChartKind {
@@ -41,22 +46,27 @@ impl ChartKind {
         ("line", Self::Line),
         ("dot", Self::Dot),
         ("proportion", Self::Proportion),
+        ("pictogram", Self::Pictogram),
         ("forest", Self::Forest),
+        ("survival", Self::Survival),
+        ("slope", Self::Slope),
+        ("pyramid", Self::Pyramid),
+        ("multiples", Self::Multiples),
     ];
 
     /// Whether the items lie along an axis, as time does.
     pub(crate) fn is_along_axis(self) -> bool {
-        self == Self::Line
+        matches!(self, Self::Line | Self::Survival | Self::Slope | Self::Multiples)
     }
 
     /// Whether its numbers are parts of a whole, drawn as shapes that can be counted.
     pub(crate) fn is_of_shares(self) -> bool {
-        matches!(self, Self::Proportion)
+        matches!(self, Self::Proportion | Self::Pictogram)
     }
 
     /// Whether its marks say where a value is, and not how long it is from zero.
     pub(crate) fn may_be_log(self) -> bool {
-        matches!(self, Self::Line | Self::Dot | Self::Forest)
+        matches!(self, Self::Line | Self::Dot | Self::Forest | Self::Slope | Self::Multiples)
     }
 
     pub(crate) fn name(self) -> &'static str {

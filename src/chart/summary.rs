@@ -3,6 +3,7 @@
 use super::dots::with_interval;
 use super::model::{Model, Point, Series};
 use super::settings::ChartKind;
+use super::unit::Magnitude;
 use super::voice::Voice;
 
 /// Up to this many numbers, all are stated; of more, only the highest and the lowest, and in time the first and the last.
@@ -12,7 +13,8 @@ const ALL: usize = 6;
 pub(super) fn sentence(model: &Model, voice: &Voice<'_>) -> String {
     let kind = voice.text(&format!("chart-kind-{}", model.kind.name()), &[]);
     let mut parts: Vec<String> = model.series.iter().filter_map(|series| of_series(model, series, voice)).collect();
-    parts.extend(model.per.map(|_| voice.text("chart-rounded", &[])));
+    parts.extend(model.is_rounded().then(|| voice.text("chart-rounded", &[])));
+    parts.extend(changes(model, voice));
     parts.extend(compared(model, voice));
     parts.extend(gaps(model, voice));
     let numbers = parts.join(" ");
@@ -54,7 +56,11 @@ fn of_series(model: &Model, series: &Series, voice: &Voice<'_>) -> Option<String
     let numbers = if model.kind.is_along_axis() && points.len() > 1 {
         let [from, to] = [first, last].map(|(_, point)| value(point));
         let ends = voice.text("chart-from-to", &[("first", first.0), ("from", &from), ("last", last.0), ("to", &to)]);
-        [Some(ends), extremes(model, &points, voice), turn(model, &points, voice)].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        [Some(ends), extremes(model, &points, voice), turn(model, &points, voice), half(model, &points, voice)]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ")
     } else if points.len() <= ALL {
         let items: Vec<String> =
             points.iter().map(|(item, point)| voice.text("chart-item", &[("item", item), ("value", &value(point))])).collect();
@@ -108,6 +114,32 @@ fn turn(model: &Model, points: &[Item<'_>], voice: &Voice<'_>) -> Option<String>
     let (item, point) = points[at];
     let key = if height > 0.0 { "chart-peak" } else { "chart-trough" };
     Some(voice.text(key, &[("item", item), ("value", &stated(model, point, voice))]))
+}
+
+/// When a curve of survival has fallen to half.
+fn half(model: &Model, points: &[Item<'_>], voice: &Voice<'_>) -> Option<String> {
+    let is_falling = points.first()?.1.value > points.last()?.1.value;
+    if model.kind != ChartKind::Survival || !model.unit.is_percent || !is_falling {
+        return None;
+    }
+    let (item, _) = points.iter().find(|(_, point)| point.value <= 50.0)?;
+    Some(voice.text("chart-half", &[("item", item), ("half", &voice.tick(50.0, None, Magnitude::of(0.0), &model.unit))]))
+}
+
+/// The series that rose and fell the most between two times.
+fn changes(model: &Model, voice: &Voice<'_>) -> Option<String> {
+    let change = |series: &Series| Some(series.points.last().copied()??.value - series.points.first().copied()??.value);
+    let of = |series: &Series| Some((change(series)?, series.name.clone()));
+    let changes: Vec<(f64, String)> = model.series.iter().filter_map(of).collect();
+    if model.kind != ChartKind::Slope || changes.len() < 2 {
+        return None;
+    }
+    let told = |key: &str, (_, name): &(f64, String)| voice.text(key, &[("name", name)]);
+    let rise = changes.iter().filter(|(change, _)| *change > 0.0).max_by(|a, b| a.0.total_cmp(&b.0));
+    let fall = changes.iter().filter(|(change, _)| *change < 0.0).min_by(|a, b| a.0.total_cmp(&b.0));
+    let parts: Vec<String> =
+        [rise.map(|rise| told("chart-rise", rise)), fall.map(|fall| told("chart-fall", fall))].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 /// The place of the greatest turn, and its height: negative for one that points down.

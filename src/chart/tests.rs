@@ -11,6 +11,9 @@ const ODDS: &str = "who,odds\nDiagnosed,1 in 12\nDie,1 in 71\n";
 const YEARS: &str = "year,place,visits\n2019,North,12\n2020,North,\n2021,North,15.5\n2023,North,18\n2019,South,9\n2020,South,8\n2021,South,11\n2023,South,10\n";
 const DAYS: &str = "day,calls\n2024-01-01,4\n2024-01-02,9\n2024-02-10,30\n2024-02-12,22\n2024-05-30,7\n";
 const TRIALS: &str = "trial,hr,low,high\nOne,0.53,0.44,0.65\nTwo,1.10,0.80,1.51\nThree,0.8,0.4,1.6\nAll,0.68,0.58,0.8\n";
+const CURVES: &str = "month,arm,alive,low,high,left\n0,A,100,100,100,120\n6,A,80,72,87,95\n12,A,55,46,64,60\n24,A,40,31,49,21\n\
+                      0,B,100,100,100,118\n6,B,70,61,78,80\n12,B,41,32,50,44\n24,B,22,15,31,9\n";
+const AGES: &str = "age,women,men\n0 to 14,120,130\n15 to 64,400,380\n65 and over,90,60\n";
 const CHANGES: &str = "place,change\nNorth,12\nSouth,-7.5\nEast,\n";
 
 /// A language's strings of `base`, put together without Fluent: they hold nothing but `{ $name }`.
@@ -83,6 +86,32 @@ const FOREST: &[(&str, &str)] = &[
     ("unit", "hazard ratio"),
     ("total", "All"),
 ];
+const SURVIVAL: &[(&str, &str)] = &[
+    ("kind", "survival"),
+    ("title", "Alive after the start of treatment"),
+    ("label", "month"),
+    ("label-name", "Months"),
+    ("series", "arm"),
+    ("value", "alive"),
+    ("lower", "low"),
+    ("upper", "high"),
+    ("at-risk", "left"),
+    ("unit", "%"),
+];
+const SLOPE: &[(&str, &str)] = &[
+    ("kind", "slope"),
+    ("title", "Visits"),
+    ("label", "year"),
+    ("value", "visits"),
+    ("series", "place"),
+    ("filter", "year=2019|2023"),
+    ("unit", "visits"),
+];
+const PYRAMID: &[(&str, &str)] =
+    &[("kind", "pyramid"), ("title", "Members"), ("label", "age"), ("value", "women, men"), ("unit", "people")];
+const MULTIPLES: &[(&str, &str)] =
+    &[("kind", "multiples"), ("title", "Visits"), ("label", "year"), ("value", "visits"), ("series", "place"), ("unit", "visits")];
+const PICTOGRAM: &[(&str, &str)] = &[("kind", "pictogram"), ("title", "Breast cancer"), ("label", "who"), ("value", "odds")];
 const PROPORTION: &[(&str, &str)] = &[("kind", "proportion"), ("title", "Breast cancer"), ("label", "who"), ("value", "odds")];
 const NEGATIVE: &[(&str, &str)] = &[("kind", "bar"), ("title", "Changes"), ("label", "place"), ("value", "change"), ("unit", "%")];
 
@@ -95,6 +124,11 @@ fn every_kind_has_its_pictures() {
     check_pictures("time", DAYS, TIME);
     check_pictures("dot", VACCINE, DOT);
     check_pictures("forest", TRIALS, FOREST);
+    check_pictures("survival", CURVES, SURVIVAL);
+    check_pictures("slope", YEARS, SLOPE);
+    check_pictures("pyramid", AGES, PYRAMID);
+    check_pictures("multiples", YEARS, MULTIPLES);
+    check_pictures("pictogram", "who,odds\nDiagnosed,1 in 12\nNot told in time,1 in 4\n", PICTOGRAM);
     check_pictures("proportion", ODDS, PROPORTION);
     check_pictures("negative", CHANGES, NEGATIVE);
 }
@@ -201,6 +235,87 @@ fn the_summary_tells_where_a_line_turns() {
 }
 
 #[test]
+fn a_survival_curve_falls_in_steps_and_counts_who_is_left() {
+    let drawn = chart("en", CURVES, SURVIVAL);
+    assert_eq!(drawn.head[1..5], ["A (%)", "A, lower end", "A, upper end", "A, number at risk"]);
+    assert_eq!(drawn.rows[2][..5], ["12", "55%", "46%", "64%", "60"]);
+    assert!(drawn.summary.contains("At or below 50% from 24. B."), "{}", drawn.summary);
+    assert!(drawn.summary.ends_with("At or below 50% from 12."), "{}", drawn.summary);
+    let step = drawn.wide.split("chart-line l1 s1").nth(1).and_then(|rest| rest.split(" d=\"").nth(1)).expect("a curve");
+    let points: Vec<&str> = step.split('"').next().expect("its path").split(['M', 'L']).skip(1).collect();
+    assert_eq!(points.len(), 7);
+    let y = |n: usize| points[n].split(' ').nth(1);
+    assert!(y(0) == y(1) && y(1) != y(2) && y(2) == y(3), "{points:?}");
+    for text in ["Number at risk", "120", "95", "60", "21", "118"] {
+        assert!(drawn.narrow.contains(&format!(">{text}</text>")), "{text} in {}", drawn.narrow);
+    }
+    let problems = try_draw("en", &CURVES.replace("24,A,40,31,49", "24,A,60,31,70"), SURVIVAL).expect_err("it rises");
+    assert_eq!(problems[0].message, "the curve of `A` falls and rises, which no share of survivors does");
+    let problems = try_draw("en", "month,arm,alive,low,high,left\nlate,A,1,1,1,1\n", SURVIVAL).expect_err("no times");
+    assert_eq!(problems[0].message, "a survival curve needs times along its axis");
+}
+
+#[test]
+fn new_kinds_say_what_they_show() {
+    check_summary(
+        "en",
+        YEARS,
+        SLOPE,
+        "Slope chart: Visits. North. First, 2019: 12 visits. Last, 2023: 18 visits. South. First, 2019: 9 visits. Last, 2023: 10 visits. \
+         Largest rise: North.",
+    );
+    check_summary(
+        "en",
+        AGES,
+        PYRAMID,
+        "Population pyramid: Members. Women. 0 to 14: 120 people; 15 to 64: 400 people; 65 and over: 90 people. Highest: 15 to 64. \
+         Lowest: 65 and over. Men. 0 to 14: 130 people; 15 to 64: 380 people; 65 and over: 60 people. Highest: 15 to 64. Lowest: 65 and over.",
+    );
+    check_summary("en", "who,odds\nTold late,1 in 12\n", PICTOGRAM, "Picture of people: Breast cancer. Told late: 8 in 100. Rounded.");
+}
+
+fn check_refusal(csv: &str, arguments: &[(&str, &str)], expected: &str) {
+    let problems = try_draw("en", csv, arguments).expect_err(expected);
+    assert_eq!(problems[0].message, expected);
+}
+
+#[test]
+fn kinds_refuse_what_they_cannot_show() {
+    let all_years = [&SLOPE[..5], &SLOPE[6..]].concat();
+    check_refusal(YEARS, &all_years, "a slope leads from one item to another, and here are 4");
+    let one_side = [&PYRAMID[..3], &[("value", "women"), ("unit", "people")]].concat();
+    check_refusal(AGES, &one_side, "a population pyramid has two sides, and here are 1 series");
+    check_refusal(&AGES.replace("90,60", "90,-60"), PYRAMID, "numbers below zero have no side in a population pyramid");
+    let panels = (0..13).fold("year,place,visits\n".to_owned(), |csv, n| format!("{csv}2019,P{n},1\n2020,P{n},2\n"));
+    check_refusal(&panels, MULTIPLES, "this chart has 13 series; more than 12 cannot be told apart");
+}
+
+/// Every word of every picture stays inside it, by the guess that places it.
+#[test]
+fn no_word_leaves_a_picture() {
+    let long = "who,n,low,high\nImmunhistochemieverfahrensanweisung für alle,1234567890,1,2345678901\nKurz,2345678901,2,3456789012\n";
+    let of =
+        |kind| [("kind", kind), ("title", "x"), ("label", "who"), ("value", "n"), ("lower", "low"), ("upper", "high"), ("unit", "people")];
+    for kind in ["bar", "grouped-bar", "stacked-bar", "dot", "line", "slope", "forest", "multiples"] {
+        let drawn = chart("en", long, &of(kind));
+        for (picture, width) in [(&drawn.narrow, 288.0), (&drawn.wide, 640.0)] {
+            for element in picture.split("<text ").skip(1) {
+                let attribute = |name: &str| element.split_once(name).and_then(|(_, rest)| rest.split('"').next());
+                let x: f64 = attribute(" x=\"").and_then(|x| x.parse().ok()).expect("a place");
+                let text = element.split_once('>').and_then(|(_, rest)| rest.split("</text>").next()).expect("a text");
+                let size = super::canvas::measure(text, if width < 300.0 { 13.5 } else { 14.0 });
+                let start = match attribute("text-anchor=\"") {
+                    Some("middle") => x - size / 2.0,
+                    Some("end") => x - size,
+                    _ => x,
+                };
+                assert!(start > -2.0 && start + size < width + 2.0, "{kind}: `{text}` from {start} to {} of {width}", start + size);
+            }
+        }
+    }
+}
+
+#[test]
 fn proportions_side_by_side_are_counted_in_one_whole() {
     let drawn = chart("en", ODDS, PROPORTION);
     assert_eq!(drawn.unit, "out of every 1,000, rounded");
@@ -208,6 +323,7 @@ fn proportions_side_by_side_are_counted_in_one_whole() {
     let of = |odds: &str, more: &[(&str, &str)]| chart("en", &format!("who,odds\n{odds}"), &[PROPORTION, more].concat());
     assert_eq!(of("a,2 in 5\nb,1 in 5\n", &[]).rows, [["a", "2 in 5"], ["b", "1 in 5"]]);
     assert_eq!(of("a,2 in 5\nb,1 in 4\n", &[]).rows, [["a", "40 in 100 (2 in 5)"], ["b", "25 in 100 (1 in 4)"]]);
+    assert_eq!(of("a,2 in 5\nb,1 in 4\n", &[]).unit, "out of every 100");
     assert_eq!(of("a,1 in 12\n", &[]).summary, "Picture of proportions: Breast cancer. a: 1 in 12.");
     assert_eq!(of("a,1 in 12\n", &[("per", "1000")]).rows, [["a", "83 in 1,000 (1 in 12)"]]);
     assert_eq!(of("a,39\nb,28\n", &[("unit", "%")]).rows, [["a", "39%"], ["b", "28%"]]);

@@ -83,6 +83,11 @@ impl Voice<'_> {
         self.signed(self.locale.number(value / magnitude.size, digits), magnitude.name, unit)
     }
 
+    /// A number of people or of other whole things.
+    pub(crate) fn count(&self, value: f64) -> String {
+        self.locale.number(value, Digits::NEEDED)
+    }
+
     /// A number in a sentence: `2.48 million people`, `37.8% of new cases`.
     pub(crate) fn spoken(&self, value: f64, unit: &Unit) -> String {
         let number = self.short(value, unit);

@@ -127,6 +127,8 @@ pub(super) fn add(site: &mut Snapshot, theme: &Theme, components: &[Described], 
     put_picture(site, "content/section/picture.png");
     // Data that the examples of components draw and cite.
     put(site, "data/example.csv", include_str!("sample/example.csv"));
+    put(site, "data/example-years.csv", include_str!("sample/example-years.csv"));
+    put(site, "data/example-hours.csv", include_str!("sample/example-hours.csv"));
     put(site, "data/references/example.yml", include_str!("sample/references.yml"));
     put(site, "data/stats.toml", include_str!("sample/stats.toml"));
     for component in components {

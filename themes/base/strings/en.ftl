@@ -150,6 +150,11 @@ chart-kind-line = Line chart
 chart-kind-dot = Dot chart
 chart-kind-proportion = Picture of proportions
 chart-kind-forest = Forest plot
+chart-kind-pictogram = Picture of people
+chart-kind-survival = Survival curve
+chart-kind-slope = Slope chart
+chart-kind-pyramid = Population pyramid
+chart-kind-multiples = Small line charts
 # What a chart shows in one breath. $numbers is made of the sentences below.
 chart-summary = { $kind }: { $title }. { $numbers }
 chart-all = { $items }.
@@ -170,6 +175,13 @@ chart-list = { $list }; { $item }
 chart-pair = { $item }, { $series }
 chart-gaps = No value for { $names }.
 chart-gap = no value
+# When a survival curve has fallen to half: $half is 50%.
+chart-half = At or below { $half } from { $item }.
+chart-rise = Largest rise: { $name }.
+chart-fall = Largest fall: { $name }.
+# How many people a survival curve still follows at a time.
+chart-at-risk = Number at risk
+chart-at-risk-of = { $name }, number at risk
 # The line that values are compared with; $label says what the value stands for.
 chart-reference = { $value }: { $label }
 chart-no-effect = no difference
@@ -180,7 +192,8 @@ chart-interval = { $number } ({ $lower } to { $upper })
 chart-share = { $part } in { $whole }
 chart-share-as = { $share } ({ $written })
 # Proportions of several wholes, all counted in one: $whole is 100 or 1,000.
-chart-per = out of every { $whole }, rounded
+chart-per = out of every { $whole }
+chart-per-rounded = out of every { $whole }, rounded
 chart-rounded = Rounded.
 chart-percent = { $number }%
 chart-percent-unit = % { $unit }
