@@ -17,6 +17,14 @@ use crate::base::source::Snapshot;
 use crate::render::Renderer;
 use crate::site::Site;
 
+/// What one page gives.
+struct Checked<'a> {
+    parts: output::Parts<'a>,
+    /// Ids that it has twice.
+    repeated: Vec<(String, Diagnostic)>,
+    problems: Vec<Diagnostic>,
+}
+
 /// Looks at all finished pages.
 pub(super) fn pages(renderer: &Renderer, snapshot: &Snapshot, finished: &super::Finished<'_>, problems: &mut Vec<Diagnostic>) {
     let super::Finished { plan, texts, artifacts, .. } = *finished;
@@ -24,7 +32,7 @@ pub(super) fn pages(renderer: &Renderer, snapshot: &Snapshot, finished: &super::
     let vocabulary = Vocabulary::read();
     let health = publisher::health_by_file(site);
     let artifacts: Vec<(&OutputPath, &Artifact)> = artifacts.iter().collect();
-    let checked: Vec<(output::Parts<'_>, Vec<(String, Diagnostic)>, Vec<Diagnostic>)> = artifacts
+    let checked: Vec<Checked<'_>> = artifacts
         .into_par_iter()
         .filter_map(|(path, artifact)| {
             let page = Finished::read(path, artifact)?;
@@ -35,16 +43,15 @@ pub(super) fn pages(renderer: &Renderer, snapshot: &Snapshot, finished: &super::
             }
             schema::page(&vocabulary, &page, &mut problems);
             chart::parts(&page, &mut problems);
-            let repeated = ids(&page);
             heading::order(site, &page, &mut problems);
-            Some((parts, repeated, problems))
+            Some(Checked { parts, repeated: ids(&page), problems })
         })
         .collect();
     let (mut parts, mut repeated) = (Vec::with_capacity(checked.len()), Vec::new());
-    for (part, ids, found) in checked {
-        parts.push(part);
-        repeated.extend(ids);
-        problems.extend(found);
+    for page in checked {
+        parts.push(page.parts);
+        repeated.extend(page.repeated);
+        problems.extend(page.problems);
     }
     tell_ids(repeated, problems);
     style::files(site, plan, snapshot, problems);
