@@ -1,6 +1,7 @@
 //! Checks of the finished site, and what `[check]` says about the problems.
 
 mod block;
+mod cell;
 mod chart;
 mod component;
 mod evidence;
@@ -73,6 +74,7 @@ pub(crate) fn all(renderer: &Renderer, snapshot: &Snapshot, finished: &Finished<
     language::all(site, problems);
     trust::pages(site, reviews, problems);
     sources::statistics(site, reviews, problems);
+    cell::all(site, problems);
     publisher::check_config(site, problems);
     if snapshot.settings.thorough {
         finished::pages(renderer, snapshot, finished, problems);

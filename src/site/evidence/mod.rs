@@ -5,6 +5,8 @@
 mod agreement;
 mod bidi;
 mod case;
+pub(crate) mod cell;
+pub(crate) mod comparison;
 mod conflict;
 pub(crate) mod identifier;
 mod kept;
@@ -13,6 +15,7 @@ mod order;
 mod page;
 mod reference;
 mod rich;
+mod scale;
 pub(crate) mod stat;
 mod style;
 mod styled;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::cell::{self, Cell};
 use super::repeated;
+pub(crate) use super::scale::Scale;
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{Source, SourceId, Span};
@@ -34,6 +36,8 @@ pub(crate) struct Stat {
     pub checked: Option<Moment>,
     pub note: Words,
     pub metric: Option<Spanned<String>>,
+    /// Where a table has the same number.
+    pub cell: Option<Cell>,
     /// The fingerprint of everything that the entry says.
     pub fingerprint: Fingerprint,
 }
@@ -72,32 +76,6 @@ impl Unit {
 
     pub(crate) fn name(self) -> &'static str {
         Self::NAMES.iter().find(|(_, unit)| *unit == self).map_or("count", |(name, _)| name)
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Scale {
-    One,
-    Thousand,
-    Million,
-    Billion,
-}
-
-impl Scale {
-    const NAMES: &'static [(&'static str, Self)] =
-        &[("one", Self::One), ("thousand", Self::Thousand), ("million", Self::Million), ("billion", Self::Billion)];
-
-    pub(crate) fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, scale)| *scale == self).map_or("one", |(name, _)| name)
-    }
-
-    pub(crate) fn factor(self) -> f64 {
-        match self {
-            Self::One => 1.0,
-            Self::Thousand => 1e3,
-            Self::Million => 1e6,
-            Self::Billion => 1e9,
-        }
     }
 }
 
@@ -202,6 +180,7 @@ fn stat(source: &SourceId, entry: &Entry, table: &Table, problems: &mut Vec<Diag
         checked: keys.optional("checked", problems),
         note: keys.optional("note", problems).unwrap_or_default(),
         metric: keys.optional("metric", problems),
+        cell: cell::read(&mut keys, source, problems),
         fingerprint: Fingerprint::of(&(&entry.key, &entry.node)),
     };
     keys.finish(&format!("the statistic `{}`", entry.key), problems);
