@@ -64,14 +64,14 @@ fn shapes(canvas: &mut Canvas, share: Share, are_people: bool, x: Range<f64>, to
     f64::from(n_lines) * height
 }
 
-/// A dash of no length with round ends is a dot; a thinner line over it makes it a ring.
+/// A dash of no length with round ends is a dot; a thinner line over it makes it a ring, thin enough to be told from a dot.
 fn dots(canvas: &mut Canvas, class: &str, x: Range<f64>, y: f64, cell: f64) {
     // The line goes a little beyond the middle of its last dot; ending exactly there, it would not draw the dot.
     let reach = x.start..x.end + 0.1;
     let dash = format!("stroke-dasharray=\"0 {}\"", Short(cell));
     canvas.dashed(class, reach.clone(), y, cell * 0.72, &dash);
     if class == "chart-other" {
-        canvas.dashed("chart-hollow", reach, y, cell * 0.72 - 2.6, &dash);
+        canvas.dashed("chart-hollow", reach, y, cell * 0.72 - (cell * 0.25).min(2.6), &dash);
     }
 }
 

@@ -86,9 +86,9 @@ fn drawn(settings: &Settings) -> Result<Value, Vec<Diagnostic>> {
             Ok(chart) if problems.is_empty() => {
                 // Marks of other styles are names and years themselves.
                 let is_numeric = renderer.site.evidence.style.is_numeric();
-                let is_rtl = locale.direction() == Direction::RightToLeft;
-                let names = entries.iter().filter(|_| is_numeric).map(|entry| source_name(entry, is_rtl, strings)).collect();
-                Ok(value(&chart, names, settings, &door.base_url().href(&address(&path))))
+                let names = entries.iter().filter(|_| is_numeric).map(|entry| source_name(entry, locale, strings));
+                let names = names.reduce(|list, item| strings("chart-list", &[("list", &list), ("item", &item)])).unwrap_or_default();
+                Ok(value(&chart, &names, settings, &door.base_url().href(&address(&path))))
             }
             Ok(_) => Err(problems),
             Err(found) => {
@@ -108,11 +108,14 @@ fn sources(settings: &Settings) -> Vec<Value> {
     cite.items.iter().filter_map(|item| entry(&item.key)).collect()
 }
 
-/// A source by the name of its first author and its year: `Bray et al., 2024`. In text from right to left the name is set apart
-/// by Unicode's marks (UAX #9, isolates), or the year would be read as its last word.
-fn source_name(entry: &Value, is_rtl: bool, strings: impl Fn(&str, &[(&str, &str)]) -> String) -> String {
+/// A source by the name of its first author and its year: `Bray et al., 2024`.
+fn source_name(entry: &Value, locale: &Locale, strings: impl Fn(&str, &[(&str, &str)]) -> String) -> String {
     let name = entry.get_from_path("name").and_then(Value::as_str).unwrap_or_default();
-    let name = if is_rtl { format!("\u{2068}{name}\u{2069}") } else { name.to_owned() };
+    // The words around a name in Latin letters run from right to left, and its own letters do not.
+    let name = match locale.direction() {
+        Direction::RightToLeft => format!("\u{2068}{name}\u{2069}"),
+        Direction::LeftToRight => name.to_owned(),
+    };
     let has_others = entry.get_from_path("n_names").and_then(Value::as_i128).is_some_and(|n_names| n_names > 1);
     let name = if has_others { strings("chart-source-others", &[("name", &name)]) } else { name };
     match entry.get_from_path("year").and_then(Value::as_i128) {
@@ -169,7 +172,7 @@ fn text(
 }
 
 /// What a component gets.
-fn value(chart: &Chart, sources: Vec<String>, settings: &Settings, href: &str) -> Value {
+fn value(chart: &Chart, sources: &str, settings: &Settings, href: &str) -> Value {
     let texts = |texts: &[String]| list(texts.iter().map(|text| Value::from(text.as_str())));
     let legend = chart.legend.iter().map(|(mark, name)| map([("mark", Value::safe_string(mark)), ("name", name.as_str().into())]));
     map([
@@ -186,7 +189,7 @@ fn value(chart: &Chart, sources: Vec<String>, settings: &Settings, href: &str) -
         ("head", texts(&chart.head)),
         ("rows", list(chart.rows.iter().map(|row| texts(row)))),
         ("source", settings.text("source").into()),
-        ("sources", texts(&sources)),
+        ("sources", sources.into()),
         ("note", settings.text("note").into()),
         ("href", href.into()),
         ("format", href.rsplit('.').next().unwrap_or_default().to_uppercase().into()),

@@ -14,10 +14,11 @@ for (const site of sites) {
           await visit(site, entry);
           const charts = await page.evaluate(measured);
           expect(charts.length).toBeGreaterThan(0);
-          for (const { title, pictures, smallest, outside } of charts) {
+          for (const { title, pictures, smallest, outside, covered } of charts) {
             expect.soft(pictures, `pictures of ${title}`).toBe(1);
             expect.soft(smallest, `the smallest word of ${title}`).toBeGreaterThanOrEqual(SMALLEST);
             expect.soft(outside, `words that leave the picture of ${title}`).toEqual([]);
+            expect.soft(covered, `words that cover each other in ${title}`).toEqual([]);
           }
         });
       }
@@ -48,13 +49,19 @@ function measured() {
           size: parseFloat(getComputedStyle(text).fontSize) * scale,
           leaves: own.left < box.left - 3 || own.right > box.right + 3,
           text: text.textContent,
+          box: own,
         };
       });
     });
+    // Boxes of lines overlap a little in height; words that do by more, and in width too, cover each other.
+    const covers = (a, b) =>
+      Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 5;
+    const pairs = words.flatMap((one, n) => words.slice(n + 1).map((other) => [one, other]));
     return {
       title: chart.querySelector(".chart-title").textContent,
       pictures: pictures.length,
       smallest: Math.min(...words.map(({ size }) => size)),
+      covered: pairs.filter(([one, other]) => covers(one.box, other.box)).map(([one, other]) => `${one.text} / ${other.text}`),
       outside: words.filter(({ leaves }) => leaves).map(({ text }) => text),
     };
   });

@@ -213,6 +213,28 @@ fn of_the_data_only_what_a_chart_offers_or_the_site_lists_is_published() {
 }
 
 #[test]
+fn under_a_chart_its_source_stands_by_name_and_year() {
+    let page = "+++\ntitle = \"About\"\nkind = \"general\"\n+++\n\n::chart{data=\"a.csv\" kind=\"bar\" title=\"T\" label=\"place\" value=\"people\" unit=\"people\" source=\"x; y\"}\n";
+    let references = "x:\n  type: book\n  title: A\n  author: [\"Smith, Ann\", \"Jones, Bo\"]\n  publisher: C\n  date: 2022\n\
+                      y:\n  type: book\n  title: B\n  author: \"Health Office\"\n  publisher: C\n  date: 2024\n";
+    let site = Site::new()
+        .with("site.toml", format!("{SITE_TOML}[languages.ar]\n"))
+        .with("content/about.md", page)
+        .with("content/about.ar.md", page)
+        .with("data/a.csv", "place,people\nNorth,3\n")
+        .with("data/references.yml", references);
+    site.build_well(&[]);
+    let source = |file: &str| {
+        let text = site.read(file);
+        let after = text.split("class=\"chart-source\">").nth(1).expect("a source");
+        after.split('<').next().expect("its text").trim().to_owned()
+    };
+    assert_eq!(source("public/about/index.html"), "Source: Smith et al., 2022; Health Office, 2024");
+    // Names in Latin letters stand apart from the words that run from right to left.
+    assert_eq!(source("public/ar/about/index.html"), "المصدر: \u{2068}Smith\u{2069} وآخرون، 2022؛ \u{2068}Health Office\u{2069}، 2024");
+}
+
+#[test]
 fn the_file_of_a_chart_has_the_columns_that_charts_show() {
     let chart = |data: &str, more: &str| {
         format!(
