@@ -2,6 +2,8 @@
 
 mod assemble;
 mod last;
+#[cfg(test)]
+mod mutation_tests;
 mod outputs;
 
 use std::collections::{BTreeMap, BTreeSet};

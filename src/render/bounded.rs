@@ -1,10 +1,12 @@
 //! Bounds what a template may make: the bytes of an output, and the texts of those filters of Tera that multiply.
 
+use std::cell::Cell;
 use std::io::{self, Write};
 
 use tera::{Error, Kwargs, State, StringInput, Tera, TeraResult, Value};
 
 use super::failure::failure;
+use crate::syntax::tera::{HELD, TURN};
 
 /// The most bytes of one output, and of one text in a template. The longest book has a few million.
 const MAX_BYTES: usize = 200_000_000;
@@ -45,10 +47,83 @@ impl Write for Bounded {
     }
 }
 
-/// Replaces the filters of Tera that make many texts of one.
+/// The most turns of loops, calls of components and items of ranges for one output. A sitemap of 50,000 pages in ten languages
+/// needs half a million.
+const MAX_TURNS: u64 = 2_000_000;
+
+/// The most bytes of a text that a template keeps to print it later.
+const MAX_HELD: usize = 20_000_000;
+
+/// The most bytes of all texts that a template joins and keeps for one output, one after the other.
+const MAX_JOINED: u64 = 300_000_000;
+
+thread_local! {
+    /// The turns and the bytes of the output that is being made.
+    static WORK: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
+}
+
+/// Begins to count the work for another output.
+pub(super) fn begin() {
+    WORK.set((0, 0));
+}
+
+/// Counts turns, and fails where a template turns without end.
+fn turns(n: u64) -> TeraResult<bool> {
+    let (turns, joined) = WORK.get();
+    WORK.set((turns.saturating_add(n), joined));
+    if turns.saturating_add(n) > MAX_TURNS {
+        let message = format!("the loops of the template turn more than {} million times for one page", MAX_TURNS / 1_000_000);
+        return Err(failure(
+            message,
+            Some("look for a loop in a loop over many items, or for templates that include each other's loops".to_owned()),
+        ));
+    }
+    Ok(true)
+}
+
+/// Counts the bytes of a text that is kept, and fails where they are too many.
+fn held(value: &Value) -> TeraResult<Value> {
+    let bytes = value.as_str().map_or(0, str::len);
+    let (turns, joined) = WORK.get();
+    let joined = joined.saturating_add(bytes as u64);
+    WORK.set((turns, joined));
+    if bytes > MAX_HELD || joined > MAX_JOINED {
+        let message = format!("the template keeps a text of more than {} MB", MAX_HELD / 1_000_000);
+        return Err(failure(message, Some(HELP.to_owned())));
+    }
+    Ok(value.clone())
+}
+
+/// As Tera does it, after its items have been counted.
+fn range(kwargs: Kwargs) -> TeraResult<Vec<i128>> {
+    let start = kwargs.get::<i128>("start")?.unwrap_or_default();
+    let end = kwargs.must_get::<i128>("end")?;
+    let step = kwargs.get::<i128>("step_by")?.unwrap_or(1);
+    if step == 0 {
+        return Err(Error::message("Function `range` was called with a `step_by` argument of 0"));
+    }
+    if start > end && step > 0 {
+        return Err(Error::message("Function `range` was called with a `start` argument greater than the `end` one"));
+    }
+    let n_items = (end.saturating_sub(start).unsigned_abs()).div_ceil(step.unsigned_abs());
+    if n_items > MAX_RANGE {
+        return Err(Error::message(format!("Function `range` would produce {n_items} elements, which exceeds the limit of {MAX_RANGE}")));
+    }
+    turns(u64::try_from(n_items).unwrap_or(u64::MAX))?;
+    let is_before = |at: &i128| if step > 0 { *at < end } else { *at > end };
+    Ok(std::iter::successors(Some(start), |at| at.checked_add(step)).take_while(is_before).collect())
+}
+
+/// Tera's own limit of a range.
+const MAX_RANGE: u128 = 100_000;
+
+/// Replaces what of Tera makes many texts or items of one, and adds what counts a template's work.
 pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("replace", replace);
     tera.register_filter("join", join);
+    tera.register_function("range", |kwargs: Kwargs, _: &State<'_>| range(kwargs));
+    tera.register_function(TURN, |_: Kwargs, _: &State<'_>| turns(1));
+    tera.register_filter(HELD, |value: &Value, _: Kwargs, _: &State<'_>| held(value));
 }
 
 fn within(bytes: usize) -> TeraResult<()> {

@@ -3,7 +3,7 @@
 use tera::{ComponentArgType, ComponentInfo, Context, Tera, Value};
 
 use super::allowed::unknown_value;
-use super::bounded::Bounded;
+use super::bounded::{self, Bounded};
 use super::calendar;
 use super::engine::Engine;
 use super::question::Names;
@@ -59,6 +59,7 @@ pub(super) fn render(engine: &Engine, tera: &Tera, filled: Filled<'_>) -> Result
         (None, _) => Some(String::new()),
     };
     let mut made = Bounded::default();
+    bounded::begin();
     let render = || tera.render_component_with_implicits_to(&name, &arguments, filled.implicits, body.as_deref(), true, &mut made);
     let result = calling(places(call), render);
     let is_full = made.is_full;

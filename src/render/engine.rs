@@ -18,7 +18,7 @@ use crate::base::locale::Language;
 use crate::base::per_language::PerLanguage;
 use crate::base::source::Source;
 use crate::site::config::Config;
-use crate::syntax::tera::{self as syntax, What, growing};
+use crate::syntax::tera::{self as syntax, Guarded, What, growing};
 use crate::theme::{ComponentRole, ComponentRoles, LoadedTheme, OwnTexts, StaticFile, Theme, Uses, uses};
 
 /// A theme that outputs can be rendered with.
@@ -35,6 +35,8 @@ pub(crate) struct Engine {
 pub(crate) struct TemplateSet {
     /// None if a template does not load; then nothing can be rendered in this theme.
     pub tera: Option<Tera>,
+    /// The templates as Tera has them, with their work counted.
+    guarded: BTreeMap<String, Guarded>,
     /// Which variables each template and component names.
     pub uses: Uses,
     /// The roles that some of the components have.
@@ -99,7 +101,7 @@ impl Engine {
 
     /// A failed render as a problem at its place in a template.
     pub(crate) fn problem(&self, error: &tera::Error, during: String) -> Diagnostic {
-        template_error::problem(&self.set.sources, error).during(during)
+        template_error::problem(&self.set.sources, &self.set.guarded, error).during(during)
     }
 }
 
@@ -112,7 +114,7 @@ pub(crate) fn missing_template(theme: &LoadedTheme, name: &str) -> Diagnostic {
 
 /// What is wrong with the templates of a theme.
 pub(crate) fn template_problems(theme: &Theme) -> Vec<Diagnostic> {
-    load_tera(theme).1
+    load_tera(theme).2
 }
 
 /// Templates by the names Tera gets: the site's under their own, a layer's under `~0001/`.
@@ -133,12 +135,12 @@ fn prefix(layer: usize) -> String {
 
 /// Loads all templates of a theme; every problem is gathered.
 pub(crate) fn load(theme: &Theme) -> (TemplateSet, Vec<Diagnostic>) {
-    let (tera, mut problems) = load_tera(theme);
+    let (tera, guarded, mut problems) = load_tera(theme);
     let (roles, found) = ComponentRoles::read(theme);
     problems.extend(found);
     problems.extend(tera.iter().flat_map(|tera| unknown_enums(tera, theme)));
     let sources = named_templates(theme).into_iter().map(|(name, source)| (name, source.clone())).collect();
-    (TemplateSet { tera, uses: uses(theme), roles, own_texts: OnceLock::new(), sources }, problems)
+    (TemplateSet { tera, guarded, uses: uses(theme), roles, own_texts: OnceLock::new(), sources }, problems)
 }
 
 /// Values that a component allows for an argument that it does not have: the argument meant would take any.
@@ -165,7 +167,7 @@ fn unknown_enums(tera: &Tera, theme: &Theme) -> Vec<Diagnostic> {
     problems
 }
 
-fn load_tera(theme: &Theme) -> (Option<Tera>, Vec<Diagnostic>) {
+fn load_tera(theme: &Theme) -> (Option<Tera>, BTreeMap<String, Guarded>, Vec<Diagnostic>) {
     let sources = named_templates(theme);
     let mut problems = Vec::new();
     let mut texts: Vec<(String, String)> = Vec::new();
@@ -179,12 +181,18 @@ fn load_tera(theme: &Theme) -> (Option<Tera>, Vec<Diagnostic>) {
         texts.push((layer_name(layer, name), text));
     }
     if !problems.is_empty() {
-        return (None, problems);
+        return (None, BTreeMap::new(), problems);
     }
+    let guarded: BTreeMap<String, Guarded> = texts.iter().map(|(name, text)| (name.clone(), Guarded::new(text))).collect();
+    let mut tera = empty(theme);
+    if tera.add_raw_templates(guarded.iter().map(|(name, guarded)| (name.as_str(), guarded.text.as_str()))).is_ok() {
+        return (Some(tera), guarded, Vec::new());
+    }
+    // What is wrong is told of the templates as they are written.
     let mut tera = empty(theme);
     match tera.add_raw_templates(texts.iter().map(|(name, text)| (name.as_str(), text.as_str()))) {
-        Ok(()) => (Some(tera), Vec::new()),
-        Err(error) => (None, load_problems(&|| empty(theme), &sources, &texts, &error)),
+        Ok(()) => (Some(tera), BTreeMap::new(), Vec::new()),
+        Err(error) => (None, BTreeMap::new(), load_problems(&|| empty(theme), &sources, &texts, &error)),
     }
 }
 

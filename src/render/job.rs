@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tera::Context;
 
-use super::bounded::Bounded;
+use super::bounded::{self, Bounded};
 use super::engine::{Engine, missing_template};
 use super::renderer::Renderer;
 use super::structured;
@@ -91,6 +91,7 @@ impl Job {
             context.insert_value(*name, value.value());
         }
         let mut made = Bounded::default();
+        bounded::begin();
         let render = || tera.render_to(&self.template, &context, &mut made);
         let languages = Languages { words: self.language, pages: self.language };
         let (result, trace, mut problems) = tracked::open(renderer, &self.engine, languages, trace, render);

@@ -10,7 +10,7 @@ use super::failure::help_for;
 use super::function;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion, nearest};
 use crate::base::source::{Source, Span};
-use crate::syntax::tera::{self as syntax, What};
+use crate::syntax::tera::{self as syntax, Guarded, What};
 
 /// Tera stops at the first template it cannot parse; each is tried alone, in an empty set, to find them all.
 pub(super) fn load_problems(
@@ -24,13 +24,13 @@ pub(super) fn load_problems(
         .iter()
         .filter_map(|(name, text)| {
             let error = empty().add_raw_template(name, text).err()?;
-            matches!(error.kind(), ErrorKind::SyntaxError(_)).then(|| problem(&owned, &error))
+            matches!(error.kind(), ErrorKind::SyntaxError(_)).then(|| problem(&owned, &BTreeMap::new(), &error))
         })
         .collect();
     if problems.is_empty() {
         problems = match error.kind() {
             ErrorKind::Msg(reports) => split_reports(&owned, reports),
-            _ => vec![problem(&owned, error)],
+            _ => vec![problem(&owned, &BTreeMap::new(), error)],
         };
     }
     problems
@@ -123,10 +123,10 @@ fn readable(templates: &BTreeMap<String, Source>, message: &str) -> String {
     message
 }
 
-pub(super) fn problem(templates: &BTreeMap<String, Source>, error: &tera::Error) -> Diagnostic {
+pub(super) fn problem(templates: &BTreeMap<String, Source>, guarded: &BTreeMap<String, Guarded>, error: &tera::Error) -> Diagnostic {
     let at = |name: &str, span: &tera::Span| -> Option<Span> {
         let source = templates.get(name)?;
-        let range = span.range.clone();
+        let range = guarded.get(name).map_or_else(|| span.range.clone(), |guarded| guarded.written(span.range.clone()));
         Some(source.id.at(range.start.min(source.text.len())..range.end.min(source.text.len())))
     };
     let placed = |problem: Diagnostic, at: Option<Span>| match at {

@@ -4,12 +4,14 @@
 //! understand is skipped, and Tera reports syntax errors.
 
 mod growth;
+mod guard;
 mod reach;
 mod tokens;
 
 use std::ops::Range;
 
 pub(crate) use growth::growing;
+pub(crate) use guard::{Guarded, HELD, TURN};
 pub(crate) use reach::{Reach, Variables};
 use tokens::{Tag, Token, TokenKind};
 

@@ -256,6 +256,35 @@ fn templates_that_never_stop() {
         "templates/page.html:1:1: error[template-render]: the template makes more than 200 MB (rendering content/a.md); look for a loop",
     );
     told(&"{% if page %}".repeat(20_000), "templates/page.html:1:");
+    let turning = "error[template-render]: the loops of the template turn more than 2 million times for one page (rendering content/a.md)";
+    told(
+        "{% for a in range(end=30000) %}{% for b in range(end=30000) %}{% endfor %}{% endfor %}",
+        &format!("templates/page.html:1:63: {turning}"),
+    );
+    told(
+        "{% set l = range(end=90000) %}\n{% for a in l %}{% for b in l %}{% if false %}x{% endif %}{% endfor %}{% endfor %}",
+        "templates/page.html:2:",
+    );
+    told("{% set l = range(end=90000) %}{{ [[b for b in l if false] for a in l] | length }}", "templates/page.html:1:");
+    told(
+        &format!("{}{{% for a in range(end=99999) %}}{{% if range(end=99999) %}}{{% endif %}}{{% endfor %}}", ""),
+        "templates/page.html:1:",
+    );
+}
+
+#[test]
+fn texts_that_are_set_and_never_stop_growing() {
+    let page = "+++\ntitle = \"A\"\n+++\n";
+    let keeping = "error[template-render]: the template keeps a text of more than 20 MB";
+    let told = |template: &str| {
+        let told = check(&[("content/a.md", page), ("templates/page.html", template)], &[]);
+        assert!(told.contains(keeping) || told.contains("is joined with itself over and over"), "{told}");
+    };
+    told(&format!("{{% set x %}}aaaaaaaaaaaaaaaa{{% endset %}}{}", "{% set x %}{{ x }}{{ x }}{% endset %}".repeat(60)));
+    told("{% set x = \"aaaaaaaaaaaaaaaa\" %}{% for i in range(end=60) %}{% set_global x %}{{ x }}{{ x }}{% endset %}{% endfor %}");
+    let long = "long ".repeat(20_000);
+    told(&format!("{{% set x = \"{long}\" %}}{{% set y %}}{{% for i in range(end=90000) %}}{{{{ x }}}}{{% endfor %}}{{% endset %}}"));
+    told(&format!("{{% set y = \"\" %}}{{% for i in range(end=90000) %}}{{% set_global y = y ~ \"{long}\" %}}{{% endfor %}}"));
 }
 
 /// A sentence without an end, full of what rules about wording and about nearly right Markdown look at.

@@ -73,23 +73,3 @@ fn words_that_a_language_lacks_are_told() {
     let told = written("fr").1;
     assert!(!told.contains("stat-"), "{told}");
 }
-
-#[test]
-fn a_chart_names_its_source_and_sets_the_name_apart_in_text_from_right_to_left() {
-    let page = "+++\ntitle = \"T\"\ndescription = \"D\"\nkind = \"general\"\n+++\n\n\
-                ::chart{data=\"a.csv\" kind=\"bar\" title=\"A\" label=\"place\" value=\"people\" unit=\"people\" source=\"x\"}\n";
-    let site = Site::new()
-        .with("site.toml", format!("{SITE_TOML}[languages.ar]\n"))
-        .with("content/about.md", page)
-        .with("content/about.ar.md", page)
-        .with("data/a.csv", "place,people\nNorth,3\nSouth,4\n")
-        .with("data/references.yml", "x:\n  type: book\n  title: A\n  author: [\"Lee, Ann\", \"Po, Bo\"]\n  publisher: C\n  date: 2026\n");
-    site.run(&["build"]);
-    let source = |path: &str| {
-        let html = site.read(path);
-        html.split_once("<p class=\"chart-source\">").and_then(|(_, rest)| rest.split_once("</p>")).expect("a source").0.to_owned()
-    };
-    assert!(source("public/about/index.html").contains("Source: Lee et al., 2026"), "{}", source("public/about/index.html"));
-    let arabic = source("public/ar/about/index.html");
-    assert!(arabic.contains("المصدر: \u{2068}Lee\u{2069} وآخرون، 2026"), "{arabic}");
-}
