@@ -39,7 +39,7 @@ pub(super) fn statistics() -> String {
     for number in 0..N_STATISTICS {
         let _ = writeln!(
             text,
-            "[number-{number}]\nvalue = {}\ncounts = {{ en = \"people\" }}\nplace = {{ en = \"worldwide\" }}\nyear = 2024\n\
+            "[number-{number}]\nmetric = \"metric-{number}\"\nvalue = {}\ncounts = {{ en = \"people\" }}\nplace = {{ en = \"worldwide\" }}\nyear = 2024\n\
              source = \"source-{}\"\nchecked = 2026-11-20\n",
             1_000 + 37 * number,
             number % N_REFERENCES,

@@ -76,9 +76,10 @@ pub(super) fn write_site(root: &Path, corpus: &Corpus, look: Look) -> Result<(),
         )?;
     }
     for page in &corpus.pages {
-        let evidence = if cites { evidence::paragraph(page) } else { String::new() };
+        // Without the key each page would be asked what it is about, and what is measured would be the telling.
+        let (kind, evidence) = if cites { ("kind = \"general\"\n", evidence::paragraph(page)) } else { ("", String::new()) };
         let text = format!(
-            "+++\ntitle = \"{}\"\ndescription = \"{}\"\ndate = {}\n\n[taxonomies]\ntags = [\"{}\", \"{}\"]\n+++\n\n{}{evidence}",
+            "+++\ntitle = \"{}\"\ndescription = \"{}\"\ndate = {}\n{kind}\n[taxonomies]\ntags = [\"{}\", \"{}\"]\n+++\n\n{}{evidence}",
             page.title, page.description, page.date, page.tags[0], page.tags[1], page.body
         );
         write(&page_file(page.number), &text)?;
