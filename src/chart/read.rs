@@ -29,8 +29,8 @@ pub(super) fn model(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Re
     let unit = unit(table, settings, &rows, kind, voice, &mut problems);
     let order = settings.order(&mut problems);
     let is_ratio = reference::is_ratio(&unit, measures.iter().map(|measure| table.columns[measure.value].as_str()));
-    let reference = reference::read(settings, kind, is_ratio, voice, &mut problems);
     let scale = reference::scale(settings, kind, is_ratio, &mut problems);
+    let reference = reference::read(settings, kind, is_ratio, scale, voice, &mut problems);
     let limit = settings.limit(&mut problems);
     let per = settings.per(kind, &mut problems);
     let (Some(kind), Some(label), Some(title), true) = (kind, label, title, problems.is_empty()) else { return Err(problems) };

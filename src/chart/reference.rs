@@ -38,9 +38,12 @@ pub(super) fn read(
     settings: &Settings,
     kind: Option<ChartKind>,
     is_ratio: bool,
+    scale: ScaleKind,
     voice: &Voice<'_>,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Reference> {
+    // Estimates on a log scale are ratios, whatever they are called.
+    let is_ratio = is_ratio || (kind == Some(ChartKind::Forest) && scale == ScaleKind::Log);
     let own_label = settings.text("reference-label").map(str::to_owned);
     let Some(setting) = settings.get("reference") else {
         if let Some(label) = settings.get("reference-label").filter(|_| !is_ratio) {
@@ -71,7 +74,7 @@ pub(super) fn scale(settings: &Settings, kind: Option<ChartKind>, is_ratio: bool
     };
     let scale = one_of(ScaleKind::NAMES, "scale", setting, problems).unwrap_or_default();
     if let Some(kind) = kind.filter(|kind| scale == ScaleKind::Log && !kind.may_be_log()) {
-        let message = format!("`kind=\"{}\"` starts at zero, which a log scale does not have", kind.name());
+        let message = format!("`kind=\"{}\"` starts at zero, and a log scale has none", kind.name());
         problems.push(mistake(setting, message, "use `kind=\"dot\"`, `kind=\"forest\"` or `kind=\"line\"`"));
     }
     scale

@@ -217,7 +217,7 @@ fn ratios_stand_on_a_log_scale_around_one() {
     assert!(chart("en", TRIALS, &bars).wide.contains(">1: as before</text>"));
     let bars = [("kind", "bar"), ("title", "x"), ("label", "trial"), ("value", "hr"), ("unit", "odds ratio"), ("scale", "log")];
     let problems = try_draw("en", TRIALS, &bars).expect_err("no zero");
-    assert_eq!(problems[0].message, "`kind=\"bar\"` starts at zero, which a log scale does not have");
+    assert_eq!(problems[0].message, "`kind=\"bar\"` starts at zero, and a log scale has none");
     let problems = try_draw("en", "trial,hr,low,high\nOne,0.5,0,1\nTwo,-0.5,-1,0\nAll,1,1,1\n", FOREST).expect_err("below zero");
     let told: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
     assert_eq!(told, ["`0` has no place on a log scale", "`-0.5` has no place on a log scale"]);
@@ -288,6 +288,65 @@ fn kinds_refuse_what_they_cannot_show() {
     check_refusal(&AGES.replace("90,60", "90,-60"), PYRAMID, "numbers below zero have no side in a population pyramid");
     let panels = (0..13).fold("year,place,visits\n".to_owned(), |csv, n| format!("{csv}2019,P{n},1\n2020,P{n},2\n"));
     check_refusal(&panels, MULTIPLES, "this chart has 13 series; more than 12 cannot be told apart");
+}
+
+/// Fields that data files have, and such as they should not have.
+const FIELDS: &[&str] = &[
+    "",
+    "0",
+    "1",
+    "-1",
+    "12.5",
+    "100",
+    "1e18",
+    "-1e18",
+    "1e-300",
+    "1e308",
+    "1 in 12",
+    "5 in 0",
+    "2024",
+    "2024-02",
+    "2024-02-30",
+    "2024-02-29",
+    "1500-01-01",
+    "2200",
+    "05/03/2024",
+    "North",
+    "\"a, b\"",
+    "\"x\ny\"",
+    "%",
+    "\u{202e}مرحبا",
+    "🙂",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
+    #[test]
+    fn no_data_breaks_a_chart(
+        fields in proptest::collection::vec(proptest::sample::select(FIELDS), 0..32),
+        kind in proptest::sample::select(super::ChartKind::NAMES),
+        more in proptest::sample::subsequence(
+            vec![
+                ("lower", "b"), ("upper", "c"), ("scale", "log"), ("reference", "1"), ("sort", "largest"), ("series", "d"), ("unit", "%"),
+                ("per", "100"), ("total", "North"), ("limit", "2"), ("at-risk", "c"), ("filter", "d!=0"),
+            ],
+            0..6,
+        ),
+    ) {
+        let rows: Vec<String> = fields.chunks(4).map(|row| row.join(",")).collect();
+        let csv = format!("a,b,c,d\n{}\n", rows.join("\n"));
+        let arguments = [&[("kind", kind.0), ("title", "T"), ("label", "a"), ("value", "b")][..], &more].concat();
+        // A picture whose places are numbers, or a message.
+        for language in ["en", "ar"] {
+            match try_draw(language, &csv, &arguments) {
+                Ok(chart) => {
+                    let pictures = chart.narrow + &chart.wide;
+                    proptest::prop_assert!(!pictures.contains("NaN") && !pictures.contains("inf"), "{csv}");
+                }
+                Err(problems) => proptest::prop_assert!(!problems.is_empty()),
+            }
+        }
+    }
 }
 
 /// Every word of every picture stays inside it, by the guess that places it.
