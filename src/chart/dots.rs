@@ -23,7 +23,7 @@ pub(super) fn draw(model: &Model, canvas: Canvas, voice: &Voice<'_>) -> Drawn {
         for (n, series) in model.series.iter().enumerate() {
             let y = top + ROW * (n as f64 + 0.5);
             if let Some(point) = &series.points[item] {
-                if model.total == Some(item) { diamond(canvas, &frame, n, point, y) } else { mark(canvas, &frame, n, point, y) }
+                if model.overall == Some(item) { diamond(canvas, &frame, n, point, y) } else { mark(canvas, &frame, n, point, y) }
             }
             if !layout.is_narrow {
                 let class = if series.points[item].is_some() { "chart-value" } else { "chart-tick" };

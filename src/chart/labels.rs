@@ -29,8 +29,8 @@ pub(super) fn row(labels: impl IntoIterator<Item = (f64, String)>, room: &Range<
     labels.into_iter().map(label).collect()
 }
 
-/// A word that is longer than its row ends with dots; the table has it whole.
-fn shortened(text: String, width: f64, font_size: f64) -> String {
+/// A word that is longer than its room ends with dots; the table has it whole.
+pub(super) fn shortened(text: String, width: f64, font_size: f64) -> String {
     if measure(&text, font_size) <= width {
         return text;
     }

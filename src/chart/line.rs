@@ -67,8 +67,16 @@ fn ends(model: &Model, layout: Layout, voice: &Voice<'_>) -> Vec<String> {
     match (model.series.len(), layout.is_narrow) {
         (1, _) => vec![last(0)],
         (_, true) => Vec::new(),
-        (n, false) => (0..n).map(|n| model.series[n].name.clone()).collect(),
+        _ => names_at_ends(model, layout),
     }
+}
+
+/// The names of all series, short enough to leave most of the width to the lines. The legend has them whole.
+pub(super) fn names_at_ends(model: &Model, layout: Layout) -> Vec<String> {
+    const SHARE: f64 = 0.3;
+    // The names are bold, and shortened as if they were not.
+    let width = layout.width * SHARE / 1.15;
+    model.series.iter().map(|series| labels::shortened(series.name.clone(), width, layout.font_size)).collect()
 }
 
 /// Where the steps lie: as far apart as their numbers or dates, where they have any.

@@ -27,7 +27,7 @@ pub(super) struct Model {
     /// The whole that all proportions are counted in, where the data have several.
     pub per: Option<u32>,
     /// The item that sums the others up.
-    pub total: Option<usize>,
+    pub overall: Option<usize>,
 }
 
 #[derive(Clone, Debug)]

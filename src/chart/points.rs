@@ -80,7 +80,7 @@ impl PointReader<'_> {
     }
 
     /// What readers call the item that sums the others up.
-    pub(super) fn total(&self, rows: &[usize], problems: &mut Vec<Diagnostic>) -> Option<String> {
+    pub(super) fn overall(&self, rows: &[usize], problems: &mut Vec<Diagnostic>) -> Option<String> {
         let setting = self.settings.get("total")?;
         if self.kind != ChartKind::Forest {
             problems.push(mistake(

@@ -26,11 +26,15 @@ pub(super) fn draw(model: &Model, mut canvas: Canvas, voice: &Voice<'_>) -> Draw
     let sides = [Scale::new(ticks.domain(), inner[0]..room), Scale::new(ticks.domain(), inner[1]..layout.width - room)];
     let names: Vec<Vec<String>> = model.items.iter().map(|item| wrap(item, names_width - 10.0, size)).collect();
     let row = |lines: &Vec<String>| (lines.len() as f64 * step).max(step) + 4.0;
-    let top = step + 10.0;
+    // The names of the sides are bold.
+    let side_names: Vec<Vec<String>> = model.series.iter().map(|series| wrap(&series.name, inner[0] / 1.15, size)).collect();
+    let top = side_names.iter().map(Vec::len).max().unwrap_or(1) as f64 * step + 10.0;
     let bottom = top + names.iter().map(row).sum::<f64>();
-    for (side, series) in model.series.iter().enumerate() {
+    for (side, lines) in side_names.iter().enumerate() {
         let (x, anchor) = if side == 0 { (inner[0], Anchor::End) } else { (inner[1], Anchor::Start) };
-        canvas.text("chart-value", x, size, anchor, &series.name);
+        for (n, line) in lines.iter().enumerate() {
+            canvas.text("chart-value", x, size + n as f64 * step, anchor, line);
+        }
         for tick in &ticks.values {
             let class = if *tick == 0.0 { "chart-zero" } else { "chart-grid" };
             canvas.line(class, (sides[side].at(*tick), top), (sides[side].at(*tick), bottom));

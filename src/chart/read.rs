@@ -40,10 +40,10 @@ pub(super) fn model(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Re
     let has_at_risk = measures.iter().any(|measure| measure.at_risk.is_some());
     let has_intervals = measures.iter().any(|measure| measure.lower.is_some());
     let mut model =
-        Model { kind, title, unit, item_name, items, axis, series, has_intervals, has_at_risk, scale, reference, per, total: None };
-    let total = reader.total(&rows, &mut problems);
+        Model { kind, title, unit, item_name, items, axis, series, has_intervals, has_at_risk, scale, reference, per, overall: None };
+    let overall = reader.overall(&rows, &mut problems);
     arrange(&mut model, order, limit, voice);
-    model.total = total.and_then(|name| model.items.iter().position(|item| *item == name));
+    model.overall = overall.and_then(|name| model.items.iter().position(|item| *item == name));
     model.per = model.per.or_else(|| common_whole(&model));
     // Shares are read as percentages, whatever the data write.
     model.unit.is_percent |= kind.is_of_shares();

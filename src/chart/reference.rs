@@ -42,6 +42,13 @@ pub(super) fn read(
     voice: &Voice<'_>,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Reference> {
+    if let Some(kind) = kind.filter(|kind| !kind.has_reference()) {
+        if let Some(setting) = settings.get("reference").or_else(|| settings.get("reference-label")) {
+            let message = format!("`kind=\"{}\"` draws no line to compare with", kind.name());
+            problems.push(mistake(setting, message, "leave it out, or use bars, dots or lines"));
+        }
+        return None;
+    }
     // Estimates on a log scale are ratios, whatever they are called.
     let is_ratio = is_ratio || (kind == Some(ChartKind::Forest) && scale == ScaleKind::Log);
     let own_label = settings.text("reference-label").map(str::to_owned);

@@ -59,6 +59,11 @@ impl ChartKind {
         matches!(self, Self::Line | Self::Survival | Self::Slope | Self::Multiples)
     }
 
+    /// Whether it has room for a line that values are compared with.
+    pub(crate) fn has_reference(self) -> bool {
+        matches!(self, Self::Bar | Self::GroupedBar | Self::StackedBar | Self::Line | Self::Dot | Self::Forest | Self::Multiples)
+    }
+
     /// Whether its numbers are parts of a whole, drawn as shapes that can be counted.
     pub(crate) fn is_of_shares(self) -> bool {
         matches!(self, Self::Proportion | Self::Pictogram)

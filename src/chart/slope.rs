@@ -1,8 +1,8 @@
 //! Slopes: from one time, or one situation, to another, with the numbers at both ends.
 
-use super::canvas::{Anchor, Canvas, Drawn, measure_bold, wrap};
+use super::canvas::{Anchor, Canvas, Drawn, Layout, measure_bold, wrap};
 use super::labels;
-use super::line::domain;
+use super::line::{domain, names_at_ends};
 use super::model::Model;
 use super::scale::{Scale, Ticks};
 use super::voice::Voice;
@@ -19,7 +19,7 @@ pub(super) fn draw(model: &Model, mut canvas: Canvas, voice: &Voice<'_>) -> Draw
     let bottom = top + if layout.is_narrow { 200.0 } else { 260.0 };
     let ticks = Ticks::of(model.scale, domain(model), 4);
     let y = Scale::of(model.scale, ticks.domain(), bottom..top);
-    let texts: [Vec<String>; 2] = [0, 1].map(|item| texts(model, item, voice, layout.is_narrow));
+    let texts: [Vec<String>; 2] = [0, 1].map(|item| texts(model, item, voice, layout));
     let widest = |side: usize| texts[side].iter().map(|text| measure_bold(text, size)).fold(0.0, f64::max) + GAP + 4.0;
     let x = [widest(0), layout.width - widest(1)];
     let rooms = [0.0..half, layout.width - half..layout.width];
@@ -47,13 +47,14 @@ pub(super) fn draw(model: &Model, mut canvas: Canvas, voice: &Voice<'_>) -> Draw
 }
 
 /// A number for each series; at the end of a wide picture with its name.
-fn texts(model: &Model, item: usize, voice: &Voice<'_>, is_narrow: bool) -> Vec<String> {
-    let text = |(name, value): (&str, f64)| {
+fn texts(model: &Model, item: usize, voice: &Voice<'_>, layout: Layout) -> Vec<String> {
+    let names = names_at_ends(model, layout);
+    let text = |(name, value): (&String, f64)| {
         let number = voice.short(value, &model.unit);
-        let has_name = item == 1 && !is_narrow && model.series.len() > 1;
+        let has_name = item == 1 && !layout.is_narrow && model.series.len() > 1;
         if has_name { voice.text("chart-item", &[("item", name), ("value", &number)]) } else { number }
     };
-    let points = model.series.iter().map(|series| series.points[item].map(|point| (series.name.as_str(), point.value)));
+    let points = model.series.iter().zip(&names).map(|(series, name)| series.points[item].map(|point| (name, point.value)));
     points.map(|point| point.map_or(String::new(), text)).collect()
 }
 

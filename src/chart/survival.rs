@@ -1,8 +1,8 @@
 //! Survival curves: steps that fall where something happens, with bands of confidence and the people who are still followed.
 
-use super::canvas::{Anchor, Canvas, Drawn, measure, measure_bold};
+use super::canvas::{Anchor, Canvas, Drawn, Layout, measure, measure_bold};
 use super::labels;
-use super::line::{TOP, label_ends, label_steps, steps};
+use super::line::{TOP, label_ends, label_steps, names_at_ends, steps};
 use super::model::{Model, Series};
 use super::scale::{Scale, Ticks};
 use super::voice::Voice;
@@ -16,7 +16,7 @@ pub(super) fn draw(model: &Model, mut canvas: Canvas, voice: &Voice<'_>) -> Draw
     let ticks = Ticks::over(0.0..if model.unit.is_percent { high.max(100.0) } else { high }, 4);
     let tick = |value: f64| voice.tick(value, ticks.decimals, model.magnitude(), &model.unit);
     let start = ticks.values.iter().map(|value| measure(&tick(*value), size)).fold(0.0, f64::max) + 10.0;
-    let ends = ends(model, voice, layout.is_narrow);
+    let ends = ends(model, voice, layout);
     let end = layout.width - ends.iter().map(|text| measure_bold(text, size) + 10.0).fold(10.0, f64::max);
     let (scale, x) = steps(model, start + 6.0, end);
     let y = Scale::new(ticks.domain(), bottom..TOP);
@@ -41,13 +41,13 @@ pub(super) fn draw(model: &Model, mut canvas: Canvas, voice: &Voice<'_>) -> Draw
 }
 
 /// The words at the end of each curve: its name where the picture is wide, its last number if it is alone.
-fn ends(model: &Model, voice: &Voice<'_>, is_narrow: bool) -> Vec<String> {
+fn ends(model: &Model, voice: &Voice<'_>, layout: Layout) -> Vec<String> {
     let last =
         |series: &Series| series.points.iter().rev().flatten().next().map_or(String::new(), |point| voice.short(point.value, &model.unit));
     match model.series.as_slice() {
         [series] => vec![last(series)],
-        _ if is_narrow => Vec::new(),
-        several => several.iter().map(|series| series.name.clone()).collect(),
+        _ if layout.is_narrow => Vec::new(),
+        _ => names_at_ends(model, layout),
     }
 }
 

@@ -287,6 +287,7 @@ fn kinds_refuse_what_they_cannot_show() {
     check_refusal(AGES, &one_side, "a population pyramid has two sides, and here are 1 series");
     check_refusal(&AGES.replace("90,60", "90,-60"), PYRAMID, "numbers below zero have no side in a population pyramid");
     let panels = (0..13).fold("year,place,visits\n".to_owned(), |csv, n| format!("{csv}2019,P{n},1\n2020,P{n},2\n"));
+    check_refusal(AGES, &[PYRAMID, &[("reference", "100")]].concat(), "`kind=\"pyramid\"` draws no line to compare with");
     check_refusal(&panels, MULTIPLES, "this chart has 13 series; more than 12 cannot be told apart");
 }
 
@@ -355,8 +356,13 @@ fn no_word_leaves_a_picture() {
     let long = "who,n,low,high\nImmunhistochemieverfahrensanweisung für alle,1234567890,1,2345678901\nKurz,2345678901,2,3456789012\n";
     let of =
         |kind| [("kind", kind), ("title", "x"), ("label", "who"), ("value", "n"), ("lower", "low"), ("upper", "high"), ("unit", "people")];
-    for kind in ["bar", "grouped-bar", "stacked-bar", "dot", "line", "slope", "forest", "multiples"] {
-        let drawn = chart("en", long, &of(kind));
+    let names = "g,who,n,low,high\nImmunhistochemieverfahrensanweisung für wirklich alle Kranken,1,5,2,6\nImmunhistochemieverfahrensanweisung für wirklich alle Kranken,2,4,2,6\n\
+                 B,1,2,1,3\nB,2,1,0,3\n";
+    let kinds = ["bar", "grouped-bar", "stacked-bar", "dot", "line", "slope", "forest", "multiples"].map(|kind| (kind, long, vec![]));
+    let in_series = ["grouped-bar", "dot", "line", "slope", "forest", "multiples", "survival", "pyramid"]
+        .map(|kind| (kind, names, vec![("series", "g")]));
+    for (kind, csv, more) in kinds.into_iter().chain(in_series) {
+        let drawn = chart("en", csv, &[&of(kind)[..], &more].concat());
         for (picture, width) in [(&drawn.narrow, 288.0), (&drawn.wide, 640.0)] {
             for element in picture.split("<text ").skip(1) {
                 let attribute = |name: &str| element.split_once(name).and_then(|(_, rest)| rest.split('"').next());
