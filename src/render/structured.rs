@@ -3,6 +3,7 @@
 //! Everything is derived from front matter, sources and reviews. What the finished page does
 //! not show is taken out again (`prune_hidden`), whatever the theme leaves away.
 
+mod dataset;
 mod node;
 mod prune;
 mod shown;
@@ -35,6 +36,7 @@ pub(crate) fn of_entry(renderer: &Renderer, engine: &Engine, texts: &Texts<'_>, 
     let is_home = entry.parent.is_none() && entry.kind == Kind::Section;
     let mut graph = vec![node::website(renderer, entry.language), node::page(renderer, texts, id, url)];
     graph.extend(node::publisher(renderer));
+    graph.extend(dataset::of_page(renderer, id, &base.permalink(url)));
     if !is_home {
         graph.push(breadcrumbs(renderer, engine, id, url));
     }

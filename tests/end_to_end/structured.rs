@@ -96,6 +96,31 @@ fn every_page_of_a_site_is_valid_and_hides_nothing() {
 }
 
 #[test]
+fn data_sets_and_subjects_are_those_that_the_page_shows() {
+    let site = site()
+        .with("site.toml", SITE.replace("[languages.fr]", "[taxonomies.conditions]\n[taxonomies.tags]\n[languages.fr]"))
+        .with("data/burns.csv", "place,burns\nGarden,12\nBeach,40\n")
+        .with("data/references.yml", "hale:\n  type: report\n  title: Burns in towns\n  author: Hale Society\n  date: 2026\n  publisher: Hale Society\n")
+        .with(
+            "content/burns.md",
+            "+++\ntitle = \"Burns\"\ndescription = \"Burns in June.\"\nkind = \"general\"\n[taxonomies]\nconditions = [\"Sunburn\"]\ntags = [\"June\"]\n+++\n\n\
+             ::chart{data=\"burns.csv\" kind=\"bar\" title=\"Burns told in June\" label=\"place\" value=\"burns\" unit=\"burns\" source=\"hale\"}\n",
+        );
+    let checked = site.run(&["check", "--format", "short", "--date", "2027-02-04"]);
+    assert!(checked.code == Some(0) && !checked.stdout.contains("SCHEMA-"), "{checked:?}");
+    assert_eq!(site.build(&[]).code, Some(0));
+    let burns = graph(&site, "public/burns/index.html");
+    let data = one(&burns, "Dataset");
+    assert_eq!((&data["name"], &data["variableMeasured"]), (&"Burns told in June".into(), &"burns".into()));
+    let file =
+        serde_json::json!({ "@type": "DataDownload", "contentUrl": "https://example.org/x/data/burns.csv", "encodingFormat": "text/csv" });
+    assert_eq!(data["distribution"], file);
+    assert_eq!((&data["isBasedOn"][0]["@type"], &data["isBasedOn"][0]["name"]), (&"Report".into(), &"Burns in towns".into()));
+    let about = serde_json::json!([{ "@type": "MedicalCondition", "name": "Sunburn" }, { "@type": "Thing", "name": "June" }]);
+    assert_eq!(one(&burns, "WebPage")["about"], about);
+}
+
+#[test]
 fn an_article_by_nobody_who_is_named_is_its_publishers() {
     let site = site();
     let path = "content/news/2027-01-02-first.md";

@@ -14,12 +14,12 @@ use crate::site::review::{Person, State};
 use crate::site::{EntryId, UrlPath};
 
 /// An object without the keys that have no value.
-fn object<const N: usize>(pairs: [(&str, Option<Value>); N]) -> Value {
+pub(super) fn object<const N: usize>(pairs: [(&str, Option<Value>); N]) -> Value {
     let map: Map<String, Value> = pairs.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect();
     Value::Object(map)
 }
 
-fn reference(id: String) -> Option<Value> {
+pub(super) fn reference(id: String) -> Option<Value> {
     Some(json!({ "@id": id }))
 }
 
@@ -86,6 +86,7 @@ pub(super) fn page(renderer: &Renderer, texts: &Texts<'_>, id: EntryId, url: &Ur
         ("lastReviewed", reviewed.as_ref().and_then(|found| Some(json!(found.review.as_ref()?.on.to_string())))),
         ("reviewedBy", reviewed.as_ref().and_then(|found| reviewer(renderer, found))),
         ("author", some_list(review::authors(renderer, id).map(person)).or_else(|| publisher_id().filter(|_| is_article))),
+        ("about", some_list(subjects(renderer, id))),
         ("image", image(renderer, id)),
         ("citation", some_list(citations(renderer, texts, id))),
         ("mainEntity", some_list(questions)),
@@ -95,13 +96,25 @@ pub(super) fn page(renderer: &Renderer, texts: &Texts<'_>, id: EntryId, url: &Ur
     ])
 }
 
+/// Taxonomies whose terms are conditions, by the names that sites give them.
+const CONDITIONS: &[&str] = &["condition", "conditions", "disease", "diseases", "diagnosis", "diagnoses", "cancer", "cancers"];
+
+/// What a page is about: the terms that its front matter gives it.
+fn subjects(renderer: &Renderer, id: EntryId) -> impl Iterator<Item = Value> + '_ {
+    let lists = renderer.index.entry(id).front.taxonomies.iter();
+    lists.flat_map(|(taxonomy, terms)| {
+        let kind = if CONDITIONS.contains(&taxonomy.value.to_lowercase().as_str()) { "MedicalCondition" } else { "Thing" };
+        terms.iter().map(move |term| json!({ "@type": kind, "name": term.value }))
+    })
+}
+
 /// The address of the picture that stands for a page.
 fn image(renderer: &Renderer, id: EntryId) -> Option<Value> {
     let card = renderer.card(id);
     Some(json!(card.value.get_from_path("image.permalink")?.as_str()?))
 }
 
-fn some_list(items: impl IntoIterator<Item = Value>) -> Option<Value> {
+pub(super) fn some_list(items: impl IntoIterator<Item = Value>) -> Option<Value> {
     let items: Vec<Value> = items.into_iter().collect();
     (!items.is_empty()).then(|| Value::from(items))
 }
@@ -143,7 +156,7 @@ fn citations(renderer: &Renderer, texts: &Texts<'_>, id: EntryId) -> Vec<Value> 
     cited.flatten().collect()
 }
 
-fn source(reference: &Reference) -> Option<Value> {
+pub(super) fn source(reference: &Reference) -> Option<Value> {
     let kind = match reference.text("type").unwrap_or_default().as_str() {
         "article-journal" => "ScholarlyArticle",
         "book" => "Book",

@@ -22,6 +22,8 @@ pub(crate) const NAMES: &[&str] = &[
     "target",
     "image",
     "eventAttendanceMode",
+    "contentUrl",
+    "encodingFormat",
 ];
 
 /// Keys of days, which a page shows in the words of its language.
@@ -80,6 +82,8 @@ fn makes_sense(map: &mut Map<String, Value>, n_items_before: usize) -> bool {
         "Answer" => &["text"],
         "Event" => &["name", "startDate"],
         "VirtualLocation" => &["url"],
+        "DataDownload" => &["contentUrl"],
+        "Dataset" => &["name", "distribution"],
         "BreadcrumbList" => &["itemListElement"],
         "WebPage" | "CollectionPage" | "MedicalWebPage" | "FAQPage" | "Article" => &[],
         _ if kind.is_array() => &[],
