@@ -4,7 +4,7 @@
 //! citations stand in it, and nothing but the rules wants to know what came of all that. It is dropped as soon as
 //! they have checked: of a page only its ids and the parts of other pages that it leads to are kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -77,9 +77,10 @@ fn ids(page: &Finished<'_>) -> Vec<(String, Diagnostic)> {
 
 /// Tells of each id once, with the number of further pages, unless its text has been told of.
 fn tell_ids(repeated: Vec<(String, Diagnostic)>, problems: &mut Vec<Diagnostic>) {
-    let told = |id: &str| problems.iter().any(|known| known.code == Code::DuplicateId && known.message.contains(&format!("`{id}`")));
+    let of_texts = problems.iter().filter(|known| known.code == Code::DuplicateId);
+    let told: BTreeSet<&str> = of_texts.filter_map(|known| known.message.split('`').nth(1)).collect();
     let mut by_id: BTreeMap<String, (Diagnostic, usize)> = BTreeMap::new();
-    for (id, problem) in repeated.into_iter().filter(|(id, _)| !told(id)) {
+    for (id, problem) in repeated.into_iter().filter(|(id, _)| !told.contains(id.as_str())) {
         by_id.entry(id).or_insert((problem, 0)).1 += 1;
     }
     problems.extend(by_id.into_values().map(|(mut problem, n_pages)| {

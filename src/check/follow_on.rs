@@ -79,8 +79,10 @@ impl Causes {
 
     fn explain(&self, problem: &Diagnostic) -> bool {
         if self.site_file {
-            // Without the site's settings, nothing else can be judged.
-            return !matches!(place(problem), Some(config::FILE)) || !problem.code.is_of_keys() || problem.code == Code::MissingKey;
+            // Without the site's settings, only what is wrong with a file by itself can be judged.
+            let is_of_site_file = place(problem) == Some(config::FILE) && problem.code != Code::MissingKey;
+            let is_kept = is_of_a_file_alone(problem.code) || (is_of_site_file && problem.code.is_of_keys());
+            return !is_kept;
         }
         let is_at = |ids: &BTreeSet<SourceId>| problem.at.as_ref().is_some_and(|at| ids.contains(&at.source));
         match problem.code {
@@ -97,6 +99,29 @@ impl Causes {
             _ => false,
         }
     }
+}
+
+/// Whether a problem is one whatever the rest of the site says.
+fn is_of_a_file_alone(code: Code) -> bool {
+    use Code::{
+        ComponentSyntax, FileNameClash, LinkLeavesSite, MarkdownEnding, MisplacedFrontMatter, NotUtf8, Syntax, TemplateSyntax,
+        UnclosedComponent, UnclosedFrontMatter, UnclosedHtml, UnreadableFile,
+    };
+    matches!(
+        code,
+        ComponentSyntax
+            | FileNameClash
+            | LinkLeavesSite
+            | MarkdownEnding
+            | MisplacedFrontMatter
+            | NotUtf8
+            | Syntax
+            | TemplateSyntax
+            | UnclosedComponent
+            | UnclosedFrontMatter
+            | UnclosedHtml
+            | UnreadableFile
+    )
 }
 
 fn source(problem: &Diagnostic) -> Option<SourceId> {

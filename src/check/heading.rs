@@ -7,9 +7,13 @@ use crate::syntax::html::Element;
 
 use super::page::Finished;
 
+/// The most problems of one page: headings that are one level too deep throughout are one mistake.
+const MOST: usize = 10;
+
 pub(super) fn order(site: &Site, page: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
     let mut n_titles = 0;
     let mut before = 0;
+    let mut n_told = 0;
     for element in page.document.elements() {
         let Some(level) = level(element.name()) else { continue };
         n_titles += usize::from(level == 1);
@@ -22,7 +26,8 @@ pub(super) fn order(site: &Site, page: &Finished<'_>, problems: &mut Vec<Diagnos
         } else {
             None
         };
-        if let Some((message, help)) = found {
+        if let Some((message, help)) = found.filter(|_| n_told < MOST) {
+            n_told += 1;
             let problem = page.problem(Code::A11yHeading, message).help(help);
             // Where the text has no such heading, a template or a component wrote it.
             problems.push(match written_at(site, page, &element) {
