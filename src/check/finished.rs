@@ -13,7 +13,7 @@ use super::schema::Vocabulary;
 use super::{chart, heading, output, publisher, schema, style};
 use crate::base::artifact::{Artifact, OutputPath};
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::source::Snapshot;
+use crate::base::source::{Snapshot, SourceId};
 use crate::render::Renderer;
 use crate::site::Site;
 
@@ -75,12 +75,13 @@ fn ids(page: &Finished<'_>) -> Vec<(String, Diagnostic)> {
     found
 }
 
-/// Tells of each id once, with the number of further pages, unless its text has been told of.
+/// Tells of each id once, with the number of further pages. A page whose text gives an id twice has been told of.
 fn tell_ids(repeated: Vec<(String, Diagnostic)>, problems: &mut Vec<Diagnostic>) {
-    let of_texts = problems.iter().filter(|known| known.code == Code::DuplicateId);
-    let told: BTreeSet<&str> = of_texts.filter_map(|known| known.message.split('`').nth(1)).collect();
+    let source = |problem: &Diagnostic| problem.at.as_ref().map(|at| at.source.clone());
+    let told: BTreeSet<SourceId> = problems.iter().filter(|known| known.code == Code::DuplicateId).filter_map(source).collect();
+    let is_new = |problem: &Diagnostic| source(problem).is_none_or(|source| !told.contains(&source));
     let mut by_id: BTreeMap<String, (Diagnostic, usize)> = BTreeMap::new();
-    for (id, problem) in repeated.into_iter().filter(|(id, _)| !told.contains(id.as_str())) {
+    for (id, problem) in repeated.into_iter().filter(|(_, problem)| is_new(problem)) {
         by_id.entry(id).or_insert((problem, 0)).1 += 1;
     }
     problems.extend(by_id.into_values().map(|(mut problem, n_pages)| {

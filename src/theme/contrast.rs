@@ -180,7 +180,7 @@ pub(super) fn check(tokens: &Tokens, declared: &[Declared], sources: &[&Source],
     let strength = |at: &Span| sources.iter().position(|source| source.id == at.source).unwrap_or(usize::MAX);
     let light = Colors::new(tokens, Scheme::Light);
     let mut unproved = BTreeMap::new();
-    let mut failing: BTreeMap<(Span, Scheme), Vec<Diagnostic>> = BTreeMap::new();
+    let mut failing: BTreeMap<(Span, Scheme), Vec<Failing>> = BTreeMap::new();
     for scheme in Scheme::ALL {
         let colors = Colors::new(tokens, scheme);
         let is_new = |name: &str| scheme == Scheme::Light || colors.chain(name) != light.chain(name);
@@ -198,41 +198,40 @@ pub(super) fn check(tokens: &Tokens, declared: &[Declared], sources: &[&Source],
             }
             let (at, other) = if strength(&ground.at) < strength(&front.at) { (ground, front) } else { (front, ground) };
             let code = if pair.need == Need::Interface { Code::A11yContrastUi } else { Code::A11yContrast };
+            let names = format!("`{}` on `{}`", pair.front, pair.ground);
+            let ratio = shown(ratio, pair.need.ratio());
             let message = format!(
-                "`{}` on `{}` has a contrast of {}:1 in the {} scheme, and {} needs {}:1",
-                pair.front,
-                pair.ground,
-                shown(ratio, pair.need.ratio()),
+                "{names} has a contrast of {ratio}:1 in the {} scheme, and {} needs {}:1",
                 scheme.name(),
                 pair.need.words(),
                 pair.need.ratio()
             );
-            failing.entry((at.at.clone(), scheme)).or_default().push(
-                Diagnostic::new(code, message)
-                    .at(at.at.clone())
-                    .also(other.at.clone(), format!("the other colour, `{}`", other.value))
-                    .help(offer(&colors, pair, &pairs, scheme)),
-            );
+            let problem = Diagnostic::new(code, message)
+                .at(at.at.clone())
+                .also(other.at.clone(), format!("the other colour, `{}`", other.value))
+                .help(offer(&colors, pair, &pairs, scheme));
+            failing.entry((at.at.clone(), scheme)).or_default().push(Failing { problem, in_short: format!("{names} has {ratio}:1") });
         }
     }
     problems.extend(failing.into_values().filter_map(of_one_color));
     problems.extend(unproved.into_values());
 }
 
+/// A pair of colours that cannot be told apart.
+struct Failing {
+    problem: Diagnostic,
+    /// What is said of it behind the problem of another pair.
+    in_short: String,
+}
+
 /// One problem of all pairs that fail for one colour: that of a text before that of a part of the interface, the others behind it.
-fn of_one_color(mut pairs: Vec<Diagnostic>) -> Option<Diagnostic> {
-    pairs.sort_by_key(|pair| pair.code != Code::A11yContrast);
+fn of_one_color(mut pairs: Vec<Failing>) -> Option<Diagnostic> {
+    pairs.sort_by_key(|pair| pair.problem.code != Code::A11yContrast);
     let mut pairs = pairs.into_iter();
-    let mut first = pairs.next()?;
-    let others: Vec<Diagnostic> = pairs.collect();
+    let mut first = pairs.next()?.problem;
+    let others: Vec<String> = pairs.map(|other| other.in_short).collect();
     if !others.is_empty() {
-        // `… has a contrast of 2.1:1 in …` becomes `… 2.1:1`.
-        let short = |other: &Diagnostic| {
-            let words = other.message.split(" in the ").next().unwrap_or_default();
-            words.replace(" has a contrast of ", " has ")
-        };
-        let listed: Vec<String> = others.iter().map(short).collect();
-        first.message = format!("{}; {} more: {}", first.message, listed.len(), listed.join(", "));
+        first.message = format!("{}; {} more: {}", first.message, others.len(), others.join(", "));
     }
     Some(first)
 }
