@@ -5,6 +5,7 @@
 mod archive;
 mod bad_input;
 mod calendar;
+mod citations;
 mod commands;
 mod disk;
 mod edition;

@@ -10,6 +10,7 @@ pub(crate) mod comparison;
 mod conflict;
 pub(crate) mod identifier;
 mod kept;
+mod label;
 mod markup;
 mod order;
 mod page;
@@ -105,7 +106,10 @@ pub(crate) fn read(snapshot: &Snapshot, style: Arc<Style>, n_languages: usize) -
             reader.read(source, &mut problems);
         }
     }
-    let reference::Reader { references, faults, .. } = reader;
+    let reference::Reader { mut references, faults, .. } = reader;
+    if style.has_labels {
+        label::add(&mut references);
+    }
     let evidence = Evidence { style, references, faults, stats, kept };
     conflict::check(&evidence.stats, &evidence.references, |key| evidence.nearest_reference(key, "a number needs a source"), &mut problems);
     (evidence, problems)

@@ -67,6 +67,8 @@ pub(crate) struct Style {
     keeps_hyphens: bool,
     /// Whether a hyphen between given names is kept between their initials.
     has_hyphens: bool,
+    /// Whether it names sources by labels such as `Lee21`.
+    pub has_labels: bool,
     pub fingerprint: Fingerprint,
 }
 
@@ -186,9 +188,10 @@ impl Style {
     fn unread(text: &str, codes: PerLanguage<LocaleCode>) -> Self {
         let keeps_hyphens = text.contains("page-range-delimiter\">-<");
         let has_hyphens = !text.contains("initialize-with-hyphen=\"false\"");
+        let has_labels = text.contains("citation-label");
         let fingerprint = Fingerprint::of(text);
         let (processor, marks, reuse) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Self { built_in: STYLES[0].1, processor, marks, reuse, codes, keeps_hyphens, has_hyphens, fingerprint }
+        Self { built_in: STYLES[0].1, processor, marks, reuse, codes, keeps_hyphens, has_hyphens, has_labels, fingerprint }
     }
 
     fn processor(&self) -> &Processor {
