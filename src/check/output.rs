@@ -16,7 +16,7 @@ use crate::plan::Plan;
 use crate::render::text_report::TextReport;
 use crate::site::{Resolved, Site, UrlPath, resolve};
 use crate::syntax::addresses::addresses;
-use target::{Base, Target};
+pub(super) use target::{Base, Target};
 use written::{Told, Written};
 
 /// What other pages may link to in a page, and what it links to in them.

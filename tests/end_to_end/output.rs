@@ -488,3 +488,20 @@ fn the_label_of_an_alert_is_text_in_the_language_of_the_text() {
         site.read("public/atom.xml")
     );
 }
+
+#[test]
+fn files_that_style_sheets_name_are_sought_where_browsers_seek_them() {
+    let css = "a { background: url(my%20dot.png) }\nb { background: url(/base/css/my%20dot.png?2) }\nc { background: url(#in-svg) }\n\
+               d { background: url(/css/dot.png) }\ne { background: url(../lost.png) }\n";
+    let site = Site::new()
+        .with("site.toml", SITE_TOML.replace("example.org", "example.org/base"))
+        .with("static/css/own.css", css)
+        .with("static/css/my dot.png", "dot");
+    let told = site.run(&["check", "--format", "short"]);
+    let told = format!("{}{}", told.stdout, told.stderr);
+    let lines: Vec<&str> = told.lines().filter(|line| line.contains("own.css")).collect();
+    let has = |n: usize, words: &str| lines[n].contains(words);
+    assert_eq!(lines.len(), 2, "{told}");
+    assert!(has(0, "line 4 names `/css/dot.png`, which leads out of the site, which lies below `/base/`"), "{told}");
+    assert!(has(1, "line 5 names `../lost.png`, and the site has nothing at `/lost.png`"), "{told}");
+}

@@ -1,4 +1,6 @@
-//! Where an address of a finished page leads, resolved as a browser does it.
+//! Where an address of a finished page or of a style sheet leads, resolved as a browser does it.
+
+use std::borrow::Cow;
 
 use url::Url;
 
@@ -12,9 +14,9 @@ use crate::syntax::html::Document;
 /// Stands for the site's own host, which may also be the host of other sites.
 const HOST: &str = "site.invalid";
 
-/// What an address means on its page.
+/// What an address means where it stands.
 #[derive(Debug, PartialEq)]
-pub(super) enum Target {
+pub(in crate::check) enum Target {
     /// Another site, or a scheme such as `mailto:`.
     Elsewhere,
     /// An output of the site, and perhaps a part of it.
@@ -25,12 +27,12 @@ pub(super) enum Target {
     Outside,
 }
 
-/// A page whose addresses are resolved.
-pub(super) struct Base<'a> {
+/// A file whose addresses are resolved.
+pub(in crate::check) struct Base<'a> {
     site: &'a Site,
     plan: &'a Plan,
-    file: &'a str,
-    /// The page's address, or the one that its `<base>` names.
+    file: Cow<'a, str>,
+    /// The file's address, or the one that its `<base>` names.
     url: Option<Url>,
     has_base_element: bool,
 }
@@ -38,19 +40,24 @@ pub(super) struct Base<'a> {
 impl<'a> Base<'a> {
     pub(super) fn new(site: &'a Site, plan: &'a Plan, path: &'a OutputPath, document: &Document<'_>) -> Self {
         let own = UrlPath::root().join(path.as_str().strip_suffix("index.html").unwrap_or(path.as_str()));
-        let url = Url::parse(&format!("http://{HOST}{}", site.config.base_url.href(&own))).ok();
+        let url = absolute(site, &own);
         let element = document.first("base").and_then(|base| base.value("href"));
         let has_base_element = element.is_some();
         let url = element.map_or(url.clone(), |element| url?.join(element).ok());
-        Self { site, plan, file: path.as_str(), url, has_base_element }
+        Self { site, plan, file: path.as_str().into(), url, has_base_element }
     }
 
-    pub(super) fn target(&self, address: &str) -> Target {
+    /// A file that is no page.
+    pub(in crate::check) fn of_file(site: &'a Site, plan: &'a Plan, file: &UrlPath) -> Self {
+        Self { site, plan, file: file.file().into(), url: absolute(site, file), has_base_element: false }
+    }
+
+    pub(in crate::check) fn target(&self, address: &str) -> Target {
         if address::scheme(address).is_some() {
             return Target::Elsewhere;
         }
         if !self.has_base_element && (address.is_empty() || address.starts_with('#')) {
-            return Target::Output { file: self.file.to_owned(), part: part(address.strip_prefix('#')) };
+            return Target::Output { file: self.file.to_string(), part: part(address.strip_prefix('#')) };
         }
         let Some(url) = self.url.as_ref().and_then(|url| url.join(address).ok()).filter(|url| url.host_str() == Some(HOST)) else {
             return Target::Elsewhere;
@@ -69,6 +76,11 @@ impl<'a> Base<'a> {
         }
         Target::Output { file: own.file(), part: part(url.fragment()) }
     }
+}
+
+/// An address of the site with a host in front.
+fn absolute(site: &Site, own: &UrlPath) -> Option<Url> {
+    Url::parse(&format!("http://{HOST}{}", site.config.base_url.href(own))).ok()
 }
 
 /// The part that a fragment names. The top of the page is there whatever the page holds, and a phrase is looked for, not named.

@@ -76,7 +76,7 @@ impl Evidence {
     /// How to fix a citation that leads nowhere.
     pub(crate) fn nearest_reference(&self, key: &str, otherwise: &str) -> String {
         if let Some(fault) = self.faults.iter().find(|fault| fault.key.as_deref() == Some(key)) {
-            return format!("its entry in `{}` cannot be read: mend it there", fault.file);
+            return format!("its entry in `{}` cannot be read: fix it there", fault.file);
         }
         if self.references.is_empty() {
             return format!("list the site's sources in `data/references.yml`; {otherwise}");

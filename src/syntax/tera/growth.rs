@@ -24,7 +24,7 @@ pub(crate) fn growing(text: &str) -> Option<(String, Range<usize>)> {
     let mut held: BTreeMap<&str, u64> = BTreeMap::new();
     let mut start = 0;
     while start < tags.len() {
-        let end = if word(text, &tags[start], 0) == Some("for") { loop_end(text, &tags, start) } else { start + 1 };
+        let end = if tags[start].word(text, 0) == Some("for") { loop_end(text, &tags, start) } else { start + 1 };
         let n_turns = if end - start > 1 { MAX_TURNS } else { 1 };
         for _ in 0..n_turns {
             if let Some(found) = turn(text, &tags[start..end], &mut held) {
@@ -38,9 +38,8 @@ pub(crate) fn growing(text: &str) -> Option<(String, Range<usize>)> {
 
 /// Reads the tags once, in their order.
 fn turn<'t>(text: &'t str, tags: &[Tag], held: &mut BTreeMap<&'t str, u64>) -> Option<(String, Range<usize>)> {
-    for tag in tags.iter().filter(|tag| tag.is_block && matches!(word(text, tag, 0), Some("set" | "set_global"))) {
-        let (Some(name), Some(equals)) = (word(text, tag, 1), tag.tokens.iter().position(|token| token.kind == TokenKind::Sign('=')))
-        else {
+    for tag in tags.iter().filter(|tag| tag.is_block && matches!(tag.word(text, 0), Some("set" | "set_global"))) {
+        let (Some(name), Some(equals)) = (tag.word(text, 1), tag.tokens.iter().position(|token| token.kind == TokenKind::Sign('='))) else {
             continue;
         };
         let texts = texts(text, tag, equals + 1, held);
@@ -57,7 +56,7 @@ fn texts(text: &str, tag: &Tag, from: usize, held: &BTreeMap<&str, u64>) -> u64 
     let (mut most, mut sum, mut is_condition) = (1, 0_u64, false);
     for at in from..tag.tokens.len() {
         let is_part = at > 0 && tag.tokens[at - 1].kind == TokenKind::Sign('.');
-        match word(text, tag, at) {
+        match tag.word(text, at) {
             Some("if") => (most, sum, is_condition) = (most.max(sum), 0, true),
             Some("else") => (sum, is_condition) = (0, false),
             Some(name) if !is_part && !is_condition => sum = sum.saturating_add(held.get(name).copied().unwrap_or(1)),
@@ -71,7 +70,7 @@ fn texts(text: &str, tag: &Tag, from: usize, held: &BTreeMap<&str, u64>) -> u64 
 fn loop_end(text: &str, tags: &[Tag], start: usize) -> usize {
     let mut depth = 0_usize;
     for (at, tag) in tags.iter().enumerate().skip(start).filter(|(_, tag)| tag.is_block) {
-        match word(text, tag, 0) {
+        match tag.word(text, 0) {
             Some("for") => depth += 1,
             Some("endfor") => depth -= 1,
             _ => {}
@@ -81,11 +80,6 @@ fn loop_end(text: &str, tags: &[Tag], start: usize) -> usize {
         }
     }
     tags.len()
-}
-
-fn word<'t>(text: &'t str, tag: &Tag, at: usize) -> Option<&'t str> {
-    let token = tag.tokens.get(at).filter(|token| token.kind == TokenKind::Word)?;
-    text.get(token.at.clone())
 }
 
 #[cfg(test)]

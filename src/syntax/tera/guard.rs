@@ -25,12 +25,12 @@ impl Guarded {
     pub(crate) fn new(text: &str) -> Self {
         let mut found: Vec<(usize, String)> = Vec::new();
         let tags = tags(text);
-        let first = tags.first().and_then(|tag| word(text, tag, 0));
+        let first = tags.first().and_then(|tag| tag.word(text, 0));
         // Templates multiply only by including, extending or calling others; a template that does not is counted where it is used.
-        let has = |wanted: &str| tags.iter().any(|tag| (0..tag.tokens.len()).any(|n| word(text, tag, n) == Some(wanted)));
+        let has = |wanted: &str| tags.iter().any(|tag| (0..tag.tokens.len()).any(|n| tag.word(text, n) == Some(wanted)));
         let calls = tags.iter().any(|tag| tag.tokens.first().is_some_and(|token| token.kind == TokenKind::Sign('<')));
         let (includes, extends) = (has("include"), has("super"));
-        if includes && first != Some("extends") && !tags.iter().any(|tag| tag.is_block && word(text, tag, 0) == Some("component")) {
+        if includes && first != Some("extends") && !tags.iter().any(|tag| tag.is_block && tag.word(text, 0) == Some("component")) {
             found.push((0, turn(false)));
         }
         // The loops that are open, each with whether what it prints becomes a text.
@@ -43,7 +43,7 @@ impl Guarded {
                 }
                 continue;
             }
-            match (word(text, tag, 0), tag.tokens.first().map(|token| token.kind)) {
+            match (tag.word(text, 0), tag.tokens.first().map(|token| token.kind)) {
                 (Some("for"), _) => {
                     open.push(Open::Loop);
                     found.push((tag.at.end, turn(trims(text, tag))));
@@ -150,7 +150,7 @@ fn comprehensions(text: &str, tag: &Tag, found: &mut Vec<(usize, String)>) {
         match token.kind {
             TokenKind::Sign('[' | '(' | '{') => open.push((token.at.end, false)),
             TokenKind::Sign(']' | ')' | '}') => drop(open.pop()),
-            TokenKind::Word => match (word(text, tag, n), open.last_mut()) {
+            TokenKind::Word => match (tag.word(text, n), open.last_mut()) {
                 (Some("for"), Some((start, has_for))) if text[..*start].ends_with('[') && !*has_for => {
                     *has_for = true;
                     found.push((*start, format!(" {TURN}() and ")));
@@ -161,11 +161,6 @@ fn comprehensions(text: &str, tag: &Tag, found: &mut Vec<(usize, String)>) {
             _ => {}
         }
     }
-}
-
-fn word<'t>(text: &'t str, tag: &Tag, at: usize) -> Option<&'t str> {
-    let token = tag.tokens.get(at).filter(|token| token.kind == TokenKind::Word)?;
-    text.get(token.at.clone())
 }
 
 #[cfg(test)]

@@ -26,6 +26,14 @@ pub(super) struct Tag {
     pub at: Range<usize>,
 }
 
+impl Tag {
+    /// The token at a place, if it is a word.
+    pub(super) fn word<'t>(&self, text: &'t str, at: usize) -> Option<&'t str> {
+        let token = self.tokens.get(at).filter(|token| token.kind == TokenKind::Word)?;
+        text.get(token.at.clone())
+    }
+}
+
 /// The tags of a text in their order; comments and raw parts are passed over.
 pub(super) fn tags(text: &str) -> Vec<Tag> {
     let mut tags = Vec::new();

@@ -59,7 +59,7 @@ pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Vec<Found
     let text = &source.text[bom..];
     let whole = RawBibliography::parse(text);
     let mut found = Vec::new();
-    let mended = match whole {
+    let repaired = match whole {
         Ok(_) => Cow::Borrowed(text),
         Err(_) => Cow::Owned(recovery::without_broken(text, |error| {
             let start = bom + error.start;
@@ -67,7 +67,7 @@ pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Vec<Found
             found.push(Found { key: error.key, start, draft: None });
         })),
     };
-    let Ok(mut raw) = RawBibliography::parse(&mended) else { return found };
+    let Ok(mut raw) = RawBibliography::parse(&repaired) else { return found };
     recovery::without_repeated(&mut raw, |key, at, first| {
         let place = |at: Range<usize>| source.id.at(bom + at.start..bom + at.end);
         found.push(Found { key: Some(key.to_owned()), start: bom + at.start, draft: None });

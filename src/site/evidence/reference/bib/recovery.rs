@@ -17,23 +17,23 @@ pub(super) struct Broken {
 
 /// The text with blanks in the place of entries that do not parse. An entry ends where a line starts with the next.
 pub(super) fn without_broken(text: &str, mut tell: impl FnMut(Broken)) -> String {
-    let mut mended = String::with_capacity(text.len());
+    let mut repaired = String::with_capacity(text.len());
     let mut start = 0;
     for end in starts(text).into_iter().skip(1).chain([text.len()]) {
         let own = &text[start..end];
         match RawBibliography::parse(own) {
-            Ok(_) => mended.push_str(own),
+            Ok(_) => repaired.push_str(own),
             Err(mut error) => {
                 error.span.start += start;
                 error.span.end += start;
                 let sign = own.find('@').unwrap_or(0);
                 tell(Broken { key: key(&own[sign..]), start: start + sign, error });
-                mended.extend(own.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+                repaired.extend(own.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
             }
         }
         start = end;
     }
-    mended
+    repaired
 }
 
 /// Where entries start, and the start of the text.
