@@ -45,10 +45,25 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Prints the JSON Schema of a file that people write, for editors that complete and check it
     Schema(SchemaArgs),
+    // For those who work on the rules; `cargo xtask act` calls it.
+    /// Says which of the W3C's accessibility test cases are judged as expected
+    #[command(hide = true)]
+    Act(ActArgs),
     /// Prints completions for a shell
     Completions(CompletionsArgs),
     /// Prints the manual page of the program, or of a command
     Man(ManArgs),
+}
+
+/// What `act` takes.
+#[derive(Clone, Debug, Args)]
+pub struct ActArgs {
+    /// A list of cases in JSON, each with `rule`, `rule_name`, `title`, `expected` and `html`
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// Prints each case of this rule with what is said of it
+    #[arg(long, value_name = "RULE")]
+    pub show: Option<String>,
 }
 
 /// What every command that reads a site takes.

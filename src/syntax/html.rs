@@ -70,6 +70,40 @@ pub(crate) struct Element<'d, 't> {
     at: usize,
 }
 
+/// A node one level below another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Child<'d, 't> {
+    Element(Element<'d, 't>),
+    /// A text as it is written, with its entities.
+    Text(&'t str),
+}
+
+/// The nodes one level below another, comments, scripts and style sheets left out.
+#[derive(Clone, Debug)]
+pub(crate) struct Children<'d, 't> {
+    document: &'d Document<'t>,
+    next: usize,
+    end: usize,
+}
+
+impl<'d, 't> Iterator for Children<'d, 't> {
+    type Item = Child<'d, 't>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while self.next < self.end {
+            let at = self.next;
+            let node = &self.document.nodes[at];
+            self.next = node.after;
+            match node.kind {
+                NodeKind::Element { .. } => return Some(Child::Element(Element { document: self.document, at })),
+                NodeKind::Text => return Some(Child::Text(&self.document.text[node.at.clone()])),
+                NodeKind::Raw | NodeKind::Comment => {}
+            }
+        }
+        None
+    }
+}
+
 impl<'t> Document<'t> {
     pub(crate) fn parse(text: &'t str) -> Self {
         tokens::read(text)
@@ -86,6 +120,17 @@ impl<'t> Document<'t> {
 
     fn within(&self, nodes: Range<usize>) -> impl Iterator<Item = Element<'_, 't>> {
         nodes.filter(|at| matches!(self.nodes[*at].kind, NodeKind::Element { .. })).map(|at| Element { document: self, at })
+    }
+
+    /// How many nodes it has, texts and comments among them.
+    pub(crate) fn n_nodes(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The element of an index, if the node there is one.
+    pub(crate) fn element(&self, at: usize) -> Option<Element<'_, 't>> {
+        let is_element = matches!(self.nodes.get(at)?.kind, NodeKind::Element { .. });
+        is_element.then_some(Element { document: self, at })
     }
 
     /// The first element of a name.
@@ -137,6 +182,24 @@ impl<'t> Document<'t> {
 impl<'d, 't> Element<'d, 't> {
     fn node(self) -> &'d Node<'t> {
         &self.document.nodes[self.at]
+    }
+
+    pub(crate) fn document(self) -> &'d Document<'t> {
+        self.document
+    }
+
+    /// Its index among the document's nodes.
+    pub(crate) fn index(self) -> usize {
+        self.at
+    }
+
+    /// The index after everything that is in it.
+    pub(crate) fn after(self) -> usize {
+        self.node().after
+    }
+
+    pub(crate) fn children(self) -> Children<'d, 't> {
+        Children { document: self.document, next: self.at + 1, end: self.node().after }
     }
 
     /// In lower case.

@@ -17,13 +17,14 @@ const EDGES: &[&str] = &["main", "edge"];
 const USES: Table = &[
     ("build", &["base", "check", "content", "plan", "render", "site"]),
     ("edition", &["base", "content", "plan", "render", "site", "syntax", "theme"]),
-    ("check", &["base", "content", "plan", "render", "site", "syntax", "theme"]),
+    ("check", &["base", "content", "page", "plan", "render", "site", "syntax", "theme"]),
     ("render", &["base", "chart", "content", "plan", "site", "syntax", "theme"]),
     ("plan", &["base", "site", "syntax"]),
     ("site", &["base", "content", "syntax", "theme"]),
     ("theme", &["base", "syntax"]),
     ("chart", &["base", "syntax"]),
     ("content", &["base", "syntax"]),
+    ("page", &["syntax"]),
     ("syntax", &["base"]),
     ("base", &[]),
 ];

@@ -1,6 +1,7 @@
 //! The project's own tasks, as `cargo xtask TASK`: the whole test run, the benchmark, the man page and shell completions.
 //! Standard library alone, so that a fresh clone starts its tests within a second or two of compiling.
 
+mod act;
 mod bench;
 mod browser;
 mod citeproc;
@@ -30,6 +31,7 @@ usage: cargo xtask TASK
   screenshots [WORDS …]    pictures of the built pages whose address holds a word, or of all, to target/screenshots
   citeproc [--show N] [STYLE …]
                            how far references agree with citeproc-js, which npm fetches, in styles of the CSL project, which pip fetches
+  act FILE [--show RULE]   how far the W3C's test cases for accessibility rules, as a list in JSON, are judged as expected
   mistakes                 mistakes of editors, each with what is told of it; UPDATE=1 writes the expected reports anew
   messages                 the guide's page of all codes, from their explanations
   man                      the man page, to target/man
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         ["bench", options @ ..] => bench::run(options),
         ["screenshots", words @ ..] => browser::screenshots(words),
         ["citeproc", options @ ..] => citeproc::run(options),
+        ["act", file, options @ ..] => act::run(file, options),
         ["messages"] => messages::write(),
         ["mistakes"] => mistakes::run(),
         ["man"] => cli_pages::man(),

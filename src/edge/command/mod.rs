@@ -1,5 +1,6 @@
 //! What each command does. Commands are edges: they read the disk and the clock, and print.
 
+mod act;
 mod archive;
 mod build;
 mod explain;
@@ -36,6 +37,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Theme(args) => theme::theme(&args.what),
         Command::Explain(args) => explain::explain(args.code.as_deref()),
         Command::Schema(args) => schema::print(args.of),
+        Command::Act(args) => act::act(&args),
         Command::Completions(args) => manual::completions(args.shell),
         Command::Man(args) => manual::page(&args.command),
     })

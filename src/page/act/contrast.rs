@@ -1,0 +1,104 @@
+//! Contrast of texts, and whether the focus can be seen.
+
+use super::{Subject, Verdict, has_words};
+use crate::page::Node;
+use crate::page::colour::Grounds;
+
+/// The contrast that WCAG 2.2 asks of a text: small, and large.
+fn contrast(subject: &Subject<'_>, small: f64, large: f64) -> Vec<Verdict> {
+    let mut verdicts = Vec::new();
+    let mut grounds = Grounds::new();
+    let has_disabled = subject.nodes().any(|node| node.has("disabled") || node.has("aria-disabled"));
+    for node in subject.nodes().filter(|node| node.is_seen() && has_words(&node.own_text())) {
+        if (has_disabled && is_of_something_disabled(node))
+            || node.is_foreign()
+            || matches!(node.name(), "script" | "style" | "title" | "option")
+        {
+            continue;
+        }
+        let Some(found) = node.text_contrast(&mut grounds) else {
+            verdicts.push(Verdict::undecided(node));
+            continue;
+        };
+        let least = match is_large(node) {
+            Some(true) => large,
+            Some(false) => small,
+            None if found.highest < large => large,
+            None if found.highest >= small => small,
+            None => {
+                verdicts.push(Verdict::undecided(node));
+                continue;
+            }
+        };
+        // A text in the colour of its ground is not there to be seen.
+        if (found.highest - 1.0).abs() < 0.001 {
+            continue;
+        }
+        let why = format!("has text with a contrast of {:.2}; it needs {least}", (found.highest * 100.0).floor() / 100.0);
+        // The rule asks for the highest contrast that a letter may have with what is behind it.
+        verdicts.push(Verdict::of(node, found.highest >= least, why));
+    }
+    verdicts
+}
+
+/// Source: WCAG 2.2, "large scale (text)": 18 pt, or 14 pt in bold.
+fn is_large(node: Node<'_>) -> Option<bool> {
+    let styles = node.page.styles();
+    let size = styles.font_size(node)?;
+    let weight = styles.value(node, "font-weight").unwrap_or_default();
+    let is_bold =
+        weight.split_whitespace().any(|word| matches!(word, "bold" | "bolder") || word.parse::<f64>().is_ok_and(|weight| weight >= 700.0));
+    Some(size >= 23.99 || (is_bold && size >= 18.65))
+}
+
+/// Whether a text belongs to a control that is out of use, of which no contrast is asked.
+fn is_of_something_disabled(node: Node<'_>) -> bool {
+    let is_out = |other: Node<'_>| {
+        let says_so = |node: Node<'_>| node.value("aria-disabled").is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        other.is_disabled() || says_so(other)
+    };
+    if node.lineage().any(is_out) {
+        return true;
+    }
+    let labels_one = |label: Node<'_>| {
+        let controls = label.page.nodes().filter(|control| control.can_be_disabled() || control.has("aria-labelledby"));
+        let mut of_label =
+            controls.filter(|control| control.labels().contains(&label) || control.referenced("aria-labelledby").contains(&label));
+        of_label.any(is_out)
+    };
+    node.lineage().any(|around| (around.name() == "label" || around.has("id")) && labels_one(around))
+}
+
+pub(super) fn least(subject: &Subject<'_>) -> Vec<Verdict> {
+    contrast(subject, 4.5, 3.0)
+}
+
+pub(super) fn enhanced(subject: &Subject<'_>) -> Vec<Verdict> {
+    contrast(subject, 7.0, 4.5)
+}
+
+pub(super) fn focus(subject: &Subject<'_>) -> Vec<Verdict> {
+    let styles = subject.page().styles();
+    let targets: Vec<Node<'_>> = subject.nodes().filter(|node| node.is_in_tab_order() && node.is_seen()).collect();
+    let verdict = |node: Node<'_>| {
+        let focused = styles.when_focused(node);
+        let mut outline = None;
+        for (property, value) in &focused {
+            if matches!(&**property, "outline" | "outline-style" | "outline-width") {
+                let first = value.split_whitespace().next().unwrap_or_default();
+                outline = Some(matches!(first, "none" | "0" | "0px"));
+            }
+        }
+        let changes = focused.iter().filter(|(property, _)| !property.starts_with("outline")).collect::<Vec<_>>();
+        let plain = styles.plain(node);
+        let is_other = changes.iter().any(|change| !plain.contains(change));
+        match outline {
+            None | Some(false) => Verdict::passed(node),
+            Some(true) if is_other || styles.is_incomplete || node.has("onfocus") || !subject.scripts().is_empty() => {
+                Verdict::undecided(node)
+            }
+            Some(true) => Verdict::failed(node, "shows no sign of the focus: its outline is removed and nothing takes its place"),
+        }
+    };
+    targets.into_iter().map(verdict).collect()
+}

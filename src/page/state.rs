@@ -1,0 +1,192 @@
+//! What an element is to those who look at a page, hear it or use its keys.
+
+use super::Page;
+use super::node::{Node, Part};
+use crate::syntax::html::Document;
+
+/// What an element has from styles and from what it is in.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct State {
+    /// It or something around it takes no part in the page.
+    is_left_out: bool,
+    is_invisible: bool,
+    is_aria_hidden: bool,
+    /// It or something around it is moved away, transparent or cut to nothing.
+    is_out_of_sight: bool,
+    is_block: bool,
+    /// It is in a drawing or a formula.
+    pub is_foreign: bool,
+}
+
+/// The states of all nodes of a page, before any styles are known.
+pub(super) fn bare(document: &Document<'_>) -> Vec<State> {
+    let mut states = vec![State::default(); document.n_nodes()];
+    for element in document.elements() {
+        let around = element.parent().is_some_and(|parent| states[parent.index()].is_foreign);
+        states[element.index()].is_foreign = around || matches!(element.name(), "svg" | "math");
+    }
+    states
+}
+
+/// The states of all nodes of a page.
+pub(super) fn all(page: &Page<'_>) -> Vec<State> {
+    let mut states = page.states.clone();
+    for node in page.nodes() {
+        let around = node.parent().map(|parent| states[parent.index()]).unwrap_or_default();
+        let display = node.style("display");
+        states[node.index()] = State {
+            is_left_out: around.is_left_out || display == "none" || node.is_closed_away(),
+            is_invisible: matches!(&*node.style("visibility"), "hidden" | "collapse"),
+            is_aria_hidden: around.is_aria_hidden || node.value("aria-hidden").is_some_and(|value| value.eq_ignore_ascii_case("true")),
+            is_out_of_sight: around.is_out_of_sight || node.is_moved_out_of_sight(),
+            is_block: !matches!(display.trim(), "" | "inline" | "contents" | "none" | "ruby"),
+            ..states[node.index()]
+        };
+    }
+    states
+}
+
+impl<'p> Node<'p> {
+    fn state(self) -> State {
+        self.page.states[self.index()]
+    }
+
+    /// The value of a property in lower case.
+    fn style(self, property: &str) -> String {
+        self.page.styles().value(self, property).unwrap_or_default().to_ascii_lowercase()
+    }
+
+    /// Whether it and what it is in take part in the page.
+    pub(super) fn is_rendered(self) -> bool {
+        !self.state().is_left_out
+    }
+
+    /// Whether it stands on lines of its own.
+    pub(super) fn is_block(self) -> bool {
+        self.state().is_block
+    }
+
+    /// Whether it is in a `<details>` that is closed, beside its summary.
+    fn is_closed_away(self) -> bool {
+        let Some(parent) = self.parent().filter(|parent| parent.name() == "details" && !parent.has("open")) else { return false };
+        parent.child_elements().find(|child| child.name() == "summary") != Some(self)
+    }
+
+    fn is_invisible(self) -> bool {
+        self.state().is_invisible
+    }
+
+    /// Whether assistive technology is kept from it: by styles, by `hidden` or by `aria-hidden`.
+    pub(super) fn is_hidden(self) -> bool {
+        !self.is_rendered() || self.is_invisible() || self.is_aria_hidden()
+    }
+
+    pub(super) fn is_aria_hidden(self) -> bool {
+        self.state().is_aria_hidden
+    }
+
+    /// Whether its own content is there to be seen, as far as it has any.
+    pub(super) fn is_seen(self) -> bool {
+        self.is_rendered() && !self.is_invisible() && !self.state().is_out_of_sight
+    }
+
+    /// Whether styles move it off the page, make it transparent or leave nothing of it.
+    fn is_moved_out_of_sight(self) -> bool {
+        let styles = self.page.styles();
+        let far = |property: &str| {
+            let value = styles.value(self, property).and_then(|value| styles.length(self, &value, None));
+            value.is_some_and(|(pixels, _)| pixels <= -999.0)
+        };
+        let none = |property: &str| {
+            let value = styles.value(self, property).and_then(|value| styles.length(self, &value, None));
+            value.is_some_and(|(pixels, _)| pixels <= 1.0)
+        };
+        let is_moved = matches!(&*self.style("position"), "absolute" | "fixed" | "relative")
+            && ["left", "top", "right", "bottom"].into_iter().any(far);
+        let clips = self.style("overflow-x").contains("hidden") || self.style("overflow-x").contains("clip");
+        let is_cut = {
+            let clip = self.style("clip").replace(' ', "");
+            clip.starts_with("rect(0") || clip.starts_with("rect(1px,1px") || self.style("clip-path").contains("inset(50%")
+        };
+        let is_clear = self.style("opacity").trim().trim_end_matches('%').parse::<f64>().is_ok_and(|opacity| opacity <= 0.0);
+        is_moved || (clips && none("width") && none("height")) || is_cut || is_clear || far("text-indent")
+    }
+
+    /// Whether it has an attribute that can disable it.
+    pub(super) fn can_be_disabled(self) -> bool {
+        matches!(self.name(), "button" | "fieldset" | "input" | "optgroup" | "option" | "select" | "textarea")
+    }
+
+    /// Source: HTML Living Standard, 4.15 "Disabled elements".
+    pub(super) fn is_disabled(self) -> bool {
+        if !self.can_be_disabled() {
+            return false;
+        }
+        let mut inner = self;
+        self.has("disabled")
+            || self.ancestors().any(|ancestor| {
+                let legend = ancestor.child_elements().find(|child| child.name() == "legend");
+                let disables = ancestor.name() == "fieldset" && ancestor.has("disabled") && legend != Some(inner);
+                inner = ancestor;
+                disables
+            })
+    }
+
+    fn tabindex(self) -> Option<i64> {
+        self.value("tabindex")?.trim().parse().ok()
+    }
+
+    /// Whether it can have the focus at all.
+    pub(super) fn is_focusable(self) -> bool {
+        if !self.is_rendered() || self.is_invisible() || self.is_disabled() {
+            return false;
+        }
+        let is_widget = match self.name() {
+            "a" | "area" => self.has("href"),
+            "button" | "select" | "textarea" | "iframe" => true,
+            "input" => !self.value("type").is_some_and(|kind| kind.eq_ignore_ascii_case("hidden")),
+            "audio" | "video" => self.has("controls"),
+            "summary" => self.parent().is_some_and(|parent| parent.name() == "details"),
+            _ => false,
+        };
+        is_widget || self.tabindex().is_some() || self.value("contenteditable").is_some_and(|value| !value.eq_ignore_ascii_case("false"))
+    }
+
+    /// Whether the tab key leads to it.
+    pub(super) fn is_in_tab_order(self) -> bool {
+        self.is_focusable() && self.tabindex().is_none_or(|index| index >= 0)
+    }
+
+    /// Whether it holds a text that somebody sees.
+    pub(super) fn shows_text(self) -> bool {
+        self.is_seen()
+            && self.parts().any(|part| match part {
+                Part::Text(text) => !text.trim().is_empty(),
+                Part::Element(node) => node.shows_text(),
+            })
+    }
+
+    /// Whether it holds anything to be seen: a text, a picture or a control.
+    pub(super) fn shows_anything(self) -> bool {
+        self.shows_text() || self.lineage().take(1).chain(self.descendants()).any(|node| node.is_drawn() && node.is_seen())
+    }
+
+    fn is_drawn(self) -> bool {
+        matches!(
+            self.name(),
+            "img"
+                | "svg"
+                | "canvas"
+                | "video"
+                | "iframe"
+                | "input"
+                | "button"
+                | "select"
+                | "textarea"
+                | "object"
+                | "hr"
+                | "meter"
+                | "progress"
+        )
+    }
+}
