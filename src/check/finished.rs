@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::page::Finished;
 use super::schema::Vocabulary;
-use super::{chart, heading, output, publisher, schema, style};
+use super::{accessibility, chart, heading, output, publisher, schema, style};
 use crate::base::artifact::{Artifact, OutputPath};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Snapshot, SourceId};
@@ -22,6 +22,7 @@ struct Checked<'a> {
     parts: output::Parts<'a>,
     /// Ids that it has twice.
     repeated: Vec<(String, Diagnostic)>,
+    findings: Vec<accessibility::Finding<'a>>,
     problems: Vec<Diagnostic>,
 }
 
@@ -31,6 +32,7 @@ pub(super) fn pages(renderer: &Renderer, snapshot: &Snapshot, finished: &super::
     let site: &Site = renderer;
     let vocabulary = Vocabulary::read();
     let health = publisher::health_by_file(site);
+    let sheets = accessibility::Sheets::new(site, plan, artifacts);
     let artifacts: Vec<(&OutputPath, &Artifact)> = artifacts.iter().collect();
     let checked: Vec<Checked<'_>> = artifacts
         .into_par_iter()
@@ -44,16 +46,19 @@ pub(super) fn pages(renderer: &Renderer, snapshot: &Snapshot, finished: &super::
             schema::page(&vocabulary, &page, &mut problems);
             chart::parts(&page, &mut problems);
             heading::order(site, &page, &mut problems);
-            Some(Checked { parts, repeated: ids(&page), problems })
+            let findings = accessibility::page(&page, &sheets);
+            Some(Checked { parts, repeated: ids(&page), findings, problems })
         })
         .collect();
-    let (mut parts, mut repeated) = (Vec::with_capacity(checked.len()), Vec::new());
+    let (mut parts, mut repeated, mut findings) = (Vec::with_capacity(checked.len()), Vec::new(), Vec::new());
     for page in checked {
         parts.push(page.parts);
         repeated.extend(page.repeated);
+        findings.extend(page.findings);
         problems.extend(page.problems);
     }
     tell_ids(repeated, problems);
+    accessibility::report(snapshot, findings, problems);
     style::files(site, plan, snapshot, problems);
     output::report(site, plan, snapshot, texts, parts, problems);
 }

@@ -1,5 +1,6 @@
 //! Checks of the finished site, and what `[check]` says about the problems.
 
+mod accessibility;
 mod block;
 mod cell;
 mod chart;

@@ -147,6 +147,30 @@ codes! {
     A11yContrast "A11Y-CONTRAST" Error
     A11yContrastUi "A11Y-CONTRAST-UI" Error
     A11yHeading "A11Y-HEADING" Warning
+    // Accessibility of finished pages
+    A11yImgAlt "A11Y-IMG-ALT" Error
+    A11yImgAltFile "A11Y-IMG-ALT-FILE" Error
+    A11ySvgName "A11Y-SVG-NAME" Error
+    A11yLinkName "A11Y-LINK-NAME" Error
+    A11yLinkGeneric "A11Y-LINK-GENERIC" Warning
+    A11yLabelName "A11Y-LABEL-NAME" Error
+    A11yForm "A11Y-FORM" Error
+    A11yAutocomplete "A11Y-AUTOCOMPLETE" Error
+    A11yTable "A11Y-TABLE" Error
+    A11yOrient "A11Y-ORIENT" Error
+    A11yZoom "A11Y-ZOOM" Error
+    A11ySpacing "A11Y-SPACING" Error
+    A11yKeyboard "A11Y-KEYBOARD" Error
+    A11yRefresh "A11Y-REFRESH" Error
+    A11yMotion "A11Y-MOTION" Error
+    A11yAutoplay "A11Y-AUTOPLAY" Error
+    A11yTitle "A11Y-TITLE" Error
+    A11yBypass "A11Y-BYPASS" Error
+    A11yFocus "A11Y-FOCUS" Error
+    A11yLang "A11Y-LANG" Error
+    A11yLangParts "A11Y-LANG-PARTS" Warning
+    A11yAria "A11Y-ARIA" Error
+    UncheckedPage "unchecked-page" Warning
     // Evidence: the names of the rules of health publishing
     CiteUnresolved "CITE-UNRESOLVED" Error
     CiteUnused "CITE-UNUSED" Warning
