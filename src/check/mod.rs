@@ -2,7 +2,6 @@
 
 mod accessibility;
 mod block;
-mod cell;
 mod chart;
 mod component;
 mod evidence;
@@ -23,6 +22,7 @@ mod string;
 mod style;
 mod support;
 mod suppress;
+mod table;
 mod token;
 mod trust;
 mod typed_source;
@@ -75,7 +75,7 @@ pub(crate) fn all(renderer: &Renderer, snapshot: &Snapshot, finished: &Finished<
     language::all(site, problems);
     trust::pages(site, reviews, problems);
     sources::statistics(site, reviews, problems);
-    cell::all(site, problems);
+    table::all(site, problems);
     publisher::check_config(site, problems);
     if snapshot.settings.thorough {
         finished::pages(renderer, snapshot, finished, problems);

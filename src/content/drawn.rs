@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::source::Source;
+use crate::content::cite;
 use crate::content::directive::DirectiveKind;
 use crate::content::markdown::{Options, extensions};
 use crate::content::mask::mask;
@@ -25,6 +26,11 @@ pub(crate) struct DrawnFile {
     pub path: String,
     /// The columns that are offered for download; all, if the chart says so or if it cannot be known which ones it shows.
     pub columns: Option<BTreeSet<String>>,
+    /// The keys of the references that it cites.
+    pub sources: Vec<String>,
+    pub title: String,
+    /// What its numbers count, as the text says it: `% of new cases`.
+    pub unit: String,
 }
 
 /// The data files that components of a text name. Code and comments name none.
@@ -44,7 +50,16 @@ pub(super) fn find(source: &Source, body_start: usize, options: &Options) -> Vec
     let named = heads.filter_map(|head| {
         let path = head.arguments.iter().find_map(path)?;
         let given = head.arguments.iter().filter_map(|argument| Some((argument.name.as_str(), text_of(argument)?)));
-        Some(DrawnFile { component: text[head.name.clone()].to_owned(), path, columns: columns(given) })
+        let said = |name: &str| head.arguments.iter().find(|argument| argument.name == name).and_then(text_of).unwrap_or_default();
+        let cite = cite::written(said("source"));
+        Some(DrawnFile {
+            component: text[head.name.clone()].to_owned(),
+            path,
+            columns: columns(given),
+            sources: cite.map(|cite| cite.items.into_iter().map(|item| item.key).collect()).unwrap_or_default(),
+            title: said("title").to_owned(),
+            unit: said("unit").to_owned(),
+        })
     });
     named.collect()
 }

@@ -1,5 +1,6 @@
 //! Whether two numbers of the site that measure one thing say the same, rounded as they are.
 
+use super::scale::Scale;
 use super::stat::{Amount, Stat, Unit, Words};
 
 /// Days of a month and of a year in the Gregorian calendar, on average.
@@ -47,7 +48,19 @@ pub(super) fn agree(a: &Stat, b: &Stat) -> bool {
     if quantity(a.unit) != quantity(b.unit) {
         return false;
     }
-    let ((low_a, high_a), (low_b, high_b)) = (extent(a), extent(b));
+    overlap(extent(a), extent(b))
+}
+
+/// Whether two numbers without a unit agree, each with its decimals.
+pub(super) fn numbers_agree((a, decimals_a): (f64, Option<u8>), (b, decimals_b): (f64, Option<u8>)) -> bool {
+    let extent = |value: f64, decimals| {
+        let half = step(value, decimals, Scale::One) / 2.0;
+        (value - half, value + half)
+    };
+    overlap(extent(a, decimals_a), extent(b, decimals_b))
+}
+
+fn overlap((low_a, high_a): (f64, f64), (low_b, high_b): (f64, f64)) -> bool {
     // Neighbours such as 11.5 and 11.6 meet in one point, which floating-point numbers miss by a little.
     let margin = 1e-9 * high_a.abs().max(high_b.abs());
     low_a + margin < high_b && low_b + margin < high_a
@@ -68,7 +81,8 @@ fn extent(stat: &Stat) -> (f64, f64) {
         Amount::One(value) => (value, value),
         Amount::Range(low, high) => (low, high),
     };
-    let (low, high) = (low - step(low, stat) / 2.0, high + step(high, stat) / 2.0);
+    let half = |value: f64| step(value, stat.digits, stat.scale) / 2.0;
+    let (low, high) = (low - half(low), high + half(high));
     match stat.unit {
         Unit::Odds => (1.0 / high, 1.0 / low.max(f64::MIN_POSITIVE)),
         Unit::Percent => (low / 100.0, high / 100.0),
@@ -81,9 +95,9 @@ fn extent(stat: &Stat) -> (f64, f64) {
 
 /// The distance to the next number of the same roundness: by `digits` if the entry has them, else by the number itself. Zeros
 /// at the end of a large number are taken for rounding, but for its first two digits.
-fn step(value: f64, stat: &Stat) -> f64 {
-    if let Some(digits) = stat.digits {
-        return stat.scale.factor() * 10_f64.powi(-i32::from(digits));
+fn step(value: f64, digits: Option<u8>, scale: Scale) -> f64 {
+    if let Some(digits) = digits {
+        return scale.factor() * 10_f64.powi(-i32::from(digits));
     }
     let written = format!("{}", value.abs());
     match written.split_once('.') {

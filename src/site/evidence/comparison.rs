@@ -19,20 +19,34 @@ impl Stat {
     /// Whether a field says the same, rounded as both are. A field that is `1 in 12` is a proportion; another number has the unit
     /// of the statistic.
     pub(crate) fn compare(&self, text: &str, scale: Scale) -> Comparison {
+        self.compare_in(text, scale, self.unit)
+    }
+
+    /// The same for a field whose number has a unit of its own.
+    pub(crate) fn compare_in(&self, text: &str, scale: Scale, unit: Unit) -> Comparison {
         let share = text.split_once(" in ").and_then(|(part, whole)| Some((plain(part)?, plain(whole)?)));
         let (value, unit) = match share {
             Some((part, whole)) if part > 0.0 && whole > 0.0 => (whole / part, Unit::Odds),
             _ => match plain(text) {
-                Some(value) => (value * scale.factor(), self.unit),
+                Some(value) => (value * scale.factor(), unit),
                 None => return Comparison::NoNumber,
             },
         };
         // Decimals of the field say how it is rounded: 9.7 in millions is rounded to 100,000.
-        let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.trim().len());
-        let digits = (share.is_none() && (decimals > 0 || scale != Scale::One)).then(|| u8::try_from(decimals).unwrap_or(u8::MAX));
+        let digits = decimals(text).or((scale != Scale::One).then_some(0)).filter(|_| share.is_none());
         let field = Self { amount: Amount::One(value), unit, scale, digits, ..self.clone() };
         if agreement::agree(self, &field) { Comparison::Agree } else { Comparison::Differ }
     }
+}
+
+/// Whether two fields of one column's name say the same number, rounded as both are; none where one holds no number.
+pub(crate) fn fields_agree(a: &str, b: &str) -> Option<bool> {
+    Some(agreement::numbers_agree((plain(a)?, decimals(a)), (plain(b)?, decimals(b))))
+}
+
+/// How many decimals a field writes, if any.
+fn decimals(text: &str) -> Option<u8> {
+    text.split_once('.').map(|(_, decimals)| u8::try_from(decimals.trim().len()).unwrap_or(u8::MAX))
 }
 
 fn plain(text: &str) -> Option<f64> {

@@ -100,6 +100,11 @@ impl Words {
 }
 
 impl Words {
+    /// The codes of the languages that it is in.
+    pub(crate) fn languages(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
