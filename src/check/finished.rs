@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::page::Finished;
 use super::schema::Vocabulary;
-use super::{accessibility, chart, heading, output, publisher, schema, style};
+use super::{accessibility, chart, heading, output, property, publisher, schema, style};
 use crate::base::artifact::{Artifact, OutputPath};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Snapshot, SourceId};
@@ -60,6 +60,7 @@ pub(super) fn pages(renderer: &Renderer, snapshot: &Snapshot, finished: &super::
     tell_ids(repeated, problems);
     accessibility::report(snapshot, findings, problems);
     style::files(site, plan, snapshot, problems);
+    property::all(site, snapshot, problems);
     output::report(site, plan, snapshot, texts, parts, problems);
 }
 

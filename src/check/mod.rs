@@ -14,6 +14,7 @@ mod link;
 mod output;
 mod page;
 mod phrase;
+mod property;
 pub(crate) mod prose;
 mod publisher;
 mod schema;

@@ -107,6 +107,13 @@ impl<'t> Colors<'t> {
         Color::parse(self.chain(name).last()?)
     }
 
+    /// The colour that a token takes by `var(--color-…)`, where there is none of that name.
+    fn missing(&self, token: &Token) -> Option<String> {
+        let other = css::sole_variable(token.value.trim())?;
+        let name = other.strip_prefix("--color-")?;
+        self.token(name).is_none().then(|| name.to_owned())
+    }
+
     /// A colour to paint a swatch with: computed where it can be, else as it is written.
     pub(crate) fn paint(&self, name: &str) -> Option<String> {
         let written = self.chain(name).last().copied()?;
@@ -255,16 +262,23 @@ fn check_names(tokens: &Tokens, declared: &[Declared], problems: &mut Vec<Diagno
 /// Why a colour of a pair cannot be measured; `None` if it can.
 fn unprovable(colors: &Colors<'_>, name: &str, token: &Token) -> Option<Diagnostic> {
     let problem = |message: String, help: &str| Some(Diagnostic::new(Code::InvalidValue, message).at(token.at.clone()).help(help));
-    match colors.color(name) {
-        None => problem(
+    let Some(color) = colors.color(name) else {
+        if let Some(missing) = colors.missing(token) {
+            let help = Suggestion::nearest(&missing, colors.names()).spelled(|near| format!("var(--color-{near})"));
+            return problem(
+                format!("`{name}` takes the colour `{missing}`, which there is not"),
+                &help.or("write a colour like `#0b5394`"),
+            );
+        }
+        return problem(
             format!("the contrast of `{name}` cannot be proved, because `{}` is not a colour that can be computed", token.value),
             "write it like `#0b5394`, `rgb(11 83 148)`, `hsl(207 86% 31%)`, `oklch(45% 0.12 250)`, `navy` or `var(--color-link)`",
-        ),
-        Some(color) if name == "surface" && !color.is_opaque() => {
-            problem("`surface` lets through what lies behind the page".to_owned(), "write a colour without transparency")
-        }
-        Some(_) => None,
+        );
+    };
+    if name == "surface" && !color.is_opaque() {
+        return problem("`surface` lets through what lies behind the page".to_owned(), "write a colour without transparency");
     }
+    None
 }
 
 /// A ratio with enough digits to show on which side of the limit it is, truncated and not rounded.

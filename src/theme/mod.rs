@@ -29,7 +29,7 @@ pub(crate) use manifest::{Manifest, Years};
 pub(crate) use own_text::OwnTexts;
 pub(crate) use params::{Param, Params};
 pub(crate) use strings::{Argument, Strings};
-pub(crate) use tokens::Tokens;
+pub(crate) use tokens::{Token, Tokens};
 pub(crate) use uses::{Uses, Variables, uses};
 
 use crate::base::diagnostic::Diagnostic;

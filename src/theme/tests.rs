@@ -592,8 +592,8 @@ invalid-value themes/x/theme.toml:3:8 `"color-mix(in srgb, red, blue)"`
   the contrast of `text` cannot be proved, because `color-mix(in srgb, red, blue)` is not a colour that can be computed
   help: write it like `#0b5394`, `rgb(11 83 148)`, `hsl(207 86% 31%)`, `oklch(45% 0.12 250)`, `navy` or `var(--color-link)`
 invalid-value themes/x/theme.toml:4:8 `"var(--color-accent)"`
-  the contrast of `link` cannot be proved, because `var(--color-accent)` is not a colour that can be computed
-  help: write it like `#0b5394`, `rgb(11 83 148)`, `hsl(207 86% 31%)`, `oklch(45% 0.12 250)`, `navy` or `var(--color-link)`"##,
+  `link` takes the colour `accent`, which there is not
+  help: write a colour like `#0b5394`"##,
     );
 }
 
