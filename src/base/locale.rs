@@ -229,17 +229,19 @@ impl Locale {
 
     /// The plural form that goes with a number as it is written: `zero`, `one`, `two`, `few`, `many`, `other`.
     pub(crate) fn plural(&self, value: f64, digits: Digits, counting: Counting) -> &'static str {
-        let rules = match counting {
-            Counting::Cardinal => &self.cardinal,
-            Counting::Ordinal => &self.ordinal,
-        };
-        match rules.as_ref().zip(rounded(value, digits)).map(|(rules, decimal)| rules.category_for(&decimal)) {
-            Some(PluralCategory::Zero) => "zero",
-            Some(PluralCategory::One) => "one",
-            Some(PluralCategory::Two) => "two",
-            Some(PluralCategory::Few) => "few",
-            Some(PluralCategory::Many) => "many",
-            Some(PluralCategory::Other) | None => "other",
+        let category = self.plurals(counting).zip(rounded(value, digits)).map(|(rules, decimal)| rules.category_for(&decimal));
+        plural_name(category.unwrap_or(PluralCategory::Other))
+    }
+
+    /// The plural forms that the language has.
+    pub(crate) fn plural_forms(&self, counting: Counting) -> Vec<&'static str> {
+        self.plurals(counting).map_or_else(|| vec!["other"], |rules| rules.categories().map(plural_name).collect())
+    }
+
+    fn plurals(&self, counting: Counting) -> Option<&PluralRules> {
+        match counting {
+            Counting::Cardinal => self.cardinal.as_ref(),
+            Counting::Ordinal => self.ordinal.as_ref(),
         }
     }
 
@@ -264,6 +266,17 @@ fn year_month(dates: DateTimeFormatterPreferences) -> Option<DateTimeFormatter<Y
     let short = DateTimeFormatter::try_new(dates, YM::medium()).ok()?;
     let has_words = short.format(&example).to_string().contains(char::is_alphabetic);
     if has_words { Some(short) } else { DateTimeFormatter::try_new(dates, YM::long()).ok() }
+}
+
+fn plural_name(category: PluralCategory) -> &'static str {
+    match category {
+        PluralCategory::Zero => "zero",
+        PluralCategory::One => "one",
+        PluralCategory::Two => "two",
+        PluralCategory::Few => "few",
+        PluralCategory::Many => "many",
+        PluralCategory::Other => "other",
+    }
 }
 
 /// A number that is not finite is written as Rust writes it: `NaN`, `inf`.

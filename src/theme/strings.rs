@@ -5,6 +5,7 @@
 
 mod check;
 mod message;
+mod plural;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -139,6 +140,7 @@ pub(super) fn load<'s>(
             let messages: BTreeMap<String, Message> = files.iter().flat_map(File::messages).collect();
             files.iter().for_each(|file| file.check_references(&messages, &mut problems));
             let locale = Locale::new(&language);
+            files.iter().for_each(|file| file.check_plurals(&locale, &mut problems));
             (language, Bundle { locale, messages })
         })
         .collect();

@@ -8,7 +8,9 @@ use std::ops::Range;
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement, Resource};
 
 use super::message::{Message, key};
+use super::plural::{self, Fault};
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::locale::Locale;
 use crate::base::source::Source;
 use crate::syntax::fluent;
 
@@ -125,6 +127,37 @@ impl<'s> File<'s> {
             let help = Suggestion::nearest(&name, messages.keys().map(String::as_str)).or_else(|| format!("add a line `{name} = …`"));
             problems.push(self.problem(Code::MissingString, id.name, format!("there is no string `{name}` in this language"), help));
         });
+    }
+
+    /// Reports plural forms that the language does not have, and those that it has and a text lacks.
+    pub(super) fn check_plurals(&self, locale: &Locale, problems: &mut Vec<Diagnostic>) {
+        for (key, text) in self.named().flat_map(|named| named.texts) {
+            let mut faults = Vec::new();
+            plural::faults(text, locale, &mut faults);
+            problems.extend(faults.into_iter().map(|fault| self.plural(&key, &fault, locale)));
+        }
+    }
+
+    fn plural(&self, key: &str, fault: &Fault<'_>, locale: &Locale) -> Diagnostic {
+        let language = locale.language();
+        match fault {
+            Fault::Strange { form, number, forms } => {
+                let exact = number.map_or_else(String::new, |number| format!("; for exactly {number} write `[{number}]`"));
+                let message = format!("`{language}` has no plural form `{form}`, so this text of `{key}` is never shown");
+                self.problem(Code::InvalidValue, form, message, format!("its forms are {}{exact}", forms.join(", ")))
+            }
+            Fault::Missing { forms, beside } => {
+                let form = |(form, numbers): &(&str, Vec<u32>)| {
+                    let numbers = numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+                    format!("`{form}` ({numbers}, …)")
+                };
+                let missing = forms.iter().map(form).collect::<Vec<_>>().join(" and ");
+                let message =
+                    format!("`{key}` lacks the plural {} {missing} of `{language}`", if forms.len() == 1 { "form" } else { "forms" });
+                let lines = forms.iter().map(|(form, _)| format!("`[{form}] …`")).collect::<Vec<_>>().join(" and ");
+                self.problem(Code::MissingString, beside, message, format!("add {lines} before the form with `*`"))
+            }
+        }
     }
 
     /// Shows every expression of the file, outer ones first.
