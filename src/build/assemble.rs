@@ -9,7 +9,7 @@ use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::Locale;
 use crate::base::source::{Snapshot, Source, SourceId};
 use crate::check;
-use crate::content::{Parsed, ProseBlock, Reading};
+use crate::content::{Parsed, ProseBlock, Reading, Wording};
 use crate::plan::{self, Plan};
 use crate::render::{Engine, Renderer, TemplateValues, engine};
 use crate::site::config::{self, Config};
@@ -114,7 +114,7 @@ fn reading(config: &Config, language: &str, n_texts: usize) -> (Arc<Reading>, Fi
     let language = language.to_owned();
     let wording = move |source: &Source, prose: &[ProseBlock]| {
         let words = words.get_or_init(|| check::words::Words::of(&language, n_texts));
-        words.as_ref().map_or_else(Vec::new, |words| check::prose::find(source, prose, words))
+        words.as_ref().map_or_else(Wording::default, |words| check::prose::find(source, prose, words))
     };
     (Arc::new(Reading { options, wording: Box::new(wording) }), fingerprint)
 }

@@ -254,7 +254,7 @@ fn reading() -> Arc<Reading> {
     };
     let words = check::words::Words::of("en", 1);
     let wording = move |source: &Source, prose: &[crate::content::ProseBlock]| {
-        words.as_ref().map_or_else(Vec::new, |words| check::prose::find(source, prose, words))
+        words.as_ref().map_or_else(Default::default, |words| check::prose::find(source, prose, words))
     };
     Arc::new(Reading { options, wording: Box::new(wording) })
 }
@@ -265,7 +265,7 @@ fn texts() {
     let read = |source: &Source| {
         let parsed = Parsed::new(source.clone(), Arc::clone(&reading));
         let body = parsed.body();
-        [&parsed.problems[..], &body.problems, &body.wording].concat()
+        [&parsed.problems[..], &body.problems, &body.wording.problems].concat()
     };
     check("text", USUAL, &[files("tests/mistakes/site", &[".md"]), files("content", &[".md"])].concat(), read, "content/a.md");
 }

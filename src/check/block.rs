@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::token::tokens;
 use super::words::{Found, Sign, Words};
 use crate::base::source::{Source, Span};
-use crate::content::ProseBlock;
+use crate::content::{ProseBlock, written_cite};
 
 /// Two quotation marks that are farther apart than this are not a quotation.
 const QUOTE_LENGTH: usize = 600;
@@ -121,6 +121,16 @@ impl<'a> BlockText<'a> {
         self.cited.get(self.cited.partition_point(|place| *place < sentence.start)).is_some_and(|place| sentence.contains(place))
     }
 
+    /// The keys of the references that marks in a part of the text cite.
+    pub(super) fn keys_in(&self, range: &Range<usize>) -> Vec<String> {
+        let within = self.block.cited.iter().filter(|place| {
+            let next = self.block.runs.partition_point(|run| run.end <= **place);
+            let at = self.block.runs.get(next).map_or(self.joined.len(), |run| self.starts[next] + place.saturating_sub(run.start));
+            range.contains(&at)
+        });
+        within.filter_map(|place| written_cite(mark(&self.source.text, *place)?)).flat_map(|cite| cite.items).map(|item| item.key).collect()
+    }
+
     /// Whether two places of the file lie in one sentence of this text.
     pub(super) fn same_sentence(&self, a: usize, b: usize) -> bool {
         match (self.joined_place(a), self.joined_place(b)) {
@@ -149,6 +159,12 @@ impl<'a> BlockText<'a> {
 fn is_idiom(text: &str, found: &Found) -> bool {
     found.sign == Sign::Number
         && tokens(&text[found.start..found.end]).first().is_some_and(|first| first.text == "100" || first.text == "0")
+}
+
+/// The mark `[@…]` that begins at a place of a file.
+fn mark(text: &str, place: usize) -> Option<&str> {
+    let rest = text.get(place..)?.strip_prefix('[')?;
+    rest.split_once(']').map(|(inside, _)| inside).filter(|inside| inside.contains('@'))
 }
 
 /// Text in quotation marks is somebody else's words.

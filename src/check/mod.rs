@@ -11,6 +11,7 @@ mod front_matter;
 mod heading;
 mod language;
 mod link;
+pub(crate) mod number;
 mod output;
 mod page;
 mod phrase;
@@ -23,7 +24,6 @@ mod string;
 mod style;
 mod support;
 mod suppress;
-mod table;
 mod token;
 mod trust;
 mod typed_source;
@@ -76,7 +76,7 @@ pub(crate) fn all(renderer: &Renderer, snapshot: &Snapshot, finished: &Finished<
     language::all(site, problems);
     trust::pages(site, reviews, problems);
     sources::statistics(site, reviews, problems);
-    table::all(site, problems);
+    number::all(site, texts, problems);
     publisher::check_config(site, problems);
     if snapshot.settings.thorough {
         finished::pages(renderer, snapshot, finished, problems);
@@ -89,7 +89,7 @@ pub(crate) fn text(renderer: &Renderer, id: EntryId, parsed: &Parsed, body: &Par
     if renderer.index.entry(id).is_fallback() {
         return Vec::new();
     }
-    let mut problems = body.wording.clone();
+    let mut problems = body.wording.problems.clone();
     problems.extend(support::text(renderer, id, &parsed.source.id, body));
     problems.extend(component::text(renderer, id, body));
     problems

@@ -3,20 +3,21 @@
 //! They look at one file alone, while it is parsed, so what they find is remembered with it.
 
 use super::block::BlockText;
+use super::number;
 use super::typed_source::{may_be_typed, typed_by_hand};
 use super::words::{Found, Sign, Words};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Source;
-use crate::content::ProseBlock;
+use crate::content::{ProseBlock, Wording};
 
 /// What the rules find in a file.
-pub(crate) fn find(source: &Source, prose: &[ProseBlock], words: &Words) -> Vec<Diagnostic> {
+pub(crate) fn find(source: &Source, prose: &[ProseBlock], words: &Words) -> Wording {
     let blocks: Vec<BlockText> = prose.iter().map(|block| BlockText::new(source, block, words, |text| may_be_typed(text, words))).collect();
-    let mut problems = Vec::new();
+    let (mut problems, mut claims) = (Vec::new(), Vec::new());
     for (at, text) in blocks.iter().enumerate() {
         for found in &text.found {
             let problem = match found.sign {
-                Sign::Number if !text.is_heading && !is_cited(&blocks, at, found.start) => number(text, found),
+                Sign::Number if !text.is_heading && !is_cited(&blocks, at, found.start) => unsourced(text, found),
                 Sign::Vague if !text.is_heading && !text.is_cited_in(&text.sentence(found.start)) => vague(text, found),
                 Sign::Relative if !text.is_heading && !has_absolute(&blocks, at, found) => relative(text, found),
                 _ => continue,
@@ -31,11 +32,12 @@ pub(crate) fn find(source: &Source, prose: &[ProseBlock], words: &Words) -> Vec<
             }
         }
         typed_by_hand(text, words, &mut problems);
+        claims.extend(number::claims(text));
     }
-    problems
+    Wording { problems, claims }
 }
 
-fn number(text: &BlockText<'_>, found: &Found) -> Diagnostic {
+fn unsourced(text: &BlockText<'_>, found: &Found) -> Diagnostic {
     Diagnostic::new(Code::CiteStat, format!("`{}` has no source in its sentence", text.shown(found.start..found.end)))
         .at(text.span(found.start..found.end))
         .help("cite the source behind it, like `[@bray2024]`, or show the number by `:stat{id=…}`")

@@ -5,6 +5,7 @@
 
 mod argument;
 mod cite;
+mod claim;
 mod directive;
 mod drawn;
 mod editorial;
@@ -37,12 +38,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub(crate) use cite::{Asked, Cite, Locator, LocatorKind, written as written_cite};
+pub(crate) use claim::Claim;
 pub(crate) use drawn::DrawnFile;
 pub(crate) use editorial::{EditorialInfo, PageKind};
 pub(crate) use foreign::PLACEHOLDER;
 pub(crate) use front_matter::{Archive, FrontMatter, SortBy};
 pub(crate) use markdown::{ExternalLinks, Options};
-pub(crate) use parsed::{Parsed, ParsedBody, Reading};
+pub(crate) use parsed::{Parsed, ParsedBody, Reading, Wording};
 pub(crate) use pieces::{Cut, Iter as PiecesIter, Piece, Pieces};
 pub(crate) use prose::{Block as ProseBlock, Ignore};
 pub(crate) use snippet::markdown_to_html;

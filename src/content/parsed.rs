@@ -5,7 +5,7 @@ use std::ops::{Deref, Range};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::markdown::{self, Options};
-use super::{Body, DrawnFile, FrontMatter, ProseBlock, drawn, front_matter, raw_address};
+use super::{Body, Claim, DrawnFile, FrontMatter, ProseBlock, drawn, front_matter, raw_address};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::Source;
@@ -17,7 +17,15 @@ pub(crate) struct Reading {
     pub wording: Box<WordingRules>,
 }
 
-type WordingRules = dyn Fn(&Source, &[ProseBlock]) -> Vec<Diagnostic> + Send + Sync;
+type WordingRules = dyn Fn(&Source, &[ProseBlock]) -> Wording + Send + Sync;
+
+/// What rules about wording make of running text.
+#[derive(Debug, Default)]
+pub(crate) struct Wording {
+    pub problems: Vec<Diagnostic>,
+    /// Numbers with their sources, to be compared with the site's statistics.
+    pub claims: Vec<Claim>,
+}
 
 /// A content file, remembered with the source it was made from.
 #[derive(Debug)]
@@ -44,7 +52,7 @@ pub(crate) struct ParsedBody {
     /// Whatever is wrong with it.
     pub problems: Vec<Diagnostic>,
     /// What rules about wording find in it, should it be part of the site.
-    pub wording: Vec<Diagnostic>,
+    pub wording: Wording,
 }
 
 impl Parsed {

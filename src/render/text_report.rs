@@ -12,7 +12,7 @@ use super::value::HashedValue;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::Span;
-use crate::content::{Ignore, Parsed, ParsedBody};
+use crate::content::{Claim, Ignore, Parsed, ParsedBody};
 use crate::site::{EntryId, UrlPath};
 
 /// Rules that look at one text, of which the renderer knows nothing.
@@ -35,6 +35,8 @@ pub(crate) struct TextReport {
     pub problems: Vec<Diagnostic>,
     /// What rules about texts have found.
     pub findings: Vec<Diagnostic>,
+    /// Its numbers that have a source.
+    pub claims: Vec<Claim>,
     /// Parts of pages that it links to.
     pub anchors: Vec<(Span, EntryId, String)>,
     /// Paths of the site that must be among its outputs.
@@ -83,6 +85,7 @@ impl TextReport {
         let mut report = Self {
             problems: links.problems.iter().chain(&rendered.problems).cloned().collect(),
             findings: Vec::new(),
+            claims: Vec::new(),
             anchors: links.anchors.clone(),
             paths: links.paths.clone(),
             ids: BTreeSet::new(),
@@ -97,6 +100,7 @@ impl TextReport {
             let body = parsed.body();
             report.problems.extend(body.problems.iter().cloned());
             report.findings = (wanted.rules)(renderer, id, parsed, &body);
+            report.claims.clone_from(&body.wording.claims);
             report.ids.clone_from(&body.anchors);
             report.ignores.clone_from(&body.ignores);
             report.listing.reading_minutes = reading_minutes(body.words);

@@ -1,24 +1,30 @@
-//! Tables that charts draw, against what else says the same numbers: statistics, linked by `cell` or not, and other tables.
+//! Numbers that stand in two places: statistics, the tables that charts draw, and running text.
 //!
-//! Nothing says what an unlinked field measures but words. Two numbers are compared only where the words of both leave nothing
+//! Nothing says what a number that nobody linked measures but words. Two numbers are compared only where the words of both leave nothing
 //! over that could make them two things, and the source is one: a false alarm would teach editors to look away.
 
 mod cell;
+mod claim;
 mod rows;
 mod twice;
 mod unlinked;
 mod words;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::content::DrawnFile;
+use crate::render::text_report::TextReport;
 use crate::site::Site;
 use crate::site::data::DataFile;
 use rows::Labelled;
 
-pub(super) fn all(site: &Site, problems: &mut Vec<Diagnostic>) {
+pub(super) use claim::find as claims;
+
+pub(super) fn all(site: &Site, texts: &[Arc<TextReport>], problems: &mut Vec<Diagnostic>) {
     cell::all(site, problems);
+    claim::all(site, texts, problems);
     let is_source = |key: &str| site.evidence.references.contains_key(key);
     let tables: Vec<Labelled<'_>> = drawings(site).into_iter().map(|drawing| Labelled::read(drawing, is_source)).collect();
     unlinked::all(site, &tables, problems);
