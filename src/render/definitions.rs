@@ -8,7 +8,7 @@ use super::engine::{empty, layer_name};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::{Source, SourceId};
 use crate::content::Call;
-use crate::syntax::tera::{self as syntax, Definition};
+use crate::syntax::tera::{Definition, Template};
 use crate::theme::Theme;
 
 /// The components of a theme by the heads of their definitions.
@@ -55,16 +55,16 @@ impl Definitions {
     pub(crate) fn read(theme: &Theme) -> Self {
         let mut tera = empty(theme);
         let mut places: Vec<(String, SourceId)> = Vec::new();
-        let mut found: Vec<(usize, &str, &Source)> = theme.templates().collect();
+        let mut found: Vec<(usize, &str, &Source, &Template)> = theme.read_templates().collect();
         found.sort_by_key(|(layer, ..)| *layer);
-        for (layer, template, source) in found {
-            for (n, Definition { name, head, .. }) in syntax::read(&source.text).components.into_iter().enumerate() {
-                let text = format!("{}{{% endcomponent {name} %}}", &source.text[head]);
+        for (layer, template, source, read) in found {
+            for (n, Definition { name, head, .. }) in read.components.iter().enumerate() {
+                let text = format!("{}{{% endcomponent {name} %}}", &source.text[head.clone()]);
                 // Definitions that do not parse, or exist twice, are reported when the templates are loaded.
                 if tera.add_raw_template(&format!("{}#{n}", layer_name(layer, template)), &text).is_ok()
-                    && !places.iter().any(|(known, _)| *known == name)
+                    && !places.iter().any(|(known, _)| known == name)
                 {
-                    places.push((name, source.id.clone()));
+                    places.push((name.clone(), source.id.clone()));
                 }
             }
         }

@@ -18,7 +18,7 @@ use crate::base::locale::Language;
 use crate::base::per_language::PerLanguage;
 use crate::base::source::Source;
 use crate::site::config::Config;
-use crate::syntax::tera::{self as syntax, Guarded, What, growing};
+use crate::syntax::tera::{Guarded, Template, What, growing};
 use crate::theme::{ComponentRole, ComponentRoles, LoadedTheme, OwnTexts, StaticFile, Theme, Uses, uses};
 
 /// A theme that outputs can be rendered with.
@@ -146,11 +146,11 @@ pub(crate) fn load(theme: &Theme) -> (TemplateSet, Vec<Diagnostic>) {
 /// Values that a component allows for an argument that it does not have: the argument meant would take any.
 fn unknown_enums(tera: &Tera, theme: &Theme) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    let mut templates: Vec<_> = theme.templates().filter(|(.., source)| source.text.contains("\"enum\"")).collect();
+    let mut templates: Vec<_> = theme.read_templates().filter(|(_, _, source, _)| source.text.contains("\"enum\"")).collect();
     templates.sort_by_key(|(layer, ..)| *layer);
     let mut seen = BTreeSet::new();
-    for (_, _, source) in templates {
-        for definition in syntax::read(&source.text).components {
+    for (_, _, source, template) in templates {
+        for definition in &template.components {
             // What a stronger layer replaces is not looked at.
             if !seen.insert(definition.name.clone()) {
                 continue;
@@ -171,8 +171,8 @@ fn load_tera(theme: &Theme) -> (Option<Tera>, BTreeMap<String, Guarded>, Vec<Dia
     let sources = named_templates(theme);
     let mut problems = Vec::new();
     let mut texts: Vec<(String, String)> = Vec::new();
-    for (layer, name, source) in theme.templates() {
-        let text = address_layers(theme, layer, source, &mut problems);
+    for (layer, name, source, template) in theme.read_templates() {
+        let text = address_layers(theme, layer, source, template, &mut problems);
         problems.extend(growing(&source.text).map(|(name, at)| {
             Diagnostic::new(Code::TemplateRender, format!("the text `{name}` is joined with itself over and over, and doubles each time"))
                 .at(source.id.at(at))
@@ -207,9 +207,9 @@ pub(super) fn empty(theme: &Theme) -> Tera {
 }
 
 /// Replaces `theme/page.html` in `extends` and `include` by the name of the layer below.
-fn address_layers(theme: &Theme, layer: usize, source: &Source, problems: &mut Vec<Diagnostic>) -> String {
+fn address_layers(theme: &Theme, layer: usize, source: &Source, template: &Template, problems: &mut Vec<Diagnostic>) -> String {
     let mut text = source.text.to_string();
-    for used in syntax::read(&source.text).uses {
+    for used in &template.uses {
         let Some(name) = used.name.strip_prefix("theme/").filter(|_| matches!(used.what, What::Extends | What::Include)) else { continue };
         // Behind the quote.
         let at = used.at.start + 1;

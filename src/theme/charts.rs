@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Theme;
-use crate::syntax::tera::{self, Template, Use, What};
+use crate::syntax::tera::{Template, Use, What};
 
 /// The function that draws, and the argument by which it names its file.
 const FUNCTION: &str = "chart";
@@ -20,12 +20,12 @@ pub(crate) struct Charts {
 
 impl Charts {
     pub(crate) fn read(theme: &Theme) -> Self {
-        let templates: Vec<Template> = theme.templates().map(|(.., source)| tera::read(&source.text)).collect();
-        let uses = || templates.iter().flat_map(|template| &template.uses);
+        let templates = || theme.read_templates().map(|(.., template)| template);
+        let uses = || templates().flat_map(|template| &template.uses);
         let is_drawing = |used: &&Use| matches!(used.what, What::Function(_)) && used.name == FUNCTION;
         let components: BTreeSet<String> = uses().filter(is_drawing).filter_map(|used| used.component.clone()).collect();
         let mut charts = Self { components, files: BTreeSet::new() };
-        for template in &templates {
+        for template in templates() {
             for used in &template.uses {
                 let texts = charts.files_of(used, template);
                 charts.files.extend(texts.iter().map(|text| text.trim_start_matches('/').trim_start_matches("data/").to_owned()));

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Theme;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
-use crate::syntax::tera;
 
 /// A meaning that a component can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,10 +62,10 @@ impl ComponentRoles {
     /// Reads the definitions of all layers. One that replaces another keeps its role unless it names one.
     pub(crate) fn read(theme: &Theme) -> (Self, Vec<Diagnostic>) {
         let (mut roles, mut problems) = (Self::default(), Vec::new());
-        let mut templates: Vec<_> = theme.templates().collect();
+        let mut templates: Vec<_> = theme.read_templates().collect();
         templates.sort_by_key(|(layer, ..)| std::cmp::Reverse(*layer));
-        for (_, _, source) in templates.into_iter().filter(|(.., source)| source.text.contains("component")) {
-            for definition in tera::read(&source.text).components {
+        for (_, _, source, template) in templates {
+            for definition in &template.components {
                 let read = |key: &str| definition.metadata(&source.text, key);
                 if let Some((name, at)) = read("role") {
                     match ComponentRole::from_name(name) {

@@ -18,6 +18,7 @@ mod uses;
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
+use std::sync::OnceLock;
 
 pub(crate) use charts::Charts;
 pub(crate) use component_role::{ComponentRole, ComponentRoles, Needs};
@@ -37,13 +38,14 @@ use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::Language;
 use crate::base::source::{Asset, Snapshot, Source, SourceId, Span};
 use crate::syntax::fields::Table;
+use crate::syntax::tera::{self, Template};
 
 /// A theme with everything below it, ready to be asked.
 #[derive(Clone, Debug)]
 pub(crate) struct Theme {
     layers: Vec<Layer>,
     /// By name below `templates/`, each with its layers, strongest first.
-    templates: BTreeMap<String, Vec<(usize, Source)>>,
+    templates: BTreeMap<String, Vec<TemplateFile>>,
     /// The `.ftl` files with their layers, strongest first.
     strings: Vec<(usize, Source)>,
     /// By path below `static/`, the strongest layer's file.
@@ -52,19 +54,35 @@ pub(crate) struct Theme {
     fingerprint: Fingerprint,
 }
 
+/// A template of a layer.
+#[derive(Clone, Debug)]
+struct TemplateFile {
+    layer: usize,
+    source: Source,
+    /// What it names, read when first asked for: several parts of a theme are made of it.
+    read: OnceLock<Template>,
+}
+
+impl TemplateFile {
+    fn read(&self) -> &Template {
+        self.read.get_or_init(|| tera::read(&self.source.text))
+    }
+}
+
 /// Finds a theme and all it inherits. `named_at` is where the name is written.
 ///
 /// The returned theme can always be used, if need be with only the site's own files.
 pub(crate) fn resolve(snapshot: &Snapshot, name: &str, named_at: Option<Span>) -> (Theme, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let layers = layers::resolve(snapshot, name, named_at, &mut problems);
-    let mut templates: BTreeMap<String, Vec<(usize, Source)>> = BTreeMap::new();
+    let mut templates: BTreeMap<String, Vec<TemplateFile>> = BTreeMap::new();
     let mut strings = Vec::new();
     let mut statics = BTreeMap::new();
     for (index, layer) in layers.iter().enumerate() {
         let folder = layer.below("templates");
         for source in snapshot.texts_below(&folder) {
-            templates.entry(source.id.as_str()[folder.len()..].to_owned()).or_default().push((index, source.clone()));
+            let file = TemplateFile { layer: index, source: source.clone(), read: OnceLock::new() };
+            templates.entry(source.id.as_str()[folder.len()..].to_owned()).or_default().push(file);
         }
         let is_strings = |source: &&Source| source.id.as_str().ends_with(".ftl");
         strings.extend(snapshot.texts_below(&layer.below("strings")).filter(is_strings).map(|source| (index, source.clone())));
@@ -90,15 +108,16 @@ fn declared_pairs(layers: &[Layer]) -> Vec<Declared> {
     layers.iter().rev().flat_map(|layer| layer.manifest.contrast.iter().cloned()).collect()
 }
 
-fn fingerprint(layers: &[Layer], templates: &BTreeMap<String, Vec<(usize, Source)>>, strings: &[(usize, Source)]) -> Fingerprint {
-    struct Parts<'a>(&'a [Layer], &'a BTreeMap<String, Vec<(usize, Source)>>, &'a [(usize, Source)]);
+fn fingerprint(layers: &[Layer], templates: &BTreeMap<String, Vec<TemplateFile>>, strings: &[(usize, Source)]) -> Fingerprint {
+    struct Parts<'a>(&'a [Layer], &'a BTreeMap<String, Vec<TemplateFile>>, &'a [(usize, Source)]);
     impl Hash for Parts<'_> {
         fn hash<H: Hasher>(&self, state: &mut H) {
             for layer in self.0 {
                 let Manifest { title, description, years, slogan, hashtags, .. } = &layer.manifest;
                 (&layer.name, title, description, years, slogan, hashtags).hash(state);
             }
-            for (index, source) in self.1.values().flatten().chain(self.2) {
+            let templates = self.1.values().flatten().map(|file| (&file.layer, &file.source));
+            for (index, source) in templates.chain(self.2.iter().map(|(index, source)| (index, source))) {
                 (index, &source.id, source.fingerprint).hash(state);
             }
         }
@@ -119,12 +138,18 @@ impl Theme {
 
     /// The strongest template of a name such as `partials/head.html`, with its layer's index.
     pub(crate) fn template(&self, name: &str) -> Option<(&Source, usize)> {
-        self.templates.get(name)?.first().map(|(layer, source)| (source, *layer))
+        self.templates.get(name)?.first().map(|file| (&file.source, file.layer))
     }
 
     /// Every template of every layer, as layer, name and text; by name, then strongest first.
     pub(crate) fn templates(&self) -> impl Iterator<Item = (usize, &str, &Source)> {
-        self.templates.iter().flat_map(|(name, sources)| sources.iter().map(move |(layer, source)| (*layer, name.as_str(), source)))
+        self.templates.iter().flat_map(|(name, files)| files.iter().map(move |file| (file.layer, name.as_str(), &file.source)))
+    }
+
+    /// The same with what each of them names.
+    pub(crate) fn read_templates(&self) -> impl Iterator<Item = (usize, &str, &Source, &Template)> {
+        let files = self.templates.iter().flat_map(|(name, files)| files.iter().map(move |file| (name, file)));
+        files.map(|(name, file)| (file.layer, name.as_str(), &file.source, file.read()))
     }
 
     /// All static files by the path they are published under.

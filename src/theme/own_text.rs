@@ -34,8 +34,7 @@ impl OwnTexts {
         if theme.templates().all(|(layer, ..)| layer > 0) {
             return own;
         }
-        for (layer, name, source) in theme.templates() {
-            let template = tera::read(&source.text);
+        for (layer, name, source, template) in theme.read_templates() {
             let file = own.files.entry(name.to_owned()).or_default();
             for used in &template.uses {
                 match &used.what {
@@ -49,8 +48,8 @@ impl OwnTexts {
                 let words = words(&source.text);
                 file.own = (!words.is_empty()).then(|| (source.id.to_string(), words));
             }
-            for definition in template.components {
-                let known = own.definitions.entry(definition.name).or_insert_with(|| (layer, name.to_owned()));
+            for definition in &template.components {
+                let known = own.definitions.entry(definition.name.clone()).or_insert_with(|| (layer, name.to_owned()));
                 if layer < known.0 {
                     *known = (layer, name.to_owned());
                 }
