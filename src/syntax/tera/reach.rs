@@ -1,6 +1,7 @@
 //! The names that templates use, followed through includes, parents and the components that are called.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use super::{Template, What};
 
@@ -41,84 +42,95 @@ impl Variables {
 /// taken together, as are definitions of one name, since it is decided elsewhere which of them is used.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reach {
-    templates: BTreeMap<String, Variables>,
-    components: BTreeMap<String, Variables>,
+    templates: BTreeMap<String, Node>,
+    components: BTreeMap<String, Node>,
     nothing: Variables,
 }
 
 /// A template outside its definitions, or a component.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Node<'t> {
-    Template(&'t str),
-    Component(&'t str),
+#[derive(Clone, Debug, Default)]
+struct Node {
+    /// The variables that it uses itself.
+    own: Variables,
+    /// What it leads to.
+    next: BTreeSet<Next>,
+    /// The variables of all that it leads to, and its own. A site uses few of its theme's templates, so they are gathered when
+    /// they are first asked for.
+    reached: OnceLock<Variables>,
 }
 
-/// The variables that a node uses itself, and the nodes that it leads to.
-#[derive(Debug, Default)]
-struct Own<'t> {
-    variables: Variables,
-    next: BTreeSet<Node<'t>>,
+/// The name of a template or a component that a node leads to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Next {
+    Template(String),
+    Component(String),
 }
 
 impl Reach {
     /// Reads templates by their names; `theme/NAME` counts as `NAME`.
     pub(crate) fn of<'t>(templates: impl IntoIterator<Item = (&'t str, &'t Template)>) -> Self {
-        let mut nodes: BTreeMap<Node<'_>, Own<'_>> = BTreeMap::new();
+        let mut reach = Self::default();
         for (name, template) in templates {
-            nodes.entry(Node::Template(name)).or_default();
+            reach.templates.entry(name.to_owned()).or_default();
             for definition in &template.components {
-                nodes.entry(Node::Component(&definition.name)).or_default();
+                reach.components.entry(definition.name.clone()).or_default();
             }
             for used in &template.uses {
-                let node = used.component.as_deref().map_or(Node::Template(name), Node::Component);
-                let own = nodes.entry(node).or_default();
+                let node = match used.component.as_deref() {
+                    Some(component) => reach.components.get_mut(component),
+                    None => reach.templates.get_mut(name),
+                };
+                let Some(node) = node else { continue };
                 match &used.what {
                     // A text may be the name of a file that a loop includes.
                     What::Extends | What::Include | What::Text => {
-                        own.next.insert(Node::Template(used.name.strip_prefix("theme/").unwrap_or(&used.name)));
+                        node.next.insert(Next::Template(used.name.strip_prefix("theme/").unwrap_or(&used.name).to_owned()));
                     }
-                    What::Component(_) => drop(own.next.insert(Node::Component(&used.name))),
-                    What::Path(_) if used.name == "__tera_context" => own.variables.everything = true,
+                    What::Component(_) => drop(node.next.insert(Next::Component(used.name.clone()))),
+                    What::Path(_) if used.name == "__tera_context" => node.own.everything = true,
                     What::Path(parts) => match parts.first() {
-                        Some(part) => drop(own.variables.parts.insert((used.name.clone(), part.name.clone()))),
-                        None => drop(own.variables.whole.insert(used.name.clone())),
+                        Some(part) => drop(node.own.parts.insert((used.name.clone(), part.name.clone()))),
+                        None => drop(node.own.whole.insert(used.name.clone())),
                     },
                     What::Block | What::Function(_) => {}
                 }
             }
         }
-        let mut reach = Self::default();
-        for node in nodes.keys() {
-            let variables = reached(&nodes, *node);
-            match node {
-                Node::Template(name) => reach.templates.insert((*name).to_owned(), variables),
-                Node::Component(name) => reach.components.insert((*name).to_owned(), variables),
-            };
-        }
         reach
     }
 
     pub(crate) fn of_template(&self, name: &str) -> &Variables {
-        self.templates.get(name).unwrap_or(&self.nothing)
+        self.templates.get(name).map_or(&self.nothing, |node| self.reached(node))
     }
 
     /// The variables of components, by the names that texts call them by.
     pub(crate) fn of_components<'n>(&self, names: impl IntoIterator<Item = &'n String>) -> Variables {
         let mut variables = Variables::default();
-        names.into_iter().filter_map(|name| self.components.get(&name.replace('-', "_"))).for_each(|own| variables.add(own));
+        let nodes = names.into_iter().filter_map(|name| self.components.get(&name.replace('-', "_")));
+        nodes.for_each(|node| variables.add(self.reached(node)));
         variables
     }
-}
 
-fn reached(nodes: &BTreeMap<Node<'_>, Own<'_>>, start: Node<'_>) -> Variables {
-    let mut variables = Variables::default();
-    let mut known = BTreeSet::from([start]);
-    let mut next = vec![start];
-    while let Some(found) = next.pop().and_then(|node| nodes.get(&node)) {
-        variables.add(&found.variables);
-        next.extend(found.next.iter().copied().filter(|node| nodes.contains_key(node) && known.insert(*node)));
+    fn reached<'r>(&'r self, start: &'r Node) -> &'r Variables {
+        start.reached.get_or_init(|| {
+            let mut variables = start.own.clone();
+            let mut known = BTreeSet::new();
+            let mut open = vec![start];
+            while let Some(node) = open.pop() {
+                for next in node.next.iter().filter(|next| known.insert(*next)) {
+                    let found = match next {
+                        Next::Template(name) => self.templates.get(name),
+                        Next::Component(name) => self.components.get(name),
+                    };
+                    if let Some(found) = found {
+                        variables.add(&found.own);
+                        open.push(found);
+                    }
+                }
+            }
+            variables
+        })
     }
-    variables
 }
 
 #[cfg(test)]
@@ -135,8 +147,8 @@ mod tests {
             names.extend(variables.everything.then(|| "*".to_owned()));
             names.join(" ")
         };
-        let found: Vec<String> = (reach.templates.iter().map(|(name, own)| format!("{name}: {}", shown(own))))
-            .chain(reach.components.iter().map(|(name, own)| format!("<{name}>: {}", shown(own))))
+        let found: Vec<String> = (reach.templates.iter().map(|(name, node)| format!("{name}: {}", shown(reach.reached(node)))))
+            .chain(reach.components.iter().map(|(name, node)| format!("<{name}>: {}", shown(reach.reached(node)))))
             .collect();
         assert_eq!(found, expected);
     }
