@@ -113,7 +113,8 @@ fn reading(config: &Config, language: &str, n_texts: usize) -> (Arc<Reading>, Fi
     let words = OnceLock::new();
     let language = language.to_owned();
     let wording = move |source: &Source, prose: &[ProseBlock]| {
-        let words = words.get_or_init(|| check::words::Words::of(&language, n_texts));
+        // A site without prose needs no lists of words.
+        let words = if prose.is_empty() { &None } else { words.get_or_init(|| check::words::Words::of(&language, n_texts)) };
         words.as_ref().map_or_else(Wording::default, |words| check::prose::find(source, prose, words))
     };
     (Arc::new(Reading { options, wording: Box::new(wording) }), fingerprint)
