@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr_iter;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// A name in NFC, as keyboards write it. File systems and archives hand over letters in parts too, and both look the same.
@@ -15,10 +16,12 @@ pub(crate) fn nfc(text: &str) -> Cow<'_, str> {
 /// A text without the characters that XML 1.0 (2.2, `Char`) does not allow and HTML calls errors: a program that reads feeds would refuse the whole
 /// file for one of them. NUL becomes the sign for a character that cannot be read, as in HTML and Markdown.
 pub(crate) fn publishable(text: &str) -> Cow<'_, str> {
-    // U+FFFE and U+FFFF start with this byte, and so do few other letters.
-    let is_suspect =
-        text.bytes().fold(false, |found, byte| found | (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) | (byte == 0xef));
-    if !is_suspect || !text.contains(is_forbidden) {
+    let bytes = text.as_bytes();
+    let is_control =
+        bytes.iter().fold(false, |found, byte| found | ((*byte < b' ') & (*byte != b'\t') & (*byte != b'\n') & (*byte != b'\r')));
+    // U+FFFE and U+FFFF, whose first byte few other letters have.
+    let is_none = |at: usize| bytes[at + 1] == 0xbf && bytes[at + 2] >= 0xbe;
+    if !is_control && !memchr_iter(0xef, bytes).any(is_none) {
         return Cow::Borrowed(text);
     }
     let kept = text.chars().filter(|letter| *letter == '\0' || !is_forbidden(*letter));
