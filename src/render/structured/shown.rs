@@ -37,7 +37,7 @@ impl<'a> VisibleText<'a> {
 
     pub(crate) fn has_text(&self, text: &str) -> bool {
         let wanted = visible::normal(text);
-        !wanted.is_empty() && self.has(&wanted)
+        !wanted.is_empty() && self.has(&[wanted])
     }
 
     /// Whether a day is shown in any of the language's ways, its year alone not being enough.
@@ -45,13 +45,15 @@ impl<'a> VisibleText<'a> {
         let Some(moment) = Moment::parse(iso) else { return self.has_text(iso) };
         let styles = [DateStyle::Long, DateStyle::Medium, DateStyle::Iso];
         let locales = || [self.locale].into_iter().chain(self.locale.also());
-        styles.iter().any(|style| locales().any(|locale| self.has(&visible::normal(&locale.date(moment, *style)))))
+        let written = styles.iter().flat_map(|style| locales().map(|locale| visible::normal(&locale.date(moment, *style))));
+        self.has(&written.collect::<Vec<_>>())
     }
 
-    fn has(&self, wanted: &str) -> bool {
-        self.is_in_html(wanted) || {
+    /// Whether one of these texts is shown.
+    fn has(&self, wanted: &[String]) -> bool {
+        wanted.iter().any(|wanted| self.is_in_html(wanted)) || {
             let text = self.text.get_or_init(|| visible::text(self.page));
-            memmem::find(text.as_bytes(), wanted.as_bytes()).is_some()
+            wanted.iter().any(|wanted| memmem::find(text.as_bytes(), wanted.as_bytes()).is_some())
         }
     }
 
@@ -60,15 +62,22 @@ impl<'a> VisibleText<'a> {
     /// Nearly every question is answered here, by a search for bytes and without reading the page as HTML. A wrong "no" costs
     /// only time: the page is read then.
     fn is_in_html(&self, wanted: &str) -> bool {
-        if wanted.contains(['<', '>', '&', '"', '\'']) {
-            return false;
-        }
         let Some(unseen) = self.unseen.get_or_init(|| unseen(self.page)) else { return false };
         let page = self.page.as_bytes();
-        memmem::find_iter(page, wanted.as_bytes()).any(|at| {
-            let is_in_text = memrchr2(b'<', b'>', &page[..at]).is_some_and(|sign| page[sign] == b'>');
-            is_in_text && !unseen.iter().any(|part| part.contains(&at))
-        })
+        let is_written = |wanted: &str| {
+            memmem::find_iter(page, wanted.as_bytes()).any(|at| {
+                let is_in_text = memrchr2(b'<', b'>', &page[..at]).is_some_and(|sign| page[sign] == b'>');
+                is_in_text && !unseen.iter().any(|part| part.contains(&at))
+            })
+        };
+        if !wanted.contains(['<', '>', '&', '"', '\'']) {
+            return is_written(wanted);
+        }
+        // As texts are written, as Ribbon escapes what it puts between tags, and as Tera does.
+        let in_text = wanted.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let by_ribbon = in_text.replace('"', "&quot;");
+        let by_tera = by_ribbon.replace('\'', "&#x27;");
+        is_written(&in_text) || is_written(&by_ribbon) || is_written(&by_tera)
     }
 }
 
@@ -115,6 +124,18 @@ mod tests {
         let shown = VisibleText::new(page, &locale);
         assert_eq!(shown.has_text(wanted), expected, "{wanted}");
         assert!(!shown.is_in_html(wanted) || expected, "{wanted}");
+    }
+
+    #[test]
+    fn escaped_texts_are_found_without_reading_the_page() {
+        let locale = Locale::new(&Language::parse("en").expect("a language"));
+        let page = "<p>Rest &amp; \"sleep\"</p><p>It's &quot;so&quot;</p><p>Ann&#x27;s &lt;b&gt;</p><p>&amp;lt;</p>";
+        let shown = VisibleText::new(page, &locale);
+        for wanted in ["Rest & \"sleep\"", "It's \"so\"", "Ann's <b>", "&lt;"] {
+            assert!(shown.is_in_html(wanted), "{wanted}");
+        }
+        assert!(!shown.is_in_html("<b>") || shown.has_text("<b>"));
+        assert!(!shown.is_in_html("&gt;") && !shown.has_text("&gt;"));
     }
 
     #[test]
