@@ -3,6 +3,7 @@
 //! The styles and locales of the Citation Style Language project are pinned in `csl/`.
 
 mod bounds;
+mod built_in;
 mod finish;
 mod format;
 mod item;
@@ -19,6 +20,7 @@ use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, LocatorPayload, Rendered, SpecificLocator,
 };
 
+use built_in::{ALIASES, LOCALES, STYLES, locale_code};
 use finish::Finish;
 pub(super) use format::CitationFormat;
 use item::End;
@@ -31,27 +33,6 @@ use crate::base::per_language::{LanguageId, PerLanguage};
 use crate::base::source::{Snapshot, SourceId};
 use crate::content::{Locator, LocatorKind};
 use crate::syntax::fields::Spanned;
-
-/// The styles that are built in, the usual one first.
-const STYLES: &[(&str, &str)] = &[
-    ("nlm-citation-sequence", include_str!("csl/nlm-citation-sequence.csl")),
-    ("american-medical-association", include_str!("csl/american-medical-association.csl")),
-];
-
-/// Other names for them.
-const ALIASES: &[(&str, &str)] =
-    &[("nlm", "nlm-citation-sequence"), ("vancouver", "nlm-citation-sequence"), ("ama", "american-medical-association")];
-
-/// The first is used for languages that have none.
-const LOCALES: &[(&str, &str)] = &[
-    ("en-US", include_str!("csl/locales-en-US.xml")),
-    ("en-GB", include_str!("csl/locales-en-GB.xml")),
-    ("fr-FR", include_str!("csl/locales-fr-FR.xml")),
-    ("ar", include_str!("csl/locales-ar.xml")),
-    ("es-ES", include_str!("csl/locales-es-ES.xml")),
-    ("de-DE", include_str!("csl/locales-de-DE.xml")),
-    ("pt-PT", include_str!("csl/locales-pt-PT.xml")),
-];
 
 /// A style, ready to write references in the site's languages.
 #[derive(Debug)]
@@ -90,15 +71,9 @@ pub(super) struct Cited<'a> {
     pub is_year: bool,
 }
 
-/// The text of a style that is built in.
-fn built_in(wanted: &str) -> Option<&'static str> {
-    let name = ALIASES.iter().find(|(alias, _)| *alias == wanted).map_or(wanted, |(_, name)| name);
-    STYLES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
-}
-
 /// What a style is made from.
 pub(crate) fn key(snapshot: &Snapshot, wanted: Option<&Spanned<String>>, languages: &[String]) -> Fingerprint {
-    let own = wanted.filter(|wanted| built_in(&wanted.value).is_none());
+    let own = wanted.filter(|wanted| built_in::text_of(&wanted.value).is_none());
     let file = own.and_then(|own| snapshot.text(&own.value)).map(|source| source.fingerprint);
     // What cannot be used is a problem of the place where it is named, which suggests from the files that there are.
     let told = own.map(|own| (&own.span, files(snapshot).collect::<Vec<_>>()));
@@ -115,7 +90,7 @@ pub(crate) fn load(
     let mut problems = Vec::new();
     let codes: PerLanguage<LocaleCode> = languages.iter().map(|language| locale_code(language)).collect();
     if let Some(wanted) = wanted {
-        if let Some(text) = built_in(&wanted.value) {
+        if let Some(text) = built_in::text_of(&wanted.value) {
             return (Style::new(text, codes), problems);
         }
         match snapshot.text(&wanted.value).map(|source| &*source.text) {
@@ -135,7 +110,8 @@ fn files(snapshot: &Snapshot) -> impl Iterator<Item = &str> {
 }
 
 fn unknown(snapshot: &Snapshot, wanted: &Spanned<String>, config: &SourceId) -> Diagnostic {
-    let names: Vec<&str> = STYLES.iter().chain(ALIASES).map(|(name, _)| *name).chain(files(snapshot)).collect();
+    let names: Vec<&str> =
+        STYLES.iter().map(|(name, ..)| *name).chain(ALIASES.iter().map(|(name, _)| *name)).chain(files(snapshot)).collect();
     let help = Suggestion::nearest(&wanted.value, names.iter().copied())
         .or_else(|| format!("expected one of {}, or a file such as `data/style.csl`", names.join(", ")));
     Diagnostic::new(Code::InvalidValue, format!("there is no citation style `{}`", wanted.value))
@@ -165,23 +141,16 @@ fn invalid(snapshot: &Snapshot, wanted: &Spanned<String>, config: &SourceId, fau
     problem.at(at).help("take an independent style from the Citation Style Language project; a dependent one names its parent")
 }
 
-/// The nearest locale: of the language and place, of the language, or American English.
-fn locale_code(language: &str) -> LocaleCode {
-    let base = language.split('-').next().unwrap_or(language);
-    let same = LOCALES.iter().find(|(code, _)| code.eq_ignore_ascii_case(language));
-    let near = LOCALES.iter().find(|(code, _)| code.split('-').next() == Some(base));
-    LocaleCode(same.or(near).unwrap_or(&LOCALES[0]).0.to_owned())
-}
-
 impl Style {
     /// A style that is built in.
     fn new(text: &'static str, codes: PerLanguage<LocaleCode>) -> Self {
-        Self { built_in: text, ..Self::unread(text, codes) }
+        let marks = STYLES.iter().find(|(_, known, _)| *known == text).map(|(.., marks)| marks.format());
+        Self { built_in: text, marks: marks.map_or_else(OnceLock::new, OnceLock::from), ..Self::unread(text, codes) }
     }
 
     /// A style of the site's own.
     fn own(csl: IndependentStyle, text: &str, codes: PerLanguage<LocaleCode>) -> Self {
-        let processor = Processor::new(csl, &codes);
+        let processor = Processor::new(csl, text, &codes);
         Self { processor: OnceLock::from(processor), ..Self::unread(text, codes) }
     }
 
@@ -197,7 +166,8 @@ impl Style {
     fn processor(&self) -> &Processor {
         self.processor.get_or_init(|| {
             let csl = IndependentStyle::from_xml(&repair::without_plurals(self.built_in));
-            Processor::new(csl.expect("the style that is built in can be read, which a test holds"), &self.codes)
+            let csl = csl.expect("the style that is built in can be read, which a test holds");
+            Processor::new(csl, self.built_in, &self.codes)
         })
     }
 
@@ -335,13 +305,14 @@ impl Style {
 }
 
 impl Processor {
-    fn new(mut csl: IndependentStyle, codes: &[LocaleCode]) -> Self {
+    fn new(mut csl: IndependentStyle, text: &str, codes: &[LocaleCode]) -> Self {
         let wanted = LOCALES.iter().filter(|(code, _)| *code == LOCALES[0].0 || codes.iter().any(|own| own.0 == *code));
-        let locales = wanted.filter_map(|(_, xml)| Some(LocaleFile::from_xml(xml).ok()?.into())).collect();
+        let locales = wanted.filter_map(|(_, xml)| Some(quick_xml::de::from_str::<LocaleFile>(xml).ok()?.into())).collect();
         repair::repair(&mut csl);
         // Lists that never say `and` part all their names with commas.
-        let tree = format!("{csl:?}");
-        let always_comma = tree.contains("delimiter_precedes_et_al: Some(Always)") || !tree.contains("and: Some");
+        let has =
+            |attribute: &str, value: &str| text.split_ascii_whitespace().any(|word| word.starts_with(attribute) && word.contains(value));
+        let always_comma = has("delimiter-precedes-et-al=", "always") || !has("and=", "");
         Self { csl, locales, always_comma }
     }
 }
@@ -366,5 +337,21 @@ fn csl_locator(kind: LocatorKind) -> CslLocator {
         LocatorKind::Volume => CslLocator::Volume,
         LocatorKind::Paragraph => CslLocator::Paragraph,
         LocatorKind::Own => CslLocator::Custom,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_built_in_styles_are_those_that_the_processor_writes() {
+        let languages = ["en", "en-GB", "fr", "ar", "es", "de", "pt", "xx"];
+        for (name, text, marks) in STYLES {
+            for language in languages {
+                let style = Style::new(text, std::iter::once(locale_code(language)).collect());
+                assert_eq!(style.probe(), marks.format(), "{name} in {language}");
+            }
+        }
     }
 }
