@@ -130,14 +130,24 @@ fn entries(placed: &[Placed], config: &Config, problems: &mut Vec<Diagnostic>) -
     let zone = &config.campaign.zone;
     // A site that names no time zone shows a time as it was written.
     let on_clocks = |moment: Moment| if *zone == Zone::utc() { moment } else { zone.on_its_clocks(moment) };
+    // Files of one folder stand together, and take the same from the sections around them.
+    let mut last: Option<((LanguageId, &str), Inherited)> = None;
     placed
         .iter()
         .enumerate()
         .map(|(at, file)| {
-            let above: Vec<EntryId> =
-                folders_above(&file.place).filter_map(|folder| sections.get(&(file.place.language, folder)).copied()).collect();
-            let cascade = Cascade { placed, sections: &sections, at, file };
-            let named = |read: fn(&FrontMatter) -> Option<&Spanned<String>>| cascade.find(read).map(|(_, key)| key.value.clone());
+            let inherited = || Cascade { placed, sections: &sections, at, file }.inherited();
+            let folder = (file.place.language, file.place.folder.as_str());
+            let Inherited { parent, theme, archive, noindex, page_template } = match &last {
+                Some((known, inherited)) if *known == folder && file.place.role != Role::Section => inherited.clone(),
+                _ => {
+                    let inherited = inherited();
+                    if file.place.role != Role::Section {
+                        last = Some((folder, inherited.clone()));
+                    }
+                    inherited
+                }
+            };
             Entry {
                 kind: if file.place.role == Role::Section { Kind::Section } else { Kind::Page },
                 source: file.source.clone(),
@@ -147,12 +157,12 @@ fn entries(placed: &[Placed], config: &Config, problems: &mut Vec<Diagnostic>) -
                 date: file.front.date.as_ref().map(|date| date.value).or(file.place.date).map(on_clocks),
                 updated: file.front.updated.map(on_clocks),
                 url: url(file, config, problems),
-                parent: above.first().copied(),
+                parent,
                 group: translation::group(file),
-                theme: named(|front| front.section.theme.as_ref()),
-                archive: cascade.find(|front| front.section.archive.as_ref()).map(|(id, _)| id),
-                noindex: file.front.noindex.or_else(|| cascade.find(|front| front.noindex.as_ref()).map(|(_, is)| *is)).unwrap_or(false),
-                page_template: named(|front| front.section.page_template.as_ref()),
+                theme,
+                archive,
+                noindex: file.front.noindex.or(noindex).unwrap_or(false),
+                page_template,
                 front: file.front.clone(),
                 translations: Vec::new(),
                 pages: Vec::new(),
@@ -165,7 +175,7 @@ fn entries(placed: &[Placed], config: &Config, problems: &mut Vec<Diagnostic>) -
         .collect()
 }
 
-/// What an entry takes from the sections around it.
+/// An entry among the sections around it.
 struct Cascade<'a> {
     placed: &'a [Placed],
     sections: &'a BTreeMap<(LanguageId, &'a str), EntryId>,
@@ -173,7 +183,30 @@ struct Cascade<'a> {
     file: &'a Placed,
 }
 
+/// What an entry takes from the sections around it, or, for a section, from itself.
+#[derive(Clone)]
+struct Inherited {
+    /// The section that it lies in.
+    parent: Option<EntryId>,
+    theme: Option<String>,
+    archive: Option<EntryId>,
+    noindex: Option<bool>,
+    page_template: Option<String>,
+}
+
 impl<'a> Cascade<'a> {
+    fn inherited(&self) -> Inherited {
+        let named = |read: fn(&FrontMatter) -> Option<&Spanned<String>>| self.find(read).map(|(_, key)| key.value.clone());
+        let place = &self.file.place;
+        Inherited {
+            parent: folders_above(place).find_map(|folder| self.sections.get(&(place.language, folder)).copied()),
+            theme: named(|front| front.section.theme.as_ref()),
+            archive: self.find(|front| front.section.archive.as_ref()).map(|(id, _)| id),
+            noindex: self.find(|front| front.noindex.as_ref()).map(|(_, is)| *is),
+            page_template: named(|front| front.section.page_template.as_ref()),
+        }
+    }
+
     /// The value of the nearest section that has one, itself included. A translated section without the key takes the value of
     /// the default language's section.
     fn find<T>(&self, read: impl Fn(&'a FrontMatter) -> Option<&'a T>) -> Option<(EntryId, &'a T)> {

@@ -11,8 +11,10 @@ use crate::content::SortBy;
 pub(super) fn sort_pages(ids: &mut [EntryId], by: SortBy, entries: &[Entry], locale: &Locale, problems: &mut Vec<Diagnostic>) {
     let entry = |id: &EntryId| &entries[id.0];
     match by {
-        SortBy::Date => ids.sort_by_key(|id| (Reverse(entry(id).date.map(|date| date.unix_seconds())), &entry(id).url)),
-        SortBy::Updated => ids.sort_by_key(|id| (Reverse(entry(id).updated_or_date().map(|date| date.unix_seconds())), &entry(id).url)),
+        SortBy::Date => ids.sort_by_cached_key(|id| (Reverse(entry(id).date.map(|date| date.unix_seconds())), &entry(id).url)),
+        SortBy::Updated => {
+            ids.sort_by_cached_key(|id| (Reverse(entry(id).updated_or_date().map(|date| date.unix_seconds())), &entry(id).url))
+        }
         SortBy::Title => ids.sort_by_cached_key(|id| (locale.sort_key(&entry(id).title), &entry(id).url)),
         SortBy::Weight => ids.sort_by_key(|id| (entry(id).front.weight.unwrap_or(i64::MAX), &entry(id).url)),
         SortBy::None => ids.sort_by_key(|id| &entry(id).source),

@@ -83,7 +83,7 @@ pub(super) fn collect<'e>(
             let mut terms: Vec<Term> = terms.into_values().collect();
             terms.sort_by(|a, b| locales[language].compare(&a.name, &b.name).then_with(|| a.slug.cmp(&b.slug)));
             for term in &mut terms {
-                term.pages.sort_by_key(|id| {
+                term.pages.sort_by_cached_key(|id| {
                     let entry = &entries[id.0];
                     (std::cmp::Reverse(entry.date.map(|date| date.unix_seconds())), &entry.url)
                 });
