@@ -1,6 +1,7 @@
 //! Names of outputs that cannot stand beside each other, or not on every system.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use super::{Plan, Planned, Target};
 use crate::base::artifact::{OutputPath, TEMPORARY};
@@ -69,18 +70,27 @@ fn check_page_name(planned: &Planned) -> Option<Diagnostic> {
 
 /// Names that only some systems can tell apart or hold.
 pub(super) fn check_names(plan: &Plan, problems: &mut Vec<Diagnostic>) {
-    let mut folded: BTreeMap<String, (&OutputPath, &Planned)> = BTreeMap::new();
+    let mut folded: HashMap<Cow<'_, str>, (&OutputPath, &Planned)> = HashMap::with_capacity(plan.outputs.len());
+    // Folders that are no files: many outputs lie in one.
+    let mut free: HashSet<&str> = HashSet::new();
     for (path, planned) in &plan.outputs {
         problems.extend(check_page_name(planned));
         for folder in path.folders() {
-            if let Some(file) = plan.outputs.get(folder) {
-                let mut problem = Diagnostic::new(Code::DuplicateUrl, format!("`{folder}` would have to be a file and a folder at once"));
-                problem.at.clone_from(&planned.asked_at);
-                problem.also.extend(file.asked_at.clone().map(|at| (at, "the file".to_owned())));
-                problems.push(problem.help("rename one of them"));
+            if free.contains(folder) {
+                continue;
             }
+            let Some(file) = plan.outputs.get(folder) else {
+                free.insert(folder);
+                continue;
+            };
+            let mut problem = Diagnostic::new(Code::DuplicateUrl, format!("`{folder}` would have to be a file and a folder at once"));
+            problem.at.clone_from(&planned.asked_at);
+            problem.also.extend(file.asked_at.clone().map(|at| (at, "the file".to_owned())));
+            problems.push(problem.help("rename one of them"));
         }
-        let lower = path.as_str().to_lowercase();
+        let is_lower = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+        let lower =
+            if path.as_str().bytes().all(is_lower) { Cow::Borrowed(path.as_str()) } else { Cow::Owned(path.as_str().to_lowercase()) };
         match folded.get(&lower) {
             Some((other, first)) => {
                 let mut problem = Diagnostic::new(Code::FileNameClash, format!("`{path}` and `{other}` are one file on Windows and macOS"));
@@ -103,7 +113,9 @@ pub(super) fn check_names(plan: &Plan, problems: &mut Vec<Diagnostic>) {
 /// Names that Windows reserves or cannot write.
 /// Source: Microsoft, "Naming Files, Paths, and Namespaces".
 fn is_unportable(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    let stem = name.split('.').next().unwrap_or(name);
+    // Most names are longer than those, and need no copy.
+    let stem = if stem.len() > 4 { String::new() } else { stem.to_ascii_lowercase() };
     let reserved = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
         || (stem.len() == 4
             && (stem.starts_with("com") || stem.starts_with("lpt"))
