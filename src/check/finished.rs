@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::finding::{self, Finding};
 use super::page::Finished;
 use super::schema::Vocabulary;
-use super::{accessibility, chart, heading, output, property, publisher, schema, style};
+use super::{accessibility, chart, heading, output, privacy, property, publisher, schema, search, style, translation};
 use crate::base::artifact::{Artifact, OutputPath};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Snapshot, SourceId};
@@ -22,7 +23,7 @@ struct Checked<'a> {
     parts: output::Parts<'a>,
     /// Ids that it has twice.
     repeated: Vec<(String, Diagnostic)>,
-    findings: Vec<accessibility::Finding<'a>>,
+    findings: Vec<Finding<'a>>,
     problems: Vec<Diagnostic>,
 }
 
@@ -46,7 +47,10 @@ pub(super) fn pages(renderer: &Renderer, snapshot: &Snapshot, finished: &super::
             schema::page(&vocabulary, &page, &mut problems);
             chart::parts(&page, &mut problems);
             heading::order(site, &page, &mut problems);
-            let findings = accessibility::page(&page, &sheets);
+            let mut findings = accessibility::page(&page, &sheets);
+            privacy::page(site, &page, &mut findings);
+            search::page(&page, &mut findings);
+            translation::page(&page, &mut findings);
             Some(Checked { parts, repeated: ids(&page), findings, problems })
         })
         .collect();
@@ -58,7 +62,7 @@ pub(super) fn pages(renderer: &Renderer, snapshot: &Snapshot, finished: &super::
         problems.extend(page.problems);
     }
     tell_ids(repeated, problems);
-    accessibility::report(snapshot, findings, problems);
+    finding::report(snapshot, findings, problems);
     style::files(site, plan, snapshot, problems);
     property::all(site, snapshot, problems);
     output::report(site, plan, snapshot, texts, parts, problems);

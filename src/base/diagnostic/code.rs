@@ -171,6 +171,16 @@ codes! {
     A11yLangParts "A11Y-LANG-PARTS" Warning
     A11yAria "A11Y-ARIA" Error
     UncheckedPage "unchecked-page" Warning
+    // What visitors give away, and what search engines and networks are told
+    PrivThirdParty "PRIV-THIRD-PARTY" Error
+    PrivEmbed "PRIV-EMBED" Error
+    PrivForm "PRIV-FORM" Warning
+    SocOg "SOC-OG" Warning
+    SocTwitter "SOC-TWITTER" Warning
+    SeoCanonical "SEO-CANONICAL" Warning
+    SeoDesc "SEO-DESC" Warning
+    I18nHreflang "I18N-HREFLANG" Error
+    I18nDir "I18N-DIR" Error
     // Evidence: the names of the rules of health publishing
     CiteUnresolved "CITE-UNRESOLVED" Error
     CiteUnused "CITE-UNUSED" Warning

@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 
 use crate::base::source::{Snapshot, Source, SourceId, Span};
-use crate::page::Node;
+use crate::syntax::html::{Child, Element};
 
 /// The opening tag of an element, as it stands in the page.
-pub(super) fn tag(node: Node<'_>) -> String {
-    let element = node.element();
+pub(super) fn tag(element: Element<'_, '_>) -> String {
     let (at, inside) = (element.at(), element.inside());
     let end = if inside.start > at.start { inside.start } else { at.end };
     element.document().text().get(at.start..end).unwrap_or_default().to_owned()
@@ -24,7 +23,7 @@ pub(super) fn short(tag: &str) -> String {
 }
 
 /// What an element may be found by in a source: values that somebody wrote, then its text.
-pub(super) fn signs(node: Node<'_>) -> Vec<String> {
+pub(super) fn signs(element: Element<'_, '_>) -> Vec<String> {
     const TELLING: &[&str] = &[
         "id",
         "href",
@@ -42,8 +41,8 @@ pub(super) fn signs(node: Node<'_>) -> Vec<String> {
         "headers",
         "for",
     ];
-    let value = |name: &&str| node.value(name).filter(|value| value.len() > 2).map(str::to_owned);
-    let text = node.own_text();
+    let value = |name: &&str| element.value(name).filter(|value| value.len() > 2).map(str::to_owned);
+    let text: String = element.children().filter_map(|child| if let Child::Text(text) = child { Some(text) } else { None }).collect();
     let text = text.trim().lines().next().unwrap_or_default().trim().to_owned();
     TELLING.iter().filter_map(value).chain(Some(text).filter(|text| text.chars().count() > 3)).collect()
 }

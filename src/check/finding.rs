@@ -1,0 +1,68 @@
+//! Things wrong with finished pages, told once and where they were written.
+
+mod place;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::page::{Finished, problem};
+use crate::base::artifact::{Artifact, OutputPath};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::source::{Snapshot, SourceId, Span};
+use crate::syntax::html::Element;
+
+/// Something wrong with a page, before it is known where it was written.
+pub(super) struct Finding<'a> {
+    path: &'a OutputPath,
+    artifact: &'a Artifact,
+    code: Code,
+    message: String,
+    help: &'static str,
+    /// The opening tag, and what the element is known by, the best sign first.
+    tag: String,
+    signs: Vec<String>,
+}
+
+impl<'a> Finding<'a> {
+    /// Something that is wrong with an element, or with the page as a whole; `why` is half a sentence about it.
+    pub(super) fn new(page: &Finished<'a>, code: Code, element: Option<Element<'_, '_>>, why: &str, help: &'static str) -> Self {
+        let Finished { path, artifact, .. } = *page;
+        let (tag, signs, what) = match element {
+            None => (String::new(), Vec::new(), "the page".to_owned()),
+            Some(element) => {
+                let tag = place::tag(element);
+                let what = format!("`{}`", place::short(&tag));
+                (tag, place::signs(element), what)
+            }
+        };
+        Finding { path, artifact, code, message: format!("{what} {why}"), help, tag, signs }
+    }
+}
+
+/// Tells of each finding once, where it was written; of what is in no source, on the first page, with the number of others.
+pub(super) fn report(snapshot: &Snapshot, findings: Vec<Finding<'_>>, problems: &mut Vec<Diagnostic>) {
+    let mut told: BTreeSet<(Span, &str, String)> = BTreeSet::new();
+    let mut unplaced: BTreeMap<(&str, String), (Diagnostic, usize)> = BTreeMap::new();
+    let mut sources = place::Sources::new(snapshot);
+    for found in findings {
+        let source: Option<&SourceId> = found.artifact.made_from.as_ref();
+        let problem = problem(found.path, found.artifact, found.code, &*found.message).help(found.help);
+        match sources.place(source, &found.tag, &found.signs) {
+            Some(place) => {
+                let is_in_text = source == Some(&place.source);
+                if told.insert((place.clone(), found.code.name(), found.message)) {
+                    let problem = if is_in_text { Diagnostic { during: None, ..problem } } else { problem };
+                    problems.push(problem.at(place));
+                }
+            }
+            None => {
+                unplaced.entry((found.code.name(), found.message)).and_modify(|(_, n_others)| *n_others += 1).or_insert((problem, 0));
+            }
+        }
+    }
+    for (mut problem, n_others) in unplaced.into_values() {
+        if let (Some(during), 1..) = (&mut problem.during, n_others) {
+            during.push_str(&format!(", and {n_others} more"));
+        }
+        problems.push(problem);
+    }
+}
