@@ -125,8 +125,8 @@ fn reference(renderer: &Renderer, key: &str) -> String {
 
 /// An entry of a data file as JSON with sorted keys; `null` where it is not there.
 fn entry_of(renderer: &Renderer, is_file: fn(&SourceId) -> bool, key: &str) -> String {
-    let files = renderer.data.iter().filter(|(path, _)| is_file(&SourceId::new(format!("data/{path}"))));
-    let found = files.map(|(_, file)| file.value()).find_map(|file| {
+    let files = renderer.data.values().filter(|file| is_file(&file.source.id));
+    let found = files.map(|file| file.value()).find_map(|file| {
         let by_key = file.as_object().and_then(|map| map.get(key));
         // CSL-JSON is a list of entries with an `id` each.
         let has_id = |item: &&serde_json::Value| item.get("id").and_then(serde_json::Value::as_str) == Some(key);
