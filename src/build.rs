@@ -24,6 +24,7 @@ use crate::base::sink::{Memory, Sink};
 use crate::base::source::{Snapshot, SourceId, Span};
 use crate::check;
 use crate::content::{PageKind, Parsed};
+use crate::headers;
 use crate::plan::Plan;
 use crate::render::TemplateValues;
 use crate::render::engine::TemplateSet;
@@ -192,6 +193,9 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     let finished = check::Finished { plan, texts: &texts, reviews: &reviews, artifacts: &artifacts, sink: observer.sink };
     check::all(renderer, snapshot, &finished, &mut problems);
     check::references(renderer, &cited, &mut problems);
+    let mut artifacts = artifacts;
+    let files = headers::files(renderer, &artifacts, observer.sink, &mut problems);
+    artifacts.extend(files);
     let ignores = |parsed: &Parsed| match renderer.index.of_source(&parsed.source.id).first() {
         Some(id) => texts[id.0].ignores.clone(),
         None => parsed.body().ignores.clone(),

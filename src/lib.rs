@@ -7,6 +7,7 @@ mod check;
 mod content;
 mod edge;
 mod edition;
+mod headers;
 mod page;
 mod plan;
 mod render;

@@ -7,6 +7,7 @@ mod sheets;
 use crate::base::diagnostic::Code;
 use crate::page::Node;
 use crate::page::act::{MAX_ELEMENTS, Outcome, Subject};
+use crate::site::Site;
 
 pub(super) use sheets::Sheets;
 
@@ -17,7 +18,7 @@ use super::page::Finished;
 const MOST: usize = 10;
 
 /// Holds a page against all rules.
-pub(super) fn page<'a>(page: &Finished<'a>, sheets: &Sheets<'_>) -> Vec<Finding<'a>> {
+pub(super) fn page<'a>(site: &Site, page: &Finished<'a>, sheets: &Sheets<'_>) -> Vec<Finding<'a>> {
     let linked = |address: &str, environment: &_| sheets.get(page, address, environment);
     let mut findings = Vec::new();
     let Some(subject) = Subject::read(&page.document, &linked) else {
@@ -32,6 +33,14 @@ pub(super) fn page<'a>(page: &Finished<'a>, sheets: &Sheets<'_>) -> Vec<Finding<
             if rule.code == Code::A11yLinkGeneric && node.is_some_and(leads_within_the_page) {
                 continue;
             }
+            // What `site.toml` says of its languages is told there.
+            let is_of_language = matches!(rule.code, Code::A11yLang | Code::A11yLangParts);
+            if is_of_language
+                && node.and_then(|node| node.value("lang")).is_some_and(|lang| is_declared(site, lang))
+                && !agrees_with_text(rule.id)
+            {
+                continue;
+            }
             findings.push(Finding::new(page, rule.code, node.map(Node::element), &verdict.why, rule.help));
         }
     }
@@ -39,6 +48,16 @@ pub(super) fn page<'a>(page: &Finished<'a>, sheets: &Sheets<'_>) -> Vec<Finding<
         findings.push(Finding::new(page, found.code, Some(found.node.element()), &found.why, found.help));
     }
     findings
+}
+
+/// Whether `site.toml` names a language by this tag.
+fn is_declared(site: &Site, lang: &str) -> bool {
+    site.config.languages.iter().any(|language| language.tag.as_str() == lang || language.code == lang)
+}
+
+/// Whether a rule compares a text with the language that it is said to be in.
+fn agrees_with_text(rule: &str) -> bool {
+    matches!(rule, "off6ek" | "ucwvc8")
 }
 
 /// Lists of contents repeat the headings of the page, whatever these say.

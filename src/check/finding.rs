@@ -16,6 +16,8 @@ pub(super) struct Finding<'a> {
     artifact: &'a Artifact,
     code: Code,
     message: String,
+    /// The message without the element.
+    why: String,
     help: &'static str,
     /// The opening tag, and what the element is known by, the best sign first.
     tag: String,
@@ -34,7 +36,7 @@ impl<'a> Finding<'a> {
                 (tag, place::signs(element), what)
             }
         };
-        Finding { path, artifact, code, message: format!("{what} {why}"), help, tag, signs }
+        Finding { path, artifact, code, message: format!("{what} {why}"), why: why.to_owned(), help, tag, signs }
     }
 }
 
@@ -42,8 +44,10 @@ impl<'a> Finding<'a> {
 pub(super) fn report(snapshot: &Snapshot, findings: Vec<Finding<'_>>, problems: &mut Vec<Diagnostic>) {
     let mut told: BTreeSet<(Span, &str, String)> = BTreeSet::new();
     let mut unplaced: BTreeMap<(&str, String), (Diagnostic, usize)> = BTreeMap::new();
+    // One pale colour of a theme is told at the theme, not at each text that has it.
+    let has_pale_token = problems.iter().any(|known| known.code == Code::A11yContrast);
     let mut sources = place::Sources::new(snapshot);
-    for found in findings {
+    for found in findings.into_iter().filter(|found| !(has_pale_token && found.code == Code::A11yContrast)) {
         let source: Option<&SourceId> = found.artifact.made_from.as_ref();
         let problem = problem(found.path, found.artifact, found.code, &*found.message).help(found.help);
         match sources.place(source, &found.tag, &found.signs) {
@@ -55,7 +59,7 @@ pub(super) fn report(snapshot: &Snapshot, findings: Vec<Finding<'_>>, problems: 
                 }
             }
             None => {
-                unplaced.entry((found.code.name(), found.message)).and_modify(|(_, n_others)| *n_others += 1).or_insert((problem, 0));
+                unplaced.entry((found.code.name(), found.why)).and_modify(|(_, n_others)| *n_others += 1).or_insert((problem, 0));
             }
         }
     }

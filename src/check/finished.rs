@@ -47,9 +47,9 @@ pub(super) fn pages(renderer: &Renderer, snapshot: &Snapshot, finished: &super::
             schema::page(&vocabulary, &page, &mut problems);
             chart::parts(&page, &mut problems);
             heading::order(site, &page, &mut problems);
-            let mut findings = accessibility::page(&page, &sheets);
+            let mut findings = accessibility::page(site, &page, &sheets);
             privacy::page(site, &page, &mut findings);
-            search::page(&page, &mut findings);
+            search::page(site, &page, &mut findings);
             translation::page(&page, &mut findings);
             Some(Checked { parts, repeated: ids(&page), findings, problems })
         })

@@ -3,16 +3,18 @@
 use super::finding::Finding;
 use super::page::Finished;
 use crate::base::diagnostic::Code;
+use crate::site::Site;
 use crate::syntax::html::Document;
 
-pub(super) fn page<'a>(page: &Finished<'a>, findings: &mut Vec<Finding<'a>>) {
+pub(super) fn page<'a>(site: &Site, page: &Finished<'a>, findings: &mut Vec<Finding<'a>>) {
     let document = &page.document;
     if !is_listed(document) {
         return;
     }
-    if meta(document, "name", "description").is_none() {
+    // Whether a page needs a description is for its author to say; what it has, the template is to show.
+    if has_description(site, page) && meta(document, "name", "description").is_none() {
         let help = "write `<meta name=\"description\" content=\"…\">` in the template, from the page's `description`";
-        findings.push(Finding::new(page, Code::SeoDesc, None, "has no description for search engines", help));
+        findings.push(Finding::new(page, Code::SeoDesc, None, "does not show its description to search engines", help));
     }
     let canonical = document
         .elements()
@@ -29,6 +31,11 @@ pub(super) fn page<'a>(page: &Finished<'a>, findings: &mut Vec<Finding<'a>>) {
         Some(_) => {}
     }
     social(page, findings);
+}
+
+fn has_description(site: &Site, page: &Finished<'_>) -> bool {
+    let entries = page.artifact.made_from.as_ref().map(|source| site.index.of_source(source)).unwrap_or_default();
+    entries.first().is_some_and(|id| site.index.entry(*id).front.description.as_ref().is_some_and(|text| !text.value.trim().is_empty()))
 }
 
 fn social<'a>(page: &Finished<'a>, findings: &mut Vec<Finding<'a>>) {

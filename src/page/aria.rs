@@ -52,7 +52,7 @@ feed | | | | article |
 figure | | | | |
 form | | | | |
 generic | x | | | |
-grid | | | multiselectable readonly activedescendant colcount disabled rowcount | row rowgroup |
+grid | | | multiselectable readonly activedescendant colcount disabled rowcount | row rowgroup caption |
 gridcell | n | | colindex colspan rowindex rowspan disabled errormessage expanded haspopup invalid readonly required selected | | row
 group | | | activedescendant disabled | |
 heading | n | level | | |
@@ -102,17 +102,17 @@ suggestion | x | | | |
 superscript | x | | | |
 switch | np | checked | disabled errormessage expanded invalid readonly required | |
 tab | np | | disabled expanded haspopup posinset selected setsize | | tablist
-table | | | colcount rowcount | row rowgroup |
+table | | | colcount rowcount | row rowgroup caption |
 tablist | | | activedescendant disabled level multiselectable orientation | tab |
 tabpanel | | | | |
 term | | | | |
 textbox | | | activedescendant autocomplete disabled errormessage haspopup invalid multiline placeholder readonly required | |
-time | x | | | |
+time | | | | |
 timer | | | | |
 toolbar | | | activedescendant disabled orientation | |
 tooltip | n | | | |
 tree | | | activedescendant disabled errormessage invalid multiselectable orientation required | treeitem group |
-treegrid | | | activedescendant colcount disabled errormessage invalid multiselectable orientation readonly required rowcount | row rowgroup |
+treegrid | | | activedescendant colcount disabled errormessage invalid multiselectable orientation readonly required rowcount | row rowgroup caption |
 treeitem | n | | checked disabled expanded haspopup level posinset selected setsize | | tree group
 graphics-document | | | | |
 graphics-object | n | | activedescendant disabled | |

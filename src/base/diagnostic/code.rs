@@ -181,6 +181,8 @@ codes! {
     SeoDesc "SEO-DESC" Warning
     I18nHreflang "I18N-HREFLANG" Error
     I18nDir "I18N-DIR" Error
+    SecCspInline "SEC-CSP-INLINE" Warning
+    SecCspLen "SEC-CSP-LEN" Warning
     // Evidence: the names of the rules of health publishing
     CiteUnresolved "CITE-UNRESOLVED" Error
     CiteUnused "CITE-UNUSED" Warning

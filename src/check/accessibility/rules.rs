@@ -5,7 +5,7 @@ use crate::page::act::{self, Subject, Verdict};
 
 /// A rule under its code.
 pub(super) struct Rule {
-    id: &'static str,
+    pub id: &'static str,
     pub code: Code,
     pub help: &'static str,
 }

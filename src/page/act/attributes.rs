@@ -178,5 +178,7 @@ fn is_more_than_a_box(node: Node<'_>) -> bool {
                 | "ruby"
                 | "rt"
                 | "details"
+                | "header"
+                | "footer"
         )
 }

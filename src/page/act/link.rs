@@ -71,16 +71,20 @@ pub(super) fn describes(subject: &Subject<'_>) -> Vec<Verdict> {
     links(subject).into_iter().map(verdict).collect()
 }
 
-/// What stands around a link and is known to belong to it: its sentence's block, item or cell with its headers.
+/// What stands around a link and is known to belong to it: its paragraph, the items of lists that it is in, its cell with its headers.
 fn context(node: Node<'_>) -> String {
+    const BLOCKS: &[&str] = &["p", "li", "td", "th", "dd", "dt", "figcaption", "caption"];
     let mut context = String::new();
-    if let Some(block) =
-        node.ancestors().find(|around| matches!(around.name(), "p" | "li" | "td" | "th" | "dd" | "dt" | "figcaption" | "caption"))
-    {
+    let mut blocks = node.ancestors().filter(|around| BLOCKS.contains(&around.name()));
+    if let Some(block) = blocks.next() {
         context.push_str(&block.element().text());
         if let Some(row) = block.parent().filter(|_| block.name() == "td") {
             context.extend(row.child_elements().filter(|cell| cell.name() == "th").map(|cell| cell.element().text()));
         }
+    }
+    for item in blocks.filter(|around| around.name() == "li") {
+        context.push(' ');
+        context.push_str(&item.own_text());
     }
     for described in node.referenced("aria-describedby") {
         context.push(' ');

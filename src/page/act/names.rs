@@ -44,8 +44,8 @@ pub(super) fn form_field(subject: &Subject<'_>) -> Vec<Verdict> {
 
 pub(super) fn image(subject: &Subject<'_>) -> Vec<Verdict> {
     let applies = |node: Node<'_>| {
-        let is_image = node.name() == "img" || (node.role() == "img" && !node.is_foreign());
-        is_image && !node.is_hidden() && (node.name() != "img" || !matches!(node.role(), "button" | "link"))
+        let is_image = (node.name() == "img" && matches!(node.role(), "img" | "none")) || (node.role() == "img" && !node.is_foreign());
+        is_image && !node.is_hidden()
     };
     let targets = subject.nodes().filter(|node| applies(*node));
     let verdict = |node: Node<'_>| {

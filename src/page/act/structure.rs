@@ -44,17 +44,18 @@ pub(super) fn owns_what_it_must(subject: &Subject<'_>) -> Vec<Verdict> {
         }
         let mut owned = Vec::new();
         gather(node, &mut owned);
-        let is_separator = |role: &str| role == "separator" && node.role().starts_with("menu");
+        let is_separator = |role: &str| role == "separator" && (node.role().starts_with("menu") || node.name() == "select");
         let fits = |child: &Node<'_>| {
             role.owned.contains(&child.role()) || is_separator(child.role()) || matches!(child.name(), "script" | "template")
         };
+        let has_owned = owned.iter().any(|child| child.role() != "caption");
         let stranger = owned.iter().find(|child| !fits(child));
         let why = match stranger {
             Some(stranger) => format!("has the role `{}` and holds an element of the role `{}`", node.role(), stranger.role()),
             None => format!("has the role `{}` and holds no element of the role `{}`", node.role(), role.owned.join("` or `")),
         };
         let is_empty_list = owned.is_empty() && node.written_role().is_none();
-        verdicts.push(Verdict::of(node, (stranger.is_none() && !owned.is_empty()) || is_empty_list, why));
+        verdicts.push(Verdict::of(node, (stranger.is_none() && has_owned) || is_empty_list, why));
     }
     verdicts
 }

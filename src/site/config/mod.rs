@@ -4,6 +4,7 @@ mod campaign;
 mod check;
 mod citations;
 mod data;
+mod headers;
 mod limits;
 mod menu;
 mod publisher;
@@ -23,6 +24,7 @@ pub(crate) use campaign::{Campaign, Present};
 pub(crate) use check::{Check, Suppression};
 pub(crate) use citations::Citations;
 pub(crate) use data::PublishedData;
+pub(crate) use headers::{HeaderFile, HeaderFiles};
 pub(crate) use limits::{Limits, of_text as limits_of};
 pub(crate) use menu::{MenuTarget, Menus};
 pub(crate) use publisher::Publisher;
@@ -50,6 +52,7 @@ pub(crate) struct Config {
     pub campaign: Campaign,
     pub citations: Citations,
     pub data: PublishedData,
+    pub headers: HeaderFiles,
     pub publisher: Publisher,
     pub check: Check,
     pub limits: Limits,
@@ -164,6 +167,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         campaign: campaign::read(&mut fields, source, problems),
         citations: citations::read(&mut fields, source, problems),
         data: data::read(&mut fields, source, problems),
+        headers: headers::read(&mut fields, source, problems),
         publisher: publisher::read(&mut fields, source, problems),
         check: check::read(&mut fields, source, problems),
         limits: limits::read(&mut fields, source, problems),

@@ -1,0 +1,114 @@
+//! Headers in the files of several servers and hosts.
+
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value, json};
+
+use super::{FOREVER, Headers};
+
+/// `_headers`, as Netlify and Cloudflare Pages read it.
+pub(super) fn netlify(headers: &Headers) -> String {
+    let mut text = format!("{}/*\n", headers.base);
+    for (name, value) in &headers.common {
+        let _ = writeln!(text, "  {name}: {value}");
+    }
+    for path in &headers.forever {
+        // Both would be sent otherwise.
+        let _ = write!(text, "\n{path}\n  ! Cache-Control\n  Cache-Control: {FOREVER}\n");
+    }
+    text
+}
+
+/// `vercel.json`
+pub(super) fn vercel(headers: &Headers) -> String {
+    let list = |pairs: &[(&str, &str)]| -> Vec<Value> { pairs.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect() };
+    let common: Vec<(&str, &str)> = headers.common.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut rules = vec![json!({ "source": format!("{}/(.*)", headers.base), "headers": list(&common) })];
+    rules.extend(headers.forever.iter().map(|path| json!({ "source": path, "headers": list(&[("Cache-Control", FOREVER)]) })));
+    let mut file = Map::new();
+    file.insert("headers".to_owned(), Value::Array(rules));
+    format!("{:#}\n", Value::Object(file))
+}
+
+/// `.htaccess`
+pub(super) fn apache(headers: &Headers) -> String {
+    let mut text = "<IfModule mod_headers.c>\n".to_owned();
+    for (name, value) in &headers.common {
+        let _ = writeln!(text, "  Header always set {name} \"{value}\"");
+    }
+    for path in &headers.forever {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let _ = write!(text, "  <Files \"{name}\">\n    Header always set Cache-Control \"{FOREVER}\"\n  </Files>\n");
+    }
+    text + "</IfModule>\n"
+}
+
+/// For an `include` in a `server` of nginx. A `location` that sets a header inherits none, so it repeats the others.
+pub(super) fn nginx(headers: &Headers) -> String {
+    let mut text = String::new();
+    let common = |text: &mut String, indent: &str, cache: Option<&str>| {
+        for (name, value) in &headers.common {
+            let value = cache.filter(|_| *name == "Cache-Control").unwrap_or(value);
+            let _ = writeln!(text, "{indent}add_header {name} \"{value}\" always;");
+        }
+    };
+    common(&mut text, "", None);
+    for path in &headers.forever {
+        let _ = writeln!(text, "location = {path} {{");
+        common(&mut text, "  ", Some(FOREVER));
+        text.push_str("}\n");
+    }
+    text
+}
+
+/// For an `import` in a site of Caddy.
+pub(super) fn caddy(headers: &Headers) -> String {
+    let mut text = "header {\n".to_owned();
+    for (name, value) in &headers.common {
+        let _ = writeln!(text, "\t{name} \"{value}\"");
+    }
+    text.push_str("}\n");
+    if !headers.forever.is_empty() {
+        let _ = write!(text, "@forever path {}\nheader @forever >Cache-Control \"{FOREVER}\"\n", headers.forever.join(" "));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers() -> Headers {
+        let common = vec![("Content-Security-Policy", "default-src 'none'".to_owned()), ("Cache-Control", "no-cache".to_owned())];
+        Headers { common, forever: vec!["/guide/a.12ab.css".to_owned()], base: "/guide".to_owned() }
+    }
+
+    #[test]
+    fn each_server_gets_its_form() {
+        assert_eq!(
+            netlify(&headers()),
+            "/guide/*\n  Content-Security-Policy: default-src 'none'\n  Cache-Control: no-cache\n\n\
+             /guide/a.12ab.css\n  ! Cache-Control\n  Cache-Control: public, max-age=31536000, immutable\n"
+        );
+        assert_eq!(
+            apache(&headers()),
+            "<IfModule mod_headers.c>\n  Header always set Content-Security-Policy \"default-src 'none'\"\n  \
+             Header always set Cache-Control \"no-cache\"\n  <Files \"a.12ab.css\">\n    \
+             Header always set Cache-Control \"public, max-age=31536000, immutable\"\n  </Files>\n</IfModule>\n"
+        );
+        assert_eq!(
+            nginx(&headers()),
+            "add_header Content-Security-Policy \"default-src 'none'\" always;\nadd_header Cache-Control \"no-cache\" always;\n\
+             location = /guide/a.12ab.css {\n  add_header Content-Security-Policy \"default-src 'none'\" always;\n  \
+             add_header Cache-Control \"public, max-age=31536000, immutable\" always;\n}\n"
+        );
+        assert_eq!(
+            caddy(&headers()),
+            "header {\n\tContent-Security-Policy \"default-src 'none'\"\n\tCache-Control \"no-cache\"\n}\n\
+             @forever path /guide/a.12ab.css\nheader @forever >Cache-Control \"public, max-age=31536000, immutable\"\n"
+        );
+        let file: Value = serde_json::from_str(&vercel(&headers())).expect("JSON");
+        assert_eq!(file["headers"][0]["source"], "/guide/(.*)");
+        assert_eq!(file["headers"][1]["headers"][0]["value"], "public, max-age=31536000, immutable");
+    }
+}

@@ -1,0 +1,124 @@
+//! What servers are to send with the finished files: a content security policy of exactly what the pages use, and how long
+//! browsers may keep a file. Only sites that ask for it in `[headers]` pay for it.
+
+mod format;
+mod policy;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::sink::Sink;
+use crate::site::Site;
+use crate::site::config::HeaderFile;
+use crate::syntax::html::Document;
+
+use policy::Needs;
+
+/// The headers of a site.
+struct Headers {
+    /// For every file, as names and values.
+    common: Vec<(&'static str, String)>,
+    /// Patterns of files that never change under their name.
+    forever: Vec<String>,
+    /// The path that the site lies below, without a slash at its end.
+    base: String,
+}
+
+/// Browsers keep what has its fingerprint in its name for a year.
+const FOREVER: &str = "public, max-age=31536000, immutable";
+
+/// Everything else is asked for again, which costs a line if it has not changed.
+const FRESH: &str = "public, max-age=0, must-revalidate";
+
+/// What Cloudflare Pages reads of a line.
+const MAX_LINE: usize = 2000;
+
+/// The files with the headers, for those servers that `[headers]` names. A file of the site's own stands for ours.
+pub(crate) fn files(
+    site: &Site,
+    artifacts: &BTreeMap<OutputPath, Artifact>,
+    sink: &dyn Sink,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<(OutputPath, Artifact)> {
+    let settings = &site.config.headers;
+    if settings.files.is_empty() {
+        return Vec::new();
+    }
+    let read: Vec<(Needs, Vec<Diagnostic>)> = artifacts.par_iter().map(|(path, artifact)| needs(site, path, artifact, sink)).collect();
+    let mut all = Needs::default();
+    for (needs, found) in read {
+        all.add(needs);
+        problems.extend(found);
+    }
+    let policy = all.policy();
+    if policy.len() > MAX_LINE {
+        let message = format!("the content security policy has {} letters, and some hosts read {MAX_LINE} of a line", policy.len());
+        let help = "move scripts and styles from pages into files, so that they need no hash in it";
+        problems.push(Diagnostic::new(Code::SecCspLen, message).at(site.config.source.at(0..0)).help(help));
+    }
+    let headers = headers(site, policy, settings.hsts);
+    let mut files = Vec::new();
+    for kind in &settings.files {
+        let (name, text) = match kind {
+            HeaderFile::Netlify => ("_headers", format::netlify(&headers)),
+            HeaderFile::Vercel => ("vercel.json", format::vercel(&headers)),
+            HeaderFile::Apache => (".htaccess", format::apache(&headers)),
+            HeaderFile::Nginx => ("headers.nginx.conf", format::nginx(&headers)),
+            HeaderFile::Caddy => ("headers.caddy", format::caddy(&headers)),
+        };
+        // A name of ours is one that an output can have.
+        let path = OutputPath::new(name).ok().filter(|path| !artifacts.contains_key(path));
+        files.extend(path.map(|path| (path, Artifact::text(ArtifactKind::Feed, text))));
+    }
+    files
+}
+
+fn headers(site: &Site, policy: String, hsts: bool) -> Headers {
+    let mut common = vec![
+        ("Content-Security-Policy", policy),
+        ("Referrer-Policy", "strict-origin".to_owned()),
+        ("X-Content-Type-Options", "nosniff".to_owned()),
+        ("Cross-Origin-Opener-Policy", "same-origin".to_owned()),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()".to_owned()),
+        ("Cache-Control", FRESH.to_owned()),
+    ];
+    if hsts {
+        common.push(("Strict-Transport-Security", "max-age=31536000".to_owned()));
+    }
+    let base = site.config.base_url.path().trim_end_matches('/').to_owned();
+    let stamped = site.themes.values().flat_map(|theme| theme.published()).filter_map(|file| file.stamped.as_ref());
+    let mut forever: Vec<String> = stamped.map(|url| site.config.base_url.href(url)).collect();
+    forever.sort();
+    forever.dedup();
+    Headers { common, forever, base }
+}
+
+/// What one file needs, and what no strict policy can allow.
+fn needs(site: &Site, path: &OutputPath, artifact: &Artifact, sink: &dyn Sink) -> (Needs, Vec<Diagnostic>) {
+    let mut needs = Needs::default();
+    let is_style = path.as_str().ends_with(".css");
+    if artifact.kind != ArtifactKind::Page && !is_style {
+        return (needs, Vec::new());
+    }
+    let text = sink.text(path, artifact).or_else(|| Some(std::str::from_utf8(artifact.content.bytes()?).ok()?.into()));
+    let Some(text) = text else { return (needs, Vec::new()) };
+    if is_style {
+        needs.read_style(&text);
+        return (needs, Vec::new());
+    }
+    let host = site.config.base_url.to_string();
+    let inline = needs.read_page(&Document::parse(&text), &host);
+    let tell = |what: String| {
+        let help = "move the style into a style sheet, or the script into a file: a strict policy lets no attribute run";
+        let problem = Diagnostic::new(Code::SecCspInline, format!("the page has {what}, which its content security policy forbids"));
+        let problem = problem.help(help).during(format!("checking the finished page /{path}"));
+        match &artifact.made_from {
+            Some(source) => problem.at(source.at(0..0)),
+            None => problem,
+        }
+    };
+    (needs, inline.into_iter().map(tell).collect())
+}

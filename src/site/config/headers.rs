@@ -1,0 +1,55 @@
+//! `[headers]`: for which servers the headers of the finished files are written.
+
+use super::section;
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::source::SourceId;
+use crate::syntax::fields::{Fields, Spanned};
+
+/// A file of headers, by those who read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum HeaderFile {
+    /// `_headers`, which Cloudflare Pages reads too.
+    Netlify,
+    Vercel,
+    Apache,
+    Nginx,
+    Caddy,
+}
+
+const NAMES: &[(&str, HeaderFile)] = &[
+    ("netlify", HeaderFile::Netlify),
+    ("cloudflare", HeaderFile::Netlify),
+    ("vercel", HeaderFile::Vercel),
+    ("apache", HeaderFile::Apache),
+    ("nginx", HeaderFile::Nginx),
+    ("caddy", HeaderFile::Caddy),
+];
+
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
+pub(crate) struct HeaderFiles {
+    /// Without repetitions.
+    pub files: Vec<HeaderFile>,
+    /// Whether browsers are to ask for the site by HTTPS alone for a year.
+    pub hsts: bool,
+}
+
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> HeaderFiles {
+    section(fields, source, "headers", problems, |keys, problems| {
+        let names: Vec<Spanned<String>> = keys.optional("files", problems).unwrap_or_default();
+        let mut files = Vec::new();
+        for name in names {
+            match NAMES.iter().find(|(known, _)| *known == name.value) {
+                Some((_, file)) if files.contains(file) => {}
+                Some((_, file)) => files.push(*file),
+                None => {
+                    let message = format!("there are no headers for `{}`", name.value);
+                    let known = NAMES.iter().map(|(known, _)| *known);
+                    let help = Suggestion::nearest(&name.value, known.clone())
+                        .or(&format!("expected one of {}", known.map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", ")));
+                    problems.push(Diagnostic::new(Code::InvalidValue, message).at(source.at(name.span)).help(help));
+                }
+            }
+        }
+        HeaderFiles { files, hsts: keys.optional("hsts", problems).unwrap_or_default() }
+    })
+}
