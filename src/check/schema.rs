@@ -19,16 +19,19 @@ pub(super) struct Vocabulary {
     above: BTreeMap<&'static str, Vec<&'static str>>,
     /// The types that have a property, and the types of its values.
     properties: BTreeMap<&'static str, (Vec<&'static str>, Vec<&'static str>)>,
+    /// The members of enumerations, each with its enumeration.
+    members: BTreeMap<&'static str, &'static str>,
 }
 
 impl Vocabulary {
     pub(super) fn read() -> Self {
-        let mut vocabulary = Self { above: BTreeMap::new(), properties: BTreeMap::new() };
+        let mut vocabulary = Self { above: BTreeMap::new(), properties: BTreeMap::new(), members: BTreeMap::new() };
         let words = |list: Option<&'static str>| list.unwrap_or_default().split_whitespace().collect::<Vec<_>>();
         for line in VOCABULARY.lines() {
             let mut columns = line.split('\t');
             match (columns.next(), columns.next()) {
                 (Some("type"), Some(name)) => _ = vocabulary.above.insert(name, words(columns.next())),
+                (Some("member"), Some(name)) => _ = columns.next().map(|of| vocabulary.members.insert(name, of)),
                 (Some("property"), Some(name)) => _ = vocabulary.properties.insert(name, (words(columns.next()), words(columns.next()))),
                 _ => {}
             }
@@ -95,13 +98,10 @@ impl Vocabulary {
         match value {
             Value::String(text) => {
                 let is_day = crate::base::moment::Moment::parse(text).is_some();
-                // `OnlineEventAttendanceMode` is one of `EventAttendanceModeEnumeration`.
-                let member = text.strip_prefix("https://schema.org/");
-                let is_of =
-                    |kind: &str| kind.strip_suffix("Enumeration").is_some_and(|stem| member.is_some_and(|name| name.ends_with(stem)));
+                let member = text.strip_prefix("https://schema.org/").and_then(|name| self.members.get(name));
                 let is_address = text.starts_with("http") || text.starts_with("mailto:");
                 has("Text")
-                    || range.iter().any(|kind| is_of(kind))
+                    || member.is_some_and(|kind| has(kind))
                     || (is_day && (has("Date") || has("DateTime")))
                     || (is_address && has("URL"))
                     || (has("Language") && !text.contains(' '))
@@ -216,6 +216,12 @@ mod tests {
             wrong(&json!({ "@type": "WebPage", "reviewedBy": { "@type": "Event", "name": "x" } })),
             ["`reviewedBy` of `WebPage` cannot be {\"@type\":\"Event\",\"name\":\"x\"}"]
         );
+        let medical = |whom: Value| wrong(&json!({ "@type": "MedicalWebPage", "medicalAudience": whom }));
+        assert_eq!(medical(json!("https://schema.org/Clinician")), Vec::<String>::new());
+        assert_eq!(medical(json!({ "@type": "Patient", "audienceType": "patients" })), Vec::<String>::new());
+        let online = "https://schema.org/OnlineEventAttendanceMode";
+        assert_eq!(medical(json!(online)), [format!("`medicalAudience` of `MedicalWebPage` cannot be \"{}…", &online[..39])]);
+        assert_eq!(wrong(&json!({ "@type": "Event", "eventAttendanceMode": online })), Vec::<String>::new());
         assert_eq!(wrong(&json!({ "name": "x" })), ["an object has no `@type`"]);
     }
 }

@@ -25,10 +25,21 @@ impl PageKind {
     }
 }
 
+/// Whom a page is written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Audience {
+    Patient,
+    Caregiver,
+    Clinician,
+    Public,
+}
+
 /// The editorial keys. Only the ledger decides who has reviewed a page; these keys have to agree with it.
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub(crate) struct EditorialInfo {
     pub kind: Option<PageKind>,
+    /// Told to search engines; a section passes it on to its pages.
+    pub audience: Option<Audience>,
     pub reviewed_by: Option<Spanned<String>>,
     pub last_reviewed: Option<Spanned<Moment>>,
     pub next_review: Option<Spanned<Moment>>,
@@ -55,8 +66,15 @@ pub(crate) struct Consent {
 
 pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> EditorialInfo {
     const KINDS: &[(&str, PageKind)] = &[("health", PageKind::Health), ("story", PageKind::Story), ("general", PageKind::General)];
+    const AUDIENCES: &[(&str, Audience)] = &[
+        ("patient", Audience::Patient),
+        ("caregiver", Audience::Caregiver),
+        ("clinician", Audience::Clinician),
+        ("public", Audience::Public),
+    ];
     let standing = EditorialInfo {
         kind: fields.choice("kind", KINDS, problems),
+        audience: fields.choice("audience", AUDIENCES, problems),
         reviewed_by: fields.optional("reviewed_by", problems),
         last_reviewed: fields.optional("last_reviewed", problems),
         next_review: fields.optional("next_review", problems),

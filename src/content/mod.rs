@@ -40,7 +40,7 @@ use std::sync::Arc;
 pub(crate) use cite::{Asked, Cite, Locator, LocatorKind, written as written_cite};
 pub(crate) use claim::Claim;
 pub(crate) use drawn::DrawnFile;
-pub(crate) use editorial::{EditorialInfo, PageKind};
+pub(crate) use editorial::{Audience, EditorialInfo, PageKind};
 pub(crate) use foreign::PLACEHOLDER;
 pub(crate) use front_matter::{Archive, FrontMatter, SortBy};
 pub(crate) use markdown::{ExternalLinks, Options};

@@ -13,7 +13,7 @@ use crate::base::locale::Locale;
 use crate::base::moment::Moment;
 use crate::base::per_language::{LanguageId, PerLanguage};
 use crate::base::source::{Snapshot, SourceId};
-use crate::content::{FrontMatter, SortBy};
+use crate::content::{Audience, FrontMatter, SortBy};
 use crate::site::config::Config;
 use crate::syntax::fields::Spanned;
 
@@ -138,7 +138,7 @@ fn entries(placed: &[Placed], config: &Config, problems: &mut Vec<Diagnostic>) -
         .map(|(at, file)| {
             let inherited = || Cascade { placed, sections: &sections, at, file }.inherited();
             let folder = (file.place.language, file.place.folder.as_str());
-            let Inherited { parent, theme, archive, noindex, page_template } = match &last {
+            let Inherited { parent, theme, archive, noindex, audience, page_template } = match &last {
                 Some((known, inherited)) if *known == folder && file.place.role != Role::Section => inherited.clone(),
                 _ => {
                     let inherited = inherited();
@@ -162,6 +162,7 @@ fn entries(placed: &[Placed], config: &Config, problems: &mut Vec<Diagnostic>) -
                 theme,
                 archive,
                 noindex: file.front.noindex.or(noindex).unwrap_or(false),
+                audience: file.front.editorial.audience.or(audience),
                 page_template,
                 front: file.front.clone(),
                 translations: Vec::new(),
@@ -191,6 +192,7 @@ struct Inherited {
     theme: Option<String>,
     archive: Option<EntryId>,
     noindex: Option<bool>,
+    audience: Option<Audience>,
     page_template: Option<String>,
 }
 
@@ -203,6 +205,7 @@ impl<'a> Cascade<'a> {
             theme: named(|front| front.section.theme.as_ref()),
             archive: self.find(|front| front.section.archive.as_ref()).map(|(id, _)| id),
             noindex: self.find(|front| front.noindex.as_ref()).map(|(_, is)| *is),
+            audience: self.find(|front| front.editorial.audience.as_ref()).map(|(_, is)| *is),
             page_template: named(|front| front.section.page_template.as_ref()),
         }
     }

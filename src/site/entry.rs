@@ -8,7 +8,7 @@ use crate::base::moment::Moment;
 use crate::base::per_language::LanguageId;
 use crate::base::source::SourceId;
 use crate::base::url::UrlPath;
-use crate::content::FrontMatter;
+use crate::content::{Audience, FrontMatter};
 
 /// The position of an entry in `Index::entries`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -57,6 +57,8 @@ pub(crate) struct Entry {
     pub archive: Option<EntryId>,
     /// Whether search engines are asked not to index it.
     pub noindex: bool,
+    /// Its own, or that of the nearest section that names one.
+    pub audience: Option<Audience>,
     /// The `page_template` of the nearest section that names one.
     pub page_template: Option<String>,
 }

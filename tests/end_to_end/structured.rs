@@ -133,3 +133,30 @@ fn an_article_by_nobody_who_is_named_is_its_publishers() {
     let article = one(&news, "Article");
     assert_eq!((&article["author"], &article["publisher"]["@id"]), (&article["publisher"], &"https://example.org/x/#publisher".into()));
 }
+
+#[test]
+fn an_audience_is_told_as_the_type_of_the_page_takes_it() {
+    let head = |more: &str| format!("+++\ntitle = \"A page\"\n{more}\n+++\n\nText.\n");
+    let site = site()
+        .with("content/care/_index.md", head("audience = \"caregiver\""))
+        .with("content/care/home.md", head(""))
+        .with("content/care/pills.md", head("kind = \"health\""))
+        .with("content/care/doses.md", head("kind = \"health\"\naudience = \"clinician\""))
+        .with("content/care/own.md", head("audience = \"patient\""))
+        .with("content/care/all.md", head("kind = \"health\"\naudience = \"public\""));
+    let checked = site.run(&["check", "--format", "short", "--date", "2027-02-04"]);
+    assert!(!checked.stdout.contains("SCHEMA-"), "{checked:?}");
+    assert_eq!(site.build(&[]).code, Some(0));
+    let told = |path: &str, kind: &str| {
+        let page = one(&graph(&site, &format!("public/{path}/index.html")), kind).clone();
+        (page.get("audience").cloned(), page.get("medicalAudience").cloned())
+    };
+    let whom = |kind: &str, name: &str| Some(serde_json::json!({ "@type": kind, "audienceType": name }));
+    assert_eq!(told("care", "CollectionPage"), (whom("PeopleAudience", "caregivers"), None));
+    assert_eq!(told("care/home", "WebPage"), (whom("PeopleAudience", "caregivers"), None));
+    assert_eq!(told("care/pills", "MedicalWebPage"), (None, whom("MedicalAudience", "caregivers")));
+    assert_eq!(told("care/doses", "MedicalWebPage"), (None, Some("https://schema.org/Clinician".into())));
+    assert_eq!(told("care/own", "WebPage"), (whom("Patient", "patients"), None));
+    assert_eq!(told("care/all", "MedicalWebPage"), (None, whom("MedicalAudience", "general public")));
+    assert_eq!(told("help", "MedicalWebPage"), (None, None));
+}

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{absolute, page_type, site_id};
 use crate::base::per_language::LanguageId;
+use crate::content::{Audience, PageKind};
 use crate::render::question::Question;
 use crate::render::renderer::Renderer;
 use crate::render::review::{self, PageReview};
@@ -69,6 +70,7 @@ pub(super) fn page(renderer: &Renderer, texts: &Texts<'_>, id: EntryId, url: &Ur
     let questions: Vec<Value> = texts.text(id).rendered.questions.iter().map(|(question, answer)| asked(question, answer)).collect();
     let kind = page_type(renderer, id, !questions.is_empty());
     let is_article = kind == json!("Article");
+    let is_medical = entry.front.editorial.kind == Some(PageKind::Health);
     let name = if is_article { "headline" } else { "name" };
     let publisher_id = || reference(site_id(renderer, "publisher"));
     // Only types of web pages have a review.
@@ -87,6 +89,7 @@ pub(super) fn page(renderer: &Renderer, texts: &Texts<'_>, id: EntryId, url: &Ur
         ("reviewedBy", reviewed.as_ref().and_then(|found| reviewer(renderer, found))),
         ("author", some_list(review::authors(renderer, id).map(person)).or_else(|| publisher_id().filter(|_| is_article))),
         ("about", some_list(subjects(renderer, id))),
+        (if is_medical { "medicalAudience" } else { "audience" }, entry.audience.map(|audience| whom(audience, is_medical))),
         ("image", image(renderer, id)),
         ("citation", some_list(citations(renderer, texts, id))),
         ("mainEntity", some_list(questions)),
@@ -94,6 +97,20 @@ pub(super) fn page(renderer: &Renderer, texts: &Texts<'_>, id: EntryId, url: &Ur
         ("isPartOf", reference(site_id(renderer, "website"))),
         ("breadcrumb", reference(format!("{address}#breadcrumb")).filter(|_| !is_article)),
     ])
+}
+
+/// Whom a page is for. `medicalAudience`, which only medical pages have, takes a member of `MedicalAudienceType` or a
+/// `MedicalAudience`, and `audience` any `Audience`: <https://schema.org/medicalAudience>, <https://schema.org/audience>.
+fn whom(audience: Audience, is_medical: bool) -> Value {
+    let people = if is_medical { "MedicalAudience" } else { "PeopleAudience" };
+    let (kind, name) = match audience {
+        Audience::Clinician if is_medical => return json!("https://schema.org/Clinician"),
+        Audience::Clinician => ("MedicalAudience", "clinicians"),
+        Audience::Patient => ("Patient", "patients"),
+        Audience::Caregiver => (people, "caregivers"),
+        Audience::Public => (people, "general public"),
+    };
+    json!({ "@type": kind, "audienceType": name })
 }
 
 /// Taxonomies whose terms are conditions, by the names that sites give them.

@@ -22,6 +22,8 @@ pub(crate) const NAMES: &[&str] = &[
     "target",
     "image",
     "eventAttendanceMode",
+    "audience",
+    "medicalAudience",
     "contentUrl",
     "encodingFormat",
 ];
