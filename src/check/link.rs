@@ -13,7 +13,7 @@ use crate::render::text_report::TextReport;
 use crate::site::Site;
 use crate::site::config::MenuTarget;
 use crate::site::menu_entry;
-use crate::site::{EntryId, UrlPath, left_out};
+use crate::site::{EntryId, Resolved, UrlPath, left_out, resolve};
 use crate::syntax::html::Document;
 
 /// Parts of pages that are linked to must exist, in the text or in what the template adds.
@@ -132,5 +132,24 @@ pub(super) fn menus(site: &Site, plan: &Plan, problems: &mut Vec<Diagnostic>) {
                 }
             }
         }
+    }
+}
+
+/// What `site.toml` links to: by `[publisher]`, and as the licence of the data.
+pub(super) fn settings(site: &Site, plan: &Plan, problems: &mut Vec<Diagnostic>) {
+    let config = &site.config;
+    let publisher = &config.publisher;
+    let targets = [&publisher.url, &publisher.contact, &publisher.feedback, &publisher.disclaimer, &config.data.license];
+    for target in targets.into_iter().flatten() {
+        let problem = match resolve(&site.index, config, &config.source, LanguageId::DEFAULT, &target.value) {
+            Resolved::Broken { message, help } => {
+                let help = help.unwrap_or_else(|| "name a page like `@/contact.md`, or an address".to_owned());
+                Some(Diagnostic::new(Code::BrokenLink, message).help(help))
+            }
+            Resolved::Path(url, _) if !plan.has(&url) => Some(no_output(plan, &url)),
+            Resolved::External => address::mistaken(&target.value),
+            _ => None,
+        };
+        problems.extend(problem.map(|problem| problem.at(config.source.at(target.span.clone()))));
     }
 }

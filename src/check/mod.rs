@@ -76,6 +76,7 @@ pub(crate) fn all(renderer: &Renderer, snapshot: &Snapshot, finished: &Finished<
     link::anchors(site, texts, &text_of, problems);
     link::paths(plan, texts, problems);
     link::menus(site, plan, problems);
+    link::settings(site, plan, problems);
     front_matter::pages(site, plan, problems);
     language::all(site, problems);
     trust::pages(site, reviews, problems);

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use super::page::Finished;
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::per_language::LanguageId;
 use crate::base::source::SourceId;
 use crate::content::PageKind;
+use crate::site::Entry;
 use crate::site::Site;
 use crate::site::address;
-use crate::site::{Entry, Resolved, resolve};
 use crate::syntax::fields::Spanned;
 use crate::syntax::html::Element;
 
@@ -40,13 +39,6 @@ pub(super) fn check_config(site: &Site, problems: &mut Vec<Diagnostic>) {
         if is_missing {
             let help = format!("write `{line}` below `[publisher]` in `site.toml`");
             problems.push(Diagnostic::new(code, message).at(config.source.at(0..0)).help(help));
-        }
-    }
-    for target in [&publisher.url, &publisher.contact, &publisher.feedback, &publisher.disclaimer].into_iter().flatten() {
-        if let Resolved::Broken { message, help } = resolve(&site.index, config, &config.source, LanguageId::DEFAULT, &target.value) {
-            let mut problem = Diagnostic::new(Code::BrokenLink, message).at(config.source.at(target.span.clone()));
-            problem.help = help.or_else(|| Some("name a page like `@/contact.md`, or an address".to_owned()));
-            problems.push(problem);
         }
     }
 }

@@ -98,7 +98,7 @@ fn every_page_of_a_site_is_valid_and_hides_nothing() {
 #[test]
 fn data_sets_and_subjects_are_those_that_the_page_shows() {
     let site = site()
-        .with("site.toml", SITE.replace("[languages.fr]", "[taxonomies.conditions]\n[taxonomies.tags]\n[languages.fr]"))
+        .with("site.toml", SITE.replace("[languages.fr]", "[taxonomies.conditions]\n[taxonomies.tags]\n[data]\nlicense = \"@/help.md\"\ncreator = \"bo-ray\"\n[languages.fr]"))
         .with("data/burns.csv", "place,burns\nGarden,12\nBeach,40\n")
         .with("data/references.yml", "hale:\n  type: report\n  title: Burns in towns\n  author: Hale Society\n  date: 2026\n  publisher: Hale Society\n")
         .with(
@@ -116,6 +116,7 @@ fn data_sets_and_subjects_are_those_that_the_page_shows() {
         serde_json::json!({ "@type": "DataDownload", "contentUrl": "https://example.org/x/data/burns.csv", "encodingFormat": "text/csv" });
     assert_eq!(data["distribution"], file);
     assert_eq!((&data["isBasedOn"][0]["@type"], &data["isBasedOn"][0]["name"]), (&"Report".into(), &"Burns in towns".into()));
+    assert_eq!((&data["license"], &data["creator"]["name"]), (&"https://example.org/x/help/".into(), &"Bo Ray".into()));
     let about = serde_json::json!([{ "@type": "MedicalCondition", "name": "Sunburn" }, { "@type": "Thing", "name": "June" }]);
     assert_eq!(one(&burns, "WebPage")["about"], about);
 }

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::node::{object, reference, some_list, source};
+use super::absolute;
+use super::node::{object, person, reference, some_list, source};
+use crate::base::per_language::LanguageId;
 use crate::content::{ArgumentValue, Call, Piece, Pieces};
 use crate::render::renderer::Renderer;
 use crate::site::{EntryId, UrlPath};
@@ -14,7 +16,8 @@ pub(super) fn of_page(renderer: &Renderer, id: EntryId, address: &str) -> Vec<Va
     let mut calls = Vec::new();
     let body = parsed.body();
     collect(&body.pieces, &|call| engine.charts.draws(&call.name), &mut calls);
-    calls.into_iter().enumerate().filter_map(|(n, call)| of_chart(renderer, call, &format!("{address}#data-{}", n + 1))).collect()
+    let language = renderer.index.entry(id).language;
+    calls.into_iter().enumerate().filter_map(|(n, call)| of_chart(renderer, call, language, &format!("{address}#data-{}", n + 1))).collect()
 }
 
 fn collect<'p>(pieces: &'p Pieces, draws: &dyn Fn(&Call) -> bool, calls: &mut Vec<&'p Call>) {
@@ -30,7 +33,7 @@ fn collect<'p>(pieces: &'p Pieces, draws: &dyn Fn(&Call) -> bool, calls: &mut Ve
 }
 
 /// A chart's data as it is named beside the chart. What the page does not show of it is taken out later, as everywhere.
-fn of_chart(renderer: &Renderer, call: &Call, id: &str) -> Option<Value> {
+fn of_chart(renderer: &Renderer, call: &Call, language: LanguageId, id: &str) -> Option<Value> {
     let text = |name: &str| {
         let found = call.arguments.iter().find(|argument| argument.name.replace('-', "_") == name)?;
         if let ArgumentValue::String(text) = &found.value { Some(text.trim().to_owned()).filter(|text| !text.is_empty()) } else { None }
@@ -50,10 +53,18 @@ fn of_chart(renderer: &Renderer, call: &Call, id: &str) -> Option<Value> {
         ("name", Some(json!(text("title")?))),
         ("variableMeasured", text("names").or_else(|| text("unit")).map(Value::from)),
         ("isBasedOn", some_list(sources)),
+        ("license", absolute(renderer, renderer.config.data.license.as_ref(), language).map(Value::from)),
+        ("creator", creator(renderer)),
         ("publisher", reference(super::site_id(renderer, "publisher"))),
         (
             "distribution",
             Some(json!({ "@type": "DataDownload", "contentUrl": renderer.config.base_url.permalink(&url), "encodingFormat": format })),
         ),
     ]))
+}
+
+/// Who made the files, by the settings of the site.
+fn creator(renderer: &Renderer) -> Option<Value> {
+    let creator = renderer.config.data.creator.as_ref()?;
+    Some(renderer.people.get(creator).map_or_else(|| json!({ "@type": "Organization", "name": creator }), person))
 }

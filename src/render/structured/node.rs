@@ -140,7 +140,7 @@ fn reviewer(renderer: &Renderer, found: &PageReview) -> Option<Value> {
     renderer.people.get(&found.review.as_ref()?.by).map(person)
 }
 
-fn person(person: &Person) -> Value {
+pub(super) fn person(person: &Person) -> Value {
     object([
         ("@type", Some(json!("Person"))),
         ("name", Some(json!(person.name))),

@@ -25,6 +25,8 @@ pub(crate) const NAMES: &[&str] = &[
     "audience",
     "medicalAudience",
     "contentUrl",
+    "license",
+    "creator",
     "encodingFormat",
 ];
 
