@@ -67,7 +67,7 @@ pub(crate) fn advice(address: &str) -> Option<String> {
 
 /// An address that no reader can follow, whatever the site holds.
 pub(crate) fn mistaken(target: &str) -> Option<Diagnostic> {
-    if let Some((message, help)) = mistyped(target) {
+    if let Some((message, help)) = mistyped(target).or_else(|| number(target)).or_else(|| mailbox(target)) {
         return Some(Diagnostic::new(Code::BrokenLink, message).help(help));
     }
     is_local(target).then(|| {
@@ -96,6 +96,63 @@ fn mistyped(address: &str) -> Option<(String, String)> {
     let meant = nearest(&scheme, SCHEMES[..N_COMMON].iter().copied())?;
     let right = if meant.starts_with("http") { format!("{meant}://{rest}") } else { format!("{meant}:{behind}") };
     Some((format!("no address starts with `{scheme}:`"), format!("write `{right}`")))
+}
+
+/// What is wrong with the number of `tel:…`: a telephone dials no letters, and many take `O` for a zero.
+fn number(address: &str) -> Option<(String, String)> {
+    let number = behind(address, "tel:")?;
+    // Parameters follow the number: https://www.rfc-editor.org/rfc/rfc3966#section-3
+    let number = number.split([';', '?']).next().unwrap_or_default();
+    let mut plain = number.to_owned();
+    // A sign may be written by its code, such as `%20`.
+    while let Some(at) = plain.find('%') {
+        plain.replace_range(at..plain.ceil_char_boundary((at + 3).min(plain.len())), " ");
+    }
+    let Some(letter) = plain.chars().find(|sign| sign.is_alphabetic()) else {
+        let has_digit = plain.chars().any(char::is_numeric);
+        let help = "write the number with the code of its country, such as `tel:+33123456789`".to_owned();
+        return (!has_digit).then(|| (format!("`{address}` has no number to call"), help));
+    };
+    let digits: String = number.chars().map(like_a_digit).collect();
+    let help = if !digits.contains(char::is_alphabetic) && digits.contains(char::is_numeric) && !digits.contains('%') {
+        format!("write `tel:{digits}`")
+    } else {
+        "write digits alone, such as `tel:+33123456789`".to_owned()
+    };
+    Some((format!("`{letter}` is a letter, which no telephone dials"), help))
+}
+
+/// What stands behind a scheme, if an address has that one.
+fn behind<'a>(address: &'a str, scheme: &str) -> Option<&'a str> {
+    let (start, rest) = address.split_at_checked(scheme.len())?;
+    start.eq_ignore_ascii_case(scheme).then_some(rest)
+}
+
+/// The digit that a letter looks like, or the letter.
+fn like_a_digit(letter: char) -> char {
+    match letter {
+        'O' | 'o' => '0',
+        'l' | 'I' => '1',
+        other => other,
+    }
+}
+
+/// What is wrong with a mailbox of `mailto:…`: it has no host, or one without an ending, which only a local network has.
+fn mailbox(address: &str) -> Option<(String, String)> {
+    let boxes = behind(address, "mailto:")?;
+    // Several stand with commas between them; the one who writes may also be left to choose: https://www.rfc-editor.org/rfc/rfc6068
+    let boxes = boxes.split('?').next().unwrap_or_default();
+    let is_wrong = |mailbox: &&str| {
+        let host = mailbox.rsplit_once('@').or_else(|| mailbox.rsplit_once("%40")).map(|(name, host)| (name.trim(), host.trim()));
+        host.is_none_or(|(name, host)| name.is_empty() || !is_host(host))
+    };
+    let wrong = boxes.split([',', ';']).map(str::trim).filter(|mailbox| !mailbox.is_empty()).find(is_wrong)?;
+    Some((format!("`{wrong}` is no mail address"), "write the whole address, such as `mailto:help@example.org`".to_owned()))
+}
+
+/// Whether a host of mail has an ending; one in brackets is a number.
+fn is_host(host: &str) -> bool {
+    host.starts_with('[') || host.split('.').count() > 1 && host.split('.').all(|part| !part.is_empty())
 }
 
 /// Whether only one computer has what is at an address: the editor's own.
@@ -174,6 +231,36 @@ mod tests {
             "test:1",
         ] {
             check(good, None);
+        }
+    }
+
+    #[test]
+    fn numbers_and_mailboxes_that_nobody_can_reach() {
+        let check = |address: &str, message: &str, right: &str| {
+            let found = mistaken(address).map(|problem| (problem.message, problem.help.unwrap_or_default()));
+            let found = found.as_ref().map_or(("", ""), |(message, help)| (message, help.split('`').nth(1).unwrap_or_default()));
+            assert_eq!(found, (message, right), "{address}");
+        };
+        check("tel:O8001234", "`O` is a letter, which no telephone dials", "tel:08001234");
+        check("TEL:0800-FLOWERS", "`F` is a letter, which no telephone dials", "tel:+33123456789");
+        check("tel:", "`tel:` has no number to call", "tel:+33123456789");
+        check("mailto:help@hospital", "`help@hospital` is no mail address", "mailto:help@example.org");
+        check("mailto:a@b.org,help", "`help` is no mail address", "mailto:help@example.org");
+        check("mailto:help@hospital.?subject=a", "`help@hospital.` is no mail address", "mailto:help@example.org");
+        check("mailto:@example.org", "`@example.org` is no mail address", "mailto:help@example.org");
+        for good in [
+            "tel:+33123456789",
+            "tel:0800%20123%C2%A04",
+            "tel:(0)800-12.34;ext=x5",
+            "tel:٠٨٠٠",
+            "tel:*100#",
+            "mailto:a@b.org",
+            "mailto:a%40b.org?subject=x",
+            "mailto:?subject=a",
+            "mailto:a@b.org, c@d.org",
+            "mailto:a@bücher.example",
+        ] {
+            check(good, "", "");
         }
     }
 

@@ -47,8 +47,13 @@ pub(super) fn report(snapshot: &Snapshot, findings: Vec<Finding<'_>>, problems: 
     // One pale colour of a theme is told at the theme, not at each text that has it.
     let has_pale_token = problems.iter().any(|known| known.code == Code::A11yContrast);
     let mut sources = place::Sources::new(snapshot);
+    let told_links = texts_with_empty_links(problems);
     for found in findings.into_iter().filter(|found| !(has_pale_token && found.code == Code::A11yContrast)) {
         let source: Option<&SourceId> = found.artifact.made_from.as_ref();
+        let is_told = found.code == Code::A11yLinkName && source.is_some_and(|source| told_links.contains(source));
+        if is_told && !source.and_then(|source| snapshot.texts.get(source)).is_some_and(|text| text.text.contains(&found.tag)) {
+            continue;
+        }
         let problem = problem(found.path, found.artifact, found.code, &*found.message).help(found.help);
         match sources.place(source, &found.tag, &found.signs) {
             Some(place) => {
@@ -69,4 +74,10 @@ pub(super) fn report(snapshot: &Snapshot, findings: Vec<Finding<'_>>, problems: 
         }
         problems.push(problem);
     }
+}
+
+/// The texts of which links without a text have been told while they were read: of those links no tag stands in the text.
+fn texts_with_empty_links(problems: &[Diagnostic]) -> BTreeSet<SourceId> {
+    let told = problems.iter().filter(|problem| problem.code == Code::A11yLinkName);
+    told.filter_map(|problem| problem.at.as_ref()).map(|at| at.source.clone()).collect()
 }

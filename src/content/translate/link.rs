@@ -28,7 +28,12 @@ impl<'t> Translator<'t, '_, '_> {
         let Tag::Link { link_type, dest_url, title, id } = tag else { return Event::Start(tag) };
         let kind = destination(&dest_url, link_type);
         let is_hole = kind == Destination::Site;
-        self.mistaken(&kind, &dest_url, &range);
+        self.without_text(link_type, &range);
+        if link_type == LinkType::Email {
+            self.mistaken(&kind, &format!("mailto:{dest_url}"), &range);
+        } else {
+            self.mistaken(&kind, &dest_url, &range);
+        }
         if matches!(kind, Destination::Web) {
             // A reader can follow it to what is said.
             self.page.prose.cited(self.text.base + range.start);
@@ -58,6 +63,20 @@ impl<'t> Translator<'t, '_, '_> {
                 Event::Html("<a>".into())
             }
             _ => Event::Start(Tag::Link { link_type, dest_url, title, id }),
+        }
+    }
+
+    /// Tells of a link that shows nothing to click on: `[](about.md)`.
+    fn without_text(&mut self, link_type: LinkType, range: &Range<usize>) {
+        let written = self.text.written.get(range.clone()).and_then(|written| written.strip_prefix('[')).map(str::trim_start);
+        let is_empty = match link_type {
+            LinkType::Inline => written.is_some_and(|written| written.starts_with("](")),
+            LinkType::Reference | LinkType::ReferenceUnknown => written.is_some_and(|written| written.starts_with("][")),
+            _ => false,
+        };
+        if is_empty {
+            let problem = Diagnostic::new(Code::A11yLinkName, "this link has no text").at(self.span(range.clone()));
+            self.page.problems.push(problem.help("write between the brackets where it leads, such as `[About us](about.md)`"));
         }
     }
 
