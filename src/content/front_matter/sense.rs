@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::FrontMatter;
 use crate::base::address;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::base::moment::Moment;
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Spanned, Table};
@@ -39,6 +39,19 @@ pub(super) fn check(table: &Table, front: &mut FrontMatter, is_section: bool, so
         }
         !is_elsewhere
     });
+    before_its_date(front, place("updated"), source, problems);
+}
+
+/// Tells of a change that came before what it changed.
+fn before_its_date(front: &FrontMatter, at: Range<usize>, source: &SourceId, problems: &mut Vec<Diagnostic>) {
+    let Some(updated) = front.updated else { return };
+    let date = front.date.as_ref().map(|date| date.value).or_else(|| date_of_name(source));
+    let Some(date) = date.filter(|date| is_before(updated, *date)) else { return };
+    let mut problem = Diagnostic::new(Code::InvalidValue, format!("this page was changed before its date, which is {}", date.iso()));
+    // A reader is told two days of which one is wrong, but nothing else goes wrong by it.
+    problem.severity = Severity::Warning;
+    let help = "correct one of the two days, or remove `updated`: a page that was never changed needs none";
+    problems.push(problem.at(source.at(at)).help(help));
 }
 
 /// By the day, and by the time where both have one.
@@ -48,4 +61,20 @@ fn ends_first(publish: Moment, expires: Moment) -> bool {
         (None, None) => expires.date <= publish.date,
         _ => expires.date < publish.date,
     }
+}
+
+/// By the day, and by the time where both have one.
+fn is_before(first: Moment, second: Moment) -> bool {
+    match (first.time, second.time) {
+        (Some(_), Some(_)) => first.unix_seconds() < second.unix_seconds(),
+        _ => first.date < second.date,
+    }
+}
+
+/// The day that a file's name begins with, or that of its folder: `2027-02-04-walk.md`, `2027-02-04-walk/index.md`.
+fn date_of_name(source: &SourceId) -> Option<Moment> {
+    let is_of_folder = source.file_name().starts_with("index.");
+    let name = if is_of_folder { source.folder().rsplit('/').next()? } else { source.file_name() };
+    let (date, rest) = name.split_at_checked(10)?;
+    Moment::parse(date).filter(|_| rest.starts_with(['-', '_']))
 }
