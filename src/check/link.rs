@@ -142,8 +142,14 @@ pub(super) fn settings(site: &Site, plan: &Plan, problems: &mut Vec<Diagnostic>)
     let targets = [&publisher.url, &publisher.contact, &publisher.feedback, &publisher.disclaimer, &config.data.license];
     for target in targets.into_iter().flatten() {
         let problem = match resolve(&site.index, config, &config.source, LanguageId::DEFAULT, &target.value) {
-            Resolved::Broken { message, help } => {
-                let help = help.unwrap_or_else(|| "name a page like `@/contact.md`, or an address".to_owned());
+            Resolved::Broken { message, help: Some(help) } if target.value.starts_with('@') => {
+                Some(Diagnostic::new(Code::BrokenLink, message).help(help))
+            }
+            // What else a text may name, such as a file beside it, `site.toml` has not.
+            Resolved::Broken { .. } => {
+                let message = format!("`{}` is neither a page of the site nor an address", target.value);
+                let help = address::advice(&target.value);
+                let help = help.unwrap_or_else(|| "name a page like `@/contact.md`, or an address like `https://example.org`".to_owned());
                 Some(Diagnostic::new(Code::BrokenLink, message).help(help))
             }
             Resolved::Path(url, _) if !plan.has(&url) => Some(no_output(plan, &url)),
