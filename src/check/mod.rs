@@ -22,6 +22,7 @@ pub(crate) mod prose;
 mod publisher;
 mod schema;
 mod search;
+mod slip;
 mod sources;
 mod string;
 mod style;

@@ -4,6 +4,7 @@
 
 use super::block::BlockText;
 use super::number;
+use super::slip::{Kind, Slip};
 use super::typed_source::{may_be_typed, typed_by_hand};
 use super::words::{Found, Sign, Words};
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -32,6 +33,7 @@ pub(crate) fn find(source: &Source, prose: &[ProseBlock], words: &Words) -> Word
             }
         }
         typed_by_hand(text, words, &mut problems);
+        problems.extend(words.slips.find(&text.joined).iter().map(|slip| slipped(text, slip)));
         claims.extend(number::claims(text));
     }
     Wording { problems, claims }
@@ -53,6 +55,23 @@ fn relative(text: &BlockText<'_>, found: &Found) -> Diagnostic {
     Diagnostic::new(Code::ReadRisk, format!("`{}` states a change, but not from what", text.shown(found.start..found.end)))
         .at(text.span(found.start..found.end))
         .help("add the numbers behind it nearby, such as \"8 instead of 10 in 1,000 people\"")
+}
+
+fn slipped(text: &BlockText<'_>, Slip { at, kind }: &Slip) -> Diagnostic {
+    let shown = text.shown(at.clone());
+    let (code, message, help) = match kind {
+        Kind::Twice => {
+            let word = shown.split(' ').next().unwrap_or_default().to_owned();
+            (Code::RepeatedWord, format!("`{word}` stands here twice"), "remove one of the two".to_owned())
+        }
+        Kind::Weekday { right, wrong } => {
+            let rest = text.shown(wrong.end..at.end);
+            let message = format!("`{shown}` is no {}", text.shown(wrong.clone()));
+            (Code::WrongWeekday, message, format!("write `{right}{rest}`, or correct the date"))
+        }
+        Kind::NoDay => (Code::WrongWeekday, format!("there is no `{shown}`: the month is shorter"), "correct the date".to_owned()),
+    };
+    Diagnostic::new(code, message).at(text.span(at.clone())).help(help)
 }
 
 /// Whether a number's sentence has a source; in a table, whether the table or a text beside it has.

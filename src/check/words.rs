@@ -14,6 +14,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, Match};
 
 pub(crate) use super::phrase::Sign;
 use super::phrase::{After, Part, PartKind, Phrase, SIGNS, Vocabulary, WordId, WordSet};
+use super::slip::Slips;
 use super::token::{Lexer, SAME_SIGNS, Token, is_acronym, is_mark, last_tokens, plain, tokens};
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Table, Value, parse_toml};
@@ -40,6 +41,7 @@ pub(crate) struct Words {
     owners: BTreeSet<String>,
     /// What a typed source begins with, such as `Source`.
     pub(crate) source_labels: Vec<String>,
+    pub(super) slips: Slips,
     /// Finds everything that a phrase can start with; `None` if the automaton could not be built, and every word is tried.
     starts: Option<AhoCorasick>,
 }
@@ -92,6 +94,7 @@ impl Words {
             times: words_of("times"),
             owners: words_of("owners"),
             source_labels: list("source_labels"),
+            slips: Slips::new(&list("weekdays"), &list("months"), &list("doubled")),
             starts: None,
         };
         for (key, sign) in [("number", Sign::Number), ("vague", Sign::Vague), ("relative", Sign::Relative), ("absolute", Sign::Absolute)] {

@@ -114,6 +114,8 @@ codes! {
     RawHtml "raw-html" Error
     UnclosedHtml "unclosed-html" Error
     ForeignSyntax "foreign-syntax" Warning
+    RepeatedWord "repeated-word" Warning
+    WrongWeekday "wrong-weekday" Warning
     DuplicateId "duplicate-id" Error
     MissingFootnote "missing-footnote" Error
     // Components
