@@ -103,11 +103,10 @@ fn number(address: &str) -> Option<(String, String)> {
     let number = behind(address, "tel:")?;
     // Parameters follow the number: https://www.rfc-editor.org/rfc/rfc3966#section-3
     let number = number.split([';', '?']).next().unwrap_or_default();
-    let mut plain = number.to_owned();
-    // A sign may be written by its code, such as `%20`.
-    while let Some(at) = plain.find('%') {
-        plain.replace_range(at..plain.ceil_char_boundary((at + 3).min(plain.len())), " ");
-    }
+    // A sign may be written by its code, such as `%20`: what stands behind a percent sign begins with two signs of that.
+    let mut parts = number.split('%');
+    let first = parts.next().unwrap_or_default().chars();
+    let plain: String = first.chain(parts.flat_map(|part| part.chars().skip(2))).collect();
     let Some(letter) = plain.chars().find(|sign| sign.is_alphabetic()) else {
         let has_digit = plain.chars().any(char::is_numeric);
         let help = "write the number with the code of its country, such as `tel:+33123456789`".to_owned();
