@@ -69,9 +69,9 @@ fn plain() {
 #[test]
 fn links_of_the_site_are_holes() {
     check(
-        "[a](../b.md#c \"t\") <https://x.org> [m](mailto:a@b) [r][] [e]()\n\n[r]: @/r.md",
+        "[a](../b.md#c \"t\") <https://x.org> [m](mailto:a@b.org) [r][] [e]()\n\n[r]: @/r.md",
         "<p><a href=\"{../b.md#c at \"../b.md#c\"}\" title=\"t\">a</a> <a href=\"https://x.org\">https://x.org</a> \
-         <a href=\"mailto:a@b\">m</a> <a href=\"{@/r.md at \"@/r.md\"}\">r</a> <a href=\"{ at \"\"}\">e</a></p>",
+         <a href=\"mailto:a@b.org\">m</a> <a href=\"{@/r.md at \"@/r.md\"}\">r</a> <a href=\"{ at \"\"}\">e</a></p>",
     );
     check(
         "[![*i* \"j\"](p.png)](b.md)",

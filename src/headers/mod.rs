@@ -47,12 +47,22 @@ pub(crate) fn files(
     if settings.files.is_empty() {
         return Vec::new();
     }
-    let read: Vec<(Needs, Vec<Diagnostic>)> = artifacts.par_iter().map(|(path, artifact)| needs(site, path, artifact, sink)).collect();
+    let read: Vec<(Needs, Vec<Inline>)> = artifacts.par_iter().map(|(path, artifact)| needs(site, path, artifact, sink)).collect();
     let mut all = Needs::default();
+    // What a component writes is on many pages, and told on the first.
+    let mut told: BTreeMap<String, (Diagnostic, usize)> = BTreeMap::new();
     for (needs, found) in read {
         all.add(needs);
-        problems.extend(found);
+        for Inline { what, problem } in found {
+            told.entry(what).and_modify(|(_, n_others)| *n_others += 1).or_insert((problem, 0));
+        }
     }
+    problems.extend(told.into_values().map(|(mut problem, n_others)| {
+        if let (Some(during), 1..) = (&mut problem.during, n_others) {
+            during.push_str(&format!(", and {n_others} more"));
+        }
+        problem
+    }));
     let policy = all.policy();
     if policy.len() > MAX_LINE {
         let message = format!("the content security policy has {} letters, and some hosts read {MAX_LINE} of a line", policy.len());
@@ -96,8 +106,14 @@ fn headers(site: &Site, policy: String, hsts: bool) -> Headers {
     Headers { common, forever, base }
 }
 
+/// Something on a page that no strict policy can allow.
+struct Inline {
+    what: String,
+    problem: Diagnostic,
+}
+
 /// What one file needs, and what no strict policy can allow.
-fn needs(site: &Site, path: &OutputPath, artifact: &Artifact, sink: &dyn Sink) -> (Needs, Vec<Diagnostic>) {
+fn needs(site: &Site, path: &OutputPath, artifact: &Artifact, sink: &dyn Sink) -> (Needs, Vec<Inline>) {
     let mut needs = Needs::default();
     let is_style = path.as_str().ends_with(".css");
     if artifact.kind != ArtifactKind::Page && !is_style {
@@ -115,10 +131,11 @@ fn needs(site: &Site, path: &OutputPath, artifact: &Artifact, sink: &dyn Sink) -
         let help = "move the style into a style sheet, or the script into a file: a strict policy lets no attribute run";
         let problem = Diagnostic::new(Code::SecCspInline, format!("the page has {what}, which its content security policy forbids"));
         let problem = problem.help(help).during(format!("checking the finished page /{path}"));
-        match &artifact.made_from {
+        let problem = match &artifact.made_from {
             Some(source) => problem.at(source.at(0..0)),
             None => problem,
-        }
+        };
+        Inline { what, problem }
     };
     (needs, inline.into_iter().map(tell).collect())
 }
