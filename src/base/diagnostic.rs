@@ -65,6 +65,14 @@ impl Diagnostic {
         self
     }
 
+    /// Says that so many others have it too, told with the first of them; `what` follows their number.
+    pub fn with_others(mut self, n_others: usize, what: &str) -> Self {
+        if let (Some(during), 1..) = (&mut self.during, n_others) {
+            during.push_str(&format!(", and {n_others} more{what}"));
+        }
+        self
+    }
+
     pub fn during(mut self, doing: impl Into<String>) -> Self {
         self.during = Some(doing.into());
         self

@@ -76,6 +76,19 @@ impl BaseUrl {
     pub(crate) fn path(&self) -> &str {
         &self.path
     }
+
+    /// The scheme and host of an address, if it names another host on the web than this one.
+    pub(crate) fn other_origin(&self, address: &str) -> Option<String> {
+        let address = address.trim();
+        let (scheme, rest) = match address.strip_prefix("//") {
+            Some(rest) => ("https", rest),
+            None => address.split_once("://")?,
+        };
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let is_web = ["http", "https", "ws", "wss"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+        let is_own = self.origin.split_once("://").is_some_and(|(_, own)| own.eq_ignore_ascii_case(host));
+        (is_web && !host.is_empty() && !is_own).then(|| format!("{scheme}://{host}"))
+    }
 }
 
 impl std::fmt::Display for BaseUrl {

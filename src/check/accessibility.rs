@@ -17,12 +17,12 @@ use super::page::Finished;
 /// The most findings of one rule on one page: what is wrong in a list of a hundred links is one mistake.
 const MOST: usize = 10;
 
-/// Holds a page against all rules.
+/// Checks a page against all rules.
 pub(super) fn page<'a>(site: &Site, page: &Finished<'a>, sheets: &Sheets<'_>) -> Vec<Finding<'a>> {
     let linked = |address: &str, environment: &_| sheets.get(page, address, environment);
     let mut findings = Vec::new();
     let Some(subject) = Subject::read(&page.document, &linked) else {
-        let why = format!("is too large to be held against the rules of accessibility: they look at {MAX_ELEMENTS} elements at most");
+        let why = format!("is too large to be checked against the accessibility rules: they look at {MAX_ELEMENTS} elements at most");
         findings.push(Finding::new(page, Code::UncheckedPage, None, &why, "divide the page, or take elements out of each other"));
         return findings;
     };

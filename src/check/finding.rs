@@ -68,12 +68,7 @@ pub(super) fn report(snapshot: &Snapshot, findings: Vec<Finding<'_>>, problems: 
             }
         }
     }
-    for (mut problem, n_others) in unplaced.into_values() {
-        if let (Some(during), 1..) = (&mut problem.during, n_others) {
-            during.push_str(&format!(", and {n_others} more"));
-        }
-        problems.push(problem);
-    }
+    problems.extend(unplaced.into_values().map(|(problem, n_others)| problem.with_others(n_others, "")));
 }
 
 /// The texts of which links without a text have been told while they were read: of those links no tag stands in the text.

@@ -50,7 +50,7 @@ pub(super) fn pages(renderer: &Renderer, snapshot: &Snapshot, finished: &super::
             let mut findings = accessibility::page(site, &page, &sheets);
             privacy::page(site, &page, &mut findings);
             search::page(site, &page, &mut findings);
-            translation::page(&page, &mut findings);
+            translation::page(site, &page, &mut findings);
             Some(Checked { parts, repeated: ids(&page), findings, problems })
         })
         .collect();

@@ -164,12 +164,8 @@ impl Reporter<'_> {
     }
 
     fn finish(self) {
-        for (mut problem, n_others) in self.unplaced.into_values() {
-            if let (Some(during), 1..) = (&mut problem.during, n_others) {
-                during.push_str(&format!(", and {n_others} more with the same link"));
-            }
-            self.problems.push(problem);
-        }
+        let unplaced = self.unplaced.into_values();
+        self.problems.extend(unplaced.map(|(problem, n_others)| problem.with_others(n_others, " with the same link")));
     }
 
     /// How to write the address; `source` is the text whose raw HTML names it.

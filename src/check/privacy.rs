@@ -4,6 +4,7 @@ use super::finding::Finding;
 use super::page::Finished;
 use crate::base::diagnostic::Code;
 use crate::site::Site;
+use crate::syntax::addresses::candidates;
 use crate::syntax::css;
 use crate::syntax::html::Element;
 
@@ -35,16 +36,8 @@ pub(super) fn page<'a>(site: &Site, page: &Finished<'a>, findings: &mut Vec<Find
 
 /// The host of an address, if it is another one than the site's.
 fn other_host(site: &Site, address: &str) -> Option<String> {
-    let address = address.trim();
-    let own = format!("{}/", site.config.base_url);
-    let own_origin = own.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
-    let (scheme, rest) = match address.strip_prefix("//") {
-        Some(rest) => ("https", rest),
-        None => address.split_once("://")?,
-    };
-    let is_web = matches!(&*scheme.to_ascii_lowercase(), "http" | "https" | "ws" | "wss");
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    (is_web && !host.is_empty() && !host.eq_ignore_ascii_case(own_origin)).then(|| host.to_owned())
+    let origin = site.config.base_url.other_origin(address)?;
+    origin.split_once("://").map(|(_, host)| host.to_owned())
 }
 
 /// The addresses that browsers load for an element by themselves.
@@ -69,8 +62,7 @@ fn loaded(element: Element<'_, '_>) -> Vec<String> {
             value("href").filter(|_| loads).into_iter().collect()
         }
         "script" | "img" | "audio" | "video" | "source" | "track" | "embed" | "input" | "frame" => {
-            let candidates = element.value("srcset").unwrap_or_default().split(',');
-            let candidates = candidates.filter_map(|candidate| candidate.split_whitespace().next().map(str::to_owned));
+            let candidates = candidates(element).into_iter().map(|candidate| candidate.value.into_owned());
             value("src").into_iter().chain(value("poster")).chain(candidates).collect()
         }
         "object" => value("data").into_iter().collect(),

@@ -3,30 +3,27 @@
 use super::finding::Finding;
 use super::page::Finished;
 use crate::base::diagnostic::Code;
+use crate::base::locale::{Direction, Language};
+use crate::site::Site;
 use crate::syntax::html::Element;
 
-/// Languages that are written from right to left in their usual script.
-/// Source: CLDR 48, `layout.orientation.characterOrder`.
-const RIGHT_TO_LEFT: &[&str] = &["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"];
-
-/// Scripts that are written from left to right, also for languages whose usual one is not.
-const LEFT_TO_RIGHT: &[&str] = &["latn", "cyrl", "deva"];
-
-pub(super) fn page<'a>(page: &Finished<'a>, findings: &mut Vec<Finding<'a>>) {
-    direction(page, findings);
+pub(super) fn page<'a>(site: &Site, page: &Finished<'a>, findings: &mut Vec<Finding<'a>>) {
+    direction(site, page, findings);
     translations(page, findings);
 }
 
-fn direction<'a>(page: &Finished<'a>, findings: &mut Vec<Finding<'a>>) {
+fn direction<'a>(site: &Site, page: &Finished<'a>, findings: &mut Vec<Finding<'a>>) {
     let Some(html) = page.document.first("html") else { return };
     let Some(language) = html.value("lang") else { return };
-    let mut parts = language.split('-').map(str::to_ascii_lowercase);
-    let primary = parts.next().unwrap_or_default();
-    let is_left = parts.any(|part| LEFT_TO_RIGHT.contains(&&*part));
-    let wanted = if RIGHT_TO_LEFT.contains(&&*primary) && !is_left { "rtl" } else { "ltr" };
+    // `site.toml` may say another direction than the usual one of the language.
+    let said = site.config.languages.iter().find(|known| known.code == language).and_then(|known| known.own.direction);
+    let Some(wanted) = said.or_else(|| Some(Language::parse(language).ok()?.direction())) else { return };
     let given = html.value("dir").map_or("ltr", str::trim);
-    if !given.eq_ignore_ascii_case(wanted) && !given.eq_ignore_ascii_case("auto") {
-        let why = format!("is in `{language}`, which is written from {}", if wanted == "rtl" { "right to left" } else { "left to right" });
+    if !given.eq_ignore_ascii_case(wanted.name()) && !given.eq_ignore_ascii_case("auto") {
+        let why = format!(
+            "is in `{language}`, which is written from {}",
+            if wanted == Direction::RightToLeft { "right to left" } else { "left to right" }
+        );
         let help = "write `dir=\"{{ language.direction }}\"` in the template";
         findings.push(Finding::new(page, Code::I18nDir, Some(html), &why, help));
     }

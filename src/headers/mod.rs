@@ -57,12 +57,7 @@ pub(crate) fn files(
             told.entry(what).and_modify(|(_, n_others)| *n_others += 1).or_insert((problem, 0));
         }
     }
-    problems.extend(told.into_values().map(|(mut problem, n_others)| {
-        if let (Some(during), 1..) = (&mut problem.during, n_others) {
-            during.push_str(&format!(", and {n_others} more"));
-        }
-        problem
-    }));
+    problems.extend(told.into_values().map(|(problem, n_others)| problem.with_others(n_others, "")));
     let policy = all.policy();
     if policy.len() > MAX_LINE {
         let message = format!("the content security policy has {} letters, and some hosts read {MAX_LINE} of a line", policy.len());
@@ -122,11 +117,10 @@ fn needs(site: &Site, path: &OutputPath, artifact: &Artifact, sink: &dyn Sink) -
     let text = sink.text(path, artifact).or_else(|| Some(std::str::from_utf8(artifact.content.bytes()?).ok()?.into()));
     let Some(text) = text else { return (needs, Vec::new()) };
     if is_style {
-        needs.read_style(&text);
+        needs.read_style(&text, &site.config.base_url);
         return (needs, Vec::new());
     }
-    let host = site.config.base_url.to_string();
-    let inline = needs.read_page(&Document::parse(&text), &host);
+    let inline = needs.read_page(&Document::parse(&text), &site.config.base_url);
     let tell = |what: String| {
         let help = "move the style into a style sheet, or the script into a file: a strict policy lets no attribute run";
         let problem = Diagnostic::new(Code::SecCspInline, format!("the page has {what}, which its content security policy forbids"));

@@ -8,6 +8,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
+use crate::base::url::BaseUrl;
+use crate::syntax::addresses::candidates;
 use crate::syntax::css;
 use crate::syntax::html::{Document, Element};
 
@@ -53,8 +55,8 @@ impl Needs {
         policy + "; base-uri 'none'; frame-ancestors 'none'; upgrade-insecure-requests"
     }
 
-    fn allow(&mut self, directive: &'static str, address: &str, host: &str) {
-        self.0.entry(directive).or_default().insert(source(address, host));
+    fn allow(&mut self, directive: &'static str, address: &str, base: &BaseUrl) {
+        self.0.entry(directive).or_default().insert(source(address, base));
     }
 
     fn allow_hash(&mut self, directive: &'static str, text: &str) {
@@ -62,8 +64,8 @@ impl Needs {
         self.0.entry(directive).or_default().insert(format!("'sha256-{hash}'"));
     }
 
-    /// Reads what a style sheet loads. Addresses in it are taken to be the site's own, unless they name a host.
-    pub(super) fn read_style(&mut self, text: &str) {
+    /// Reads what a style sheet loads.
+    pub(super) fn read_style(&mut self, text: &str, base: &BaseUrl) {
         for url in css::read(text).urls {
             let path = url.address.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
             let is_font = [".woff2", ".woff", ".ttf", ".otf"].iter().any(|ending| path.ends_with(ending)) || path.starts_with("data:font");
@@ -72,15 +74,15 @@ impl Needs {
                 () if path.ends_with(".css") => "style-src",
                 () => "img-src",
             };
-            self.allow(directive, &url.address, "");
+            self.allow(directive, &url.address, base);
         }
     }
 
-    /// Reads what a page loads, and returns what no strict policy allows. `host` is the site's address.
-    pub(super) fn read_page(&mut self, document: &Document<'_>, host: &str) -> BTreeSet<String> {
+    /// Reads what a page loads, and returns what no strict policy allows.
+    pub(super) fn read_page(&mut self, document: &Document<'_>, base: &BaseUrl) -> BTreeSet<String> {
         let mut inline = BTreeSet::new();
         for element in document.elements() {
-            self.read_element(element, host);
+            self.read_element(element, base);
             for attribute in element.attributes() {
                 let is_handler = attribute.name.len() > 2 && attribute.name.starts_with("on") && !attribute.value.is_empty();
                 if is_handler || (attribute.name == "style" && !attribute.value.trim().is_empty()) {
@@ -91,54 +93,54 @@ impl Needs {
         inline
     }
 
-    fn read_element(&mut self, element: Element<'_, '_>, host: &str) {
+    fn read_element(&mut self, element: Element<'_, '_>, base: &BaseUrl) {
         let src = element.value("src").filter(|src| !src.is_empty());
-        let srcset = element.value("srcset").unwrap_or_default();
-        let candidates = srcset.split(',').filter_map(|candidate| candidate.split_whitespace().next());
+        let candidates = candidates(element);
+        let candidates = candidates.iter().map(|candidate| &*candidate.value);
         match element.name() {
             "script" if is_run(element) => match src {
-                Some(src) => self.allow("script-src", src, host),
+                Some(src) => self.allow("script-src", src, base),
                 None => self.allow_hash("script-src", element.source()),
             },
             "style" => {
                 self.allow_hash("style-src", element.source());
-                self.read_style(element.source());
+                self.read_style(element.source(), base);
             }
-            "link" => self.read_link(element, host),
+            "link" => self.read_link(element, base),
             "img" | "input" | "image" | "use" => {
                 let href = element.value("href").or_else(|| element.value("xlink:href")).filter(|href| !href.starts_with('#'));
                 for address in src.into_iter().chain(candidates).chain(href.filter(|_| matches!(element.name(), "image" | "use"))) {
-                    self.allow("img-src", address, host);
+                    self.allow("img-src", address, base);
                 }
             }
             "source" if element.parent().is_some_and(|parent| parent.name() == "picture") => {
-                candidates.for_each(|address| self.allow("img-src", address, host));
+                candidates.for_each(|address| self.allow("img-src", address, base));
             }
             "audio" | "video" | "source" | "track" => {
                 if let Some(src) = src {
-                    self.allow("media-src", src, host);
+                    self.allow("media-src", src, base);
                 }
                 if let Some(poster) = element.value("poster") {
-                    self.allow("img-src", poster, host);
+                    self.allow("img-src", poster, base);
                 }
             }
-            "iframe" | "frame" => src.into_iter().for_each(|src| self.allow("frame-src", src, host)),
+            "iframe" | "frame" => src.into_iter().for_each(|src| self.allow("frame-src", src, base)),
             "object" | "embed" => {
-                element.value("data").or(src).into_iter().for_each(|address| self.allow("object-src", address, host));
+                element.value("data").or(src).into_iter().for_each(|address| self.allow("object-src", address, base));
             }
-            "form" => self.allow("form-action", element.value("action").unwrap_or("/"), host),
+            "form" => self.allow("form-action", element.value("action").unwrap_or("/"), base),
             _ => {}
         }
     }
 
-    fn read_link(&mut self, element: Element<'_, '_>, host: &str) {
+    fn read_link(&mut self, element: Element<'_, '_>, base: &BaseUrl) {
         let Some(href) = element.value("href") else { return };
         for rel in element.value("rel").unwrap_or_default().to_ascii_lowercase().split_ascii_whitespace() {
             match rel {
-                "stylesheet" => self.allow("style-src", href, host),
-                "icon" | "apple-touch-icon" | "mask-icon" => self.allow("img-src", href, host),
-                "manifest" => self.allow("manifest-src", href, host),
-                "modulepreload" => self.allow("script-src", href, host),
+                "stylesheet" => self.allow("style-src", href, base),
+                "icon" | "apple-touch-icon" | "mask-icon" => self.allow("img-src", href, base),
+                "manifest" => self.allow("manifest-src", href, base),
+                "modulepreload" => self.allow("script-src", href, base),
                 _ => {}
             }
         }
@@ -152,31 +154,22 @@ fn is_run(element: Element<'_, '_>) -> bool {
 }
 
 /// What a policy calls the place of an address.
-fn source(address: &str, host: &str) -> String {
-    let address = address.trim();
-    if address.starts_with("data:") {
+fn source(address: &str, base: &BaseUrl) -> String {
+    if address.trim_start().starts_with("data:") {
         return "data:".to_owned();
     }
-    let (scheme, rest) = match address.strip_prefix("//") {
-        Some(rest) => ("https", rest),
-        None => match address.split_once("://") {
-            Some((scheme, rest)) => (scheme, rest),
-            None => return "'self'".to_owned(),
-        },
-    };
-    let origin = format!("{scheme}://{}", rest.split(['/', '?', '#']).next().unwrap_or_default());
-    let own = host.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
-    if rest.split(['/', '?', '#']).next() == Some(own) && !own.is_empty() { "'self'".to_owned() } else { origin }
+    base.other_origin(address).unwrap_or_else(|| "'self'".to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::Needs;
+    use crate::base::url::BaseUrl;
     use crate::syntax::html::Document;
 
     fn policy(html: &str) -> String {
         let mut needs = Needs::default();
-        needs.read_page(&Document::parse(html), "https://example.org");
+        needs.read_page(&Document::parse(html), &BaseUrl::example());
         needs.policy()
     }
 
@@ -203,14 +196,17 @@ mod tests {
 
     #[test]
     fn attributes_that_no_strict_policy_allows_are_told() {
-        let inline = Needs::default().read_page(&Document::parse("<p style='color: red' onclick=a()>A"), "https://example.org");
+        let inline = Needs::default().read_page(&Document::parse("<p style='color: red' onclick=a()>A"), &BaseUrl::example());
         assert_eq!(inline.into_iter().collect::<Vec<_>>(), ["the attribute `onclick`", "the attribute `style`"]);
     }
 
     #[test]
     fn style_sheets_name_fonts_and_pictures() {
         let mut needs = Needs::default();
-        needs.read_style("@font-face { src: url(a.woff2) } p { background: url(data:image/png;base64,AA) } @import url(b.css);");
+        needs.read_style(
+            "@font-face { src: url(a.woff2) } p { background: url(data:image/png;base64,AA) } @import url(b.css);",
+            &BaseUrl::example(),
+        );
         assert!(needs.policy().contains("style-src 'self'; img-src data:; font-src 'self'"), "{}", needs.policy());
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn addresses<'d>(document: &'d Document<'_>) -> Vec<Address<'d>> {
         for attribute in element.attributes() {
             match &*attribute.name {
                 name if is_address(element, name) => found.push(whole(attribute)),
-                "srcset" | "imagesrcset" => candidates(attribute, &mut found),
+                name if is_list(name) => add_candidates(attribute, &mut found),
                 "style" if attribute.value.contains('(') => {
                     found.extend(of_css(&attribute.value).map(|(value, at)| Address { value, at: place(attribute, at) }));
                 }
@@ -35,6 +35,19 @@ pub(crate) fn addresses<'d>(document: &'d Document<'_>) -> Vec<Address<'d>> {
         }
     }
     found
+}
+
+/// The pictures that an element offers to choose from.
+pub(crate) fn candidates<'d>(element: Element<'d, '_>) -> Vec<Address<'d>> {
+    let mut found = Vec::new();
+    let lists = element.attributes().iter().filter(|attribute| is_list(&attribute.name));
+    lists.for_each(|attribute| add_candidates(attribute, &mut found));
+    found
+}
+
+/// Whether an attribute holds a list of pictures.
+fn is_list(name: &str) -> bool {
+    matches!(name, "srcset" | "imagesrcset")
 }
 
 /// Whether an attribute holds one address.
@@ -64,7 +77,7 @@ fn place(attribute: &Attribute<'_>, part: Range<usize>) -> Range<usize> {
 
 /// The addresses of a `srcset`: `a.jpg 1x, b.jpg 2x`. An address may contain commas, as `data:` addresses do, so only a comma
 /// at its end separates it from the next.
-fn candidates<'d>(attribute: &'d Attribute<'_>, found: &mut Vec<Address<'d>>) {
+fn add_candidates<'d>(attribute: &'d Attribute<'_>, found: &mut Vec<Address<'d>>) {
     let value = &*attribute.value;
     let mut rest = value;
     loop {
