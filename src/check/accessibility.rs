@@ -6,7 +6,7 @@ mod sheets;
 
 use crate::base::diagnostic::Code;
 use crate::page::Node;
-use crate::page::act::{MAX_ELEMENTS, Outcome, Subject};
+use crate::page::act::{self, MAX_ELEMENTS, Outcome, Subject};
 use crate::site::Site;
 
 pub(super) use sheets::Sheets;
@@ -19,9 +19,9 @@ const MOST: usize = 10;
 
 /// Checks a page against all rules.
 pub(super) fn page<'a>(site: &Site, page: &Finished<'a>, sheets: &Sheets<'_>) -> Vec<Finding<'a>> {
-    let linked = |address: &str, environment: &_| sheets.get(page, address, environment);
+    let linked = |address: &str| sheets.get(page, address);
     let mut findings = Vec::new();
-    let Some(subject) = Subject::read(&page.document, &linked) else {
+    let Some(subject) = Subject::read(&page.document, &linked, &sheets.known).map(Subject::wanting_failures) else {
         let why = format!("is too large to be checked against the accessibility rules: they look at {MAX_ELEMENTS} elements at most");
         findings.push(Finding::new(page, Code::UncheckedPage, None, &why, "divide the page, or take elements out of each other"));
         return findings;
@@ -43,6 +43,11 @@ pub(super) fn page<'a>(site: &Site, page: &Finished<'a>, sheets: &Sheets<'_>) ->
             }
             findings.push(Finding::new(page, rule.code, node.map(Node::element), &verdict.why, rule.help));
         }
+    }
+    for verdict in act::pale_in_the_dark(&subject).into_iter().take(MOST) {
+        let node = verdict.element.and_then(|at| subject.page().node(at));
+        let why = format!("in dark colours {}", verdict.why);
+        findings.push(Finding::new(page, Code::A11yContrast, node.map(Node::element), &why, "choose another colour for the dark scheme"));
     }
     for found in own::all(&subject) {
         findings.push(Finding::new(page, found.code, Some(found.node.element()), &found.why, found.help));

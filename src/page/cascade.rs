@@ -1,17 +1,21 @@
-//! The cascade: which declaration counts for a property of an element, and what it comes to.
+//! The cascade: which rules of a page's style sheets match an element, and which of their declarations count.
 
-use std::borrow::Cow;
-use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
-use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, OnceLock};
 
-use selectors::context::SelectorCaches;
+use selectors::bloom::{BLOOM_HASH_MASK, BloomFilter};
+use selectors::context::{QuirksMode, SelectorCaches};
+use selectors::matching::selector_may_match;
+use selectors::parser::AncestorHashes;
+#[cfg(test)]
+use selectors::parser::Selector;
 
-use super::media::Environment;
 use super::node::Node;
-use super::sheet::{Declaration, Property, Sheet, declarations, shorthand};
-use super::{Page, length, selector};
+use super::selector;
+#[cfg(test)]
+use super::selector::Impl;
+use super::sheet::{Declaration, Media, Rule, Sheet};
+use super::signature::Asked;
 
 /// What browsers bring along, as far as checks depend on it.
 /// Source: HTML Living Standard, 15.3 "Non-replaced elements".
@@ -38,358 +42,266 @@ const DEFAULTS: &str = "
     nobr { white-space: nowrap } pre, textarea { white-space: pre }
 ";
 
-/// The styles of a page in one environment.
+/// The style sheets of a page.
 #[derive(Debug)]
-pub(crate) struct Styles {
-    environment: Environment,
-    /// Those that apply to each node, the one that counts last.
-    declared: Vec<Vec<Applied>>,
-    /// The known properties that something sets on each node, a bit for each.
-    set: Vec<u64>,
-    /// The same for the pseudo-elements that have any.
-    pseudo: HashMap<(usize, Box<str>), Vec<Applied>>,
-    /// That of browsers first.
-    sheets: Vec<Arc<Sheet>>,
-    /// The names of the layers of all sheets, the weakest first.
-    layers: Vec<String>,
-    /// What `style` attributes declare.
-    inline: Vec<Declaration>,
+pub(super) struct Cascade {
+    /// That of browsers first, each with the queries that it stands under.
+    pub sheets: Vec<(Arc<Sheet>, Media)>,
     /// Whether a style sheet could not be read.
-    pub(crate) is_incomplete: bool,
-    font_sizes: RefCell<HashMap<usize, Option<f64>>>,
+    pub is_incomplete: bool,
+    /// The rules of all sheets in their order.
+    rules: Vec<Ranked>,
+    /// The rules that can match an element by its id, class or name, as in `Sheet`: those that ask for nothing but the element
+    /// and what it is in, and the others.
+    near: ByKey,
+    far: ByKey,
+    /// What the near ones ask for.
+    pub asked: Asked,
+    /// The rules whose match depends on the focus.
+    of_focus: OnceLock<Vec<u32>>,
+}
+
+/// Rules by what an element must have for them to match, as in `Sheet`.
+type ByKey = HashMap<Box<str>, Vec<u32>, foldhash::fast::FixedState>;
+
+/// A rule with what decides whether it can match and how strong it is.
+#[derive(Debug)]
+struct Ranked {
+    /// Its sheet, and its place there.
+    sheet: usize,
+    at: usize,
+    /// How strong the layer is that it stands in; a rule without one is the strongest.
+    layer: usize,
+    ancestors: AncestorHashes,
+    /// Whether it may leave an element without an outline.
+    removes_outline: bool,
 }
 
 /// A declaration that applies to an element.
 #[derive(Clone, Copy, Debug)]
-struct Applied {
-    priority: Priority,
-    place: Place,
+pub(super) struct Applied {
+    pub priority: Priority,
+    pub place: Place,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Place {
-    /// The sheet, the rule in it and the declaration in that.
-    Sheet(u32, u32, u32),
-    /// The place in what `style` attributes declare.
+pub(super) enum Place {
+    /// The rule, and the declaration in it.
+    Rule(u32, u32),
+    /// The place in what the `style` attribute declares.
     Inline(u32),
 }
 
-/// What applies to the pseudo-elements of an element, by their names.
-type PseudoStyles = BTreeMap<Box<str>, Vec<Applied>>;
-
 /// Importance and origin, layer, specificity, order.
-type Priority = (u8, usize, u32, usize);
+pub(super) type Priority = (u8, usize, u32, u32);
 
-impl Default for Styles {
-    fn default() -> Self {
-        Self {
-            environment: Environment::DESKTOP,
-            declared: Vec::new(),
-            set: Vec::new(),
-            pseudo: HashMap::new(),
-            sheets: Vec::new(),
-            layers: Vec::new(),
-            inline: Vec::new(),
-            is_incomplete: false,
-            font_sizes: RefCell::default(),
-        }
-    }
-}
+/// The priority of what is important and stands in a `style` attribute.
+pub(super) const IMPORTANT_INLINE: u8 = 4;
 
-impl Styles {
-    pub(super) fn of(page: &Page<'_>, environment: &Environment, linked: &dyn Fn(&str) -> Option<Arc<Sheet>>) -> Self {
-        static OWN: LazyLock<Arc<Sheet>> = LazyLock::new(|| Arc::new(Sheet::read(DEFAULTS, &Environment::DESKTOP)));
-        let mut styles = Self { environment: environment.clone(), sheets: vec![OWN.clone()], ..Self::default() };
-        styles.gather(page, linked);
-        for layer in styles.sheets.iter().flat_map(|sheet| &sheet.layers) {
-            if layer.is_empty() || !styles.layers.contains(layer) {
-                styles.layers.push(layer.clone());
+/// What applies to an element and to its pseudo-elements, by their names, each sorted.
+pub(super) type AppliedTo = (Vec<Applied>, Vec<(Box<str>, Vec<Applied>)>);
+
+impl Cascade {
+    /// `sheets` are those of the page in their order.
+    pub(super) fn new(sheets: Vec<(Arc<Sheet>, Media)>, is_incomplete: bool) -> Self {
+        static OWN: LazyLock<Arc<Sheet>> = LazyLock::new(|| Arc::new(Sheet::read(DEFAULTS)));
+        let sheets: Vec<_> = std::iter::once((OWN.clone(), Media::default())).chain(sheets).collect();
+        let mut layers: Vec<&str> = Vec::new();
+        for layer in sheets.iter().flat_map(|(sheet, _)| &sheet.layers) {
+            if layer.is_empty() || !layers.contains(&layer.as_str()) {
+                layers.push(layer);
             }
         }
-        styles.declared = vec![Vec::new(); page.document.n_nodes()];
-        styles.set = vec![0; page.document.n_nodes()];
+        let (mut rules, mut near, mut far) = (Vec::new(), ByKey::default(), ByKey::default());
+        let mut asked = Asked::default();
+        for (n, (sheet, _)) in sheets.iter().enumerate() {
+            let first = rules.len();
+            for (at, rule) in sheet.rules.iter().enumerate() {
+                let layer = rule.layer.and_then(|layer| layers.iter().position(|known| *known == sheet.layers[layer]));
+                let ancestors = AncestorHashes::new(&rule.selector, QuirksMode::NoQuirks);
+                rules.push(Ranked { sheet: n, at, layer: layer.unwrap_or(usize::MAX), ancestors, removes_outline: removes_outline(rule) });
+            }
+            for (key, places) in &sheet.by_key {
+                for at in places {
+                    let to = if asked.note(&sheet.rules[*at].selector) { &mut near } else { &mut far };
+                    to.entry(key.as_str().into()).or_default().push((first + at) as u32);
+                }
+            }
+        }
+        Self { sheets, is_incomplete, rules, near, far, asked, of_focus: OnceLock::new() }
+    }
+
+    fn rule(&self, at: u32) -> &Rule {
+        self.rule_of(&self.rules[at as usize])
+    }
+
+    /// The selectors of all rules in their order.
+    #[cfg(test)]
+    pub(super) fn selectors(&self) -> impl Iterator<Item = &Selector<Impl>> {
+        self.rules.iter().map(|ranked| &self.rule_of(ranked).selector)
+    }
+
+    /// Which of the rules apply, by what is said of lists of media queries.
+    pub(super) fn apply_where(&self, answers: impl Fn(&str) -> bool) -> Vec<bool> {
+        let mut known: HashMap<&str, bool> = HashMap::new();
+        let applies = |ranked: &Ranked| {
+            let mut media = self.sheets[ranked.sheet].1.iter().chain(self.rule_of(ranked).media.iter());
+            media.all(|queries| *known.entry(queries).or_insert_with(|| answers(queries)))
+        };
+        self.rules.iter().map(applies).collect()
+    }
+
+    fn rule_of(&self, ranked: &Ranked) -> &Rule {
+        &self.sheets[ranked.sheet].0.rules[ranked.at]
+    }
+
+    /// The rules that match an element or one of its pseudo-elements and ask for nothing but it and what it is in, in their
+    /// order.
+    pub(super) fn matching_near(&self, node: Node<'_>, ancestors: &Ancestors, caches: &mut SelectorCaches) -> Vec<u32> {
+        self.matching(&self.near, node, ancestors, caches)
+    }
+
+    /// The others that match it.
+    pub(super) fn matching_far(&self, node: Node<'_>, ancestors: &Ancestors, caches: &mut SelectorCaches) -> Vec<u32> {
+        self.matching(&self.far, node, ancestors, caches)
+    }
+
+    fn matching(&self, rules: &ByKey, node: Node<'_>, ancestors: &Ancestors, caches: &mut SelectorCaches) -> Vec<u32> {
+        let mut matching = Vec::new();
+        let mut try_key = |key: &str| {
+            for at in rules.get(key).into_iter().flatten() {
+                let may_match = selector_may_match(&self.rules[*at as usize].ancestors, &ancestors.filter);
+                if may_match && selector::matches(&self.rule(*at).selector, node, false, caches) {
+                    matching.push(*at);
+                }
+            }
+        };
+        try_key("");
+        try_key(node.name());
+        let mut key = String::new();
+        for attribute in node.element().attributes() {
+            let (sign, names) = match &*attribute.name {
+                "id" => ('#', &*attribute.value),
+                "class" => ('.', &*attribute.value),
+                _ => continue,
+            };
+            for name in names.split_ascii_whitespace() {
+                key.clear();
+                key.push(sign);
+                key.push_str(name);
+                try_key(&key);
+            }
+        }
+        matching.sort_unstable();
+        matching.dedup();
+        matching
+    }
+
+    /// The rules that would match an element if it had the focus; `matching` are those that do without it.
+    pub(super) fn matching_in_focus(&self, node: Node<'_>, matching: &[u32]) -> Vec<u32> {
+        let of_focus = self.of_focus();
         let mut caches = SelectorCaches::default();
-        for node in page.nodes() {
-            let first = styles.inline.len();
-            styles.inline.extend(declarations(node.value("style").unwrap_or_default()));
-            let (own, pseudo) = styles.applied(node, first..styles.inline.len(), false, &mut caches);
-            let set = |set: u64, applied: &Applied| set | styles.declaration(*applied).property.bit();
-            let set = own.iter().fold(0, set);
-            styles.set[node.index()] = set;
-            styles.declared[node.index()] = own;
-            styles.pseudo.extend(pseudo.into_iter().map(|(pseudo, applied)| ((node.index(), pseudo), applied)));
-        }
-        styles
+        let without = matching.iter().filter(|at| of_focus.binary_search(at).is_err()).copied();
+        let with = of_focus.iter().filter(|at| selector::matches(&self.rule(**at).selector, node, true, &mut caches)).copied();
+        let mut all: Vec<u32> = without.chain(with).collect();
+        all.sort_unstable();
+        all
     }
 
-    /// The style sheets of a page in their order.
-    fn gather(&mut self, page: &Page<'_>, linked: &dyn Fn(&str) -> Option<Arc<Sheet>>) {
-        let mut wanted: Vec<Option<Arc<Sheet>>> = Vec::new();
-        for node in page.nodes() {
-            let media = node.value("media").unwrap_or_default();
-            let is_sheet =
-                || node.value("rel").is_some_and(|rel| rel.split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case("stylesheet")));
-            match node.name() {
-                "style" if self.environment.answers(media) => {
-                    wanted.push(Some(Arc::new(Sheet::read(node.element().source(), &self.environment))));
-                }
-                "link" if is_sheet() && self.environment.answers(media) => wanted.push(node.value("href").and_then(linked)),
-                _ => {}
-            }
-        }
-        for sheet in wanted {
-            match sheet {
-                Some(sheet) => self.add(sheet, linked, 0),
-                None => self.is_incomplete = true,
-            }
-        }
-    }
-
-    fn add(&mut self, sheet: Arc<Sheet>, linked: &dyn Fn(&str) -> Option<Arc<Sheet>>, depth: usize) {
-        for import in &sheet.imports {
-            match linked(import).filter(|_| depth < 8) {
-                Some(imported) => self.add(imported, linked, depth + 1),
-                None => self.is_incomplete = true,
-            }
-        }
-        self.sheets.push(sheet);
-    }
-
-    /// What applies to an element, and to its pseudo-elements, sorted. `inline` are the places of what its attribute declares.
-    fn applied(&self, node: Node<'_>, inline: Range<usize>, focused: bool, caches: &mut SelectorCaches) -> (Vec<Applied>, PseudoStyles) {
-        let (mut own, mut pseudo) = (Vec::new(), PseudoStyles::new());
-        let id = node.value("id").map(|id| format!("#{id}"));
-        let classes = node.value("class").unwrap_or_default().split_ascii_whitespace().map(|class| format!(".{class}"));
-        let keys: Vec<String> = id.into_iter().chain(classes).collect();
-        for (n, sheet) in self.sheets.iter().enumerate() {
-            let keys = ["", node.name()].into_iter().chain(keys.iter().map(String::as_str));
-            for at in keys.filter_map(|key| sheet.by_key.get(key)).flatten() {
-                let rule = &sheet.rules[*at];
-                if !selector::matches(&rule.selector, node, focused, caches) {
-                    continue;
-                }
-                let layer = rule.layer.and_then(|layer| self.layers.iter().position(|known| *known == sheet.layers[layer]));
-                let applied = match &rule.pseudo {
-                    None => &mut own,
-                    Some(name) => pseudo.entry(name.clone()).or_default(),
-                };
-                for (m, declaration) in rule.declarations.iter().enumerate() {
-                    let strength = match (n == 0, declaration.is_important) {
-                        (true, false) => 0,
-                        (false, false) => 1,
-                        (false, true) => 3,
-                        (true, true) => 5,
-                    };
-                    // Without a layer a rule is the strongest, and the weakest where it is important.
-                    let layer = layer.unwrap_or(usize::MAX);
-                    let layer = if declaration.is_important { usize::MAX - layer } else { layer };
-                    let priority = (strength, layer, rule.selector.specificity(), (n << 24) + *at);
-                    applied.push(Applied { priority, place: Place::Sheet(n as u32, *at as u32, m as u32) });
-                }
-            }
-        }
-        for at in inline {
-            let strength = if self.inline[at].is_important { 4 } else { 2 };
-            own.push(Applied { priority: (strength, 0, 0, 0), place: Place::Inline(at as u32) });
-        }
-        own.sort_by_key(|applied| applied.priority);
-        pseudo.values_mut().for_each(|applied| applied.sort_by_key(|applied| applied.priority));
-        (own, pseudo)
-    }
-
-    fn declaration(&self, applied: Applied) -> &Declaration {
-        match applied.place {
-            Place::Sheet(sheet, rule, at) => &self.sheets[sheet as usize].rules[rule as usize].declarations[at as usize],
-            Place::Inline(at) => &self.inline[at as usize],
-        }
-    }
-
-    /// What would apply to an element if it had the focus, as properties with values.
-    pub(super) fn when_focused(&self, node: Node<'_>) -> Vec<(&str, &str)> {
-        let own = self.declared.get(node.index()).map(Vec::as_slice).unwrap_or_default();
-        let inline: Vec<usize> =
-            own.iter().filter_map(|applied| if let Place::Inline(at) = applied.place { Some(at as usize) } else { None }).collect();
-        let inline = inline.first().map_or(0..0, |first| *first..first + inline.len());
-        self.listed(&self.applied(node, inline, true, &mut SelectorCaches::default()).0)
-    }
-
-    /// What applies to an element without the focus.
-    pub(super) fn plain(&self, node: Node<'_>) -> Vec<(&str, &str)> {
-        self.listed(self.declared.get(node.index()).map(Vec::as_slice).unwrap_or_default())
-    }
-
-    fn listed(&self, applied: &[Applied]) -> Vec<(&str, &str)> {
-        let declarations = applied.iter().map(|applied| self.declaration(*applied));
-        declarations.map(|declaration| (declaration.property.name(), &*declaration.value)).collect()
-    }
-
-    /// Whether a style sheet asks how the device is held.
-    pub(super) fn asks_orientation(&self) -> bool {
-        self.sheets.iter().any(|sheet| sheet.asks_orientation)
-    }
-
-    /// Whether a style sheet asks how wide the window is.
-    pub(super) fn asks_width(&self) -> bool {
-        self.sheets.iter().skip(1).any(|sheet| sheet.asks_width)
-    }
-
-    pub(super) fn viewport(&self) -> (f64, f64) {
-        (self.environment.width, self.environment.height)
-    }
-
-    /// The strongest declaration of a property, or of its shorthand.
-    fn strongest(&self, applied: &[Applied], property: &Property) -> Option<(&Declaration, Priority)> {
-        let shorthand = shorthand(property.name()).and_then(Property::named);
-        applied.iter().rev().find_map(|applied| {
-            let declaration = self.declaration(*applied);
-            let is_it = declaration.property == *property || Some(&declaration.property) == shorthand.as_ref();
-            is_it.then_some((declaration, applied.priority))
+    fn of_focus(&self) -> &[u32] {
+        self.of_focus.get_or_init(|| {
+            let asks = |at: &u32| selector::asks_for_focus(&self.rule(*at).selector);
+            (0..self.rules.len() as u32).filter(asks).collect()
         })
     }
 
-    /// The declared value of a property of an element, variables replaced. A shorthand gives its whole value.
-    fn declared(&self, node: Node<'_>, property: &str) -> Option<Cow<'_, str>> {
-        let property = Property::named(property)?;
-        if self.set.get(node.index())? & property.bits() == 0 {
-            return None;
-        }
-        let (declaration, _) = self.strongest(self.declared.get(node.index())?, &property)?;
-        self.resolved(node, &declaration.value, 0)
+    /// Whether a rule that would match an element with the focus may leave it without an outline.
+    pub(super) fn may_remove_outline(&self, node: Node<'_>, matching: &[u32]) -> bool {
+        let removes = |at: &&u32| self.rules[**at as usize].removes_outline;
+        let mut caches = SelectorCaches::default();
+        matching.iter().any(|at| removes(&at))
+            || self.of_focus().iter().filter(removes).any(|at| selector::matches(&self.rule(*at).selector, node, true, &mut caches))
     }
 
-    /// Whether the declaration that counts is important and stands in the `style` attribute.
-    pub(super) fn is_important_inline(&self, node: Node<'_>, property: &str) -> bool {
-        let applied = self.declared.get(node.index()).map(Vec::as_slice).unwrap_or_default();
-        Property::named(property).and_then(|property| self.strongest(applied, &property)).is_some_and(|(_, priority)| priority.0 == 4)
-    }
-
-    /// The value of a property, inherited where it is; `None` where nothing is declared or it cannot be told.
-    pub(super) fn value(&self, node: Node<'_>, property: &str) -> Option<Cow<'_, str>> {
-        self.origin(node, property).map(|(_, value)| value)
-    }
-
-    /// The value of a property with the element that declares it.
-    pub(super) fn origin<'p>(&self, node: Node<'p>, property: &str) -> Option<(Node<'p>, Cow<'_, str>)> {
-        let mut from = node;
-        loop {
-            let declared = self.declared(from, property);
-            let is = |keyword: &str| declared.as_deref().is_some_and(|value| value.eq_ignore_ascii_case(keyword));
-            let inherits = match &declared {
-                None => is_inherited(property),
-                Some(_) if is("unset") || is("revert") || is("revert-layer") => is_inherited(property),
-                Some(_) if is("inherit") => true,
-                Some(_) if is("initial") => return None,
-                Some(_) => return Some((from, declared?)),
+    /// What applies by some rules and by what the `style` attribute declares; `apply` says which rules do at all.
+    pub(super) fn applied(&self, matching: &[u32], apply: &[bool], inline: &[Declaration]) -> AppliedTo {
+        let (mut own, mut pseudo) = (Vec::new(), Vec::<(Box<str>, Vec<Applied>)>::new());
+        for &at in matching.iter().filter(|at| apply[**at as usize]) {
+            let (ranked, rule) = (&self.rules[at as usize], self.rule(at));
+            let applied = match &rule.pseudo {
+                None => &mut own,
+                Some(name) => {
+                    let known = pseudo.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
+                        pseudo.push((name.clone(), Vec::new()));
+                        pseudo.len() - 1
+                    });
+                    &mut pseudo[known].1
+                }
             };
-            if !inherits {
-                return None;
-            }
-            from = from.parent()?;
-        }
-    }
-
-    /// The value of a property of a pseudo-element.
-    pub(super) fn pseudo_value(&self, node: Node<'_>, pseudo: &str, property: &str) -> Option<Cow<'_, str>> {
-        if self.pseudo.is_empty() {
-            return None;
-        }
-        let (declaration, _) = self.strongest(self.pseudo.get(&(node.index(), pseudo.into()))?, &Property::named(property)?)?;
-        self.resolved(node, &declaration.value, 0)
-    }
-
-    /// A value with each `var(…)` replaced.
-    fn resolved<'v>(&self, node: Node<'_>, value: &'v str, depth: usize) -> Option<Cow<'v, str>> {
-        let Some(start) = value.find("var(").filter(|_| depth < 16 && value.len() < 10_000) else {
-            return if value.contains("var(") { None } else { Some(Cow::Borrowed(value)) };
-        };
-        let inside = start + "var(".len();
-        let mut open = 1;
-        let end = value[inside..].char_indices().find_map(|(at, letter)| {
-            open += match letter {
-                '(' => 1,
-                ')' => -1,
-                _ => 0,
-            };
-            (open == 0).then_some(inside + at)
-        })?;
-        let (name, fallback) = match value[inside..end].split_once(',') {
-            Some((name, fallback)) => (name.trim(), Some(fallback)),
-            None => (value[inside..end].trim(), None),
-        };
-        let set = node.lineage().find_map(|from| {
-            let applied = self.declared.get(from.index())?;
-            let declarations = applied.iter().rev().map(|applied| self.declaration(*applied));
-            let found = declarations
-                .into_iter()
-                .find(|declaration| matches!(&declaration.property, Property::Custom(known) if **known == *name))?;
-            self.resolved(from, &found.value, depth + 1)
-        });
-        let replacement = set.or_else(|| fallback.and_then(|fallback| self.resolved(node, fallback, depth + 1)))?;
-        let whole = format!("{}{replacement}{}", &value[..start], &value[end + 1..]);
-        self.resolved(node, &whole, depth + 1).map(|value| Cow::Owned(value.into_owned()))
-    }
-
-    /// The size of an element's letters in pixels.
-    pub(super) fn font_size(&self, node: Node<'_>) -> Option<f64> {
-        if let Some(known) = self.font_sizes.borrow().get(&node.index()) {
-            return *known;
-        }
-        let inherited = node.parent().map_or(Some(16.0), |parent| self.font_size(parent));
-        let size = match self.declared(node, "font-size") {
-            None => inherited,
-            Some(value) => inherited.and_then(|inherited| self.font_size_of(node, &value, inherited)),
-        };
-        self.font_sizes.borrow_mut().insert(node.index(), size);
-        size
-    }
-
-    fn font_size_of(&self, node: Node<'_>, value: &str, inherited: f64) -> Option<f64> {
-        let root = node.ancestors().last().map_or(Some(16.0), |root| self.font_size(root)).unwrap_or(16.0);
-        let scale = length::Scale { font: inherited, root_font: root, viewport: self.viewport(), whole: Some(inherited) };
-        // In `font` the size is the first length, and may carry the height of lines behind a slash.
-        let words = std::iter::once(value).chain(value.split_whitespace().map(|word| word.split('/').next().unwrap_or(word)));
-        for word in words {
-            let keyword = match &*word.to_ascii_lowercase() {
-                "xx-small" => Some(9.0),
-                "x-small" => Some(10.0),
-                "small" => Some(13.0),
-                "medium" | "initial" => Some(16.0),
-                "large" => Some(18.0),
-                "x-large" => Some(24.0),
-                "xx-large" => Some(32.0),
-                "smaller" => Some(inherited / 1.2),
-                "larger" => Some(inherited * 1.2),
-                "inherit" | "unset" => Some(inherited),
-                _ => None,
-            };
-            let size = keyword.or_else(|| length::read(word, &scale).filter(|(_, is_number)| !is_number).map(|(size, _)| size));
-            if size.is_some() {
-                return size;
+            for (m, declaration) in rule.declarations.iter().enumerate() {
+                let strength = match (ranked.sheet == 0, declaration.is_important) {
+                    (true, false) => 0,
+                    (false, false) => 1,
+                    (false, true) => 3,
+                    (true, true) => 5,
+                };
+                let layer = if declaration.is_important { usize::MAX - ranked.layer } else { ranked.layer };
+                let priority = (strength, layer, rule.selector.specificity(), at);
+                applied.push(Applied { priority, place: Place::Rule(at, m as u32) });
             }
         }
-        None
+        for (at, declaration) in inline.iter().enumerate() {
+            let strength = if declaration.is_important { IMPORTANT_INLINE } else { 2 };
+            own.push(Applied { priority: (strength, 0, 0, 0), place: Place::Inline(at as u32) });
+        }
+        own.sort_by_key(|applied| applied.priority);
+        pseudo.iter_mut().for_each(|(_, applied)| applied.sort_by_key(|applied| applied.priority));
+        (own, pseudo)
     }
 
-    /// A length of an element in pixels; the second of the pair says whether it is a bare number.
-    pub(super) fn length(&self, node: Node<'_>, value: &str, whole: Option<f64>) -> Option<(f64, bool)> {
-        let root_font = node.lineage().last().and_then(|root| self.font_size(root)).unwrap_or(16.0);
-        let scale = length::Scale { font: self.font_size(node)?, root_font, viewport: self.viewport(), whole };
-        length::read(value, &scale)
+    /// A declaration by its place; `inline` is what the `style` attribute declares.
+    pub(super) fn declaration<'c>(&'c self, place: Place, inline: &'c [Declaration]) -> &'c Declaration {
+        match place {
+            Place::Rule(rule, at) => &self.rule(rule).declarations[at as usize],
+            Place::Inline(at) => &inline[at as usize],
+        }
     }
 }
 
-fn is_inherited(property: &str) -> bool {
-    matches!(
-        property,
-        "color"
-            | "visibility"
-            | "font-size"
-            | "font-weight"
-            | "line-height"
-            | "letter-spacing"
-            | "word-spacing"
-            | "white-space"
-            | "text-shadow"
-            | "text-indent"
-    )
+fn removes_outline(rule: &Rule) -> bool {
+    rule.declarations.iter().any(|declaration| {
+        let first = declaration.value.split_whitespace().next().unwrap_or_default();
+        declaration.property.name().starts_with("outline") && (matches!(first, "none" | "0" | "0px") || declaration.value.contains("var("))
+    })
+}
+
+/// The elements around the one that is matched, by hashes of what selectors ask of them: most rules cannot match for want of
+/// one of these.
+#[derive(Default)]
+pub(super) struct Ancestors {
+    filter: BloomFilter,
+    /// Where each ends, and its hashes.
+    open: Vec<(usize, Vec<u32>)>,
+}
+
+impl Ancestors {
+    /// Forgets those that a node is not in.
+    pub(super) fn leave(&mut self, node: Node<'_>) {
+        while let Some((_, hashes)) = self.open.pop_if(|(end, _)| *end <= node.index()) {
+            hashes.into_iter().for_each(|hash| self.filter.remove_hash(hash));
+        }
+    }
+
+    /// Adds one, if anything is in it.
+    pub(super) fn enter(&mut self, node: Node<'_>) {
+        let after = node.element().after();
+        if after <= node.index() + 1 {
+            return;
+        }
+        let classes = node.value("class").unwrap_or_default().split_ascii_whitespace();
+        let names = std::iter::once(node.name()).chain(node.value("id")).chain(classes);
+        let hashes: Vec<u32> = names.map(|name| selector::hash(name) & BLOOM_HASH_MASK).collect();
+        hashes.iter().for_each(|hash| self.filter.insert_hash(*hash));
+        self.open.push((after, hashes));
+    }
 }

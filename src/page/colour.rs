@@ -1,59 +1,21 @@
-//! The colours that a text and what is behind it have, and their contrast.
+//! The colours that a text and what is behind it have.
 
-use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
-use super::node::Node;
+use super::paint::{BLACK, Colour, Contrast, Ground, WHITE, contrast};
+use super::style::Style;
 
-/// Red, green and blue from 0 to 1, and how opaque it is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Colour {
-    pub rgb: [f64; 3],
-    pub alpha: f64,
-}
-
-const WHITE: Colour = Colour { rgb: [1.0; 3], alpha: 1.0 };
-const BLACK: Colour = Colour { rgb: [0.0; 3], alpha: 1.0 };
-
-impl Colour {
-    fn read(value: &str, node: Node<'_>) -> Option<Self> {
-        match &*value.trim().to_ascii_lowercase() {
-            "currentcolor" => node.colour(),
-            "canvas" | "field" | "buttonface" => Some(WHITE),
-            "canvastext" | "fieldtext" | "buttontext" => Some(BLACK),
-            "transparent" => Some(Self { alpha: 0.0, ..BLACK }),
-            value => {
-                let [red, green, blue, alpha] = csscolorparser::parse(value).ok()?.to_array().map(f64::from);
-                Some(Self { rgb: [red, green, blue], alpha })
-            }
+fn read(value: &str, style: Style<'_>) -> Option<Colour> {
+    match &*value.trim().to_ascii_lowercase() {
+        "currentcolor" => style.colour(),
+        "canvas" | "field" | "buttonface" => Some(WHITE),
+        "canvastext" | "fieldtext" | "buttontext" => Some(BLACK),
+        "transparent" => Some(Colour { alpha: 0.0, ..BLACK }),
+        value => {
+            let [red, green, blue, alpha] = csscolorparser::parse(value).ok()?.to_array().map(f64::from);
+            Some(Colour { rgb: [red, green, blue], alpha })
         }
     }
-
-    /// The colour on top of another one that is opaque.
-    fn over(self, below: Self) -> Self {
-        let mix = |at: usize| self.rgb[at] * self.alpha + below.rgb[at] * (1.0 - self.alpha);
-        Self { rgb: [mix(0), mix(1), mix(2)], alpha: 1.0 }
-    }
-
-    /// Source: WCAG 2.2, "relative luminance".
-    fn luminance(self) -> f64 {
-        let [red, green, blue] =
-            self.rgb.map(|channel| if channel <= 0.04045 { channel / 12.92 } else { ((channel + 0.055) / 1.055).powf(2.4) });
-        0.2126 * red + 0.7152 * green + 0.0722 * blue
-    }
-}
-
-/// Source: WCAG 2.2, "contrast ratio".
-fn contrast(one: Colour, other: Colour) -> f64 {
-    let (one, other) = (one.luminance(), other.luminance());
-    (one.max(other) + 0.05) / (one.min(other) + 0.05)
-}
-
-/// The lowest and the highest contrast of a text with what may be behind it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Contrast {
-    pub lowest: f64,
-    pub highest: f64,
 }
 
 /// What is painted behind the content of an element.
@@ -63,20 +25,19 @@ enum Paint {
     Gradient(Vec<Colour>),
 }
 
-impl Node<'_> {
+impl Style<'_> {
     fn colour(self) -> Option<Colour> {
-        match self.page.styles().value(self, "color") {
+        match self.value("color") {
             None => Some(BLACK),
             Some(value) if value.eq_ignore_ascii_case("currentcolor") => self.parent()?.colour(),
-            Some(value) => Colour::read(&value, self),
+            Some(value) => read(&value, self),
         }
     }
 
     /// `None` where it cannot be told, as with a picture.
     fn paint(self) -> Option<Paint> {
-        let styles = self.page.styles();
-        let image = styles.value(self, "background-image").unwrap_or_default();
-        let plain = match styles.value(self, "background-color") {
+        let image = self.value("background-image").unwrap_or_default();
+        let plain = match self.value("background-color") {
             None => Colour { alpha: 0.0, ..BLACK },
             Some(value) => background_colour(&value, self)?,
         };
@@ -91,7 +52,7 @@ impl Node<'_> {
     }
 
     fn opacity(self) -> Option<f64> {
-        match self.page.styles().value(self, "opacity") {
+        match self.value("opacity") {
             None => Some(1.0),
             Some(value) => match value.trim().strip_suffix('%') {
                 Some(percent) => percent.parse::<f64>().ok().map(|percent| percent / 100.0),
@@ -101,20 +62,22 @@ impl Node<'_> {
         .map(|opacity: f64| opacity.clamp(0.0, 1.0))
     }
 
-    /// The contrast of the text in an element with what is behind it, or nothing where it cannot be told. What is behind
-    /// elements is kept in `grounds`, by their indices.
-    pub(super) fn text_contrast(self, grounds: &mut Grounds) -> Option<Contrast> {
-        let styles = self.page.styles();
-        if styles.is_incomplete {
+    /// The contrast of a text with what is behind it, or nothing where it cannot be told.
+    pub(super) fn text_contrast(self) -> Option<Contrast> {
+        *self.kept().contrast.get_or_init(|| self.found_contrast())
+    }
+
+    fn found_contrast(self) -> Option<Contrast> {
+        if self.cascade().is_incomplete {
             return None;
         }
-        if let Some(shadow) = styles.value(self, "text-shadow").filter(|shadow| shadow != "none") {
+        if let Some(shadow) = self.value("text-shadow").filter(|shadow| shadow != "none") {
             // Letters are read against their shadow too; what is behind it, only a layout knows.
-            let shadow = words(&shadow).into_iter().find_map(|word| Colour::read(word, self))?;
+            let shadow = words(&shadow).into_iter().find_map(|word| read(word, self))?;
             let ratio = contrast(self.colour()?, shadow);
             return Some(Contrast { lowest: 1.01, highest: ratio }).filter(|_| shadow.alpha >= 1.0 && ratio >= 7.0);
         }
-        let ground = self.ground(grounds)?;
+        let ground = self.ground()?;
         let own = self.colour()?;
         let contrasts = ground.colours.iter().map(|below| {
             let text = Colour { alpha: own.alpha * ground.opacity, ..own }.over(*below);
@@ -126,22 +89,18 @@ impl Node<'_> {
     }
 
     /// What is behind the content of an element.
-    fn ground(self, grounds: &mut Grounds) -> Option<Rc<Ground>> {
-        if let Some(known) = grounds.get(&self.index()) {
-            return known.clone();
-        }
-        let around = match self.parent() {
-            None => Some(Rc::new(Ground { colours: vec![WHITE], opacity: 1.0 })),
-            Some(parent) => parent.ground(grounds),
+    fn ground(self) -> Option<Arc<Ground>> {
+        let found = || {
+            self.ground_on(match self.parent() {
+                None => Some(Arc::new(Ground { colours: vec![WHITE], opacity: 1.0 })),
+                Some(parent) => parent.ground(),
+            })
         };
-        let ground = self.ground_on(around);
-        grounds.insert(self.index(), ground.clone());
-        ground
+        self.kept().ground.get_or_init(found).clone()
     }
 
-    fn ground_on(self, around: Option<Rc<Ground>>) -> Option<Rc<Ground>> {
-        let styles = self.page.styles();
-        let has_effect = |property: &str| styles.value(self, property).is_some_and(|value| value != "none" && value != "normal");
+    fn ground_on(self, around: Option<Arc<Ground>>) -> Option<Arc<Ground>> {
+        let has_effect = |property: &str| self.value(property).is_some_and(|value| value != "none" && value != "normal");
         if ["filter", "mix-blend-mode", "backdrop-filter", "-webkit-text-fill-color"].into_iter().any(has_effect) {
             return None;
         }
@@ -153,10 +112,10 @@ impl Node<'_> {
             && opacity >= 1.0
         {
             let faded = around.as_ref().map_or(1.0, |around| around.opacity);
-            return Some(Rc::new(Ground { colours: vec![*colour], opacity: faded }));
+            return Some(Arc::new(Ground { colours: vec![*colour], opacity: faded }));
         }
         // What is out of the flow stands in front of something that only a layout knows.
-        let is_moved = styles.value(self, "position").is_some_and(|position| matches!(&*position, "absolute" | "fixed" | "sticky"));
+        let is_moved = self.value("position").is_some_and(|position| matches!(&*position, "absolute" | "fixed" | "sticky"));
         let around = around.filter(|_| !is_moved)?;
         let opacity = opacity * around.opacity;
         let colours: Vec<Colour> = match paint {
@@ -164,28 +123,18 @@ impl Node<'_> {
             Paint::Plain(colour) => around.colours.iter().map(|below| colour.over(*below)).collect(),
             Paint::Gradient(stops) => stops.iter().flat_map(|stop| around.colours.iter().map(|below| stop.over(*below))).collect(),
         };
-        (colours.len() <= 64).then(|| Rc::new(Ground { colours, opacity }))
+        (colours.len() <= 64).then(|| Arc::new(Ground { colours, opacity }))
     }
 }
 
-/// The colours that may be behind a text, and how opaque the text is.
-#[derive(Debug)]
-pub(super) struct Ground {
-    colours: Vec<Colour>,
-    opacity: f64,
-}
-
-/// What is behind the elements that were asked for it; nothing where it cannot be told.
-pub(super) type Grounds = HashMap<usize, Option<Rc<Ground>>>;
-
 /// The colour in the value of `background-color` or `background`.
-fn background_colour(value: &str, node: Node<'_>) -> Option<Colour> {
-    if let Some(colour) = Colour::read(value, node) {
+fn background_colour(value: &str, style: Style<'_>) -> Option<Colour> {
+    if let Some(colour) = read(value, style) {
         return Some(colour);
     }
     let mut colour = Colour { alpha: 0.0, ..BLACK };
     for word in words(value) {
-        if let Some(found) = Colour::read(word, node) {
+        if let Some(found) = read(word, style) {
             colour = found;
         } else if word.starts_with("color-mix(") || word.starts_with("light-dark(") || word.starts_with("color(") {
             return None;
@@ -214,9 +163,9 @@ fn words(value: &str) -> Vec<&str> {
 }
 
 /// The colours of a gradient's stops.
-fn gradient_colours(value: &str, node: Node<'_>) -> Option<Vec<Colour>> {
+fn gradient_colours(value: &str, style: Style<'_>) -> Option<Vec<Colour>> {
     let start = value.find("gradient(")? + "gradient(".len();
     let end = value.rfind(')')?;
-    let colours: Vec<Colour> = words(value.get(start..end)?).into_iter().filter_map(|word| Colour::read(word, node)).collect();
+    let colours: Vec<Colour> = words(value.get(start..end)?).into_iter().filter_map(|word| read(word, style)).collect();
     (!colours.is_empty()).then_some(colours)
 }

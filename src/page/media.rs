@@ -3,21 +3,36 @@
 use cssparser::{Parser, Token};
 
 /// Where a page is shown.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Environment {
-    /// CSS pixels.
-    pub width: f64,
-    /// CSS pixels.
-    pub height: f64,
-    pub is_dark: bool,
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(crate) enum Environment {
+    /// A window on a desktop, in light colours.
+    Desktop,
+    /// The same in dark colours.
+    Dark,
+    /// A window of 1280 pixels that is enlarged to 200 %.
+    Zoomed,
+    /// A device that is held upright, and on its side.
+    Upright,
+    Sideways,
 }
 
 impl Environment {
-    /// A window on a desktop, in light colours.
-    pub(crate) const DESKTOP: Self = Self { width: 1280.0, height: 720.0, is_dark: false };
+    /// All, in the order of their numbers.
+    pub(crate) const ALL: [Self; 5] = [Self::Desktop, Self::Dark, Self::Zoomed, Self::Upright, Self::Sideways];
 
-    pub(crate) fn is_portrait(&self) -> bool {
-        self.height >= self.width
+    /// Width and height in CSS pixels.
+    pub(crate) fn viewport(self) -> (f64, f64) {
+        match self {
+            Self::Desktop | Self::Dark => (1280.0, 720.0),
+            Self::Zoomed => (640.0, 512.0),
+            Self::Upright => (600.0, 1000.0),
+            Self::Sideways => (1000.0, 600.0),
+        }
+    }
+
+    fn is_portrait(self) -> bool {
+        let (width, height) = self.viewport();
+        height >= width
     }
 
     /// Whether a list of queries lets its styles apply. Queries that are not known here do not.
@@ -116,8 +131,8 @@ impl Environment {
 
     fn size(&self, feature: &str) -> Option<f64> {
         match feature {
-            "width" | "device-width" => Some(self.width),
-            "height" | "device-height" => Some(self.height),
+            "width" | "device-width" => Some(self.viewport().0),
+            "height" | "device-height" => Some(self.viewport().1),
             _ => None,
         }
     }
@@ -133,7 +148,7 @@ impl Environment {
         let value = parser.expect_ident_cloned().ok()?.to_ascii_lowercase();
         Some(match (feature, &*value) {
             ("orientation", value) => (value == "portrait") == self.is_portrait(),
-            ("prefers-color-scheme", value) => (value == "dark") == self.is_dark,
+            ("prefers-color-scheme", value) => (value == "dark") == (*self == Self::Dark),
             ("prefers-reduced-motion" | "prefers-contrast" | "prefers-reduced-transparency", value) => value == "no-preference",
             ("forced-colors" | "inverted-colors", value) => value == "none",
             ("hover" | "any-hover", value) => value == "hover",
@@ -183,7 +198,7 @@ mod tests {
 
     #[test]
     fn queries() {
-        let desktop = Environment::DESKTOP;
+        let desktop = Environment::Desktop;
         for applies in [
             "",
             "screen",

@@ -23,10 +23,12 @@ const MAX_DEPTH: usize = 64;
 
 impl<'p> Node<'p> {
     /// The accessible name, with single spaces.
-    pub(crate) fn accessible_name(self) -> String {
-        let mut visited = Vec::new();
-        let name = self.name_in(Walk { is_referenced: false, is_content: false, depth: 0 }, &mut visited);
-        collapse(&name)
+    pub(crate) fn accessible_name(self) -> &'p str {
+        self.page.names[self.index()].get_or_init(|| {
+            let mut visited = Vec::new();
+            let name = self.name_in(Walk { is_referenced: false, is_content: false, depth: 0 }, &mut visited);
+            collapse(&name)
+        })
     }
 
     fn name_in(self, walk: Walk, visited: &mut Vec<usize>) -> String {
@@ -146,7 +148,7 @@ impl<'p> Node<'p> {
 
     /// The labels of a control.
     pub(super) fn labels(self) -> Vec<Self> {
-        let labels = self.page.labels.get_or_init(|| {
+        let labels = self.page.tree.labels.get_or_init(|| {
             let mut labels: HashMap<usize, Vec<usize>> = HashMap::new();
             for label in self.page.nodes().filter(|node| node.name() == "label") {
                 let control = match label.value("for") {
@@ -179,13 +181,18 @@ impl<'p> Node<'p> {
         Some(names.join(" ")).filter(|name| !name.trim().is_empty())
     }
 
+    /// The texts that its style puts before and after its content.
+    fn generated(self) -> Option<&'p [String; 2]> {
+        let style = self.style()?;
+        let text = |pseudo: &str| style.pseudo_value(pseudo, "content").and_then(|content| generated_text(&content)).unwrap_or_default();
+        Some(style.kept().generated.get_or_init(|| ["before", "after"].map(text)))
+    }
+
     /// The name that the content gives.
     fn content_name(self, walk: Walk, visited: &mut Vec<usize>) -> String {
-        let styles = self.page.styles();
         let mut name = String::new();
-        let generated =
-            |pseudo: &str| styles.pseudo_value(self, pseudo, "content").and_then(|content| generated_text(&content)).unwrap_or_default();
-        name.push_str(&generated("before"));
+        let generated = self.generated();
+        name.push_str(generated.map_or("", |[before, _]| before));
         // A part that is already being read, as a control in its own label, adds nothing.
         for part in self.parts() {
             match part {
@@ -212,7 +219,7 @@ impl<'p> Node<'p> {
                 name.push_str(&owned.name_in(Walk { is_content: true, is_referenced: false, depth: walk.depth + 1 }, visited));
             }
         }
-        name.push_str(&generated("after"));
+        name.push_str(generated.map_or("", |[_, after]| after));
         name
     }
 }

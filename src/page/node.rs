@@ -1,6 +1,9 @@
 //! An element of a page.
 
+use std::borrow::Cow;
+
 use super::Page;
+use super::style::Style;
 use crate::syntax::html::{Child, Element, unescape};
 
 /// An element, with the page that it stands in.
@@ -42,6 +45,26 @@ impl<'p> Node<'p> {
 
     pub(crate) fn has(self, attribute: &str) -> bool {
         self.element.value(attribute).is_some()
+    }
+
+    /// Its style, once those of the page are known.
+    pub(super) fn style(self) -> Option<Style<'p>> {
+        self.page.styles.of(self, self.page.environment)
+    }
+
+    /// The value of a property of its style.
+    pub(super) fn declared(self, property: &str) -> Option<Cow<'p, str>> {
+        self.style()?.value(property)
+    }
+
+    /// A length in pixels, as it counts in the element.
+    pub(super) fn length(self, value: &str, whole: Option<f64>) -> Option<(f64, bool)> {
+        self.style()?.length(value, whole)
+    }
+
+    /// The size of its letters in pixels.
+    pub(super) fn font_size(self) -> Option<f64> {
+        self.style()?.font_size()
     }
 
     fn other(self, element: Element<'p, 'p>) -> Self {
@@ -89,11 +112,11 @@ impl<'p> Node<'p> {
     }
 
     pub(in crate::page) fn previous(self) -> Option<Self> {
-        self.page.node(self.page.previous[self.index()]?)
+        self.page.node(self.page.tree.previous[self.index()]?)
     }
 
     pub(in crate::page) fn next(self) -> Option<Self> {
-        let end = self.parent().map_or(self.page.document.n_nodes(), |parent| parent.element.after());
+        let end = self.parent().map_or(self.page.tree.document.n_nodes(), |parent| parent.element.after());
         (self.element.after()..end).find_map(|at| self.page.node(at)).filter(|next| next.parent() == self.parent())
     }
 

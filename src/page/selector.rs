@@ -31,6 +31,19 @@ pub(super) fn matches(selector: &Selector<Impl>, node: Node<'_>, focused: bool, 
     matches_selector(selector, 0, None, node, &mut context)
 }
 
+/// Whether the match of a selector depends on which element has the focus.
+pub(super) fn asks_for_focus(selector: &Selector<Impl>) -> bool {
+    selector.to_css_string().contains(FOCUS)
+}
+
+/// The sign of the pseudo-classes that ask for the focus, in a selector that was written out.
+const FOCUS: &str = ":Focus";
+
+/// The hash of a name that selectors ask for: FNV-1a of 32 bits.
+pub(super) fn hash(name: &str) -> u32 {
+    name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Impl;
 
@@ -63,9 +76,8 @@ impl ToCss for Name {
 }
 
 impl PrecomputedHash for Name {
-    /// FNV-1a of 32 bits.
     fn precomputed_hash(&self) -> u32 {
-        self.0.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+        hash(&self.0)
     }
 }
 
@@ -214,7 +226,7 @@ impl Element for Node<'_> {
     type Impl = Impl;
 
     fn opaque(&self) -> OpaqueElement {
-        OpaqueElement::new(&self.page.previous[self.index()])
+        OpaqueElement::new(&self.page.tree.previous[self.index()])
     }
 
     fn parent_element(&self) -> Option<Self> {

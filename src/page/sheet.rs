@@ -6,10 +6,9 @@ use std::sync::{Arc, LazyLock};
 use cssparser::{ParseError, Parser, Token};
 use selectors::parser::{Combinator, Component, Selector, SelectorList};
 
-use super::media::Environment;
 use super::selector::{self, Impl};
 
-/// A style sheet, read for one environment.
+/// A style sheet.
 #[derive(Debug, Default)]
 pub(crate) struct Sheet {
     pub(super) rules: Vec<Rule>,
@@ -17,12 +16,16 @@ pub(crate) struct Sheet {
     pub(super) layers: Vec<String>,
     /// The rules that can match an element by its id, class or name, as places in `rules`; those of any element are under `""`.
     pub(super) by_key: HashMap<String, Vec<usize>>,
-    /// Addresses of the sheets that it imports, for the environment.
-    pub(super) imports: Vec<String>,
-    /// Whether it asks how the device is held, and how wide the window is.
+    /// Addresses of the sheets that it imports, with the media queries that they stand under.
+    pub(super) imports: Vec<(String, Media)>,
+    /// Whether it asks how the device is held, how wide the window is, and whether colours are dark.
     pub(super) asks_orientation: bool,
     pub(super) asks_width: bool,
+    pub(super) asks_scheme: bool,
 }
+
+/// Lists of media queries, all of which must let a rule apply; those around others first.
+pub(super) type Media = Arc<[Box<str>]>;
 
 /// One selector with its declarations.
 #[derive(Debug)]
@@ -32,6 +35,7 @@ pub(super) struct Rule {
     pub pseudo: Option<Box<str>>,
     /// The place of its layer.
     pub layer: Option<usize>,
+    pub media: Media,
     pub declarations: Arc<[Declaration]>,
 }
 
@@ -101,10 +105,11 @@ enum Item<'t> {
 const MAX_DEPTH: usize = 32;
 
 impl Sheet {
-    pub(crate) fn read(text: &str, environment: &Environment) -> Self {
+    pub(crate) fn read(text: &str) -> Self {
         let asks_width = text.contains("width:") || text.contains("width ") || text.contains("width<") || text.contains("width>");
-        let mut sheet = Self { asks_orientation: text.contains("orientation"), asks_width, ..Self::default() };
-        let context = Context { environment, parent: None, layer: None, depth: 0 };
+        let (asks_orientation, asks_scheme) = (text.contains("orientation"), text.contains("prefers-color-scheme"));
+        let mut sheet = Self { asks_orientation, asks_width, asks_scheme, ..Self::default() };
+        let context = Context { media: &Media::default(), parent: None, layer: None, depth: 0 };
         sheet.block(text, &context);
         for (at, rule) in sheet.rules.iter().enumerate() {
             sheet.by_key.entry(key(&rule.selector)).or_default().push(at);
@@ -136,8 +141,8 @@ impl Sheet {
             if pseudo.as_deref().is_some_and(|pseudo| !matches!(pseudo, "before" | "after")) {
                 continue;
             }
-            let layer = context.layer;
-            self.rules.push(Rule { selector: selector.clone(), pseudo, layer, declarations: declarations.clone() });
+            let (layer, media) = (context.layer, context.media.clone());
+            self.rules.push(Rule { selector: selector.clone(), pseudo, layer, media, declarations: declarations.clone() });
         }
     }
 
@@ -149,9 +154,7 @@ impl Sheet {
             }),
             "import" => {
                 let (address, queries) = import(rest);
-                if let Some(address) = address.filter(|_| context.environment.answers(queries)) {
-                    self.imports.push(address);
-                }
+                self.imports.extend(address.map(|address| (address, with(context.media, queries))));
             }
             _ => {}
         }
@@ -160,7 +163,7 @@ impl Sheet {
     fn at_rule(&mut self, prelude: &str, body: &str, context: &Context<'_>) {
         let (name, rest) = at_name(prelude);
         let applies = match &*name {
-            "media" => context.environment.answers(rest),
+            "media" => true,
             // What browsers of today can do is taken to be there.
             "supports" => !rest.trim_start().starts_with("not"),
             "layer" | "scope" | "starting-style" | "container" => name == "layer",
@@ -170,7 +173,8 @@ impl Sheet {
             return;
         }
         let layer = if name == "layer" { Some(self.layer(rest.trim(), context.layer)) } else { context.layer };
-        self.block(body, &Context { layer, depth: context.depth + 1, ..*context });
+        let media = if name == "media" { &with(context.media, rest) } else { context.media };
+        self.block(body, &Context { media, layer, depth: context.depth + 1, ..*context });
     }
 
     /// The place of a layer, which is added if it is new. A layer without a name is one of its own.
@@ -189,10 +193,15 @@ impl Sheet {
 
 #[derive(Clone, Copy)]
 struct Context<'c> {
-    environment: &'c Environment,
+    media: &'c Media,
     parent: Option<&'c SelectorList<Impl>>,
     layer: Option<usize>,
     depth: usize,
+}
+
+/// Media queries that stand under others.
+pub(super) fn with(outer: &Media, queries: &str) -> Media {
+    if queries.trim().is_empty() { outer.clone() } else { outer.iter().cloned().chain(Some(queries.trim().into())).collect() }
 }
 
 /// The declarations of a `style` attribute.

@@ -2,6 +2,7 @@
 
 use super::Page;
 use super::node::{Node, Part};
+use super::style::{Look, Style};
 use crate::syntax::html::Document;
 
 /// What an element has from styles and from what it is in.
@@ -33,17 +34,65 @@ pub(super) fn all(page: &Page<'_>) -> Vec<State> {
     let mut states = page.states.clone();
     for node in page.nodes() {
         let around = node.parent().map(|parent| states[parent.index()]).unwrap_or_default();
-        let display = node.style("display");
+        let Some(look) = node.look() else { continue };
         states[node.index()] = State {
-            is_left_out: around.is_left_out || display == "none" || node.is_closed_away(),
-            is_invisible: matches!(&*node.style("visibility"), "hidden" | "collapse"),
+            is_left_out: around.is_left_out || look.is_left_out || node.is_closed_away(),
+            is_invisible: look.is_invisible,
             is_aria_hidden: around.is_aria_hidden || node.value("aria-hidden").is_some_and(|value| value.eq_ignore_ascii_case("true")),
-            is_out_of_sight: around.is_out_of_sight || node.is_moved_out_of_sight(),
-            is_block: !matches!(display.trim(), "" | "inline" | "contents" | "none" | "ruby"),
+            is_out_of_sight: around.is_out_of_sight || look.is_out_of_sight,
+            is_block: look.is_block,
             ..states[node.index()]
         };
     }
     states
+}
+
+impl Style<'_> {
+    /// The value of a property in lower case.
+    fn word(self, property: &str) -> String {
+        self.value(property).unwrap_or_default().to_ascii_lowercase()
+    }
+
+    pub(super) fn look(self) -> Look {
+        *self.kept().look.get_or_init(|| {
+            let display = self.word("display");
+            let overflows = ["overflow-x", "overflow-y"].map(|axis| self.overflow(axis));
+            let is = |ways: [&str; 2]| overflows.iter().any(|overflow| ways.contains(&overflow.as_str()));
+            Look {
+                is_left_out: display == "none",
+                is_block: !matches!(display.trim(), "" | "inline" | "contents" | "none" | "ruby"),
+                is_invisible: matches!(&*self.word("visibility"), "hidden" | "collapse"),
+                is_out_of_sight: self.is_moved_out_of_sight(),
+                clips: is(["hidden", "clip"]),
+                scrolls: is(["scroll", "auto"]),
+            }
+        })
+    }
+
+    /// What happens to what does not fit, along one axis.
+    pub(super) fn overflow(self, property: &str) -> String {
+        let value = self.word(property);
+        let mut words = value.split_whitespace();
+        let first = words.next().unwrap_or_default();
+        // In the shorthand the first word is for lines, the second for columns.
+        if property == "overflow-y" { words.next().unwrap_or(first).to_owned() } else { first.to_owned() }
+    }
+
+    /// Whether it moves an element off the page, makes it transparent or leaves nothing of it.
+    fn is_moved_out_of_sight(self) -> bool {
+        let pixels = |property: &str| Some(self.length(&self.value(property)?, None)?.0);
+        let far = |property: &str| pixels(property).is_some_and(|pixels| pixels <= -999.0);
+        let none = |property: &str| pixels(property).is_some_and(|pixels| pixels <= 1.0);
+        let is_moved =
+            matches!(&*self.word("position"), "absolute" | "fixed" | "relative") && ["left", "top", "right", "bottom"].into_iter().any(far);
+        let clips = self.word("overflow-x").contains("hidden") || self.word("overflow-x").contains("clip");
+        let is_cut = {
+            let clip = self.word("clip").replace(' ', "");
+            clip.starts_with("rect(0") || clip.starts_with("rect(1px,1px") || self.word("clip-path").contains("inset(50%")
+        };
+        let is_clear = self.word("opacity").trim().trim_end_matches('%').parse::<f64>().is_ok_and(|opacity| opacity <= 0.0);
+        is_moved || (clips && none("width") && none("height")) || is_cut || is_clear || far("text-indent")
+    }
 }
 
 impl<'p> Node<'p> {
@@ -51,9 +100,26 @@ impl<'p> Node<'p> {
         self.page.states[self.index()]
     }
 
-    /// The value of a property in lower case.
-    fn style(self, property: &str) -> String {
-        self.page.styles().value(self, property).unwrap_or_default().to_ascii_lowercase()
+    /// What its style makes of it.
+    pub(super) fn look(self) -> Option<Look> {
+        self.style().map(Style::look)
+    }
+
+    /// Whether something that would apply to it if it had the focus may remove its outline.
+    pub(super) fn may_lose_outline(self) -> bool {
+        let Some(style) = self.style() else { return true };
+        self.has("style") || style.cascade().may_remove_outline(self, style.matching())
+    }
+
+    /// What would apply to it if it had the focus, as properties with values.
+    pub(super) fn in_focus(self) -> Vec<(&'p str, &'p str)> {
+        let Some(style) = self.style() else { return Vec::new() };
+        style.by(&style.cascade().matching_in_focus(self, style.matching()))
+    }
+
+    /// What applies to it without the focus.
+    pub(super) fn out_of_focus(self) -> Vec<(&'p str, &'p str)> {
+        self.style().map(|style| style.by(style.matching())).unwrap_or_default()
     }
 
     /// Whether it and what it is in take part in the page.
@@ -88,28 +154,6 @@ impl<'p> Node<'p> {
     /// Whether its own content is there to be seen, as far as it has any.
     pub(super) fn is_seen(self) -> bool {
         self.is_rendered() && !self.is_invisible() && !self.state().is_out_of_sight
-    }
-
-    /// Whether styles move it off the page, make it transparent or leave nothing of it.
-    fn is_moved_out_of_sight(self) -> bool {
-        let styles = self.page.styles();
-        let far = |property: &str| {
-            let value = styles.value(self, property).and_then(|value| styles.length(self, &value, None));
-            value.is_some_and(|(pixels, _)| pixels <= -999.0)
-        };
-        let none = |property: &str| {
-            let value = styles.value(self, property).and_then(|value| styles.length(self, &value, None));
-            value.is_some_and(|(pixels, _)| pixels <= 1.0)
-        };
-        let is_moved = matches!(&*self.style("position"), "absolute" | "fixed" | "relative")
-            && ["left", "top", "right", "bottom"].into_iter().any(far);
-        let clips = self.style("overflow-x").contains("hidden") || self.style("overflow-x").contains("clip");
-        let is_cut = {
-            let clip = self.style("clip").replace(' ', "");
-            clip.starts_with("rect(0") || clip.starts_with("rect(1px,1px") || self.style("clip-path").contains("inset(50%")
-        };
-        let is_clear = self.style("opacity").trim().trim_end_matches('%').parse::<f64>().is_ok_and(|opacity| opacity <= 0.0);
-        is_moved || (clips && none("width") && none("height")) || is_cut || is_clear || far("text-indent")
     }
 
     /// Whether it has an attribute that can disable it.

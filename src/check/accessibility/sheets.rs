@@ -1,4 +1,4 @@
-//! The style sheets that finished pages link to, each read once for an environment.
+//! The style sheets that finished pages link to, each read once.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::base::artifact::{Artifact, Content, OutputPath};
 use crate::check::output::{Base, Target};
 use crate::check::page::Finished;
-use crate::page::{Environment, Sheet};
+use crate::page::{KnownStyles, Sheet};
 use crate::plan::Plan;
 use crate::site::Site;
 
@@ -15,30 +15,28 @@ pub(in crate::check) struct Sheets<'a> {
     site: &'a Site,
     plan: &'a Plan,
     artifacts: &'a BTreeMap<OutputPath, Artifact>,
-    read: Mutex<Read>,
+    /// By file; none for those that could not be read.
+    read: Mutex<HashMap<String, Option<Arc<Sheet>>>>,
+    /// What pages that have been read leave for others.
+    pub(super) known: KnownStyles,
 }
-
-/// Sheets by file and environment; none for those that could not be read.
-type Read = HashMap<(String, String), Option<Arc<Sheet>>>;
 
 impl<'a> Sheets<'a> {
     pub(in crate::check) fn new(site: &'a Site, plan: &'a Plan, artifacts: &'a BTreeMap<OutputPath, Artifact>) -> Self {
-        Self { site, plan, artifacts, read: Mutex::default() }
+        Self { site, plan, artifacts, read: Mutex::default(), known: KnownStyles::default() }
     }
 
     /// The sheet of an address on a page; nothing where it is no file of the site, or one that could not be read.
-    pub(super) fn get(&self, page: &Finished<'_>, address: &str, environment: &Environment) -> Option<Arc<Sheet>> {
+    pub(super) fn get(&self, page: &Finished<'_>, address: &str) -> Option<Arc<Sheet>> {
         let Target::Output { file, .. } = Base::new(self.site, self.plan, page.path, &page.document).target(address) else { return None };
-        let key = (file, format!("{environment:?}"));
-        if let Some(known) = self.read.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = read.get(&file) {
             return known.clone();
         }
-        let content = self.artifacts.get(key.0.as_str()).map(|artifact| &artifact.content);
-        let sheet = content
-            .and_then(Content::bytes)
-            .and_then(|bytes| std::str::from_utf8(bytes).ok())
-            .map(|text| Arc::new(Sheet::read(text, environment)));
-        self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(key, sheet.clone());
+        let content = self.artifacts.get(file.as_str()).map(|artifact| &artifact.content);
+        let sheet =
+            content.and_then(Content::bytes).and_then(|bytes| std::str::from_utf8(bytes).ok()).map(|text| Arc::new(Sheet::read(text)));
+        read.insert(file, sheet.clone());
         sheet
     }
 }

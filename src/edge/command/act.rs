@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::FINE;
 use super::terminal::{print, refuse};
 use crate::edge::cli::ActArgs;
+use crate::page::KnownStyles;
 use crate::page::act::{Outcome, RULES, Subject, overall};
 use crate::syntax::html::Document;
 
@@ -82,7 +83,8 @@ pub(super) fn act(args: &ActArgs) -> u8 {
     for case in cases {
         // Rules that are not known here decide nothing.
         let document = Document::parse(&case.html);
-        let subject = Subject::read(&document, &|_, _| None);
+        let known = KnownStyles::default();
+        let subject = Subject::read(&document, &|_| None, &known);
         let rule = RULES.iter().find(|rule| rule.id == case.rule);
         let verdicts = rule.zip(subject.as_ref()).map(|(rule, subject)| rule.check(subject));
         let found = verdicts.as_ref().map_or(Some(Outcome::Undecided), |verdicts| overall(verdicts));

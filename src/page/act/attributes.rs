@@ -14,15 +14,17 @@ pub(super) fn role_exists(subject: &Subject<'_>) -> Vec<Verdict> {
     let written = subject.nodes().filter(|node| node.value("role").is_some_and(|role| !role.trim().is_empty()) && !node.is_hidden());
     let verdict = |node: Node<'_>| {
         let role = node.value("role").unwrap_or_default().trim();
-        Verdict::of(node, node.written_role().is_some(), format!("has the role `{role}`, which does not exist"))
+        Verdict::of(node, node.written_role().is_some(), format_args!("has the role `{role}`, which does not exist"))
     };
     written.map(verdict).collect()
 }
 
 pub(super) fn is_defined(subject: &Subject<'_>) -> Vec<Verdict> {
     let with = subject.nodes().flat_map(|node| properties(node).map(move |property| (node, property.0)));
-    with.map(|(node, name)| Verdict::of(node, aria::kind(name).is_some(), format!("has the attribute `aria-{name}`, which does not exist")))
-        .collect()
+    with.map(|(node, name)| {
+        Verdict::of(node, aria::kind(name).is_some(), format_args!("has the attribute `aria-{name}`, which does not exist"))
+    })
+    .collect()
 }
 
 pub(super) fn value_is_valid(subject: &Subject<'_>) -> Vec<Verdict> {
@@ -35,7 +37,7 @@ pub(super) fn value_is_valid(subject: &Subject<'_>) -> Vec<Verdict> {
             // What most references name may be made when it is needed.
             let must_lead_somewhere = refers && name == "controls" && needs_controls(node);
             let fits = kind.allows(value) && (!must_lead_somewhere || exists());
-            verdicts.push(Verdict::of(node, fits, format!("gives `aria-{name}` the value `{value}`, which it cannot have")));
+            verdicts.push(Verdict::of(node, fits, format_args!("gives `aria-{name}` the value `{value}`, which it cannot have")));
         }
     }
     verdicts
@@ -109,7 +111,7 @@ pub(super) fn is_permitted(subject: &Subject<'_>) -> Vec<Verdict> {
         for (attribute, _) in properties(node).filter(|(attribute, _)| aria::kind(attribute).is_some()) {
             let fits = aria::is_global(attribute) || role.supported.contains(&attribute) || role.required.contains(&attribute);
             let fits = fits || html_permits(node, attribute);
-            let why = format!("has `aria-{attribute}`, which has no meaning for the role `{name}`");
+            let why = format_args!("has `aria-{attribute}`, which has no meaning for the role `{name}`");
             verdicts.push(Verdict::of(node, fits, why));
         }
     }
@@ -138,7 +140,7 @@ pub(super) fn is_not_prohibited(subject: &Subject<'_>) -> Vec<Verdict> {
             if value.trim().is_empty() {
                 continue;
             }
-            let why = format!("has `aria-{attribute}`, which an element of the role `{name}` must not have");
+            let why = format_args!("has `aria-{attribute}`, which an element of the role `{name}` must not have");
             verdicts.push(Verdict::of(node, !forbids, why));
         }
     }

@@ -1,7 +1,9 @@
 //! Ways past what is repeated on every page.
 
-use super::{Outcome, Subject, Verdict, has_words};
+use super::{Outcome, Subject, Verdict, has_own_words};
 use crate::page::Node;
+use crate::page::node::Part;
+use crate::syntax::html::unescape;
 
 /// Whether an element is in a part that pages repeat.
 fn is_repeated(node: Node<'_>) -> bool {
@@ -12,8 +14,16 @@ fn exposed<'p>(subject: &'p Subject<'_>, role: &'p str) -> impl Iterator<Item = 
     subject.nodes().filter(move |node| node.role() == role && !node.is_hidden())
 }
 
+/// Whether there is any text in an element.
+fn has_text(node: Node<'_>) -> bool {
+    node.parts().any(|part| match part {
+        Part::Text(text) => !unescape(text).trim().is_empty(),
+        Part::Element(inner) => has_text(inner),
+    })
+}
+
 fn landmark_outcome(subject: &Subject<'_>) -> Outcome {
-    let has_main = exposed(subject, "main").any(|node| !node.element().text().trim().is_empty() || node.shows_anything());
+    let has_main = exposed(subject, "main").any(|node| has_text(node) || node.shows_anything());
     let other = ["region", "form", "search", "complementary"].iter().any(|role| exposed(subject, role).next().is_some());
     match (has_main, other) {
         (true, _) => Outcome::Passed,
@@ -40,7 +50,7 @@ fn instrument_outcome(subject: &Subject<'_>) -> Outcome {
     let controls = subject.nodes().filter(|node| matches!(node.role(), "link" | "button") && !node.is_hidden());
     for (link, id) in controls.filter_map(|control| Some((control, leads_to(control)?))) {
         let Some(target) = subject.page().by_id(id).filter(|target| target.index() > link.index()) else { continue };
-        let shows = |node: &Node<'_>| node.index() >= target.index() && has_words(&node.own_text()) && node.is_seen();
+        let shows = |node: &Node<'_>| node.index() >= target.index() && has_own_words(*node) && node.is_seen();
         let skips = subject.nodes().find(shows).is_some_and(|first| !is_repeated(first) && first.index() > link.index());
         let is_met = link.is_seen() || styles_show_it(link);
         if skips && is_met && link.is_in_tab_order() {
@@ -65,15 +75,13 @@ fn leads_to(node: Node<'_>) -> Option<&str> {
 
 /// Whether the page starts with its own content, so that there is nothing to skip.
 fn nothing_to_skip(subject: &Subject<'_>) -> bool {
-    let first =
-        subject.nodes().find(|node| has_words(&node.own_text()) && node.is_seen() && !matches!(node.name(), "title" | "style" | "script"));
+    let first = subject.nodes().find(|node| has_own_words(*node) && node.is_seen() && !matches!(node.name(), "title" | "style" | "script"));
     first.is_some_and(|first| matches!(first.name(), "p" | "main" | "article") && !is_repeated(first))
 }
 
 /// Whether a link that is out of sight may come into it with the focus.
 fn styles_show_it(link: Node<'_>) -> bool {
-    let styles = link.page.styles();
-    styles.when_focused(link) != styles.plain(link)
+    link.in_focus() != link.out_of_focus()
 }
 
 fn collapsible_outcome(subject: &Subject<'_>) -> Outcome {

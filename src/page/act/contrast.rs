@@ -1,26 +1,25 @@
 //! Contrast of texts, and whether the focus can be seen.
 
-use super::{Subject, Verdict, has_words};
-use crate::page::Node;
-use crate::page::colour::Grounds;
+use super::{Outcome, Subject, Verdict, has_own_words};
+use crate::page::style::Style;
+use crate::page::{Environment, Node, Page};
 
 /// The contrast that WCAG 2.2 asks of a text: small, and large.
-fn contrast(subject: &Subject<'_>, small: f64, large: f64) -> Vec<Verdict> {
+fn contrast(page: &Page<'_>, small: f64, large: f64) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
-    let mut grounds = Grounds::new();
-    let has_disabled = subject.nodes().any(|node| node.has("disabled") || node.has("aria-disabled"));
-    for node in subject.nodes().filter(|node| node.is_seen() && has_words(&node.own_text())) {
+    let has_disabled = page.nodes().any(|node| node.has("disabled") || node.has("aria-disabled"));
+    for node in page.nodes().filter(|node| node.is_seen() && has_own_words(*node)) {
         if (has_disabled && is_of_something_disabled(node))
             || node.is_foreign()
             || matches!(node.name(), "script" | "style" | "title" | "option")
         {
             continue;
         }
-        let Some(found) = node.text_contrast(&mut grounds) else {
+        let Some(found) = node.style().and_then(Style::text_contrast) else {
             verdicts.push(Verdict::undecided(node));
             continue;
         };
-        let least = match is_large(node) {
+        let least = match node.style().and_then(is_large) {
             Some(true) => large,
             Some(false) => small,
             None if found.highest < large => large,
@@ -34,21 +33,23 @@ fn contrast(subject: &Subject<'_>, small: f64, large: f64) -> Vec<Verdict> {
         if (found.highest - 1.0).abs() < 0.001 {
             continue;
         }
-        let why = format!("has text with a contrast of {:.2}; it needs {least}", (found.highest * 100.0).floor() / 100.0);
+        let highest = (found.highest * 100.0).floor() / 100.0;
         // The rule asks for the highest contrast that a letter may have with what is behind it.
+        let why = format_args!("has text with a contrast of {highest:.2}; it needs {least}");
         verdicts.push(Verdict::of(node, found.highest >= least, why));
     }
     verdicts
 }
 
 /// Source: WCAG 2.2, "large scale (text)": 18 pt, or 14 pt in bold.
-fn is_large(node: Node<'_>) -> Option<bool> {
-    let styles = node.page.styles();
-    let size = styles.font_size(node)?;
-    let weight = styles.value(node, "font-weight").unwrap_or_default();
-    let is_bold =
-        weight.split_whitespace().any(|word| matches!(word, "bold" | "bolder") || word.parse::<f64>().is_ok_and(|weight| weight >= 700.0));
-    Some(size >= 23.99 || (is_bold && size >= 18.65))
+fn is_large(style: Style<'_>) -> Option<bool> {
+    *style.kept().is_large.get_or_init(|| {
+        let size = style.font_size()?;
+        let weight = style.value("font-weight").unwrap_or_default();
+        let is_heavy = |word: &str| matches!(word, "bold" | "bolder") || word.parse::<f64>().is_ok_and(|weight| weight >= 700.0);
+        let is_bold = weight.split_whitespace().any(is_heavy);
+        Some(size >= 23.99 || (is_bold && size >= 18.65))
+    })
 }
 
 /// Whether a text belongs to a control that is out of use, of which no contrast is asked.
@@ -70,18 +71,32 @@ fn is_of_something_disabled(node: Node<'_>) -> bool {
 }
 
 pub(super) fn least(subject: &Subject<'_>) -> Vec<Verdict> {
-    contrast(subject, 4.5, 3.0)
+    contrast(subject.page(), 4.5, 3.0)
+}
+
+/// The texts that are too pale in dark colours alone.
+pub(crate) fn pale_in_the_dark(subject: &Subject<'_>) -> Vec<Verdict> {
+    if !subject.page().styles().ask_scheme() {
+        return Vec::new();
+    }
+    let failed = |verdicts: Vec<Verdict>| verdicts.into_iter().filter(|verdict| verdict.outcome == Outcome::Failed);
+    let in_light: Vec<Option<usize>> = failed(least(subject)).map(|verdict| verdict.element).collect();
+    let in_dark = failed(contrast(&subject.page().shown_in(Environment::Dark), 4.5, 3.0));
+    in_dark.filter(|verdict| !in_light.contains(&verdict.element)).collect()
 }
 
 pub(super) fn enhanced(subject: &Subject<'_>) -> Vec<Verdict> {
-    contrast(subject, 7.0, 4.5)
+    contrast(subject.page(), 7.0, 4.5)
 }
 
 pub(super) fn focus(subject: &Subject<'_>) -> Vec<Verdict> {
     let styles = subject.page().styles();
     let targets: Vec<Node<'_>> = subject.nodes().filter(|node| node.is_in_tab_order() && node.is_seen()).collect();
     let verdict = |node: Node<'_>| {
-        let focused = styles.when_focused(node);
+        if !node.may_lose_outline() {
+            return Verdict::passed(node);
+        }
+        let focused = node.in_focus();
         let mut outline = None;
         for (property, value) in &focused {
             if matches!(&**property, "outline" | "outline-style" | "outline-width") {
@@ -90,11 +105,11 @@ pub(super) fn focus(subject: &Subject<'_>) -> Vec<Verdict> {
             }
         }
         let changes = focused.iter().filter(|(property, _)| !property.starts_with("outline")).collect::<Vec<_>>();
-        let plain = styles.plain(node);
+        let plain = node.out_of_focus();
         let is_other = changes.iter().any(|change| !plain.contains(change));
         match outline {
             None | Some(false) => Verdict::passed(node),
-            Some(true) if is_other || styles.is_incomplete || node.has("onfocus") || !subject.scripts().is_empty() => {
+            Some(true) if is_other || styles.are_incomplete() || node.has("onfocus") || !subject.scripts().is_empty() => {
                 Verdict::undecided(node)
             }
             Some(true) => Verdict::failed(node, "shows no sign of the focus: its outline is removed and nothing takes its place"),

@@ -59,7 +59,7 @@ pub(super) fn refresh(subject: &Subject<'_>) -> Vec<Verdict> {
 
 pub(super) fn refresh_without_exception(subject: &Subject<'_>) -> Vec<Verdict> {
     let Some((node, seconds)) = delay(subject) else { return Vec::new() };
-    vec![Verdict::of(node, seconds == 0, format!("changes the page after {seconds} seconds"))]
+    vec![Verdict::of(node, seconds == 0, format_args!("changes the page after {seconds} seconds"))]
 }
 
 pub(super) fn viewport(subject: &Subject<'_>) -> Vec<Verdict> {

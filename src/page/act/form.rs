@@ -94,7 +94,7 @@ pub(super) fn autocomplete(subject: &Subject<'_>) -> Vec<Verdict> {
         if value.is_empty() || value.eq_ignore_ascii_case("on") || value.eq_ignore_ascii_case("off") {
             continue;
         }
-        verdicts.push(Verdict::of(node, is_valid(value), format!("has `autocomplete=\"{value}\"`, which browsers do not know")));
+        verdicts.push(Verdict::of(node, is_valid(value), format_args!("has `autocomplete=\"{value}\"`, which browsers do not know")));
     }
     verdicts
 }

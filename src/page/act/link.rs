@@ -55,18 +55,22 @@ const EMPTY: &[&str] = &[
 
 /// Whether a text says nothing of where its link leads.
 pub(crate) fn is_empty_phrase(text: &str) -> bool {
+    const LONGEST: usize = 40;
+    if text.len() > LONGEST {
+        return false;
+    }
     let text = collapse(text).to_lowercase();
     EMPTY.contains(&text.trim_matches(|letter: char| !letter.is_alphanumeric()))
 }
 
-fn links<'p>(subject: &'p Subject<'_>) -> Vec<(Node<'p>, String)> {
+fn links<'p>(subject: &'p Subject<'_>) -> Vec<(Node<'p>, &'p str)> {
     let links = subject.nodes().filter(|node| node.role() == "link" && !node.is_hidden());
     links.map(|node| (node, node.accessible_name())).filter(|(_, name)| !name.is_empty()).collect()
 }
 
 pub(super) fn describes(subject: &Subject<'_>) -> Vec<Verdict> {
-    let verdict = |(node, name): (Node<'_>, String)| {
-        Verdict::of(node, !is_empty_phrase(&name), format!("says only \u{201c}{name}\u{201d}, which does not tell where it leads"))
+    let verdict = |(node, name): (Node<'_>, &str)| {
+        Verdict::of(node, !is_empty_phrase(name), format_args!("says only \u{201c}{name}\u{201d}, which does not tell where it leads"))
     };
     links(subject).into_iter().map(verdict).collect()
 }
@@ -95,23 +99,22 @@ fn context(node: Node<'_>) -> String {
 }
 
 pub(super) fn describes_in_context(subject: &Subject<'_>) -> Vec<Verdict> {
-    let verdict = |(node, name): (Node<'_>, String)| {
-        let around = context(node);
-        let adds = around.split_whitespace().count() > name.split_whitespace().count();
+    let verdict = |(node, name): (Node<'_>, &str)| {
+        let adds = || context(node).split_whitespace().count() > name.split_whitespace().count();
         Verdict::of(
             node,
-            !is_empty_phrase(&name) || adds,
-            format!("says only \u{201c}{name}\u{201d}, and nothing around it tells where it leads"),
+            !is_empty_phrase(name) || adds(),
+            format_args!("says only \u{201c}{name}\u{201d}, and nothing around it tells where it leads"),
         )
     };
     links(subject).into_iter().map(verdict).collect()
 }
 
 /// Things with one name that lead to several places: whether these are the same, only a person can say.
-fn same<'p>(named: Vec<(Node<'p>, String)>, target: impl Fn(Node<'p>) -> Option<&'p str>) -> Vec<Verdict> {
+fn same<'p>(named: Vec<(Node<'p>, impl AsRef<str>)>, target: impl Fn(Node<'p>) -> Option<&'p str>) -> Vec<Verdict> {
     let mut by_name: BTreeMap<String, Vec<Node<'_>>> = BTreeMap::new();
     for (node, name) in named {
-        by_name.entry(name.to_lowercase()).or_default().push(node);
+        by_name.entry(name.as_ref().to_lowercase()).or_default().push(node);
     }
     let mut verdicts = Vec::new();
     for nodes in by_name.into_values().filter(|nodes| nodes.len() > 1) {
@@ -128,11 +131,11 @@ pub(super) fn same_name(subject: &Subject<'_>) -> Vec<Verdict> {
 
 pub(super) fn same_name_in_context(subject: &Subject<'_>) -> Vec<Verdict> {
     let with_context = links(subject).into_iter().map(|(node, name)| (node, format!("{name}\n{}", context(node))));
-    same(with_context.collect(), |node| node.value("href"))
+    same(with_context.collect::<Vec<_>>(), |node| node.value("href"))
 }
 
 pub(super) fn same_frame_name(subject: &Subject<'_>) -> Vec<Verdict> {
     let frames = subject.nodes().filter(|node| node.name() == "iframe" && !node.is_hidden());
-    let named = frames.map(|node| (node, node.accessible_name())).filter(|(_, name)| !name.is_empty()).collect();
+    let named = frames.map(|node| (node, node.accessible_name())).filter(|(_, name)| !name.is_empty()).collect::<Vec<_>>();
     same(named, |node| node.value("src").or_else(|| node.value("srcdoc")))
 }

@@ -8,6 +8,7 @@ mod bypass;
 mod contrast;
 mod document;
 mod form;
+mod frequent;
 mod keyboard;
 mod language;
 mod link;
@@ -18,10 +19,17 @@ mod spacing;
 mod structure;
 mod table;
 
+use std::collections::HashSet;
+use std::fmt;
 use std::sync::Arc;
 
-use super::{Environment, Node, Page, Sheet};
-use crate::syntax::html::Document;
+use foldhash::fast::FixedState;
+
+use super::node::Part;
+use super::{KnownStyles, Node, Page, Sheet};
+use crate::syntax::html::{Document, unescape};
+
+pub(crate) use contrast::pale_in_the_dark;
 
 /// What a rule says of one thing that it applies to.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -56,8 +64,8 @@ impl Verdict {
     }
 
     /// Passed, or failed for a reason.
-    fn of(node: Node<'_>, passes: bool, why: impl Into<String>) -> Self {
-        if passes { Self::passed(node) } else { Self::failed(node, why) }
+    fn of(node: Node<'_>, passes: bool, why: impl fmt::Display) -> Self {
+        if passes { Self::passed(node) } else { Self::failed(node, why.to_string()) }
     }
 
     fn of_page(outcome: Outcome, why: &str) -> Self {
@@ -70,20 +78,24 @@ impl Verdict {
 pub(crate) const MAX_ELEMENTS: usize = 20_000;
 const MAX_DEPTH: usize = 256;
 
-/// Gives the style sheet of an address, read for an environment.
-pub(crate) type Linked<'l> = dyn Fn(&str, &Environment) -> Option<Arc<Sheet>> + 'l;
+/// Gives the style sheet of an address.
+pub(crate) type Linked<'l> = dyn Fn(&str) -> Option<Arc<Sheet>> + 'l;
 
-/// A page that rules look at, in as many environments as they want.
+/// A page that rules look at.
 pub(crate) struct Subject<'s> {
-    document: &'s Document<'s>,
-    linked: &'s Linked<'s>,
     page: Page<'s>,
+    /// Whether scripts may make content that the source does not show.
+    is_built_by_scripts: bool,
+    /// The names of all elements and attributes that it has, with `aria-` and `on` for those that begin so.
+    names: HashSet<&'s str, FixedState>,
+    /// Whether only what fails is of interest, so that rules can leave out what takes long and cannot fail.
+    wants_failures: bool,
 }
 
 impl<'s> Subject<'s> {
     /// Reads a page. Style sheets that it links to are asked for by their addresses as they are written. A page that is too
     /// large or too deep for the rules is not read: some of them look from each element at what is around it.
-    pub(crate) fn read(document: &'s Document<'s>, linked: &'s Linked<'s>) -> Option<Self> {
+    pub(crate) fn read(document: &'s Document<'s>, linked: &Linked<'_>, known: &'s KnownStyles) -> Option<Self> {
         let mut depths = vec![0_usize; document.n_nodes()];
         for (n, element) in document.elements().enumerate() {
             let depth = element.parent().map_or(0, |parent| depths[parent.index()] + 1);
@@ -92,17 +104,20 @@ impl<'s> Subject<'s> {
                 return None;
             }
         }
-        let page = Page::read(document, &Environment::DESKTOP, &|address| linked(address, &Environment::DESKTOP));
-        Some(Self { document, linked, page })
+        let page = Page::read(document, linked, known);
+        let mut subject = Self { page, is_built_by_scripts: false, names: names(document), wants_failures: false };
+        subject.is_built_by_scripts = subject.may_be_built_by_scripts();
+        Some(subject)
+    }
+
+    /// The same, for someone who wants to hear of failures alone.
+    pub(crate) fn wanting_failures(self) -> Self {
+        Self { wants_failures: true, ..self }
     }
 
     /// The page in a window on a desktop.
     pub(crate) fn page(&self) -> &Page<'s> {
         &self.page
-    }
-
-    fn page_in(&self, environment: &Environment) -> Page<'s> {
-        Page::read(self.document, environment, &|address| (self.linked)(address, environment))
     }
 
     fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
@@ -129,25 +144,44 @@ impl<'s> Subject<'s> {
         scripts
     }
 
-    /// Whether scripts may make content that the source does not show.
-    fn is_built_by_scripts(&self) -> bool {
+    fn may_be_built_by_scripts(&self) -> bool {
+        if !self.names.contains("script") && !self.names.contains("on") {
+            return false;
+        }
         const BUILDERS: &[&str] =
             &["attachShadow", "innerHTML", "appendChild", "createElement", "document.write", "insertAdjacent", ".append("];
         self.scripts().iter().any(|script| BUILDERS.iter().any(|builder| script.contains(builder)))
     }
 }
 
+fn names<'s>(document: &'s Document<'s>) -> HashSet<&'s str, FixedState> {
+    let mut names = HashSet::default();
+    for element in document.elements() {
+        names.insert(element.name());
+        for attribute in element.attributes() {
+            let beginning = ["aria-", "on"].into_iter().find(|beginning| attribute.name.starts_with(beginning));
+            names.extend(beginning);
+            names.insert(&*attribute.name);
+        }
+    }
+    names
+}
+
 /// A rule by its id.
 pub(crate) struct Rule {
     pub id: &'static str,
+    /// Elements and attributes without any of which it does not apply to a page; `aria-` and `on` stand for all attributes that
+    /// begin so. Without any it always may.
+    needs: &'static [&'static str],
     check: fn(&Subject<'_>) -> Vec<Verdict>,
 }
 
 impl Rule {
     /// What it says of a page; nothing where it does not apply.
     pub(crate) fn check(&self, subject: &Subject<'_>) -> Vec<Verdict> {
-        let mut verdicts = (self.check)(subject);
-        if subject.is_built_by_scripts() {
+        let may_apply = self.needs.is_empty() || self.needs.iter().any(|name| subject.names.contains(name));
+        let mut verdicts = if may_apply { (self.check)(subject) } else { Vec::new() };
+        if subject.is_built_by_scripts {
             verdicts
                 .iter_mut()
                 .filter(|verdict| verdict.outcome == Outcome::Failed)
@@ -162,80 +196,92 @@ impl Rule {
 
 /// All rules that are decided here, wholly or in part.
 pub(crate) const RULES: &[Rule] = &[
-    Rule { id: "674b10", check: attributes::role_exists },
-    Rule { id: "6a7281", check: attributes::value_is_valid },
-    Rule { id: "5f99a7", check: attributes::is_defined },
-    Rule { id: "4e8ab6", check: attributes::required_are_there },
-    Rule { id: "5c01ea", check: attributes::is_permitted },
-    Rule { id: "kb1m8s", check: attributes::is_not_prohibited },
-    Rule { id: "in6db8", check: attributes::required_references_exist },
-    Rule { id: "m6b1q3", check: names::menu_item },
-    Rule { id: "97a4e1", check: names::button },
-    Rule { id: "59796f", check: names::image_button },
-    Rule { id: "e086e5", check: names::form_field },
-    Rule { id: "23a2a8", check: names::image },
-    Rule { id: "c487ae", check: names::link },
-    Rule { id: "7d6734", check: names::drawing },
-    Rule { id: "8fc3b6", check: names::object },
-    Rule { id: "2t702h", check: names::summary },
-    Rule { id: "ffd0e9", check: names::heading },
-    Rule { id: "cae760", check: names::frame },
-    Rule { id: "2ee8b8", check: names::holds_the_label },
-    Rule { id: "ff89c9", check: structure::has_context },
-    Rule { id: "bc4a75", check: structure::owns_what_it_must },
-    Rule { id: "307n5z", check: structure::presentational_children },
-    Rule { id: "46ca7f", check: structure::decorative_is_not_exposed },
-    Rule { id: "6cfa84", check: structure::hidden_has_no_focus },
-    Rule { id: "akn7bn", check: structure::frame_in_tab_order },
-    Rule { id: "3ea0c8", check: structure::ids_are_unique },
-    Rule { id: "de46e4", check: language::of_a_part },
-    Rule { id: "bf051a", check: language::of_the_page_is_valid },
-    Rule { id: "b5c3f8", check: language::of_the_page_is_there },
-    Rule { id: "5b7ae0", check: language::both_agree },
-    Rule { id: "off6ek", check: language::of_a_part_matches },
-    Rule { id: "ucwvc8", check: language::of_the_page_matches },
-    Rule { id: "2779a5", check: document::title },
-    Rule { id: "c4a8a4", check: document::title_describes },
-    Rule { id: "bc659a", check: document::refresh },
-    Rule { id: "bisz58", check: document::refresh_without_exception },
-    Rule { id: "b4f0c3", check: document::viewport },
-    Rule { id: "24afc2", check: spacing::of_letters },
-    Rule { id: "9e45ec", check: spacing::of_words },
-    Rule { id: "78fd32", check: spacing::of_lines },
-    Rule { id: "b33eff", check: overflow::orientation },
-    Rule { id: "59br37", check: overflow::zoomed_text },
-    Rule { id: "0ssw9k", check: overflow::scrolled_by_keys },
-    Rule { id: "afw4f7", check: contrast::least },
-    Rule { id: "09o5cg", check: contrast::enhanced },
-    Rule { id: "oj04fd", check: contrast::focus },
-    Rule { id: "a25f45", check: table::headers },
-    Rule { id: "d0f69e", check: table::header_has_cells },
-    Rule { id: "73f2c2", check: form::autocomplete },
-    Rule { id: "aizyf1", check: link::describes },
-    Rule { id: "5effbb", check: link::describes_in_context },
-    Rule { id: "b20e66", check: link::same_name },
-    Rule { id: "fd3a94", check: link::same_name_in_context },
-    Rule { id: "4b1c6c", check: link::same_frame_name },
-    Rule { id: "80f0bf", check: media::plays_by_itself },
-    Rule { id: "aaa1bf", check: media::plays_briefly },
-    Rule { id: "4c31df", check: media::has_control },
-    Rule { id: "efbfc7", check: media::moves_by_itself },
-    Rule { id: "80af7b", check: keyboard::no_trap },
-    Rule { id: "a1b64e", check: keyboard::no_trap_by_standard_keys },
-    Rule { id: "ebe86a", check: keyboard::no_trap_by_other_keys },
-    Rule { id: "ffbc54", check: keyboard::shortcuts },
-    Rule { id: "c249d5", check: keyboard::motion },
-    Rule { id: "7677a9", check: keyboard::motion },
-    Rule { id: "b40fd1", check: bypass::landmark },
-    Rule { id: "047fe0", check: bypass::heading },
-    Rule { id: "ye5d6e", check: bypass::instrument },
-    Rule { id: "3e12e1", check: bypass::collapsible },
-    Rule { id: "cf77f2", check: bypass::any },
+    Rule { id: "674b10", needs: &["role"], check: attributes::role_exists },
+    Rule { id: "6a7281", needs: &["aria-"], check: attributes::value_is_valid },
+    Rule { id: "5f99a7", needs: &["aria-"], check: attributes::is_defined },
+    Rule { id: "4e8ab6", needs: &["role"], check: attributes::required_are_there },
+    Rule { id: "5c01ea", needs: &["aria-"], check: attributes::is_permitted },
+    Rule { id: "kb1m8s", needs: &["aria-"], check: attributes::is_not_prohibited },
+    Rule { id: "in6db8", needs: &["role"], check: attributes::required_references_exist },
+    Rule { id: "m6b1q3", needs: &["role"], check: names::menu_item },
+    Rule { id: "97a4e1", needs: &["button", "input", "role"], check: names::button },
+    Rule { id: "59796f", needs: &["input"], check: names::image_button },
+    Rule { id: "e086e5", needs: &["input", "select", "textarea", "datalist", "role"], check: names::form_field },
+    Rule { id: "23a2a8", needs: &["img", "role"], check: names::image },
+    Rule { id: "c487ae", needs: &["a", "area", "role"], check: names::link },
+    Rule { id: "7d6734", needs: &["role"], check: names::drawing },
+    Rule { id: "8fc3b6", needs: &["object"], check: names::object },
+    Rule { id: "2t702h", needs: &["summary"], check: names::summary },
+    Rule { id: "ffd0e9", needs: &[], check: names::heading },
+    Rule { id: "cae760", needs: &["iframe"], check: names::frame },
+    Rule { id: "2ee8b8", needs: &["aria-label", "aria-labelledby"], check: names::holds_the_label },
+    Rule { id: "ff89c9", needs: &["role"], check: structure::has_context },
+    Rule { id: "bc4a75", needs: &["ul", "ol", "menu", "select", "role"], check: structure::owns_what_it_must },
+    Rule {
+        id: "307n5z",
+        needs: &["button", "img", "svg", "math", "hr", "progress", "meter", "option", "input", "role"],
+        check: structure::presentational_children,
+    },
+    Rule { id: "46ca7f", needs: &["img", "role"], check: structure::decorative_is_not_exposed },
+    Rule { id: "6cfa84", needs: &["aria-hidden"], check: structure::hidden_has_no_focus },
+    Rule { id: "akn7bn", needs: &["iframe"], check: structure::frame_in_tab_order },
+    Rule { id: "3ea0c8", needs: &[], check: structure::ids_are_unique },
+    Rule { id: "de46e4", needs: &[], check: language::of_a_part },
+    Rule { id: "bf051a", needs: &[], check: language::of_the_page_is_valid },
+    Rule { id: "b5c3f8", needs: &[], check: language::of_the_page_is_there },
+    Rule { id: "5b7ae0", needs: &[], check: language::both_agree },
+    Rule { id: "off6ek", needs: &[], check: language::of_a_part_matches },
+    Rule { id: "ucwvc8", needs: &[], check: language::of_the_page_matches },
+    Rule { id: "2779a5", needs: &[], check: document::title },
+    Rule { id: "c4a8a4", needs: &[], check: document::title_describes },
+    Rule { id: "bc659a", needs: &["http-equiv"], check: document::refresh },
+    Rule { id: "bisz58", needs: &["http-equiv"], check: document::refresh_without_exception },
+    Rule { id: "b4f0c3", needs: &[], check: document::viewport },
+    Rule { id: "24afc2", needs: &["style"], check: spacing::of_letters },
+    Rule { id: "9e45ec", needs: &["style"], check: spacing::of_words },
+    Rule { id: "78fd32", needs: &["style"], check: spacing::of_lines },
+    Rule { id: "b33eff", needs: &[], check: overflow::orientation },
+    Rule { id: "59br37", needs: &[], check: overflow::zoomed_text },
+    Rule { id: "0ssw9k", needs: &[], check: overflow::scrolled_by_keys },
+    Rule { id: "afw4f7", needs: &[], check: contrast::least },
+    Rule { id: "09o5cg", needs: &[], check: contrast::enhanced },
+    Rule { id: "oj04fd", needs: &[], check: contrast::focus },
+    Rule { id: "a25f45", needs: &["headers"], check: table::headers },
+    Rule { id: "d0f69e", needs: &[], check: table::header_has_cells },
+    Rule { id: "73f2c2", needs: &["autocomplete"], check: form::autocomplete },
+    Rule { id: "aizyf1", needs: &[], check: link::describes },
+    Rule { id: "5effbb", needs: &[], check: link::describes_in_context },
+    Rule { id: "b20e66", needs: &[], check: link::same_name },
+    Rule { id: "fd3a94", needs: &[], check: link::same_name_in_context },
+    Rule { id: "4b1c6c", needs: &["iframe"], check: link::same_frame_name },
+    Rule { id: "80f0bf", needs: &["audio", "video"], check: media::plays_by_itself },
+    Rule { id: "aaa1bf", needs: &["audio", "video"], check: media::plays_briefly },
+    Rule { id: "4c31df", needs: &["audio", "video"], check: media::has_control },
+    Rule { id: "efbfc7", needs: &["marquee", "blink", "script", "on"], check: media::moves_by_itself },
+    Rule { id: "80af7b", needs: &[], check: keyboard::no_trap },
+    Rule { id: "a1b64e", needs: &[], check: keyboard::no_trap_by_standard_keys },
+    Rule { id: "ebe86a", needs: &[], check: keyboard::no_trap_by_other_keys },
+    Rule { id: "ffbc54", needs: &[], check: keyboard::shortcuts },
+    Rule { id: "c249d5", needs: &[], check: keyboard::motion },
+    Rule { id: "7677a9", needs: &[], check: keyboard::motion },
+    Rule { id: "b40fd1", needs: &[], check: bypass::landmark },
+    Rule { id: "047fe0", needs: &[], check: bypass::heading },
+    Rule { id: "ye5d6e", needs: &[], check: bypass::instrument },
+    Rule { id: "3e12e1", needs: &[], check: bypass::collapsible },
+    Rule { id: "cf77f2", needs: &[], check: bypass::any },
 ];
 
 /// A text that holds letters or digits of some language.
 fn has_words(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
+}
+
+/// Whether some text directly in an element holds letters or digits.
+fn has_own_words(node: Node<'_>) -> bool {
+    node.parts().any(|part| match part {
+        Part::Text(text) => has_words(&unescape(text)),
+        Part::Element(_) => false,
+    })
 }
 
 #[cfg(test)]

@@ -120,14 +120,14 @@ pub(super) fn holds_the_label(subject: &Subject<'_>) -> Vec<Verdict> {
             continue;
         }
         let name = node.accessible_name();
-        let (wanted, given) = (words(&label), words(&name));
+        let (wanted, given) = (words(&label), words(name));
         // One letter or sign is taken for a symbol.
         let is_symbol = label.chars().count() == 1 && !label.chars().all(char::is_numeric);
         let is_held = !has_words(&label) || is_symbol || is_part(&wanted, &given) || is_part(&words(&without_brackets(&label)), &given);
         verdicts.push(Verdict::of(
             node,
             is_held,
-            format!("shows \u{201c}{label}\u{201d}, which its name \u{201c}{name}\u{201d} does not hold"),
+            format_args!("shows \u{201c}{label}\u{201d}, which its name \u{201c}{name}\u{201d} does not hold"),
         ));
     }
     verdicts

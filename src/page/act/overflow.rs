@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::{Subject, Verdict};
-use crate::page::{Environment, Node, Page};
+use crate::page::{Environment, Node};
 
 /// The width of letters, in parts of their size: narrow and wide typefaces.
 const NARROW: f64 = 0.38;
@@ -13,18 +13,16 @@ const WIDE: f64 = 0.65;
 
 /// A length that a property of an element has in pixels.
 fn pixels(node: Node<'_>, property: &str, whole: Option<f64>) -> Option<f64> {
-    let styles = node.page.styles();
-    styles.length(node, &styles.value(node, property)?, whole).map(|(pixels, _)| pixels)
+    node.length(&node.declared(property)?, whole).map(|(pixels, _)| pixels)
 }
 
 /// The width of the box that an element's text stands in.
 fn width(node: Node<'_>) -> Option<f64> {
     let around = match node.parent() {
-        None => node.page.styles().viewport().0,
+        None => node.page.environment.viewport().0,
         Some(parent) => width(parent)?,
     };
-    let styles = node.page.styles();
-    let own = match styles.value(node, "width").filter(|width| width != "auto") {
+    let own = match node.declared("width").filter(|width| width != "auto") {
         Some(_) => pixels(node, "width", Some(around))?,
         None => around,
     };
@@ -40,7 +38,7 @@ fn text_height(node: Node<'_>) -> Option<(f64, f64)> {
         if n_letters == 0.0 {
             continue;
         }
-        let (font, width) = (node.page.styles().font_size(holder)?, width(holder)?.max(1.0));
+        let (font, width) = (holder.font_size()?, width(holder)?.max(1.0));
         let n_breaks = holder.child_elements().filter(|child| child.name() == "br").count() as f64;
         let lines = |letter: f64| (n_letters * font * letter / width).ceil().max(1.0).max(n_breaks + 1.0);
         least += lines(NARROW) * font;
@@ -50,18 +48,14 @@ fn text_height(node: Node<'_>) -> Option<(f64, f64)> {
 }
 
 fn overflow(node: Node<'_>, property: &str) -> String {
-    let value = node.page.styles().value(node, property).unwrap_or_default().to_ascii_lowercase();
-    let mut words = value.split_whitespace();
-    let first = words.next().unwrap_or_default();
-    // In the shorthand the first word is for lines, the second for columns.
-    if property == "overflow-y" { words.next().unwrap_or(first).to_owned() } else { first.to_owned() }
+    node.style().map(|style| style.overflow(property)).unwrap_or_default()
 }
 
 pub(super) fn scrolled_by_keys(subject: &Subject<'_>) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
     for node in subject.nodes() {
         let scrolls = |property: &str| matches!(&*overflow(node, property), "scroll" | "auto");
-        if (!scrolls("overflow-x") && !scrolls("overflow-y")) || !node.shows_text() {
+        if !node.look().is_some_and(|look| look.scrolls) || !node.shows_text() {
             continue;
         }
         let Some(height) = pixels(node, "height", None).or_else(|| pixels(node, "max-height", None)).filter(|_| scrolls("overflow-y"))
@@ -91,19 +85,17 @@ fn clips(node: Node<'_>, property: &str) -> bool {
 }
 
 pub(super) fn zoomed_text(subject: &Subject<'_>) -> Vec<Verdict> {
-    let may_clip = |node: Node<'_>| clips(node, "overflow-x") || clips(node, "overflow-y");
-    if !subject.page().styles().asks_width() && !subject.nodes().any(may_clip) {
+    let may_clip = |node: Node<'_>| node.look().is_some_and(|look| look.clips);
+    if !subject.page().styles().ask_width() && !subject.nodes().any(may_clip) {
         return Vec::new();
     }
-    // At 200 % a window of 1280 pixels shows 640.
-    let zoomed = subject.page_in(&Environment { width: 640.0, height: 512.0, is_dark: false });
+    let zoomed = subject.page().shown_in(Environment::Zoomed);
     let mut verdicts = Vec::new();
     for node in zoomed.nodes().filter(|node| may_clip(*node) && node.shows_text()) {
-        let styles = zoomed.styles();
-        let is_cut_with_sign = styles.value(node, "text-overflow").is_some_and(|value| value != "clip");
+        let is_cut_with_sign = node.declared("text-overflow").is_some_and(|value| value != "clip");
         // What scrolls inside shows its text there.
         let scrolls_inside = node.descendants().any(|inner| matches!(&*overflow(inner, "overflow-y"), "auto" | "scroll"));
-        let keeps_lines = styles.value(node, "white-space").is_some_and(|value| value.contains("nowrap"));
+        let keeps_lines = node.declared("white-space").is_some_and(|value| value.contains("nowrap"));
         let height = pixels(node, "height", None).or_else(|| pixels(node, "max-height", None));
         if scrolls_inside || (is_cut_with_sign && keeps_lines) {
             verdicts.push(Verdict::passed(node));
@@ -112,7 +104,7 @@ pub(super) fn zoomed_text(subject: &Subject<'_>) -> Vec<Verdict> {
         let why = "cuts off text when the page is enlarged to 200 %";
         if keeps_lines && clips(node, "overflow-x") {
             let n_letters = node.element().text().trim().chars().count() as f64;
-            let (font, width) = (styles.font_size(node).unwrap_or(16.0), width(node).unwrap_or(f64::MAX));
+            let (font, width) = (node.font_size().unwrap_or(16.0), width(node).unwrap_or(f64::MAX));
             verdicts.push(match (n_letters * font * NARROW > width, n_letters * font * WIDE > width) {
                 (true, _) => Verdict::failed(node, why),
                 (false, true) => Verdict::undecided(node),
@@ -131,18 +123,17 @@ pub(super) fn zoomed_text(subject: &Subject<'_>) -> Vec<Verdict> {
 }
 
 pub(super) fn orientation(subject: &Subject<'_>) -> Vec<Verdict> {
-    if !subject.page().styles().asks_orientation() {
+    if !subject.page().styles().ask_orientation() {
         return Vec::new();
     }
-    let environment = |width, height| Environment { width, height, is_dark: false };
-    let (wide, tall) = (subject.page_in(&environment(1000.0, 600.0)), subject.page_in(&environment(600.0, 1000.0)));
+    let (wide, tall) = (subject.page().shown_in(Environment::Sideways), subject.page().shown_in(Environment::Upright));
     let mut verdicts = Vec::new();
     for (node, turned) in wide.nodes().zip(tall.nodes()).filter(|(node, _)| node.shows_anything()) {
-        let declared = |page: &Page<'_>, node: Node<'_>| {
-            let value = |property: &str| page.styles().value(node, property).filter(|value| value != "none").map(Cow::into_owned);
+        let declared = |node: Node<'_>| {
+            let value = |property: &str| node.declared(property).filter(|value| value != "none").map(Cow::into_owned);
             (value("transform"), value("rotate"))
         };
-        let (one, other) = (declared(&wide, node), declared(&tall, turned));
+        let (one, other) = (declared(node), declared(turned));
         if one == other {
             continue;
         }

@@ -50,12 +50,16 @@ pub(super) fn owns_what_it_must(subject: &Subject<'_>) -> Vec<Verdict> {
         };
         let has_owned = owned.iter().any(|child| child.role() != "caption");
         let stranger = owned.iter().find(|child| !fits(child));
-        let why = match stranger {
-            Some(stranger) => format!("has the role `{}` and holds an element of the role `{}`", node.role(), stranger.role()),
-            None => format!("has the role `{}` and holds no element of the role `{}`", node.role(), role.owned.join("` or `")),
-        };
         let is_empty_list = owned.is_empty() && node.written_role().is_none();
-        verdicts.push(Verdict::of(node, (stranger.is_none() && has_owned) || is_empty_list, why));
+        verdicts.push(if (stranger.is_none() && has_owned) || is_empty_list {
+            Verdict::passed(node)
+        } else {
+            let holds = match stranger {
+                Some(stranger) => format!("an element of the role `{}`", stranger.role()),
+                None => format!("no element of the role `{}`", role.owned.join("` or `")),
+            };
+            Verdict::failed(node, format!("has the role `{}` and holds {holds}", node.role()))
+        });
     }
     verdicts
 }
@@ -72,8 +76,13 @@ pub(super) fn presentational_children(subject: &Subject<'_>) -> Vec<Verdict> {
     let is_whole = |node: &Node<'_>| aria::role(node.role()).is_some_and(|role| role.has_presentational_children) && !node.is_hidden();
     let verdict = |node: Node<'_>| {
         let inner = node.descendants().find(|inner| inner.is_in_tab_order());
-        let why = format!("has the role `{}` and holds a `<{}>` that the tab key leads to", node.role(), inner.map_or("", Node::name));
-        Verdict::of(node, inner.is_none(), why)
+        match inner {
+            None => Verdict::passed(node),
+            Some(inner) => {
+                let (role, name) = (node.role(), inner.name());
+                Verdict::failed(node, format!("has the role `{role}` and holds a `<{name}>` that the tab key leads to"))
+            }
+        }
     };
     subject.nodes().filter(is_whole).map(verdict).collect()
 }
@@ -138,7 +147,7 @@ pub(super) fn ids_are_unique(subject: &Subject<'_>) -> Vec<Verdict> {
     for node in subject.nodes() {
         let Some(id) = node.value("id").filter(|id| !id.is_empty()) else { continue };
         let is_new = seen.insert(id, node).is_none();
-        verdicts.push(Verdict::of(node, is_new, format!("has the id `{id}`, which another element has too")));
+        verdicts.push(Verdict::of(node, is_new, format_args!("has the id `{id}`, which another element has too")));
     }
     verdicts
 }

@@ -1,6 +1,6 @@
 //! What rules say of small pages.
 
-use super::{Outcome, RULES, Subject, overall};
+use super::{KnownStyles, Outcome, RULES, Subject, overall};
 use crate::syntax::html::Document;
 
 /// What a rule says of a page with this body; `None` where it does not apply.
@@ -11,7 +11,8 @@ fn outcome(id: &str, body: &str) -> Option<Outcome> {
 
 fn of_text(id: &str, text: &str) -> Option<Outcome> {
     let document = Document::parse(text);
-    let subject = Subject::read(&document, &|_, _| None)?;
+    let known = KnownStyles::default();
+    let subject = Subject::read(&document, &|_| None, &known)?;
     let rule = RULES.iter().find(|rule| rule.id == id).expect("a rule");
     overall(&rule.check(&subject))
 }
@@ -209,7 +210,8 @@ fn boxes_that_do_not_fit() {
 
 #[test]
 fn pages_that_are_too_large_are_not_read() {
-    let reads = |text: &str| Subject::read(&Document::parse(text), &|_, _| None).is_some();
+    let known = KnownStyles::default();
+    let reads = |text: &str| Subject::read(&Document::parse(text), &|_| None, &known).is_some();
     assert!(reads(&"<p>".repeat(19_000)) && reads(&"<i>".repeat(200)));
     assert!(!reads(&"<p>".repeat(21_000)) && !reads(&"<i>".repeat(300)));
 }
