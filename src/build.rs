@@ -190,7 +190,10 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     problems.extend(absent.flat_map(|parsed| parsed.body().problems.clone()));
 
     (observer.stage)(Stage::Check);
-    let finished = check::Finished { plan, texts: &texts, reviews: &reviews, artifacts: &artifacts, sink: observer.sink };
+    // What is wrong with pages of a broken configuration is wrong with that alone.
+    let (open, none) = (observer.priority, BTreeSet::new());
+    let open = if *is_sound { open } else { &none };
+    let finished = check::Finished { plan, texts: &texts, reviews: &reviews, artifacts: &artifacts, sink: observer.sink, open };
     check::all(renderer, snapshot, &finished, &mut problems);
     check::references(renderer, &cited, &mut problems);
     let mut artifacts = artifacts;

@@ -27,15 +27,35 @@ struct Checked<'a> {
     problems: Vec<Diagnostic>,
 }
 
-/// Looks at all finished pages.
-pub(super) fn pages(renderer: &Renderer, snapshot: &Snapshot, finished: &super::Finished<'_>, problems: &mut Vec<Diagnostic>) {
+/// Looks at all finished pages, and at what leads from one to another.
+pub(super) fn all(renderer: &Renderer, snapshot: &Snapshot, finished: &super::Finished<'_>, problems: &mut Vec<Diagnostic>) {
     let super::Finished { plan, texts, artifacts, .. } = *finished;
+    let parts = pages(renderer, snapshot, finished, artifacts.iter().collect(), problems);
+    style::files(renderer, plan, snapshot, problems);
+    property::all(renderer, snapshot, problems);
+    output::report(renderer, plan, snapshot, texts, parts, problems);
+}
+
+/// Looks at the pages that somebody has open, each by itself.
+pub(super) fn open(renderer: &Renderer, snapshot: &Snapshot, finished: &super::Finished<'_>, problems: &mut Vec<Diagnostic>) {
+    let some = finished.open.iter().filter_map(|path| finished.artifacts.get_key_value(path)).collect();
+    pages(renderer, snapshot, finished, some, problems);
+}
+
+/// Looks at some pages, and returns what they have and lead to.
+fn pages<'a>(
+    renderer: &'a Renderer,
+    snapshot: &Snapshot,
+    finished: &super::Finished<'a>,
+    outputs: Vec<(&'a OutputPath, &'a Artifact)>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<output::Parts<'a>> {
+    let super::Finished { plan, artifacts, .. } = *finished;
     let site: &Site = renderer;
     let vocabulary = Vocabulary::read();
     let health = publisher::health_by_file(site);
     let sheets = accessibility::Sheets::new(site, plan, artifacts);
-    let artifacts: Vec<(&OutputPath, &Artifact)> = artifacts.iter().collect();
-    let checked: Vec<Checked<'_>> = artifacts
+    let checked: Vec<Checked<'_>> = outputs
         .into_par_iter()
         .filter_map(|(path, artifact)| {
             let page = Finished::read(path, artifact)?;
@@ -63,9 +83,7 @@ pub(super) fn pages(renderer: &Renderer, snapshot: &Snapshot, finished: &super::
     }
     tell_ids(repeated, problems);
     finding::report(snapshot, findings, problems);
-    style::files(site, plan, snapshot, problems);
-    property::all(site, snapshot, problems);
-    output::report(site, plan, snapshot, texts, parts, problems);
+    parts
 }
 
 /// Ids that a page has twice, because a template or a component gives one that another part of the page has too.

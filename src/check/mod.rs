@@ -34,7 +34,7 @@ mod trust;
 mod typed_source;
 pub(crate) mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::base::artifact::{Artifact, OutputPath};
@@ -61,11 +61,13 @@ pub(crate) struct Finished<'a> {
     pub artifacts: &'a BTreeMap<OutputPath, Artifact>,
     /// Has the texts of the artifacts.
     pub sink: &'a dyn Sink,
+    /// Pages that somebody has open: they are looked at in every build.
+    pub open: &'a BTreeSet<OutputPath>,
 }
 
 /// All checks of the finished site.
 pub(crate) fn all(renderer: &Renderer, snapshot: &Snapshot, finished: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
-    let Finished { plan, texts, reviews, artifacts, sink } = *finished;
+    let Finished { plan, texts, reviews, artifacts, sink, open } = *finished;
     let site: &Site = renderer;
     if site.documents.is_empty() {
         problems.push(
@@ -85,7 +87,9 @@ pub(crate) fn all(renderer: &Renderer, snapshot: &Snapshot, finished: &Finished<
     number::all(site, texts, problems);
     publisher::check_config(site, problems);
     if snapshot.settings.thorough {
-        finished::pages(renderer, snapshot, finished, problems);
+        finished::all(renderer, snapshot, finished, problems);
+    } else if !open.is_empty() {
+        finished::open(renderer, snapshot, finished, problems);
     }
 }
 

@@ -105,6 +105,9 @@ pub struct BuildArgs {
     /// The folder to write, instead of `output` in `site.toml`
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,
+    /// Checks every finished page too, as `ribbon check` does
+    #[arg(long)]
+    pub check: bool,
 }
 
 #[derive(Clone, Debug, Args)]

@@ -145,6 +145,20 @@ fn a_summary_counts_what_was_done() {
 }
 
 #[test]
+fn a_build_looks_at_finished_pages_when_it_is_told_to() {
+    let site = Site::new().with("content/about.md", "+++\ntitle = \"About\"\n+++\n\n<div role=\"buton\">Words.</div>\n");
+    assert!(!site.build_well(&[]).stderr.contains("buton"));
+    let checked = site.build(&["--check"]);
+    assert_eq!((checked.code, checked.stdout.as_str()), (Some(1), "nothing written: 1 error\n"));
+    assert!(checked.stderr.contains("content/about.md:5:1") && checked.stderr.contains("[A11Y-ARIA]"), "{}", checked.stderr);
+    let warned = "[check]\nseverity = { A11Y-ARIA = \"warning\" }\n";
+    let site = site.with("site.toml", format!("{SITE_TOML}\n{warned}"));
+    assert!(site.build(&["--check"]).stderr.contains("buton"));
+    let again = site.build(&["--check"]);
+    assert!(again.stderr.contains("buton") && again.stdout.contains(" 0 written"), "what was wrong is said again: {again:?}");
+}
+
+#[test]
 fn a_folder_without_a_site_says_what_to_do() {
     let outcome = Site::empty().build(&[]);
     assert_eq!(outcome.code, Some(1));

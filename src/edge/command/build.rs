@@ -30,7 +30,7 @@ const PATIENCE: Duration = Duration::from_millis(400);
 pub(super) fn build(args: &BuildArgs) -> u8 {
     let clock = Clock::start();
     let site = &args.site;
-    let snapshot = load(&site.root, settings(site, false));
+    let snapshot = load(&site.root, settings(site, args.check));
     clock.lap("load");
     let out = args.out.clone().unwrap_or_else(|| site.root.join(output_folder(&snapshot)));
     if let Some(mut problem) = inside_sources(&site.root, &out) {
@@ -56,8 +56,11 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     };
     let bar = progress(site);
     let staging = Staging::new(&out);
-    let last = write::last_build(&out, &staging);
-    let build = watched(&snapshot, &clock, &bar, &staging, last);
+    // The rules that look at finished pages want their texts at hand.
+    let build = match args.check {
+        true => watched(&snapshot, &clock, &bar, &Memory, None),
+        false => watched(&snapshot, &clock, &bar, &staging, write::last_build(&out, &staging)),
+    };
     let failed = has_errors(&build.diagnostics) || (site.strict && has_warnings(&build.diagnostics));
     if failed {
         bar.finish_and_clear();

@@ -39,6 +39,22 @@ fn the_terminal_tells_each_save_on_a_line_and_each_problem_once() {
 }
 
 #[test]
+fn what_is_wrong_with_an_open_page_is_told_as_it_is_saved() {
+    let site = Site::new().with("content/about.md", page("About", "Words.")).with("content/other.md", page("Other", "Words."));
+    let server = Server::start(site.root());
+    let tags = [("/about/".to_owned(), server.get("/about/").header("x-ribbon-tag").to_owned())].into();
+    let _listener = server.listen(&tags);
+    let wrong = "Words.\n\n<div role=\"buton\">Words.</div>";
+    save(&server, &site, "content/other.md", &page("Other", wrong));
+    assert!(!server.told().contains("buton"), "nobody looks at this page:\n{}", server.told());
+    save(&server, &site, "content/about.md", &page("About", wrong));
+    let told = wait_for("the problem", || Some(server.told()).filter(|told| told.contains("buton")));
+    assert!(told.contains("[A11Y-ARIA]") && told.contains("content/about.md:8:1"), "{told}");
+    save(&server, &site, "content/about.md", &page("About", "Words."));
+    wait_for("the end", || server.told().contains("all problems are fixed").then_some(()));
+}
+
+#[test]
 fn problems_open_in_the_editor_that_was_named() {
     let site = Site::new().with("content/a b.md", page("About", "A [link](nowhere.md)."));
     for (editor, expected) in [
