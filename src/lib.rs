@@ -9,6 +9,7 @@ mod edge;
 mod edition;
 mod headers;
 mod page;
+mod picture;
 mod plan;
 mod render;
 mod site;

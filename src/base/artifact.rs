@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::base::fingerprint::Fingerprint;
+use crate::base::picture::{Splice, spliced, spliced_len};
 use crate::base::source::{Asset, AssetBytes, SourceId};
 
 /// The file in the output folder that remembers what Ribbon wrote there.
@@ -146,7 +147,10 @@ pub enum Content {
         /// Below the site's root, with `/`.
         path: Arc<str>,
         sha256: [u8; 32],
+        /// After the splices.
         len: u64,
+        /// What is changed while it is copied.
+        splices: Arc<[Splice]>,
     },
     /// A finished file that waits on the disk until the build is known to be good.
     Staged {
@@ -186,7 +190,7 @@ impl Content {
         match self {
             Self::Text(text) => Fingerprint::of(text.as_bytes()),
             Self::Bytes(bytes) => Fingerprint::of(&**bytes),
-            Self::Disk { sha256, len, .. } => Fingerprint::of(&(sha256, len)),
+            Self::Disk { sha256, len, splices, .. } => Fingerprint::of(&(sha256, len, splices)),
             // Such a file was finished as a text, and its artifact keeps that text's fingerprint.
             Self::Staged { file, .. } => Fingerprint::of(file),
             Self::InPlace { len } => Fingerprint::of(len),
@@ -216,11 +220,16 @@ impl Artifact {
         Self::new(kind, Content::Text(text.into()))
     }
 
-    /// A file that is published as it is.
+    /// A file that is published as it is, but for what a picture says of where and with what it was taken.
     pub fn copy_of(asset: &Asset) -> Self {
+        let splices = asset.picture.as_ref().map_or_else(Arc::default, |picture| picture.cleaning.clone());
         let content = match &asset.bytes {
-            AssetBytes::Memory(bytes) => Content::Bytes(bytes.clone()),
-            AssetBytes::Disk(path) => Content::Disk { path: path.clone(), sha256: asset.sha256, len: asset.len },
+            AssetBytes::Memory(bytes) if splices.is_empty() => Content::Bytes(bytes.clone()),
+            AssetBytes::Memory(bytes) => Content::Bytes(spliced(bytes, &splices).into()),
+            AssetBytes::Disk(path) => {
+                let len = spliced_len(asset.len, &splices);
+                Content::Disk { path: path.clone(), sha256: asset.sha256, len, splices }
+            }
         };
         Self::new(ArtifactKind::Asset, content).made_from(asset.id.clone())
     }

@@ -10,6 +10,7 @@ pub(crate) mod memo;
 pub(crate) mod merge;
 pub(crate) mod moment;
 pub(crate) mod per_language;
+pub(crate) mod picture;
 pub(crate) mod plain;
 pub mod sink;
 pub mod source;

@@ -9,6 +9,7 @@ use jiff::civil::{Date, DateTime};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
+use crate::base::picture::Picture;
 
 pub use crate::base::span::{SourceId, Span};
 
@@ -37,6 +38,8 @@ pub struct Asset {
     pub len: u64,
     pub sha256: [u8; 32],
     pub bytes: AssetBytes,
+    /// What it says of its picture, if it is one made of pixels.
+    pub picture: Option<Arc<Picture>>,
 }
 
 /// Small files are kept in memory; large ones stay on disk and are copied from there.

@@ -16,6 +16,7 @@ pub(crate) mod number;
 mod output;
 mod page;
 mod phrase;
+mod picture;
 mod privacy;
 mod property;
 pub(crate) mod prose;
@@ -81,6 +82,7 @@ pub(crate) fn all(renderer: &Renderer, snapshot: &Snapshot, finished: &Finished<
     link::menus(site, plan, problems);
     link::settings(site, plan, problems);
     front_matter::pages(site, plan, problems);
+    picture::files(plan, snapshot, problems);
     language::all(site, problems);
     trust::pages(site, reviews, problems);
     sources::statistics(site, reviews, problems);

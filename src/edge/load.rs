@@ -7,12 +7,10 @@ mod file;
 mod walk;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::SystemTime;
 
 use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
 pub use cache::Cache;
 use cache::Stamp;
@@ -20,7 +18,7 @@ use file::{Loaded, Refused, bounded, read};
 
 use crate::base::diagnostic::{Code, Diagnostic};
 pub use crate::base::source::FOLDERS;
-use crate::base::source::{Asset, AssetBytes, Settings, Snapshot, Source, SourceId};
+use crate::base::source::{Settings, Snapshot, Source, SourceId};
 use crate::site::config::{self, Limits, limits_of};
 
 /// The neutral theme, so that a site can be built from the binary alone.
@@ -114,13 +112,7 @@ fn add_base_theme(snapshot: &mut Snapshot) {
                     snapshot.texts.insert(id, Source::new(&path, text));
                 }
                 (Some(_), _) => {
-                    let bytes: Arc<[u8]> = Arc::from(file.contents());
-                    let asset = Asset {
-                        id: id.clone(),
-                        len: bytes.len() as u64,
-                        sha256: Sha256::digest(&bytes).into(),
-                        bytes: AssetBytes::Memory(bytes),
-                    };
+                    let asset = file::in_memory(&id, file.contents());
                     snapshot.assets.insert(id, asset);
                 }
                 (None, _) => {}

@@ -36,6 +36,7 @@ use survey::{Survey, survey};
 
 use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath};
 use crate::base::fingerprint::Fingerprint;
+use crate::base::picture::Spliced;
 
 /// Files written, left as they were, and removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -211,14 +212,14 @@ fn fill(temporary: &Path, target: &Path, site_root: &Path, content: &Content) ->
         Content::Text(text) => file.write_all(text.as_bytes()).map_err(Doing::Write.at(target))?,
         Content::Bytes(bytes) => file.write_all(bytes).map_err(Doing::Write.at(target))?,
         Content::Staged { .. } | Content::InPlace { .. } => return Err(WriteError::SourceChanged { path: target.to_path_buf() }),
-        Content::Disk { path: source, len, .. } => {
+        Content::Disk { path: source, len, splices, .. } => {
             let source = on_disk(site_root, source);
-            let mut original = match File::open(&source) {
+            let original = match File::open(&source) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(WriteError::SourceChanged { path: source }),
                 opened => opened.map_err(Doing::Read.at(&source))?,
             };
             // The bytes alone: a source that others may not read must still be readable when published.
-            if io::copy(&mut original, &mut file).map_err(Doing::Write.at(target))? != *len {
+            if io::copy(&mut Spliced::new(original, splices), &mut file).map_err(Doing::Write.at(target))? != *len {
                 return Err(WriteError::SourceChanged { path: source });
             }
         }

@@ -15,7 +15,7 @@ pub(super) fn snapshot(files: &str) -> Snapshot {
         let (path, text) = file.split_once('\n').expect("a path ends with its line");
         if path.contains("static/") {
             let bytes = AssetBytes::Memory(Arc::from(text.as_bytes()));
-            let asset = Asset { id: SourceId::new(path), len: text.len() as u64, sha256: [0; 32], bytes };
+            let asset = Asset { id: SourceId::new(path), len: text.len() as u64, sha256: [0; 32], bytes, picture: None };
             snapshot.assets.insert(asset.id.clone(), asset);
         } else {
             snapshot.texts.insert(SourceId::new(path), Source::new(path, text));

@@ -17,6 +17,7 @@ mod mistakes;
 mod numbers;
 mod output;
 mod packs;
+mod pictures;
 mod review;
 mod serve;
 mod site;

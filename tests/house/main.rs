@@ -26,6 +26,7 @@ const USES: Table = &[
     ("chart", &["base", "syntax"]),
     ("content", &["base", "syntax"]),
     ("page", &["syntax"]),
+    ("picture", &["base"]),
     ("syntax", &["base"]),
     ("base", &[]),
 ];

@@ -133,7 +133,8 @@ pub(crate) fn apply(snapshot: &mut Snapshot, edit: &Edit) {
         }
         Edit::Asset { path, byte } => {
             let id = SourceId::new(path);
-            let asset = Asset { id: id.clone(), len: 1, sha256: [*byte; 32], bytes: AssetBytes::Memory([*byte].as_slice().into()) };
+            let asset =
+                Asset { id: id.clone(), len: 1, sha256: [*byte; 32], bytes: AssetBytes::Memory([*byte].as_slice().into()), picture: None };
             snapshot.assets.insert(id, asset);
         }
         Edit::Drafts(drafts) => snapshot.settings.drafts = *drafts,

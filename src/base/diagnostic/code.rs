@@ -106,6 +106,9 @@ codes! {
     UnsafePath "unsafe-path" Error
     MissingImageAlt "missing-image-alt" Warning
     EmptyDescription "empty-description" Warning
+    // Pictures
+    BrokenPicture "broken-picture" Warning
+    PictureEnding "picture-ending" Warning
     // Markdown
     UnclosedComponent "unclosed-component" Error
     UnopenedComponent "unopened-component" Error

@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "reads the site's files")]
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use super::{HOST_FILES, MAX_SITE_FILE, MEGABYTE, Role};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::merge;
 use crate::base::source::{Asset, AssetBytes, Source, SourceId};
+use crate::picture;
 use crate::site::config::{self, Limits};
 
 /// Assets up to this size are kept in memory; larger ones are copied from disk.
@@ -148,8 +149,7 @@ fn asset(root: &Path, id: &SourceId, path: &Path) -> io::Result<Asset> {
     let len = fs::metadata(path)?.len();
     if len <= IN_MEMORY {
         let bytes = fs::read(path)?;
-        let sha256 = Sha256::digest(&bytes).into();
-        return Ok(Asset { id: id.clone(), len: bytes.len() as u64, sha256, bytes: AssetBytes::Memory(Arc::from(bytes)) });
+        return Ok(in_memory(id, &bytes));
     }
     let mut file = File::open(path)?;
     let mut hasher = Sha256::new();
@@ -163,6 +163,14 @@ fn asset(root: &Path, id: &SourceId, path: &Path) -> io::Result<Asset> {
         hasher.update(&chunk[..n_read]);
         len += n_read as u64;
     }
+    let picture = picture::read(id.file_name(), &mut file, len).map(Arc::new);
     let below = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
-    Ok(Asset { id: id.clone(), len, sha256: hasher.finalize().into(), bytes: AssetBytes::Disk(Arc::from(below)) })
+    Ok(Asset { id: id.clone(), len, sha256: hasher.finalize().into(), bytes: AssetBytes::Disk(Arc::from(below)), picture })
+}
+
+/// An asset whose bytes are kept.
+pub(super) fn in_memory(id: &SourceId, bytes: &[u8]) -> Asset {
+    let len = bytes.len() as u64;
+    let picture = picture::read(id.file_name(), Cursor::new(bytes), len).map(Arc::new);
+    Asset { id: id.clone(), len, sha256: Sha256::digest(bytes).into(), bytes: AssetBytes::Memory(Arc::from(bytes)), picture }
 }

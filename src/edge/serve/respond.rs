@@ -12,6 +12,7 @@ use tokio_util::io::ReaderStream;
 
 use super::published::{Answer, tag};
 use crate::base::artifact::{Artifact, Content};
+use crate::base::picture::spliced;
 use crate::syntax::html::Document;
 
 /// Where Ribbon's own files lie among the site's addresses.
@@ -125,6 +126,9 @@ async fn body(content: &Content, root: &Path, first: u64, n_bytes: u64) -> Optio
         Content::Bytes(bytes) => slice(bytes),
         // A server keeps its outputs in memory, so these do not occur.
         Content::Staged { .. } | Content::InPlace { .. } => None,
+        Content::Disk { path, splices, .. } if !splices.is_empty() => {
+            slice(&spliced(&tokio::fs::read(root.join(&**path)).await.ok()?, splices))
+        }
         Content::Disk { path, len, .. } => {
             let mut file = tokio::fs::File::open(root.join(&**path)).await.ok()?;
             if file.metadata().await.ok()?.len() != *len {

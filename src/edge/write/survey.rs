@@ -14,6 +14,7 @@ use super::manifest::{Manifest, Record};
 use super::paths::{metadata_of, on_disk};
 use super::{Doing, WriteError};
 use crate::base::artifact::{Artifact, Content, OutputPath, TEMPORARY};
+use crate::base::picture::Spliced;
 
 /// What is to be done to the output folder. Nothing in it has been touched yet.
 pub(super) struct Survey<'a> {
@@ -181,8 +182,9 @@ fn has_bytes(path: &Path, site_root: &Path, content: &Content) -> io::Result<boo
     match content {
         Content::Text(text) => same_bytes(&mut file, &mut text.as_bytes()),
         Content::Bytes(bytes) => same_bytes(&mut file, &mut &**bytes),
-        Content::Disk { path: source, .. } => {
-            same_bytes(&mut file, &mut BufReader::with_capacity(CHUNK, File::open(on_disk(site_root, source))?))
+        Content::Disk { path: source, splices, .. } => {
+            let original = Spliced::new(File::open(on_disk(site_root, source))?, splices);
+            same_bytes(&mut file, &mut BufReader::with_capacity(CHUNK, original))
         }
         Content::Staged { file: staged, .. } => same_bytes(&mut file, &mut BufReader::with_capacity(CHUNK, File::open(staged)?)),
         Content::InPlace { .. } => Ok(false),

@@ -334,7 +334,7 @@ fn files_on_disk_are_copied_and_compared() {
     fs::create_dir_all(keep.path().join("static")).unwrap();
     fs::write(keep.path().join("static/film.mp4"), &original).unwrap();
     let artifacts = |len| {
-        let content = Content::Disk { path: Arc::from("static/film.mp4"), sha256: [0; 32], len };
+        let content = Content::Disk { path: Arc::from("static/film.mp4"), sha256: [0; 32], len, splices: Arc::default() };
         BTreeMap::from([(OutputPath::new("film.mp4").unwrap(), Artifact::new(ArtifactKind::Asset, content))])
     };
     let put = |len| write(&output(&out), keep.path(), &artifacts(len), key(1), &mut |_| {});

@@ -222,7 +222,7 @@ fn put(site: &mut Snapshot, path: &str, text: &str) {
 fn put_picture(site: &mut Snapshot, path: &str) {
     let id = SourceId::new(path);
     let bytes = AssetBytes::Memory(Arc::from(PICTURE));
-    site.assets.insert(id.clone(), Asset { id, len: PICTURE.len() as u64, sha256: Sha256::digest(PICTURE).into(), bytes });
+    site.assets.insert(id.clone(), Asset { id, len: PICTURE.len() as u64, sha256: Sha256::digest(PICTURE).into(), bytes, picture: None });
 }
 
 /// A text as TOML and YAML both write it.
