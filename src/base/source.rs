@@ -9,8 +9,8 @@ use jiff::civil::{Date, DateTime};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
-use crate::base::picture::Picture;
 
+pub use crate::base::picture::{Picture, PictureFormat};
 pub use crate::base::span::{SourceId, Span};
 
 /// The folders of a site that are read.

@@ -11,6 +11,7 @@ use crate::base::source::{Snapshot, Source, SourceId};
 use crate::check;
 use crate::content::{Parsed, ProseBlock, Reading, Wording};
 use crate::plan::{self, Plan};
+use crate::render::pictures::Pictures;
 use crate::render::{Engine, Renderer, TemplateValues, engine};
 use crate::site::config::{self, Config};
 use crate::site::data::{self, DataFile};
@@ -69,7 +70,8 @@ pub(super) fn assemble(
         let mut found = Vec::new();
         (Arc::new(plan::plan(&site, snapshot, &mut found)), found)
     });
-    Assembled { renderer: Arc::new(Renderer::new(site, plan.clone(), values, engines)), plan, events, structure_key, is_sound }
+    let pictures = Pictures::of(snapshot, &plan);
+    Assembled { renderer: Arc::new(Renderer::new(site, plan.clone(), values, engines, pictures)), plan, events, structure_key, is_sound }
 }
 
 /// Whether a problem is in a file that every page depends on.

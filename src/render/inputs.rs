@@ -96,6 +96,7 @@ impl Inputs<'_> {
             values,
             engine,
             structured: graph,
+            page: Some(planned.url.clone()),
             during: format!("rendering {}", source.map_or_else(|| format!("the page {}", planned.url), ToString::to_string)),
         })
     }
@@ -251,6 +252,7 @@ fn list_job(template: &str, language: LanguageId, values: Values, engine: Arc<En
         values,
         engine,
         structured: None,
+        page: Some(planned.url.clone()),
         during: format!("rendering the page {}", planned.url),
     }
 }

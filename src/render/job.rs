@@ -6,6 +6,7 @@ use tera::Context;
 
 use super::bounded::{self, Bounded};
 use super::engine::{Engine, missing_template};
+use super::page_pictures;
 use super::renderer::Renderer;
 use super::structured;
 use super::trace::Trace;
@@ -17,6 +18,7 @@ use crate::base::fingerprint::Fingerprint;
 use crate::base::per_language::LanguageId;
 use crate::base::source::Span;
 use crate::base::unicode::publishable;
+use crate::base::url::UrlPath;
 use crate::theme::Variables;
 
 /// A template with the values that it is given.
@@ -30,6 +32,8 @@ pub(crate) struct Job {
     pub values: Vec<(&'static str, LazyValue)>,
     /// Structured data for the page, from which the parts that the page does not show are removed.
     pub structured: Option<serde_json::Value>,
+    /// The address of a page, which its pictures are completed for; none for what is no page.
+    pub page: Option<UrlPath>,
     /// What is being rendered, for messages.
     pub during: String,
 }
@@ -94,15 +98,22 @@ impl Job {
         bounded::begin();
         let render = || tera.render_to(&self.template, &context, &mut made);
         let languages = Languages { words: self.language, pages: self.language };
-        let (result, trace, mut problems) = tracked::open(renderer, &self.engine, languages, trace, render);
+        let (result, mut trace, mut problems) = tracked::open(renderer, &self.engine, languages, trace, render);
         let is_full = made.is_full;
         let text = match result.and_then(|()| made.into_text()) {
-            Ok(text) => Some(match self.structured {
-                Some(graph) => {
-                    Arc::from(publishable(&structured::prune_hidden(text.trim_start(), graph, &renderer.locales[self.language])))
-                }
-                None => Arc::from(publishable(text.trim_start())),
-            }),
+            Ok(text) => {
+                let pruned =
+                    self.structured.map(|graph| structured::prune_hidden(text.trim_start(), graph, &renderer.locales[self.language]));
+                let text = publishable(pruned.as_deref().unwrap_or_else(|| text.trim_start()));
+                Some(match &self.page {
+                    Some(page) => {
+                        let (text, asked) = page_pictures::complete(renderer, page, &text);
+                        trace.add(asked);
+                        Arc::from(text)
+                    }
+                    None => Arc::from(text),
+                })
+            }
             Err(_) if is_full => {
                 problems.push(self.engine.too_much(&self.template, self.during.clone()));
                 None

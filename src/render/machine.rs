@@ -89,7 +89,17 @@ impl Inputs<'_> {
         let names = Job::names(&engine, template, self.wanted);
         let mut values: Vec<_> = values.into_iter().map(|(name, value)| (name, value.into())).collect();
         values.extend(self.calendar(names));
-        Job { template: template.to_owned(), kind: ArtifactKind::Feed, asked_at: None, language, values, engine, structured: None, during }
+        Job {
+            template: template.to_owned(),
+            kind: ArtifactKind::Feed,
+            asked_at: None,
+            language,
+            values,
+            engine,
+            structured: None,
+            page: None,
+            during,
+        }
     }
 
     pub(super) fn sitemap(&self, part: usize, plan: &Plan) -> Option<Job> {

@@ -47,6 +47,10 @@ pub(crate) enum Question {
     /// The names that there are, which messages suggest from.
     Names(Names),
     BaseUrl,
+    /// What a page says of a picture, by the file that is published.
+    Picture {
+        file: String,
+    },
     /// The templates and strings of a theme.
     Theme(String),
     /// The code and the data of a language.

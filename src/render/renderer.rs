@@ -9,6 +9,7 @@ use tera::Value;
 use super::calendar;
 use super::citing;
 use super::engine::Engine;
+use super::pictures::Pictures;
 use super::question::{Names, Question};
 use super::value::{HashedValue, list};
 use super::values::TemplateValues;
@@ -27,6 +28,7 @@ pub(crate) struct Renderer {
     pub values: Arc<TemplateValues>,
     /// Each theme in use by its name.
     pub engines: BTreeMap<String, Arc<Engine>>,
+    pub pictures: Pictures,
     /// References as templates see them, by key and then by language, made when first asked for.
     references: BTreeMap<String, PerLanguage<OnceLock<Value>>>,
     /// Data files as templates see them, made when first asked for.
@@ -44,11 +46,17 @@ impl Deref for Renderer {
 }
 
 impl Renderer {
-    pub(crate) fn new(site: Arc<Site>, plan: Arc<Plan>, values: Arc<TemplateValues>, engines: BTreeMap<String, Arc<Engine>>) -> Self {
+    pub(crate) fn new(
+        site: Arc<Site>,
+        plan: Arc<Plan>,
+        values: Arc<TemplateValues>,
+        engines: BTreeMap<String, Arc<Engine>>,
+        pictures: Pictures,
+    ) -> Self {
         let per_language = || site.config.languages.map(|_| OnceLock::new());
         let references = site.evidence.references.keys().map(|key| (key.clone(), per_language())).collect();
         let data = site.data.keys().map(|name| (name.clone(), OnceLock::new())).collect();
-        Self { plan, values, engines, references, data, calendar: OnceLock::new(), site }
+        Self { plan, values, engines, pictures, references, data, calendar: OnceLock::new(), site }
     }
 
     pub(crate) fn engine_of(&self, id: EntryId) -> Option<&Arc<Engine>> {
@@ -110,6 +118,7 @@ impl Renderer {
             | Question::Stat { .. }
             | Question::Calendar(_)
             | Question::BaseUrl
+            | Question::Picture { .. }
             | Question::Theme(_)
             | Question::Language(_) => self.fingerprint(question).map(|fingerprint| HashedValue { value: Value::none(), fingerprint }),
         }
@@ -128,6 +137,7 @@ impl Renderer {
             }
             Question::Stat { id, language } => Some(Fingerprint::of(&(self.evidence.stats.get(id)?.fingerprint, language))),
             Question::Calendar(part) => Some(calendar::fingerprint(self, *part)),
+            Question::Picture { file } => self.pictures.get(file).map(|known| known.fingerprint),
             Question::BaseUrl => Some(Fingerprint::of(&self.config.base_url)),
             Question::Theme(name) => self.engines.get(name).map(|engine| engine.fingerprint),
             Question::Language(language) => {

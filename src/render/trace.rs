@@ -63,6 +63,15 @@ impl Trace {
         self.answers.iter().map(|(question, _)| question)
     }
 
+    /// Adds what was asked after the render.
+    pub(super) fn add(&mut self, asked: Vec<(Question, Option<Fingerprint>)>) {
+        for (question, answer) in asked {
+            if !self.answers.iter().any(|(known, _)| *known == question) {
+                self.answers.push((question, answer));
+            }
+        }
+    }
+
     /// The references that were asked for.
     pub(crate) fn references(&self) -> impl Iterator<Item = &String> {
         self.questions().filter_map(|question| if let Question::Reference { key, .. } = question { Some(key) } else { None })

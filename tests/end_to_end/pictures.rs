@@ -38,3 +38,32 @@ fn nobody_learns_where_a_picture_was_taken() {
         assert!(site.build_well(&[]).stdout.contains(" 0 written"));
     }
 }
+
+/// A GIF that shows nothing, of this size.
+fn gif(width: u8, height: u8) -> Vec<u8> {
+    [b"GIF89a", &[width, 0, height, 0, 0, 0, 0][..], b";"].concat()
+}
+
+#[test]
+fn every_picture_has_its_size_and_loads_when_it_is_wanted() {
+    let text = "+++\ntitle = \"Walk\"\n+++\n\n![One](one.gif)\n\n![Two](/two.gif)\n\n::figure{src=\"one.gif\" alt=\"Three\"}\n\n\
+        <p><img src=../a/one.gif width=30 alt=Four><img src=\"one.gif\" alt=\"Five\" loading=\"eager\" height=\"3\">\
+        <img alt='Six' src='https://host.example/x.gif'/></p>\n";
+    let site = Site::new().with("content/a/index.md", text).with("content/a/one.gif", gif(120, 80)).with("static/two.gif", gif(7, 9));
+    site.build(&[]);
+    let page = site.read("public/a/index.html");
+    for expected in [
+        r#"<img src="/a/one.gif" alt="One" width="120" height="80" fetchpriority="high" />"#,
+        r#"<img src="/two.gif" alt="Two" width="7" height="9" loading="lazy" decoding="async" />"#,
+        r#"<img src="/a/one.gif" alt="Three" width="120" height="80" loading="lazy" decoding="async">"#,
+        r#"<img src=../a/one.gif width=30 alt=Four height="20" loading="lazy" decoding="async">"#,
+        r#"<img src="one.gif" alt="Five" loading="eager" height="3" width="5">"#,
+        r#"<img alt='Six' src='https://host.example/x.gif' loading="lazy" decoding="async"/>"#,
+    ] {
+        assert!(page.contains(expected), "{expected}\n{page}");
+    }
+    // Another size is another page, though no text has changed.
+    site.write("static/two.gif", gif(8, 9));
+    site.build(&[]);
+    assert!(site.read("public/a/index.html").contains(r#"alt="Two" width="8" height="9""#));
+}

@@ -1,8 +1,10 @@
 //! Edits of the sources, at random.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use ribbon::source::{Asset, AssetBytes, Now, Settings, Snapshot, Source, SourceId};
+use ribbon::source::{Asset, AssetBytes, Now, Picture, PictureFormat, Settings, Snapshot, Source, SourceId};
 
 use crate::texts::{BODIES, COMPONENTS, CONFIG, CONFIG_ABOVE, CONFIG_BELOW, CONFIG_CHANGES, FILES, HEADS, PAGES, TEMPLATES};
 
@@ -133,8 +135,9 @@ pub(crate) fn apply(snapshot: &mut Snapshot, edit: &Edit) {
         }
         Edit::Asset { path, byte } => {
             let id = SourceId::new(path);
-            let asset =
-                Asset { id: id.clone(), len: 1, sha256: [*byte; 32], bytes: AssetBytes::Memory([*byte].as_slice().into()), picture: None };
+            let picture = (path.ends_with(".png") && byte % 3 > 0).then(|| Arc::new(picture(*byte)));
+            let bytes = AssetBytes::Memory([*byte].as_slice().into());
+            let asset = Asset { id: id.clone(), len: 1, sha256: [*byte; 32], bytes, picture };
             snapshot.assets.insert(id, asset);
         }
         Edit::Drafts(drafts) => snapshot.settings.drafts = *drafts,
@@ -143,6 +146,22 @@ pub(crate) fn apply(snapshot: &mut Snapshot, edit: &Edit) {
         Edit::BaseUrl(base_url) => snapshot.settings.base_url = base_url.map(str::to_owned),
         Edit::Theme(theme) => snapshot.settings.theme = theme.map(str::to_owned),
         Edit::Moment(text) => snapshot.settings.now = moment(text),
+    }
+}
+
+/// A picture as wide as a byte says.
+fn picture(byte: u8) -> Picture {
+    Picture {
+        format: PictureFormat::Png,
+        width: 200 + u32::from(byte) * 8,
+        height: 600,
+        orientation: 1,
+        has_alpha: false,
+        is_cmyk: false,
+        animation: None,
+        has_place: false,
+        cleaning: Arc::default(),
+        flaw: None,
     }
 }
 
