@@ -54,6 +54,8 @@ pub struct Build {
     pub schedule: Option<Schedule>,
     /// The state of every file that is held to a review, in the order of their paths.
     pub reviews: Vec<Reviewed>,
+    /// The headers that a local server is to send with each page, as names and values.
+    pub headers: Vec<(&'static str, String)>,
     /// For the next run of the command, where this one keeps nothing in memory.
     pub record: Option<LastBuild>,
 }
@@ -71,6 +73,7 @@ pub struct Memos {
     templates: Memo<Arc<TemplateSet>>,
     texts: Memo<Arc<Text>>,
     outputs: Memo<Arc<Remembered>>,
+    headers: Memo<headers::Read>,
     is_one_shot: bool,
     last: Option<LastBuild>,
 }
@@ -90,6 +93,7 @@ impl Memos {
             templates: Memo::forgetful(),
             texts: Memo::forgetful(),
             outputs: Memo::forgetful(),
+            headers: Memo::forgetful(),
             is_one_shot: true,
             last,
         }
@@ -197,8 +201,8 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     check::all(renderer, snapshot, &finished, &mut problems);
     check::references(renderer, &cited, &mut problems);
     let mut artifacts = artifacts;
-    let files = headers::files(renderer, &artifacts, observer.sink, &mut problems);
-    artifacts.extend(files);
+    let headers = headers::write(renderer, &artifacts, observer.sink, &mut memos.headers, &mut problems);
+    artifacts.extend(headers.files);
     let ignores = |parsed: &Parsed| match renderer.index.of_source(&parsed.source.id).first() {
         Some(id) => texts[id.0].ignores.clone(),
         None => parsed.body().ignores.clone(),
@@ -216,6 +220,7 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
         n_rendered,
         schedule: Some(schedule),
         reviews,
+        headers: headers.local,
         record: memos.is_one_shot.then_some(record),
     };
     if memos.is_one_shot {

@@ -5,17 +5,18 @@ mod format;
 mod policy;
 
 use std::collections::BTreeMap;
-
-use rayon::prelude::*;
+use std::sync::Arc;
 
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::fingerprint::Fingerprint;
+use crate::base::memo::Memo;
 use crate::base::sink::Sink;
 use crate::site::Site;
 use crate::site::config::HeaderFile;
 use crate::syntax::html::Document;
 
-use policy::Needs;
+pub(crate) use policy::Needs;
 
 /// The headers of a site.
 struct Headers {
@@ -36,27 +37,48 @@ const FRESH: &str = "public, max-age=0, must-revalidate";
 /// What Cloudflare Pages reads of a line.
 const MAX_LINE: usize = 2000;
 
-/// The files with the headers, for those servers that `[headers]` names. A file of the site's own stands for ours.
-pub(crate) fn files(
+/// The headers of a site, in the forms in which somebody wants them.
+#[derive(Default)]
+pub(crate) struct Written {
+    /// For those servers that `[headers]` names. A file of the site's own stands for ours.
+    pub files: Vec<(OutputPath, Artifact)>,
+    /// What a local server sends with each page, as names and values.
+    pub local: Vec<(&'static str, String)>,
+}
+
+/// What a file needs and what no strict policy can allow, as it is remembered.
+pub(crate) type Read = Arc<(Needs, Vec<Inline>)>;
+
+/// The headers of a site whose `[headers]` asks for some.
+pub(crate) fn write(
     site: &Site,
     artifacts: &BTreeMap<OutputPath, Artifact>,
     sink: &dyn Sink,
+    read: &mut Memo<Read>,
     problems: &mut Vec<Diagnostic>,
-) -> Vec<(OutputPath, Artifact)> {
+) -> Written {
     let settings = &site.config.headers;
     if settings.files.is_empty() {
-        return Vec::new();
+        return Written::default();
     }
-    let read: Vec<(Needs, Vec<Inline>)> = artifacts.par_iter().map(|(path, artifact)| needs(site, path, artifact, sink)).collect();
+    let items: Vec<(&OutputPath, &Artifact)> = artifacts.iter().filter(|(path, artifact)| is_read(path, artifact)).collect();
+    let key = |artifact: &Artifact| Fingerprint::of(&(artifact.fingerprint, &artifact.made_from, &site.config.base_url));
+    let read = read.stage_each(
+        &items,
+        problems,
+        |(path, artifact)| (path.as_str(), key(artifact)),
+        |(path, artifact)| (Arc::new(needs(site, path, artifact, sink)), Vec::new()),
+    );
     let mut all = Needs::default();
     // What a component writes is on many pages, and told on the first.
-    let mut told: BTreeMap<String, (Diagnostic, usize)> = BTreeMap::new();
-    for (needs, found) in read {
+    let mut told: BTreeMap<&str, (Diagnostic, usize)> = BTreeMap::new();
+    for (needs, found) in read.iter().map(|read| &**read) {
         all.add(needs);
         for Inline { what, problem } in found {
-            told.entry(what).and_modify(|(_, n_others)| *n_others += 1).or_insert((problem, 0));
+            told.entry(what).and_modify(|(_, n_others)| *n_others += 1).or_insert_with(|| (problem.clone(), 0));
         }
     }
+    let local = common(all.local_policy());
     problems.extend(told.into_values().map(|(problem, n_others)| problem.with_others(n_others, "")));
     let policy = all.policy();
     if policy.len() > MAX_LINE {
@@ -78,18 +100,28 @@ pub(crate) fn files(
         let path = OutputPath::new(name).ok().filter(|path| !artifacts.contains_key(path));
         files.extend(path.map(|path| (path, Artifact::text(ArtifactKind::Feed, text))));
     }
-    files
+    Written { files, local }
 }
 
-fn headers(site: &Site, policy: String, hsts: bool) -> Headers {
-    let mut common = vec![
+/// What is sent with every file, whatever the server.
+fn common(policy: String) -> Vec<(&'static str, String)> {
+    vec![
         ("Content-Security-Policy", policy),
         ("Referrer-Policy", "strict-origin".to_owned()),
         ("X-Content-Type-Options", "nosniff".to_owned()),
         ("Cross-Origin-Opener-Policy", "same-origin".to_owned()),
         ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()".to_owned()),
-        ("Cache-Control", FRESH.to_owned()),
-    ];
+    ]
+}
+
+/// Whether a file can load something.
+fn is_read(path: &OutputPath, artifact: &Artifact) -> bool {
+    artifact.kind == ArtifactKind::Page || path.as_str().ends_with(".css")
+}
+
+fn headers(site: &Site, policy: String, hsts: bool) -> Headers {
+    let mut common = common(policy);
+    common.push(("Cache-Control", FRESH.to_owned()));
     if hsts {
         common.push(("Strict-Transport-Security", "max-age=31536000".to_owned()));
     }
@@ -102,7 +134,7 @@ fn headers(site: &Site, policy: String, hsts: bool) -> Headers {
 }
 
 /// Something on a page that no strict policy can allow.
-struct Inline {
+pub(crate) struct Inline {
     what: String,
     problem: Diagnostic,
 }
@@ -110,13 +142,9 @@ struct Inline {
 /// What one file needs, and what no strict policy can allow.
 fn needs(site: &Site, path: &OutputPath, artifact: &Artifact, sink: &dyn Sink) -> (Needs, Vec<Inline>) {
     let mut needs = Needs::default();
-    let is_style = path.as_str().ends_with(".css");
-    if artifact.kind != ArtifactKind::Page && !is_style {
-        return (needs, Vec::new());
-    }
     let text = sink.text(path, artifact).or_else(|| Some(std::str::from_utf8(artifact.content.bytes()?).ok()?.into()));
     let Some(text) = text else { return (needs, Vec::new()) };
-    if is_style {
+    if path.as_str().ends_with(".css") {
         needs.read_style(&text, &site.config.base_url);
         return (needs, Vec::new());
     }

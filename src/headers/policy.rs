@@ -14,8 +14,8 @@ use crate::syntax::css;
 use crate::syntax::html::{Document, Element};
 
 /// The sources that each directive has to allow.
-#[derive(Debug, Default, PartialEq)]
-pub(super) struct Needs(BTreeMap<&'static str, BTreeSet<String>>);
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Needs(BTreeMap<&'static str, BTreeSet<String>>);
 
 /// The order in which directives are written.
 const ORDER: &[&str] = &[
@@ -32,14 +32,27 @@ const ORDER: &[&str] = &[
 ];
 
 impl Needs {
-    pub(super) fn add(&mut self, other: Self) {
-        for (directive, sources) in other.0 {
-            self.0.entry(directive).or_default().extend(sources);
+    pub(super) fn add(&mut self, other: &Self) {
+        for (directive, sources) in &other.0 {
+            self.0.entry(directive).or_default().extend(sources.iter().cloned());
         }
     }
 
     /// The policy in one line: nothing but what is needed.
     pub(super) fn policy(&self) -> String {
+        self.directives() + "; base-uri 'none'; frame-ancestors 'none'; upgrade-insecure-requests"
+    }
+
+    /// The policy of the same pages on a local server, which has no certificate and adds a script of its own.
+    pub(super) fn local_policy(&self) -> String {
+        let mut needs = Self(self.0.clone());
+        for directive in ["script-src", "style-src", "img-src", "connect-src"] {
+            needs.0.entry(directive).or_default().insert("'self'".to_owned());
+        }
+        needs.directives() + "; base-uri 'none'; frame-ancestors 'self'"
+    }
+
+    fn directives(&self) -> String {
         let mut policy = "default-src 'none'".to_owned();
         for directive in ORDER {
             match self.0.get(directive) {
@@ -52,7 +65,7 @@ impl Needs {
                 None => {}
             }
         }
-        policy + "; base-uri 'none'; frame-ancestors 'none'; upgrade-insecure-requests"
+        policy
     }
 
     fn allow(&mut self, directive: &'static str, address: &str, base: &BaseUrl) {

@@ -13,7 +13,7 @@ use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::connect_info::ConnectInfo;
 use axum::extract::{Request, State};
-use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::request::Parts;
 use axum::http::{Method, Response, StatusCode};
 use axum::response::IntoResponse;
@@ -25,7 +25,7 @@ use tokio_stream::Stream;
 use super::Options;
 use super::clients::{Clients, Message, counts};
 use super::editor::Editor;
-use super::published::Published;
+use super::published::{Answer, Published};
 use super::respond::{PREFIX, empty, guard, redirect, respond, untouched};
 use super::themes::{self, Choice, Galleries};
 use crate::edge::report;
@@ -133,8 +133,17 @@ async fn answer(State(shared): State<Arc<Shared>>, ConnectInfo(from): ConnectInf
 }
 
 async fn site_file(shared: &Shared, request: &Parts) -> Response<Body> {
-    let answer = shared.published().answer(request.uri.path());
+    let (answer, headers) = {
+        let published = shared.published();
+        (published.answer(request.uri.path()), published.headers())
+    };
+    // Ribbon's own page, which stands for a missing one, has nothing to do with the site's policy.
+    let is_of_the_site = !matches!(answer, Answer::NotFound(None));
     let mut response = respond(answer, &shared.root, &request.method, &request.headers).await;
+    if is_of_the_site && is_page(&response) {
+        let all = headers.iter().filter_map(|(name, value)| Some((HeaderName::try_from(*name).ok()?, HeaderValue::from_str(value).ok()?)));
+        response.headers_mut().extend(all);
+    }
     if let (Some(query), Some(to)) = (request.uri.query(), response.headers().get(header::LOCATION)) {
         let with_query = [to.as_bytes(), b"?", query.as_bytes()].concat();
         if let Ok(to) = HeaderValue::from_bytes(&with_query) {
@@ -142,6 +151,11 @@ async fn site_file(shared: &Shared, request: &Parts) -> Response<Body> {
         }
     }
     response
+}
+
+fn is_page(response: &Response<Body>) -> bool {
+    let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    content_type.is_some_and(|content_type| content_type.starts_with("text/html"))
 }
 
 fn own_file(name: &str) -> Response<Body> {
@@ -312,7 +326,7 @@ fn text(status: StatusCode, text: &str) -> Response<Body> {
 mod tests {
     use super::*;
 
-    fn headers(pairs: &[(header::HeaderName, &str)]) -> HeaderMap {
+    fn headers(pairs: &[(HeaderName, &str)]) -> HeaderMap {
         pairs.iter().map(|(name, value)| (name.clone(), HeaderValue::from_str(value).unwrap())).collect()
     }
 

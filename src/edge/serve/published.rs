@@ -15,6 +15,8 @@ pub(super) struct Published {
     artifacts: BTreeMap<OutputPath, Artifact>,
     /// The path of the site's address: empty, or like `/guide`.
     base: String,
+    /// What is sent with every page, as names and values.
+    headers: Arc<[(&'static str, String)]>,
     diagnostics: Vec<Diagnostic>,
     /// The sources that the problems point into.
     snapshot: Arc<Snapshot>,
@@ -34,7 +36,7 @@ pub(super) enum Answer {
 
 impl Published {
     pub(super) fn nothing_yet(snapshot: Arc<Snapshot>) -> Self {
-        Self { artifacts: BTreeMap::new(), base: String::new(), diagnostics: Vec::new(), snapshot, revision: 0 }
+        Self { artifacts: BTreeMap::new(), base: String::new(), headers: Arc::default(), diagnostics: Vec::new(), snapshot, revision: 0 }
     }
 
     /// The answer to a path as it stands in a request, without its query.
@@ -113,6 +115,7 @@ impl Published {
         let mut changed = Vec::new();
         if is_shown {
             self.base = base;
+            self.headers = build.headers.into();
             let mut old = std::mem::take(&mut self.artifacts);
             for (path, artifact) in build.artifacts {
                 let before = old.remove(&path);
@@ -137,6 +140,11 @@ impl Published {
         self.diagnostics = build.diagnostics;
         self.snapshot = snapshot;
         changed
+    }
+
+    /// The headers that are sent with every page.
+    pub(super) fn headers(&self) -> Arc<[(&'static str, String)]> {
+        self.headers.clone()
     }
 
     /// Identifies what an address shows now: another tag means other bytes.

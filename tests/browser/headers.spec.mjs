@@ -1,0 +1,62 @@
+// The headers that `ribbon serve` sends are those of the published site, and no page breaks the policy in them.
+
+import { expect, test } from "@playwright/test";
+import { newSite, startServer } from "./lib/serving.mjs";
+import { sites } from "./lib/sites.mjs";
+import { repository } from "./lib/tools.mjs";
+
+/// Notes what the policy of a page forbids, from the page's first moment on.
+const watch = () => {
+  window.violations = [];
+  document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+    window.violations.push(`${violatedDirective}: ${blockedURI}`),
+  );
+};
+
+test("no page of the site breaks its policy", async ({ page }) => {
+  test.setTimeout(120_000);
+  const pages = sites[0].pages.map(({ path }) => path);
+  expect(pages.length).toBeGreaterThan(5);
+  const server = await startServer(repository);
+  try {
+    await page.addInitScript(watch);
+    for (const path of pages) {
+      const response = await page.goto(server.origin + path);
+      expect(response.headers()["content-security-policy"], path).toContain("default-src 'none'");
+      await page.locator("ribbon-overlay .toggle").waitFor();
+      expect(await page.evaluate(() => window.violations), path).toEqual([]);
+    }
+  } finally {
+    await server.stop();
+  }
+});
+
+test("what a page does not say is forbidden", async ({ page }) => {
+  const site = newSite({
+    "site.toml": 'title = "Small"\nbase_url = "https://example.org"\nlanguage = "en"\ntheme = "base"\n\n[headers]\nfiles = ["netlify"]\n',
+    "content/_index.md": '+++\ntitle = "Home"\n+++\n\nWords.\n\n<script>window.known = true;</script>\n',
+  });
+  const server = await startServer(site.folder);
+  try {
+    await page.addInitScript(watch);
+    await page.goto(server.origin);
+    await page.locator("ribbon-overlay .toggle").waitFor();
+    expect(await page.evaluate(() => window.known), "a script of the page runs by its hash").toBe(true);
+    await page.evaluate(() => {
+      const script = document.createElement("script");
+      script.textContent = "window.strange = true;";
+      document.body.append(script);
+    });
+    expect(await page.evaluate(() => window.strange)).toBeUndefined();
+    expect(await page.evaluate(() => window.violations)).toEqual(["script-src-elem: inline"]);
+    const answer = await page.request.get(server.origin, { headers: { Accept: "text/html" } });
+    expect(answer.headers()["referrer-policy"]).toBe("strict-origin");
+    expect(answer.headers()["content-security-policy"]).not.toContain("upgrade-insecure-requests");
+    // A save shows under the policy as well.
+    site.write("content/_index.md", '+++\ntitle = "Home"\n+++\n\nOther words.\n');
+    await expect(page.getByText("Other words.")).toBeVisible();
+  } finally {
+    await server.stop();
+    site.end();
+  }
+});
