@@ -59,7 +59,7 @@ pub(super) fn assemble(
     };
     let make_structure = || structure(snapshot, config, people, absent, &contents);
     let structure = memos.structure.stage(structure_key, problems, make_structure);
-    let themes = site::load_themes(snapshot, &structure, problems);
+    let themes = site::load_themes(snapshot, &structure, &mut memos.bundles, problems);
     let values = memos.values.stage(structure_key, problems, || (Arc::new(TemplateValues::new(structure.clone())), Vec::new()));
     let ledger = Arc::new(ledger);
     let site = Arc::new(Site { structure, documents, themes, data, unreadable_data, evidence, ledger, present });
@@ -185,8 +185,11 @@ fn structure(
 /// The fingerprint of everything that the plan names outputs from: the index with the charts of its texts, the files and charts of
 /// the themes, and the names of data and assets.
 fn plan_key(snapshot: &Snapshot, site: &Site, structure_key: Fingerprint) -> Fingerprint {
-    let files: Vec<_> =
-        site.themes.values().flat_map(|theme| theme.published().map(|file| (&theme.name, &file.url, &file.stamped, &file.asset))).collect();
+    let files: Vec<_> = site
+        .themes
+        .values()
+        .flat_map(|theme| theme.published().map(|file| (&theme.name, &file.path, &file.url, &file.stamped, &file.asset)))
+        .collect();
     let charts: Vec<_> = site.themes.values().map(|theme| &theme.charts).collect();
     let texts: Vec<&SourceId> = snapshot.texts_below("data/").map(|source| &source.id).collect();
     let assets: Vec<&SourceId> = snapshot.assets_below("data/").map(|asset| &asset.id).collect();

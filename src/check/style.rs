@@ -1,17 +1,17 @@
-//! Files that published style sheets name: fonts, pictures, other style sheets.
+//! Published style sheets: their brackets, and the files that they name, such as fonts, pictures and other style sheets.
 
 use std::collections::BTreeSet;
 
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
-use crate::base::source::{AssetBytes, Snapshot};
+use crate::base::diagnostic::{Code, Diagnostic, Severity, Suggestion};
+use crate::base::source::{AssetBytes, Snapshot, SourceId};
 use crate::plan::Plan;
 use crate::site::Site;
-use crate::syntax::css;
+use crate::syntax::css::{self, Balance};
 
 use super::link::near_output;
 use super::output::{Base, Target};
 
-/// Every file that a style sheet names has to be published, seen from the style sheet.
+/// Every style sheet has to end what it begins, and every file that it names has to be published, seen from the style sheet.
 pub(super) fn files(site: &Site, plan: &Plan, snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) {
     let mut told = BTreeSet::new();
     for file in site.themes.values().flat_map(|theme| theme.published()).filter(|file| file.path.ends_with(".css")) {
@@ -20,6 +20,9 @@ pub(super) fn files(site: &Site, plan: &Plan, snapshot: &Snapshot, problems: &mu
         };
         let (Some(source), Ok(text)) = (&file.asset, std::str::from_utf8(bytes)) else { continue };
         let base = Base::of_file(site, plan, &file.url);
+        if told.insert((source.clone(), text.len())) {
+            problems.extend(brackets(source, text));
+        }
         for url in css::read(text).urls {
             let (why, help) = match base.target(&url.address) {
                 Target::Elsewhere | Target::Output { .. } => continue,
@@ -43,4 +46,27 @@ pub(super) fn files(site: &Site, plan: &Plan, snapshot: &Snapshot, problems: &mu
             problems.push(Diagnostic::new(Code::BrokenOutputLink, message).at(source.at(url.at.clone())).help(help));
         }
     }
+}
+
+/// The first thing in a style sheet that is not closed, or closes nothing.
+fn brackets(source: &SourceId, text: &str) -> Option<Diagnostic> {
+    let Balance { unclosed, stray, .. } = css::balance(text);
+    // Style sheets are not among the texts that a report shows lines of.
+    let line = |at: usize| text[..at].matches('\n').count() + 1;
+    let (message, at, help) = match (unclosed.first(), stray) {
+        (Some(open), _) => (
+            format!("the `{}` on line {} is never closed, so browsers take all that follows for a part of it", open.opening, line(open.at)),
+            open.at..open.at + open.opening.len(),
+            format!("write the `{}` that is missing", open.closing),
+        ),
+        (None, Some(at)) => (
+            format!("the `}}` on line {} closes nothing, and browsers leave out the rule behind it", line(at)),
+            at..at + 1,
+            "remove it, or write the `{` that is missing before it".to_owned(),
+        ),
+        (None, None) => return None,
+    };
+    let mut problem = Diagnostic::new(Code::Syntax, message).at(source.at(at)).help(help);
+    problem.severity = Severity::Warning;
+    Some(problem)
 }

@@ -59,9 +59,10 @@ pub(crate) enum Target {
         file: SourceId,
         columns: BTreeSet<String>,
     },
-    /// The custom properties made from a theme's tokens.
-    Tokens {
+    /// A style sheet that is made: the custom properties of a theme's tokens, or its bundle.
+    Style {
         theme: String,
+        path: String,
     },
 }
 
@@ -311,7 +312,7 @@ impl Planner<'_> {
             for file in theme.published() {
                 let target = match &file.asset {
                     Some(asset) => Target::Copy(asset.clone()),
-                    None => Target::Tokens { theme: theme.name.clone() },
+                    None => Target::Style { theme: theme.name.clone(), path: file.path.clone() },
                 };
                 for url in [Some(&file.url), file.stamped.as_ref()].into_iter().flatten() {
                     self.add(url.clone(), target.clone(), file.asset.as_ref().map(|asset| asset.at(0..0)));

@@ -36,7 +36,7 @@ fn own_name(target: &Target) -> Option<&'static str> {
         Target::Redirects => Some("the list of old addresses"),
         Target::NotFound { .. } => Some("the page for addresses that lead nowhere"),
         Target::Feed(_) => Some("a feed"),
-        Target::Tokens { .. } => Some("the style sheet of the theme's tokens"),
+        Target::Style { .. } => Some("a style sheet of the theme"),
         Target::Terms { .. } | Target::Term { .. } => Some("a list of a taxonomy"),
         Target::Entry { .. } | Target::Redirect { .. } | Target::Copy(_) | Target::Columns { .. } => None,
     }

@@ -1,8 +1,16 @@
 //! CSS: the custom properties and files that a style sheet, or a value, names; by cssparser's tokens.
 
+mod closing;
+mod imports;
+mod minified;
+
 use std::ops::Range;
 
 use cssparser::{ParseError, Parser, Token};
+
+pub(crate) use closing::{Balance, balance};
+pub(crate) use imports::{Import, charset, imports};
+pub(crate) use minified::minified;
 
 use super::html::Document;
 

@@ -1,16 +1,18 @@
 //! A theme with its strings, parameters and files, before any template engine sees it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::{Charts, Layer, Params, Strings, Theme, resolve};
+use super::static_file::{StaticFile, is_stamped, stamp};
+use super::{Charts, Layer, Params, Strings, Theme, bundle, resolve};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::Language;
 use crate::base::source::{Snapshot, SourceId, Span};
 use crate::base::url::UrlPath;
-use crate::syntax::fields::Table;
+use crate::syntax::fields::{Spanned, Table};
 
 /// Where the custom properties made from the tokens are published.
 const TOKENS: &str = "css/tokens.css";
@@ -24,27 +26,12 @@ pub(crate) struct LoadedTheme {
     pub strings: Strings,
     /// The static files that templates can name, by their path below `static/`.
     pub files: BTreeMap<String, StaticFile>,
-    /// The custom properties made from the theme's tokens.
-    pub tokens_css: String,
+    /// The files among them that are no copies: the custom properties of the tokens, and the bundle of styles.
+    pub made: BTreeMap<&'static str, Arc<str>>,
     /// What draws charts and so offers data files.
     pub charts: Charts,
     /// The fingerprint of the templates, strings and everything else that every output of this theme depends on.
     pub fingerprint: Fingerprint,
-}
-
-/// A static file of a theme with its addresses.
-#[derive(Clone, Debug)]
-pub(crate) struct StaticFile {
-    /// The path below `static/`.
-    pub path: String,
-    /// `None` for the style sheet of tokens, which Ribbon makes.
-    pub asset: Option<SourceId>,
-    pub url: UrlPath,
-    /// The address with the hash of the content in its name, for styles and scripts.
-    pub stamped: Option<UrlPath>,
-    /// Whether this theme publishes it; a theme of a section leaves the site's own files to the site's theme.
-    pub is_published: bool,
-    pub sha256: [u8; 32],
 }
 
 /// What a theme is loaded for.
@@ -56,13 +43,24 @@ pub(crate) struct Use<'a> {
     pub is_site_theme: bool,
     /// The values of its parameters, with the file that they are in.
     pub params: (&'a Table, &'a SourceId),
+    /// The style sheets of the site's own that follow those of the theme, as `site.toml` lists them.
+    pub styles: &'a [Spanned<String>],
     /// In the order of the site; the first is the default.
     pub languages: &'a [Language],
 }
 
-impl LoadedTheme {
+/// A theme whose styles are still to be bundled.
+#[derive(Debug)]
+pub(crate) struct Loading {
+    theme: LoadedTheme,
+    /// What its bundle is made of; `None` where no template names a bundle.
+    pub bundle: Option<bundle::Parts>,
+    root: UrlPath,
+}
+
+impl Loading {
     /// Resolves a theme with its strings and parameters, and gives its files their addresses.
-    pub(crate) fn load(snapshot: &Snapshot, wanted: Use<'_>) -> (Self, Vec<Diagnostic>) {
+    pub(crate) fn new(snapshot: &Snapshot, wanted: Use<'_>) -> (Self, Vec<Diagnostic>) {
         let (theme, mut problems) = resolve(snapshot, wanted.name, wanted.named_at);
         let (params, found) = theme.params(wanted.params.0, wanted.params.1);
         problems.extend(found);
@@ -70,37 +68,60 @@ impl LoadedTheme {
         problems.extend(found);
         let fingerprint = theme.fingerprint(&params);
         let tokens_css = theme.tokens().css();
-        let files = files(snapshot, &theme, &tokens_css, (!wanted.is_site_theme).then_some(wanted.name));
+        let folder = (!wanted.is_site_theme).then_some(wanted.name);
+        let root = match folder {
+            Some(name) => UrlPath::folder(["theme", name]),
+            None => UrlPath::root(),
+        };
+        let files = files(snapshot, &theme, &tokens_css, folder, &root);
+        // A file of that name is the theme's own.
+        let is_bundled = bundle::is_named(&theme) && !files.contains_key(bundle::PATH);
+        let bundle = is_bundled.then(|| {
+            let tokens = files.get(TOKENS).filter(|file| file.asset.is_none()).map(|file| (tokens_css.as_str(), file));
+            let of_site = (wanted.styles, wanted.params.1);
+            bundle::parts(snapshot, &theme, &files, tokens, root.join(bundle::PATH), of_site, &mut problems)
+        });
         let charts = Charts::read(&theme);
-        (Self { name: wanted.name.to_owned(), theme, params, strings, files, tokens_css, charts, fingerprint }, problems)
+        let made = BTreeMap::from([(TOKENS, Arc::from(tokens_css))]);
+        let theme = LoadedTheme { name: wanted.name.to_owned(), theme, params, strings, files, made, charts, fingerprint };
+        (Self { theme, bundle, root }, problems)
     }
 
+    pub(crate) fn name(&self) -> &str {
+        &self.theme.name
+    }
+
+    /// The theme with its bundle, which was made of the parts.
+    pub(crate) fn finish(self, bundle: Option<Arc<str>>) -> LoadedTheme {
+        let Self { mut theme, root, .. } = self;
+        if let Some(bundle) = bundle {
+            let sha256 = Sha256::digest(bundle.as_bytes()).into();
+            let stamped = Some(root.join(&stamp(bundle::PATH, &sha256)));
+            let url = root.join(bundle::PATH);
+            let file = StaticFile { path: bundle::PATH.to_owned(), asset: None, url, stamped, is_published: true, sha256 };
+            theme.files.insert(bundle::PATH.to_owned(), file);
+            theme.made.insert(bundle::PATH, bundle);
+        }
+        theme
+    }
+}
+
+impl LoadedTheme {
     /// The files that are published with this theme.
     pub(crate) fn published(&self) -> impl Iterator<Item = &StaticFile> {
         self.files.values().filter(|file| file.is_published)
     }
 }
 
-impl StaticFile {
-    /// The first digits of the hash, which distinguish versions of the file.
-    pub(crate) fn version(&self) -> String {
-        short_hex(&self.sha256)
-    }
-}
-
 /// The theme's static files. Another theme than the site's keeps its files in a folder of its own, with those of the site that
 /// replace one of them: style sheets refer to pictures next to them.
-fn files(snapshot: &Snapshot, theme: &Theme, tokens_css: &str, folder: Option<&str>) -> BTreeMap<String, StaticFile> {
-    let root = match folder {
-        Some(name) => UrlPath::folder(["theme", name]),
-        None => UrlPath::root(),
-    };
+fn files(snapshot: &Snapshot, theme: &Theme, tokens_css: &str, folder: Option<&str>, root: &UrlPath) -> BTreeMap<String, StaticFile> {
     let mut files: BTreeMap<String, StaticFile> = BTreeMap::new();
     let mut add = |path: &str, asset: Option<SourceId>, sha256: [u8; 32]| {
         let is_own = |layer: &Layer| snapshot.assets.contains_key(&SourceId::new(format!("{}{path}", layer.below("static"))));
         let is_shared =
             asset.as_ref().is_some_and(|asset| asset.as_str().starts_with("static/")) && !theme.layers()[1..].iter().any(is_own);
-        let root = if is_shared { &UrlPath::root() } else { &root };
+        let root = if is_shared { &UrlPath::root() } else { root };
         let url = root.join(path);
         let stamped = is_stamped(path).then(|| root.join(&stamp(path, &sha256)));
         let is_of_site = asset.as_ref().and_then(|asset| asset.as_str().strip_prefix("static")).is_some_and(|path| path == url.as_str());
@@ -114,19 +135,4 @@ fn files(snapshot: &Snapshot, theme: &Theme, tokens_css: &str, folder: Option<&s
         add(path, Some(asset.id.clone()), asset.sha256);
     }
     files
-}
-
-/// Styles and scripts change together with the pages that load them.
-fn is_stamped(path: &str) -> bool {
-    [".css", ".js", ".mjs"].iter().any(|ending| path.ends_with(ending))
-}
-
-/// `css/site.css` as `css/site.0a1b2c3d.css`.
-fn stamp(path: &str, sha256: &[u8; 32]) -> String {
-    let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
-    format!("{stem}.{}.{ending}", short_hex(sha256))
-}
-
-fn short_hex(sha256: &[u8; 32]) -> String {
-    sha256[..5].iter().map(|byte| format!("{byte:02x}")).collect()
 }

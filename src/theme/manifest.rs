@@ -30,6 +30,8 @@ pub(crate) struct Manifest {
     pub hashtags: Vec<(Language, Vec<String>)>,
     pub params: Vec<Param>,
     pub tokens: Tokens,
+    /// Style sheets below `static/`, for the theme's one file.
+    pub styles: Vec<Spanned<String>>,
     /// The pairs declared for the theme's own colours.
     pub contrast: Vec<Declared>,
 }
@@ -48,6 +50,7 @@ pub(super) fn read(source: &Source, name: &str, problems: &mut Vec<Diagnostic>) 
     let slogan = by_language(fields.optional("slogan", problems), &source.id, problems);
     let hashtags = by_language(fields.optional("hashtags", problems), &source.id, problems);
     check_hashtags(&hashtags, problems, &source.id);
+    let styles = fields.optional("styles", problems).unwrap_or_default();
     let params: Table = fields.optional("params", problems).unwrap_or_default();
     let tokens: Table = fields.optional("tokens", problems).unwrap_or_default();
     let contrast: Table = fields.optional("contrast", problems).unwrap_or_default();
@@ -60,6 +63,7 @@ pub(super) fn read(source: &Source, name: &str, problems: &mut Vec<Diagnostic>) 
         years,
         slogan,
         hashtags: hashtags.into_iter().map(|(language, tags)| (language, tags.into_iter().map(|tag| tag.value).collect())).collect(),
+        styles,
         params: params::read(&params, &source.id, problems),
         tokens: tokens::read(&tokens, &source.id, problems),
         contrast: contrast::read(&contrast, &source.id, problems),

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows Tera or HTML; templates and styles are texts with a place.
 
+mod bundle;
 mod charts;
 mod color;
 mod component_role;
@@ -12,6 +13,7 @@ mod manifest;
 mod own_text;
 mod params;
 pub(crate) mod roles;
+mod static_file;
 mod strings;
 mod tokens;
 mod uses;
@@ -20,15 +22,17 @@ use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::sync::OnceLock;
 
+pub(crate) use bundle::Parts;
 pub(crate) use charts::Charts;
 pub(crate) use component_role::{ComponentRole, ComponentRoles, Needs};
 use contrast::Declared;
 pub(crate) use contrast::{Colors, Proof, Scheme, shown};
 pub(crate) use layers::{BASE, Layer, names};
-pub(crate) use loaded::{LoadedTheme, StaticFile, Use};
+pub(crate) use loaded::{LoadedTheme, Loading, Use};
 pub(crate) use manifest::{Manifest, Years};
 pub(crate) use own_text::OwnTexts;
 pub(crate) use params::{Param, Params};
+pub(crate) use static_file::StaticFile;
 pub(crate) use strings::{Argument, Strings};
 pub(crate) use tokens::{Token, Tokens};
 pub(crate) use uses::{Uses, Variables, uses};

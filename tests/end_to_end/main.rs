@@ -4,6 +4,7 @@
 
 mod archive;
 mod bad_input;
+mod bytes;
 mod calendar;
 mod citations;
 mod commands;

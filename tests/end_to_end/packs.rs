@@ -44,8 +44,9 @@ fn what_the_site_overrides_holds_in_every_theme() {
             .filter(|(_, text)| text.contains("<main") && !text.contains("http-equiv=\"refresh\""))
             .collect();
         assert!(pages.len() > 40, "{theme}: {} pages", pages.len());
+        assert!(place.read("out/css/bundle.css").contains(".help-strip{"), "{theme}");
         for (name, text) in &pages {
-            let leads_to_help = text.contains("<aside class=\"help-strip\"") && text.contains("/css/help.");
+            let leads_to_help = text.contains("<aside class=\"help-strip\"") && text.contains("/css/bundle.");
             assert_eq!(leads_to_help, name != "support/index.html", "{theme}: {name}");
             // What lies below is the theme that was asked for, but for an edition in a theme of its own.
             let mark = match theme {

@@ -44,6 +44,8 @@ pub(crate) struct Config {
     /// The default language, first in `languages`.
     pub languages: PerLanguage<LanguageConfig>,
     pub theme: Spanned<String>,
+    /// Style sheets below `static/` that follow those of the theme in its bundle.
+    pub styles: Vec<Spanned<String>>,
     /// The output folder, below the site's root.
     pub output: Spanned<String>,
     pub taxonomies: Vec<TaxonomyConfig>,
@@ -160,6 +162,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         base_url,
         languages: languages.into(),
         theme,
+        styles: fields.optional("styles", problems).unwrap_or_default(),
         output: output(&mut fields, source, problems),
         taxonomies: taxonomies(&mut fields, source, problems),
         feeds: feeds(&mut fields, source, problems),

@@ -88,6 +88,8 @@ title = {title}
 # The versions of Ribbon it works with; others refuse it.
 engine = \">={version}\"
 inherits = \"{from}\"
+# Style sheets below `static/` that come after those of `{from}`, in the one file that pages load.
+# styles = [\"css/theme.css\"]
 # The first and the last year it is meant for.
 # years = [{year}, {year}]
 

@@ -1,0 +1,165 @@
+//! Brackets, texts and comments of a style sheet that have no end, and ends that have no beginning.
+
+/// A bracket, a text or a comment that is never closed.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Unclosed {
+    /// The byte at which it opens.
+    pub at: usize,
+    pub opening: &'static str,
+    /// What closes it.
+    pub closing: &'static str,
+}
+
+/// What does not fit together in a style sheet.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Balance {
+    /// What is open where the text ends, the outermost first. Browsers close it there, so that all behind an early one is lost.
+    pub unclosed: Vec<Unclosed>,
+    /// The byte of the first `}` that closes nothing. Browsers take it for the start of the next rule, which is then lost.
+    pub stray: Option<usize>,
+    /// How many brackets are open at once, at most.
+    pub depth: usize,
+}
+
+/// Looks for what does not fit together.
+pub(crate) fn balance(text: &str) -> Balance {
+    let mut balance = Balance::default();
+    balance.unclosed = unclosed(text, &mut balance.stray, &mut balance.depth);
+    balance
+}
+
+fn unclosed(text: &str, stray: &mut Option<usize>, depth: &mut usize) -> Vec<Unclosed> {
+    let bytes = text.as_bytes();
+    let mut open: Vec<Unclosed> = Vec::new();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let rest = &text.as_bytes()[at..];
+        match byte {
+            b'\\' => at += 1,
+            b'/' if rest.starts_with(b"/*") => match end_of_comment(bytes, at) {
+                Some(end) => {
+                    at = end;
+                    continue;
+                }
+                None => {
+                    open.push(Unclosed { at, opening: "/*", closing: "*/" });
+                    return open;
+                }
+            },
+            b'"' | b'\'' => match end_of_text(bytes, at) {
+                Some(end) => {
+                    at = end;
+                    continue;
+                }
+                None => {
+                    let quote = if byte == b'"' { "\"" } else { "'" };
+                    open.push(Unclosed { at, opening: quote, closing: quote });
+                    return open;
+                }
+            },
+            b'(' if is_bare_url(text, at) => match end_of_address(bytes, at) {
+                Some(end) => {
+                    at = end;
+                    continue;
+                }
+                None => {
+                    open.push(Unclosed { at, opening: "(", closing: ")" });
+                    return open;
+                }
+            },
+            b'{' => open.push(Unclosed { at, opening: "{", closing: "}" }),
+            b'(' => open.push(Unclosed { at, opening: "(", closing: ")" }),
+            b'[' => open.push(Unclosed { at, opening: "[", closing: "]" }),
+            // Another closing bracket closes nothing.
+            b'}' | b')' | b']' if open.last().is_some_and(|last| last.closing.as_bytes() == [byte]) => drop(open.pop()),
+            b'}' if open.is_empty() => {
+                stray.get_or_insert(at);
+            }
+            _ => {}
+        }
+        *depth = open.len().max(*depth);
+        at += 1;
+    }
+    open
+}
+
+fn end_of_comment(bytes: &[u8], at: usize) -> Option<usize> {
+    memchr::memmem::find(&bytes[at + 2..], b"*/").map(|end| at + 2 + end + 2)
+}
+
+/// The byte behind a text in quotes; a text also ends where its line does. `None` where the file ends in it.
+fn end_of_text(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start + 1;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'\\' => at += 1,
+            b'\n' | b'\r' | b'\x0c' => return Some(at),
+            _ if byte == bytes[start] => return Some(at + 1),
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Whether this is the bracket of an address without quotes, in which no bracket and no quote opens anything.
+fn is_bare_url(text: &str, at: usize) -> bool {
+    let name = at.checked_sub(3).and_then(|start| text.get(start..at));
+    let before = at.checked_sub(4).map(|start| text.as_bytes()[start]);
+    let is_name = name.is_some_and(|name| name.eq_ignore_ascii_case("url"));
+    let is_longer = before.is_some_and(|before| before.is_ascii_alphanumeric() || matches!(before, b'-' | b'_' | b'\\' | 0x80..));
+    is_name && !is_longer && !text[at + 1..].trim_start().starts_with(['"', '\''])
+}
+
+fn end_of_address(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start + 1;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'\\' => at += 1,
+            b')' => return Some(at + 1),
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use cssparser::Parser;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn closers(text: &str) -> String {
+        balance(text).unclosed.iter().rev().map(|open| open.closing).collect()
+    }
+
+    #[test]
+    fn what_is_open_at_the_end() {
+        assert_eq!(closers("a { b: c } /* { */ d { e: \"{\"; f: url({) }"), "");
+        assert_eq!(closers("@media (x) { a { b: calc(1px"), ")}}");
+        assert_eq!(closers("a { b: 'c"), "'}");
+        assert_eq!(closers("a { b: url(c"), ")}");
+        assert_eq!(closers("a { /* b }"), "*/}");
+        assert_eq!(closers("a { b: \"c\n } d [ \\{ )"), "]");
+        assert_eq!(balance("a { } b {").unclosed[0].at, 8);
+        assert_eq!(balance("a { b: \"}\" } } c { }").stray, Some(13));
+    }
+
+    proptest! {
+        /// Behind the closers, a rule is one of the sheet's own again, as cssparser sees it.
+        #[test]
+        fn the_next_sheet_is_not_taken_in(text in "([{}()\\[\\];:,/*'\" -]|url\\(|a|/\\*|\\*/|\n|é|\\PC){0,40}") {
+            let whole = format!("{text}{}\n;next{{}}", closers(&text));
+            let mut parser = Parser::new(&whole);
+            let mut last_name = None;
+            while let Ok(token) = parser.next() {
+                if let cssparser::Token::Ident(name) = token {
+                    last_name = Some(name.to_string());
+                }
+            }
+            prop_assert_eq!(last_name.as_deref(), Some("next"), "{}", whole);
+        }
+    }
+}

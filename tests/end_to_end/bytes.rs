@@ -1,0 +1,77 @@
+//! What a visitor downloads: the styles of a theme in one file.
+
+use crate::site::{HOME, SITE_TOML, Site};
+
+/// A template that shows the sheets it is told of.
+fn linking(paths: &str) -> String {
+    format!(
+        "{{% for path in [{paths}] %}}{{% set sheet = asset(path=path) %}}<link rel=\"stylesheet\" href=\"{{{{ sheet.url }}}}\">{{% endfor %}}{{% set b = asset(path=\"css/bundle.css\") %}}<link rel=\"stylesheet\" href=\"{{{{ b.url }}}}\">"
+    )
+}
+
+#[test]
+fn the_sheets_of_all_layers_are_one_file_in_their_order() {
+    let site = Site::new()
+        .with("site.toml", "title = \"T\"\nbase_url = \"https://example.org\"\ntheme = \"own\"\nstyles = [\"css/site-own.css\"]\n")
+        .with("themes/own/theme.toml", "name = \"own\"\nstyles = [\"look/theme.css\"]\n[tokens.color.light]\naccent = \"#123456\"\n")
+        .with(
+            "themes/own/static/look/theme.css",
+            "@import \"parts/card.css\" screen;\n\n/* Theme */\n.theme   { background: url(\"../images/a b.svg?v=1\") }\n",
+        )
+        .with("themes/own/static/look/parts/card.css", ".card > a { background: url(../dot.png) ; }")
+        .with("themes/own/static/images/a b.svg", "<svg/>")
+        .with("themes/own/static/look/dot.png", "x")
+        .with("static/css/site-own.css", ".own { color : red ; }\n.open { --x: \"}\";\n")
+        .with("static/css/site.css", ".replaced { color: blue }\n.a :hover { color: red }\n");
+    assert_eq!(site.build(&[]).code, Some(0));
+    let bundle = site.read("public/css/bundle.css");
+    let expected = ".replaced{color:#00f}.a :hover{color:red}@media screen{.card>a{background:url(../look/dot.png)}}\
+                    .theme{background:url(\"../images/a b.svg?v=1\")}.own { color : red ; }\n.open { --x: \"}\";\n}\n";
+    assert!(bundle.ends_with(expected), "{bundle}");
+    assert!(bundle.starts_with(":root{") && bundle.contains("--color-accent:#123456"), "{bundle}");
+    let page = site.read("public/index.html");
+    assert_eq!(page.matches("rel=\"stylesheet\"").count(), 1, "{page}");
+    let stamped = page.split("href=\"/css/bundle.").nth(1).and_then(|rest| rest.split('"').next()).expect("a link to the bundle");
+    assert_eq!(site.read(&format!("public/css/bundle.{stamped}")), bundle);
+    // What links the single sheets goes on to find them.
+    assert!(site.read("public/look/theme.css").starts_with("@import"));
+    assert!(site.has("public/css/tokens.css") && site.has("public/css/site-own.css"));
+}
+
+#[test]
+fn templates_that_link_single_sheets_work_as_before() {
+    let site =
+        Site::new().with("templates/partials/styles.html", linking("\"css/tokens.css\", \"css/site.css\"").replace("bundle", "site"));
+    site.build_well(&[]);
+    let page = site.read("public/index.html");
+    assert!(page.contains("href=\"/css/tokens.") && page.contains("href=\"/css/site."), "{page}");
+    assert!(!site.has("public/css/bundle.css"), "nobody named it");
+}
+
+#[test]
+fn imports_of_others_come_first_and_circles_end() {
+    let site = Site::new()
+        .with("site.toml", format!("{SITE_TOML}styles = [\"css/a.css\", \"css/b.css\"]\n"))
+        .with("static/css/a.css", "@charset \"utf-8\";\n@import url(https://fonts.example/x.css) print;\n.a { color: red }")
+        .with("static/css/b.css", "@import 'c.css' layer(low);\n@import 'circle.css';\n.b { color: red }")
+        .with("static/css/c.css", ".c { color: red }")
+        .with("static/css/circle.css", "@import 'circle.css'; .d { color: red }");
+    assert_eq!(site.build(&[]).code, Some(0));
+    let bundle = site.read("public/css/bundle.css");
+    assert!(bundle.starts_with("@import \"https://fonts.example/x.css\" print;@import \"circle.css\";:root{"), "{bundle}");
+    assert!(bundle.ends_with(".a{color:red}@layer low{.c{color:red}}.b{color:red}"), "{bundle}");
+}
+
+#[test]
+fn a_section_in_another_theme_has_a_bundle_of_its_own() {
+    let site = Site::new()
+        .with("site.toml", format!("{SITE_TOML}styles = [\"css/help.css\"]\n"))
+        .with("static/css/help.css", ".help { background: url(../images/help.svg) }")
+        .with("static/images/help.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
+        .with("themes/old/theme.toml", "name = \"old\"\n[tokens.color.light]\naccent = \"#123456\"\n")
+        .with("content/2024/_index.md", HOME.replace("+++\n\n", "theme = \"old\"\n+++\n\n"));
+    site.build_well(&[]);
+    assert!(site.read("public/css/bundle.css").ends_with(".help{background:url(../images/help.svg)}"));
+    assert!(site.read("public/theme/old/css/bundle.css").ends_with(".help{background:url(../../../images/help.svg)}"));
+    assert!(site.read("public/2024/index.html").contains("href=\"/theme/old/css/bundle."));
+}
