@@ -209,7 +209,9 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
         Some(id) => texts[id.0].ignores.clone(),
         None => parsed.body().ignores.clone(),
     };
-    let diagnostics = check::apply_overrides(renderer, &ignores, check::without_follow_ons(snapshot, sorted(problems)));
+    let diagnostics =
+        check::apply_overrides(renderer, &ignores, snapshot.settings.thorough, check::without_follow_ons(snapshot, sorted(problems)));
+    let diagnostics = check::baseline::apply(snapshot, diagnostics);
     (observer.stage)(Stage::Done);
     let reviews = reviewed(renderer, reviews);
     let due = reviews.iter().filter_map(|review| Some((review.source.clone(), review.due()?)));

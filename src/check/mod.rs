@@ -1,6 +1,7 @@
 //! Checks of the finished site, and what `[check]` says about the problems.
 
 mod accessibility;
+pub(crate) mod baseline;
 mod block;
 mod chart;
 mod component;
@@ -117,13 +118,19 @@ pub(crate) fn is_error(config: &Config, problem: &Diagnostic) -> bool {
 }
 
 /// Applies `[check]` and the comments in the texts: changes severities, leaves out what is
-/// suppressed, and reports suppressions that suppress nothing. The comments of a file are asked for.
-pub(crate) fn apply_overrides(site: &Site, ignores: &dyn Fn(&Parsed) -> Vec<Ignore>, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+/// suppressed, and reports suppressions that suppress nothing, those of problems of finished pages if these were looked at. The
+/// comments of a file are asked for.
+pub(crate) fn apply_overrides(
+    site: &Site,
+    ignores: &dyn Fn(&Parsed) -> Vec<Ignore>,
+    has_read_pages: bool,
+    mut problems: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
     let config = &site.config;
     string::merge_missing_strings(&mut problems);
     let is_whole = !problems.iter().any(|problem| is_error(config, problem));
     let silences = suppress::comments(site, ignores, &mut problems);
-    suppress::apply(config, &silences, is_whole, &mut problems);
+    suppress::apply(config, &silences, |code| is_whole && (has_read_pages || !code.is_of_finished_pages()), &mut problems);
     problems.retain_mut(|problem| match config.check.severity.iter().find(|(code, _)| *code == problem.code) {
         Some((_, None)) => false,
         Some((_, Some(severity))) => {

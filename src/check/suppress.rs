@@ -91,9 +91,9 @@ fn by_comment(silence: &Silence, problem: &Diagnostic) -> Option<usize> {
     is_covered.then_some(code)
 }
 
-/// Drops the suppressed problems, and reports suppressions that suppress nothing if the site is whole: what an error hides might
-/// have needed them.
-pub(super) fn apply(config: &Config, silences: &Silences, is_whole: bool, problems: &mut Vec<Diagnostic>) {
+/// Drops the suppressed problems, and reports suppressions that suppress nothing if `is_looked_for` says of their codes that
+/// they would have been found: what an error hides might have needed them.
+pub(super) fn apply(config: &Config, silences: &Silences, is_looked_for: impl Fn(Code) -> bool, problems: &mut Vec<Diagnostic>) {
     let mut used_lines = vec![false; config.check.suppressions.len()];
     let mut used_comments: BTreeMap<(&SourceId, usize), bool> = BTreeMap::new();
     for silence in silences.values().flatten() {
@@ -121,13 +121,14 @@ pub(super) fn apply(config: &Config, silences: &Silences, is_whole: bool, proble
                     .at(at)
                     .help("write into `reason` why the problem may stay"),
             );
-        } else if !is_used && is_whole {
+        } else if !is_used && is_looked_for(suppression.code) {
             let message = format!("nothing in `{}` has the problem `{}` any more", suppression.path, suppression.code.name());
             problems.push(Diagnostic::new(Code::UnusedSuppression, message).at(at).help("remove the suppression"));
         }
     }
-    for silence in silences.values().flatten().filter(|_| is_whole) {
-        for (code, at) in silence.codes.iter().filter(|(_, at)| !used_comments[&(&silence.source, at.start)]) {
+    for silence in silences.values().flatten() {
+        let unused = silence.codes.iter().filter(|(code, at)| is_looked_for(*code) && !used_comments[&(&silence.source, at.start)]);
+        for (code, at) in unused {
             let message = format!("nothing that this comment is about has the problem `{}`", code.name());
             problems.push(
                 Diagnostic::new(Code::UnusedSuppression, message)

@@ -30,7 +30,7 @@ pub enum Command {
     /// Shows the site in a browser, and every save at once
     Serve(ServeArgs),
     /// Checks the site, finished pages included, without writing anything
-    Check(SiteArgs),
+    Check(CheckArgs),
     /// Lists what changes by itself and when, and when to build next
     Schedule(ScheduleArgs),
     /// Moves a finished edition under its year, with its links, and keeps its old addresses
@@ -108,6 +108,15 @@ pub struct BuildArgs {
     /// Checks every finished page too, as `ribbon check` does
     #[arg(long)]
     pub check: bool,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Lists what is found in `data/baseline.toml`, so that from then on only what is new is told
+    #[arg(long)]
+    pub baseline: bool,
 }
 
 #[derive(Clone, Debug, Args)]

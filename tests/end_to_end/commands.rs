@@ -159,6 +159,34 @@ fn a_build_looks_at_finished_pages_when_it_is_told_to() {
 }
 
 #[test]
+fn what_was_found_before_is_let_pass_once_it_is_listed() {
+    let about = |body: &str| format!("+++\ntitle = \"About\"\n+++\n\n{body}\n");
+    let site = Site::new().with("content/about.md", about("Words.\n\n<div role=\"buton\">Words.</div>"));
+    assert_eq!(site.run(&["check"]).code, Some(1));
+    let listed = site.run(&["check", "--baseline", "--date", "2027-02-04"]);
+    assert_eq!((listed.code, listed.stderr.as_str()), (Some(0), ""), "{listed:?}");
+    assert_eq!(listed.stdout, "listed 1 finding in data/baseline.toml: review it, and commit it\n");
+    let list = site.read("data/baseline.toml");
+    assert!(
+        list.starts_with("# What was found on 2027-02-04 ") && list.contains("code = \"A11Y-ARIA\"\nfile = \"content/about.md\""),
+        "{list}"
+    );
+    let now = site.run(&["check", "--strict", "--base-url", "https://day.example"]);
+    assert_eq!((now.code, now.stderr.as_str()), (Some(0), ""), "{now:?}");
+    // Another line, and a new finding.
+    site.write("content/about.md", about("More.\n\nWords.\n\n<div role=\"buton\">Words.</div>\n\n<p role=\"lnik\">Words.</p>"));
+    let now = site.run(&["check"]);
+    assert!(now.code == Some(1) && now.stderr.contains("lnik") && !now.stderr.contains("buton"), "{now:?}");
+    site.write("content/about.md", about("Words."));
+    let now = site.run(&["check", "--strict", "--base-url", "https://day.example"]);
+    assert!(now.code == Some(0) && now.stderr.contains("info[fixed-finding]: this finding is fixed"), "{now:?}");
+    // A build does not look at finished pages, and so does not miss what it would have found there.
+    assert!(!site.build_well(&[]).stderr.contains("fixed-finding"));
+    assert_eq!(site.run(&["check", "--baseline"]).code, Some(0));
+    assert!(!site.read("data/baseline.toml").contains("A11Y-ARIA"));
+}
+
+#[test]
 fn a_folder_without_a_site_says_what_to_do() {
     let outcome = Site::empty().build(&[]);
     assert_eq!(outcome.code, Some(1));

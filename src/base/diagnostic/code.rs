@@ -50,6 +50,13 @@ impl Code {
 }
 
 impl Code {
+    /// Whether it is found on finished pages, which not every build looks at.
+    pub fn is_of_finished_pages(self) -> bool {
+        const FAMILIES: &[&str] = &["A11Y-", "I18N-", "PRIV-", "SCHEMA-", "SEC-", "SEO-", "SOC-"];
+        FAMILIES.iter().any(|family| self.name().starts_with(family))
+            || matches!(self, Self::BrokenOutputLink | Self::DuplicateId | Self::UncheckedPage)
+    }
+
     /// Whether it is about a key in a file that could not be read as it was meant.
     pub fn is_of_keys(self) -> bool {
         use Code::{
@@ -235,6 +242,7 @@ codes! {
     EmptySite "empty-site" Error
     UnknownCode "unknown-code" Error
     UnusedSuppression "unused-suppression" Warning
+    FixedFinding "fixed-finding" Info
     SuppressionReason "suppression-reason" Warning
 }
 

@@ -5,11 +5,19 @@ use std::collections::HashMap;
 use crate::base::source::{Snapshot, Source, SourceId, Span};
 use crate::syntax::html::{Child, Element};
 
-/// The opening tag of an element, as it stands in the page.
+/// What a picture is given when its page is finished, behind what its author wrote.
+const ADDED: &[&str] = &["decoding", "fetchpriority", "height", "loading", "sizes", "srcset", "width"];
+
+/// The opening tag of an element, as its author wrote it.
 pub(super) fn tag(element: Element<'_, '_>) -> String {
     let (at, inside) = (element.at(), element.inside());
     let end = if inside.start > at.start { inside.start } else { at.end };
-    element.document().text().get(at.start..end).unwrap_or_default().to_owned()
+    let tag = element.document().text().get(at.start..end).unwrap_or_default();
+    let added = element.attributes().iter().rev().take_while(|attribute| element.name() == "img" && ADDED.contains(&&*attribute.name));
+    let Some(first) = added.last() else { return tag.to_owned() };
+    let written = element.document().text().get(at.start..first.at.start).unwrap_or_default();
+    let ending = if tag.ends_with("/>") { " />" } else { ">" };
+    format!("{}{ending}", written.trim_end())
 }
 
 /// The beginning of a tag, on one line.

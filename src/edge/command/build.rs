@@ -14,11 +14,13 @@ use super::{FINE, PROBLEMS};
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::sink::{Memory, Sink};
-use crate::base::source::{Now, Settings, Snapshot};
+use crate::base::source::{Now, Settings, Snapshot, SourceId};
 use crate::build::{
     Build, BuildObserver, LastBuild, Memos, Stage, build_for, build_key, has_errors, moment, n_pages, output_folder, output_written_at,
 };
-use crate::edge::cli::{BuildArgs, SiteArgs};
+use crate::check::baseline;
+use crate::edge::cli::{BuildArgs, CheckArgs, SiteArgs};
+use crate::edge::edit;
 use crate::edge::load::{FOLDERS, load};
 use crate::edge::write::{self, BuildKey, OutputFolder, Staging, Summary, Written};
 use crate::site::schedule::Schedule;
@@ -125,18 +127,40 @@ fn with_problems(key: Fingerprint) -> Fingerprint {
     Fingerprint::of(&(key, "with problems"))
 }
 
-/// Builds the site with the slower checks, and writes nothing.
-pub(super) fn check(args: &SiteArgs) -> u8 {
+/// Builds the site with the slower checks, and writes nothing but the list of what was found if that is wanted.
+pub(super) fn check(args: &CheckArgs) -> u8 {
     let clock = Clock::start();
-    let snapshot = load(&args.root, settings(args, true));
+    let site = &args.site;
+    let mut snapshot = load(&site.root, settings(site, true));
+    if args.baseline {
+        snapshot.texts.remove(&SourceId::new(baseline::FILE));
+    }
     clock.lap("load");
-    let bar = progress(args);
+    let bar = progress(site);
     let build = watched(&snapshot, &clock, &bar, &Memory, None);
     bar.finish_and_clear();
-    clock.finish(args);
-    print_problems(args, &build, &snapshot);
-    print_summary(args, &format!("checked {} in {} ms: {}", pages(n_pages(&build)), clock.milliseconds(), counts(&build.diagnostics)));
-    if has_errors(&build.diagnostics) || (args.strict && has_warnings(&build.diagnostics)) { PROBLEMS } else { FINE }
+    clock.finish(site);
+    if args.baseline {
+        return keep_baseline(site, &snapshot, build);
+    }
+    print_problems(site, &build, &snapshot);
+    print_summary(site, &format!("checked {} in {} ms: {}", pages(n_pages(&build)), clock.milliseconds(), counts(&build.diagnostics)));
+    if has_errors(&build.diagnostics) || (site.strict && has_warnings(&build.diagnostics)) { PROBLEMS } else { FINE }
+}
+
+/// Lists what was found as known. What makes the site incomplete is told instead.
+fn keep_baseline(site: &SiteArgs, snapshot: &Snapshot, mut build: Build) -> u8 {
+    let date = snapshot.settings.now.date();
+    let (list, n_findings) = baseline::written(&build.diagnostics, date);
+    if let Err(error) = edit::replace_or_create(&site.root.join(baseline::FILE), &list) {
+        let message = format!("`{}` cannot be written: {error}", baseline::FILE);
+        return fail(site, snapshot, Diagnostic::new(Code::UnreadableFile, message), "nothing written: 1 error");
+    }
+    build.diagnostics.retain(|problem| !problem.code.can_be_overridden());
+    print_problems(site, &build, snapshot);
+    let findings = if n_findings == 1 { "1 finding".to_owned() } else { format!("{n_findings} findings") };
+    print_summary(site, &format!("listed {findings} in {}: review it, and commit it", baseline::FILE));
+    if build.diagnostics.is_empty() { FINE } else { PROBLEMS }
 }
 
 fn settings(args: &SiteArgs, thorough: bool) -> Settings {
