@@ -108,6 +108,9 @@ pub struct BuildArgs {
     /// Checks every finished page too, as `ribbon check` does
     #[arg(long)]
     pub check: bool,
+    /// Writes `.br`, `.gz` and `.zst` files beside texts, for servers that send them
+    #[arg(long)]
+    pub precompress: bool,
 }
 
 #[derive(Clone, Debug, Args)]

@@ -10,6 +10,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "writes the output folder")]
 
+mod compressed;
 mod error;
 mod folder;
 mod last_build;
@@ -26,6 +27,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use rayon::prelude::*;
 
+pub use compressed::compressed;
 pub use error::{Doing, WriteError};
 pub use folder::{Lock, OutputFolder};
 pub use last_build::{keep_build, keep_problems, last_build, last_problems};

@@ -1,4 +1,6 @@
-//! What a visitor downloads: the styles of a theme in one file.
+//! What a visitor downloads: the styles of a theme in one file, and texts compressed beforehand.
+
+use std::fs;
 
 use crate::site::{HOME, SITE_TOML, Site};
 
@@ -74,4 +76,46 @@ fn a_section_in_another_theme_has_a_bundle_of_its_own() {
     assert!(site.read("public/css/bundle.css").ends_with(".help{background:url(../images/help.svg)}"));
     assert!(site.read("public/theme/old/css/bundle.css").ends_with(".help{background:url(../../../images/help.svg)}"));
     assert!(site.read("public/2024/index.html").contains("href=\"/theme/old/css/bundle."));
+}
+
+#[test]
+fn texts_are_compressed_beforehand_where_it_helps() {
+    let small = "x".repeat(1000);
+    let large = "The same words again. ".repeat(200);
+    // A theme without styles of its own compresses fast in a debug build.
+    let site = Site::new()
+        .with("static/css/site.css", "")
+        .with("static/small.txt", &small)
+        .with("static/large.txt", &large)
+        .with("static/own.txt", &large)
+        .with("static/own.txt.br", "ours")
+        .with("static/film.mp4", &large);
+    let line = site.build_well(&["--precompress"]).stdout;
+    for ending in ["br", "gz", "zst"] {
+        assert!(site.has(&format!("public/index.html.{ending}")), "{ending}");
+        let len = fs::metadata(site.path(&format!("public/large.txt.{ending}"))).expect("a compressed file").len();
+        assert!((20..200).contains(&len), "{ending}: {len}");
+        assert!(!site.has(&format!("public/small.txt.{ending}")) && !site.has(&format!("public/film.mp4.{ending}")));
+    }
+    assert_eq!(site.read("public/own.txt.br"), "ours");
+    assert!(line.starts_with("built 2 pages"), "compressed pages are no pages: {line}");
+
+    let before = crate::site::files(&site.path("public"));
+    let modified = |path: &str| fs::metadata(site.path(path)).and_then(|metadata| metadata.modified()).expect("a time");
+    let (page, text) = (modified("public/index.html.br"), modified("public/large.txt.br"));
+    site.write("content/_index.md", HOME.replace("Welcome", "Good morning"));
+    site.build_well(&["--precompress"]);
+    assert_ne!(modified("public/index.html.br"), page);
+    assert_eq!(modified("public/large.txt.br"), text, "an unchanged file is left alone");
+    site.write("content/_index.md", HOME);
+    site.build_well(&["--precompress"]);
+    assert_eq!(crate::site::files(&site.path("public")), before, "the same sources give the same bytes");
+
+    site.remove("static/large.txt");
+    site.build_well(&["--precompress"]);
+    assert!(!site.has("public/large.txt.br") && site.has("public/index.html.br"));
+    site.build_well(&[]);
+    let left: Vec<String> =
+        crate::site::files(&site.path("public")).into_keys().filter(|path| path.ends_with(".gz") || path.ends_with(".br")).collect();
+    assert_eq!(left, ["own.txt.br"]);
 }

@@ -42,7 +42,7 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     if let (None, Some(problem)) = (&args.out, leads_out(&site.root, &out)) {
         return refuse(site, &snapshot, Diagnostic { at: output_written_at(&snapshot), ..problem });
     }
-    let key = Fingerprint::of(&(build_key(&snapshot), site.strict));
+    let key = Fingerprint::of(&(build_key(&snapshot), site.strict, args.precompress));
     let out = OutputFolder::new(&site.root, &out).or_inside();
     if let Some((summary, problems)) = nothing_to_do(&out, key, &snapshot) {
         clock.finish(site);
@@ -59,7 +59,7 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     let bar = progress(site);
     let staging = Staging::new(&out);
     // The rules that look at finished pages want their texts at hand.
-    let build = match args.check {
+    let mut build = match args.check {
         true => watched(&snapshot, &clock, &bar, &Memory, None),
         false => watched(&snapshot, &clock, &bar, &staging, write::last_build(&out, &staging)),
     };
@@ -70,6 +70,11 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
         print_problems(site, &build, &snapshot);
         print_summary(site, &format!("nothing written: {}", counts(&build.diagnostics)));
         return PROBLEMS;
+    }
+    if args.precompress {
+        bar.set_message("compressing");
+        build.artifacts.extend(write::compressed(&staging, &site.root, &build.artifacts));
+        clock.lap("compress");
     }
     bar.set_message("writing");
     bar.set_length(build.artifacts.len() as u64);

@@ -61,11 +61,28 @@ impl Staging {
     }
 
     /// The file of the output folder that has the bytes already, which an output must have.
-    fn in_place(&self, path: &OutputPath, fingerprint: Fingerprint) -> Option<Content> {
+    pub(super) fn in_place(&self, path: &OutputPath, fingerprint: Fingerprint) -> Option<Content> {
         let record = self.old.as_ref()?.trusted(path)?;
         let metadata = metadata_of(&on_disk(&self.out, path.as_str())).ok().flatten()?;
         let is_same = Record::new(&metadata, fingerprint) == *record && record.fits(&metadata);
         is_same.then_some(Content::InPlace { len: metadata.len() })
+    }
+
+    /// Where an output has its place.
+    pub(super) fn place(&self, path: &OutputPath) -> PathBuf {
+        on_disk(&self.out, path.as_str())
+    }
+
+    /// Finished bytes that wait, in memory or on the disk.
+    pub(super) fn keep(&self, bytes: &[u8]) -> Content {
+        let len = bytes.len();
+        if self.waiting.fetch_add(len, Ordering::Relaxed) + len > self.in_memory
+            && self.prepare()
+            && let Ok(file) = self.stage(bytes)
+        {
+            return Content::Staged { file: Arc::from(file), len: len as u64 };
+        }
+        Content::Bytes(Arc::from(bytes))
     }
 
     /// Whether the output folder holds a finished build.
@@ -83,10 +100,10 @@ impl Staging {
         })
     }
 
-    fn stage(&self, text: &str) -> io::Result<PathBuf> {
+    fn stage(&self, bytes: &[u8]) -> io::Result<PathBuf> {
         let n = self.next.fetch_add(1, Ordering::Relaxed);
         let path = self.out.join(STAGING).join((n % N_FOLDERS).to_string()).join(n.to_string());
-        File::create_new(&path)?.write_all(text.as_bytes())?;
+        File::create_new(&path)?.write_all(bytes)?;
         Ok(path)
     }
 }
@@ -105,7 +122,7 @@ impl Sink for Staging {
         if self.waiting.fetch_add(len, Ordering::Relaxed) + len <= self.in_memory || !self.prepare() {
             return artifact;
         }
-        match self.stage(text) {
+        match self.stage(text.as_bytes()) {
             Ok(file) => Artifact { content: Content::Staged { file: Arc::from(file), len: len as u64 }, ..artifact },
             Err(_) => artifact,
         }
