@@ -5,6 +5,7 @@ mod last;
 #[cfg(test)]
 mod mutation_tests;
 mod outputs;
+mod proof;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use assemble::{Assembled, assemble};
 use last::LastText;
 pub use last::{LastBuild, problems_from_bytes, problems_to_bytes};
 use outputs::{BuildOutputs, Outputs, Remembered};
+pub use proof::proof;
 
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::base::diagnostic::{self, Diagnostic};

@@ -73,6 +73,18 @@ pub(crate) fn apply(snapshot: &Snapshot, mut problems: Vec<Diagnostic>) -> Vec<D
     problems
 }
 
+/// How many findings of each code are let pass.
+pub(crate) fn listed(snapshot: &Snapshot) -> BTreeMap<Code, usize> {
+    let Some(source) = snapshot.text(FILE) else { return BTreeMap::new() };
+    let mut counted = BTreeMap::new();
+    for Listed { key, n_times, .. } in read(&source.id, &source.text, &mut Vec::new()) {
+        if let Some(code) = Code::from_name(key.code) {
+            *counted.entry(code).or_default() += n_times;
+        }
+    }
+    counted
+}
+
 fn read(source: &SourceId, text: &str, problems: &mut Vec<Diagnostic>) -> Vec<Listed> {
     let table = parse_toml(source, text, 0, problems);
     let mut keys = Fields::new(&table, source);

@@ -4,7 +4,7 @@
 mod format;
 mod policy;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
@@ -16,7 +16,7 @@ use crate::site::Site;
 use crate::site::config::HeaderFile;
 use crate::syntax::html::Document;
 
-pub(crate) use policy::Needs;
+pub(crate) use policy::{Needs, is_run};
 
 /// The headers of a site.
 struct Headers {
@@ -101,6 +101,13 @@ pub(crate) fn write(
         files.extend(path.map(|path| (path, Artifact::text(ArtifactKind::Feed, text))));
     }
     Written { files, local }
+}
+
+/// The other sites that finished pages load something from.
+pub(crate) fn other_origins(site: &Site, artifacts: &BTreeMap<OutputPath, Artifact>, sink: &dyn Sink) -> BTreeSet<String> {
+    let read = artifacts.iter().filter(|(path, artifact)| is_read(path, artifact));
+    let needs = read.map(|(path, artifact)| needs(site, path, artifact, sink).0);
+    needs.flat_map(|needs| needs.other_origins()).collect()
 }
 
 /// What is sent with every file, whatever the server.

@@ -38,6 +38,12 @@ impl Needs {
         }
     }
 
+    /// The other sites that something is loaded from.
+    pub(super) fn other_origins(self) -> impl Iterator<Item = String> {
+        let loaded = self.0.into_iter().filter(|(directive, _)| *directive != "form-action");
+        loaded.flat_map(|(_, sources)| sources).filter(|source| !source.starts_with('\'') && source != "data:")
+    }
+
     /// The policy in one line: nothing but what is needed.
     pub(super) fn policy(&self) -> String {
         self.directives() + "; base-uri 'none'; frame-ancestors 'none'; upgrade-insecure-requests"
@@ -161,7 +167,7 @@ impl Needs {
 }
 
 /// Whether browsers run a script; blocks of data such as JSON-LD are none.
-fn is_run(element: Element<'_, '_>) -> bool {
+pub(crate) fn is_run(element: Element<'_, '_>) -> bool {
     let kind = element.value("type").unwrap_or_default().trim().to_ascii_lowercase();
     matches!(&*kind, "" | "module" | "importmap" | "speculationrules") || kind.ends_with("javascript")
 }

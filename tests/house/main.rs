@@ -15,7 +15,7 @@ const EDGES: &[&str] = &["main", "edge"];
 
 /// What each module uses, exactly: a new arrow is a decision to be made here. Each line names only lines below it.
 const USES: Table = &[
-    ("build", &["base", "check", "content", "headers", "plan", "render", "site"]),
+    ("build", &["base", "check", "content", "headers", "plan", "render", "site", "syntax"]),
     ("headers", &["base", "site", "syntax"]),
     ("edition", &["base", "content", "plan", "render", "site", "syntax", "theme"]),
     ("check", &["base", "content", "page", "plan", "render", "site", "syntax", "theme"]),

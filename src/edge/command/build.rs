@@ -17,6 +17,7 @@ use crate::base::sink::{Memory, Sink};
 use crate::base::source::{Now, Settings, Snapshot, SourceId};
 use crate::build::{
     Build, BuildObserver, LastBuild, Memos, Stage, build_for, build_key, has_errors, moment, n_pages, output_folder, output_written_at,
+    proof,
 };
 use crate::check::baseline;
 use crate::edge::cli::{BuildArgs, CheckArgs, SiteArgs};
@@ -147,6 +148,13 @@ pub(super) fn check(args: &CheckArgs) -> u8 {
     clock.finish(site);
     if args.baseline {
         return keep_baseline(site, &snapshot, build);
+    }
+    if let Some(file) = &args.report
+        && let Some(page) = proof(&snapshot, &build)
+        && let Err(error) = edit::replace_or_create(file, &page)
+    {
+        let message = format!("`{}` cannot be written: {error}", file.display());
+        return fail(site, &snapshot, Diagnostic::new(Code::UnreadableFile, message), "no report written: 1 error");
     }
     print_problems(site, &build, &snapshot);
     print_summary(site, &format!("checked {} in {} ms: {}", pages(n_pages(&build)), clock.milliseconds(), counts(&build.diagnostics)));
