@@ -3,6 +3,7 @@
 mod accessibility;
 pub(crate) mod baseline;
 mod block;
+mod budget;
 mod chart;
 mod component;
 mod evidence;
@@ -89,6 +90,10 @@ pub(crate) fn all(renderer: &Renderer, snapshot: &Snapshot, finished: &Finished<
     sources::statistics(site, reviews, problems);
     number::all(site, texts, problems);
     publisher::check_config(site, problems);
+    if !site.config.budget.is_empty() {
+        let is_wanted = |path: &OutputPath| snapshot.settings.thorough || open.is_empty() || open.contains(path);
+        budget::pages(site, finished, artifacts.iter().filter(|(path, _)| is_wanted(path)).collect(), problems);
+    }
     if snapshot.settings.thorough {
         finished::all(renderer, snapshot, finished, problems);
     } else if !open.is_empty() {

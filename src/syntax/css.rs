@@ -2,6 +2,7 @@
 
 mod closing;
 mod imports;
+mod loads;
 mod minified;
 
 use std::ops::Range;
@@ -10,6 +11,7 @@ use cssparser::{ParseError, Parser, Token};
 
 pub(crate) use closing::{Balance, balance};
 pub(crate) use imports::{Import, charset, imports};
+pub(crate) use loads::{Loads, loads};
 pub(crate) use minified::minified;
 
 use super::html::Document;

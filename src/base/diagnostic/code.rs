@@ -187,6 +187,9 @@ codes! {
     PrivThirdParty "PRIV-THIRD-PARTY" Error
     PrivEmbed "PRIV-EMBED" Error
     PrivForm "PRIV-FORM" Warning
+    PerfFirstRtt "PERF-FIRST-RTT" Warning
+    PerfPage "PERF-PAGE" Error
+    PerfFont "PERF-FONT" Warning
     SocOg "SOC-OG" Warning
     SocTwitter "SOC-TWITTER" Warning
     SeoCanonical "SEO-CANONICAL" Warning

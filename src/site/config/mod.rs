@@ -1,5 +1,6 @@
 //! `site.toml`: the site's title, address, languages, taxonomies and the rest.
 
+mod budget;
 mod campaign;
 mod check;
 mod citations;
@@ -20,6 +21,7 @@ use crate::content::{ExternalLinks, Options};
 use crate::site::BaseUrl;
 use crate::syntax::fields::{Fields, FromNode, Spanned, Table, parse_toml, wrong_type};
 
+pub(crate) use budget::{Budget, Limit};
 pub(crate) use campaign::{Campaign, Present};
 pub(crate) use check::{Check, Suppression};
 pub(crate) use citations::Citations;
@@ -55,6 +57,7 @@ pub(crate) struct Config {
     pub citations: Citations,
     pub data: PublishedData,
     pub headers: HeaderFiles,
+    pub budget: Budget,
     pub publisher: Publisher,
     pub check: Check,
     pub limits: Limits,
@@ -171,6 +174,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         citations: citations::read(&mut fields, source, problems),
         data: data::read(&mut fields, source, problems),
         headers: headers::read(&mut fields, source, problems),
+        budget: budget::read(&mut fields, source, problems),
         publisher: publisher::read(&mut fields, source, problems),
         check: check::read(&mut fields, source, problems),
         limits: limits::read(&mut fields, source, problems),
