@@ -16,9 +16,24 @@ pub(crate) enum Sign {
     Relative,
     /// A number out of a number of people.
     Absolute,
+    /// People are named by their illness, or as its victims.
+    Stigma,
+    /// An illness is spoken of as a war or a contest.
+    Metaphor,
+    /// More is promised than any treatment keeps.
+    Hype,
 }
 
-pub(super) const SIGNS: [Sign; 4] = [Sign::Number, Sign::Vague, Sign::Relative, Sign::Absolute];
+/// With the names of their lists.
+pub(super) const SIGNS: [(Sign, &str); 7] = [
+    (Sign::Number, "number"),
+    (Sign::Vague, "vague"),
+    (Sign::Relative, "relative"),
+    (Sign::Absolute, "absolute"),
+    (Sign::Stigma, "stigma"),
+    (Sign::Metaphor, "metaphor"),
+    (Sign::Hype, "hype"),
+];
 
 #[derive(Debug)]
 pub(super) struct Phrase {

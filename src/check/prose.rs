@@ -21,6 +21,7 @@ pub(crate) fn find(source: &Source, prose: &[ProseBlock], words: &Words) -> Word
                 Sign::Number if !text.is_heading && !is_cited(&blocks, at, found.start) => unsourced(text, found),
                 Sign::Vague if !text.is_heading && !text.is_cited_in(&text.sentence(found.start)) => vague(text, found),
                 Sign::Relative if !text.is_heading && !has_absolute(&blocks, at, found) => relative(text, found),
+                Sign::Stigma | Sign::Metaphor | Sign::Hype => loaded(text, found),
                 _ => continue,
             };
             // Each sentence is reported once.
@@ -55,6 +56,27 @@ fn relative(text: &BlockText<'_>, found: &Found) -> Diagnostic {
     Diagnostic::new(Code::ReadRisk, format!("`{}` states a change, but not from what", text.shown(found.start..found.end)))
         .at(text.span(found.start..found.end))
         .help("add the numbers behind it nearby, such as \"8 instead of 10 in 1,000 people\"")
+}
+
+/// Words that hurt or mislead the people who are ill.
+fn loaded(text: &BlockText<'_>, found: &Found) -> Diagnostic {
+    let (code, says, help) = match found.sign {
+        Sign::Metaphor => (
+            Code::ReadMetaphor,
+            "speaks of an illness as of a fight, which those who die of it then seem to have lost",
+            "say what is done: \"is treated for\", \"lives with\", \"died of\"",
+        ),
+        Sign::Hype => {
+            (Code::ReadHype, "promises more than a treatment keeps", "say what was found, in whom, and how many it helped, with its source")
+        }
+        _ => (
+            Code::ReadStigma,
+            "names people by their illness, or as its victims",
+            "name the people first: \"people with cancer\", \"someone who has had cancer\"",
+        ),
+    };
+    let range = found.start..found.end;
+    Diagnostic::new(code, format!("`{}` {says}", text.shown(range.clone()))).at(text.span(range)).help(help)
 }
 
 fn slipped(text: &BlockText<'_>, Slip { at, kind }: &Slip) -> Diagnostic {

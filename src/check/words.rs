@@ -97,7 +97,7 @@ impl Words {
             slips: Slips::new(&list("weekdays"), &list("months"), &list("doubled")),
             starts: None,
         };
-        for (key, sign) in [("number", Sign::Number), ("vague", Sign::Vague), ("relative", Sign::Relative), ("absolute", Sign::Absolute)] {
+        for (sign, key) in SIGNS {
             for phrase in list(key) {
                 words.add(sign, &phrase, &sets);
             }
@@ -187,7 +187,8 @@ impl Words {
         let by_number = if self.is_number(first) { &self.by_number[..] } else { &[] };
         let first = found.len();
         let is_within = |known: &Found, sign: Sign| known.sign == sign && known.end > start;
-        let open: Vec<Sign> = SIGNS.into_iter().filter(|sign| found.iter().rev().take(4).any(|known| is_within(known, *sign))).collect();
+        let signs = SIGNS.into_iter().map(|(sign, _)| sign);
+        let open: Vec<Sign> = signs.filter(|sign| found.iter().rev().take(4).any(|known| is_within(known, *sign))).collect();
         for phrase in by_word.iter().chain(by_number).filter(|phrase| !open.contains(&phrase.sign)) {
             let Some(end) = self.end_of(&phrase.parts, ahead, at) else { continue };
             let start = match &phrase.after {
@@ -431,7 +432,7 @@ mod tests {
         for (language, _) in LISTS {
             let words = Words::of(language, 1).expect("a list");
             let all = || words.by_first.values().flatten().chain(&words.by_number);
-            for sign in [Sign::Number, Sign::Vague, Sign::Relative, Sign::Absolute] {
+            for (sign, _) in SIGNS {
                 assert!(all().filter(|phrase| phrase.sign == sign).count() >= 5, "{language}: {sign:?}");
             }
             assert!(words.numbers.iter().count() > 8 && words.months.len() >= 12, "{language}");

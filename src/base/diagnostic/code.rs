@@ -209,6 +209,9 @@ codes! {
     CiteInlineText "CITE-INLINE-TEXT" Warning
     CiteVague "CITE-VAGUE" Warning
     ReadRisk "READ-RISK" Warning
+    ReadStigma "READ-STIGMA" Warning
+    ReadMetaphor "READ-METAPHOR" Warning
+    ReadHype "READ-HYPE" Warning
     CiteFields "CITE-FIELDS" Error
     CiteDoi "CITE-DOI" Error
     CitePmid "CITE-PMID" Error
