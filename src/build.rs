@@ -164,14 +164,16 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     };
     let early = outputs.make_priority(observer.priority);
     if *is_sound {
-        (observer.ready)(outputs::good(&early));
+        (observer.ready)(outputs::good(renderer, &early));
     }
     let (made, is_whole) = outputs.make_rest(early, observer.is_cancelled);
     let mut record = LastBuild { all_but_bodies: Some(all_but_bodies), ..LastBuild::default() };
     if memos.is_one_shot {
         record.outputs = outputs::record(&made);
     }
-    let BuildOutputs { artifacts, broken, n_rendered, mut cited, is_daily, remembered } = outputs::collect(made, &mut problems);
+    let BuildOutputs { mut artifacts, broken, n_rendered, mut cited, pictures, is_daily, remembered } =
+        outputs::collect(made, &mut problems);
+    artifacts.extend(renderer.pictures.artifacts(&pictures).into_iter().filter(|(path, _)| !plan.outputs.contains_key(path)));
     if !is_whole {
         let made: Vec<_> = texts.made().collect();
         memos.texts.add(made);
@@ -204,7 +206,7 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     let finished = check::Finished { plan, texts: &texts, reviews: &reviews, artifacts: &artifacts, sink: observer.sink, open };
     check::all(renderer, snapshot, &finished, &mut problems);
     check::references(renderer, &cited, &mut problems);
-    let mut artifacts = artifacts;
+    check::pictures(renderer, &pictures, &mut problems);
     let headers = headers::write(renderer, &artifacts, observer.sink, &mut memos.headers, &mut problems);
     artifacts.extend(headers.files);
     let ignores = |parsed: &Parsed| match renderer.index.of_source(&parsed.source.id).first() {

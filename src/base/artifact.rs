@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::base::fingerprint::Fingerprint;
-use crate::base::picture::{Splice, spliced, spliced_len};
+use crate::base::picture::{Recipe, Splice, spliced, spliced_len};
 use crate::base::source::{Asset, AssetBytes, SourceId};
 
 /// The file in the output folder that remembers what Ribbon wrote there.
@@ -152,6 +152,8 @@ pub enum Content {
         /// What is changed while it is copied.
         splices: Arc<[Splice]>,
     },
+    /// A picture that is yet to be made of another one; its length is then known.
+    Derived(Arc<Derived>),
     /// A finished file that waits on the disk until the build is known to be good.
     Staged {
         file: Arc<Path>,
@@ -163,21 +165,34 @@ pub enum Content {
     },
 }
 
+/// What a picture is made of, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Derived {
+    /// Names the bytes wherever they are kept: two with one key are the same.
+    pub key: String,
+    pub recipe: Recipe,
+    /// The file of the picture that it is made of, its bytes and how many they are.
+    pub source: SourceId,
+    pub original: AssetBytes,
+    pub original_len: u64,
+}
+
 impl Content {
     /// The bytes, unless they are on disk.
     pub fn bytes(&self) -> Option<&[u8]> {
         match self {
             Self::Text(text) => Some(text.as_bytes()),
             Self::Bytes(bytes) => Some(bytes),
-            Self::Disk { .. } | Self::Staged { .. } | Self::InPlace { .. } => None,
+            Self::Disk { .. } | Self::Derived(_) | Self::Staged { .. } | Self::InPlace { .. } => None,
         }
     }
 
-    /// The length in bytes.
+    /// The length in bytes; 0 for what is yet to be made.
     pub fn len(&self) -> u64 {
         match self {
             Self::Text(text) => text.len() as u64,
             Self::Bytes(bytes) => bytes.len() as u64,
+            Self::Derived(_) => 0,
             Self::Disk { len, .. } | Self::Staged { len, .. } | Self::InPlace { len } => *len,
         }
     }
@@ -191,6 +206,7 @@ impl Content {
             Self::Text(text) => Fingerprint::of(text.as_bytes()),
             Self::Bytes(bytes) => Fingerprint::of(&**bytes),
             Self::Disk { sha256, len, splices, .. } => Fingerprint::of(&(sha256, len, splices)),
+            Self::Derived(derived) => Fingerprint::of(&derived.key),
             // Such a file was finished as a text, and its artifact keeps that text's fingerprint.
             Self::Staged { file, .. } => Fingerprint::of(file),
             Self::InPlace { len } => Fingerprint::of(len),

@@ -67,6 +67,19 @@ pub struct Splice {
     pub with: Vec<u8>,
 }
 
+/// How a smaller picture is made of another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipe {
+    /// The picture that it is made of.
+    pub from: Arc<Picture>,
+    pub format: PictureFormat,
+    /// In pixels, after the turn.
+    pub width: u32,
+    pub height: u32,
+    /// From 1 to 100.
+    pub quality: u8,
+}
+
 impl PictureFormat {
     pub const fn name(self) -> &'static str {
         match self {
@@ -98,6 +111,22 @@ impl PictureFormat {
             Self::Jpeg2000 => &["jp2", "jpf", "jpx"],
             Self::Bmp => &["bmp"],
             Self::Photoshop => &["psd"],
+        }
+    }
+
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Webp => "image/webp",
+            Self::Gif => "image/gif",
+            Self::Avif => "image/avif",
+            Self::Heic => "image/heic",
+            Self::Tiff => "image/tiff",
+            Self::JpegXl => "image/jxl",
+            Self::Jpeg2000 => "image/jp2",
+            Self::Bmp => "image/bmp",
+            Self::Photoshop => "image/vnd.adobe.photoshop",
         }
     }
 

@@ -70,7 +70,7 @@ pub(super) fn assemble(
         let mut found = Vec::new();
         (Arc::new(plan::plan(&site, snapshot, &mut found)), found)
     });
-    let pictures = Pictures::of(snapshot, &plan);
+    let pictures = Pictures::of(snapshot, &plan, &site.config.pictures);
     Assembled { renderer: Arc::new(Renderer::new(site, plan.clone(), values, engines, pictures)), plan, events, structure_key, is_sound }
 }
 

@@ -44,6 +44,7 @@ pub(super) struct LastOutput {
     pub bodies: Bodies,
     pub problems: Vec<Diagnostic>,
     pub cited: Vec<String>,
+    pub pictures: Vec<String>,
     pub is_daily: bool,
 }
 

@@ -59,6 +59,8 @@ pub(super) struct Made {
     problems: Vec<Diagnostic>,
     /// The references that the template asked for.
     cited: Vec<String>,
+    /// The files of the pictures that it shows.
+    pictures: Vec<String>,
     /// The texts that its template showed, where no later build of this process follows; `None` for an output that needs no
     /// template.
     bodies: Option<Bodies>,
@@ -77,6 +79,7 @@ impl Made {
             bodies: self.bodies.clone()?,
             problems: self.problems.clone(),
             cited: self.cited.clone(),
+            pictures: self.pictures.clone(),
             is_daily: self.is_daily,
         })
     }
@@ -90,6 +93,7 @@ impl Made {
             is_daily: false,
             problems: Vec::new(),
             cited: Vec::new(),
+            pictures: Vec::new(),
             bodies: None,
             remembered: None,
         }
@@ -196,6 +200,7 @@ impl<'p> Outputs<'_, 'p> {
             is_daily: last.is_daily,
             problems: last.problems.clone(),
             cited: last.cited.clone(),
+            pictures: last.pictures.clone(),
             bodies: Some(last.bodies.clone()),
             remembered: None,
         })
@@ -210,6 +215,7 @@ impl<'p> Outputs<'_, 'p> {
             is_daily: trace.is_daily(self.renderer),
             problems: problems.clone(),
             cited: trace.references().cloned().collect(),
+            pictures: trace.pictures().cloned().collect(),
             bodies: (!self.is_remembered).then(|| trace.bodies().clone()),
             remembered: self.is_remembered.then_some(output),
         }
@@ -287,10 +293,11 @@ pub(super) fn record(made: &AllMade<'_>) -> BTreeMap<OutputPath, LastOutput> {
     made.iter().filter_map(|(path, made)| Some(((*path).clone(), made.to_last()?))).collect()
 }
 
-/// The outputs that nothing is wrong with.
-pub(super) fn good(made: &AllMade<'_>) -> Vec<(OutputPath, Artifact)> {
-    let good = made.iter().filter(|(_, made)| !made.is_broken);
-    good.filter_map(|(path, made)| Some(((*path).clone(), made.artifact.clone()?))).collect()
+/// The outputs that nothing is wrong with, and what is made of the pictures on them.
+pub(super) fn good(renderer: &Renderer, made: &AllMade<'_>) -> Vec<(OutputPath, Artifact)> {
+    let good = || made.iter().filter(|(_, made)| !made.is_broken);
+    let pictures = renderer.pictures.artifacts(good().flat_map(|(_, made)| &made.pictures));
+    good().filter_map(|(path, made)| Some(((*path).clone(), made.artifact.clone()?))).chain(pictures).collect()
 }
 
 /// All outputs, taken apart for the build.
@@ -303,6 +310,8 @@ pub(super) struct BuildOutputs {
     pub is_daily: bool,
     /// The references that templates asked for.
     pub cited: BTreeSet<String>,
+    /// The files of the pictures that pages show.
+    pub pictures: BTreeSet<String>,
     pub remembered: Vec<(String, Arc<Remembered>)>,
 }
 
@@ -317,6 +326,7 @@ pub(super) fn collect(made: AllMade<'_>, problems: &mut Vec<Diagnostic>) -> Buil
         outputs.n_rendered += usize::from(made.is_new);
         outputs.is_daily |= made.is_daily;
         outputs.cited.extend(made.cited);
+        outputs.pictures.extend(made.pictures);
         outputs.remembered.extend(made.remembered.map(|remembered| (path.as_str().to_owned(), remembered)));
         outputs.artifacts.extend(made.artifact.map(|artifact| (path.clone(), artifact)));
     }

@@ -54,6 +54,7 @@ use crate::site::{EntryId, Site};
 
 pub(crate) use evidence::references;
 pub(crate) use follow_on::without_follow_ons;
+pub(crate) use picture::shown as pictures;
 
 /// The site once everything is rendered.
 pub(crate) struct Finished<'a> {

@@ -1,11 +1,14 @@
-//! Files of pictures: whole, and named for what they are.
+//! Files of pictures: whole, named for what they are, and fit for the pages that show them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::picture::{Flaw, Picture, PictureFormat};
+use crate::base::picture::{Animation, Flaw, Picture, PictureFormat};
 use crate::base::source::{Snapshot, SourceId};
+use crate::picture::MAX_PIXELS;
 use crate::plan::{Plan, Target};
+use crate::render::Renderer;
+use crate::render::pictures::Known;
 
 /// Checks the pictures that are published.
 pub(super) fn files(plan: &Plan, snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) {
@@ -22,9 +25,70 @@ pub(super) fn files(plan: &Plan, snapshot: &Snapshot, problems: &mut Vec<Diagnos
 fn file(id: &SourceId, picture: &Picture) -> Option<Diagnostic> {
     let problem = match picture.flaw {
         Some(flaw) => broken(id, flaw),
-        None => other_ending(id, picture.format)?,
+        None => other_ending(id, picture.format).or_else(|| too_large(id, picture))?,
     };
     Some(problem.at(id.at(0..0)))
+}
+
+/// Checks the pictures that pages show, by the files that are published.
+pub(crate) fn shown(renderer: &Renderer, files: &BTreeSet<String>, problems: &mut Vec<Diagnostic>) {
+    // Two files may be copies of one source.
+    let known: BTreeMap<&SourceId, &Known> =
+        files.iter().filter_map(|file| renderer.pictures.get(file)).map(|known| (known.source(), known)).collect();
+    let found = known.into_iter().filter_map(|(id, known)| Some(on_page(id, known)?.at(id.at(0..0))));
+    problems.extend(found);
+}
+
+fn on_page(id: &SourceId, known: &Known) -> Option<Diagnostic> {
+    let picture = &*known.picture;
+    let name = picture.format.name();
+    if !picture.format.is_of_the_web() {
+        // What has the ending of another format has been told of.
+        other_ending(id, picture.format).is_none().then_some(())?;
+        let message = format!("`{id}` is a {name} picture, which most browsers do not show");
+        return Some(
+            Diagnostic::new(Code::PictureFormat, message).help("save it as JPEG, or as PNG if it is a drawing, and show that file"),
+        );
+    }
+    if picture.is_cmyk {
+        let message = format!("`{id}` has the colours of printing (CMYK), which browsers show differently");
+        return Some(Diagnostic::new(Code::PictureColours, message).help("save it for screens, in RGB with the profile sRGB"));
+    }
+    if let Some(animation) = picture.animation.filter(|animation| animation.shortest < FLASH) {
+        let Animation { n_frames, shortest } = animation;
+        let message = format!(
+            "`{id}` changes quickly: it has {n_frames} frames, some for {shortest} ms, and more than three flashes a second can cause fits"
+        );
+        let help = "show every frame for at least 334 ms, or show a picture that stands still; if nothing in it flashes, say so in `[[check.suppress]]`";
+        return Some(Diagnostic::new(Code::A11yFlash, message).help(help));
+    }
+    (known.len() > MAX_BYTES).then(|| {
+        let message = format!("`{id}` has {} MB, and pages show it", known.len().div_ceil(1_000_000));
+        Diagnostic::new(Code::PictureSize, message).help(REDUCE)
+    })
+}
+
+/// Three flashes a second are one in 333 ms. Source: WCAG 2.2, 2.3.1.
+const FLASH: u32 = 334;
+
+/// Larger files are told where pages show them: this is what a good camera writes.
+const MAX_BYTES: u64 = 25_000_000;
+
+const REDUCE: &str = "reduce it to at most 4,000 pixels a side: no screen shows more";
+
+fn too_large(id: &SourceId, picture: &Picture) -> Option<Diagnostic> {
+    (picture.n_pixels() > MAX_PIXELS).then(|| {
+        let message =
+            format!("`{id}` has {} × {} pixels, which many browsers cannot show", grouped(picture.width), grouped(picture.height));
+        Diagnostic::new(Code::PictureSize, message).help(REDUCE)
+    })
+}
+
+/// `60000` as `60,000`.
+fn grouped(number: u32) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    groups.join(",")
 }
 
 fn broken(id: &SourceId, flaw: Flaw) -> Diagnostic {

@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod command;
 pub(crate) mod edit;
+pub(crate) mod encode;
 pub mod load;
 pub mod report;
 pub(crate) mod serve;

@@ -213,7 +213,9 @@ fn fill(temporary: &Path, target: &Path, site_root: &Path, content: &Content) ->
     match content {
         Content::Text(text) => file.write_all(text.as_bytes()).map_err(Doing::Write.at(target))?,
         Content::Bytes(bytes) => file.write_all(bytes).map_err(Doing::Write.at(target))?,
-        Content::Staged { .. } | Content::InPlace { .. } => return Err(WriteError::SourceChanged { path: target.to_path_buf() }),
+        Content::Derived(_) | Content::Staged { .. } | Content::InPlace { .. } => {
+            return Err(WriteError::SourceChanged { path: target.to_path_buf() });
+        }
         Content::Disk { path: source, len, splices, .. } => {
             let source = on_disk(site_root, source);
             let original = match File::open(&source) {

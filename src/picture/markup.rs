@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 
+use super::variants::{Variant, Variants};
 use crate::base::picture::Picture;
-use crate::syntax::html::Element;
+use crate::base::url::BaseUrl;
+use crate::syntax::html::{Element, escape};
 
 /// Where a picture stands on its page, which decides when it is loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,11 +18,64 @@ pub(crate) enum Place {
     Below,
 }
 
-/// The tag of a picture with what it lacks. What its author wrote stays.
-pub(crate) fn tag(element: Element<'_, '_>, place: Place, picture: Option<&Picture>) -> String {
-    let tag = &element.document().text()[element.at()];
+/// How wide pages show a picture that does not say so itself: as wide as a text, or as the screen.
+const SIZES: &str = "(min-width: 48rem) 44rem, 100vw";
+
+/// A picture of the site, with what is made of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shown<'a> {
+    pub picture: &'a Picture,
+    pub variants: &'a Variants,
+    /// What the addresses of the site begin with.
+    pub base: &'a BaseUrl,
+}
+
+/// The tag of a picture of the site with what it lacks. What its author wrote stays.
+pub(crate) fn tag(element: Element<'_, '_>, place: Place, shown: Shown<'_>) -> String {
+    let at = element.at();
+    // Who offers sizes to choose from has made them.
+    let has_own = element.attribute("srcset").is_some() || element.parent().is_some_and(|parent| parent.name() == "picture");
+    let sizes = element.attribute("sizes").filter(|_| !has_own);
+    let (sources, own) = if has_own { (String::new(), String::new()) } else { (sources(element, shown), candidates(element, shown)) };
+    // Behind the last attribute, since a slash at the end may belong to a value without quotes.
+    let end = element.attributes().iter().map(|attribute| attribute.at.end).max().unwrap_or(at.end);
+    let text = element.document().text();
+    // Without something to choose from no size is said.
+    let written = match sizes {
+        Some(sizes) => format!("{}{}", &text[at.start..sizes.at.start], &text[sizes.at.end..end]),
+        None => text[at.start..end].to_owned(),
+    };
+    let tag = format!("{written}{own}{}{}", added(element, place, shown.picture), &text[end..at.end]);
+    if sources.is_empty() { tag } else { format!("<picture>{sources}{tag}</picture>") }
+}
+
+/// What all other browsers choose from, where the picture itself is larger than they need.
+fn candidates(element: Element<'_, '_>, shown: Shown<'_>) -> String {
+    let Some(usual) = &shown.variants.usual else { return String::new() };
+    let href = shown.base.href(&usual.url);
+    let sizes = escape(element.value("sizes").unwrap_or(SIZES));
+    format!(" srcset=\"{} {}w\" sizes=\"{sizes}\"", escape(&href), usual.recipe.width)
+}
+
+/// What browsers that know newer formats choose from.
+fn sources(element: Element<'_, '_>, shown: Shown<'_>) -> String {
+    let mut made = String::new();
+    let sizes = escape(element.value("sizes").unwrap_or(SIZES));
+    for (format, variants) in &shown.variants.newer {
+        let one = |variant: &Variant| format!("{} {}w", shown.base.href(&variant.url), variant.recipe.width);
+        let list: Vec<String> = variants.iter().map(one).collect();
+        let list = list.join(", ");
+        let list = escape(&list);
+        // A string takes everything.
+        let _ = write!(made, "<source type=\"{}\" srcset=\"{list}\" sizes=\"{sizes}\">", format.media_type());
+    }
+    made
+}
+
+/// The attributes that are missing.
+fn added(element: Element<'_, '_>, place: Place, picture: &Picture) -> String {
     let mut added = String::new();
-    if let Some(picture) = picture {
+    if picture.n_pixels() > 0 {
         size(element, picture, &mut added);
     }
     let wanted: &[(&str, &str)] = match place {
@@ -33,9 +88,7 @@ pub(crate) fn tag(element: Element<'_, '_>, place: Place, picture: Option<&Pictu
         let missing = wanted.iter().filter(|(name, _)| element.attribute(name).is_none());
         missing.for_each(|(name, value)| attribute(&mut added, name, value));
     }
-    // Behind the last attribute, since a slash at the end may belong to a value without quotes.
-    let end = element.attributes().iter().map(|attribute| attribute.at.end).max().map_or(0, |end| end - element.at().start);
-    format!("{}{added}{}", &tag[..end], &tag[end..])
+    added
 }
 
 /// Both sides, so that nothing moves when the picture arrives. A side that is written gives the other.

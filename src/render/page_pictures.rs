@@ -8,7 +8,7 @@ use super::question::Question;
 use super::renderer::Renderer;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::url::UrlPath;
-use crate::picture::{Place, tag};
+use crate::picture::{Place, Shown, tag};
 use crate::syntax::html::{Document, Element};
 
 /// Stands for the site's own host, which no address that leads elsewhere has.
@@ -29,19 +29,18 @@ pub(super) fn complete<'t>(renderer: &Renderer, page: &UrlPath, html: &'t str) -
     let mut done = 0;
     for element in document.elements().filter(|element| element.name() == "img") {
         let at = element.at();
+        let Some(file) = element.value("src").and_then(|address| file(renderer, base.as_ref()?, address)) else { continue };
+        let known = renderer.pictures.get(&file);
+        asked.push((Question::Picture { file }, known.map(|known| known.fingerprint)));
+        let Some(known) = known else { continue };
         let place = match at.start {
             start if start < main.start => Place::Above,
             start if start < main.end && std::mem::take(&mut is_first) => Place::First,
             _ => Place::Below,
         };
-        let file = element.value("src").and_then(|address| file(renderer, base.as_ref()?, address));
-        let known = file.and_then(|file| {
-            let known = renderer.pictures.get(&file);
-            asked.push((Question::Picture { file }, known.map(|known| known.fingerprint)));
-            known
-        });
+        let shown = Shown { picture: &known.picture, variants: &known.variants, base: &renderer.config.base_url };
         made.push_str(&html[done..at.start]);
-        made.push_str(&tag(element, place, known.map(|known| &*known.picture)));
+        made.push_str(&tag(element, place, shown));
         done = at.end;
     }
     made.push_str(&html[done..]);

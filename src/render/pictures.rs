@@ -1,19 +1,26 @@
-//! The pictures that pages may show.
+//! The pictures that pages may show, and what is made of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::base::artifact::{Artifact, ArtifactKind, Content, Derived, OutputPath};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::picture::Picture;
-use crate::base::source::{Asset, Snapshot};
+use crate::base::source::{Asset, Snapshot, SourceId};
+use crate::picture::{Settings, Variants, variants};
 use crate::plan::{Plan, Target};
+
+/// Larger files are published as they are: the whole file is in memory while it is read.
+const MAX_BYTES: u64 = 100_000_000;
 
 /// A picture that pages may show.
 #[derive(Debug)]
 pub(crate) struct Known {
     pub picture: Arc<Picture>,
+    pub variants: Variants,
     /// Of everything that a page says of it.
     pub fingerprint: Fingerprint,
+    asset: Asset,
 }
 
 /// All pictures that the site publishes, by their files.
@@ -23,8 +30,8 @@ pub(crate) struct Pictures {
 }
 
 impl Pictures {
-    pub(crate) fn of(snapshot: &Snapshot, plan: &Plan) -> Self {
-        let is_shown = |asset: &Asset| asset.picture.as_ref().is_some_and(|picture| picture.flaw.is_none() && picture.n_pixels() > 0);
+    pub(crate) fn of(snapshot: &Snapshot, plan: &Plan, settings: &Settings) -> Self {
+        let is_shown = |asset: &Asset| asset.picture.as_ref().is_some_and(|picture| picture.flaw.is_none());
         if !snapshot.assets.values().any(is_shown) {
             return Self::default();
         }
@@ -32,17 +39,52 @@ impl Pictures {
             Target::Copy(id) => Some((path, snapshot.assets.get(id).filter(|asset| is_shown(asset))?)),
             _ => None,
         });
-        let known = copies.filter_map(|(path, asset)| Some((path.as_str().to_owned(), known(asset)?)));
-        Self { known: known.collect() }
+        Self { known: copies.filter_map(|(path, asset)| Some((path.as_str().to_owned(), Known::of(asset, settings)?))).collect() }
     }
 
     pub(crate) fn get(&self, file: &str) -> Option<&Known> {
         self.known.get(file)
     }
+
+    /// The files that are made of pictures which pages show.
+    pub(crate) fn artifacts<'a>(&self, shown: impl IntoIterator<Item = &'a String>) -> Vec<(OutputPath, Artifact)> {
+        // Two copies of one picture may have the same name, and then the same file.
+        let shown: BTreeSet<&String> = shown.into_iter().collect();
+        shown.into_iter().filter_map(|file| self.known.get(file)).flat_map(Known::artifacts).collect()
+    }
 }
 
-fn known(asset: &Asset) -> Option<Known> {
-    let picture = asset.picture.clone()?;
-    let fingerprint = Fingerprint::of(&(picture.width, picture.height));
-    Some(Known { picture, fingerprint })
+impl Known {
+    fn of(asset: &Asset, settings: &Settings) -> Option<Self> {
+        let picture = asset.picture.clone()?;
+        let variants =
+            if asset.len > MAX_BYTES { Variants::default() } else { variants(asset.id.file_name(), &picture, &asset.sha256, settings) };
+        let names: Vec<_> = variants.all().map(|variant| &variant.url).collect();
+        let fingerprint = Fingerprint::of(&(picture.width, picture.height, names));
+        Some(Self { picture, variants, fingerprint, asset: asset.clone() })
+    }
+
+    /// The file that it was read from.
+    pub(crate) fn source(&self) -> &SourceId {
+        &self.asset.id
+    }
+
+    /// How many bytes the file has.
+    pub(crate) fn len(&self) -> u64 {
+        self.asset.len
+    }
+
+    fn artifacts(&self) -> impl Iterator<Item = (OutputPath, Artifact)> {
+        self.variants.all().filter_map(|variant| {
+            let derived = Derived {
+                key: variant.key.clone(),
+                recipe: variant.recipe.clone(),
+                source: self.asset.id.clone(),
+                original: self.asset.bytes.clone(),
+                original_len: self.asset.len,
+            };
+            let artifact = Artifact::new(ArtifactKind::Asset, Content::Derived(Arc::new(derived))).made_from(self.asset.id.clone());
+            Some((OutputPath::new(variant.url.file()).ok()?, artifact))
+        })
+    }
 }

@@ -77,6 +77,12 @@ impl Trace {
         self.questions().filter_map(|question| if let Question::Reference { key, .. } = question { Some(key) } else { None })
     }
 
+    /// The files of the pictures that were shown.
+    pub(crate) fn pictures(&self) -> impl Iterator<Item = &String> {
+        let shown = self.answers.iter().filter(|(_, answer)| answer.is_some());
+        shown.filter_map(|(question, _)| if let Question::Picture { file } = question { Some(file) } else { None })
+    }
+
     /// Whether an answer changes with every day: the date, or the days that are left while there are some.
     pub(crate) fn is_daily(&self, renderer: &Renderer) -> bool {
         self.questions().any(|question| match question {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::site::Site;
+use crate::site::{Site, files};
 
 fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
     let size = u16::try_from(content.len() + 2).expect("a short segment").to_be_bytes();
@@ -49,16 +49,16 @@ fn every_picture_has_its_size_and_loads_when_it_is_wanted() {
     let text = "+++\ntitle = \"Walk\"\n+++\n\n![One](one.gif)\n\n![Two](/two.gif)\n\n::figure{src=\"one.gif\" alt=\"Three\"}\n\n\
         <p><img src=../a/one.gif width=30 alt=Four><img src=\"one.gif\" alt=\"Five\" loading=\"eager\" height=\"3\">\
         <img alt='Six' src='https://host.example/x.gif'/></p>\n";
-    let site = Site::new().with("content/a/index.md", text).with("content/a/one.gif", gif(120, 80)).with("static/two.gif", gif(7, 9));
+    let site = Site::new().with("content/a/index.md", text).with("content/a/one.gif", gif(60, 40)).with("static/two.gif", gif(7, 9));
     site.build(&[]);
     let page = site.read("public/a/index.html");
     for expected in [
-        r#"<img src="/a/one.gif" alt="One" width="120" height="80" fetchpriority="high" />"#,
+        r#"<img src="/a/one.gif" alt="One" width="60" height="40" fetchpriority="high" />"#,
         r#"<img src="/two.gif" alt="Two" width="7" height="9" loading="lazy" decoding="async" />"#,
-        r#"<img src="/a/one.gif" alt="Three" width="120" height="80" loading="lazy" decoding="async">"#,
+        r#"<img src="/a/one.gif" alt="Three" width="60" height="40" loading="lazy" decoding="async">"#,
         r#"<img src=../a/one.gif width=30 alt=Four height="20" loading="lazy" decoding="async">"#,
         r#"<img src="one.gif" alt="Five" loading="eager" height="3" width="5">"#,
-        r#"<img alt='Six' src='https://host.example/x.gif' loading="lazy" decoding="async"/>"#,
+        r#"<img alt='Six' src='https://host.example/x.gif'/>"#,
     ] {
         assert!(page.contains(expected), "{expected}\n{page}");
     }
@@ -66,4 +66,57 @@ fn every_picture_has_its_size_and_loads_when_it_is_wanted() {
     site.write("static/two.gif", gif(8, 9));
     site.build(&[]);
     assert!(site.read("public/a/index.html").contains(r#"alt="Two" width="8" height="9""#));
+}
+
+/// A PNG of one colour.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let image = image::RgbImage::from_pixel(width, height, image::Rgb([80, 120, 160]));
+    image.write_to(&mut bytes, image::ImageFormat::Png).expect("a picture");
+    bytes.into_inner()
+}
+
+#[test]
+fn smaller_pictures_are_made_once_and_named_on_every_page() {
+    let toml = "title = \"T\"\nbase_url = \"https://example.org/day\"\n[pictures]\nwidths = [80, 160]\n";
+    let site = Site::new().with("site.toml", toml).with("static/Our Walk.png", png(400, 200)).with(
+        "content/b.md",
+        "+++\ntitle = \"B\"\n+++\n\n\
+        ![One](</Our Walk.png>)\n\n<img src=\"/day/Our%20Walk.png\" sizes=\"50vw\" alt=Two>\n",
+    );
+    let first = site.build_well(&[]);
+    assert!(first.stdout.contains(", 5 pictures made"), "{}", first.stdout);
+    let page = site.read("public/b/index.html");
+    let names = |ending: &str| -> Vec<String> {
+        let all = files(&site.path("public/pictures")).into_keys();
+        all.filter(|name| name.ends_with(ending)).map(|name| format!("/day/pictures/{name}")).collect()
+    };
+    let [avif_160, avif_80] = &names("0.avif")[..] else { panic!("{:?}", names("")) };
+    let (avif_160, avif_80) = if avif_160.ends_with("-160.avif") { (avif_160, avif_80) } else { (avif_80, avif_160) };
+    assert!(avif_80.starts_with("/day/pictures/our-walk-") && avif_80.ends_with("-80.avif"));
+    let usual = &names(".png")[0];
+    let source = |sizes: &str| format!("<picture><source type=\"image/avif\" srcset=\"{avif_80} 80w, {avif_160} 160w\" sizes=\"{sizes}\">");
+    let usual = |sizes: &str| format!("srcset=\"{usual} 160w\" sizes=\"{sizes}\" width=\"400\" height=\"200\"");
+    let one = format!(
+        "<img src=\"/day/Our%20Walk.png\" alt=\"One\" {} fetchpriority=\"high\" /></picture>",
+        usual("(min-width: 48rem) 44rem, 100vw")
+    );
+    let two = format!("<img src=\"/day/Our%20Walk.png\"  alt=Two {} loading=\"lazy\" decoding=\"async\"></picture>", usual("50vw"));
+    let expected = [source("(min-width: 48rem) 44rem, 100vw"), source("50vw"), one, two];
+    for expected in expected {
+        assert!(page.contains(&expected), "{expected}\n{page}");
+    }
+    // What was made is used by every later build, also where nothing else is left.
+    fs::remove_dir_all(site.path("public")).expect("a folder to remove");
+    let again = site.build_well(&[]);
+    assert!(!again.stdout.contains("pictures made"), "{}", again.stdout);
+    assert_eq!(site.read("public/b/index.html"), page);
+    // An edited text, and a page that no longer shows the picture.
+    site.write("content/b.md", "+++\ntitle = \"B\"\n+++\n\nAnother ![One](</Our Walk.png>)\n");
+    assert!(!site.build_well(&[]).stdout.contains("pictures made"));
+    assert_eq!(names("").len(), 5);
+    assert!(!site.run(&["check", "--format", "short"]).stdout.contains("/pictures/"));
+    site.write("content/b.md", "+++\ntitle = \"B\"\n+++\n\nNothing\n");
+    site.build_well(&[]);
+    assert!(!site.has("public/pictures"));
 }

@@ -18,10 +18,10 @@ const USES: Table = &[
     ("build", &["base", "check", "content", "headers", "plan", "render", "site", "syntax"]),
     ("headers", &["base", "site", "syntax"]),
     ("edition", &["base", "content", "plan", "render", "site", "syntax", "theme"]),
-    ("check", &["base", "content", "page", "plan", "render", "site", "syntax", "theme"]),
+    ("check", &["base", "content", "page", "picture", "plan", "render", "site", "syntax", "theme"]),
     ("render", &["base", "chart", "content", "picture", "plan", "site", "syntax", "theme"]),
     ("plan", &["base", "site", "syntax"]),
-    ("site", &["base", "content", "syntax", "theme"]),
+    ("site", &["base", "content", "picture", "syntax", "theme"]),
     ("theme", &["base", "syntax"]),
     ("chart", &["base", "syntax"]),
     ("content", &["base", "syntax"]),
@@ -34,11 +34,12 @@ const USES: Table = &[
 /// The same for the edges among themselves. Reading knows no other edge and neither does writing; only what serves sees saves.
 const EDGE_USES: Table = &[
     ("cli", &["report"]),
-    ("command", &["cli", "edit", "load", "report", "serve", "write"]),
+    ("command", &["cli", "edit", "encode", "load", "report", "serve", "write"]),
     ("edit", &[]),
+    ("encode", &[]),
     ("load", &[]),
     ("report", &[]),
-    ("serve", &["load", "report", "watch"]),
+    ("serve", &["encode", "load", "report", "watch"]),
     ("watch", &["load"]),
     ("write", &[]),
 ];

@@ -116,6 +116,10 @@ codes! {
     // Pictures
     BrokenPicture "broken-picture" Warning
     PictureEnding "picture-ending" Warning
+    PictureFormat "picture-format" Error
+    PictureSize "picture-size" Warning
+    PictureColours "picture-colours" Warning
+    A11yFlash "A11Y-FLASH" Warning
     // Markdown
     UnclosedComponent "unclosed-component" Error
     UnopenedComponent "unopened-component" Error

@@ -7,6 +7,7 @@ use url::Url;
 use crate::base::address;
 use crate::base::artifact::OutputPath;
 use crate::base::unicode::nfc;
+use crate::picture::is_variant;
 use crate::plan::Plan;
 use crate::site::{Site, UrlPath};
 use crate::syntax::html::Document;
@@ -71,7 +72,7 @@ impl<'a> Base<'a> {
             _ => return Target::Outside,
         };
         let Some(own) = UrlPath::written(own) else { return Target::Elsewhere };
-        if !self.plan.has(&own) {
+        if !self.plan.has(&own) && !is_variant(&own) {
             return Target::Nothing(own);
         }
         Target::Output { file: own.file(), part: part(url.fragment()) }

@@ -11,7 +11,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::terminal::{counts, print_problems, print_summary, style};
 use super::{FINE, PROBLEMS};
-use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::artifact::Content;
+use crate::base::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::sink::{Memory, Sink};
 use crate::base::source::{Now, Settings, Snapshot, SourceId};
@@ -21,9 +22,9 @@ use crate::build::{
 };
 use crate::check::baseline;
 use crate::edge::cli::{BuildArgs, CheckArgs, SiteArgs};
-use crate::edge::edit;
 use crate::edge::load::{FOLDERS, load};
 use crate::edge::write::{self, BuildKey, OutputFolder, Staging, Summary, Written};
+use crate::edge::{edit, encode};
 use crate::site::schedule::Schedule;
 
 /// Work that takes longer than this shows a bar.
@@ -64,8 +65,9 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
         true => watched(&snapshot, &clock, &bar, &Memory, None),
         false => watched(&snapshot, &clock, &bar, &staging, write::last_build(&out, &staging)),
     };
-    let failed = has_errors(&build.diagnostics) || (site.strict && has_warnings(&build.diagnostics));
-    if failed {
+    let n_pictures = if is_good(site, &build) { make_pictures(site, &out, &mut build, &bar) } else { 0 };
+    clock.lap("pictures");
+    if !is_good(site, &build) {
         bar.finish_and_clear();
         clock.finish(site);
         print_problems(site, &build, &snapshot);
@@ -105,7 +107,8 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     match written {
         Ok(written) => {
             print_problems(site, &build, &snapshot);
-            print_summary(site, &summary_line(n_pages(&build), written, clock.milliseconds(), &build.diagnostics));
+            let pictures = if n_pictures > 0 { format!(", {n_pictures} pictures made") } else { String::new() };
+            print_summary(site, &format!("{}{pictures}", summary_line(n_pages(&build), written, clock.milliseconds(), &build.diagnostics)));
             // The process ends here, and the system takes its memory back at once.
             std::mem::forget((build, snapshot));
             FINE
@@ -118,6 +121,26 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
             fail(site, &snapshot, error.to_diagnostic(), &summary)
         }
     }
+}
+
+/// Makes the pictures that pages name and that no build has made before; returns how many.
+fn make_pictures(site: &SiteArgs, out: &OutputFolder, build: &mut Build, bar: &ProgressBar) -> usize {
+    if !build.artifacts.values().any(|artifact| matches!(artifact.content, Content::Derived(_))) {
+        return 0;
+    }
+    let cache = encode::Cache::open(&out.pictures());
+    let missing = encode::missing(&cache, &build.artifacts);
+    bar.set_message("making pictures");
+    bar.set_length(missing.len() as u64);
+    let made = encode::make(&cache, &site.root, &missing, &|n_done| bar.set_position(n_done as u64), &|| false);
+    encode::settle(&cache, &site.root, &mut build.artifacts);
+    build.diagnostics.extend(made.problems);
+    diagnostic::sort(&mut build.diagnostics);
+    made.n_made
+}
+
+fn is_good(site: &SiteArgs, build: &Build) -> bool {
+    !(has_errors(&build.diagnostics) || (site.strict && has_warnings(&build.diagnostics)))
 }
 
 /// What the output folder holds and what its build had to say, if a build of these sources would change neither.

@@ -13,6 +13,7 @@ use tokio_util::io::ReaderStream;
 use super::published::{Answer, tag};
 use crate::base::artifact::{Artifact, Content};
 use crate::base::picture::spliced;
+use crate::edge::encode;
 use crate::syntax::html::Document;
 
 /// Where Ribbon's own files lie among the site's addresses.
@@ -31,6 +32,16 @@ type Part = (u64, u64);
 pub(super) async fn respond(answer: Answer, root: &Path, method: &Method, headers: &HeaderMap) -> Response<Body> {
     match answer {
         Answer::Elsewhere(to) => redirect(&to),
+        Answer::Found(path, Artifact { content: Content::Derived(derived), kind, fingerprint, made_from }) => {
+            match encode::kept(root, &derived) {
+                Some(content) => {
+                    let artifact = Artifact { kind, content, fingerprint, made_from };
+                    file(path.as_str(), &artifact, StatusCode::OK, root, method, headers).await
+                }
+                // No build has made it yet, and browsers look at the bytes of a picture.
+                None => untouched(derived.source.as_str(), &Artifact::new(kind, encode::original(&derived)), root, method).await,
+            }
+        }
         Answer::Found(path, artifact) => file(path.as_str(), &artifact, StatusCode::OK, root, method, headers).await,
         Answer::NotFound(Some(artifact)) => file("404.html", &artifact, StatusCode::NOT_FOUND, root, method, headers).await,
         Answer::NotFound(None) => nothing(headers),
@@ -125,7 +136,7 @@ async fn body(content: &Content, root: &Path, first: u64, n_bytes: u64) -> Optio
         Content::Text(text) => slice(text.as_bytes()),
         Content::Bytes(bytes) => slice(bytes),
         // A server keeps its outputs in memory, so these do not occur.
-        Content::Staged { .. } | Content::InPlace { .. } => None,
+        Content::Derived(_) | Content::Staged { .. } | Content::InPlace { .. } => None,
         Content::Disk { path, splices, .. } if !splices.is_empty() => {
             slice(&spliced(&tokio::fs::read(root.join(&**path)).await.ok()?, splices))
         }

@@ -134,6 +134,8 @@ fn read(staging: &Staging, site_root: &Path, path: &OutputPath, content: &Conten
         Content::Bytes(bytes) => Some(bytes.to_vec()),
         Content::Staged { file, .. } => fs::read(file).ok(),
         Content::InPlace { .. } => fs::read(staging.place(path)).ok(),
+        // Pictures are compressed as they are.
+        Content::Derived(_) => None,
         Content::Disk { path, splices, len, .. } => {
             let original = fs::File::open(on_disk(site_root, path)).ok()?;
             let mut bytes = Vec::new();

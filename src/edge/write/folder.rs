@@ -55,6 +55,11 @@ impl OutputFolder {
         self.path.join(MANIFEST)
     }
 
+    /// Where pictures that were made are kept, for all output folders of a site.
+    pub fn pictures(&self) -> PathBuf {
+        self.records.join("pictures")
+    }
+
     /// What the last build knew.
     pub(super) fn build(&self) -> PathBuf {
         self.records.join(format!("build-{}", self.name))

@@ -137,7 +137,7 @@ impl Sink for Staging {
             Content::Text(text) => Some(text.clone()),
             Content::Staged { file, .. } => fs::read_to_string(file).ok().map(Arc::from),
             Content::InPlace { .. } => fs::read_to_string(on_disk(&self.out, path.as_str())).ok().map(Arc::from),
-            Content::Bytes(_) | Content::Disk { .. } => None,
+            Content::Bytes(_) | Content::Disk { .. } | Content::Derived(_) => None,
         }
     }
 }

@@ -187,7 +187,7 @@ fn has_bytes(path: &Path, site_root: &Path, content: &Content) -> io::Result<boo
             same_bytes(&mut file, &mut BufReader::with_capacity(CHUNK, original))
         }
         Content::Staged { file: staged, .. } => same_bytes(&mut file, &mut BufReader::with_capacity(CHUNK, File::open(staged)?)),
-        Content::InPlace { .. } => Ok(false),
+        Content::Derived(_) | Content::InPlace { .. } => Ok(false),
     }
 }
 

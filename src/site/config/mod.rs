@@ -8,6 +8,7 @@ mod data;
 mod headers;
 mod limits;
 mod menu;
+mod pictures;
 mod publisher;
 mod theme_params;
 
@@ -18,6 +19,7 @@ use crate::base::locale::{Direction, Language, OwnConventions};
 use crate::base::per_language::{LanguageId, PerLanguage};
 use crate::base::source::{FOLDERS, Settings, Snapshot, SourceId};
 use crate::content::{ExternalLinks, Options};
+use crate::picture::Settings as PictureSettings;
 use crate::site::BaseUrl;
 use crate::syntax::fields::{Fields, FromNode, Spanned, Table, parse_toml, wrong_type};
 
@@ -58,6 +60,7 @@ pub(crate) struct Config {
     pub data: PublishedData,
     pub headers: HeaderFiles,
     pub budget: Budget,
+    pub pictures: PictureSettings,
     pub publisher: Publisher,
     pub check: Check,
     pub limits: Limits,
@@ -175,6 +178,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         data: data::read(&mut fields, source, problems),
         headers: headers::read(&mut fields, source, problems),
         budget: budget::read(&mut fields, source, problems),
+        pictures: pictures::read(&mut fields, source, problems),
         publisher: publisher::read(&mut fields, source, problems),
         check: check::read(&mut fields, source, problems),
         limits: limits::read(&mut fields, source, problems),

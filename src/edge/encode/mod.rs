@@ -1,0 +1,168 @@
+//! Makes the smaller pictures that pages name, each once: what is made stays in a folder beside the site, under a name that says what it
+//! is made of, and works on every machine.
+
+mod cache;
+mod pixels;
+mod write;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::catch_unwind;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+pub(crate) use cache::Cache;
+use pixels::Pixels;
+
+use crate::base::artifact::{Artifact, Content, Derived, OutputPath};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::picture::spliced_len;
+use crate::base::source::{AssetBytes, SourceId};
+
+/// Pictures that are decoded at the same time have no more pixels than this together, unless one alone has; each takes up to eight
+/// bytes while it is read.
+const MAX_PIXELS: u64 = 60_000_000;
+
+/// Where builds keep the pictures that they make, below the site's root.
+const FOLDER: &str = ".ribbon/pictures";
+
+/// What became of the pictures.
+#[derive(Debug, Default)]
+pub(crate) struct Made {
+    /// How many were made, and not taken from the cache.
+    pub n_made: usize,
+    pub problems: Vec<Diagnostic>,
+}
+
+/// A picture with what is to be made of it.
+type Wanted<'a> = (&'a SourceId, Vec<&'a Arc<Derived>>);
+
+/// Why a picture could not be made, as its decoder or the disk says it.
+type Failures = BTreeMap<SourceId, String>;
+
+/// The pictures among some artifacts that are still to be made.
+pub(crate) fn missing(cache: &Cache, artifacts: &BTreeMap<OutputPath, Artifact>) -> Vec<Arc<Derived>> {
+    let wanted = derived(artifacts).map(|derived| (&derived.key, derived)).collect::<BTreeMap<_, _>>();
+    wanted.into_values().filter(|derived| cache.get(&derived.key).is_none()).cloned().collect()
+}
+
+fn derived(artifacts: &BTreeMap<OutputPath, Artifact>) -> impl Iterator<Item = &Arc<Derived>> {
+    artifacts.values().filter_map(|artifact| if let Content::Derived(derived) = &artifact.content { Some(derived) } else { None })
+}
+
+/// Makes pictures and keeps them in the cache. `tell` hears how many are done, `is_cancelled` ends it early.
+pub(crate) fn make(
+    cache: &Cache,
+    root: &Path,
+    missing: &[Arc<Derived>],
+    tell: &(dyn Fn(usize) + Sync),
+    is_cancelled: &(dyn Fn() -> bool + Sync),
+) -> Made {
+    let mut sources: BTreeMap<&SourceId, Vec<&Arc<Derived>>> = BTreeMap::new();
+    for derived in missing {
+        sources.entry(&derived.source).or_default().push(derived);
+    }
+    let n_done = AtomicUsize::new(0);
+    let mut failures = Failures::new();
+    for batch in batches(sources.into_iter().collect()) {
+        let failed = batch.par_iter().filter_map(|(source, wanted)| {
+            let done = || tell(n_done.fetch_add(1, Ordering::Relaxed) + 1);
+            let why = of_one(cache, root, wanted, &done, is_cancelled).err()?;
+            Some(((*source).clone(), why))
+        });
+        failures.extend(failed.collect::<Vec<_>>());
+    }
+    Made { n_made: n_done.into_inner(), problems: failures.iter().map(|(source, why)| unmade(source, why)).collect() }
+}
+
+/// Sources in groups that may be decoded at the same time.
+fn batches(mut sources: Vec<Wanted<'_>>) -> Vec<Vec<Wanted<'_>>> {
+    let n_pixels = |wanted: &[&Arc<Derived>]| wanted.first().map_or(0, |derived| derived.recipe.from.n_pixels());
+    sources.sort_by_key(|(_, wanted)| n_pixels(wanted));
+    let mut batches: Vec<Vec<_>> = Vec::new();
+    let mut n_in_batch = u64::MAX;
+    for source in sources {
+        let n = n_pixels(&source.1);
+        n_in_batch = n_in_batch.saturating_add(n);
+        if n_in_batch > MAX_PIXELS {
+            batches.push(Vec::new());
+            n_in_batch = n;
+        }
+        if let Some(batch) = batches.last_mut() {
+            batch.push(source);
+        }
+    }
+    batches
+}
+
+/// Makes everything that is wanted of one picture, which is decoded once.
+fn of_one(
+    cache: &Cache,
+    root: &Path,
+    wanted: &[&Arc<Derived>],
+    done: &(dyn Fn() + Sync),
+    is_cancelled: &(dyn Fn() -> bool + Sync),
+) -> Result<(), String> {
+    let Some(first) = wanted.first().filter(|_| !is_cancelled()) else { return Ok(()) };
+    let pixels = guarded(|| Pixels::of(root, first))?;
+    wanted.par_iter().filter(|_| !is_cancelled()).try_for_each(|derived| {
+        let bytes = guarded(|| write::encoded(&pixels, &derived.recipe))?;
+        cache.put(&derived.key, &bytes).map_err(|error| error.to_string())?;
+        done();
+        Ok(())
+    })
+}
+
+/// A decoder that panics at what it reads has failed at it, and nothing else has.
+fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| Err("its decoder failed".to_owned()))
+}
+
+fn unmade(source: &SourceId, why: &str) -> Diagnostic {
+    Diagnostic::new(Code::BrokenPicture, format!("nothing smaller can be made of `{source}`: {why}"))
+        .at(source.at(0..0))
+        .help("open it in a program for pictures, and save it anew; until then it is published as it is")
+}
+
+/// Puts the pictures that are in the cache in the place of those that are to be made, and the originals in the place of the others.
+pub(crate) fn settle(cache: &Cache, root: &Path, artifacts: &mut BTreeMap<OutputPath, Artifact>) {
+    let wanted: BTreeSet<String> = derived(artifacts).map(|derived| derived.key.clone()).collect();
+    for artifact in artifacts.values_mut() {
+        let Content::Derived(derived) = &artifact.content else { continue };
+        match made(cache, root, derived) {
+            // It keeps its fingerprint, which says what it is made of.
+            Some(content) => artifact.content = content,
+            None => *artifact = Artifact { made_from: artifact.made_from.take(), ..Artifact::new(artifact.kind, original(derived)) },
+        }
+    }
+    cache.forget_old(&wanted);
+}
+
+/// The picture, if a build of the site below `root` has made it.
+pub(crate) fn kept(root: &Path, derived: &Derived) -> Option<Content> {
+    made(&Cache::open(&root.join(FOLDER)), root, derived)
+}
+
+/// The picture as it lies in the cache.
+fn made(cache: &Cache, root: &Path, derived: &Derived) -> Option<Content> {
+    let (path, len) = cache.get(&derived.key)?;
+    let path = path.strip_prefix(root).unwrap_or(&path).to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
+    Some(Content::Disk { path: path.into(), sha256: [0; 32], len, splices: Arc::default() })
+}
+
+/// The picture that it is to be made of, as it is published.
+pub(crate) fn original(derived: &Derived) -> Content {
+    let splices = &derived.recipe.from.cleaning;
+    match &derived.original {
+        AssetBytes::Memory(bytes) => Content::Bytes(crate::base::picture::spliced(bytes, splices).into()),
+        AssetBytes::Disk(path) => {
+            let len = spliced_len(derived.original_len, splices);
+            Content::Disk { path: path.clone(), sha256: [0; 32], len, splices: splices.clone() }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
