@@ -41,7 +41,7 @@ fn site() -> Site {
         .with("content/news/plain.md", "Only text, no front matter. [Support](../support.md)\n")
         .with("content/toolkit/index.md", page("Toolkit", "", "[list](list.txt)"))
         .with("content/toolkit/list.txt", "a list")
-        .with("content/toolkit/pic.png", [137, 80, 78, 71])
+        .with("content/toolkit/pic.png", crate::pictures::png(8, 6))
         .with("content/2024/_index.md", page("2024", "[archive]\nyear = 2024\n", "Then: [about](@/about.md)."))
         .with("templates/partials/latest.html", "{% set day = page(path=\"news/day.md\") %}<p class=\"wrap\">{{ day.title }}</p>\n");
     site.write("content/about.md", site.read("content/about.md").replace("[About](../about.md#x)", ""));

@@ -69,7 +69,7 @@ fn every_picture_has_its_size_and_loads_when_it_is_wanted() {
 }
 
 /// A PNG of one colour.
-fn png(width: u32, height: u32) -> Vec<u8> {
+pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     let image = image::RgbImage::from_pixel(width, height, image::Rgb([80, 120, 160]));
     image.write_to(&mut bytes, image::ImageFormat::Png).expect("a picture");
