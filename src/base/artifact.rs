@@ -187,6 +187,11 @@ impl Content {
         }
     }
 
+    /// The text, unless it is on disk or no text.
+    pub fn text(&self) -> Option<&str> {
+        std::str::from_utf8(self.bytes()?).ok()
+    }
+
     /// The length in bytes; 0 for what is yet to be made.
     pub fn len(&self) -> u64 {
         match self {

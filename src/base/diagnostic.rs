@@ -44,6 +44,28 @@ pub struct Diagnostic {
     pub during: Option<String>,
 }
 
+impl Code {
+    /// The kind of problem of a name, if a site may silence it or make it milder; else what is wrong with the name, still
+    /// without a place.
+    ///
+    /// # Errors
+    ///
+    /// There is no such kind, or a site with such a problem would be incomplete.
+    pub fn overridable(name: &str) -> Result<Self, Box<Diagnostic>> {
+        let Some(code) = Self::from_name(name) else {
+            let help = Suggestion::nearest(name, Self::ALL.iter().map(|code| code.name())).or("`ribbon explain` lists all codes");
+            return Err(Box::new(Diagnostic::new(Self::UnknownCode, format!("there is no check named `{name}`")).help(help)));
+        };
+        if !code.can_be_overridden() {
+            let message = format!("problems of the kind `{name}` cannot be silenced or made milder: the site would be incomplete");
+            let help =
+                "fix the problem itself; warnings can be silenced, and so can problems of links and the rules that are named in capitals";
+            return Err(Box::new(Diagnostic::new(Self::InvalidValue, message).help(help)));
+        }
+        Ok(code)
+    }
+}
+
 impl Diagnostic {
     /// A problem with its code's usual severity.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
@@ -81,6 +103,13 @@ impl Diagnostic {
 
 /// The help of a problem whose cause is another file.
 pub const FIX_FIRST: &str = "fix that file first; it is reported too";
+
+/// A number as messages show it: `12345` as `12,345`.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    groups.join(",")
+}
 
 /// Sorts by place, then severity, code and message, and drops repetitions.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {

@@ -137,6 +137,22 @@ impl PictureFormat {
 }
 
 impl Picture {
+    /// One that says nothing of itself but its size.
+    pub fn new(format: PictureFormat, width: u32, height: u32) -> Self {
+        Self {
+            format,
+            width,
+            height,
+            orientation: 1,
+            has_alpha: false,
+            is_cmyk: false,
+            animation: None,
+            has_place: false,
+            cleaning: Arc::default(),
+            flaw: None,
+        }
+    }
+
     pub fn n_pixels(&self) -> u64 {
         u64::from(self.width) * u64::from(self.height)
     }

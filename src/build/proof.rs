@@ -1,4 +1,4 @@
-//! What a finished site was found to be, as a page that can be handed to whoever asks: accessibility, privacy, evidence, weight, links.
+//! A report on a finished site, as a page that can be handed to whoever asks: accessibility, privacy, evidence, weight, links.
 //! Everything in it is counted; nothing is written by hand.
 //!
 //! The fields about accessibility are those of the Web Accessibility Directive's model statement: Commission Implementing
@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::{Build, survey};
-use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath};
+use crate::base::artifact::{ArtifactKind, OutputPath};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::sink::Memory;
 use crate::base::source::Snapshot;
@@ -42,11 +42,11 @@ pub fn proof(snapshot: &Snapshot, build: &Build) -> Option<String> {
     let seen = seen(&site, build);
     let mut body = String::new();
     let date = snapshot.settings.now.date();
-    let title = format!("What {} was found to be on {date}", site.config.title);
+    let title = format!("{}: report on the finished site, {date}", site.config.title);
     let _ = write!(
         body,
-        "<h1>{}</h1><p>Counted by Ribbon {} in the finished files of {}. Nothing on this page was written by hand, and what no program \
-         can tell is said to be undecided.</p>",
+        "<h1>{}</h1><p>Ribbon {} counted everything on this page in the finished files of {}; nothing was written by hand. What no \
+         program can decide is listed as undecided.</p>",
         escape(&title),
         env!("CARGO_PKG_VERSION"),
         escape(&site.config.base_url.absolute("/")),
@@ -112,15 +112,15 @@ fn accessibility(site: &Site, snapshot: &Snapshot, build: &Build) -> Vec<Row> {
     let unread = findings(build, |code| code == Code::UncheckedPage);
     rows.push(match (found.is_empty(), unread.is_empty()) {
         (true, true) => row("Result", "no findings"),
-        _ => row("Result", "not everything is as it should be; see below"),
+        _ => row("Result", "there are findings; see below"),
     });
     rows.extend(found);
     rows.extend(unread);
     let config = &site.config;
     let suppressed = config.check.suppressions.iter().filter(|suppression| is_of(suppression.code));
-    rows.extend(suppressed.map(|left| (format!("Let pass: {} in {}", left.code.name(), left.path), left.reason.clone())));
+    rows.extend(suppressed.map(|left| (format!("Suppressed: {} in {}", left.code.name(), left.path), left.reason.clone())));
     let listed = baseline::listed(snapshot).into_iter().filter(|(code, _)| is_of(*code));
-    rows.extend(listed.map(|(code, count)| row(&format!("Let pass for now: {}", code.name()), n(count, "finding", "findings"))));
+    rows.extend(listed.map(|(code, count)| row(&format!("In the baseline: {}", code.name()), n(count, "finding", "findings"))));
     let address = |at: &Option<crate::syntax::fields::Spanned<String>>| at.as_ref().map(|at| at.value.clone());
     let feedback = address(&config.publisher.feedback).or_else(|| address(&config.publisher.contact));
     rows.push(row("Feedback", feedback.unwrap_or_else(|| "the site names no place for it".to_owned())));
@@ -165,7 +165,7 @@ fn evidence(site: &Site, build: &Build) -> Vec<Row> {
     rows.extend(findings(build, |code| families.iter().any(|family| code.name().starts_with(family))));
     let suppressed = site.config.check.suppressions.iter();
     let suppressed = suppressed.filter(|left| families.iter().any(|family| left.code.name().starts_with(family)));
-    rows.extend(suppressed.map(|left| (format!("Let pass: {} in {}", left.code.name(), left.path), left.reason.clone())));
+    rows.extend(suppressed.map(|left| (format!("Suppressed: {} in {}", left.code.name(), left.path), left.reason.clone())));
     rows
 }
 
@@ -211,7 +211,7 @@ fn links(build: &Build, seen: &Seen) -> Vec<Row> {
 fn seen(site: &Site, build: &Build) -> Seen {
     let mut seen = Seen::default();
     for (path, artifact) in &build.artifacts {
-        let Some(text) = text(artifact) else { continue };
+        let Some(text) = artifact.content.text() else { continue };
         if path.as_str().ends_with(".js") || path.as_str().ends_with(".mjs") {
             note_storage(text, &mut seen);
         }
@@ -223,13 +223,6 @@ fn seen(site: &Site, build: &Build) -> Seen {
         }
     }
     seen
-}
-
-fn text(artifact: &Artifact) -> Option<&str> {
-    match &artifact.content {
-        Content::Text(text) => Some(text),
-        content => std::str::from_utf8(content.bytes()?).ok(),
-    }
 }
 
 fn note(site: &Site, element: Element<'_, '_>, seen: &mut Seen) {

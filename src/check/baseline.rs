@@ -43,15 +43,12 @@ pub(crate) fn apply(snapshot: &Snapshot, mut problems: Vec<Diagnostic>) -> Vec<D
     for Listed { key, n_times, .. } in &listed {
         *left.entry(key).or_default() += n_times;
     }
-    problems.retain(|problem| {
-        let known = if problem.code.can_be_overridden() { left.get_mut(&Key::of(problem)) } else { None };
-        match known {
-            Some(n_left) if *n_left > 0 => {
-                *n_left -= 1;
-                false
-            }
-            _ => true,
+    problems.retain(|problem| match left.get_mut(&Key::of(problem)) {
+        Some(n_left) if *n_left > 0 => {
+            *n_left -= 1;
+            false
         }
+        _ => true,
     });
     if snapshot.settings.thorough {
         for Listed { key, at, n_times } in &listed {
@@ -112,11 +109,7 @@ fn one(node: &Node, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option
     let n_times: Option<i64> = keys.optional("times", problems);
     keys.finish("`[[known]]`", problems);
     let name = name?;
-    let Some(code) = Code::from_name(&name.value) else {
-        let problem = Diagnostic::new(Code::UnknownCode, format!("there is no check named `{}`", name.value));
-        problems.push(problem.at(source.at(name.span)).help("`ribbon explain` lists all codes"));
-        return None;
-    };
+    let code = Code::overridable(&name.value).map_err(|problem| problems.push(problem.at(source.at(name.span.clone())))).ok()?;
     let n_times = usize::try_from(n_times.unwrap_or(1)).unwrap_or_default();
     Some(Listed { key: Key { path: path?, code: code.name(), message: message? }, n_times, at: name.span })
 }

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 use super::output::{Base, Target};
 use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, grouped};
 use crate::site::config::{Budget, Limit};
 use crate::site::{Site, UrlPath};
 use crate::syntax::css::{self, Import, Loads};
@@ -106,19 +106,6 @@ impl Over {
         };
         problem.help(help).with_others(n_others, "")
     }
-}
-
-/// `12345` as `12,345`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut shown = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            shown.push(',');
-        }
-        shown.push(digit);
-    }
-    shown
 }
 
 /// The finished files, each weighed and read once.
@@ -234,7 +221,7 @@ impl Files<'_> {
         if let Some(known) = self.sheets.lock().unwrap_or_else(PoisonError::into_inner).get(file) {
             return known.clone();
         }
-        let text = artifact.content.bytes().and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
+        let text = artifact.content.text().unwrap_or_default();
         let sheet = Arc::new(Sheet { imports: css::imports(text), loads: css::loads(text) });
         self.sheets.lock().unwrap_or_else(PoisonError::into_inner).insert(file.to_owned(), sheet.clone());
         sheet

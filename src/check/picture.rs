@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, grouped};
 use crate::base::picture::{Animation, Flaw, Picture, PictureFormat};
 use crate::base::source::{Snapshot, SourceId};
 use crate::picture::MAX_PIXELS;
@@ -57,7 +57,7 @@ fn on_page(id: &SourceId, known: &Known) -> Option<Diagnostic> {
     if let Some(animation) = picture.animation.filter(|animation| animation.shortest < FLASH) {
         let Animation { n_frames, shortest } = animation;
         let message = format!(
-            "`{id}` changes quickly: it has {n_frames} frames, some for {shortest} ms, and more than three flashes a second can cause fits"
+            "`{id}` changes quickly: it has {n_frames} frames, some for {shortest} ms, and more than three flashes a second can cause seizures"
         );
         let help = "show every frame for at least 334 ms, or show a picture that stands still; if nothing in it flashes, say so in `[[check.suppress]]`";
         return Some(Diagnostic::new(Code::A11yFlash, message).help(help));
@@ -78,17 +78,13 @@ const REDUCE: &str = "reduce it to at most 4,000 pixels a side: no screen shows 
 
 fn too_large(id: &SourceId, picture: &Picture) -> Option<Diagnostic> {
     (picture.n_pixels() > MAX_PIXELS).then(|| {
-        let message =
-            format!("`{id}` has {} × {} pixels, which many browsers cannot show", grouped(picture.width), grouped(picture.height));
+        let message = format!(
+            "`{id}` has {} × {} pixels, which many browsers cannot show",
+            grouped(picture.width.into()),
+            grouped(picture.height.into())
+        );
         Diagnostic::new(Code::PictureSize, message).help(REDUCE)
     })
-}
-
-/// `60000` as `60,000`.
-fn grouped(number: u32) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
-    groups.join(",")
 }
 
 fn broken(id: &SourceId, flaw: Flaw) -> Diagnostic {

@@ -63,16 +63,18 @@ fn loaded(text: &BlockText<'_>, found: &Found) -> Diagnostic {
     let (code, says, help) = match found.sign {
         Sign::Metaphor => (
             Code::ReadMetaphor,
-            "speaks of an illness as of a fight, which those who die of it then seem to have lost",
-            "say what is done: \"is treated for\", \"lives with\", \"died of\"",
+            "describes an illness as a fight, as if those who die of it had lost",
+            "say what happens: \"is treated for\", \"lives with\", \"died of\"",
         ),
-        Sign::Hype => {
-            (Code::ReadHype, "promises more than a treatment keeps", "say what was found, in whom, and how many it helped, with its source")
-        }
+        Sign::Hype => (
+            Code::ReadHype,
+            "promises more than a treatment can deliver",
+            "say what was found, in whom, and how many people it helped, with its source",
+        ),
         _ => (
             Code::ReadStigma,
-            "names people by their illness, or as its victims",
-            "name the people first: \"people with cancer\", \"someone who has had cancer\"",
+            "defines people by their illness",
+            "put the people first: \"people with cancer\", \"someone who has had cancer\"",
         ),
     };
     let range = found.start..found.end;

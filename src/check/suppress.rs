@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::SourceId;
 use crate::content::{Ignore, Parsed};
 use crate::site::Site;
@@ -53,22 +53,9 @@ fn codes(source: &SourceId, ignore: &Ignore, problems: &mut Vec<Diagnostic>) -> 
     }
     let mut codes = Vec::new();
     for (name, at) in &ignore.codes {
-        match Code::from_name(name) {
-            Some(code) if code.can_be_overridden() => codes.push((code, at.clone())),
-            Some(_) => problems.push(
-                Diagnostic::new(
-                    Code::InvalidValue,
-                    format!("problems of the kind `{name}` cannot be silenced: the site would be incomplete"),
-                )
-                .at(source.at(at.clone()))
-                .help("fix the problem itself"),
-            ),
-            None => {
-                let help = Suggestion::nearest(name, Code::ALL.iter().map(|code| code.name())).or("`ribbon explain` lists all codes");
-                problems.push(
-                    Diagnostic::new(Code::UnknownCode, format!("there is no check named `{name}`")).at(source.at(at.clone())).help(help),
-                );
-            }
+        match Code::overridable(name) {
+            Ok(code) => codes.push((code, at.clone())),
+            Err(problem) => problems.push(problem.at(source.at(at.clone()))),
         }
     }
     codes

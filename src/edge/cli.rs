@@ -120,7 +120,7 @@ pub struct CheckArgs {
     /// Lists what is found in `data/baseline.toml`, so that from then on only what is new is told
     #[arg(long)]
     pub baseline: bool,
-    /// Writes what the finished site was found to be as a page: accessibility, privacy, evidence, weight, links
+    /// Writes a report on the finished site as a page: accessibility, privacy, evidence, weight, links
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub report: Option<PathBuf>,
 }

@@ -149,7 +149,7 @@ pub(crate) struct Inline {
 /// What one file needs, and what no strict policy can allow.
 fn needs(site: &Site, path: &OutputPath, artifact: &Artifact, sink: &dyn Sink) -> (Needs, Vec<Inline>) {
     let mut needs = Needs::default();
-    let text = sink.text(path, artifact).or_else(|| Some(std::str::from_utf8(artifact.content.bytes()?).ok()?.into()));
+    let text = sink.text(path, artifact).or_else(|| Some(artifact.content.text()?.into()));
     let Some(text) = text else { return (needs, Vec::new()) };
     if path.as_str().ends_with(".css") {
         needs.read_style(&text, &site.config.base_url);

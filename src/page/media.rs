@@ -2,6 +2,8 @@
 
 use cssparser::{Parser, Token};
 
+use super::length::{self, Scale};
+
 /// Where a page is shown.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(crate) enum Environment {
@@ -14,11 +16,13 @@ pub(crate) enum Environment {
     /// A device that is held upright, and on its side.
     Upright,
     Sideways,
+    /// A common phone.
+    Phone,
 }
 
 impl Environment {
     /// All, in the order of their numbers.
-    pub(crate) const ALL: [Self; 5] = [Self::Desktop, Self::Dark, Self::Zoomed, Self::Upright, Self::Sideways];
+    pub(crate) const ALL: [Self; 6] = [Self::Desktop, Self::Dark, Self::Zoomed, Self::Upright, Self::Sideways, Self::Phone];
 
     /// Width and height in CSS pixels.
     pub(crate) fn viewport(self) -> (f64, f64) {
@@ -27,7 +31,14 @@ impl Environment {
             Self::Zoomed => (640.0, 512.0),
             Self::Upright => (600.0, 1000.0),
             Self::Sideways => (1000.0, 600.0),
+            Self::Phone => (412.0, 915.0),
         }
+    }
+
+    /// A length in CSS pixels where letters have their usual size, such as in `sizes`.
+    pub(crate) fn length(self, text: &str) -> Option<f64> {
+        let scale = Scale { font: 16.0, root_font: 16.0, viewport: self.viewport(), whole: None };
+        length::read(text, &scale).filter(|(_, is_number)| !is_number).map(|(pixels, _)| pixels)
     }
 
     fn is_portrait(self) -> bool {
@@ -36,7 +47,7 @@ impl Environment {
     }
 
     /// Whether a list of queries lets its styles apply. Queries that are not known here do not.
-    pub(super) fn answers(&self, queries: &str) -> bool {
+    pub(crate) fn answers(&self, queries: &str) -> bool {
         let mut parser = Parser::new(queries);
         if parser.is_exhausted() {
             return true;
@@ -104,7 +115,8 @@ impl Environment {
                     }
                     _ => match &*feature {
                         "color" | "width" | "height" => Some(true),
-                        "hover" | "pointer" | "any-hover" | "any-pointer" => Some(true),
+                        "hover" | "any-hover" => Some(*self != Self::Phone),
+                        "pointer" | "any-pointer" => Some(true),
                         "prefers-reduced-motion" | "prefers-contrast" | "forced-colors" | "inverted-colors" => Some(false),
                         "prefers-color-scheme" => Some(true),
                         _ => None,
@@ -151,8 +163,8 @@ impl Environment {
             ("prefers-color-scheme", value) => (value == "dark") == (*self == Self::Dark),
             ("prefers-reduced-motion" | "prefers-contrast" | "prefers-reduced-transparency", value) => value == "no-preference",
             ("forced-colors" | "inverted-colors", value) => value == "none",
-            ("hover" | "any-hover", value) => value == "hover",
-            ("pointer" | "any-pointer", value) => value == "fine",
+            ("hover" | "any-hover", value) => (value == "hover") == (*self != Self::Phone),
+            ("pointer" | "any-pointer", value) => value == if *self == Self::Phone { "coarse" } else { "fine" },
             ("scripting", value) => value == "enabled",
             _ => return None,
         })
@@ -187,7 +199,7 @@ fn compare(one: f64, sign: char, or_equal: bool, other: f64) -> bool {
 fn pixels(parser: &mut Parser<'_>) -> Option<f64> {
     match parser.next().ok()? {
         Token::Number { value, .. } => Some(f64::from(*value)),
-        Token::Dimension { value, unit, .. } => super::length::in_pixels(f64::from(*value), unit, 16.0, 16.0, (0.0, 0.0)),
+        Token::Dimension { value, unit, .. } => length::in_pixels(f64::from(*value), unit, 16.0, 16.0, (0.0, 0.0)),
         _ => None,
     }
 }

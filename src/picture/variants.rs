@@ -125,18 +125,7 @@ mod tests {
     use super::*;
 
     fn picture(format: PictureFormat, width: u32, height: u32) -> Arc<Picture> {
-        Arc::new(Picture {
-            format,
-            width,
-            height,
-            orientation: 1,
-            has_alpha: false,
-            is_cmyk: false,
-            animation: None,
-            has_place: false,
-            cleaning: Arc::default(),
-            flaw: None,
-        })
+        Arc::new(Picture::new(format, width, height))
     }
 
     #[test]

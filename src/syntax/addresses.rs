@@ -75,22 +75,37 @@ fn place(attribute: &Attribute<'_>, part: Range<usize>) -> Range<usize> {
     }
 }
 
-/// The addresses of a `srcset`: `a.jpg 1x, b.jpg 2x`. An address may contain commas, as `data:` addresses do, so only a comma
+/// A picture of a `srcset`.
+pub(crate) struct Choice<'v> {
+    pub address: &'v str,
+    /// `2x`, `800w`, or nothing.
+    pub descriptor: &'v str,
+    at: Range<usize>,
+}
+
+/// The pictures of a `srcset`: `a.jpg 1x, b.jpg 2x`. An address may contain commas, as `data:` addresses do, so only a comma
 /// at its end separates it from the next.
-fn add_candidates<'d>(attribute: &'d Attribute<'_>, found: &mut Vec<Address<'d>>) {
-    let value = &*attribute.value;
+pub(crate) fn choices(value: &str) -> Vec<Choice<'_>> {
+    let mut found = Vec::new();
     let mut rest = value;
     loop {
         rest = rest.trim_start_matches(|sign: char| sign.is_ascii_whitespace() || sign == ',');
         let start = value.len() - rest.len();
-        let (address, after) = rest.split_at(rest.find(|sign: char| sign.is_ascii_whitespace()).unwrap_or(rest.len()));
-        let bare = address.trim_end_matches(',');
-        rest = if bare.len() < address.len() { after } else { after.split_once(',').map_or("", |(_, after)| after) };
-        if bare.is_empty() {
-            return;
+        let (written, after) = rest.split_at(rest.find(|sign: char| sign.is_ascii_whitespace()).unwrap_or(rest.len()));
+        let address = written.trim_end_matches(',');
+        if address.is_empty() {
+            return found;
         }
-        found.push(Address { value: Cow::Borrowed(bare), at: place(attribute, start..start + bare.len()) });
+        let ends_here = address.len() < written.len();
+        let (descriptor, next) = if ends_here { ("", after) } else { after.split_once(',').unwrap_or((after, "")) };
+        rest = next;
+        found.push(Choice { address, descriptor: descriptor.trim(), at: start..start + address.len() });
     }
+}
+
+fn add_candidates<'d>(attribute: &'d Attribute<'_>, found: &mut Vec<Address<'d>>) {
+    let choices = choices(&attribute.value).into_iter();
+    found.extend(choices.map(|Choice { address, at, .. }| Address { value: Cow::Borrowed(address), at: place(attribute, at) }));
 }
 
 /// `url(…)` in a style sheet or in declarations, with its place in them.

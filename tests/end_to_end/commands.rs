@@ -201,7 +201,7 @@ fn a_report_says_what_the_finished_site_was_found_to_be() {
     let report = site.root().join("report.html");
     let check = || site.run(&["check", "--report", report.to_str().expect("a path")]);
     assert_eq!(check().code, Some(1));
-    assert_eq!(found("Result"), "not everything is as it should be; see below");
+    assert_eq!(found("Result"), "there are findings; see below");
     assert_eq!(found("Found: A11Y-ARIA"), "1 time");
     assert_eq!(found("Other sites that pages load from"), "1: https://pictures.example");
     assert_eq!(found("Cookies and storage used by scripts"), "localStorage");

@@ -151,18 +151,7 @@ pub(crate) fn apply(snapshot: &mut Snapshot, edit: &Edit) {
 
 /// A picture as wide as a byte says.
 fn picture(byte: u8) -> Picture {
-    Picture {
-        format: PictureFormat::Png,
-        width: 200 + u32::from(byte) * 8,
-        height: 600,
-        orientation: 1,
-        has_alpha: false,
-        is_cmyk: false,
-        animation: None,
-        has_place: false,
-        cleaning: Arc::default(),
-        flaw: None,
-    }
+    Picture::new(PictureFormat::Png, 200 + u32::from(byte) * 8, 600)
 }
 
 fn nth(ids: Vec<SourceId>, at: &Index) -> Option<SourceId> {

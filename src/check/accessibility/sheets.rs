@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::base::artifact::{Artifact, Content, OutputPath};
+use crate::base::artifact::{Artifact, OutputPath};
 use crate::check::output::{Base, Target};
 use crate::check::page::Finished;
 use crate::page::{KnownStyles, Sheet};
@@ -33,9 +33,8 @@ impl<'a> Sheets<'a> {
         if let Some(known) = read.get(&file) {
             return known.clone();
         }
-        let content = self.artifacts.get(file.as_str()).map(|artifact| &artifact.content);
-        let sheet =
-            content.and_then(Content::bytes).and_then(|bytes| std::str::from_utf8(bytes).ok()).map(|text| Arc::new(Sheet::read(text)));
+        let text = self.artifacts.get(file.as_str()).and_then(|artifact| artifact.content.text());
+        let sheet = text.map(|text| Arc::new(Sheet::read(text)));
         read.insert(file, sheet.clone());
         sheet
     }

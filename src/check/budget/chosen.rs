@@ -1,13 +1,11 @@
 //! Which of the pictures on offer a browser takes, in a window of a stated size.
 
+use crate::page::Environment;
+use crate::syntax::addresses::choices;
 use crate::syntax::html::Element;
 
-/// The window of a common phone, in CSS pixels, and how many of the screen's pixels one of those has.
-pub(super) const WIDTH: f64 = 412.0;
-pub(super) const DENSITY: f64 = 2.625;
-
-/// A root's font size.
-const EM: f64 = 16.0;
+/// How many of a common phone's pixels one CSS pixel has.
+const DENSITY: f64 = 2.625;
 
 /// The address of the picture that an `img` shows.
 pub(super) fn of_image(image: Element<'_, '_>) -> Option<String> {
@@ -40,66 +38,31 @@ pub(super) fn choose(list: &str, sizes: Option<&str>) -> Option<String> {
             _ => 1.0,
         }
     };
-    let mut candidates: Vec<(f64, &str)> =
-        candidates(list).into_iter().map(|(address, descriptor)| (density(descriptor), address)).collect();
+    let mut candidates: Vec<(f64, &str)> = choices(list).into_iter().map(|choice| (density(choice.descriptor), choice.address)).collect();
     candidates.sort_by(|(one, _), (other, _)| one.total_cmp(other));
     let enough = candidates.iter().find(|(density, _)| *density >= DENSITY);
     enough.or(candidates.last()).map(|(_, address)| (*address).to_owned())
-}
-
-/// `a.jpg 1x, b.jpg 2x` as addresses and descriptors. An address may hold commas, but does not end with one.
-fn candidates(list: &str) -> Vec<(&str, &str)> {
-    let mut found = Vec::new();
-    let mut rest = list;
-    loop {
-        rest = rest.trim_start_matches(|letter: char| letter.is_ascii_whitespace() || letter == ',');
-        if rest.is_empty() {
-            return found;
-        }
-        let end = rest.find(|letter: char| letter.is_ascii_whitespace()).unwrap_or(rest.len());
-        let address = &rest[..end];
-        rest = &rest[end..];
-        if address.ends_with(',') {
-            found.push((address.trim_end_matches(','), ""));
-            continue;
-        }
-        let end = rest.find(',').unwrap_or(rest.len());
-        found.push((address, rest[..end].trim()));
-        rest = &rest[end..];
-    }
 }
 
 /// The width that `sizes` gives a picture, in CSS pixels; that of the window where it says nothing that is understood.
 fn slot(sizes: Option<&str>) -> f64 {
     for entry in sizes.unwrap_or_default().split(',').map(str::trim) {
         let (condition, length) = entry.rsplit_once(char::is_whitespace).unwrap_or(("", entry));
-        if let Some(length) = pixels(length).filter(|_| condition.trim().is_empty() || applies(condition)) {
+        if let Some(length) = Environment::Phone.length(length).filter(|length| *length > 0.0 && applies(condition)) {
             return length;
         }
     }
-    WIDTH
+    width()
 }
 
-/// Whether a query of width applies; one that is not understood does not.
-fn applies(query: &str) -> bool {
-    query.split(" and ").map(str::trim).all(|part| {
-        if matches!(part, "all" | "screen") {
-            return true;
-        }
-        let asked = part.strip_prefix('(').and_then(|part| part.strip_suffix(')')).and_then(|part| part.split_once(':'));
-        let Some((feature, value)) = asked else { return false };
-        match (feature.trim(), pixels(value.trim())) {
-            ("min-width", Some(least)) => WIDTH >= least,
-            ("max-width", Some(most)) => WIDTH <= most,
-            _ => false,
-        }
-    })
+/// The width of the window in CSS pixels.
+fn width() -> f64 {
+    Environment::Phone.viewport().0
 }
 
-fn pixels(length: &str) -> Option<f64> {
-    let number = |unit: &str| length.strip_suffix(unit).and_then(|number| number.trim().parse::<f64>().ok());
-    let pixels = number("px").or_else(|| Some(number("rem").or_else(|| number("em"))? * EM));
-    pixels.or_else(|| Some(number("vw")? / 100.0 * WIDTH)).filter(|pixels| *pixels > 0.0)
+/// Whether media queries apply in that window; what is not understood does not.
+fn applies(queries: &str) -> bool {
+    Environment::Phone.answers(queries)
 }
 
 #[cfg(test)]

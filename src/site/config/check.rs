@@ -1,6 +1,6 @@
 //! `[check]`: the severities and suppressions that a site chooses.
 
-use crate::base::diagnostic::{Code, Diagnostic, Severity, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Fields, FromNode, Spanned, Table, Value, wrong_type};
 
@@ -77,21 +77,5 @@ fn suppression(node: &crate::syntax::fields::Node, source: &SourceId, problems: 
 
 /// A code that may be changed here. The others mean that the site is incomplete.
 fn code(name: &str, source: &SourceId, at: std::ops::Range<usize>, problems: &mut Vec<Diagnostic>) -> Option<Code> {
-    let Some(code) = Code::from_name(name) else {
-        let help = Suggestion::nearest(name, Code::ALL.iter().map(|code| code.name())).or("`ribbon explain` lists all codes");
-        problems.push(Diagnostic::new(Code::UnknownCode, format!("there is no check named `{name}`")).at(source.at(at)).help(help));
-        return None;
-    };
-    if !code.can_be_overridden() {
-        problems.push(
-            Diagnostic::new(
-                Code::InvalidValue,
-                format!("problems of the kind `{name}` cannot be silenced or made milder: the site would be incomplete"),
-            )
-            .at(source.at(at))
-            .help("warnings can be, and so can problems of links and the rules that are named in capitals"),
-        );
-        return None;
-    }
-    Some(code)
+    Code::overridable(name).map_err(|problem| problems.push(problem.at(source.at(at)))).ok()
 }
