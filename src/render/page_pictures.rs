@@ -20,6 +20,12 @@ pub(super) fn complete<'t>(renderer: &Renderer, page: &UrlPath, html: &'t str) -
     if memchr::memmem::find(html.as_bytes(), b"<img").is_none() {
         return (Cow::Borrowed(html), asked);
     }
+    // Drawings alone need no reading of the page.
+    if renderer.pictures.is_empty() {
+        let question = Question::HasPictures;
+        let answer = renderer.fingerprint(&question);
+        return (Cow::Borrowed(html), vec![(question, answer)]);
+    }
     let document = Document::parse(html);
     let base = Url::parse(&format!("http://{HOST}{}", renderer.config.base_url.href(page))).ok();
     // A page without a main part is one as a whole.

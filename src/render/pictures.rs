@@ -42,6 +42,10 @@ impl Pictures {
         Self { known: copies.filter_map(|(path, asset)| Some((path.as_str().to_owned(), Known::of(asset, settings)?))).collect() }
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
     pub(crate) fn get(&self, file: &str) -> Option<&Known> {
         self.known.get(file)
     }

@@ -47,6 +47,8 @@ pub(crate) enum Question {
     /// The names that there are, which messages suggest from.
     Names(Names),
     BaseUrl,
+    /// Whether the site publishes any picture that pages say something of.
+    HasPictures,
     /// What a page says of a picture, by the file that is published.
     Picture {
         file: String,

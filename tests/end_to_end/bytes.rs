@@ -51,6 +51,21 @@ fn templates_that_link_single_sheets_work_as_before() {
 }
 
 #[test]
+fn a_bundle_that_only_an_unused_part_names_is_not_made() {
+    let page = "<!doctype html><html lang=\"en\"><title>T</title><body>{% block main %}{% endblock main %}</body></html>";
+    let site = Site::new().with("site.toml", format!("{SITE_TOML}theme = \"base\"\n")).with("templates/base.html", page);
+    site.build(&[]);
+    assert!(site.has("public/css/site.css") && !site.has("public/css/bundle.css"));
+    // A part that another part uses is used if that one is.
+    site.write("templates/partials/mine.html", "{% include \"partials/styles.html\" %}");
+    site.build(&[]);
+    assert!(!site.has("public/css/bundle.css"));
+    site.write("templates/base.html", page.replace("<title>", "{% include \"partials/mine.html\" %}<title>"));
+    site.build(&[]);
+    assert!(site.has("public/css/bundle.css") && site.read("public/index.html").contains("/css/bundle."));
+}
+
+#[test]
 fn imports_of_others_come_first_and_circles_end() {
     let site = Site::new()
         .with("site.toml", format!("{SITE_TOML}styles = [\"css/a.css\", \"css/b.css\"]\n"))
