@@ -19,7 +19,7 @@ use crate::base::per_language::PerLanguage;
 use crate::base::source::Source;
 use crate::site::config::Config;
 use crate::syntax::tera::{Guarded, Template, What, growing};
-use crate::theme::{ComponentRole, ComponentRoles, LoadedTheme, OwnTexts, StaticFile, Theme, Uses, uses};
+use crate::theme::{Colors, ComponentRole, ComponentRoles, LoadedTheme, OwnTexts, Scheme, StaticFile, Theme, Uses, uses};
 
 /// A theme that outputs can be rendered with.
 pub(crate) struct Engine {
@@ -27,6 +27,8 @@ pub(crate) struct Engine {
     set: Arc<TemplateSet>,
     /// `asset(path)` by path.
     pub assets: BTreeMap<String, HashedValue>,
+    /// `color(name, scheme)` by scheme and name, each with the colours resolved that it refers to.
+    pub colors: BTreeMap<&'static str, BTreeMap<String, HashedValue>>,
     /// `theme` in each language.
     pub views: PerLanguage<HashedValue>,
 }
@@ -60,7 +62,8 @@ impl Engine {
         let assets = theme.files.values().map(|file| (file.path.clone(), asset(config, file))).collect();
         let default = &config.default_language().tag;
         let views = config.languages.map(|language| view(&theme, &language.tag, default));
-        Self { theme, set, assets, views }
+        let colors = Scheme::ALL.map(|scheme| (scheme.name(), colors(&theme.theme, scheme))).into();
+        Self { theme, set, assets, colors, views }
     }
 
     pub(crate) fn tera(&self) -> Option<&Tera> {
@@ -246,6 +249,12 @@ fn view(theme: &LoadedTheme, language: &Language, default: &Language) -> HashedV
     ]))
 }
 
+/// The colours of a theme as CSS.
+fn colors(theme: &Theme, scheme: Scheme) -> BTreeMap<String, HashedValue> {
+    let colors = Colors::new(theme.tokens(), scheme);
+    colors.names().filter_map(|name| Some((name.to_owned(), HashedValue::new(colors.paint(name)?.into())))).collect()
+}
+
 /// What `asset(path)` gives.
 fn asset(config: &Config, file: &StaticFile) -> HashedValue {
     let base = &config.base_url;
@@ -256,7 +265,7 @@ fn asset(config: &Config, file: &StaticFile) -> HashedValue {
         ("url", format!("{}{query}", base.href(url)).into()),
         ("permalink", base.permalink(&file.url).into()),
         ("integrity", format!("sha256-{}", STANDARD.encode(file.sha256)).into()),
-        ("width", Option::<i64>::None.into()),
-        ("height", Option::<i64>::None.into()),
+        ("width", file.size.map(|(width, _)| width).into()),
+        ("height", file.size.map(|(_, height)| height).into()),
     ]))
 }

@@ -19,6 +19,7 @@ use crate::theme::Argument;
 /// Registers everything that Ribbon adds to Tera.
 pub(super) fn register(tera: &mut Tera) {
     tera.register_function("asset", |kwargs: Kwargs, _: &State<'_>| asset(&kwargs));
+    tera.register_function("color", |kwargs: Kwargs, _: &State<'_>| color(&kwargs));
     tera.register_function("page", |kwargs: Kwargs, _: &State<'_>| page(&kwargs));
     tera.register_function("section", |kwargs: Kwargs, _: &State<'_>| section(&kwargs));
     tera.register_function("data", |kwargs: Kwargs, _: &State<'_>| data(&kwargs));
@@ -39,6 +40,7 @@ pub(super) fn register(tera: &mut Tera) {
 /// The names of the functions and filters above, for suggestions.
 pub(super) const NAMES: &[&str] = &[
     "asset",
+    "color",
     "page",
     "section",
     "data",
@@ -78,6 +80,20 @@ fn asset(kwargs: &Kwargs) -> TeraResult<Value> {
     found.map(|found| found.value).ok_or_else(|| {
         let known = tracked::with(tracked::Door::asset_names).unwrap_or_default();
         no_such("static file", path, known)
+    })
+}
+
+fn color(kwargs: &Kwargs) -> TeraResult<Value> {
+    let name: &str = kwargs.must_get("name")?;
+    let scheme = match kwargs.get::<&str>("scheme")?.unwrap_or("light") {
+        "light" => "light",
+        "dark" => "dark",
+        other => return Err(failure(format!("there is no scheme `{other}`"), Some("expected `light` or `dark`".to_owned()))),
+    };
+    let found = tracked::with(|door| door.color(name, scheme)).flatten();
+    found.map(|found| found.value).ok_or_else(|| {
+        let known = tracked::with(tracked::Door::color_names).unwrap_or_default();
+        no_such("colour", name, known)
     })
 }
 

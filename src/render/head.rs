@@ -9,7 +9,7 @@ use super::renderer::Renderer;
 use super::value::{HashedValue, list, map};
 use super::view;
 use crate::base::per_language::LanguageId;
-use crate::site::{EntryId, Kind, UrlPath};
+use crate::site::{EntryId, Kind, Resolved, UrlPath, resolve};
 use crate::syntax::html::{unescape, without_tags};
 
 /// Search engines cut descriptions at about this many characters.
@@ -41,10 +41,13 @@ pub(super) fn of_entry(renderer: &Renderer, id: EntryId, pager: usize, url: &Url
     let description =
         own.or_else(|| if is_home { None } else { from_text() }).or_else(|| renderer.config.languages[entry.language].description.clone());
     let image = renderer.card(id).value.get_from_path("image").cloned().unwrap_or_else(Value::none);
+    let size = image.as_map().and_then(|_| image_size(renderer, id));
     let image = match image.as_map() {
         Some(_) => map([
             ("url", image.get_from_path("permalink").cloned().unwrap_or_else(Value::none)),
             ("alt", entry.front.image_alt.as_deref().unwrap_or(&entry.title).into()),
+            ("width", size.map(|(width, _)| width).into()),
+            ("height", size.map(|(_, height)| height).into()),
         ]),
         None => Value::none(),
     };
@@ -212,4 +215,16 @@ pub(super) fn current(renderer: &Renderer, url: &UrlPath, id: Option<EntryId>, k
         ("translations", id.map_or_else(|| list([]), |id| view::translations(renderer, id))),
         ("archive", id.map_or_else(Value::none, |id| edition::view(renderer, id))),
     ]))
+}
+
+/// The width and height of a page's picture, if it is a file of the site.
+fn image_size(renderer: &Renderer, id: EntryId) -> Option<(u32, u32)> {
+    let entry = renderer.index.entry(id);
+    let (image, source) = (entry.front.image.as_ref()?, entry.source.as_ref()?);
+    let (Resolved::Asset(url) | Resolved::Path(url, _)) = resolve(&renderer.index, &renderer.config, source, entry.language, &image.value)
+    else {
+        return None;
+    };
+    let known = renderer.pictures.get(&url.file())?;
+    Some((known.picture.width, known.picture.height))
 }

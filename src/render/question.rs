@@ -24,6 +24,12 @@ pub(crate) enum Question {
         theme: String,
         path: String,
     },
+    /// A colour of a theme, in one of its schemes.
+    Color {
+        theme: String,
+        scheme: &'static str,
+        name: String,
+    },
     Terms {
         taxonomy: String,
         language: LanguageId,
@@ -79,6 +85,10 @@ pub(crate) enum Names {
     Data,
     /// Static files of a theme.
     Assets {
+        theme: String,
+    },
+    /// Colours of a theme.
+    Colors {
         theme: String,
     },
     Taxonomies,

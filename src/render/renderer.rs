@@ -95,6 +95,7 @@ impl Renderer {
                 Some(self.data.get(name)?.get_or_init(|| HashedValue::new(Value::from_serializable(file.value()))).clone())
             }
             Question::Asset { theme, path } => self.engines.get(theme)?.assets.get(path.trim_start_matches('/')).cloned(),
+            Question::Color { theme, scheme, name } => self.engines.get(theme)?.colors.get(scheme)?.get(name).cloned(),
             Question::Terms { taxonomy, language } => {
                 let position =
                     self.index.taxonomies.iter().position(|found| found.config.name == *taxonomy && found.language == *language)?;
@@ -160,6 +161,10 @@ impl Renderer {
             Names::Pages => self.index.sources().filter_map(|source| source.as_str().strip_prefix("content/")).map(str::to_owned).collect(),
             Names::Data => self.site.data.keys().cloned().collect(),
             Names::Assets { theme } => self.engines.get(theme).map_or_else(Vec::new, |engine| engine.assets.keys().cloned().collect()),
+            Names::Colors { theme } => {
+                let colors = self.engines.get(theme).and_then(|engine| engine.colors.get("light"));
+                colors.map_or_else(Vec::new, |colors| colors.keys().cloned().collect())
+            }
             Names::Taxonomies => self.config.taxonomies.iter().map(|taxonomy| taxonomy.name.clone()).collect(),
             Names::Languages => self.config.languages.iter().map(|language| language.code.clone()).collect(),
             Names::References => self.evidence.references.keys().cloned().collect(),

@@ -196,6 +196,10 @@ impl Door {
         self.ask(Question::Asset { theme: self.engine.name.clone(), path: path.to_owned() })
     }
 
+    pub(crate) fn color(&self, name: &str, scheme: &'static str) -> Option<HashedValue> {
+        self.ask(Question::Color { theme: self.engine.name.clone(), scheme, name: name.to_owned() })
+    }
+
     pub(crate) fn terms(&self, taxonomy: &str) -> Option<HashedValue> {
         self.ask(Question::Terms { taxonomy: taxonomy.to_owned(), language: self.pages })
     }
@@ -226,6 +230,11 @@ impl Door {
     /// The names of the static files that this output may use.
     pub(crate) fn asset_names(&self) -> Vec<String> {
         self.names(Names::Assets { theme: self.engine.name.clone() })
+    }
+
+    /// The names of the colours of this output's theme.
+    pub(crate) fn color_names(&self) -> Vec<String> {
+        self.names(Names::Colors { theme: self.engine.name.clone() })
     }
 
     pub(crate) fn base_url(&self) -> &BaseUrl {

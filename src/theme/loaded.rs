@@ -98,7 +98,7 @@ impl Loading {
             let sha256 = Sha256::digest(bundle.as_bytes()).into();
             let stamped = Some(root.join(&stamp(bundle::PATH, &sha256)));
             let url = root.join(bundle::PATH);
-            let file = StaticFile { path: bundle::PATH.to_owned(), asset: None, url, stamped, is_published: true, sha256 };
+            let file = StaticFile { path: bundle::PATH.to_owned(), asset: None, url, stamped, is_published: true, sha256, size: None };
             theme.files.insert(bundle::PATH.to_owned(), file);
             theme.made.insert(bundle::PATH, bundle);
         }
@@ -126,7 +126,10 @@ fn files(snapshot: &Snapshot, theme: &Theme, tokens_css: &str, folder: Option<&s
         let stamped = is_stamped(path).then(|| root.join(&stamp(path, &sha256)));
         let is_of_site = asset.as_ref().and_then(|asset| asset.as_str().strip_prefix("static")).is_some_and(|path| path == url.as_str());
         let is_published = folder.is_none() || !is_of_site;
-        files.insert(path.to_owned(), StaticFile { path: path.to_owned(), asset, url, stamped, is_published, sha256 });
+        let picture = asset.as_ref().and_then(|id| snapshot.assets.get(id)?.picture.as_ref());
+        let size =
+            picture.filter(|picture| picture.flaw.is_none() && picture.n_pixels() > 0).map(|picture| (picture.width, picture.height));
+        files.insert(path.to_owned(), StaticFile { path: path.to_owned(), asset, url, stamped, is_published, sha256, size });
     };
     if !tokens_css.is_empty() {
         add(TOKENS, None, Sha256::digest(tokens_css.as_bytes()).into());

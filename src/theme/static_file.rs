@@ -16,6 +16,8 @@ pub(crate) struct StaticFile {
     /// Whether this theme publishes it; a theme of a section leaves the site's own files to the site's theme.
     pub is_published: bool,
     pub sha256: [u8; 32],
+    /// Width and height of a picture made of pixels, as it is shown.
+    pub size: Option<(u32, u32)>,
 }
 
 impl StaticFile {

@@ -134,3 +134,24 @@ fn texts_are_compressed_beforehand_where_it_helps() {
         crate::site::files(&site.path("public")).into_keys().filter(|path| path.ends_with(".gz") || path.ends_with(".br")).collect();
     assert_eq!(left, ["own.txt.br"]);
 }
+
+/// A PNG of one row of three pixels; only its head is read.
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x01\x08\0\0\0\0\x1c\xd6\x17\x83\0\0\0\x0bIDAT\x78\x9c\x63\x60\0\x02\0\0\x05\0\x01\xe9\xfa\xdc\xd8\0\0\0\0IEND\xaeB`\x82";
+
+#[test]
+fn pages_name_the_colour_of_their_head_and_the_size_of_their_picture() {
+    let site = Site::new()
+        .with("site.toml", format!("{SITE_TOML}theme = \"own\"\n"))
+        .with(
+            "themes/own/theme.toml",
+            "name = \"own\"\n[tokens.color.light]\npaper = \"#fffefd\"\nsurface = \"var(--color-paper)\"\n[tokens.color.dark]\nsurface = \"#111213\"\n",
+        )
+        .with("content/walk/index.md", "+++\ntitle = \"Walk\"\ndescription = \"A walk.\"\nimage = \"way.png\"\nimage_alt = \"The way\"\n+++\n\nText.\n")
+        .with("content/walk/way.png", PNG);
+    assert_eq!(site.build(&[]).code, Some(0));
+    let page = site.read("public/walk/index.html");
+    assert!(page.contains("<meta name=\"theme-color\" media=\"(prefers-color-scheme: light)\" content=\"#fffefd\">"), "{page}");
+    assert!(page.contains("<meta name=\"theme-color\" media=\"(prefers-color-scheme: dark)\" content=\"#111213\">"), "{page}");
+    assert!(page.contains("<meta property=\"og:image:width\" content=\"3\">\n<meta property=\"og:image:height\" content=\"1\">"), "{page}");
+    assert!(!site.read("public/index.html").contains("og:image:width"));
+}
