@@ -33,12 +33,12 @@ use crate::render::engine::TemplateSet;
 use crate::render::review as review_of;
 use crate::render::text_report::Wanted;
 use crate::render::texts::{Text, Texts};
-use crate::site::config::{self, Campaign};
+use crate::site::config::{self, Budget, Campaign};
 use crate::site::data::DataFile;
 use crate::site::evidence::{self, Evidence};
 use crate::site::review::Reviewed;
 use crate::site::schedule::Schedule;
-use crate::site::{Site, Structure};
+use crate::site::{Site, Structure, ThemeMemos};
 
 /// What a build gives: every file of the site, and everything that is wrong with it.
 #[derive(Debug, Default)]
@@ -70,7 +70,7 @@ pub struct Memos {
     style: Memo<Arc<evidence::Style>>,
     evidence: Memo<Arc<Evidence>>,
     structure: Memo<Arc<Structure>>,
-    bundles: Memo<Arc<str>>,
+    themes: ThemeMemos,
     values: Memo<Arc<TemplateValues>>,
     plan: Memo<Arc<Plan>>,
     templates: Memo<Arc<TemplateSet>>,
@@ -91,7 +91,7 @@ impl Memos {
             style: Memo::forgetful(),
             evidence: Memo::forgetful(),
             structure: Memo::forgetful(),
-            bundles: Memo::forgetful(),
+            themes: ThemeMemos::forgetful(),
             values: Memo::forgetful(),
             plan: Memo::forgetful(),
             templates: Memo::forgetful(),
@@ -311,6 +311,11 @@ pub fn n_pages(build: &Build) -> usize {
 /// The folder below the root that `site.toml` wants the site in.
 pub fn output_folder(snapshot: &Snapshot) -> String {
     config::read(snapshot).0.map_or_else(|| "public".to_owned(), |config| config.output.value)
+}
+
+/// Whether the site limits what its pages may make browsers load.
+pub fn has_budget(snapshot: &Snapshot) -> bool {
+    config::read(snapshot).0.is_some_and(|config| config.budget != Budget::default())
 }
 
 /// The path of the site's address, empty for most; none without a configuration.

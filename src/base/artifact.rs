@@ -152,7 +152,7 @@ pub enum Content {
         /// What is changed while it is copied.
         splices: Arc<[Splice]>,
     },
-    /// A picture that is yet to be made of another one; its length is then known.
+    /// A picture that is yet to be made of another one.
     Derived(Arc<Derived>),
     /// A finished file that waits on the disk until the build is known to be good.
     Staged {
@@ -175,6 +175,8 @@ pub struct Derived {
     pub source: SourceId,
     pub original: AssetBytes,
     pub original_len: u64,
+    /// How many bytes it has, if it was made before.
+    pub len: Option<u64>,
 }
 
 impl Content {
@@ -192,12 +194,12 @@ impl Content {
         std::str::from_utf8(self.bytes()?).ok()
     }
 
-    /// The length in bytes; 0 for what is yet to be made.
+    /// The length in bytes; 0 for a picture that no build has made yet.
     pub fn len(&self) -> u64 {
         match self {
             Self::Text(text) => text.len() as u64,
             Self::Bytes(bytes) => bytes.len() as u64,
-            Self::Derived(_) => 0,
+            Self::Derived(derived) => derived.len.unwrap_or(0),
             Self::Disk { len, .. } | Self::Staged { len, .. } | Self::InPlace { len } => *len,
         }
     }

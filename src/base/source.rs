@@ -114,6 +114,8 @@ pub struct Snapshot {
     pub problems: Vec<Diagnostic>,
     /// Texts that no reader gets, as far as they are text, so that a report can show the place of what is wrong.
     pub unusable: BTreeMap<SourceId, Source>,
+    /// How many bytes the pictures have that earlier builds have made, by their keys.
+    pub made_pictures: BTreeMap<String, u64>,
 }
 
 impl Snapshot {
@@ -127,7 +129,14 @@ impl Snapshot {
     }
 
     pub fn empty(settings: Settings) -> Self {
-        Self { settings, texts: BTreeMap::new(), assets: BTreeMap::new(), problems: Vec::new(), unusable: BTreeMap::new() }
+        Self {
+            settings,
+            texts: BTreeMap::new(),
+            assets: BTreeMap::new(),
+            problems: Vec::new(),
+            unusable: BTreeMap::new(),
+            made_pictures: BTreeMap::new(),
+        }
     }
 
     pub fn text(&self, path: &str) -> Option<&Source> {

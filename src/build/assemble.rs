@@ -59,7 +59,7 @@ pub(super) fn assemble(
     };
     let make_structure = || structure(snapshot, config, people, absent, &contents);
     let structure = memos.structure.stage(structure_key, problems, make_structure);
-    let themes = site::load_themes(snapshot, &structure, &mut memos.bundles, problems);
+    let themes = site::load_themes(snapshot, &structure, &mut memos.themes, problems);
     let values = memos.values.stage(structure_key, problems, || (Arc::new(TemplateValues::new(structure.clone())), Vec::new()));
     let ledger = Arc::new(ledger);
     let site = Arc::new(Site { structure, documents, themes, data, unreadable_data, evidence, ledger, present });

@@ -275,9 +275,7 @@ impl<'p> Outputs<'_, 'p> {
                 let codes = codes.map(|language| language.as_str().replace('-', "_")).collect();
                 Some(Artifact::text(ArtifactKind::Asset, data.only(columns, &codes)).made_from(file.clone()))
             }
-            Target::Style { theme, path } => {
-                Some(Artifact::text(ArtifactKind::Asset, self.renderer.themes.get(theme)?.made.get(path.as_str())?.clone()))
-            }
+            Target::Made { theme, path } => self.renderer.themes.get(theme)?.artifact(path),
             Target::Redirect { to } => {
                 let language = self.renderer.config.default_language();
                 Some(Artifact::text(ArtifactKind::Page, redirect::page(base, to, &language.code, &language.title)))

@@ -52,6 +52,8 @@ impl Causes {
         let of_templates = [Code::TemplateSyntax, Code::TemplateReference, Code::TemplateLoop];
         let is_absent =
             |problem: &&Diagnostic| problem.code == Code::CiteUnresolved && place(problem).is_some_and(|id| id.starts_with("data/"));
+        let is_named_by_site = |problem: &&Diagnostic| problem.code == Code::MissingAsset && place(problem) == Some(config::FILE);
+        let named_by_site = problems.iter().filter(is_named_by_site);
         Self {
             site_file: invalid(config::FILE) || unread(config::FILE),
             references: unread("data/references"),
@@ -66,6 +68,7 @@ impl Causes {
                 .iter()
                 .filter(is_absent)
                 .filter_map(|problem| problem.message.split(',').next().map(str::to_owned))
+                .chain(named_by_site.map(|problem| problem.message.clone()))
                 .chain(
                     snapshot
                         .unusable

@@ -12,7 +12,8 @@ pub(super) fn netlify(headers: &Headers) -> String {
     for (name, value) in &headers.common {
         let _ = writeln!(text, "  {name}: {value}");
     }
-    for path in &headers.forever {
+    let below = headers.forever_below.iter().map(|folder| format!("{folder}*"));
+    for path in headers.forever.iter().cloned().chain(below) {
         // Both would be sent otherwise.
         let _ = write!(text, "\n{path}\n  ! Cache-Control\n  Cache-Control: {FOREVER}\n");
     }
@@ -24,7 +25,10 @@ pub(super) fn vercel(headers: &Headers) -> String {
     let list = |pairs: &[(&str, &str)]| -> Vec<Value> { pairs.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect() };
     let common: Vec<(&str, &str)> = headers.common.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let mut rules = vec![json!({ "source": format!("{}/(.*)", headers.base), "headers": list(&common) })];
-    rules.extend(headers.forever.iter().map(|path| json!({ "source": path, "headers": list(&[("Cache-Control", FOREVER)]) })));
+    let below = headers.forever_below.iter().map(|folder| format!("{folder}(.*)"));
+    rules.extend(
+        headers.forever.iter().cloned().chain(below).map(|path| json!({ "source": path, "headers": list(&[("Cache-Control", FOREVER)]) })),
+    );
     let mut file = Map::new();
     file.insert("headers".to_owned(), Value::Array(rules));
     format!("{:#}\n", Value::Object(file))
@@ -40,6 +44,13 @@ pub(super) fn apache(headers: &Headers) -> String {
         let name = path.rsplit('/').next().unwrap_or_default();
         let _ = write!(text, "  <Files \"{name}\">\n    Header always set Cache-Control \"{FOREVER}\"\n  </Files>\n");
     }
+    // Their names end with a hash and a width.
+    if headers.forever_below.is_some() {
+        let _ = write!(
+            text,
+            "  <FilesMatch \"-[0-9a-f]{{10}}-[0-9]+\\.(avif|webp|png|jpe?g)$\">\n    Header always set Cache-Control \"{FOREVER}\"\n  </FilesMatch>\n"
+        );
+    }
     text + "</IfModule>\n"
 }
 
@@ -53,8 +64,9 @@ pub(super) fn nginx(headers: &Headers) -> String {
         }
     };
     common(&mut text, "", None);
-    for path in &headers.forever {
-        let _ = writeln!(text, "location = {path} {{");
+    let exactly = headers.forever.iter().map(|path| format!("= {path}"));
+    for place in exactly.chain(headers.forever_below.clone()) {
+        let _ = writeln!(text, "location {place} {{");
         common(&mut text, "  ", Some(FOREVER));
         text.push_str("}\n");
     }
@@ -68,8 +80,10 @@ pub(super) fn caddy(headers: &Headers) -> String {
         let _ = writeln!(text, "\t{name} \"{value}\"");
     }
     text.push_str("}\n");
-    if !headers.forever.is_empty() {
-        let _ = write!(text, "@forever path {}\nheader @forever >Cache-Control \"{FOREVER}\"\n", headers.forever.join(" "));
+    let below = headers.forever_below.iter().map(|folder| format!("{folder}*"));
+    let forever: Vec<String> = headers.forever.iter().cloned().chain(below).collect();
+    if !forever.is_empty() {
+        let _ = write!(text, "@forever path {}\nheader @forever >Cache-Control \"{FOREVER}\"\n", forever.join(" "));
     }
     text
 }
@@ -80,7 +94,19 @@ mod tests {
 
     fn headers() -> Headers {
         let common = vec![("Content-Security-Policy", "default-src 'none'".to_owned()), ("Cache-Control", "no-cache".to_owned())];
-        Headers { common, forever: vec!["/guide/a.12ab.css".to_owned()], base: "/guide".to_owned() }
+        Headers { common, forever: vec!["/guide/a.12ab.css".to_owned()], forever_below: None, base: "/guide".to_owned() }
+    }
+
+    #[test]
+    fn a_folder_of_pictures_is_one_rule() {
+        let headers = Headers { forever: Vec::new(), forever_below: Some("/guide/pictures/".to_owned()), ..headers() };
+        let forever = "Cache-Control: public, max-age=31536000, immutable\n";
+        assert!(netlify(&headers).ends_with(&format!("\n/guide/pictures/*\n  ! Cache-Control\n  {forever}")));
+        assert!(nginx(&headers).contains("\nlocation /guide/pictures/ {\n"));
+        assert!(caddy(&headers).contains("\n@forever path /guide/pictures/*\n"));
+        assert!(apache(&headers).contains("<FilesMatch \"-[0-9a-f]{10}-[0-9]+\\.(avif|webp|png|jpe?g)$\">"));
+        let file: Value = serde_json::from_str(&vercel(&headers)).expect("JSON");
+        assert_eq!(file["headers"][1]["source"], "/guide/pictures/(.*)");
     }
 
     #[test]

@@ -12,8 +12,9 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::memo::Memo;
 use crate::base::sink::Sink;
-use crate::site::Site;
+use crate::picture::is_variant;
 use crate::site::config::HeaderFile;
+use crate::site::{Site, UrlPath};
 use crate::syntax::html::Document;
 
 pub(crate) use policy::{Needs, is_run};
@@ -22,8 +23,10 @@ pub(crate) use policy::{Needs, is_run};
 struct Headers {
     /// For every file, as names and values.
     common: Vec<(&'static str, String)>,
-    /// Patterns of files that never change under their name.
+    /// Files that never change under their name.
     forever: Vec<String>,
+    /// A folder of nothing but such files, with a slash at its end.
+    forever_below: Option<String>,
     /// The path that the site lies below, without a slash at its end.
     base: String,
 }
@@ -86,7 +89,7 @@ pub(crate) fn write(
         let help = "move scripts and styles from pages into files, so that they need no hash in it";
         problems.push(Diagnostic::new(Code::SecCspLen, message).at(site.config.source.at(0..0)).help(help));
     }
-    let headers = headers(site, policy, settings.hsts);
+    let headers = headers(site, artifacts, policy, settings.hsts);
     let mut files = Vec::new();
     for kind in &settings.files {
         let (name, text) = match kind {
@@ -126,7 +129,7 @@ fn is_read(path: &OutputPath, artifact: &Artifact) -> bool {
     artifact.kind == ArtifactKind::Page || path.as_str().ends_with(".css")
 }
 
-fn headers(site: &Site, policy: String, hsts: bool) -> Headers {
+fn headers(site: &Site, artifacts: &BTreeMap<OutputPath, Artifact>, policy: String, hsts: bool) -> Headers {
     let mut common = common(policy);
     common.push(("Cache-Control", FRESH.to_owned()));
     if hsts {
@@ -137,8 +140,16 @@ fn headers(site: &Site, policy: String, hsts: bool) -> Headers {
     let mut forever: Vec<String> = stamped.map(|url| site.config.base_url.href(url)).collect();
     forever.sort();
     forever.dedup();
-    Headers { common, forever, base }
+    let mut pictures = artifacts.keys().skip_while(|path| path.as_str() < PICTURES).take_while(|path| path.as_str().starts_with(PICTURES));
+    let is_made = |path: &OutputPath| UrlPath::written(path.as_str()).is_some_and(|url| is_variant(&url));
+    let has_others = pictures.clone().any(|path| !is_made(path));
+    let forever_below =
+        (!has_others && pictures.next().is_some()).then(|| site.config.base_url.href(&UrlPath::folder([PICTURES.trim_end_matches('/')])));
+    Headers { common, forever, forever_below, base }
 }
+
+/// The folder of pictures that are made of others.
+const PICTURES: &str = "pictures/";
 
 /// Something on a page that no strict policy can allow.
 pub(crate) struct Inline {

@@ -1,9 +1,11 @@
-//! Pictures made of pixels: what their files say, what is made of them, and what pages say of them.
+//! Pictures: what files of pixels say, what is made of them and of a site's mark, and what pages say of them.
 
+mod icon;
 mod markup;
 mod read;
 mod variants;
 
+pub(crate) use icon::{ICONS, Mark, sha256 as icon_sha256};
 pub(crate) use markup::{Place, Shown, tag};
 pub(crate) use read::read;
 pub(crate) use variants::{MAX_PIXELS, Settings, Variants, is_variant, variants};

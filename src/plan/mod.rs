@@ -59,8 +59,8 @@ pub(crate) enum Target {
         file: SourceId,
         columns: BTreeSet<String>,
     },
-    /// A style sheet that is made: the custom properties of a theme's tokens, or its bundle.
-    Style {
+    /// A file that is made for a theme: the custom properties of its tokens, its bundle of styles, an icon, a web app manifest.
+    Made {
         theme: String,
         path: String,
     },
@@ -312,7 +312,7 @@ impl Planner<'_> {
             for file in theme.published() {
                 let target = match &file.asset {
                     Some(asset) => Target::Copy(asset.clone()),
-                    None => Target::Style { theme: theme.name.clone(), path: file.path.clone() },
+                    None => Target::Made { theme: theme.name.clone(), path: file.path.clone() },
                 };
                 for url in [Some(&file.url), file.stamped.as_ref()].into_iter().flatten() {
                     self.add(url.clone(), target.clone(), file.asset.as_ref().map(|asset| asset.at(0..0)));

@@ -36,7 +36,7 @@ fn own_name(target: &Target) -> Option<&'static str> {
         Target::Redirects => Some("the list of old addresses"),
         Target::NotFound { .. } => Some("the page for addresses that lead nowhere"),
         Target::Feed(_) => Some("a feed"),
-        Target::Style { .. } => Some("a style sheet of the theme"),
+        Target::Made { .. } => Some("a file that is made for the theme"),
         Target::Terms { .. } | Target::Term { .. } => Some("a list of a taxonomy"),
         Target::Entry { .. } | Target::Redirect { .. } | Target::Copy(_) | Target::Columns { .. } => None,
     }

@@ -258,8 +258,9 @@ fn colors(theme: &Theme, scheme: Scheme) -> BTreeMap<String, HashedValue> {
 /// What `asset(path)` gives.
 fn asset(config: &Config, file: &StaticFile) -> HashedValue {
     let base = &config.base_url;
-    // A file whose name does not change gets a query, which hosts ignore and caches respect.
-    let query = if file.stamped.is_some() { String::new() } else { format!("?v={}", file.version()) };
+    // A file whose name does not change gets a query, which hosts ignore and caches respect. Icons and manifests are asked for by
+    // their bare names too, and need no second address.
+    let query = if file.stamped.is_some() || file.asset.is_none() { String::new() } else { format!("?v={}", file.version()) };
     let url = file.stamped.as_ref().unwrap_or(&file.url);
     HashedValue::new(map([
         ("url", format!("{}{query}", base.href(url)).into()),

@@ -27,6 +27,8 @@ pub(crate) struct Known {
 #[derive(Debug, Default)]
 pub(crate) struct Pictures {
     known: BTreeMap<String, Known>,
+    /// How many bytes those have that were made before, by their keys.
+    made: BTreeMap<String, u64>,
 }
 
 impl Pictures {
@@ -39,7 +41,10 @@ impl Pictures {
             Target::Copy(id) => Some((path, snapshot.assets.get(id).filter(|asset| is_shown(asset))?)),
             _ => None,
         });
-        Self { known: copies.filter_map(|(path, asset)| Some((path.as_str().to_owned(), Known::of(asset, settings)?))).collect() }
+        Self {
+            known: copies.filter_map(|(path, asset)| Some((path.as_str().to_owned(), Known::of(asset, settings)?))).collect(),
+            made: snapshot.made_pictures.clone(),
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -54,7 +59,7 @@ impl Pictures {
     pub(crate) fn artifacts<'a>(&self, shown: impl IntoIterator<Item = &'a String>) -> Vec<(OutputPath, Artifact)> {
         // Two copies of one picture may have the same name, and then the same file.
         let shown: BTreeSet<&String> = shown.into_iter().collect();
-        shown.into_iter().filter_map(|file| self.known.get(file)).flat_map(Known::artifacts).collect()
+        shown.into_iter().filter_map(|file| self.known.get(file)).flat_map(|known| known.artifacts(&self.made)).collect()
     }
 }
 
@@ -78,7 +83,7 @@ impl Known {
         self.asset.len
     }
 
-    fn artifacts(&self) -> impl Iterator<Item = (OutputPath, Artifact)> {
+    fn artifacts(&self, made: &BTreeMap<String, u64>) -> impl Iterator<Item = (OutputPath, Artifact)> {
         self.variants.all().filter_map(|variant| {
             let derived = Derived {
                 key: variant.key.clone(),
@@ -86,6 +91,7 @@ impl Known {
                 source: self.asset.id.clone(),
                 original: self.asset.bytes.clone(),
                 original_len: self.asset.len,
+                len: made.get(&variant.key).copied(),
             };
             let artifact = Artifact::new(ArtifactKind::Asset, Content::Derived(Arc::new(derived))).made_from(self.asset.id.clone());
             Some((OutputPath::new(variant.url.file()).ok()?, artifact))

@@ -239,6 +239,7 @@ pub(crate) fn site(site: &Structure, language: LanguageId, highlight: &Highlight
         ("description", own.description.as_deref().into()),
         ("author", config.author.as_deref().into()),
         ("publisher", publisher(site, language)),
+        ("identity", identity(site, language)),
         ("base_url", config.base_url.to_string().into()),
         ("root", config.base_url.href(&home(language)).into()),
         ("default_root", config.base_url.href(&home(LanguageId::DEFAULT)).into()),
@@ -259,6 +260,17 @@ fn publisher(site: &Structure, language: LanguageId) -> Value {
         ("contact", href(&publisher.contact).into()),
         ("feedback", href(&publisher.feedback).into()),
         ("disclaimer", href(&publisher.disclaimer).into()),
+    ])
+}
+
+/// `site.identity`: the pictures that stand for the site, as `asset` finds them.
+fn identity(site: &Structure, language: LanguageId) -> Value {
+    let identity = &site.config.identity;
+    let path = |path: &Option<Spanned<String>>| path.as_ref().map(|path| path.value.as_str()).into();
+    map([
+        ("logo", path(&identity.logo)),
+        ("share_image", path(&identity.share_image)),
+        ("share_image_alt", identity.share_image_alt(&site.config.languages[language].code).into()),
     ])
 }
 

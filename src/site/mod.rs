@@ -41,7 +41,7 @@ pub(crate) use link::{Resolved, is_external, left_out, relative, resolve, suffix
 pub(crate) use menu::{address, menu_entry};
 pub(crate) use place::{foreign_language, language_of};
 pub(crate) use taxonomy::{Taxonomy, Term};
-pub(crate) use themes::{load_theme, load_themes};
+pub(crate) use themes::{ThemeMemos, load_theme, load_themes};
 
 /// The part of the site that follows from the configuration, the front matter and the names of files. Editing a body does not
 /// change it, so it is remembered as one value.

@@ -3,13 +3,31 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Structure, config::Config};
-use crate::base::diagnostic::Diagnostic;
+use super::assemble::prefix;
+use super::config::{Config, LanguageConfig};
+use super::{Structure, UrlPath};
+use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::locale::Language;
 use crate::base::memo::Memo;
+use crate::base::per_language::LanguageId;
 use crate::base::source::{Snapshot, Span};
+use crate::picture::Mark;
 use crate::syntax::fields::Table;
-use crate::theme::{self, LoadedTheme, Loading, Parts, Use};
+use crate::theme::{self, IconParts, LoadedTheme, Loading, Parts, Start, Use};
+
+/// What is remembered of themes, by their names.
+#[derive(Default)]
+pub(crate) struct ThemeMemos {
+    bundles: Memo<Arc<str>>,
+    marks: Memo<Option<Arc<Mark>>>,
+}
+
+impl ThemeMemos {
+    /// For the last build of a process.
+    pub(crate) fn forgetful() -> Self {
+        Self { bundles: Memo::forgetful(), marks: Memo::forgetful() }
+    }
+}
 
 /// Loads a theme for a site, whether the site uses it yet or not.
 pub(crate) fn load_theme(
@@ -19,26 +37,28 @@ pub(crate) fn load_theme(
     named_at: Option<Span>,
     is_site_theme: bool,
 ) -> (LoadedTheme, Vec<Diagnostic>) {
-    let (loading, problems) = begin(snapshot, config, name, named_at, is_site_theme);
+    let (loading, mut problems) = begin(snapshot, config, name, named_at, is_site_theme);
     let bundle = loading.bundle.as_ref().map(|parts| Arc::from(parts.join()));
-    (loading.finish(bundle), problems)
+    let (mark, found) = loading.icons.as_ref().map(IconParts::read).unwrap_or_default();
+    problems.extend(found);
+    (loading.finish(bundle, mark.as_ref(), &starts(config), &config.base_url), problems)
 }
 
 fn begin(snapshot: &Snapshot, config: &Config, name: &str, named_at: Option<Span>, is_site_theme: bool) -> (Loading, Vec<Diagnostic>) {
     let none = Table::default();
     let own = config.theme_params.iter().find(|(theme, _)| theme.value == name).map_or(&none, |(_, params)| params);
     let params = if is_site_theme { &config.params } else { own };
+    let icon = config.identity.icon.as_ref();
     let languages: Vec<Language> = config.languages.iter().map(|language| language.tag.clone()).collect();
     let params = (params, &config.source);
-    Loading::new(snapshot, Use { name, named_at, is_site_theme, params, styles: &config.styles, languages: &languages })
+    Loading::new(snapshot, Use { name, named_at, is_site_theme, params, styles: &config.styles, icon, languages: &languages })
 }
 
 /// Every theme in use by its name. The parameters of other themes are checked too, since they may be used later.
-/// `bundles` remembers their styles.
 pub(crate) fn load_themes(
     snapshot: &Snapshot,
     structure: &Structure,
-    bundles: &mut Memo<Arc<str>>,
+    memos: &mut ThemeMemos,
     problems: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, Arc<LoadedTheme>> {
     let config = &structure.config;
@@ -65,14 +85,45 @@ pub(crate) fn load_themes(
     }
     let with_bundles: Vec<(&str, &Parts)> = themes.iter().filter_map(|theme| Some((theme.name(), theme.bundle.as_ref()?))).collect();
     let join = |(_, parts): &(&str, &Parts)| (Arc::from(parts.join()), Vec::new());
-    let joined = bundles.stage_each(&with_bundles, problems, |(name, parts)| (name, parts.key), join);
+    let joined = memos.bundles.stage_each(&with_bundles, problems, |(name, parts)| (name, parts.key), join);
     let names: Vec<String> = with_bundles.iter().map(|(name, _)| (*name).to_owned()).collect();
     let mut joined: BTreeMap<String, Arc<str>> = names.into_iter().zip(joined).collect();
+    let with_icons: Vec<(&str, &IconParts)> = themes.iter().filter_map(|theme| Some((theme.name(), theme.icons.as_ref()?))).collect();
+    let marks = memos.marks.stage_each(&with_icons, problems, |(name, parts)| (name, parts.key), |(_, parts)| parts.read());
+    let names: Vec<String> = with_icons.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let marks: BTreeMap<String, Option<Arc<Mark>>> = names.into_iter().zip(marks).collect();
+    let starts = starts(config);
     let finish = |theme: Loading| {
-        (theme.name().to_owned(), {
-            let bundle = joined.remove(theme.name());
-            Arc::new(theme.finish(bundle))
-        })
+        let name = theme.name().to_owned();
+        let mark = marks.get(&name).and_then(Option::as_ref);
+        let theme = theme.finish(joined.remove(&name), mark, &starts, &config.base_url);
+        (name, Arc::new(theme))
     };
-    themes.into_iter().map(finish).collect()
+    let themes: BTreeMap<_, _> = themes.into_iter().map(finish).collect();
+    if let Some(theme) = themes.get(&config.theme.value) {
+        check_identity(config, theme, problems);
+    }
+    themes
+}
+
+/// Where the site begins in each of its languages.
+fn starts(config: &Config) -> Vec<Start> {
+    let languages = config.languages.with_ids();
+    let start = |(id, language): (LanguageId, &LanguageConfig)| Start {
+        code: language.code.clone(),
+        direction: language.own.direction.unwrap_or_else(|| language.tag.direction()),
+        title: language.title.clone(),
+        url: UrlPath::folder([prefix(config, id).as_str()]),
+    };
+    languages.map(start).collect()
+}
+
+/// The pictures of `[identity]` have to be there: templates show them on every page.
+fn check_identity(config: &Config, theme: &LoadedTheme, problems: &mut Vec<Diagnostic>) {
+    for path in config.identity.shown().filter(|path| !theme.files.contains_key(&path.value)) {
+        let help =
+            Suggestion::nearest(&path.value, theme.files.keys().map(String::as_str)).or(&format!("put it into `static/{}`", path.value));
+        let problem = Diagnostic::new(Code::MissingAsset, format!("there is no static file `{}`", path.value));
+        problems.push(problem.at(config.source.at(path.span.clone())).help(help));
+    }
 }

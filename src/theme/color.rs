@@ -20,6 +20,12 @@ pub(crate) struct Color {
 }
 
 impl Color {
+    /// Red, green and blue, without what shines through.
+    pub(super) fn bytes(&self) -> [u8; 3] {
+        let [red, green, blue, _] = self.parsed().to_rgba8();
+        [red, green, blue]
+    }
+
     /// Reads hexadecimal digits, `rgb()`, `hsl()`, `hwb()`, `lab()`, `lch()`, `oklab()`, `oklch()`,
     /// `color(srgb …)` and the names of CSS. Colours that screens of sRGB cannot show are clipped, as browsers do.
     pub(crate) fn parse(text: &str) -> Option<Self> {

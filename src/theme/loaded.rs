@@ -5,13 +5,19 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::contrast::{Colors, Scheme};
+use super::icons::IconParts;
+use super::naming::is_named;
 use super::static_file::{StaticFile, is_stamped, stamp};
-use super::{Charts, Layer, Params, Strings, Theme, bundle, resolve};
+use super::web_manifest::Start;
+use super::{Charts, Layer, Params, Strings, Theme, bundle, icons, resolve, web_manifest};
+use crate::base::artifact::{Artifact, ArtifactKind, Content};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::Language;
 use crate::base::source::{Snapshot, SourceId, Span};
-use crate::base::url::UrlPath;
+use crate::base::url::{BaseUrl, UrlPath};
+use crate::picture::Mark;
 use crate::syntax::fields::{Spanned, Table};
 
 /// Where the custom properties made from the tokens are published.
@@ -26,12 +32,21 @@ pub(crate) struct LoadedTheme {
     pub strings: Strings,
     /// The static files that templates can name, by their path below `static/`.
     pub files: BTreeMap<String, StaticFile>,
-    /// The files among them that are no copies: the custom properties of the tokens, and the bundle of styles.
-    pub made: BTreeMap<&'static str, Arc<str>>,
+    /// The files among them that are no copies.
+    made: BTreeMap<String, Made>,
     /// What draws charts and so offers data files.
     pub charts: Charts,
     /// The fingerprint of the templates, strings and everything else that every output of this theme depends on.
     pub fingerprint: Fingerprint,
+}
+
+/// A file that is made for a theme.
+#[derive(Debug)]
+enum Made {
+    /// The custom properties of the tokens, the bundle of styles, a web app manifest.
+    Text(Arc<str>),
+    /// An icon that is drawn of a mark, known there by the name of its file.
+    Icon(Arc<Mark>),
 }
 
 /// What a theme is loaded for.
@@ -45,16 +60,20 @@ pub(crate) struct Use<'a> {
     pub params: (&'a Table, &'a SourceId),
     /// The style sheets of the site's own that follow those of the theme, as `site.toml` lists them.
     pub styles: &'a [Spanned<String>],
+    /// The drawing below `static/` that icons are made of, if the site names one.
+    pub icon: Option<&'a Spanned<String>>,
     /// In the order of the site; the first is the default.
     pub languages: &'a [Language],
 }
 
-/// A theme whose styles are still to be bundled.
+/// A theme whose styles are still to be bundled, and whose icons are still to be drawn.
 #[derive(Debug)]
 pub(crate) struct Loading {
     theme: LoadedTheme,
     /// What its bundle is made of; `None` where no template names a bundle.
     pub bundle: Option<bundle::Parts>,
+    /// What its icons are made of; `None` where no template names one.
+    pub icons: Option<IconParts>,
     root: UrlPath,
 }
 
@@ -75,38 +94,74 @@ impl Loading {
         };
         let files = files(snapshot, &theme, &tokens_css, folder, &root);
         // A file of that name is the theme's own.
-        let is_bundled = bundle::is_named(&theme) && !files.contains_key(bundle::PATH);
+        let is_bundled = is_named(&theme, bundle::PATH) && !files.contains_key(bundle::PATH);
         let bundle = is_bundled.then(|| {
             let tokens = files.get(TOKENS).filter(|file| file.asset.is_none()).map(|file| (tokens_css.as_str(), file));
             let of_site = (wanted.styles, wanted.params.1);
             bundle::parts(snapshot, &theme, &files, tokens, root.join(bundle::PATH), of_site, &mut problems)
         });
+        let icons = icons::parts(snapshot, &theme, &files, (wanted.icon, wanted.params.1), &mut problems);
         let charts = Charts::read(&theme);
-        let made = BTreeMap::from([(TOKENS, Arc::from(tokens_css))]);
+        let made = BTreeMap::from([(TOKENS.to_owned(), Made::Text(tokens_css.into()))]);
         let theme = LoadedTheme { name: wanted.name.to_owned(), theme, params, strings, files, made, charts, fingerprint };
-        (Self { theme, bundle, root }, problems)
+        (Self { theme, bundle, icons, root }, problems)
     }
 
     pub(crate) fn name(&self) -> &str {
         &self.theme.name
     }
 
-    /// The theme with its bundle, which was made of the parts.
-    pub(crate) fn finish(self, bundle: Option<Arc<str>>) -> LoadedTheme {
-        let Self { mut theme, root, .. } = self;
-        if let Some(bundle) = bundle {
-            let sha256 = Sha256::digest(bundle.as_bytes()).into();
-            let stamped = Some(root.join(&stamp(bundle::PATH, &sha256)));
-            let url = root.join(bundle::PATH);
-            let file = StaticFile { path: bundle::PATH.to_owned(), asset: None, url, stamped, is_published: true, sha256, size: None };
-            theme.files.insert(bundle::PATH.to_owned(), file);
-            theme.made.insert(bundle::PATH, bundle);
+    /// The theme with its bundle, which was made of the parts, and with its icons, which are drawn of the mark. A broken mark leaves
+    /// the names of its icons, so that nothing but the mark itself is told of.
+    pub(crate) fn finish(self, bundle: Option<Arc<str>>, mark: Option<&Arc<Mark>>, starts: &[Start], base: &BaseUrl) -> LoadedTheme {
+        let Self { mut theme, icons, root, .. } = self;
+        if let Some(text) = bundle {
+            theme.add_text(bundle::PATH, text, &root, true);
+        }
+        let Some(icons) = icons else { return theme };
+        for file in icons.files(&root) {
+            // A file of that name is the theme's own.
+            if theme.files.contains_key(&file.path) {
+                continue;
+            }
+            if let Some(mark) = mark.filter(|_| file.asset.is_none()) {
+                theme.made.insert(file.path.clone(), Made::Icon(mark.clone()));
+            }
+            theme.files.insert(file.path.clone(), file);
+        }
+        let background = Colors::new(theme.theme.tokens(), Scheme::Light).paint("surface").unwrap_or_else(|| "#ffffff".to_owned());
+        let ground = icons.ground_in_css();
+        for start in starts {
+            let path = web_manifest::file(&start.code);
+            if !theme.files.contains_key(&path) {
+                let text = web_manifest::text(start, base, &root, &background, &ground);
+                theme.add_text(&path, text.into(), &root, false);
+            }
         }
         theme
     }
 }
 
 impl LoadedTheme {
+    /// A file that is made, under its own name or one with its hash.
+    fn add_text(&mut self, path: &str, text: Arc<str>, root: &UrlPath, is_stamped: bool) {
+        let sha256 = Sha256::digest(text.as_bytes()).into();
+        let stamped = is_stamped.then(|| root.join(&stamp(path, &sha256)));
+        let url = root.join(path);
+        let file = StaticFile { path: path.to_owned(), asset: None, url, stamped, is_published: true, sha256, size: None };
+        self.files.insert(path.to_owned(), file);
+        self.made.insert(path.to_owned(), Made::Text(text));
+    }
+
+    /// A file that is made, by its path below `static/`.
+    pub(crate) fn artifact(&self, path: &str) -> Option<Artifact> {
+        let content = match self.made.get(path)? {
+            Made::Text(text) => Content::Text(text.clone()),
+            Made::Icon(mark) => Content::Bytes(mark.icon(path)?),
+        };
+        Some(Artifact::new(ArtifactKind::Asset, content))
+    }
+
     /// The files that are published with this theme.
     pub(crate) fn published(&self) -> impl Iterator<Item = &StaticFile> {
         self.files.values().filter(|file| file.is_published)

@@ -32,6 +32,8 @@ pub(crate) struct Manifest {
     pub tokens: Tokens,
     /// Style sheets below `static/`, for the theme's one file.
     pub styles: Vec<Spanned<String>>,
+    /// The colour that icons stand on where they may not be transparent.
+    pub icon_ground: Option<Spanned<String>>,
     /// The pairs declared for the theme's own colours.
     pub contrast: Vec<Declared>,
 }
@@ -51,6 +53,7 @@ pub(super) fn read(source: &Source, name: &str, problems: &mut Vec<Diagnostic>) 
     let hashtags = by_language(fields.optional("hashtags", problems), &source.id, problems);
     check_hashtags(&hashtags, problems, &source.id);
     let styles = fields.optional("styles", problems).unwrap_or_default();
+    let icon_ground = fields.optional("icon_ground", problems);
     let params: Table = fields.optional("params", problems).unwrap_or_default();
     let tokens: Table = fields.optional("tokens", problems).unwrap_or_default();
     let contrast: Table = fields.optional("contrast", problems).unwrap_or_default();
@@ -64,6 +67,7 @@ pub(super) fn read(source: &Source, name: &str, problems: &mut Vec<Diagnostic>) 
         slogan,
         hashtags: hashtags.into_iter().map(|(language, tags)| (language, tags.into_iter().map(|tag| tag.value).collect())).collect(),
         styles,
+        icon_ground,
         params: params::read(&params, &source.id, problems),
         tokens: tokens::read(&tokens, &source.id, problems),
         contrast: contrast::read(&contrast, &source.id, problems),

@@ -8,7 +8,7 @@ use crate::base::url::UrlPath;
 pub(crate) struct StaticFile {
     /// The path below `static/`.
     pub path: String,
-    /// `None` for a style sheet that Ribbon makes.
+    /// `None` for a file that Ribbon makes.
     pub asset: Option<SourceId>,
     pub url: UrlPath,
     /// The address with the hash of the content in its name, for styles and scripts.

@@ -13,6 +13,7 @@ mod edition;
 mod fixtures;
 mod gallery;
 mod hostile;
+mod identity;
 mod killed;
 mod mistakes;
 mod numbers;

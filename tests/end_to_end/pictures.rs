@@ -120,3 +120,23 @@ fn smaller_pictures_are_made_once_and_named_on_every_page() {
     site.build_well(&[]);
     assert!(!site.has("public/pictures"));
 }
+
+#[test]
+fn smaller_pictures_weigh_what_they_have() {
+    let toml =
+        "title = \"T\"\nbase_url = \"https://example.org\"\n[pictures]\nwidths = [80]\nformats = [\"webp\"]\n[budget]\npictures = 1\n";
+    let page = "+++\ntitle = \"B\"\n+++\n\n![One](/walk.png)\n";
+    let site = Site::new().with("site.toml", toml).with("static/walk.png", png(400, 200)).with("content/b.md", page);
+    // An icon is a picture too.
+    site.write("templates/partials/icons.html", "");
+    let first = site.build_badly(&[]);
+    let made: u64 = fs::read_dir(site.path(".ribbon/pictures"))
+        .expect("pictures")
+        .flatten()
+        .filter(|file| file.file_name().to_string_lossy().ends_with(".webp"))
+        .map(|file| file.metadata().expect("a file").len())
+        .sum();
+    assert!(first.contains(&format!("`/b/` loads {made} bytes of pictures, and `pictures` allows 1; `/pictures/walk-")), "{first}");
+    // The next build knows it before it begins, and says the same.
+    assert_eq!(site.build_badly(&[]), first);
+}

@@ -115,6 +115,7 @@ codes! {
     EmptyDescription "empty-description" Warning
     // Pictures
     BrokenPicture "broken-picture" Warning
+    BrokenIcon "broken-icon" Error
     PictureEnding "picture-ending" Warning
     PictureFormat "picture-format" Error
     PictureSize "picture-size" Warning

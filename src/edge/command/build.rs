@@ -17,8 +17,8 @@ use crate::base::fingerprint::Fingerprint;
 use crate::base::sink::{Memory, Sink};
 use crate::base::source::{Now, Settings, Snapshot, SourceId};
 use crate::build::{
-    Build, BuildObserver, LastBuild, Memos, Stage, build_for, build_key, has_errors, moment, n_pages, output_folder, output_written_at,
-    proof,
+    Build, BuildObserver, LastBuild, Memos, Stage, build_for, build_key, has_budget, has_errors, moment, n_pages, output_folder,
+    output_written_at, proof,
 };
 use crate::check::baseline;
 use crate::edge::cli::{BuildArgs, CheckArgs, SiteArgs};
@@ -34,7 +34,8 @@ const PATIENCE: Duration = Duration::from_millis(400);
 pub(super) fn build(args: &BuildArgs) -> u8 {
     let clock = Clock::start();
     let site = &args.site;
-    let snapshot = load(&site.root, settings(site, args.check));
+    let mut snapshot = load(&site.root, settings(site, args.check));
+    snapshot.made_pictures = encode::lengths(&site.root);
     clock.lap("load");
     let out = args.out.clone().unwrap_or_else(|| site.root.join(output_folder(&snapshot)));
     if let Some(mut problem) = inside_sources(&site.root, &out) {
@@ -66,6 +67,9 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
         false => watched(&snapshot, &clock, &bar, &staging, write::last_build(&out, &staging)),
     };
     let n_pictures = if is_good(site, &build) { make_pictures(site, &out, &mut build, &bar) } else { 0 };
+    if n_pictures > 0 && has_budget(&snapshot) {
+        weigh_again(site, &mut snapshot, &mut build, &clock, &bar);
+    }
     clock.lap("pictures");
     if !is_good(site, &build) {
         bar.finish_and_clear();
@@ -139,6 +143,15 @@ fn make_pictures(site: &SiteArgs, out: &OutputFolder, build: &mut Build, bar: &P
     made.n_made
 }
 
+/// Weighs the pages once more: before, nobody knew how many bytes the new pictures would have.
+fn weigh_again(site: &SiteArgs, snapshot: &mut Snapshot, build: &mut Build, clock: &Clock, bar: &ProgressBar) {
+    snapshot.made_pictures = encode::lengths(&site.root);
+    let weighed = watched(snapshot, clock, bar, &Memory, None).diagnostics;
+    let new: Vec<Diagnostic> = weighed.into_iter().filter(|problem| !build.diagnostics.contains(problem)).collect();
+    build.diagnostics.extend(new);
+    diagnostic::sort(&mut build.diagnostics);
+}
+
 fn is_good(site: &SiteArgs, build: &Build) -> bool {
     !(has_errors(&build.diagnostics) || (site.strict && has_warnings(&build.diagnostics)))
 }
@@ -161,6 +174,7 @@ pub(super) fn check(args: &CheckArgs) -> u8 {
     let clock = Clock::start();
     let site = &args.site;
     let mut snapshot = load(&site.root, settings(site, true));
+    snapshot.made_pictures = encode::lengths(&site.root);
     if args.baseline {
         snapshot.texts.remove(&SourceId::new(baseline::FILE));
     }

@@ -55,6 +55,12 @@ impl Cache {
         }
     }
 
+    /// How many bytes the pictures have, by their keys.
+    pub(super) fn lengths(&self) -> BTreeMap<String, u64> {
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.iter().filter_map(|(key, (path, _))| Some((key.clone(), fs::metadata(path).ok()?.len()))).collect()
+    }
+
     /// Keeps a picture.
     ///
     /// # Errors

@@ -140,6 +140,11 @@ pub(crate) fn settle(cache: &Cache, root: &Path, artifacts: &mut BTreeMap<Output
     cache.forget_old(&wanted);
 }
 
+/// How many bytes the pictures have that builds of the site below `root` have made, by their keys.
+pub(crate) fn lengths(root: &Path) -> BTreeMap<String, u64> {
+    Cache::open(&root.join(FOLDER)).lengths()
+}
+
 /// The picture, if a build of the site below `root` has made it.
 pub(crate) fn kept(root: &Path, derived: &Derived) -> Option<Content> {
     made(&Cache::open(&root.join(FOLDER)), root, derived)

@@ -36,6 +36,7 @@ fn derived(bytes: &[u8], from: Picture, format: PictureFormat, width: u32, heigh
         source: SourceId::new("content/a.png"),
         original: AssetBytes::Memory(Arc::from(bytes)),
         original_len: bytes.len() as u64,
+        len: None,
     }
 }
 

@@ -45,7 +45,14 @@ pub(super) fn publisher(renderer: &Renderer) -> Option<Value> {
         ("@id", Some(json!(site_id(renderer, "publisher")))),
         ("name", Some(json!(name))),
         ("url", absolute(renderer, publisher.url.as_ref(), LanguageId::DEFAULT).map(Value::from)),
+        ("logo", logo(renderer)),
     ]))
+}
+
+fn logo(renderer: &Renderer) -> Option<Value> {
+    let path = renderer.config.identity.logo.as_ref()?;
+    let file = renderer.themes.get(&renderer.config.theme.value)?.files.get(&path.value)?;
+    Some(json!(renderer.config.base_url.permalink(&file.url)))
 }
 
 /// The day that the campaign leads up to.

@@ -21,6 +21,7 @@ pub(crate) const NAMES: &[&str] = &[
     "identifier",
     "target",
     "image",
+    "logo",
     "eventAttendanceMode",
     "audience",
     "medicalAudience",

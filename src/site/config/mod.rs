@@ -6,6 +6,7 @@ mod check;
 mod citations;
 mod data;
 mod headers;
+mod identity;
 mod limits;
 mod menu;
 mod pictures;
@@ -29,6 +30,7 @@ pub(crate) use check::{Check, Suppression};
 pub(crate) use citations::Citations;
 pub(crate) use data::PublishedData;
 pub(crate) use headers::{HeaderFile, HeaderFiles};
+pub(crate) use identity::Identity;
 pub(crate) use limits::{Limits, of_text as limits_of};
 pub(crate) use menu::{MenuTarget, Menus};
 pub(crate) use publisher::Publisher;
@@ -60,6 +62,7 @@ pub(crate) struct Config {
     pub data: PublishedData,
     pub headers: HeaderFiles,
     pub budget: Budget,
+    pub identity: Identity,
     pub pictures: PictureSettings,
     pub publisher: Publisher,
     pub check: Check,
@@ -160,6 +163,8 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         }
         None => fields.optional("theme", problems).unwrap_or(Spanned { value: "base".to_owned(), span: 0..0 }),
     };
+    let codes: Vec<&str> = languages.iter().map(|language| language.code.as_str()).collect();
+    let identity = identity::read(&mut fields, source, &codes, problems);
     let config = Config {
         source: source.clone(),
         title,
@@ -178,6 +183,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         data: data::read(&mut fields, source, problems),
         headers: headers::read(&mut fields, source, problems),
         budget: budget::read(&mut fields, source, problems),
+        identity,
         pictures: pictures::read(&mut fields, source, problems),
         publisher: publisher::read(&mut fields, source, problems),
         check: check::read(&mut fields, source, problems),
