@@ -6,6 +6,7 @@ mod block;
 mod budget;
 mod chart;
 mod component;
+mod drawing;
 mod evidence;
 mod finding;
 mod finished;
@@ -86,6 +87,7 @@ pub(crate) fn all(renderer: &Renderer, snapshot: &Snapshot, finished: &Finished<
     link::settings(site, plan, problems);
     front_matter::pages(site, plan, problems);
     picture::files(plan, snapshot, problems);
+    drawing::files(plan, snapshot, problems);
     language::all(site, problems);
     trust::pages(site, reviews, problems);
     sources::statistics(site, reviews, problems);

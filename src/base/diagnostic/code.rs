@@ -203,6 +203,7 @@ codes! {
     I18nDir "I18N-DIR" Error
     SecCspInline "SEC-CSP-INLINE" Warning
     SecCspLen "SEC-CSP-LEN" Warning
+    SecSvg "SEC-SVG" Error
     // Evidence: the names of the rules of health publishing
     CiteUnresolved "CITE-UNRESOLVED" Error
     CiteUnused "CITE-UNUSED" Warning
