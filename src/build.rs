@@ -161,6 +161,7 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
         sink: observer.sink,
         last: last.as_ref(),
         is_remembered: !memos.is_one_shot,
+        policy: headers::PagePolicy::of(renderer, snapshot, plan),
     };
     let early = outputs.make_priority(observer.priority);
     if *is_sound {

@@ -15,8 +15,9 @@ use crate::base::sink::Sink;
 use crate::base::source::{Snapshot, SourceId};
 use crate::base::url::UrlPath;
 use crate::check;
+use crate::headers::PagePolicy;
 use crate::plan::{Plan, Planned, Target};
-use crate::render::output::{Output, Wanted, job};
+use crate::render::output::{Job, Output, Wanted, job};
 use crate::render::texts::Texts;
 use crate::render::trace::Bodies;
 use crate::render::tracked::Tracked;
@@ -38,6 +39,8 @@ pub(super) struct Outputs<'a, 'p> {
     pub last: Option<&'a LastBuild>,
     /// Whether a later build follows.
     pub is_remembered: bool,
+    /// What pages say of themselves, for hosts that send no headers.
+    pub policy: Option<PagePolicy>,
 }
 
 /// An output that a template made, with what it was made from.
@@ -156,7 +159,7 @@ impl<'p> Outputs<'_, 'p> {
             return Made::plain(self.plain(planned).map(|artifact| self.sink.put(path, artifact)));
         };
         let kind = job.kind;
-        let inputs = job.inputs();
+        let inputs = self.inputs(&job);
         let trace = door.finish(inputs.clone());
         let all_but_bodies = self.texts.all_but_bodies();
         if let Some(known) = known.filter(|known| known.output.trace.holds(self.renderer, &inputs)) {
@@ -171,7 +174,7 @@ impl<'p> Outputs<'_, 'p> {
             // holds every value.
             let door = Tracked::new(self.renderer, self.texts);
             if let Some(job) = self::job(self.plan, &door, planned, Wanted::All) {
-                let all_inputs = job.inputs();
+                let all_inputs = self.inputs(&job);
                 output = job.run(self.renderer, door.finish(inputs));
                 if output.text.is_some() {
                     output.trace = output.trace.with_inputs(all_inputs);
@@ -179,6 +182,10 @@ impl<'p> Outputs<'_, 'p> {
             }
         }
         let text = output.text.take();
+        let text = match &self.policy {
+            Some(policy) => text.map(|text| policy.put_into(kind, text)),
+            None => text,
+        };
         let artifact = text.map(|text| Artifact { made_from: self.made_from(planned), ..Artifact::text(kind, text) });
         let is_broken = artifact.is_none() || self.shows_an_error(planned, &output);
         let artifact = artifact.map(|artifact| self.sink.put(path, artifact));
@@ -186,6 +193,12 @@ impl<'p> Outputs<'_, 'p> {
             self.texts.release(*id);
         }
         self.made(Arc::new(Remembered { output, artifact, is_broken, all_but_bodies }), true)
+    }
+
+    /// What an output is made from, beside what its template asks for.
+    fn inputs(&self, job: &Job) -> Vec<(&'static str, Fingerprint)> {
+        let policy = self.policy.as_ref().map(|policy| ("content security policy", policy.fingerprint));
+        job.inputs().into_iter().chain(policy).collect()
     }
 
     /// An output that the last run of the command has made, if nothing has changed that it was made from (see `is_untouched`)

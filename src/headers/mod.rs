@@ -2,6 +2,7 @@
 //! browsers may keep a file. Only sites that ask for it in `[headers]` pay for it.
 
 mod format;
+mod meta;
 mod policy;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ use crate::site::config::HeaderFile;
 use crate::site::{Site, UrlPath};
 use crate::syntax::html::Document;
 
+pub(crate) use meta::{PagePolicy, START as POLICY_START};
 pub(crate) use policy::{Needs, is_run};
 
 /// The headers of a site.
@@ -98,6 +100,8 @@ pub(crate) fn write(
             HeaderFile::Apache => (".htaccess", format::apache(&headers)),
             HeaderFile::Nginx => ("headers.nginx.conf", format::nginx(&headers)),
             HeaderFile::Caddy => ("headers.caddy", format::caddy(&headers)),
+            // Pages have it in themselves.
+            HeaderFile::Meta => continue,
         };
         // A name of ours is one that an output can have.
         let path = OutputPath::new(name).ok().filter(|path| !artifacts.contains_key(path));

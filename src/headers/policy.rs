@@ -49,6 +49,11 @@ impl Needs {
         self.directives() + "; base-uri 'none'; frame-ancestors 'none'; upgrade-insecure-requests"
     }
 
+    /// The policy as an element of a page can say it.
+    pub(super) fn meta_policy(&self) -> String {
+        self.directives() + "; base-uri 'none'; upgrade-insecure-requests"
+    }
+
     /// The policy of the same pages on a local server, which has no certificate and adds a script of its own.
     pub(super) fn local_policy(&self) -> String {
         let mut needs = Self(self.0.clone());

@@ -1,9 +1,12 @@
 // The headers that `ribbon serve` sends are those of the published site, and no page breaks the policy in them.
 
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { expect, test } from "@playwright/test";
+import { serve } from "./lib/server.mjs";
 import { newSite, startServer } from "./lib/serving.mjs";
 import { sites } from "./lib/sites.mjs";
-import { repository } from "./lib/tools.mjs";
+import { repository, ribbon } from "./lib/tools.mjs";
 
 /// Notes what the policy of a page forbids, from the page's first moment on.
 const watch = () => {
@@ -57,6 +60,37 @@ test("what a page does not say is forbidden", async ({ page }) => {
     await expect(page.getByText("Other words.")).toBeVisible();
   } finally {
     await server.stop();
+    site.end();
+  }
+});
+
+test("a page can have its policy in itself", async ({ page }) => {
+  const site = newSite({
+    "site.toml": 'title = "Small"\nbase_url = "https://example.org"\nlanguage = "en"\n\n[headers]\nfiles = ["meta"]\n',
+    "content/_index.md": '+++\ntitle = "Home"\n+++\n\nWords.\n\n<script>window.known = true;</script>\n',
+  });
+  execFileSync(ribbon, ["build", "--root", site.folder]);
+  const published = await serve({ folder: join(site.folder, "public"), basePath: "" });
+  const server = await startServer(site.folder);
+  try {
+    await page.addInitScript(watch);
+    await page.goto(published.origin);
+    expect(await page.evaluate(() => window.violations)).toEqual([]);
+    expect(await page.evaluate(() => window.known)).toBe(true);
+    expect(await page.evaluate(() => document.styleSheets.length)).toBe(1);
+    await page.evaluate(() => {
+      const script = document.createElement("script");
+      script.textContent = "window.strange = true;";
+      document.body.append(script);
+    });
+    expect(await page.evaluate(() => window.violations)).toEqual(["script-src-elem: inline"]);
+    // The server's own script is not in the policy of the page.
+    await page.goto(server.origin);
+    await page.locator("ribbon-overlay .toggle").waitFor();
+    expect(await page.evaluate(() => window.violations)).toEqual([]);
+  } finally {
+    await server.stop();
+    await published.stop();
     site.end();
   }
 });

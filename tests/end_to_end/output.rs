@@ -505,3 +505,21 @@ fn files_that_style_sheets_name_are_sought_where_browsers_seek_them() {
     assert!(has(0, "line 4 names `/css/dot.png`, which leads out of the site, which lies below `/base/`"), "{told}");
     assert!(has(1, "line 5 names `../lost.png`, and the site has nothing at `/lost.png`"), "{told}");
 }
+
+#[test]
+fn pages_have_their_policy_in_themselves_where_a_site_asks_for_it() {
+    let toml = "title = \"T\"\nbase_url = \"https://example.org\"\n[headers]\nfiles = [\"meta\"]\n";
+    let site = Site::new()
+        .with("site.toml", toml)
+        .with("static/css/site.css", "body { background: url(/images/favicon.svg) }")
+        .with("content/a.md", "+++\ntitle = \"A\"\n+++\n\n<video src=\"https://films.example/a.mp4\" controls></video>\n");
+    site.build(&[]);
+    let start = "<meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" data-by=\"ribbon\" content=\"default-src 'none'; ";
+    let (home, page) = (site.read("public/index.html"), site.read("public/a/index.html"));
+    assert!(home.contains(&format!("{start}style-src 'self'; img-src 'self'; manifest-src 'self'; ")), "{home}");
+    assert!(page.contains("; media-src https://films.example; ") && !home.contains("media-src"), "{page}");
+    // A style sheet that fetches more changes all pages.
+    site.write("static/css/site.css", "body { background: url(https://pictures.example/a.png) }");
+    site.build(&[]);
+    assert!(site.read("public/index.html").contains("; img-src 'self' https://pictures.example; "));
+}

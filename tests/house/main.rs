@@ -16,7 +16,7 @@ const EDGES: &[&str] = &["main", "edge"];
 /// What each module uses, exactly: a new arrow is a decision to be made here. Each line names only lines below it.
 const USES: Table = &[
     ("build", &["base", "check", "content", "headers", "plan", "render", "site", "syntax"]),
-    ("headers", &["base", "picture", "site", "syntax"]),
+    ("headers", &["base", "picture", "plan", "site", "syntax"]),
     ("edition", &["base", "content", "plan", "render", "site", "syntax", "theme"]),
     ("check", &["base", "content", "page", "picture", "plan", "render", "site", "syntax", "theme"]),
     ("render", &["base", "chart", "content", "picture", "plan", "site", "syntax", "theme"]),

@@ -1,5 +1,6 @@
 //! From an answer to a response: type, length, tag, parts of files, and the script that keeps a page fresh.
 
+use std::borrow::Cow;
 use std::io::SeekFrom;
 use std::path::Path;
 
@@ -14,6 +15,7 @@ use super::published::{Answer, tag};
 use crate::base::artifact::{Artifact, Content};
 use crate::base::picture::spliced;
 use crate::edge::encode;
+use crate::headers::POLICY_START;
 use crate::syntax::html::Document;
 
 /// Where Ribbon's own files lie among the site's addresses.
@@ -209,9 +211,17 @@ fn wants_page(headers: &HeaderMap) -> bool {
 
 /// A page with the script that keeps it fresh.
 fn with_script(page: &str, tag: &str) -> String {
+    let page = without_policy(page);
     let script = format!("<script type=\"module\" src=\"{PREFIX}client.js\" data-ribbon=\"{tag}\"></script>");
-    let end = Document::parse(page).first("body").map_or(page.len(), |body| body.inside().end);
+    let end = Document::parse(&page).first("body").map_or(page.len(), |body| body.inside().end);
     format!("{}{script}{}", &page[..end], &page[end..])
+}
+
+/// A page without the policy that it gives itself: the script is in none, and the server sends one that knows it.
+fn without_policy(page: &str) -> Cow<'_, str> {
+    let Some((before, policy)) = page.split_once(POLICY_START) else { return page.into() };
+    let Some((_, after)) = policy.split_once('>') else { return page.into() };
+    format!("{before}{after}").into()
 }
 
 /// The type of an output by its name.

@@ -14,6 +14,8 @@ pub(crate) enum HeaderFile {
     Apache,
     Nginx,
     Caddy,
+    /// An element in each page, for hosts that let nobody set headers: GitHub Pages, GitLab Pages.
+    Meta,
 }
 
 const NAMES: &[(&str, HeaderFile)] = &[
@@ -23,6 +25,7 @@ const NAMES: &[(&str, HeaderFile)] = &[
     ("apache", HeaderFile::Apache),
     ("nginx", HeaderFile::Nginx),
     ("caddy", HeaderFile::Caddy),
+    ("meta", HeaderFile::Meta),
 ];
 
 #[derive(Clone, Debug, Default, PartialEq, Hash)]

@@ -20,6 +20,7 @@ const TYPES = {
   avif: "image/avif",
   gif: "image/gif",
   ico: "image/x-icon",
+  webmanifest: "application/manifest+json",
   woff2: "font/woff2",
   pdf: "application/pdf",
 };
