@@ -97,7 +97,7 @@ fn templates_blocks_files_and_parameters_that_are_gone() {
         .with("templates/own.html", "{% extends \"layout.html\" %}{% block banner %}{% endblock banner %}\n")
         .with(
             "templates/more.html",
-            "{% include \"landing.html\" %}{{ theme.params.slogan_size }}{% set a = asset(path=\"images/a.svg\") %}\n",
+            "{% include \"landing.html\" %}{{ theme.params.slogan_size }}{% set a = asset(path=\"images/a.svg\") %}{% set b = asset(path=\"maps/\" ~ \"x\") %}\n",
         );
     site.build_well(&[]);
     check_breaks(
@@ -107,6 +107,7 @@ content/s/_index.md:3:17: error[missing-template]: there is no template `landing
 templates/more.html:1:12: error[template-reference]: unknown template `landing.html`; the theme has no template of that name
 templates/more.html:1:45: error[unknown-param]: the theme has no parameter `slogan_size`; what only your own templates read belongs under `[extra]`
 templates/more.html:1:81: error[missing-asset]: there is no static file `images/a.svg`; put it into `static/images/a.svg`, where every theme finds it
+templates/more.html:1:121: error[missing-asset]: there is no static file that begins with `maps/`; put such files into `static`, where every theme finds them
 templates/own.html:1:37: error[template-reference]: block `banner` is not defined in any parent template; the blocks there are `other`
 ",
     );
@@ -308,6 +309,12 @@ fn a_new_theme_works_and_nothing_is_overwritten() {
         "{manifest}"
     );
     assert_eq!(check(&site, &["united-2028"]), (String::new(), Some(0)));
+    // TOML has each table once.
+    let mut tables: Vec<&str> = manifest.lines().filter(|line| line.starts_with("# [tokens.")).collect();
+    let n_tables = tables.len();
+    tables.sort_unstable();
+    tables.dedup();
+    assert_eq!(tables.len(), n_tables, "{tables:?}");
     // Every value that it offers can be taken as it stands.
     let is_value = |line: &str| {
         let group = line.starts_with("# [tokens.");

@@ -109,6 +109,10 @@ impl Checker<'_> {
                 let help = format!("put it into `static/{}`, where every theme finds it", name.trim_start_matches('/'));
                 self.problems.push(problem.help(did_you_mean(name, names, &help)));
             }
+            What::Assets if !self.pack.theme.files.keys().any(|path| path.starts_with(name.trim_start_matches('/'))) => {
+                let problem = Diagnostic::new(Code::MissingAsset, format!("there is no static file that begins with `{name}`")).at(at);
+                self.problems.push(problem.help("put such files into `static`, where every theme finds them"));
+            }
             What::Param if !self.pack.theme.theme.declared_params().iter().any(|param| param.name == *name) => {
                 let declared = self.pack.theme.theme.declared_params();
                 let problem = Diagnostic::new(Code::UnknownParam, format!("the theme has no parameter `{name}`")).at(at);

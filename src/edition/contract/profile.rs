@@ -138,6 +138,10 @@ impl Walker<'_> {
                 What::Asset | What::Text if self.pack.theme.files.contains_key(name.trim_start_matches('/')) => {
                     items.insert((ThingKind::Asset, name.trim_start_matches('/').to_owned()));
                 }
+                What::Assets => {
+                    let paths = self.pack.theme.files.keys().filter(|path| path.starts_with(name.trim_start_matches('/')));
+                    items.extend(paths.map(|path| (ThingKind::Asset, path.clone())));
+                }
                 What::Asset => {
                     items.insert((ThingKind::Asset, name));
                 }

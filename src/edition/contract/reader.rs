@@ -36,6 +36,8 @@ pub(crate) enum What {
     Strings,
     /// `asset(path="…")`
     Asset,
+    /// `asset(path="images/map-" ~ name)`: one of the files that begin so
+    Assets,
     /// `theme.params.NAME`
     Param,
     /// `theme.slogan` and similar keys
@@ -71,7 +73,7 @@ fn meanings(used: tera::Use) -> Vec<Use> {
             };
             return match whole.name.as_str() {
                 "t" => texts("key").map(|(key, is_joined)| of(if is_joined { What::Strings } else { What::String }, key)).collect(),
-                "asset" => texts("path").map(|(path, _)| of(What::Asset, path)).collect(),
+                "asset" => texts("path").map(|(path, is_joined)| of(if is_joined { What::Assets } else { What::Asset }, path)).collect(),
                 _ => Vec::new(),
             };
         }
