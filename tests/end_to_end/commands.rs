@@ -30,6 +30,36 @@ fn a_new_site_builds_at_once_and_every_next_step_works() {
 }
 
 #[test]
+fn a_new_campaign_has_all_that_a_small_site_leaves_out() {
+    let place = Site::empty();
+    assert_eq!(place.run(&["new", "site", "large", "--day", "2027-02-04", "--address", "https://day.example/2027"]).code, Some(0));
+    assert_eq!(place.run(&["new", "site", "small", "--template", "minimal"]).code, Some(0));
+    let toml = place.read("large/site.toml");
+    assert!(toml.starts_with("#:schema .vscode/site.schema.json\n") && toml.contains("base_url = \"https://day.example/2027\""), "{toml}");
+    assert!(toml.contains("\n[campaign]\nday = 2027-02-04\n"), "{toml}");
+    assert_eq!(place.read("large/.vscode/site.schema.json"), place.run(&["schema", "site"]).stdout);
+    assert!(place.read("large/.github/workflows/site.yml").contains("  deploy:\n    if: github.ref == 'refs/heads/main'"));
+    let built = place.run(&["build", "--strict", "--root", "large"]);
+    assert_eq!((built.code, built.stderr.as_str()), (Some(0), ""));
+    assert!(place.has("large/public/favicon.ico") && place.read("large/public/index.html").contains("class=\"countdown"));
+    assert!(place.read("large/public/numbers/index.html").contains("class=\"chart"));
+    for left_out in [".github", ".vscode", "data", "content/numbers.md"] {
+        assert!(!place.has(&format!("small/{left_out}")), "{left_out}");
+    }
+    assert_eq!(place.run(&["check", "--strict", "--root", "small", "--base-url", "https://day.example"]).code, Some(0));
+}
+
+#[test]
+fn only_news_is_dated() {
+    let place = Site::empty();
+    place.run(&["new", "site", "."]);
+    assert_eq!(place.run(&["new", "page", "help-at-home"]).code, Some(0));
+    assert_eq!(place.run(&["new", "page", "news/walk"]).code, Some(0));
+    assert!(!place.read("content/help-at-home.md").contains("\ndate = "));
+    assert!(place.read("content/news/walk.md").contains("\ndate = 20"));
+}
+
+#[test]
 fn a_new_site_may_be_in_any_language_and_have_any_title() {
     let place = Site::empty();
     for (folder, language, title) in [("a", "fr", "L'été \"bleu\" \\ 2027"), ("b", "ar", "اليوم العالمي"), ("c", "en-GB", "Plain")]

@@ -11,26 +11,50 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::FINE;
+use super::schema::schema_of_site;
 use super::terminal::{fail, print, refuse};
 use crate::base::locale::Language;
 use crate::base::plain::plain;
 use crate::base::source::{Settings, Snapshot, Source, SourceId};
 use crate::content::PLACEHOLDER;
-use crate::edge::cli::{NewFileArgs, NewWhat};
+use crate::edge::cli::{NewFileArgs, NewSiteArgs, NewWhat, SiteTemplate};
 use crate::edge::edit;
 use crate::site::{self, config};
 use crate::syntax::toml::quoted;
 use name::{Name, NameProblem, title_of};
 
-/// The starter site by path. `{title}`, `{language}` and `{date}` are filled in.
-const STARTER: &[(&str, &str)] = &[
+/// Files by path, with names in braces that are filled in.
+type Files = &'static [(&'static str, &'static str)];
+
+/// What every new site has.
+const STARTER: Files = &[
     ("site.toml", include_str!("new/starter/site.toml")),
-    ("content/_index.md", include_str!("new/starter/content/_index.md")),
     ("content/about.md", include_str!("new/starter/content/about.md")),
     ("content/news/_index.md", include_str!("new/starter/content/news/_index.md")),
     ("content/news/{date}-hello.md", include_str!("new/starter/content/news/hello.md")),
     (".gitignore", include_str!("new/starter/gitignore")),
 ];
+
+/// What a small site has beside it.
+const MINIMAL: Files = &[("content/_index.md", include_str!("new/starter/content/_index.md"))];
+
+/// What a campaign has beside it: numbers with their sources, and what publishes and checks it.
+const CAMPAIGN: Files = &[
+    ("content/_index.md", include_str!("new/starter/campaign/content/_index.md")),
+    ("content/help.md", include_str!("new/starter/campaign/content/help.md")),
+    ("content/numbers.md", include_str!("new/starter/campaign/content/numbers.md")),
+    ("data/new_cases_share.csv", include_str!("new/starter/campaign/data/new_cases_share.csv")),
+    ("data/references.yml", include_str!("new/starter/campaign/data/references.yml")),
+    ("data/stats.toml", include_str!("new/starter/campaign/data/stats.toml")),
+    ("static/images/mark.svg", include_str!("new/starter/campaign/static/images/mark.svg")),
+    (".editorconfig", include_str!("new/starter/campaign/editorconfig")),
+    (".github/workflows/site.yml", include_str!("new/starter/campaign/github/site.yml")),
+    (".vscode/extensions.json", include_str!("new/starter/campaign/vscode/extensions.json")),
+    (".vscode/settings.json", include_str!("new/starter/campaign/vscode/settings.json")),
+];
+
+/// Where editors find what `site.toml` may hold; its first line names this file.
+const SITE_SCHEMA: &str = ".vscode/site.schema.json";
 
 /// What a new page or section says about the key that it may need most.
 const KIND: &str = "# Advice or numbers about health: \"health\" names the authors and shows the review. Somebody's own story: \"story\".\n\
@@ -39,13 +63,15 @@ const KIND: &str = "# Advice or numbers about health: \"health\" names the autho
 /// Makes what was asked for and says what to do next.
 pub(super) fn new(what: &NewWhat) -> u8 {
     match what {
-        NewWhat::Site { folder, title, language } => site(folder, title.as_deref(), language),
+        NewWhat::Site(args) => site(args),
         NewWhat::Page(args) => page(args),
         NewWhat::Section(args) => section(args),
     }
 }
 
-fn site(folder: &Path, title: Option<&str>, language: &str) -> u8 {
+fn site(args: &NewSiteArgs) -> u8 {
+    let NewSiteArgs { folder, title, language, address, .. } = args;
+    let (folder, language) = (folder.as_path(), language.as_str());
     let language = match Language::parse(language) {
         Ok(language) if !language.is_known() => {
             return refuse(
@@ -75,21 +101,36 @@ fn site(folder: &Path, title: Option<&str>, language: &str) -> u8 {
     }
     let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let own_name = absolute.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let title = title.map_or_else(
-        || Some(title_of(&own_name)).filter(|title| !title.is_empty()).unwrap_or_else(|| "My campaign".to_owned()),
-        str::to_owned,
-    );
+    let usual = || Some(title_of(&own_name)).filter(|title| !title.is_empty()).unwrap_or_else(|| "My campaign".to_owned());
+    let title = title.clone().unwrap_or_else(usual);
     let date = today();
+    let (campaign, menu) = match args.template {
+        SiteTemplate::Campaign => (day(args.day), "\"about.md\", \"numbers.md\", \"help.md\", \"news/_index.md\""),
+        SiteTemplate::Minimal => (day(args.day), "\"about.md\", \"news/_index.md\""),
+    };
+    let identity = if args.template == SiteTemplate::Campaign { IDENTITY } else { "" };
     let fill = |text: &str| {
         text.replace("\"{title}\"", &quoted(&title))
             .replace("{title}", &title)
             .replace("{language}", language.as_str())
             .replace("{date}", &date.to_string())
+            .replace("{version}", env!("CARGO_PKG_VERSION"))
+            .replace("\"{address}\"", &quoted(address))
+            .replace("{menu}", menu)
+            .replace("{campaign}", &campaign)
+            .replace("{identity}", identity)
+            .replace("{countdown}", if args.day.is_some() { "::countdown\n\n" } else { "" })
     };
+    let more = if args.template == SiteTemplate::Campaign { CAMPAIGN } else { MINIMAL };
+    let schema = schema_of_site();
     let mut made = String::new();
-    for (path, text) in STARTER {
+    let schema = (args.template == SiteTemplate::Campaign).then_some((SITE_SCHEMA, schema.as_str()));
+    for (path, text) in STARTER.iter().chain(more).copied().chain(schema) {
         let path = fill(path);
-        if let Err((path, error)) = edit::create(&folder.join(&path), &fill(text)) {
+        // Nothing in a schema is to be filled in.
+        let text = if path == SITE_SCHEMA { text.to_owned() } else { fill(text) };
+        let text = if path == "site.toml" && schema.is_some() { format!("#:schema {SITE_SCHEMA}\n{text}") } else { text };
+        if let Err((path, error)) = edit::create(&folder.join(&path), &text) {
             return disk(&path, &error);
         }
         made.push_str(&format!("  {path}\n"));
@@ -103,18 +144,44 @@ fn site(folder: &Path, title: Option<&str>, language: &str) -> u8 {
     FINE
 }
 
+/// The pictures of a campaign.
+const IDENTITY: &str = "
+# The drawing before the site's name, and the one that all icons are made of.
+[identity]
+logo = \"images/mark.svg\"
+icon = \"images/mark.svg\"
+";
+
+/// `[campaign]` with its day, or with a day to fill in.
+fn day(day: Option<Date>) -> String {
+    match day {
+        Some(day) => {
+            format!("[campaign]\nday = {day}\n# Days begin by these clocks; without them, in UTC.\n# time_zone = \"Europe/Paris\"")
+        }
+        None => "# Take the `#` away and write your day.\n# [campaign]\n# day = 2027-02-04\n# time_zone = \"Europe/Paris\"".to_owned(),
+    }
+}
+
 fn page(args: &NewFileArgs) -> u8 {
     let name = match Name::of_page(&args.path) {
         Ok(name) => name,
         Err(problem) => return misnamed(&args.path, problem),
     };
     let title = args.title.clone().unwrap_or_else(|| title_of(&name.stem));
-    let date = args.date.or(name.date).unwrap_or_else(today);
+    let date = args.date.or(name.date).or_else(|| is_dated(&args.root, &name.path).then(today));
+    let date = date.map(|date| format!("date = {date}\n")).unwrap_or_default();
     let text = format!(
-        "+++\ntitle = {}\n# description = \"In one sentence, what the page is about.\"\n{KIND}date = {date}\n+++\n\n{PLACEHOLDER}\n",
+        "+++\ntitle = {}\n# description = \"In one sentence, what the page is about.\"\n{KIND}{date}+++\n\n{PLACEHOLDER}\n",
         quoted(&title)
     );
     add(args, &name.path, &text, "write the page's text, and one sentence for search engines as its `description`")
+}
+
+/// Whether the pages beside a new one stand in the order of their days: a page with a day is news, and lands in the feed.
+fn is_dated(root: &Path, page: &str) -> bool {
+    let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let Ok(text) = edit::read(&root.join("content").join(folder).join("_index.md")) else { return false };
+    text.lines().any(|line| line.split_once('=').is_some_and(|(key, value)| key.trim() == "sort_by" && value.trim() == "\"date\""))
 }
 
 fn section(args: &NewFileArgs) -> u8 {

@@ -24,6 +24,11 @@ pub(super) fn print(of: SchemaOf) -> u8 {
     FINE
 }
 
+/// The schema of `site.toml`, for a file beside it.
+pub(super) fn schema_of_site() -> String {
+    format!("{:#}\n", Value::Object(schema(SchemaOf::Site)))
+}
+
 fn schema(of: SchemaOf) -> Map<String, Value> {
     match of {
         SchemaOf::Site => site(),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::check::{breaks, print_breaks};
 use super::read;
 use crate::base::plain::plain;
-use crate::base::source::SourceId;
+use crate::base::source::{Snapshot, SourceId};
 use crate::build::has_errors;
 use crate::edge::cli::{Format, ThemeUseArgs};
 use crate::edge::command::terminal::{counts, eprint, fail, print};
@@ -13,6 +13,7 @@ use crate::edge::command::{FINE, PROBLEMS};
 use crate::edge::edit;
 use crate::site::config;
 use crate::syntax::fields::parse_toml;
+use crate::theme;
 
 /// Changes the theme, unless it breaks something.
 pub(super) fn activate(args: &ThemeUseArgs) -> u8 {
@@ -40,10 +41,22 @@ pub(super) fn activate(args: &ThemeUseArgs) -> u8 {
     match edit::replace(&args.root.join(config::FILE), &changed) {
         Ok(()) => {
             print(&format!("the site uses `{}` now: `theme` in `site.toml` was {}\n", plain(name), plain(&edit.was)));
+            if is_new_year(&snapshot, name) {
+                eprint(
+                    "note: the pages of the last year are shown in it too; to keep them in the old theme, put that back, run `ribbon archive YEAR`, then `ribbon theme use` again\n",
+                );
+            }
             FINE
         }
         Err(error) => fail(&format!("cannot write `site.toml`: {error}"), "see that you may write there; nothing was changed"),
     }
+}
+
+/// Whether a theme is for later years than the one that the site uses: what is to stay as it was should be archived first.
+fn is_new_year(snapshot: &Snapshot, name: &str) -> bool {
+    let Some(config) = config::read(snapshot).0 else { return false };
+    let years = |name: &str| theme::resolve(snapshot, name, None).0.years();
+    years(&config.theme.value).zip(years(name)).is_some_and(|(old, new)| new.first > old.last)
 }
 
 /// A range of a text, and its replacement.

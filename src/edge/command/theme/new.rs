@@ -5,7 +5,7 @@ use std::fs;
 
 use super::read_site;
 use crate::base::diagnostic::Suggestion;
-use crate::base::source::Snapshot;
+use crate::base::source::{Snapshot, SourceId};
 use crate::edge::cli::ThemeNewArgs;
 use crate::edge::command::FINE;
 use crate::edge::command::terminal::{fail, print, refuse};
@@ -43,10 +43,33 @@ pub(super) fn new(args: &ThemeNewArgs) -> u8 {
     if let Err((_, error)) = edit::create(&file, &text) {
         return fail(&format!("cannot make `{path}`: {error}"), "see that you may write there");
     }
+    let inherited = of_its_year(&snapshot, &args.from);
     print(&format!(
-        "made `{path}`\nNow:\n  ribbon serve --theme {name}    shows the site in it, and every save at once\n  ribbon theme check {name}      says what it would break\n  ribbon theme use {name}        puts it on\n"
+        "made `{path}`\n{inherited}Now:\n  ribbon serve --theme {name}    shows the site in it, and every save at once\n  ribbon theme check {name}      says what it would break\n  ribbon theme use {name}        puts it on\n"
     ));
     FINE
+}
+
+/// What a new theme says of the year before until it says something else: words, and the picture that shared links show.
+fn of_its_year(snapshot: &Snapshot, from: &str) -> String {
+    let (theme, _) = theme::resolve(snapshot, from, None);
+    let layers = || theme.layers().iter().filter(|layer| layer.name != theme::BASE && !layer.is_site());
+    let words = [
+        ("the slogan (`[slogan]`)", layers().any(|layer| !layer.manifest.slogan.is_empty())),
+        ("the hashtags (`[hashtags]`)", layers().any(|layer| !layer.manifest.hashtags.is_empty())),
+    ];
+    let words = words.into_iter().filter(|(_, is_there)| *is_there).map(|(what, _)| what.to_owned());
+    let is_of_base = |source: &SourceId| layers().all(|layer| !source.as_str().starts_with(&format!("{}/", layer.folder)));
+    let pictures = theme.statics().filter(|(path, asset)| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        (name.starts_with("social") || name.starts_with("share")) && !is_of_base(&asset.id)
+    });
+    let pictures = pictures.map(|(path, _)| format!("the picture of shared links (`static/{path}`, and its text in `strings`)"));
+    let all: Vec<String> = words.chain(pictures).collect();
+    if all.is_empty() {
+        return String::new();
+    }
+    format!("It still has from `{from}`, until you replace it: {}.\n", all.join(", "))
 }
 
 /// Why a name cannot be that of a folder on every system.
@@ -148,17 +171,20 @@ fn colors(from: &Theme, scheme: Scheme, text: &mut String) {
 
 /// The other tokens, group by group.
 fn sizes(from: &Theme, text: &mut String) {
-    let mut group = "";
+    // A theme above another adds its tokens behind those of the other, and TOML has each group once.
+    let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
     for token in &from.tokens().light {
-        let Some((own, key)) = token.property.trim_start_matches("--").split_once('-') else { continue };
-        if own == "color" {
+        let Some((group, key)) = token.property.trim_start_matches("--").split_once('-').filter(|(group, _)| *group != "color") else {
             continue;
+        };
+        let line = format!("# {key} = {}", toml(&token.value));
+        match groups.iter_mut().find(|(known, _)| *known == group) {
+            Some((_, lines)) => lines.push(line),
+            None => groups.push((group, vec![line])),
         }
-        if own != group {
-            let _ = writeln!(text, "\n# [tokens.{own}]");
-            group = own;
-        }
-        let _ = writeln!(text, "# {key} = {}", toml(&token.value));
+    }
+    for (group, lines) in groups {
+        let _ = writeln!(text, "\n# [tokens.{group}]\n{}", lines.join("\n"));
     }
 }
 
