@@ -111,6 +111,9 @@ pub struct BuildArgs {
     /// Writes `.br`, `.gz` and `.zst` files beside texts, for servers that send them
     #[arg(long)]
     pub precompress: bool,
+    /// Builds only if the sources have changed since this file was written, or if something in them is due; writes the file anew
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub if_due: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -167,9 +170,24 @@ pub struct ScheduleArgs {
     /// Lists nothing after the start of this day
     #[arg(long, value_name = "DATE", value_parser = parse_now)]
     pub until: Option<Now>,
-    /// How the list is printed
-    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
-    pub format: ListFormat,
+    /// How the list is printed, or what is to start the next build
+    #[arg(long, value_enum, default_value_t = ScheduleFormat::Human)]
+    pub format: ScheduleFormat,
+}
+
+/// How `schedule` says what is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ScheduleFormat {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+    /// The `on` of a workflow of GitHub that starts at the next moment
+    Github,
+    /// A line for a crontab that builds at the next moment
+    Cron,
+    /// A timer unit of systemd for the next moment
+    Systemd,
 }
 
 #[derive(Clone, Debug, Args)]

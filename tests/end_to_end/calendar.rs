@@ -133,6 +133,7 @@ fn a_schedule_is_for_people_and_for_programs() {
     assert!(refused.stderr.contains("content/news.md:2:"), "{}", refused.stderr);
     let quiet = Site::new();
     assert!(quiet.run(&["schedule"]).stdout.ends_with("nothing is planned\n\nno build is due unless something is edited\n"));
+    assert_eq!(quiet.run(&["schedule", "--format", "systemd"]).stdout, "# nothing is due\n");
     let wrong = quiet.run(&["schedule", "--date", "2027-02-29"]);
     assert!(wrong.code == Some(2) && wrong.stderr.contains("write a day that exists"), "{}", wrong.stderr);
 }
@@ -154,4 +155,28 @@ fn feeds_pages_and_the_sitemap_tell_times_by_the_campaigns_clocks() {
     assert!(site.read("public/sitemap.xml").contains("<lastmod>2026-08-10T08:30:00+09:00</lastmod>"));
     assert_eq!(site.read("public/abroad/index.html").trim(), "2026-08-10T08:30:00+09:00 is August 10, 2026");
     assert_eq!(site.read("public/day/index.html").trim(), "2026-08-09 is August 9, 2026");
+}
+
+#[test]
+fn a_build_can_wait_until_something_is_due() {
+    let page = "+++\ntitle = \"Live\"\npublish = 2027-02-04\n+++\n\nNow.\n";
+    let site = Site::new().with("content/live.md", page);
+    let build = |date: &str| {
+        let built = site.run(&["build", "--if-due", ".next", "--date", date]);
+        assert_eq!(built.code, Some(0), "{}", built.stderr);
+        built.stdout
+    };
+    assert!(build("2027-02-01").starts_with("built "));
+    assert!(site.read(".next").starts_with("2027-02-04T00:00:00Z\n"), "{}", site.read(".next"));
+    // The finished site need not be there to know that it would be the same.
+    std::fs::remove_dir_all(site.path("public")).expect("a folder to remove");
+    assert_eq!(build("2027-02-03"), "nothing is due before 2027-02-04T00:00:00Z\n");
+    assert!(!site.has("public"));
+    assert!(build("2027-02-04").starts_with("built ") && site.has("public/live/index.html"));
+    assert_eq!(build("2027-06-01"), "nothing is due until something is edited\n");
+    site.write("content/live.md", page.replace("Now.", "Still."));
+    assert!(build("2027-06-01").starts_with("built "));
+    // A file that says nothing of this kind is written anew.
+    site.write(".next", "garbage");
+    assert!(build("2027-06-01").starts_with("built ") && site.read(".next").starts_with("never\n"));
 }

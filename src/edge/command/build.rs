@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::due::{self, Due};
 use super::terminal::{counts, print_problems, print_summary, style};
 use super::{FINE, PROBLEMS};
 use crate::base::artifact::Content;
@@ -46,8 +47,15 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
         return refuse(site, &snapshot, Diagnostic { at: output_written_at(&snapshot), ..problem });
     }
     let key = Fingerprint::of(&(build_key(&snapshot), site.strict, args.precompress));
+    let now = moment(&snapshot);
+    if let Some(until) = args.if_due.as_deref().and_then(Due::read).and_then(|due| due.not_before(key, now)) {
+        print_summary(site, &format!("nothing is due {until}"));
+        return FINE;
+    }
     let out = OutputFolder::new(&site.root, &out).or_inside();
-    if let Some((summary, problems)) = nothing_to_do(&out, key, &snapshot) {
+    // A file that says when something is due needs a schedule, which only a build has.
+    let wants_schedule = args.if_due.is_some();
+    if let Some((summary, problems)) = nothing_to_do(&out, key, &snapshot).filter(|_| !wants_schedule) {
         clock.finish(site);
         let written = Written { unchanged: summary.files, ..Written::default() };
         let line = summary_line(summary.pages, written, clock.milliseconds(), &problems);
@@ -110,6 +118,12 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     clock.finish(site);
     match written {
         Ok(written) => {
+            if let Some(file) = &args.if_due
+                && let Err(error) = due::keep(file, key, build.schedule.as_ref())
+            {
+                let message = format!("`{}` cannot be written: {error}", file.display());
+                return fail(site, &snapshot, Diagnostic::new(Code::CannotWrite, message), "the site is written: 1 error");
+            }
             print_problems(site, &build, &snapshot);
             let pictures = if n_pictures > 0 { format!(", {n_pictures} pictures made") } else { String::new() };
             print_summary(site, &format!("{}{pictures}", summary_line(n_pages(&build), written, clock.milliseconds(), &build.diagnostics)));

@@ -3,6 +3,7 @@
 mod act;
 mod archive;
 mod build;
+mod due;
 mod explain;
 mod manual;
 mod new;
@@ -12,6 +13,7 @@ mod schema;
 mod serve;
 mod terminal;
 mod theme;
+mod trigger;
 
 use std::process::ExitCode;
 

@@ -6,12 +6,13 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::terminal::{eprint, print, style};
+use super::trigger;
 use super::{FINE, PROBLEMS};
 use crate::base::diagnostic::Severity;
 use crate::base::plain::{json, plain};
 use crate::base::source::{Now, Settings, Snapshot, SourceId};
 use crate::build::{Build, Memos, build};
-use crate::edge::cli::{ListFormat, ScheduleArgs};
+use crate::edge::cli::{ScheduleArgs, ScheduleFormat};
 use crate::edge::load::load;
 use crate::edge::report::{self, Format};
 use crate::site::schedule::{Event, Schedule, What};
@@ -25,8 +26,14 @@ pub(super) fn schedule(args: &ScheduleArgs) -> u8 {
     };
     let until = args.until.map(|until| schedule.campaign.present(until).instant);
     print(&match args.format {
-        ListFormat::Human => table(schedule, until),
-        ListFormat::Json => json(&format!("{:#}\n", object(schedule, until))),
+        ScheduleFormat::Human => table(schedule, until),
+        ScheduleFormat::Json => json(&format!("{:#}\n", object(schedule, until))),
+        ScheduleFormat::Github => trigger::github(schedule.next(), &schedule.campaign.zone),
+        ScheduleFormat::Cron => {
+            let folder = std::path::absolute(&args.root).unwrap_or_else(|_| args.root.clone());
+            trigger::cron(schedule.next(), &schedule.campaign.zone, &folder.to_string_lossy())
+        }
+        ScheduleFormat::Systemd => trigger::systemd(schedule.next(), &schedule.campaign.zone),
     });
     FINE
 }
