@@ -314,6 +314,16 @@ pub fn output_folder(snapshot: &Snapshot) -> String {
     config::read(snapshot).0.map_or_else(|| "public".to_owned(), |config| config.output.value)
 }
 
+/// The servers and hosts that the site writes headers for, by the names that `[headers]` has for them.
+pub fn header_files(snapshot: &Snapshot) -> Vec<&'static str> {
+    config::read(snapshot).0.map_or_else(Vec::new, |config| config.headers.names().collect())
+}
+
+/// The host of the site's address.
+pub fn host(snapshot: &Snapshot) -> Option<String> {
+    config::read(snapshot).0.map(|config| config.base_url.host().to_owned())
+}
+
 /// Whether the site limits what its pages may make browsers load.
 pub fn has_budget(snapshot: &Snapshot) -> bool {
     config::read(snapshot).0.is_some_and(|config| config.budget != Budget::default())

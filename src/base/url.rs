@@ -37,6 +37,11 @@ impl BaseUrl {
         Self { origin: "https://example.org".to_owned(), path: String::new() }
     }
 
+    /// `example.org`, with a port if it has one.
+    pub(crate) fn host(&self) -> &str {
+        self.origin.split_once("://").map_or(self.origin.as_str(), |(_, host)| host)
+    }
+
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme))?;
         let rest = &text[scheme.len()..];

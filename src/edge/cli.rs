@@ -1,5 +1,6 @@
 //! The command line.
 
+mod new;
 mod theme;
 
 use std::path::PathBuf;
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::civil::Date;
 
+pub use new::{NewArgs, NewFileArgs, NewSiteArgs, NewWhat, SiteTemplate};
 pub use theme::{
     DiffFormat, GalleryArgs, ListFormat, ThemeArgs, ThemeCheckArgs, ThemeDiffArgs, ThemeListArgs, ThemeNewArgs, ThemeUseArgs, ThemeWhat,
 };
@@ -41,6 +43,8 @@ pub enum Command {
     Review(ReviewArgs),
     /// Lists, checks, compares, creates, previews and activates themes
     Theme(ThemeArgs),
+    /// Says what on this machine and in this site would get in the way, each with its fix
+    Doctor(DoctorArgs),
     /// Explains a message by its code
     Explain(ExplainArgs),
     /// Prints the JSON Schema of a file that people write, for editors that complete and check it
@@ -53,6 +57,16 @@ pub enum Command {
     Completions(CompletionsArgs),
     /// Prints the manual page of the program, or of a command
     Man(ManArgs),
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct DoctorArgs {
+    /// The folder with `site.toml`
+    #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub root: PathBuf,
+    /// How the list is printed
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    pub format: ListFormat,
 }
 
 /// What `act` takes.
@@ -249,67 +263,6 @@ impl From<Format> for report::Format {
             Format::Github => Self::Github,
         }
     }
-}
-
-#[derive(Debug, Args)]
-pub struct NewArgs {
-    #[command(subcommand)]
-    pub what: NewWhat,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum NewWhat {
-    /// Makes a site in a new or empty folder
-    Site(NewSiteArgs),
-    /// Makes a page, like `news/the-day.md`
-    Page(NewFileArgs),
-    /// Makes a section, like `news`
-    Section(NewFileArgs),
-}
-
-#[derive(Debug, Args)]
-pub struct NewSiteArgs {
-    #[arg(value_name = "FOLDER", value_hint = ValueHint::DirPath)]
-    pub folder: PathBuf,
-    /// What the site begins with
-    #[arg(long, value_enum, default_value_t = SiteTemplate::Campaign)]
-    pub template: SiteTemplate,
-    /// The site's title
-    #[arg(long)]
-    pub title: Option<String>,
-    /// The day that the campaign leads up to
-    #[arg(long, value_name = "DATE", value_parser = parse_date)]
-    pub day: Option<Date>,
-    /// The site's language, like en or fr
-    #[arg(long, default_value = "en")]
-    pub language: String,
-    /// Where the site will be published
-    #[arg(long, value_name = "URL", default_value = "https://example.org", hide_default_value = true, value_hint = ValueHint::Url)]
-    pub address: String,
-}
-
-/// What a new site begins with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SiteTemplate {
-    /// A campaign: numbers with their sources, a chart, a page of help, and what publishes and checks the site
-    Campaign,
-    /// A home page, a page and news
-    Minimal,
-}
-
-#[derive(Debug, Args)]
-pub struct NewFileArgs {
-    /// Where, below `content`
-    pub path: String,
-    /// The title; made from the name if left out
-    #[arg(long)]
-    pub title: Option<String>,
-    /// The folder with `site.toml`
-    #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
-    pub root: PathBuf,
-    /// The day to date it with instead of today
-    #[arg(long, value_name = "DATE", value_parser = parse_date)]
-    pub date: Option<Date>,
 }
 
 #[derive(Debug, Args)]

@@ -277,3 +277,35 @@ fn a_report_names_files_as_they_are_found_from_where_the_command_runs() {
     assert_eq!(at, &serde_json::json!({ "uri": "site/content/about.md", "uriBaseId": "SRCROOT" }));
     assert!(sarif["runs"][0]["originalUriBaseIds"]["SRCROOT"].is_object());
 }
+
+#[test]
+fn a_doctor_names_what_is_in_the_way() {
+    let place = Site::empty();
+    let alone = place.run(&["doctor"]);
+    assert_eq!(alone.code, Some(1));
+    assert!(alone.stdout.contains("fails  site      there is no `site.toml` here\n"), "{}", alone.stdout);
+    place.run(&["new", "site", "day", "--address", "https://day.example"]);
+    let doctor = || place.run(&["doctor", "--root", "day"]);
+    let well = doctor();
+    assert_eq!(well.code, Some(0), "{}", well.stdout);
+    assert!(well.stdout.contains("ok     site      9 pages, no problems\n"), "{}", well.stdout);
+    let host = "note   host      `.github/workflows` is there, and GitHub Pages gets no content security policy\n";
+    assert!(well.stdout.contains(host) && well.stdout.ends_with("\nnothing is in the way\n"), "{}", well.stdout);
+    // What it proposes is what it then finds.
+    place.write("day/site.toml", place.read("day/site.toml").replace("[menus]", "[headers]\nfiles = [\"meta\"]\n\n[menus]"));
+    place.write("day/static/CNAME", "www.day.example\n");
+    place.write("day/.git/HEAD", "");
+    place.write("day/.gitignore", "");
+    let ill = doctor();
+    assert_eq!(ill.code, Some(1));
+    for expected in [
+        "ok     host      `.github/workflows` is there, and GitHub Pages gets the content security policy\n",
+        "fails  host      `static/CNAME` names `www.day.example`, and `base_url` is on `day.example`\n",
+        "note   git       `public` lands in version control\n                 → add the line `/public/` to `.gitignore`\n",
+        "\n1 thing is in the way\n",
+    ] {
+        assert!(ill.stdout.contains(expected), "{}", ill.stdout);
+    }
+    let json: serde_json::Value = serde_json::from_str(&place.run(&["doctor", "--root", "day", "--format", "json"]).stdout).expect("JSON");
+    assert_eq!(json[0]["about"], "program");
+}

@@ -3,6 +3,7 @@
 mod act;
 mod archive;
 mod build;
+mod doctor;
 mod due;
 mod explain;
 mod manual;
@@ -37,6 +38,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::New(args) => new::new(&args.what),
         Command::Review(args) => review::review(&args.what),
         Command::Theme(args) => theme::theme(&args.what),
+        Command::Doctor(args) => doctor::doctor(&args),
         Command::Explain(args) => explain::explain(args.code.as_deref()),
         Command::Schema(args) => schema::print(args.of),
         Command::Act(args) => act::act(&args),

@@ -36,6 +36,13 @@ pub(crate) struct HeaderFiles {
     pub hsts: bool,
 }
 
+impl HeaderFiles {
+    /// All names of the files that are written.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+        NAMES.iter().filter(|(_, file)| self.files.contains(file)).map(|(name, _)| *name)
+    }
+}
+
 pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> HeaderFiles {
     section(fields, source, "headers", problems, |keys, problems| {
         let names: Vec<Spanned<String>> = keys.optional("files", problems).unwrap_or_default();
