@@ -18,7 +18,7 @@ fn site() -> Site {
         .with("content/2024/news.md", "+++\ntitle = \"News\"\ndescription = \"D.\"\ndate = 2024-02-04\naliases = [\"/about/\", \"/old-news/\"]\n+++\n\nOld.\n")
         .with("content/2024/news.fr.md", page("Nouvelles"))
         .with("static/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
-        .with("static/images/favicon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"own\"/>")
+        .with("static/images/favicon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"own\"><path d=\"M0 0h9v9z\"/></svg>")
         .with("themes/old/theme.toml", OLD_THEME)
         .with("themes/old/strings/en.ftl", "archive-current = Back to now\n")
         .with("themes/old/strings/fr.ftl", "archive-current = Retour\n")
