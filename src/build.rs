@@ -33,6 +33,7 @@ use crate::render::engine::TemplateSet;
 use crate::render::review as review_of;
 use crate::render::text_report::Wanted;
 use crate::render::texts::{Text, Texts};
+pub(crate) use crate::site::config::PublishTarget;
 use crate::site::config::{self, Budget, Campaign};
 use crate::site::data::DataFile;
 use crate::site::evidence::{self, Evidence};
@@ -327,6 +328,11 @@ pub fn host(snapshot: &Snapshot) -> Option<String> {
 /// Whether the site limits what its pages may make browsers load.
 pub fn has_budget(snapshot: &Snapshot) -> bool {
     config::read(snapshot).0.is_some_and(|config| config.budget != Budget::default())
+}
+
+/// The places that `site.toml` names to publish to.
+pub(crate) fn publish_targets(snapshot: &Snapshot) -> Vec<PublishTarget> {
+    config::read(snapshot).0.map_or_else(Vec::new, |config| config.publish)
 }
 
 /// The path of the site's address, empty for most; none without a configuration.

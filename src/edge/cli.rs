@@ -37,6 +37,8 @@ pub enum Command {
     Schedule(ScheduleArgs),
     /// Moves a finished edition under its year, with its links, and keeps its old addresses
     Archive(ArchiveArgs),
+    /// Builds the site and puts it online, or takes the last publication back
+    Publish(PublishArgs),
     /// Makes a site, a page or a section
     New(NewArgs),
     /// Lists the state of reviews, and records an approval
@@ -128,6 +130,27 @@ pub struct BuildArgs {
     /// Builds only if the sources have changed since this file was written, or if something in them is due; writes the file anew
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub if_due: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct PublishArgs {
+    /// The place, as named by `[publish.NAME]` in `site.toml`; the only one if left out
+    #[arg(value_name = "TARGET")]
+    pub target: Option<String>,
+    /// Shows what would change online, and changes nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Goes back to the publication before the last
+    #[arg(long, conflicts_with = "list")]
+    pub undo: bool,
+    /// Lists the publications that are kept
+    #[arg(long)]
+    pub list: bool,
+    /// Does not ask
+    #[arg(long)]
+    pub yes: bool,
+    #[command(flatten)]
+    pub site: SiteArgs,
 }
 
 #[derive(Clone, Debug, Args)]

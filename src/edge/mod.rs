@@ -5,6 +5,7 @@ pub mod command;
 pub(crate) mod edit;
 pub(crate) mod encode;
 pub mod load;
+pub(crate) mod publish;
 pub mod report;
 pub(crate) mod serve;
 pub(crate) mod watch;

@@ -79,6 +79,11 @@ pub fn is_current(out: &OutputFolder, sources: Fingerprint, at: Timestamp) -> Op
     untouched.then_some(Summary { files: manifest.files.len(), pages: manifest.pages })
 }
 
+/// The files of the finished build in an output folder; none if the last build did not finish.
+pub fn finished_files(out: &OutputFolder) -> Option<Vec<OutputPath>> {
+    Manifest::read(out).filter(|manifest| manifest.complete).map(|manifest| manifest.files.into_keys().collect())
+}
+
 /// Makes the output folder hold exactly the artifacts, besides whatever Ribbon did not write.
 ///
 /// `site_root` is where artifacts that stayed on disk are copied from. `progress` is told

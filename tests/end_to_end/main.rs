@@ -20,6 +20,7 @@ mod numbers;
 mod output;
 mod packs;
 mod pictures;
+mod publish;
 mod review;
 mod serve;
 mod site;

@@ -34,10 +34,11 @@ const USES: Table = &[
 /// The same for the edges among themselves. Reading knows no other edge and neither does writing; only what serves sees saves.
 const EDGE_USES: Table = &[
     ("cli", &["report"]),
-    ("command", &["cli", "edit", "encode", "load", "report", "serve", "write"]),
+    ("command", &["cli", "edit", "encode", "load", "publish", "report", "serve", "write"]),
     ("edit", &[]),
     ("encode", &[]),
     ("load", &[]),
+    ("publish", &[]),
     ("report", &[]),
     ("serve", &["encode", "load", "report", "watch"]),
     ("watch", &["load"]),

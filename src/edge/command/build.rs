@@ -282,6 +282,12 @@ pub(super) fn inside_sources(root: &Path, out: &Path) -> Option<Diagnostic> {
     Some(problem(format!("the output folder lies in `{folder}`, among the site's sources")))
 }
 
+/// Whether one of two folders lies in the other, or both are one.
+pub(super) fn are_nested(one: &Path, other: &Path) -> bool {
+    let (one, other) = (plain_path(one), plain_path(other));
+    one.starts_with(&other) || other.starts_with(&one)
+}
+
 /// Whether the folder that `site.toml` names is a link to a place outside the site, or to one that a program keeps for itself.
 fn leads_out(root: &Path, out: &Path) -> Option<Diagnostic> {
     let (real_root, real) = (plain_path(root), plain_path(out));

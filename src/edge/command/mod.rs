@@ -8,6 +8,7 @@ mod due;
 mod explain;
 mod manual;
 mod new;
+mod publish;
 mod review;
 mod schedule;
 mod schema;
@@ -35,6 +36,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Check(args) => build::check(&args),
         Command::Schedule(args) => schedule::schedule(&args),
         Command::Archive(args) => archive::archive(&args),
+        Command::Publish(args) => publish::publish(&args),
         Command::New(args) => new::new(&args.what),
         Command::Review(args) => review::review(&args.what),
         Command::Theme(args) => theme::theme(&args.what),

@@ -10,6 +10,7 @@ mod identity;
 mod limits;
 mod menu;
 mod pictures;
+mod publish;
 mod publisher;
 mod theme_params;
 
@@ -33,6 +34,7 @@ pub(crate) use headers::{HeaderFile, HeaderFiles};
 pub(crate) use identity::Identity;
 pub(crate) use limits::{Limits, of_text as limits_of};
 pub(crate) use menu::{MenuTarget, Menus};
+pub(crate) use publish::PublishTarget;
 pub(crate) use publisher::Publisher;
 pub(crate) use theme_params::ThemeParams;
 
@@ -64,6 +66,7 @@ pub(crate) struct Config {
     pub budget: Budget,
     pub identity: Identity,
     pub pictures: PictureSettings,
+    pub publish: Vec<PublishTarget>,
     pub publisher: Publisher,
     pub check: Check,
     pub limits: Limits,
@@ -185,6 +188,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         budget: budget::read(&mut fields, source, problems),
         identity,
         pictures: pictures::read(&mut fields, source, problems),
+        publish: publish::read(&mut fields, source, problems),
         publisher: publisher::read(&mut fields, source, problems),
         check: check::read(&mut fields, source, problems),
         limits: limits::read(&mut fields, source, problems),

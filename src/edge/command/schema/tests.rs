@@ -136,6 +136,7 @@ fn needs_company(around: &str) -> bool {
     of_theme
         || around.contains("suppress")
         || around.contains("menus")
+        || around.starts_with("publish")
         || around.contains("archive")
         || around.starts_with("contrast")
         || around.starts_with("params = {")

@@ -1,0 +1,169 @@
+//! `ribbon publish`: builds the site, shows what would change online, and puts it there.
+
+#![expect(clippy::disallowed_methods, reason = "reads the finished site and the clock, and asks at the terminal")]
+
+use std::fs;
+use std::io::{self, BufRead, IsTerminal};
+use std::path::Path;
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+
+use super::build;
+use super::terminal::{fail, print, refuse};
+use super::{FINE, PROBLEMS};
+use crate::base::artifact::OutputPath;
+use crate::base::source::{Now, Settings};
+use crate::build::{PublishTarget, output_folder, publish_targets};
+use crate::edge::cli::{BuildArgs, PublishArgs};
+use crate::edge::load::load;
+use crate::edge::publish::{self, Dir, Entry, Files, Prepared, PublishError};
+use crate::edge::write::{OutputFolder, finished_files};
+
+/// At most this many files are named; the rest are counted.
+const MAX_NAMES: usize = 12;
+
+pub(super) fn publish(args: &PublishArgs) -> u8 {
+    let root = &args.site.root;
+    let snapshot = load(root, Settings::at(Now::Clock(Timestamp::now())));
+    let targets = publish_targets(&snapshot);
+    let target = match chosen(&targets, args.target.as_deref()) {
+        Ok(target) => target,
+        Err(error) => return refuse(&error.message, &error.help),
+    };
+    let out = root.join(output_folder(&snapshot));
+    let dir = root.join(&target.dir);
+    if build::inside_sources(root, &dir).is_some() || build::are_nested(&dir, &out) {
+        let message = format!("`{}` of `[publish.{}]` lies among the site's own files", target.dir, target.name);
+        return refuse(&message, "name the folder that your web server shows, outside of the site's sources and of its output folder");
+    }
+    if !(args.list || args.undo) {
+        let end = build::build(&BuildArgs { site: args.site.clone(), out: None, check: false, precompress: false, if_due: None });
+        if end != FINE {
+            return end;
+        }
+    }
+    match run(args, target, &dir, &out) {
+        Ok(end) => end,
+        Err(error) => fail(&error.message, &error.help),
+    }
+}
+
+/// The place that was named, or the only one.
+fn chosen<'t>(targets: &'t [PublishTarget], name: Option<&str>) -> Result<&'t PublishTarget, PublishError> {
+    let known = targets.iter().map(|target| format!("`{}`", target.name)).collect::<Vec<_>>().join(", ");
+    match (targets, name) {
+        ([], _) => Err(PublishError::new(
+            "`site.toml` names no place to publish to",
+            "add a line `[publish.live]`, and below it `dir = \"/srv/www/campaign\"` with the folder that your web server shows",
+        )),
+        (_, Some(name)) => targets
+            .iter()
+            .find(|target| target.name == name)
+            .ok_or_else(|| PublishError::new(format!("`site.toml` has no `[publish.{name}]`"), format!("the places are {known}"))),
+        ([only], None) => Ok(only),
+        _ => Err(PublishError::new("`site.toml` names several places to publish to", format!("name one of {known}"))),
+    }
+}
+
+fn run(args: &PublishArgs, target: &PublishTarget, dir: &Path, out: &Path) -> Result<u8, PublishError> {
+    let store = Dir::new(dir.to_owned());
+    if args.list {
+        return publish::publications(&store).map(|list| list_all(&list));
+    }
+    let _lock = if args.dry_run { None } else { Some(store.lock()?) };
+    let (now, grace) = (Timestamp::now().as_second(), i64::try_from(target.grace_hours).unwrap_or(i64::MAX).saturating_mul(3600));
+    let prepared = match args.undo {
+        true => publish::prepare_undo(&store, now, grace)?,
+        false => publish::prepare(&store, files(&args.site.root, out)?, now, grace)?,
+    };
+    let is_repair = prepared.is_repair();
+    if prepared.plan.is_empty() && !args.undo && !is_repair {
+        print(&format!("`{}` is up to date: nothing to publish\n", target.name));
+        return Ok(FINE);
+    }
+    print(&description(&prepared, &target.name));
+    if args.dry_run {
+        print("nothing was published: this was a dry run\n");
+        return Ok(FINE);
+    }
+    if !(args.yes || is_wanted(&target.name)?) {
+        print("nothing was published\n");
+        return Ok(PROBLEMS);
+    }
+    publish::publish(&store, &prepared, &|path| read(out, path))?;
+    let done = if args.undo { "went back" } else { "published" };
+    print(&format!("{done}: {} files at `{}`; `ribbon publish {} --undo` takes it back\n", prepared.new.len(), target.dir, target.name));
+    Ok(FINE)
+}
+
+/// The files of the finished build with their contents' hashes.
+fn files(root: &Path, out: &Path) -> Result<Files, PublishError> {
+    let paths = finished_files(&OutputFolder::new(root, out).or_inside());
+    let paths = paths
+        .ok_or_else(|| PublishError::new("the output folder holds no finished build", "publish again when no other build is running"))?;
+    let entry = |path: OutputPath| {
+        let bytes = read(out, &path)?;
+        Ok((path, Entry { hash: publish::hash(&bytes), len: bytes.len() as u64 }))
+    };
+    paths.into_par_iter().map(entry).collect()
+}
+
+fn read(out: &Path, path: &OutputPath) -> Result<Vec<u8>, PublishError> {
+    let at = out.join(path.as_str());
+    fs::read(&at).map_err(|error| {
+        PublishError::new(format!("cannot read `{}`: {}", at.display(), error.kind()), "build the site, and publish again")
+    })
+}
+
+/// Asks at a terminal; elsewhere nobody could answer.
+fn is_wanted(name: &str) -> Result<bool, PublishError> {
+    if !io::stdin().is_terminal() {
+        return Err(PublishError::new(
+            "nothing was published, since nobody can be asked here",
+            format!("look at the list above, then say `--yes`: `ribbon publish {name} --yes`"),
+        ));
+    }
+    print("put this online? [y/N] ");
+    let mut answer = String::new();
+    let _ = io::stdin().lock().read_line(&mut answer);
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+fn description(prepared: &Prepared, name: &str) -> String {
+    let plan = &prepared.plan;
+    let mut text = format!("changes at `{name}`:\n");
+    for (what, paths) in [("add", &plan.added), ("change", &plan.changed), ("remove", &plan.removed)] {
+        let len = paths.iter().filter_map(|path| prepared.new.get(path)).map(|entry| entry.len).sum();
+        let size = if what == "remove" { String::new() } else { format!(", {}", size(len)) };
+        text.push_str(&format!("  {what} {} {}{size}\n", paths.len(), if paths.len() == 1 { "file" } else { "files" }));
+        for path in paths.iter().take(MAX_NAMES) {
+            text.push_str(&format!("    {path}\n"));
+        }
+        if paths.len() > MAX_NAMES {
+            text.push_str(&format!("    and {} more\n", paths.len() - MAX_NAMES));
+        }
+    }
+    text
+}
+
+/// Bytes as people read them.
+fn size(len: u64) -> String {
+    match len {
+        0..1_000 => format!("{len} B"),
+        1_000..1_000_000 => format!("{:.1} kB", len as f64 / 1e3),
+        _ => format!("{:.1} MB", len as f64 / 1e6),
+    }
+}
+
+fn list_all(list: &[publish::Publication]) -> u8 {
+    if list.is_empty() {
+        print("nothing has been published here yet\n");
+    }
+    for (n, one) in list.iter().enumerate().rev() {
+        let at = Timestamp::from_second(one.at).map_or_else(|_| "at an unknown time".to_owned(), |at| at.to_string());
+        let online = if n + 1 == list.len() { "  online" } else { "" };
+        print(&format!("{at}  {} files, {}{online}\n", one.n_files, size(one.len)));
+    }
+    FINE
+}

@@ -1,0 +1,265 @@
+//! Puts a finished site online, so that at every moment each page there finds its files, and so that it can be taken back.
+//!
+//! A place holds the site's files and, below `.ribbon-publish`, one file that says which publications there are
+//! (`head.json`) and the content of each by its hash. A publication is announced in the head before the first file changes
+//! and finished by it after the last, both only if nobody else has changed the head.
+
+mod dir;
+mod plan;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+pub(crate) use dir::Dir;
+pub(crate) use plan::{Entry, Files, Plan};
+pub(crate) use store::{PublishError, Store};
+
+use crate::base::artifact::OutputPath;
+use plan::{Online, Retired, plan};
+
+/// The folder of records in a place.
+pub(crate) const PREFIX: &str = ".ribbon-publish";
+
+const HEAD: &str = ".ribbon-publish/head.json";
+
+/// Raised when the meaning of the head changes.
+const VERSION: u32 = 1;
+
+/// How many publications can be gone back to.
+const MAX_KEPT: usize = 10;
+
+/// A publication that was finished.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Publication {
+    /// Seconds since 1970.
+    pub at: i64,
+    pub n_files: usize,
+    /// In bytes.
+    pub len: u64,
+    /// The hash of its list of files.
+    files: String,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Head {
+    version: u32,
+    /// The oldest first; the last is online.
+    publications: Vec<Publication>,
+    /// The list of files of a publication that has begun.
+    pending: Option<String>,
+    retired: BTreeMap<OutputPath, Retired>,
+}
+
+/// What is to be published, compared with what is online.
+pub(crate) struct Prepared {
+    pub plan: Plan,
+    pub new: Files,
+    online: Online,
+    head: Head,
+    /// As it was read.
+    head_bytes: Option<Vec<u8>>,
+    /// Those that stay before the new one.
+    earlier: Vec<Publication>,
+    /// Whether the contents are in the place already.
+    is_undo: bool,
+    now: i64,
+}
+
+impl Prepared {
+    /// Whether an earlier publication was broken off.
+    pub(crate) fn is_repair(&self) -> bool {
+        self.head.pending.is_some()
+    }
+}
+
+/// The SHA-256 of a content, in hexadecimal digits.
+pub(crate) fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+pub(crate) fn busy() -> PublishError {
+    PublishError::new("somebody else is publishing to this place right now", "wait until they are done, then publish again")
+}
+
+/// The publications of a place, the oldest first.
+///
+/// # Errors
+///
+/// Fails if the place cannot be read.
+pub(crate) fn publications(store: &dyn Store) -> Result<Vec<Publication>, PublishError> {
+    Ok(read_head(store)?.0.publications)
+}
+
+/// Compares the files of a finished build with what is online. `now` and `grace` are in seconds.
+///
+/// # Errors
+///
+/// Fails if the place cannot be read.
+pub(crate) fn prepare(store: &dyn Store, new: Files, now: i64, grace: i64) -> Result<Prepared, PublishError> {
+    let (head, head_bytes) = read_head(store)?;
+    let online = online(store, &head)?;
+    let earlier = head.publications.clone();
+    Ok(Prepared { plan: plan(&online, &new, now, grace), new, online, head, head_bytes, earlier, is_undo: false, now })
+}
+
+/// The way back to the publication before the last, or to the last one if another was broken off since.
+///
+/// # Errors
+///
+/// Fails if there is none, or if the place cannot be read.
+pub(crate) fn prepare_undo(store: &dyn Store, now: i64, grace: i64) -> Result<Prepared, PublishError> {
+    let (head, head_bytes) = read_head(store)?;
+    let mut earlier = head.publications.clone();
+    if head.pending.is_none() {
+        earlier.pop();
+    }
+    let Some(back) = earlier.pop() else {
+        return Err(PublishError::new("there is no earlier publication to go back to", "see which there are with `ribbon publish --list`"));
+    };
+    let online = online(store, &head)?;
+    let new = read_files(store, &back.files)?;
+    Ok(Prepared { plan: plan(&online, &new, now, grace), new, online, head, head_bytes, earlier, is_undo: true, now: back.at })
+}
+
+/// Does what was prepared. `read` gives the content of a file of the finished build.
+///
+/// # Errors
+///
+/// Fails if the place refuses, if somebody else published since or changed a file there, or if the build changed meanwhile.
+/// What is online is then old and new side by side, and each page finds its files.
+pub(crate) fn publish(
+    store: &dyn Store,
+    prepared: &Prepared,
+    read: &dyn Fn(&OutputPath) -> Result<Vec<u8>, PublishError>,
+) -> Result<(), PublishError> {
+    let Prepared { plan, new, online, head, head_bytes, earlier, is_undo, now } = prepared;
+    if plan.is_empty() && head.pending.is_none() && !is_undo {
+        return Ok(());
+    }
+    refuse_foreign(store, prepared)?;
+    let content = |path: &OutputPath| match new.get(path) {
+        Some(entry) if *is_undo => kept(store, &entry.hash),
+        Some(entry) => read(path).and_then(|bytes| if hash(&bytes) == entry.hash { Ok(bytes) } else { Err(changed(path)) }),
+        None => Err(changed(path)),
+    };
+    for path in &plan.put {
+        let bytes = content(path)?;
+        if !is_undo {
+            store.put(&kept_at(&hash(&bytes)), &bytes)?;
+        }
+    }
+    let list = to_json(new)?;
+    let files = hash(&list);
+    store.put(&kept_at(&files), &list)?;
+    // Until the end, files of both are online.
+    let mut retired = online.retired.clone();
+    retired.extend(plan.retired.clone());
+    let begun = to_json(&Head { version: VERSION, pending: Some(files.clone()), retired, ..head.clone() })?;
+    if !store.put_if(HEAD, &begun, head_bytes.as_deref())? {
+        return Err(busy());
+    }
+    for path in &plan.put {
+        store.put(path.as_str(), &kept(store, &new[path].hash)?)?;
+    }
+    for path in &plan.removed {
+        store.remove(path.as_str())?;
+    }
+    let len = new.values().map(|entry| entry.len).sum();
+    let mut publications = earlier.clone();
+    publications.push(Publication { at: *now, n_files: new.len(), len, files });
+    let dropped: Vec<Publication> = publications.drain(..publications.len().saturating_sub(MAX_KEPT)).collect();
+    let done = to_json(&Head { version: VERSION, publications: publications.clone(), pending: None, retired: plan.retired.clone() })?;
+    if !store.put_if(HEAD, &done, Some(&begun))? {
+        return Err(busy());
+    }
+    forget(store, &dropped, &publications)
+}
+
+/// Refuses to write over, or to remove, what another program has put there.
+fn refuse_foreign(store: &dyn Store, prepared: &Prepared) -> Result<(), PublishError> {
+    let Prepared { plan, new, online, .. } = prepared;
+    for path in plan.put.iter().chain(&plan.removed) {
+        let Some(found) = store.get(path.as_str())? else { continue };
+        let found = hash(&found);
+        let retired = online.retired.get(path).map(|retired| &retired.entry);
+        let ours = [online.files.get(path), online.pending.as_ref().and_then(|pending| pending.get(path)), new.get(path), retired];
+        if !ours.into_iter().flatten().any(|entry| entry.hash == found) {
+            return Err(PublishError::new(
+                format!("`{path}` at this place is not as Ribbon published it, so nothing was changed"),
+                "keep a copy of it, remove it there, and publish again",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Removes contents that only publications named which nobody can go back to any more.
+fn forget(store: &dyn Store, dropped: &[Publication], left: &[Publication]) -> Result<(), PublishError> {
+    if dropped.is_empty() {
+        return Ok(());
+    }
+    let mut wanted: BTreeSet<String> = BTreeSet::new();
+    for publication in left {
+        wanted.extend(read_files(store, &publication.files)?.into_values().map(|entry| entry.hash));
+        wanted.insert(publication.files.clone());
+    }
+    for publication in dropped.iter().filter(|publication| !wanted.contains(&publication.files)) {
+        let hashes: BTreeSet<String> = read_files(store, &publication.files)?.into_values().map(|entry| entry.hash).collect();
+        for hash in hashes.difference(&wanted).chain([&publication.files]) {
+            store.remove(&kept_at(hash))?;
+        }
+    }
+    Ok(())
+}
+
+fn kept_at(hash: &str) -> String {
+    format!("{PREFIX}/contents/{hash}")
+}
+
+/// A content that the place keeps, if it is whole.
+fn kept(store: &dyn Store, wanted: &str) -> Result<Vec<u8>, PublishError> {
+    let found = store.get(&kept_at(wanted))?;
+    found.filter(|bytes| hash(bytes) == wanted).ok_or_else(|| {
+        PublishError::new(
+            "what this place has kept of a publication is damaged",
+            format!(
+                "build the state you want and publish it; if that fails too, move `{PREFIX}` away there and publish into an empty place"
+            ),
+        )
+    })
+}
+
+fn changed(path: &OutputPath) -> PublishError {
+    PublishError::new(format!("`{path}` changed while it was being published"), "publish again when no other build is running")
+}
+
+fn read_head(store: &dyn Store) -> Result<(Head, Option<Vec<u8>>), PublishError> {
+    let Some(bytes) = store.get(HEAD)? else { return Ok((Head::default(), None)) };
+    match serde_json::from_slice::<Head>(&bytes) {
+        Ok(head) if head.version == VERSION => Ok((head, Some(bytes))),
+        _ => Err(PublishError::new(
+            format!("`{HEAD}` at this place was written by another version of Ribbon, or is damaged"),
+            "publish with the version that published last, or into an empty place",
+        )),
+    }
+}
+
+fn online(store: &dyn Store, head: &Head) -> Result<Online, PublishError> {
+    let files = head.publications.last().map(|last| read_files(store, &last.files)).transpose()?.unwrap_or_default();
+    let pending = head.pending.as_ref().map(|pending| read_files(store, pending)).transpose()?;
+    Ok(Online { files, pending, retired: head.retired.clone() })
+}
+
+fn read_files(store: &dyn Store, list: &str) -> Result<Files, PublishError> {
+    let damaged = |_| PublishError::new("the list of a publication is damaged", "publish into an empty place");
+    serde_json::from_slice(&kept(store, list)?).map_err(damaged)
+}
+
+fn to_json(value: &impl Serialize) -> Result<Vec<u8>, PublishError> {
+    serde_json::to_vec(value).map_err(|error| PublishError::new(error.to_string(), "publish again"))
+}
