@@ -111,12 +111,13 @@ fn parse(snapshot: &Snapshot, config: &Config, memos: &mut Memos, problems: &mut
 /// How texts of a language are read, with the fingerprint of what the site's settings say about it.
 fn reading(config: &Config, language: &str, n_texts: usize) -> (Arc<Reading>, Fingerprint) {
     let options = config.markdown_options(language);
-    let fingerprint = Fingerprint::of(&options);
+    let is_plain = config.check.plain_language;
+    let fingerprint = Fingerprint::of(&(&options, is_plain));
     let words = OnceLock::new();
     let language = language.to_owned();
     let wording = move |source: &Source, prose: &[ProseBlock]| {
         // A site without prose needs no lists of words.
-        let words = if prose.is_empty() { &None } else { words.get_or_init(|| check::words::Words::of(&language, n_texts)) };
+        let words = if prose.is_empty() { &None } else { words.get_or_init(|| check::words::Words::of(&language, n_texts, is_plain)) };
         words.as_ref().map_or_else(Wording::default, |words| check::prose::find(source, prose, words))
     };
     (Arc::new(Reading { options, wording: Box::new(wording) }), fingerprint)

@@ -252,7 +252,7 @@ fn reading() -> Arc<Reading> {
         external_links: crate::content::ExternalLinks::Mark,
         language: "en".to_owned(),
     };
-    let words = check::words::Words::of("en", 1);
+    let words = check::words::Words::of("en", 1, true);
     let wording = move |source: &Source, prose: &[crate::content::ProseBlock]| {
         words.as_ref().map_or_else(Default::default, |words| check::prose::find(source, prose, words))
     };

@@ -20,9 +20,9 @@ pub(super) struct BlockText<'a> {
     starts: Vec<usize>,
     /// Places in the joined text, in their order, like those below.
     pub(super) cited: Vec<usize>,
-    quoted: Vec<Range<usize>>,
+    pub(super) quoted: Vec<Range<usize>>,
     /// Ends of sentences.
-    ends: Vec<usize>,
+    pub(super) ends: Vec<usize>,
     pub(super) found: Vec<Found>,
     /// Where numbers out of a number of people stand.
     pub(super) absolute: Vec<Range<usize>>,
@@ -97,7 +97,7 @@ impl<'a> BlockText<'a> {
             Sign::Number => is_idiom(&self.joined, found) || is_of_something_else(),
             Sign::Relative => is_of_something_else(),
             Sign::Vague => words.has_owner(&sentence[..place.start]),
-            Sign::Absolute | Sign::Stigma | Sign::Metaphor | Sign::Hype => false,
+            Sign::Absolute | Sign::Stigma | Sign::Metaphor | Sign::Hype | Sign::Wordy => false,
         }
     }
 
@@ -195,7 +195,7 @@ fn quotations(text: &str) -> Vec<Range<usize>> {
 }
 
 /// Where sentences end: after the space that follows a full stop, a question mark or a similar sign.
-fn sentence_ends(text: &str) -> Vec<usize> {
+pub(super) fn sentence_ends(text: &str) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut is_over = false;
     for (at, letter) in text.char_indices() {

@@ -22,6 +22,8 @@ pub(crate) enum Sign {
     Metaphor,
     /// More is promised than any treatment keeps.
     Hype,
+    /// Several words say what one would.
+    Wordy,
 }
 
 /// With the names of their lists.

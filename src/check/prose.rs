@@ -4,6 +4,7 @@
 
 use super::block::BlockText;
 use super::number;
+use super::plain;
 use super::slip::{Kind, Slip};
 use super::typed_source::{may_be_typed, typed_by_hand};
 use super::words::{Found, Sign, Words};
@@ -13,7 +14,8 @@ use crate::content::{ProseBlock, Wording};
 
 /// What the rules find in a file.
 pub(crate) fn find(source: &Source, prose: &[ProseBlock], words: &Words) -> Wording {
-    let blocks: Vec<BlockText> = prose.iter().map(|block| BlockText::new(source, block, words, |text| may_be_typed(text, words))).collect();
+    let blocks: Vec<BlockText> =
+        prose.iter().map(|block| BlockText::new(source, block, words, |text| words.plain.is_some() || may_be_typed(text, words))).collect();
     let (mut problems, mut claims) = (Vec::new(), Vec::new());
     for (at, text) in blocks.iter().enumerate() {
         for found in &text.found {
@@ -22,6 +24,10 @@ pub(crate) fn find(source: &Source, prose: &[ProseBlock], words: &Words) -> Word
                 Sign::Vague if !text.is_heading && !text.is_cited_in(&text.sentence(found.start)) => vague(text, found),
                 Sign::Relative if !text.is_heading && !has_absolute(&blocks, at, found) => relative(text, found),
                 Sign::Stigma | Sign::Metaphor | Sign::Hype => loaded(text, found),
+                Sign::Wordy => match &words.plain {
+                    Some(plain) => plain::wordy(text, found, plain),
+                    None => continue,
+                },
                 _ => continue,
             };
             // Each sentence is reported once.
@@ -32,6 +38,9 @@ pub(crate) fn find(source: &Source, prose: &[ProseBlock], words: &Words) -> Word
             if !problems.iter().rev().take(4).any(is_known) {
                 problems.push(problem);
             }
+        }
+        if let Some(plain) = &words.plain {
+            plain::block(text, plain, &mut problems);
         }
         typed_by_hand(text, words, &mut problems);
         problems.extend(words.slips.find(&text.joined).iter().map(|slip| slipped(text, slip)));

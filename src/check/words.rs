@@ -14,6 +14,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, Match};
 
 pub(crate) use super::phrase::Sign;
 use super::phrase::{After, Part, PartKind, Phrase, SIGNS, Vocabulary, WordId, WordSet};
+use super::replacement::PlainWords;
 use super::slip::Slips;
 use super::token::{Lexer, SAME_SIGNS, Token, is_acronym, is_mark, last_tokens, plain, tokens};
 use crate::base::source::SourceId;
@@ -42,6 +43,8 @@ pub(crate) struct Words {
     /// What a typed source begins with, such as `Source`.
     pub(crate) source_labels: Vec<String>,
     pub(super) slips: Slips,
+    /// What the rules about plain language look for; `None` if the site does not ask for them.
+    pub(super) plain: Option<PlainWords>,
     /// Finds everything that a phrase can start with; `None` if the automaton could not be built, and every word is tried.
     starts: Option<AhoCorasick>,
 }
@@ -61,11 +64,12 @@ fn place_of(language: &str) -> Option<usize> {
 }
 
 impl Words {
-    /// The lists of a language by the first part of its tag, for about so many texts; `None` if there are no lists.
-    pub(crate) fn of(language: &str, n_texts: usize) -> Option<Self> {
+    /// The lists of a language by the first part of its tag, for about so many texts, with those of plain language or without;
+    /// `None` if there are no lists.
+    pub(crate) fn of(language: &str, n_texts: usize, is_plain: bool) -> Option<Self> {
         let (name, list) = LISTS[place_of(language)?];
         let source = SourceId::new(format!("words/{name}.toml"));
-        let mut words = Self::read(&parse_toml(&source, list, 0, &mut Vec::new()));
+        let mut words = Self::read(&parse_toml(&source, list, 0, &mut Vec::new()), is_plain);
         // The faster automaton takes longer to build than the other one takes for some hundred texts.
         let kind = if n_texts < 1_000 { AhoCorasickKind::ContiguousNFA } else { AhoCorasickKind::DFA };
         words.starts = words.starts(kind);
@@ -73,7 +77,7 @@ impl Words {
     }
 
     /// The lists without their automaton.
-    fn read(table: &Table) -> Self {
+    fn read(table: &Table, is_plain: bool) -> Self {
         let list = |key: &str| table.get(key).map_or_else(Vec::new, |entry| texts(&entry.node.value));
         let words_of = |key: &str| list(key).iter().map(|word| lower(word)).collect::<BTreeSet<String>>();
         let mut vocabulary = Vocabulary::default();
@@ -95,12 +99,17 @@ impl Words {
             owners: words_of("owners"),
             source_labels: list("source_labels"),
             slips: Slips::new(&list("weekdays"), &list("months"), &list("doubled")),
+            plain: is_plain.then(|| PlainWords::new(table)),
             starts: None,
         };
         for (sign, key) in SIGNS {
             for phrase in list(key) {
                 words.add(sign, &phrase, &sets);
             }
+        }
+        let wordy: Vec<String> = words.plain.iter().flat_map(|plain| plain.wordy.keys().cloned()).collect();
+        for phrase in &wordy {
+            words.add(Sign::Wordy, phrase, &sets);
         }
         words
     }
@@ -187,7 +196,7 @@ impl Words {
         let by_number = if self.is_number(first) { &self.by_number[..] } else { &[] };
         let first = found.len();
         let is_within = |known: &Found, sign: Sign| known.sign == sign && known.end > start;
-        let signs = SIGNS.into_iter().map(|(sign, _)| sign);
+        let signs = SIGNS.into_iter().map(|(sign, _)| sign).chain([Sign::Wordy]);
         let open: Vec<Sign> = signs.filter(|sign| found.iter().rev().take(4).any(|known| is_within(known, *sign))).collect();
         for phrase in by_word.iter().chain(by_number).filter(|phrase| !open.contains(&phrase.sign)) {
             let Some(end) = self.end_of(&phrase.parts, ahead, at) else { continue };
@@ -388,7 +397,7 @@ mod tests {
     /// What is found, plain numbers left out.
     #[track_caller]
     fn check(language: &str, text: &str, expected: &[(Sign, &str)]) {
-        let words = Words::of(language, 1).expect("a list");
+        let words = Words::of(language, 1, false).expect("a list");
         let found = words.find(text);
         let mut in_full = Vec::new();
         words.find_in(text, 0..text.len(), &mut in_full);
@@ -401,7 +410,7 @@ mod tests {
     #[test]
     fn plain_numbers_make_a_change_plain() {
         let has = |language: &str, text: &str| {
-            let found = Words::of(language, 1).expect("a list").find(text);
+            let found = Words::of(language, 1, false).expect("a list").find(text);
             found.iter().any(|found| found.sign == Sign::Absolute)
         };
         assert!(has("en", "8 instead of 16 in 1,000 people") && has("fr", "8 femmes sur 1000") && has("ar", "8 من كل 1000"));
@@ -430,14 +439,14 @@ mod tests {
     #[test]
     fn every_language_has_every_list() {
         for (language, _) in LISTS {
-            let words = Words::of(language, 1).expect("a list");
+            let words = Words::of(language, 1, false).expect("a list");
             let all = || words.by_first.values().flatten().chain(&words.by_number);
             for (sign, _) in SIGNS {
                 assert!(all().filter(|phrase| phrase.sign == sign).count() >= 5, "{language}: {sign:?}");
             }
             assert!(words.numbers.iter().count() > 8 && words.months.len() >= 12, "{language}");
         }
-        assert!(Words::of("fr-CA", 1).is_some() && Words::of("de", 1).is_none());
+        assert!(Words::of("fr-CA", 1, false).is_some() && Words::of("de", 1, false).is_none());
     }
 
     #[test]
@@ -540,7 +549,7 @@ mod tests {
         fn the_automaton_finds_what_every_word_would(parts in proptest::collection::vec(0..PARTS.len(), 0..24)) {
             let text: String = parts.into_iter().map(|part| PARTS[part]).collect();
             for (language, _) in LISTS {
-                let words = Words::of(language, 1).expect("a list");
+                let words = Words::of(language, 1, false).expect("a list");
                 let mut in_full = Vec::new();
                 words.find_in(&text, 0..text.len(), &mut in_full);
                 proptest::prop_assert_eq!(words.find(&text), in_full, "{}: {:?}", language, &text);

@@ -218,6 +218,10 @@ codes! {
     ReadStigma "READ-STIGMA" Warning
     ReadMetaphor "READ-METAPHOR" Warning
     ReadHype "READ-HYPE" Warning
+    ReadSentence "READ-SENTENCE" Warning
+    ReadParagraph "READ-PARAGRAPH" Warning
+    ReadWordy "READ-WORDY" Warning
+    ReadLatin "READ-LATIN" Warning
     CiteFields "CITE-FIELDS" Error
     CiteDoi "CITE-DOI" Error
     CitePmid "CITE-PMID" Error

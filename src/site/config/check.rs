@@ -11,6 +11,8 @@ pub(crate) struct Check {
     pub suppressions: Vec<Suppression>,
     /// A list of retracted papers below `data/`.
     pub retractions: Option<Spanned<String>>,
+    /// Whether the rules about plain language are asked for.
+    pub plain_language: bool,
 }
 
 /// One code is silenced in one file or folder, for a stated reason.
@@ -56,8 +58,9 @@ pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Ve
         },
     };
     let retractions = keys.optional("retractions", problems);
+    let plain_language = keys.optional("plain_language", problems).unwrap_or_default();
     keys.finish("`[check]`", problems);
-    Check { severity, suppressions, retractions }
+    Check { severity, suppressions, retractions, plain_language }
 }
 
 fn suppression(node: &crate::syntax::fields::Node, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Suppression> {
