@@ -83,3 +83,96 @@ fn places_that_cannot_be_are_refused() {
     assert!(refused.stderr.contains("cannot make the folder"), "{refused:?}");
     assert_eq!(fs::read_to_string(file.path("www")).expect("the file"), "a file");
 }
+
+/// Runs git, and gives what it prints.
+fn git(folder: &std::path::Path, words: &[&str]) -> String {
+    let named = ["-c", "user.name=Somebody", "-c", "user.email=somebody@localhost", "-c", "init.defaultBranch=main"];
+    let output = std::process::Command::new("git").arg("-C").arg(folder).args(named).args(words).output().expect("git starts");
+    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// A site in a repository, with a remote beside it.
+fn in_a_repository(branch: &str) -> (Site, std::path::PathBuf) {
+    let toml =
+        format!("title = \"Test site\"\nbase_url = \"https://example.org\"\n[publish.pages]\ngit = \"origin\"\nbranch = \"{branch}\"\n");
+    let site = Site::new().with("site.toml", toml);
+    let remote = site.path("remote.git");
+    git(site.root(), &["init", "--quiet", "--bare", "remote.git"]);
+    git(site.root(), &["init", "--quiet"]);
+    git(site.root(), &["remote", "add", "origin", "./remote.git"]);
+    (site, remote)
+}
+
+#[test]
+fn a_branch_gets_the_site_and_nothing_else_is_touched() {
+    let (site, remote) = in_a_repository("gh-pages");
+    let first = site.run(&["publish", "--yes"]);
+    assert_fine(&first);
+    assert!(first.stdout.ends_with("published: the branch `gh-pages`; `ribbon publish pages --undo` takes it back\n"), "{first:?}");
+    let shown = |path: &str| git(&remote, &["show", &format!("gh-pages:{path}")]);
+    assert!(shown("index.html").contains("Welcome."));
+    assert_eq!(shown(".nojekyll"), "");
+    let files = git(&remote, &["ls-tree", "-r", "--name-only", "gh-pages"]);
+    assert!(!files.contains("ribbon-") && files.lines().count() > 3, "{files}");
+    // The site's own repository has no commit, no branch and an empty index, as before.
+    assert_eq!(git(site.root(), &["branch", "--all"]), "");
+    assert_eq!(git(site.root(), &["ls-files"]), "");
+    let again = site.run(&["publish"]);
+    assert!(again.stdout.ends_with("`pages` is up to date: nothing to publish\n"), "{again:?}");
+    site.write("content/_index.md", HOME.replace("Welcome.", "Good evening."));
+    let dry = site.run(&["publish", "--dry-run"]);
+    assert!(dry.stdout.contains("    index.html\n") && shown("index.html").contains("Welcome."), "{dry:?}");
+    assert_fine(&site.run(&["publish", "--yes"]));
+    assert!(shown("index.html").contains("Good evening."));
+}
+
+#[test]
+fn publications_of_a_branch_are_taken_back_one_by_one() {
+    let (site, remote) = in_a_repository("live");
+    for word in ["One.", "Two.", "Three."] {
+        site.write("content/_index.md", HOME.replace("Welcome.", word));
+        assert_fine(&site.run(&["publish", "--yes"]));
+    }
+    let online = || git(&remote, &["show", "live:index.html"]);
+    for word in ["Two.", "One."] {
+        assert_fine(&site.run(&["publish", "--undo", "--yes"]));
+        assert!(online().contains(word), "{word}");
+    }
+    let end = site.run(&["publish", "--undo", "--yes"]);
+    assert!(end.code == Some(1) && end.stderr.contains("there is no earlier publication to go back to"), "{end:?}");
+    let list = site.run(&["publish", "--list"]).stdout;
+    assert_eq!(list.lines().filter(|line| line.ends_with("Published by Ribbon")).count(), 3, "{list}");
+    assert!(list.lines().next().is_some_and(|line| line.ends_with("Back to the publication before  online")), "{list}");
+    // After that a publication goes on from what is online.
+    assert_fine(&site.run(&["publish", "--yes"]));
+    assert!(online().contains("Three."));
+    assert_fine(&site.run(&["publish", "--undo", "--yes"]));
+    assert!(online().contains("One."));
+}
+
+#[test]
+fn a_repository_that_refuses_is_told_in_words() {
+    let (site, remote) = in_a_repository("gh-pages");
+    // Somebody else publishes between the look and the push.
+    assert_fine(&site.run(&["publish", "--yes"]));
+    let hook = remote.join("hooks/pre-receive");
+    fs::create_dir_all(remote.join("hooks")).expect("a folder");
+    fs::write(&hook, "#!/bin/sh\necho 'this branch is closed' >&2\nexit 1\n").expect("a hook");
+    #[cfg(unix)]
+    fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("rights");
+    site.write("content/_index.md", HOME.replace("Welcome.", "Good evening."));
+    let refused = site.run(&["publish", "--yes"]);
+    assert!(refused.code == Some(1) && refused.stderr.contains("error: git push failed: "), "{refused:?}");
+    assert!(git(&remote, &["show", "gh-pages:index.html"]).contains("Welcome."));
+    for (remote, told) in [("upstream", "the site's repository has no remote `upstream`"), ("./nowhere.git", "git fetch failed: ")] {
+        let toml = site.read("site.toml").replace("\"origin\"", &format!("\"{remote}\""));
+        let other = Site::new().with("site.toml", toml);
+        git(other.root(), &["init", "--quiet"]);
+        let refused = other.run(&["publish", "--yes"]);
+        assert!(refused.code != Some(0) && refused.stderr.contains(told), "{remote}: {refused:?}");
+    }
+    // What begins with a dash would be an option of git.
+    let dashed = Site::new().with("site.toml", site.read("site.toml").replace("\"origin\"", "\"--upload-pack=x\""));
+    assert!(dashed.run(&["check", "--format", "short"]).stdout.contains("`--upload-pack=x` is no name for git"));
+}

@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "reads the finished site and the clock, and asks at the terminal")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufRead, IsTerminal};
 use std::path::Path;
@@ -13,12 +14,16 @@ use super::build;
 use super::terminal::{fail, print, refuse};
 use super::{FINE, PROBLEMS};
 use crate::base::artifact::OutputPath;
+use crate::base::plain::plain;
 use crate::base::source::{Now, Settings};
-use crate::build::{PublishTarget, output_folder, publish_targets};
+use crate::build::{PublishPlace, PublishTarget, output_folder, publish_targets};
 use crate::edge::cli::{BuildArgs, PublishArgs};
 use crate::edge::load::load;
-use crate::edge::publish::{self, Dir, Entry, Files, Prepared, PublishError};
+use crate::edge::publish::{self, Changes, Dir, Entry, Files, Git, Next, Prepared, PublishError};
 use crate::edge::write::{OutputFolder, finished_files};
+
+/// Where what is kept of a repository lies, below the site's root.
+const RECORDS: &str = ".ribbon/published";
 
 /// At most this many files are named; the rest are counted.
 const MAX_NAMES: usize = 12;
@@ -32,9 +37,10 @@ pub(super) fn publish(args: &PublishArgs) -> u8 {
         Err(error) => return refuse(&error.message, &error.help),
     };
     let out = root.join(output_folder(&snapshot));
-    let dir = root.join(&target.dir);
-    if build::inside_sources(root, &dir).is_some() || build::are_nested(&dir, &out) {
-        let message = format!("`{}` of `[publish.{}]` lies among the site's own files", target.dir, target.name);
+    if let PublishPlace::Dir { dir, .. } = &target.place
+        && (build::inside_sources(root, &root.join(dir)).is_some() || build::are_nested(&root.join(dir), &out))
+    {
+        let message = format!("`{dir}` of `[publish.{}]` lies among the site's own files", target.name);
         return refuse(&message, "name the folder that your web server shows, outside of the site's sources and of its output folder");
     }
     if !(args.list || args.undo) {
@@ -43,7 +49,11 @@ pub(super) fn publish(args: &PublishArgs) -> u8 {
             return end;
         }
     }
-    match run(args, target, &dir, &out) {
+    let ended = match &target.place {
+        PublishPlace::Dir { dir, grace_hours } => run(args, &target.name, dir, *grace_hours, &out),
+        PublishPlace::Git { remote, branch } => run_git(args, &target.name, remote, branch, &out),
+    };
+    match ended {
         Ok(end) => end,
         Err(error) => fail(&error.message, &error.help),
     }
@@ -66,35 +76,91 @@ fn chosen<'t>(targets: &'t [PublishTarget], name: Option<&str>) -> Result<&'t Pu
     }
 }
 
-fn run(args: &PublishArgs, target: &PublishTarget, dir: &Path, out: &Path) -> Result<u8, PublishError> {
-    let store = Dir::new(dir.to_owned());
+fn run(args: &PublishArgs, name: &str, dir: &str, grace_hours: usize, out: &Path) -> Result<u8, PublishError> {
+    let store = Dir::new(args.site.root.join(dir));
     if args.list {
         return publish::publications(&store).map(|list| list_all(&list));
     }
     let _lock = if args.dry_run { None } else { Some(store.lock()?) };
-    let (now, grace) = (Timestamp::now().as_second(), i64::try_from(target.grace_hours).unwrap_or(i64::MAX).saturating_mul(3600));
+    let (now, grace) = (Timestamp::now().as_second(), i64::try_from(grace_hours).unwrap_or(i64::MAX).saturating_mul(3600));
     let prepared = match args.undo {
         true => publish::prepare_undo(&store, now, grace)?,
         false => publish::prepare(&store, files(&args.site.root, out)?, now, grace)?,
     };
     let is_repair = prepared.is_repair();
     if prepared.plan.is_empty() && !args.undo && !is_repair {
-        print(&format!("`{}` is up to date: nothing to publish\n", target.name));
+        print(&format!("`{}` is up to date: nothing to publish\n", name));
         return Ok(FINE);
     }
-    print(&description(&prepared, &target.name));
+    print(&description(&prepared, name));
     if args.dry_run {
         print("nothing was published: this was a dry run\n");
         return Ok(FINE);
     }
-    if !(args.yes || is_wanted(&target.name)?) {
+    if !(args.yes || is_wanted(name)?) {
         print("nothing was published\n");
         return Ok(PROBLEMS);
     }
     publish::publish(&store, &prepared, &|path| read(out, path))?;
     let done = if args.undo { "went back" } else { "published" };
-    print(&format!("{done}: {} files at `{}`; `ribbon publish {} --undo` takes it back\n", prepared.new.len(), target.dir, target.name));
+    print(&format!("{done}: {} files at `{}`; `ribbon publish {} --undo` takes it back\n", prepared.new.len(), dir, name));
     Ok(FINE)
+}
+
+/// The same for a branch of a repository.
+fn run_git(args: &PublishArgs, name: &str, remote: &str, branch: &str, out: &Path) -> Result<u8, PublishError> {
+    let mut git = Git::open(&args.site.root, &args.site.root.join(RECORDS).join(name), remote, branch)?;
+    if args.list {
+        let all = git.list()?;
+        for (n, (at, what)) in all.iter().enumerate() {
+            print(&format!("{at}  {}{}\n", plain(what), if n == 0 { "  online" } else { "" }));
+        }
+        if all.is_empty() {
+            print("nothing has been published here yet\n");
+        }
+        return Ok(FINE);
+    }
+    let changes = git.prepare(if args.undo { Next::Last } else { Next::Built(out) })?;
+    if changes.is_empty() {
+        print(&format!("`{name}` is up to date: nothing to publish\n"));
+        return Ok(FINE);
+    }
+    print(&git_description(&changes, name));
+    if args.dry_run {
+        print("nothing was published: this was a dry run\n");
+        return Ok(FINE);
+    }
+    if !(args.yes || is_wanted(name)?) {
+        print("nothing was published\n");
+        return Ok(PROBLEMS);
+    }
+    git.publish()?;
+    let done = if args.undo { "went back" } else { "published" };
+    print(&format!("{done}: the branch `{branch}`; `ribbon publish {name} --undo` takes it back\n"));
+    Ok(FINE)
+}
+
+fn git_description(changes: &Changes, name: &str) -> String {
+    let sum = |files: &BTreeMap<String, u64>| Some(files.values().sum());
+    let paths = |files: &BTreeMap<String, u64>| files.keys().cloned().collect::<Vec<_>>();
+    format!(
+        "changes at `{name}`:\n{}{}{}",
+        listed("add", &paths(&changes.added), sum(&changes.added)),
+        listed("change", &paths(&changes.changed), sum(&changes.changed)),
+        listed("remove", &changes.removed, None)
+    )
+}
+
+/// How many files something happens to, with the first of them.
+fn listed(what: &str, paths: &[impl std::fmt::Display], len: Option<u64>) -> String {
+    let files = if paths.len() == 1 { "file" } else { "files" };
+    let size = len.map(|len| format!(", {}", size(len))).unwrap_or_default();
+    let mut text = format!("  {what} {} {files}{size}\n", paths.len());
+    text.extend(paths.iter().take(MAX_NAMES).map(|path| format!("    {}\n", plain(&path.to_string()))));
+    if paths.len() > MAX_NAMES {
+        text.push_str(&format!("    and {} more\n", paths.len() - MAX_NAMES));
+    }
+    text
 }
 
 /// The files of the finished build with their contents' hashes.
@@ -132,18 +198,11 @@ fn is_wanted(name: &str) -> Result<bool, PublishError> {
 
 fn description(prepared: &Prepared, name: &str) -> String {
     let plan = &prepared.plan;
+    let len = |paths: &[OutputPath]| Some(paths.iter().filter_map(|path| prepared.new.get(path)).map(|entry| entry.len).sum());
     let mut text = format!("changes at `{name}`:\n");
-    for (what, paths) in [("add", &plan.added), ("change", &plan.changed), ("remove", &plan.removed)] {
-        let len = paths.iter().filter_map(|path| prepared.new.get(path)).map(|entry| entry.len).sum();
-        let size = if what == "remove" { String::new() } else { format!(", {}", size(len)) };
-        text.push_str(&format!("  {what} {} {}{size}\n", paths.len(), if paths.len() == 1 { "file" } else { "files" }));
-        for path in paths.iter().take(MAX_NAMES) {
-            text.push_str(&format!("    {path}\n"));
-        }
-        if paths.len() > MAX_NAMES {
-            text.push_str(&format!("    and {} more\n", paths.len() - MAX_NAMES));
-        }
-    }
+    text.push_str(&listed("add", &plan.added, len(&plan.added)));
+    text.push_str(&listed("change", &plan.changed, len(&plan.changed)));
+    text.push_str(&listed("remove", &plan.removed, None));
     text
 }
 

@@ -5,6 +5,7 @@
 //! and finished by it after the last, both only if nobody else has changed the head.
 
 mod dir;
+mod git;
 mod plan;
 mod store;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub(crate) use dir::Dir;
+pub(crate) use git::{Changes, Git, Next};
 pub(crate) use plan::{Entry, Files, Plan};
 pub(crate) use store::{PublishError, Store};
 

@@ -34,7 +34,7 @@ pub(crate) use headers::{HeaderFile, HeaderFiles};
 pub(crate) use identity::Identity;
 pub(crate) use limits::{Limits, of_text as limits_of};
 pub(crate) use menu::{MenuTarget, Menus};
-pub(crate) use publish::PublishTarget;
+pub(crate) use publish::{PublishPlace, PublishTarget};
 pub(crate) use publisher::Publisher;
 pub(crate) use theme_params::ThemeParams;
 

@@ -8,11 +8,26 @@ use crate::syntax::fields::{Fields, FromNode, Spanned, Table, wrong_type};
 #[derive(Clone, Debug, PartialEq, Hash)]
 pub(crate) struct PublishTarget {
     pub name: String,
-    /// A folder that a web server shows; a relative one is below the site's root.
-    pub dir: String,
-    /// How long files that no page names any more stay, in hours.
-    pub grace_hours: usize,
+    pub place: PublishPlace,
 }
+
+#[derive(Clone, Debug, PartialEq, Hash)]
+pub(crate) enum PublishPlace {
+    Dir {
+        /// A folder that a web server shows; a relative one is below the site's root.
+        dir: String,
+        /// How long files that no page names any more stay, in hours.
+        grace_hours: usize,
+    },
+    Git {
+        /// The name of a remote of the site's own repository, or the address of one.
+        remote: String,
+        /// The branch that the host publishes.
+        branch: String,
+    },
+}
+
+const DEFAULT_BRANCH: &str = "gh-pages";
 
 const DEFAULT_GRACE_HOURS: usize = 24;
 
@@ -26,6 +41,25 @@ pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Ve
             continue;
         };
         let mut keys = Fields::new(&own, source);
+        let remote: Option<Spanned<String>> = keys.optional("git", problems);
+        if let Some(remote) = remote {
+            let branch: Option<Spanned<String>> = keys.optional("branch", problems);
+            keys.finish(&format!("`[publish.{}]` with `git`", entry.key), problems);
+            // What begins with a dash would be an option of the program.
+            let is_name =
+                |name: &&Spanned<String>| !name.value.trim().is_empty() && !name.value.starts_with('-') && !name.value.contains('\0');
+            for name in [Some(&remote), branch.as_ref()].into_iter().flatten().filter(|name| !is_name(name)) {
+                let problem = Diagnostic::new(Code::InvalidValue, format!("`{}` is no name for git", name.value));
+                problems.push(
+                    problem.at(source.at(name.span.clone())).help("write a remote such as `origin`, and a branch such as `gh-pages`"),
+                );
+            }
+            if is_name(&&remote) && branch.as_ref().is_none_or(|branch| is_name(&branch)) {
+                let branch = branch.map_or_else(|| DEFAULT_BRANCH.to_owned(), |branch| branch.value);
+                targets.push(PublishTarget { name: entry.key, place: PublishPlace::Git { remote: remote.value, branch } });
+            }
+            continue;
+        }
         let dir: Option<Spanned<String>> = keys.required("dir", entry.key_span.clone(), problems);
         let grace_hours = keys.optional("grace_hours", problems).unwrap_or(DEFAULT_GRACE_HOURS);
         keys.finish(&format!("`[publish.{}]`", entry.key), problems);
@@ -35,7 +69,9 @@ pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Ve
                     .at(source.at(dir.span))
                     .help("write the folder that your web server shows, like `/srv/www/campaign`"),
             ),
-            Some(dir) => targets.push(PublishTarget { name: entry.key, dir: dir.value, grace_hours }),
+            Some(dir) => {
+                targets.push(PublishTarget { name: entry.key, place: PublishPlace::Dir { dir: dir.value, grace_hours } });
+            }
             None => {}
         }
     }
