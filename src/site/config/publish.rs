@@ -42,27 +42,19 @@ pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Ve
         };
         let mut keys = Fields::new(&own, source);
         let remote: Option<Spanned<String>> = keys.optional("git", problems);
-        if let Some(remote) = remote {
-            let branch: Option<Spanned<String>> = keys.optional("branch", problems);
-            keys.finish(&format!("`[publish.{}]` with `git`", entry.key), problems);
-            // What begins with a dash would be an option of the program.
-            let is_name =
-                |name: &&Spanned<String>| !name.value.trim().is_empty() && !name.value.starts_with('-') && !name.value.contains('\0');
-            for name in [Some(&remote), branch.as_ref()].into_iter().flatten().filter(|name| !is_name(name)) {
-                let problem = Diagnostic::new(Code::InvalidValue, format!("`{}` is no name for git", name.value));
-                problems.push(
-                    problem.at(source.at(name.span.clone())).help("write a remote such as `origin`, and a branch such as `gh-pages`"),
-                );
-            }
-            if is_name(&&remote) && branch.as_ref().is_none_or(|branch| is_name(&branch)) {
-                let branch = branch.map_or_else(|| DEFAULT_BRANCH.to_owned(), |branch| branch.value);
-                targets.push(PublishTarget { name: entry.key, place: PublishPlace::Git { remote: remote.value, branch } });
-            }
-            continue;
-        }
-        let dir: Option<Spanned<String>> = keys.required("dir", entry.key_span.clone(), problems);
+        let branch: Option<Spanned<String>> = keys.optional("branch", problems);
+        let dir: Option<Spanned<String>> = keys.optional("dir", problems);
         let grace_hours = keys.optional("grace_hours", problems).unwrap_or(DEFAULT_GRACE_HOURS);
         keys.finish(&format!("`[publish.{}]`", entry.key), problems);
+        if let Some(remote) = remote {
+            targets.extend(git(entry.key, remote, branch, dir, source, problems));
+            continue;
+        }
+        if dir.is_none() {
+            let message = format!("`[publish.{}]` does not say where the site goes", entry.key);
+            let help = "add `dir` with the folder that your web server shows, or `git` with a repository";
+            problems.push(Diagnostic::new(Code::MissingKey, message).at(source.at(entry.key_span.clone())).help(help));
+        }
         match dir {
             Some(dir) if dir.value.trim().is_empty() || dir.value.contains('\0') => problems.push(
                 Diagnostic::new(Code::InvalidValue, "`dir` names no folder")
@@ -76,4 +68,38 @@ pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Ve
         }
     }
     targets
+}
+
+/// A branch to publish to, unless a name is none.
+fn git(
+    name: String,
+    remote: Spanned<String>,
+    branch: Option<Spanned<String>>,
+    dir: Option<Spanned<String>>,
+    source: &SourceId,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<PublishTarget> {
+    let invalid = |at: &Spanned<String>, message: String, help: &str| {
+        Diagnostic::new(Code::InvalidValue, message).at(source.at(at.span.clone())).help(help)
+    };
+    if let Some(dir) = &dir {
+        let message = format!("`[publish.{name}]` has both `git` and `dir`");
+        problems.push(invalid(dir, message, "leave one of them out, or make two places of it"));
+    }
+    // What begins with a dash would be an option of the program.
+    let is_name = |name: &Spanned<String>| !name.value.trim().is_empty() && !name.value.starts_with('-') && !name.value.contains('\0');
+    let wrong: Vec<Diagnostic> = std::iter::once(&remote)
+        .chain(&branch)
+        .filter(|name| !is_name(name))
+        .map(|name| {
+            let message = format!("`{}` is no name for git", name.value);
+            invalid(name, message, "write a remote such as `origin`, and a branch such as `gh-pages`")
+        })
+        .collect();
+    if !wrong.is_empty() {
+        problems.extend(wrong);
+        return None;
+    }
+    let branch = branch.map_or_else(|| DEFAULT_BRANCH.to_owned(), |branch| branch.value);
+    Some(PublishTarget { name, place: PublishPlace::Git { remote: remote.value, branch } })
 }
