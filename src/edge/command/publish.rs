@@ -89,21 +89,15 @@ fn run(args: &PublishArgs, name: &str, dir: &str, grace_hours: usize, out: &Path
     };
     let is_repair = prepared.is_repair();
     if prepared.plan.is_empty() && !args.undo && !is_repair {
-        print(&format!("`{}` is up to date: nothing to publish\n", name));
+        print(&format!("`{name}` is up to date: nothing to publish\n"));
         return Ok(FINE);
     }
-    print(&description(&prepared, name));
-    if args.dry_run {
-        print("nothing was published: this was a dry run\n");
-        return Ok(FINE);
-    }
-    if !(args.yes || is_wanted(name)?) {
-        print("nothing was published\n");
-        return Ok(PROBLEMS);
+    if let Some(end) = stopped(args, name, &description(&prepared, name))? {
+        return Ok(end);
     }
     publish::publish(&store, &prepared, &|path| read(out, path))?;
     let done = if args.undo { "went back" } else { "published" };
-    print(&format!("{done}: {} files at `{}`; `ribbon publish {} --undo` takes it back\n", prepared.new.len(), dir, name));
+    print(&format!("{done}: {} files at `{dir}`; `ribbon publish {name} --undo` takes it back\n", prepared.new.len()));
     Ok(FINE)
 }
 
@@ -125,14 +119,8 @@ fn run_git(args: &PublishArgs, name: &str, remote: &str, branch: &str, out: &Pat
         print(&format!("`{name}` is up to date: nothing to publish\n"));
         return Ok(FINE);
     }
-    print(&git_description(&changes, name));
-    if args.dry_run {
-        print("nothing was published: this was a dry run\n");
-        return Ok(FINE);
-    }
-    if !(args.yes || is_wanted(name)?) {
-        print("nothing was published\n");
-        return Ok(PROBLEMS);
+    if let Some(end) = stopped(args, name, &git_description(&changes, name))? {
+        return Ok(end);
     }
     git.publish()?;
     let done = if args.undo { "went back" } else { "published" };
@@ -180,6 +168,20 @@ fn read(out: &Path, path: &OutputPath) -> Result<Vec<u8>, PublishError> {
     fs::read(&at).map_err(|error| {
         PublishError::new(format!("cannot read `{}`: {}", at.display(), error.kind()), "build the site, and publish again")
     })
+}
+
+/// Shows what would change, and gives the exit code if that is where it ends: in a dry run, or if nobody wants it.
+fn stopped(args: &PublishArgs, name: &str, changes: &str) -> Result<Option<u8>, PublishError> {
+    print(changes);
+    if args.dry_run {
+        print("nothing was published: this was a dry run\n");
+        return Ok(Some(FINE));
+    }
+    if !(args.yes || is_wanted(name)?) {
+        print("nothing was published\n");
+        return Ok(Some(PROBLEMS));
+    }
+    Ok(None)
 }
 
 /// Asks at a terminal; elsewhere nobody could answer.
