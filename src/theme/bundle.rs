@@ -257,8 +257,5 @@ fn minified(text: &str) -> String {
     if text.trim().is_empty() {
         return String::new();
     }
-    css::minified(text).unwrap_or_else(|| {
-        let closing: String = css::balance(text).unclosed.into_iter().rev().map(|open| open.closing).collect();
-        format!("{text}{closing}\n")
-    })
+    css::minified(text).unwrap_or_else(|| format!("{text}{}\n", css::balance(text).closing))
 }

@@ -19,21 +19,57 @@ pub(crate) struct Balance {
     pub stray: Option<usize>,
     /// How many brackets are open at once, at most.
     pub depth: usize,
+    /// What has to stand behind the text before another sheet may follow, so that neither reads the other's words.
+    pub closing: String,
+}
+
+/// What has begun outside all brackets and has not ended.
+#[derive(Clone, Copy, PartialEq)]
+enum Begun {
+    Nothing,
+    /// `@import`, which a semicolon ends.
+    AtRule,
+    /// A selector, which only a block ends.
+    Selector,
 }
 
 /// Looks for what does not fit together.
 pub(crate) fn balance(text: &str) -> Balance {
     let mut balance = Balance::default();
-    balance.unclosed = unclosed(text, &mut balance.stray, &mut balance.depth);
+    let mut begun = Begun::Nothing;
+    balance.unclosed = unclosed(text, &mut balance, &mut begun);
+    if is_escaping(text) && balance.unclosed.last().is_none_or(|last| last.opening != "/*") {
+        // Browsers read a backslash at the end of a file as this character; it would escape what follows.
+        balance.closing.push('\u{FFFD}');
+    }
+    balance.closing.extend(balance.unclosed.iter().rev().map(|open| open.closing));
+    if begun != Begun::Nothing && !balance.unclosed.iter().any(|open| open.opening == "{") {
+        balance.closing.push_str("{}");
+    }
     balance
 }
 
-fn unclosed(text: &str, stray: &mut Option<usize>, depth: &mut usize) -> Vec<Unclosed> {
+/// Whether the text ends in a backslash that is not escaped itself.
+fn is_escaping(text: &str) -> bool {
+    text.bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 1
+}
+
+fn unclosed(text: &str, balance: &mut Balance, begun: &mut Begun) -> Vec<Unclosed> {
     let bytes = text.as_bytes();
     let mut open: Vec<Unclosed> = Vec::new();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let rest = &text.as_bytes()[at..];
+        if open.is_empty() {
+            *begun = match (*begun, byte) {
+                (Begun::AtRule, b';') => Begun::Nothing,
+                (Begun::Nothing, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c') => Begun::Nothing,
+                (Begun::Nothing, b'/') if rest.starts_with(b"/*") => Begun::Nothing,
+                (Begun::Nothing, b'@') if rest.get(1).is_some_and(u8::is_ascii_alphabetic) => Begun::AtRule,
+                (Begun::Nothing, _) => Begun::Selector,
+                (begun, _) => begun,
+            };
+        }
         match byte {
             b'\\' => at += 1,
             b'/' if rest.starts_with(b"/*") => match end_of_comment(bytes, at) {
@@ -71,13 +107,18 @@ fn unclosed(text: &str, stray: &mut Option<usize>, depth: &mut usize) -> Vec<Unc
             b'(' => open.push(Unclosed { at, opening: "(", closing: ")" }),
             b'[' => open.push(Unclosed { at, opening: "[", closing: "]" }),
             // Another closing bracket closes nothing.
-            b'}' | b')' | b']' if open.last().is_some_and(|last| last.closing.as_bytes() == [byte]) => drop(open.pop()),
+            b'}' | b')' | b']' if open.last().is_some_and(|last| last.closing.as_bytes() == [byte]) => {
+                open.pop();
+                if byte == b'}' && open.is_empty() {
+                    *begun = Begun::Nothing;
+                }
+            }
             b'}' if open.is_empty() => {
-                stray.get_or_insert(at);
+                balance.stray.get_or_insert(at);
             }
             _ => {}
         }
-        *depth = open.len().max(*depth);
+        balance.depth = open.len().max(balance.depth);
         at += 1;
     }
     open
@@ -126,13 +167,13 @@ fn end_of_address(bytes: &[u8], start: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use cssparser::Parser;
+    use cssparser::{AtRuleParser, ParseError, Parser, ParserState, QualifiedRuleParser, StyleSheetParser};
     use proptest::prelude::*;
 
     use super::*;
 
     fn closers(text: &str) -> String {
-        balance(text).unclosed.iter().rev().map(|open| open.closing).collect()
+        balance(text).closing
     }
 
     #[test]
@@ -143,23 +184,52 @@ mod tests {
         assert_eq!(closers("a { b: url(c"), ")}");
         assert_eq!(closers("a { /* b }"), "*/}");
         assert_eq!(closers("a { b: \"c\n } d [ \\{ )"), "]");
+        assert_eq!(closers("a { } .hero"), "{}");
+        assert_eq!(closers("@import 'b.css'; /* c */"), "");
+        assert_eq!(closers("@media (x"), "){}");
+        assert_eq!(closers("a; b"), "{}");
+        assert_eq!(closers("{\\"), "\u{FFFD}}");
+        assert_eq!(closers("{ '\\\\"), "'}");
+        assert_eq!(closers("{ '\\"), "\u{FFFD}'}");
+        assert_eq!(closers("{ /* \\"), "*/}");
         assert_eq!(balance("a { } b {").unclosed[0].at, 8);
         assert_eq!(balance("a { b: \"}\" } } c { }").stray, Some(13));
+    }
+
+    /// Reads each rule of a style sheet as its selector.
+    struct Selectors;
+
+    impl<'i> QualifiedRuleParser<'i> for Selectors {
+        type Prelude = String;
+        type QualifiedRule = String;
+        type Error = ();
+
+        fn parse_prelude<'t>(&mut self, input: &mut Parser<'i, 't>) -> Result<String, ParseError<'i, ()>> {
+            let start = input.position();
+            while input.next().is_ok() {}
+            Ok(input.slice_from(start).trim().to_owned())
+        }
+
+        fn parse_block<'t>(&mut self, selector: String, _: &ParserState, input: &mut Parser<'i, 't>) -> Result<String, ParseError<'i, ()>> {
+            while input.next().is_ok() {}
+            Ok(selector)
+        }
+    }
+
+    impl<'i> AtRuleParser<'i> for Selectors {
+        type Prelude = ();
+        type AtRule = String;
+        type Error = ();
     }
 
     proptest! {
         /// Behind the closers, a rule is one of the sheet's own again, as cssparser sees it.
         #[test]
-        fn the_next_sheet_is_not_taken_in(text in "([{}()\\[\\];:,/*'\" -]|url\\(|a|/\\*|\\*/|\n|é|\\PC){0,40}") {
-            let whole = format!("{text}{}\n;next{{}}", closers(&text));
+        fn the_next_sheet_is_not_taken_in(text in "([{}()\\[\\];:,/*'\" @\\\\-]|url\\(|a|/\\*|\\*/|\n|é|\\PC){0,40}") {
+            let whole = format!("{text}{}\nnext{{}}", closers(&text));
             let mut parser = Parser::new(&whole);
-            let mut last_name = None;
-            while let Ok(token) = parser.next() {
-                if let cssparser::Token::Ident(name) = token {
-                    last_name = Some(name.to_string());
-                }
-            }
-            prop_assert_eq!(last_name.as_deref(), Some("next"), "{}", whole);
+            let last = StyleSheetParser::new(&mut parser, &mut Selectors).last().and_then(Result::ok);
+            prop_assert_eq!(last.as_deref(), Some("next"), "{}", whole);
         }
     }
 }
