@@ -6,6 +6,11 @@ menu-close = إغلاق القائمة
 main-menu = القائمة الرئيسية
 footer-menu = عن هذا الموقع
 languages = اللغات
+not-translated = { $language ->
+    [en] not translated
+    [fr] non traduite
+   *[ar] غير مترجمة
+}
 breadcrumbs = أنت هنا
 pagination = صفحات أخرى
 neighbours = السابق واللاحق
@@ -28,6 +33,7 @@ pages-count = { $count ->
    *[other] { $count } صفحة
 }
 nothing-here = لا يوجد شيء هنا بعد.
+in-this-section = في هذا القسم
 latest-news = آخر الأخبار
 all-news = كل الأخبار
 

@@ -10,6 +10,12 @@ menu-close = Close the menu
 main-menu = Main menu
 footer-menu = About this site
 languages = Languages
+# Behind the name of a language that the page is not translated into, in that language; its link leads to the page as it is.
+not-translated = { $language ->
+    [fr] non traduite
+    [ar] غير مترجمة
+   *[en] not translated
+}
 breadcrumbs = You are here
 pagination = More pages
 neighbours = Earlier and later
@@ -33,6 +39,8 @@ pages-count = { $count ->
    *[other] { $count } pages
 }
 nothing-here = There is nothing here yet.
+# Above the pages of a section.
+in-this-section = In this section
 latest-news = Latest news
 all-news = All news
 

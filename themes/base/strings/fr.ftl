@@ -6,6 +6,11 @@ menu-close = Fermer le menu
 main-menu = Menu principal
 footer-menu = À propos de ce site
 languages = Langues
+not-translated = { $language ->
+    [en] not translated
+    [ar] غير مترجمة
+   *[fr] non traduite
+}
 breadcrumbs = Vous êtes ici
 pagination = Autres pages
 neighbours = Avant et après
@@ -24,6 +29,7 @@ pages-count = { $count ->
    *[other] { $count } pages
 }
 nothing-here = Il n’y a encore rien ici.
+in-this-section = Dans cette partie
 latest-news = Dernières nouvelles
 all-news = Toutes les nouvelles
 
