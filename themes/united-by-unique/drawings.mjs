@@ -64,8 +64,8 @@ function rings(x, y, radius, seed, count, roughness = 0.34) {
   });
 }
 
-const line = (kind, d, { colour, scale = 1, style } = {}) => {
-  const { width, stitch } = KINDS[kind % 6];
+const line = (kind, d, { colour, scale = 1, style, solid = false } = {}) => {
+  const { width, stitch } = solid ? { ...KINDS[kind % 6], stitch: "" } : KINDS[kind % 6];
   const scaled = (text) => text.split(" ").map((part) => Math.round(part * scale * 10) / 10).join(" ");
   const paint = style ? ` class="${style}"` : "";
   return `<path${paint} stroke="${colour}" stroke-width="${scaled(String(width))}"${stitch ? ` stroke-dasharray="${scaled(stitch)}"` : ""} d="${d}"/>`;
@@ -136,6 +136,21 @@ function onePerson() {
   return themed(1200, 520, "One person in the middle of care", [...centre, ...bands]);
 }
 
+/// Two threads that lead to one whorl: one starts at a whorl that stands out, the other at one of many dots that look alike.
+function twoWays() {
+  const dots = Array.from({ length: 18 }, (_, i) => [110 + (i % 6) * 52, 304 + Math.floor(i / 6) * 46]);
+  const ways = ["M196 118C420 96 560 172 700 196S850 226 912 232", "M196 132C420 112 560 188 696 212S846 240 910 246"].map((d) => threaded(0, d));
+  const invited = ["M388 346C560 340 640 300 724 284S850 262 912 260", "M388 360C562 356 646 314 730 298S852 276 914 274"].map((d) => threaded(2, d));
+  return themed(1200, 480, "Two paths lead to one diagnosis", [
+    ...rings(130, 126, 66, 12, 5).map((d) => threaded(0, d)),
+    ...dots.filter((_, i) => i !== 11).map(([x, y]) => threaded(2, `M${x} ${y}h.1`, { scale: 2.6, solid: true })),
+    ...rings(370, 350, 22, 7, 2).map((d) => threaded(3, d, { scale: 0.7 })),
+    ...ways,
+    ...invited,
+    ...rings(1012, 250, 102, 31, 6).map((d) => threaded(4, d)),
+  ]);
+}
+
 /// The picture for shared links: fifteen whorls in one ring on the dark field, and the words.
 function shareCard() {
   const bright = THREADS.map((name) => dark[name]);
@@ -181,6 +196,7 @@ function divider() {
 
 writeFileSync("static/images/care-scene.svg", careScene());
 writeFileSync("static/images/one-person.svg", onePerson());
+writeFileSync("static/images/two-ways.svg", twoWays());
 writeFileSync("content/toolkit/share-card.svg", shareCard());
 writeFileSync("themes/united-by-unique/static/images/whorls.svg", whorls());
 writeFileSync("themes/united-by-unique/static/images/divider.svg", divider());
