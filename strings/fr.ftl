@@ -2,3 +2,6 @@
 help-title = Aide
 help-text = Quelque chose vous inquiète dans votre santé ? Vous n’avez pas à attendre ni à rester seul.
 help-link = Où trouver de l’aide
+
+## La bande au-dessus des pages d’un thème précédent
+notice-archive = Elle appartient à un thème précédent. Ses faits et ses liens datent du jour où elle a été écrite.
