@@ -27,6 +27,7 @@ use crate::base::source::{Snapshot, SourceId, Span};
 use crate::check;
 use crate::content::{PageKind, Parsed};
 use crate::headers;
+pub(crate) use crate::headers::{FOREVER, FRESH};
 use crate::plan::Plan;
 use crate::render::TemplateValues;
 use crate::render::engine::TemplateSet;
@@ -333,6 +334,11 @@ pub fn has_budget(snapshot: &Snapshot) -> bool {
 /// The places that `site.toml` names to publish to.
 pub(crate) fn publish_targets(snapshot: &Snapshot) -> Vec<PublishTarget> {
     config::read(snapshot).0.map_or_else(Vec::new, |config| config.publish)
+}
+
+/// Those of the finished files that never change under their name.
+pub(crate) fn lasting_files<'p>(snapshot: &Snapshot, paths: impl Iterator<Item = &'p OutputPath>) -> BTreeSet<OutputPath> {
+    survey(snapshot).map_or_else(BTreeSet::new, |(site, _)| headers::lasting(&site, paths))
 }
 
 /// The path of the site's address, empty for most; none without a configuration.

@@ -3,6 +3,7 @@
 pub(crate) mod address;
 pub mod artifact;
 pub(crate) mod calendar;
+pub(crate) mod content_type;
 pub mod diagnostic;
 pub(crate) mod fingerprint;
 pub(crate) mod locale;

@@ -34,10 +34,10 @@ struct Headers {
 }
 
 /// Browsers keep what has its fingerprint in its name for a year.
-const FOREVER: &str = "public, max-age=31536000, immutable";
+pub(crate) const FOREVER: &str = "public, max-age=31536000, immutable";
 
 /// Everything else is asked for again, which costs a line if it has not changed.
-const FRESH: &str = "public, max-age=0, must-revalidate";
+pub(crate) const FRESH: &str = "public, max-age=0, must-revalidate";
 
 /// What Cloudflare Pages reads of a line.
 const MAX_LINE: usize = 2000;
@@ -140,8 +140,7 @@ fn headers(site: &Site, artifacts: &BTreeMap<OutputPath, Artifact>, policy: Stri
         common.push(("Strict-Transport-Security", "max-age=31536000".to_owned()));
     }
     let base = site.config.base_url.path().trim_end_matches('/').to_owned();
-    let stamped = site.themes.values().flat_map(|theme| theme.published()).filter_map(|file| file.stamped.as_ref());
-    let mut forever: Vec<String> = stamped.map(|url| site.config.base_url.href(url)).collect();
+    let mut forever: Vec<String> = stamped(site).map(|url| site.config.base_url.href(url)).collect();
     forever.sort();
     forever.dedup();
     let mut pictures = artifacts.keys().skip_while(|path| path.as_str() < PICTURES).take_while(|path| path.as_str().starts_with(PICTURES));
@@ -150,6 +149,19 @@ fn headers(site: &Site, artifacts: &BTreeMap<OutputPath, Artifact>, policy: Stri
     let forever_below =
         (!has_others && pictures.next().is_some()).then(|| site.config.base_url.href(&UrlPath::folder([PICTURES.trim_end_matches('/')])));
     Headers { common, forever, forever_below, base }
+}
+
+/// The files that have their fingerprint in their name.
+fn stamped(site: &Site) -> impl Iterator<Item = &UrlPath> {
+    site.themes.values().flat_map(|theme| theme.published()).filter_map(|file| file.stamped.as_ref())
+}
+
+/// Those of the finished files that never change under their name.
+pub(crate) fn lasting<'p>(site: &Site, paths: impl Iterator<Item = &'p OutputPath>) -> BTreeSet<OutputPath> {
+    let stamped: BTreeSet<&str> = stamped(site).map(|url| url.as_str().trim_start_matches('/')).collect();
+    let is_made =
+        |path: &OutputPath| path.as_str().starts_with(PICTURES) && UrlPath::written(path.as_str()).is_some_and(|url| is_variant(&url));
+    paths.filter(|path| stamped.contains(path.as_str()) || is_made(path)).cloned().collect()
 }
 
 /// The folder of pictures that are made of others.

@@ -4,6 +4,7 @@
 
 mod archive;
 mod bad_input;
+mod bucket;
 mod bytes;
 mod calendar;
 mod citations;

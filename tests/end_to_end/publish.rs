@@ -107,14 +107,18 @@ fn in_a_repository(branch: &str) -> (Site, std::path::PathBuf) {
 #[test]
 fn a_branch_gets_the_site_and_nothing_else_is_touched() {
     let (site, remote) = in_a_repository("gh-pages");
+    // Nothing but what the build made is published, and names are no patterns.
+    site.write("public/left-behind.html", "private");
+    site.write("static/a[b]*.txt", "a name like a pattern");
     let first = site.run(&["publish", "--yes"]);
     assert_fine(&first);
     assert!(first.stdout.ends_with("published: the branch `gh-pages`; `ribbon publish pages --undo` takes it back\n"), "{first:?}");
     let shown = |path: &str| git(&remote, &["show", &format!("gh-pages:{path}")]);
     assert!(shown("index.html").contains("Welcome."));
     assert_eq!(shown(".nojekyll"), "");
+    assert_eq!(shown("a[b]*.txt"), "a name like a pattern");
     let files = git(&remote, &["ls-tree", "-r", "--name-only", "gh-pages"]);
-    assert!(!files.contains("ribbon-") && files.lines().count() > 3, "{files}");
+    assert!(!files.contains("ribbon-") && !files.contains("left-behind") && files.lines().count() > 3, "{files}");
     // The site's own repository has no commit, no branch and an empty index, as before.
     assert_eq!(git(site.root(), &["branch", "--all"]), "");
     assert_eq!(git(site.root(), &["ls-files"]), "");

@@ -15,11 +15,11 @@ use super::terminal::{fail, print, refuse};
 use super::{FINE, PROBLEMS};
 use crate::base::artifact::OutputPath;
 use crate::base::plain::plain;
-use crate::base::source::{Now, Settings};
-use crate::build::{PublishPlace, PublishTarget, output_folder, publish_targets};
+use crate::base::source::{Now, Settings, Snapshot};
+use crate::build::{PublishPlace, PublishTarget, lasting_files, output_folder, publish_targets};
 use crate::edge::cli::{BuildArgs, PublishArgs};
 use crate::edge::load::load;
-use crate::edge::publish::{self, Changes, Dir, Entry, Files, Git, Next, Prepared, PublishError};
+use crate::edge::publish::{self, Bucket, Changes, Dir, Entry, Files, Git, Next, Prepared, PublishError, Store};
 use crate::edge::write::{OutputFolder, finished_files};
 
 /// Where what is kept of a repository lies, below the site's root.
@@ -50,7 +50,16 @@ pub(super) fn publish(args: &PublishArgs) -> u8 {
         }
     }
     let ended = match &target.place {
-        PublishPlace::Dir { dir, grace_hours } => run(args, &target.name, dir, *grace_hours, &out),
+        PublishPlace::Dir { dir, grace_hours } => {
+            let store = Dir::new(root.join(dir));
+            let lock = if args.dry_run || args.list { Ok(None) } else { store.lock().map(Some) };
+            lock.and_then(|_lock| run(args, &target.name, dir, *grace_hours, &store, &Built { root, out: &out, snapshot: &snapshot }))
+        }
+        PublishPlace::Bucket { bucket, endpoint, region, grace_hours } => {
+            let place = Bucket { address: bucket, endpoint: endpoint.as_deref(), region: region.as_deref() };
+            let built = Built { root, out: &out, snapshot: &snapshot };
+            place.open().and_then(|store| run(args, &target.name, bucket, *grace_hours, &*store, &built))
+        }
         PublishPlace::Git { remote, branch } => run_git(args, &target.name, remote, branch, &out),
     };
     match ended {
@@ -65,7 +74,8 @@ fn chosen<'t>(targets: &'t [PublishTarget], name: Option<&str>) -> Result<&'t Pu
     match (targets, name) {
         ([], _) => Err(PublishError::new(
             "`site.toml` names no place to publish to",
-            "add a line `[publish.live]`, and below it `dir = \"/srv/www/campaign\"` with the folder that your web server shows",
+            "add a line `[publish.live]`, and below it where the site goes: `dir = …` a folder, `git = …` a repository, `bucket = …` an \
+             object store",
         )),
         (_, Some(name)) => targets
             .iter()
@@ -76,16 +86,22 @@ fn chosen<'t>(targets: &'t [PublishTarget], name: Option<&str>) -> Result<&'t Pu
     }
 }
 
-fn run(args: &PublishArgs, name: &str, dir: &str, grace_hours: usize, out: &Path) -> Result<u8, PublishError> {
-    let store = Dir::new(args.site.root.join(dir));
+/// A finished site and what it was built from.
+struct Built<'a> {
+    root: &'a Path,
+    out: &'a Path,
+    snapshot: &'a Snapshot,
+}
+
+/// Publishes to a place that takes single files.
+fn run(args: &PublishArgs, name: &str, place: &str, grace_hours: usize, store: &dyn Store, built: &Built<'_>) -> Result<u8, PublishError> {
     if args.list {
-        return publish::publications(&store).map(|list| list_all(&list));
+        return publish::publications(store).map(|list| list_all(&list));
     }
-    let _lock = if args.dry_run { None } else { Some(store.lock()?) };
     let (now, grace) = (Timestamp::now().as_second(), i64::try_from(grace_hours).unwrap_or(i64::MAX).saturating_mul(3600));
     let prepared = match args.undo {
-        true => publish::prepare_undo(&store, now, grace)?,
-        false => publish::prepare(&store, files(&args.site.root, out)?, now, grace)?,
+        true => publish::prepare_undo(store, now, grace)?,
+        false => publish::prepare(store, built.files()?, now, grace)?,
     };
     let is_repair = prepared.is_repair();
     if prepared.plan.is_empty() && !args.undo && !is_repair {
@@ -95,9 +111,9 @@ fn run(args: &PublishArgs, name: &str, dir: &str, grace_hours: usize, out: &Path
     if let Some(end) = stopped(args, name, &description(&prepared, name))? {
         return Ok(end);
     }
-    publish::publish(&store, &prepared, &|path| read(out, path))?;
+    publish::publish(store, &prepared, &|path| read(built.out, path))?;
     let done = if args.undo { "went back" } else { "published" };
-    print(&format!("{done}: {} files at `{dir}`; `ribbon publish {name} --undo` takes it back\n", prepared.new.len()));
+    print(&format!("{done}: {} files at `{place}`; `ribbon publish {name} --undo` takes it back\n", prepared.new.len()));
     Ok(FINE)
 }
 
@@ -114,7 +130,10 @@ fn run_git(args: &PublishArgs, name: &str, remote: &str, branch: &str, out: &Pat
         }
         return Ok(FINE);
     }
-    let changes = git.prepare(if args.undo { Next::Last } else { Next::Built(out) })?;
+    let changes = match args.undo {
+        true => git.prepare(Next::Last)?,
+        false => git.prepare(Next::Built(out, &finished(&args.site.root, out)?))?,
+    };
     if changes.is_empty() {
         print(&format!("`{name}` is up to date: nothing to publish\n"));
         return Ok(FINE);
@@ -151,16 +170,25 @@ fn listed(what: &str, paths: &[impl std::fmt::Display], len: Option<u64>) -> Str
     text
 }
 
-/// The files of the finished build with their contents' hashes.
-fn files(root: &Path, out: &Path) -> Result<Files, PublishError> {
+impl Built<'_> {
+    /// The files of the finished build with their contents' hashes.
+    fn files(&self) -> Result<Files, PublishError> {
+        let paths = finished(self.root, self.out)?;
+        let lasting = lasting_files(self.snapshot, paths.iter());
+        let entry = |path: OutputPath| {
+            let bytes = read(self.out, &path)?;
+            let is_lasting = lasting.contains(&path);
+            Ok((path, Entry { hash: publish::hash(&bytes), len: bytes.len() as u64, is_lasting }))
+        };
+        paths.into_par_iter().map(entry).collect()
+    }
+}
+
+/// The files of the finished build.
+fn finished(root: &Path, out: &Path) -> Result<Vec<OutputPath>, PublishError> {
     let paths = finished_files(&OutputFolder::new(root, out).or_inside());
-    let paths = paths
-        .ok_or_else(|| PublishError::new("the output folder holds no finished build", "publish again when no other build is running"))?;
-    let entry = |path: OutputPath| {
-        let bytes = read(out, &path)?;
-        Ok((path, Entry { hash: publish::hash(&bytes), len: bytes.len() as u64 }))
-    };
-    paths.into_par_iter().map(entry).collect()
+    let none = || PublishError::new("the output folder holds no finished build", "publish again when no other build is running");
+    Ok(paths.ok_or_else(none)?.into_iter().collect())
 }
 
 fn read(out: &Path, path: &OutputPath) -> Result<Vec<u8>, PublishError> {

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use super::PublishError;
+use crate::base::artifact::OutputPath;
 
 /// Where the branch as it is online is kept.
 const ONLINE: &str = "refs/ribbon/online";
@@ -29,8 +30,8 @@ const NO_JEKYLL: &str = ".nojekyll";
 /// What is to be online next.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Next<'a> {
-    /// The finished site in a folder.
-    Built(&'a Path),
+    /// These files of the finished site in a folder.
+    Built(&'a Path, &'a [OutputPath]),
     /// What was online before the publication that is there now.
     Last,
 }
@@ -123,7 +124,7 @@ impl Git {
         if output.status.success() {
             return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
         }
-        Err(self.failed(words[0], &output))
+        Err(self.failed(words.iter().find(|word| !word.starts_with('-')).unwrap_or(&"git"), &output))
     }
 
     /// What git says, without the address, which may hold a password.
@@ -159,12 +160,16 @@ impl Git {
         Err(self.failed("fetch", &fetched))
     }
 
-    /// The tree of a finished site.
-    fn tree_of(&self, out: &Path) -> Result<String, PublishError> {
+    /// The tree of these files of a finished site.
+    fn tree_of(&self, out: &Path, files: &[OutputPath]) -> Result<String, PublishError> {
         let _ = fs::remove_file(self.index());
         let folder = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
-        let own = [":(exclude,glob)**/.ribbon-*", ":(exclude,glob)**/.ribbon-*/**"];
-        self.run(&["add", "--all", "--force", "--", ".", own[0], own[1]], Some(&folder))?;
+        let list = self.repository.join("publish-files");
+        let names: String = files.iter().flat_map(|file| [file.as_str(), "\0"]).collect();
+        fs::write(&list, names).map_err(|error| self.unwritable(&error))?;
+        let list = format!("--pathspec-from-file={}", list.display());
+        // As they are: a name is no pattern.
+        self.run(&["--literal-pathspecs", "add", "--force", &list, "--pathspec-file-nul"], Some(&folder))?;
         if !folder.join(NO_JEKYLL).exists() {
             // Written, since the index names it.
             self.run(&["hash-object", "-w", "--no-filters", "--", &self.empty_file()?], None)?;
@@ -247,7 +252,7 @@ impl Git {
     pub(crate) fn prepare(&mut self, next: Next<'_>) -> Result<Changes, PublishError> {
         self.fetch()?;
         let (tree, message) = match next {
-            Next::Built(out) => (self.tree_of(out)?, "Published by Ribbon".to_owned()),
+            Next::Built(out, files) => (self.tree_of(out, files)?, "Published by Ribbon".to_owned()),
             Next::Last => {
                 let last = self.last()?;
                 let tree = self.run(&["rev-parse", &format!("{last}^{{tree}}")], None)?.trim().to_owned();

@@ -6,6 +6,8 @@
 
 mod dir;
 mod git;
+#[cfg(feature = "cloud")]
+mod objects;
 mod plan;
 mod store;
 #[cfg(test)]
@@ -19,7 +21,7 @@ use sha2::{Digest, Sha256};
 pub(crate) use dir::Dir;
 pub(crate) use git::{Changes, Git, Next};
 pub(crate) use plan::{Entry, Files, Plan};
-pub(crate) use store::{PublishError, Store};
+pub(crate) use store::{Lifetime, PublishError, Store};
 
 use crate::base::artifact::OutputPath;
 use plan::{Online, Retired, plan};
@@ -34,6 +36,34 @@ const VERSION: u32 = 1;
 
 /// How many publications can be gone back to.
 const MAX_KEPT: usize = 10;
+
+/// A bucket of an object store.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bucket<'a> {
+    /// `s3://bucket/folder`, `gs://bucket/folder` or `az://container/folder`.
+    pub address: &'a str,
+    /// The server, if it is not the platform's own.
+    pub endpoint: Option<&'a str>,
+    pub region: Option<&'a str>,
+}
+
+impl Bucket<'_> {
+    /// Gets ready to ask the bucket; asks nothing yet.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the address or what the environment says of the platform cannot be used, or if this program speaks to no bucket.
+    #[cfg(feature = "cloud")]
+    pub(crate) fn open(&self) -> Result<Box<dyn Store>, PublishError> {
+        Ok(Box::new(objects::Objects::open(self)?))
+    }
+
+    #[cfg(not(feature = "cloud"))]
+    pub(crate) fn open(&self) -> Result<Box<dyn Store>, PublishError> {
+        let message = format!("this program was built without what it takes to publish to `{}`", self.address);
+        Err(PublishError::new(message, "install Ribbon with its feature `cloud`, which it has unless somebody leaves it out"))
+    }
+}
 
 /// A publication that was finished.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,27 +167,31 @@ pub(crate) fn prepare_undo(store: &dyn Store, now: i64, grace: i64) -> Result<Pr
 pub(crate) fn publish(
     store: &dyn Store,
     prepared: &Prepared,
-    read: &dyn Fn(&OutputPath) -> Result<Vec<u8>, PublishError>,
+    read: &(dyn Fn(&OutputPath) -> Result<Vec<u8>, PublishError> + Sync),
 ) -> Result<(), PublishError> {
     let Prepared { plan, new, online, head, head_bytes, earlier, is_undo, now } = prepared;
     if plan.is_empty() && head.pending.is_none() && !is_undo {
         return Ok(());
     }
-    refuse_foreign(store, prepared)?;
-    let content = |path: &OutputPath| match new.get(path) {
-        Some(entry) if *is_undo => kept(store, &entry.hash),
-        Some(entry) => read(path).and_then(|bytes| if hash(&bytes) == entry.hash { Ok(bytes) } else { Err(changed(path)) }),
-        None => Err(changed(path)),
+    let there = store.lengths()?;
+    refuse_foreign(store, prepared, there.as_ref())?;
+    let built = |path: &OutputPath, entry: &Entry| {
+        read(path).and_then(|bytes| if hash(&bytes) == entry.hash { Ok(bytes) } else { Err(changed(path)) })
     };
-    for path in &plan.put {
-        let bytes = content(path)?;
-        if !is_undo {
-            store.put(&kept_at(&hash(&bytes)), &bytes)?;
+    store.each(&plan.put, &|path| {
+        let entry = new.get(path).ok_or_else(|| changed(path))?;
+        let at = kept_at(&entry.hash);
+        if *is_undo {
+            return kept(store, &entry.hash).map(drop);
         }
-    }
+        if there.as_ref().is_some_and(|there| there.get(&at) == Some(&entry.len)) {
+            return Ok(());
+        }
+        store.put(&at, &built(path, entry)?, Lifetime::Record)
+    })?;
     let list = to_json(new)?;
     let files = hash(&list);
-    store.put(&kept_at(&files), &list)?;
+    store.put(&kept_at(&files), &list, Lifetime::Record)?;
     // Until the end, files of both are online.
     let mut retired = online.retired.clone();
     retired.extend(plan.retired.clone());
@@ -165,12 +199,15 @@ pub(crate) fn publish(
     if !store.put_if(HEAD, &begun, head_bytes.as_deref())? {
         return Err(busy());
     }
-    for path in &plan.put {
-        store.put(path.as_str(), &kept(store, &new[path].hash)?)?;
+    for step in plan.steps() {
+        store.each(step, &|path| {
+            let entry = new.get(path).ok_or_else(|| changed(path))?;
+            // What the place keeps is there, whatever has become of the build.
+            let bytes = if *is_undo { kept(store, &entry.hash)? } else { built(path, entry).or_else(|_| kept(store, &entry.hash))? };
+            store.put(path.as_str(), &bytes, if entry.is_lasting { Lifetime::Lasting } else { Lifetime::Fresh })
+        })?;
     }
-    for path in &plan.removed {
-        store.remove(path.as_str())?;
-    }
+    store.each(&plan.removed, &|path| store.remove(path.as_str()))?;
     let len = new.values().map(|entry| entry.len).sum();
     let mut publications = earlier.clone();
     publications.push(Publication { at: *now, n_files: new.len(), len, files });
@@ -183,21 +220,28 @@ pub(crate) fn publish(
 }
 
 /// Refuses to write over, or to remove, what another program has put there.
-fn refuse_foreign(store: &dyn Store, prepared: &Prepared) -> Result<(), PublishError> {
+fn refuse_foreign(store: &dyn Store, prepared: &Prepared, there: Option<&BTreeMap<String, u64>>) -> Result<(), PublishError> {
     let Prepared { plan, new, online, .. } = prepared;
-    for path in plan.put.iter().chain(&plan.removed) {
-        let Some(found) = store.get(path.as_str())? else { continue };
-        let found = hash(&found);
+    let touched: Vec<OutputPath> = plan.put.iter().chain(&plan.removed).cloned().collect();
+    store.each(&touched, &|path| {
         let retired = online.retired.get(path).map(|retired| &retired.entry);
         let ours = [online.files.get(path), online.pending.as_ref().and_then(|pending| pending.get(path)), new.get(path), retired];
-        if !ours.into_iter().flatten().any(|entry| entry.hash == found) {
-            return Err(PublishError::new(
-                format!("`{path}` at this place is not as Ribbon published it, so nothing was changed"),
-                "keep a copy of it, remove it there, and publish again",
-            ));
+        let is_ours = match there.map(|there| there.get(path.as_str())) {
+            Some(None) => true,
+            Some(Some(len)) if !ours.into_iter().flatten().any(|entry| entry.len == *len) => false,
+            _ => {
+                let found = store.get(path.as_str())?.map(|bytes| hash(&bytes));
+                found.is_none_or(|found| ours.into_iter().flatten().any(|entry| entry.hash == found))
+            }
+        };
+        if is_ours {
+            return Ok(());
         }
-    }
-    Ok(())
+        Err(PublishError::new(
+            format!("`{path}` at this place is not as Ribbon published it, so nothing was changed"),
+            "keep a copy of it, remove it there, and publish again",
+        ))
+    })
 }
 
 /// Removes contents that only publications named which nobody can go back to any more.

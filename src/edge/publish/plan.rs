@@ -11,6 +11,14 @@ use crate::base::artifact::OutputPath;
 pub(crate) struct Entry {
     pub hash: String,
     pub len: u64,
+    /// Whether it never changes under its name, so that browsers may keep it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_lasting: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// The files of one publication.
@@ -39,6 +47,12 @@ pub(crate) struct Plan {
 impl Plan {
     pub(crate) fn is_empty(&self) -> bool {
         self.put.is_empty() && self.removed.is_empty()
+    }
+
+    /// What is written, in parts within which no order matters.
+    pub(crate) fn steps(&self) -> impl Iterator<Item = &[OutputPath]> {
+        let is_added = |path: &OutputPath| self.added.binary_search(path).is_ok();
+        self.put.chunk_by(move |a, b| (rank(a), is_added(a)) == (rank(b), is_added(b)))
     }
 }
 
@@ -111,7 +125,7 @@ mod tests {
     use super::*;
 
     fn files(list: &[(&str, &str)]) -> Files {
-        let entry = |hash: &str| Entry { hash: hash.to_owned(), len: 1 };
+        let entry = |hash: &str| Entry { hash: hash.to_owned(), len: 1, is_lasting: false };
         list.iter().map(|(path, hash)| (OutputPath::new(path).expect("a path"), entry(hash))).collect()
     }
 
@@ -126,6 +140,7 @@ mod tests {
         let plan = plan(&online, &new, 0, 10);
         assert_eq!(names(&plan.put), ["z.css", "b.html", "a.html", "atom.xml"]);
         assert_eq!(names(&plan.changed), ["a.html"]);
+        assert_eq!(plan.steps().map(names).collect::<Vec<_>>(), [["z.css"], ["b.html"], ["a.html"], ["atom.xml"]]);
     }
 
     #[test]

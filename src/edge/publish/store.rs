@@ -1,9 +1,26 @@
 //! A place that a site is published to, as the publisher sees it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::base::artifact::OutputPath;
+
+/// How long browsers may show a file without asking for it again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lifetime {
+    /// A record of publications, which no browser asks for.
+    Record,
+    /// Asked for again each time.
+    Fresh,
+    /// It never changes under its name.
+    Lasting,
+}
+
+/// Does something with one published file.
+pub(crate) type Work<'w> = dyn Fn(&OutputPath) -> Result<(), PublishError> + Sync + 'w;
+
 /// Where published files are kept, by their path with `/`.
-pub(crate) trait Store {
+pub(crate) trait Store: Sync {
     /// The content of a file, if there is one.
     ///
     /// # Errors
@@ -16,9 +33,9 @@ pub(crate) trait Store {
     /// # Errors
     ///
     /// Fails if the place refuses; the old file is then still there.
-    fn put(&self, key: &str, bytes: &[u8]) -> Result<(), PublishError>;
+    fn put(&self, key: &str, bytes: &[u8], lifetime: Lifetime) -> Result<(), PublishError>;
 
-    /// The same if the file still has the content `old`; says whether it had.
+    /// The same for a record, if it still has the content `old`; says whether it had.
     ///
     /// # Errors
     ///
@@ -31,6 +48,24 @@ pub(crate) trait Store {
     ///
     /// Fails if the place refuses.
     fn remove(&self, key: &str) -> Result<(), PublishError>;
+
+    /// All that lies there with its length in bytes, records too; `None` where asking for one file costs no more than a list.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the place cannot be asked.
+    fn lengths(&self) -> Result<Option<BTreeMap<String, u64>>, PublishError> {
+        Ok(None)
+    }
+
+    /// Does something with each of these files, in any order, and as many at once as suits the place.
+    ///
+    /// # Errors
+    ///
+    /// Fails with the first failure; some of the others may be done.
+    fn each(&self, paths: &[OutputPath], work: &Work<'_>) -> Result<(), PublishError> {
+        paths.iter().try_for_each(work)
+    }
 }
 
 /// Why nothing more could be published, and how to fix it.

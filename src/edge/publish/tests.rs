@@ -1,33 +1,44 @@
 //! Publications on a store in memory that dies after every number of writes.
 
-use std::cell::{Cell, RefCell};
+use std::sync::{Mutex, MutexGuard};
 
 use super::*;
 
 #[derive(Default)]
 struct Memory {
-    files: RefCell<BTreeMap<String, Vec<u8>>>,
+    files: Mutex<BTreeMap<String, Vec<u8>>>,
     /// Writes until it dies.
-    left: Cell<Option<usize>>,
+    left: Mutex<Option<usize>>,
 }
 
 impl Memory {
     fn write(&self) -> Result<(), PublishError> {
-        match self.left.get() {
-            Some(0) => return Err(PublishError::new("dead", "")),
-            Some(left) => self.left.set(Some(left - 1)),
-            None => {}
+        match &mut *self.left.lock().expect("no panic before") {
+            Some(0) => Err(PublishError::new("dead", "")),
+            Some(left) => {
+                *left -= 1;
+                Ok(())
+            }
+            None => Ok(()),
         }
-        Ok(())
+    }
+
+    fn files(&self) -> MutexGuard<'_, BTreeMap<String, Vec<u8>>> {
+        self.files.lock().expect("no panic before")
+    }
+
+    /// From now on it dies after so many writes, or never.
+    fn lives(&self, left: Option<usize>) {
+        *self.left.lock().expect("no panic before") = left;
     }
 
     fn text(&self, path: &str) -> Option<String> {
-        self.files.borrow().get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+        self.files().get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned())
     }
 
     /// The files that pages online name, `page -> file`, and that are not there.
     fn missing(&self) -> Vec<String> {
-        let files = self.files.borrow();
+        let files = self.files();
         let mut missing = Vec::new();
         for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
             let text = String::from_utf8_lossy(bytes);
@@ -40,23 +51,23 @@ impl Memory {
 
 impl Store for Memory {
     fn get(&self, key: &str) -> Result<Option<Vec<u8>>, PublishError> {
-        Ok(self.files.borrow().get(key).cloned())
+        Ok(self.files().get(key).cloned())
     }
 
-    fn put(&self, key: &str, bytes: &[u8]) -> Result<(), PublishError> {
+    fn put(&self, key: &str, bytes: &[u8], _: Lifetime) -> Result<(), PublishError> {
         self.write()?;
-        self.files.borrow_mut().insert(key.to_owned(), bytes.to_vec());
+        self.files().insert(key.to_owned(), bytes.to_vec());
         Ok(())
     }
 
     fn put_if(&self, key: &str, bytes: &[u8], old: Option<&[u8]>) -> Result<bool, PublishError> {
-        let is_old = self.files.borrow().get(key).map(Vec::as_slice) == old;
-        if is_old { self.put(key, bytes).map(|()| true) } else { Ok(false) }
+        let is_old = self.files().get(key).map(Vec::as_slice) == old;
+        if is_old { self.put(key, bytes, Lifetime::Record).map(|()| true) } else { Ok(false) }
     }
 
     fn remove(&self, key: &str) -> Result<(), PublishError> {
         self.write()?;
-        self.files.borrow_mut().remove(key);
+        self.files().remove(key);
         Ok(())
     }
 }
@@ -69,7 +80,7 @@ const NEW: &Site = &[("index.html", "a.2.css"), ("new.html", "a.2.css q.png"), (
 const GRACE: i64 = 100;
 
 fn files(site: &Site) -> Files {
-    let entry = |content: &str| Entry { hash: hash(content.as_bytes()), len: content.len() as u64 };
+    let entry = |content: &str| Entry { hash: hash(content.as_bytes()), len: content.len() as u64, is_lasting: false };
     site.iter().map(|(path, content)| (OutputPath::new(path).expect("a path"), entry(content))).collect()
 }
 
@@ -101,10 +112,10 @@ fn assert_shows(store: &Memory, site: &Site) {
 fn die_everywhere(fresh: &dyn Fn() -> Memory, act: &dyn Fn(&Memory) -> Result<(), PublishError>, after: &dyn Fn(&Memory)) -> usize {
     for n in 0.. {
         let store = fresh();
-        store.left.set(Some(n));
+        store.lives(Some(n));
         let lives = act(&store).is_ok();
         assert_eq!(store.missing(), [""; 0], "after {n} writes");
-        store.left.set(None);
+        store.lives(None);
         if lives {
             return n;
         }
@@ -155,7 +166,7 @@ fn an_undo_that_is_killed_can_be_done_again() {
 #[test]
 fn an_unchanged_site_writes_nothing() {
     let store = with_old();
-    store.left.set(Some(0));
+    store.lives(Some(0));
     put(&store, OLD, 2).expect("nothing to do");
 }
 
@@ -174,7 +185,7 @@ const OLD_AND_MORE: &Site = &[("index.html", "a.1.css"), ("a.1.css", "one"), ("m
 #[test]
 fn what_another_program_changed_is_not_written_over() {
     let store = with_old();
-    store.files.borrow_mut().insert("index.html".to_owned(), b"theirs".to_vec());
+    store.files().insert("index.html".to_owned(), b"theirs".to_vec());
     let told = put(&store, NEW, 2).expect_err("a foreign file");
     assert_eq!(told.message, "`index.html` at this place is not as Ribbon published it, so nothing was changed");
     assert_eq!(store.text("index.html").as_deref(), Some("theirs"));

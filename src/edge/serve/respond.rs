@@ -13,6 +13,7 @@ use tokio_util::io::ReaderStream;
 
 use super::published::{Answer, tag};
 use crate::base::artifact::{Artifact, Content};
+use crate::base::content_type::content_type;
 use crate::base::picture::spliced;
 use crate::edge::encode;
 use crate::headers::POLICY_START;
@@ -222,24 +223,6 @@ fn without_policy(page: &str) -> Cow<'_, str> {
     let Some((before, policy)) = page.split_once(POLICY_START) else { return page.into() };
     let Some((_, after)) = policy.split_once('>') else { return page.into() };
     format!("{before}{after}").into()
-}
-
-/// The type of an output by its name.
-fn content_type(name: &str) -> &'static str {
-    let file = name.rsplit('/').next().unwrap_or(name);
-    match file.rsplit_once('.').map_or(file, |(_, ending)| ending) {
-        "html" | "htm" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" | "map" => "application/json",
-        "csv" => "text/csv; charset=utf-8",
-        "md" => "text/markdown; charset=utf-8",
-        "txt" | "toml" | "yml" | "yaml" | "bib" | "_redirects" => "text/plain; charset=utf-8",
-        "xml" if file == "atom.xml" => "application/atom+xml; charset=utf-8",
-        "xml" => "application/xml; charset=utf-8",
-        "webmanifest" => "application/manifest+json",
-        ending => mime_guess::from_ext(ending).first_raw().unwrap_or("application/octet-stream"),
-    }
 }
 
 fn encoded(etag: &ETag) -> Option<HeaderValue> {

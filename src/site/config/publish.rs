@@ -1,7 +1,7 @@
 //! `[publish.NAME]`: the places that `ribbon publish NAME` puts the site in.
 
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::source::SourceId;
+use crate::base::source::{SourceId, Span};
 use crate::syntax::fields::{Fields, FromNode, Spanned, Table, wrong_type};
 
 /// A place to publish to.
@@ -17,6 +17,14 @@ pub(crate) enum PublishPlace {
         /// A folder that a web server shows; a relative one is below the site's root.
         dir: String,
         /// How long files that no page names any more stay, in hours.
+        grace_hours: usize,
+    },
+    Bucket {
+        /// `s3://bucket/folder`, `gs://bucket/folder` or `az://container/folder`.
+        bucket: String,
+        /// The server, if it is not the platform's own.
+        endpoint: Option<String>,
+        region: Option<String>,
         grace_hours: usize,
     },
     Git {
@@ -40,52 +48,103 @@ pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Ve
             problems.push(wrong_type(source, &entry.key, &entry.node, "a table of a place to publish to").help(help));
             continue;
         };
-        let mut keys = Fields::new(&own, source);
-        let remote: Option<Spanned<String>> = keys.optional("git", problems);
-        let branch: Option<Spanned<String>> = keys.optional("branch", problems);
-        let dir: Option<Spanned<String>> = keys.optional("dir", problems);
-        let grace_hours = keys.optional("grace_hours", problems).unwrap_or(DEFAULT_GRACE_HOURS);
-        keys.finish(&format!("`[publish.{}]`", entry.key), problems);
-        if let Some(remote) = remote {
-            targets.extend(git(entry.key, remote, branch, dir, source, problems));
-            continue;
-        }
-        if dir.is_none() {
-            let message = format!("`[publish.{}]` does not say where the site goes", entry.key);
-            let help = "add `dir` with the folder that your web server shows, or `git` with a repository";
-            problems.push(Diagnostic::new(Code::MissingKey, message).at(source.at(entry.key_span.clone())).help(help));
-        }
-        match dir {
-            Some(dir) if dir.value.trim().is_empty() || dir.value.contains('\0') => problems.push(
-                Diagnostic::new(Code::InvalidValue, "`dir` names no folder")
-                    .at(source.at(dir.span))
-                    .help("write the folder that your web server shows, like `/srv/www/campaign`"),
-            ),
-            Some(dir) => {
-                targets.push(PublishTarget { name: entry.key, place: PublishPlace::Dir { dir: dir.value, grace_hours } });
-            }
-            None => {}
+        let keys = Keys::read(&entry.key, &own, source, problems);
+        if let Some(place) = keys.place(&entry.key, source, source.at(entry.key_span.clone()), problems) {
+            targets.push(PublishTarget { name: entry.key, place });
         }
     }
     targets
 }
 
-/// A branch to publish to, unless a name is none.
-fn git(
-    name: String,
-    remote: Spanned<String>,
+/// What the table of a place says.
+struct Keys {
+    git: Option<Spanned<String>>,
     branch: Option<Spanned<String>>,
     dir: Option<Spanned<String>>,
-    source: &SourceId,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<PublishTarget> {
-    let invalid = |at: &Spanned<String>, message: String, help: &str| {
-        Diagnostic::new(Code::InvalidValue, message).at(source.at(at.span.clone())).help(help)
-    };
-    if let Some(dir) = &dir {
-        let message = format!("`[publish.{name}]` has both `git` and `dir`");
-        problems.push(invalid(dir, message, "leave one of them out, or make two places of it"));
+    bucket: Option<Spanned<String>>,
+    endpoint: Option<Spanned<String>>,
+    region: Option<Spanned<String>>,
+    grace_hours: usize,
+}
+
+impl Keys {
+    fn read(name: &str, table: &Table, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Self {
+        let mut keys = Fields::new(table, source);
+        let read = Self {
+            git: keys.optional("git", problems),
+            branch: keys.optional("branch", problems),
+            dir: keys.optional("dir", problems),
+            bucket: keys.optional("bucket", problems),
+            endpoint: keys.optional("endpoint", problems),
+            region: keys.optional("region", problems),
+            grace_hours: keys.optional("grace_hours", problems).unwrap_or(DEFAULT_GRACE_HOURS),
+        };
+        keys.finish(&format!("`[publish.{name}]`"), problems);
+        read
     }
+
+    /// The place, unless the table names none, several or one that cannot be.
+    fn place(self, name: &str, source: &SourceId, at: Span, problems: &mut Vec<Diagnostic>) -> Option<PublishPlace> {
+        let invalid = |at: &Spanned<String>, message: String| Diagnostic::new(Code::InvalidValue, message).at(source.at(at.span.clone()));
+        let named = [("git", &self.git), ("bucket", &self.bucket), ("dir", &self.dir)];
+        let named: Vec<(&str, &Spanned<String>)> = named.into_iter().filter_map(|(key, value)| Some((key, value.as_ref()?))).collect();
+        if let [(first, _), (second, value), ..] = named[..] {
+            let message = format!("`[publish.{name}]` has both `{first}` and `{second}`");
+            problems.push(invalid(value, message).help("leave one of them out, or make two places of it"));
+        }
+        let grace_hours = self.grace_hours;
+        match self {
+            Self { git: Some(remote), branch, .. } => git(remote, branch, &invalid, problems),
+            Self { bucket: Some(bucket), endpoint, region, .. } => {
+                let (scheme, rest) = bucket.value.split_once("://").unwrap_or_default();
+                if !matches!(scheme, "s3" | "gs" | "az")
+                    || rest.trim_start_matches('/') != rest
+                    || rest.is_empty()
+                    || rest.contains(['?', '#', '@'])
+                {
+                    let message = format!("`{}` is no bucket", bucket.value);
+                    let help = "write `s3://`, `gs://` (Google Cloud) or `az://` (Azure), then the bucket's name, and a folder if you \
+                                want one: `s3://our-campaign/2027`";
+                    problems.push(invalid(&bucket, message).help(help));
+                    return None;
+                }
+                if let Some(endpoint) = endpoint.as_ref().filter(|endpoint| !is_server(&endpoint.value)) {
+                    let message = format!("`{}` is no address of a server", endpoint.value);
+                    problems.push(invalid(endpoint, message).help("write it like `https://storage.example.org`"));
+                    return None;
+                }
+                let [endpoint, region] = [endpoint, region].map(|value| value.map(|value| value.value));
+                Some(PublishPlace::Bucket { bucket: bucket.value, endpoint, region, grace_hours })
+            }
+            Self { dir: Some(dir), .. } if dir.value.trim().is_empty() || dir.value.contains('\0') => {
+                let help = "write the folder that your web server shows, like `/srv/www/campaign`";
+                problems.push(invalid(&dir, "`dir` names no folder".to_owned()).help(help));
+                None
+            }
+            Self { dir: Some(dir), .. } => Some(PublishPlace::Dir { dir: dir.value, grace_hours }),
+            Self { dir: None, .. } => {
+                let message = format!("`[publish.{name}]` does not say where the site goes");
+                let help = "add `dir` with the folder that your web server shows, `git` with a repository, or `bucket` with one of an \
+                            object store";
+                problems.push(Diagnostic::new(Code::MissingKey, message).at(at).help(help));
+                None
+            }
+        }
+    }
+}
+
+fn is_server(address: &str) -> bool {
+    let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    host.is_some_and(|host| !host.is_empty() && !host.contains(['@', '?', '#', ' ']))
+}
+
+/// A branch to publish to, unless a name is none.
+fn git(
+    remote: Spanned<String>,
+    branch: Option<Spanned<String>>,
+    invalid: &dyn Fn(&Spanned<String>, String) -> Diagnostic,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<PublishPlace> {
     // What begins with a dash would be an option of the program.
     let is_name = |name: &Spanned<String>| !name.value.trim().is_empty() && !name.value.starts_with('-') && !name.value.contains('\0');
     let wrong: Vec<Diagnostic> = std::iter::once(&remote)
@@ -93,7 +152,7 @@ fn git(
         .filter(|name| !is_name(name))
         .map(|name| {
             let message = format!("`{}` is no name for git", name.value);
-            invalid(name, message, "write a remote such as `origin`, and a branch such as `gh-pages`")
+            invalid(name, message).help("write a remote such as `origin`, and a branch such as `gh-pages`")
         })
         .collect();
     if !wrong.is_empty() {
@@ -101,5 +160,5 @@ fn git(
         return None;
     }
     let branch = branch.map_or_else(|| DEFAULT_BRANCH.to_owned(), |branch| branch.value);
-    Some(PublishTarget { name, place: PublishPlace::Git { remote: remote.value, branch } })
+    Some(PublishPlace::Git { remote: remote.value, branch })
 }

@@ -43,7 +43,7 @@ pub(crate) fn balance(text: &str) -> Balance {
         balance.closing.push('\u{FFFD}');
     }
     balance.closing.extend(balance.unclosed.iter().rev().map(|open| open.closing));
-    if begun != Begun::Nothing && !balance.unclosed.iter().any(|open| open.opening == "{") {
+    if begun != Begun::Nothing && balance.unclosed.first().is_none_or(|open| open.opening != "{") {
         balance.closing.push_str("{}");
     }
     balance
@@ -57,6 +57,8 @@ fn is_escaping(text: &str) -> bool {
 fn unclosed(text: &str, balance: &mut Balance, begun: &mut Begun) -> Vec<Unclosed> {
     let bytes = text.as_bytes();
     let mut open: Vec<Unclosed> = Vec::new();
+    // The name that ends here, with the sign before it, as it reads without escapes.
+    let mut name = String::new();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let rest = &text.as_bytes()[at..];
@@ -71,10 +73,19 @@ fn unclosed(text: &str, balance: &mut Balance, begun: &mut Begun) -> Vec<Unclose
             };
         }
         match byte {
-            b'\\' => at += 1,
+            b'\\' => {
+                let (char, len) = escaped(&text[at + 1..]);
+                match char {
+                    Some(char) => name.push(char),
+                    None => name.clear(),
+                }
+                at += 1 + len;
+                continue;
+            }
             b'/' if rest.starts_with(b"/*") => match end_of_comment(bytes, at) {
                 Some(end) => {
                     at = end;
+                    name.clear();
                     continue;
                 }
                 None => {
@@ -82,9 +93,10 @@ fn unclosed(text: &str, balance: &mut Balance, begun: &mut Begun) -> Vec<Unclose
                     return open;
                 }
             },
-            b'"' | b'\'' => match end_of_text(bytes, at) {
+            b'"' | b'\'' => match end_of_text(text, at) {
                 Some(end) => {
                     at = end;
+                    name.clear();
                     continue;
                 }
                 None => {
@@ -93,9 +105,10 @@ fn unclosed(text: &str, balance: &mut Balance, begun: &mut Begun) -> Vec<Unclose
                     return open;
                 }
             },
-            b'(' if is_bare_url(text, at) => match end_of_address(bytes, at) {
+            b'(' if is_bare_url(&name, &text[at + 1..]) => match end_of_address(bytes, at) {
                 Some(end) => {
                     at = end;
+                    name.clear();
                     continue;
                 }
                 None => {
@@ -103,6 +116,11 @@ fn unclosed(text: &str, balance: &mut Balance, begun: &mut Begun) -> Vec<Unclose
                     return open;
                 }
             },
+            b'<' if rest.starts_with(b"<!--") => {
+                at += 4;
+                name.clear();
+                continue;
+            }
             b'{' => open.push(Unclosed { at, opening: "{", closing: "}" }),
             b'(' => open.push(Unclosed { at, opening: "(", closing: ")" }),
             b'[' => open.push(Unclosed { at, opening: "[", closing: "]" }),
@@ -119,7 +137,14 @@ fn unclosed(text: &str, balance: &mut Balance, begun: &mut Begun) -> Vec<Unclose
             _ => {}
         }
         balance.depth = open.len().max(balance.depth);
-        at += 1;
+        if !is_of_name(byte) {
+            name.clear();
+        }
+        let len = text[at..].chars().next().map_or(1, char::len_utf8);
+        if is_of_name(byte) || matches!(byte, b'@' | b'#') {
+            name.push_str(&text[at..at + len]);
+        }
+        at += len;
     }
     open
 }
@@ -129,27 +154,53 @@ fn end_of_comment(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// The byte behind a text in quotes; a text also ends where its line does. `None` where the file ends in it.
-fn end_of_text(bytes: &[u8], start: usize) -> Option<usize> {
+fn end_of_text(text: &str, start: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
     let mut at = start + 1;
     while let Some(&byte) = bytes.get(at) {
+        at += 1;
         match byte {
-            b'\\' => at += 1,
-            b'\n' | b'\r' | b'\x0c' => return Some(at),
-            _ if byte == bytes[start] => return Some(at + 1),
+            b'\\' => {
+                let rest = &text[at..];
+                at += line_end(rest).map_or_else(|| escaped(rest).1, str::len);
+            }
+            b'\n' | b'\r' | b'\x0c' => return Some(at - 1),
+            _ if byte == bytes[start] => return Some(at),
             _ => {}
         }
-        at += 1;
     }
     None
 }
 
-/// Whether this is the bracket of an address without quotes, in which no bracket and no quote opens anything.
-fn is_bare_url(text: &str, at: usize) -> bool {
-    let name = at.checked_sub(3).and_then(|start| text.get(start..at));
-    let before = at.checked_sub(4).map(|start| text.as_bytes()[start]);
-    let is_name = name.is_some_and(|name| name.eq_ignore_ascii_case("url"));
-    let is_longer = before.is_some_and(|before| before.is_ascii_alphanumeric() || matches!(before, b'-' | b'_' | b'\\' | 0x80..));
-    is_name && !is_longer && !text[at + 1..].trim_start().starts_with(['"', '\''])
+/// The end of a line that a text begins with.
+fn line_end(text: &str) -> Option<&'static str> {
+    ["\r\n", "\n", "\r", "\x0c"].into_iter().find(|end| text.starts_with(end))
+}
+
+/// Whether a byte belongs to a name, if it does not begin one.
+fn is_of_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | 0x80..)
+}
+
+/// What stands behind a backslash: the character that is meant, if it is one of a name, and the bytes that say so.
+fn escaped(rest: &str) -> (Option<char>, usize) {
+    let n_digits = rest.bytes().take(6).take_while(u8::is_ascii_hexdigit).count();
+    if n_digits > 0 {
+        let char = u32::from_str_radix(&rest[..n_digits], 16).ok().and_then(char::from_u32).unwrap_or('\u{FFFD}');
+        let behind = &rest[n_digits..];
+        let space = line_end(behind).map_or_else(|| usize::from(behind.starts_with([' ', '\t'])), str::len);
+        return (Some(char), n_digits + space);
+    }
+    match rest.chars().next() {
+        Some(char) if line_end(rest).is_none() => (Some(char), char.len_utf8()),
+        // It escapes nothing then.
+        _ => (None, 0),
+    }
+}
+
+/// Whether the bracket behind this name is that of an address without quotes, in which no bracket and no quote opens anything.
+fn is_bare_url(name: &str, rest: &str) -> bool {
+    name.eq_ignore_ascii_case("url") && !rest.trim_start_matches([' ', '\t', '\n', '\r', '\x0c']).starts_with(['"', '\''])
 }
 
 fn end_of_address(bytes: &[u8], start: usize) -> Option<usize> {
@@ -183,7 +234,8 @@ mod tests {
         assert_eq!(closers("a { b: 'c"), "'}");
         assert_eq!(closers("a { b: url(c"), ")}");
         assert_eq!(closers("a { /* b }"), "*/}");
-        assert_eq!(closers("a { b: \"c\n } d [ \\{ )"), "]");
+        assert_eq!(closers("a { b: \"c\n } d [ \\{ )"), "]{}");
+        assert_eq!(closers("a { b: @url(/* )"), "*/)}");
         assert_eq!(closers("a { } .hero"), "{}");
         assert_eq!(closers("@import 'b.css'; /* c */"), "");
         assert_eq!(closers("@media (x"), "){}");
@@ -204,13 +256,13 @@ mod tests {
         type QualifiedRule = String;
         type Error = ();
 
-        fn parse_prelude<'t>(&mut self, input: &mut Parser<'i, 't>) -> Result<String, ParseError<'i, ()>> {
+        fn parse_prelude(&mut self, input: &mut Parser<'i>) -> Result<String, ParseError<()>> {
             let start = input.position();
             while input.next().is_ok() {}
             Ok(input.slice_from(start).trim().to_owned())
         }
 
-        fn parse_block<'t>(&mut self, selector: String, _: &ParserState, input: &mut Parser<'i, 't>) -> Result<String, ParseError<'i, ()>> {
+        fn parse_block(&mut self, selector: String, _: &ParserState, input: &mut Parser<'i>) -> Result<String, ParseError<()>> {
             while input.next().is_ok() {}
             Ok(selector)
         }

@@ -1,0 +1,420 @@
+//! `ribbon publish` to an object store: a server in this process that speaks as much of S3 as the program asks for, keeps all in
+//! memory, and fails when it is told to.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::response::Response;
+
+use crate::site::{HOME, Outcome, Site};
+
+/// So few that a list of a small site has several pages.
+const PAGE: usize = 10;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Fault {
+    /// Answers that it has too much to do, once.
+    Busy,
+    /// Ends the connection after the write, without an answer.
+    Silent,
+    /// Has no right to write.
+    Denied,
+    /// Takes nothing more, for ever, and says so to the test.
+    Dead,
+}
+
+#[derive(Default)]
+struct Bucket {
+    files: BTreeMap<String, (Vec<u8>, String)>,
+    /// The content type and the lifetime that each file was put with.
+    kinds: BTreeMap<String, (String, String)>,
+    n_requests: usize,
+    n_writes: usize,
+    /// What goes wrong, and at which write.
+    fault: Option<(usize, Fault)>,
+    is_dead: bool,
+}
+
+struct Server {
+    address: SocketAddr,
+    bucket: Shared,
+    _runtime: tokio::runtime::Runtime,
+}
+
+type Shared = Arc<Mutex<Bucket>>;
+
+fn locked(shared: &Shared) -> MutexGuard<'_, Bucket> {
+    shared.lock().expect("no panic in the server")
+}
+
+impl Server {
+    fn start() -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+        let bucket = Shared::default();
+        let shared = bucket.clone();
+        let address = runtime.block_on(async {
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+            let address = listener.local_addr().expect("its number");
+            tokio::spawn(async move { axum::serve(listener, Router::new().fallback(answer).with_state(shared)).await });
+            address
+        });
+        Self { address, bucket, _runtime: runtime }
+    }
+
+    fn bucket(&self) -> MutexGuard<'_, Bucket> {
+        locked(&self.bucket)
+    }
+
+    fn site(&self) -> Site {
+        let place = format!("bucket = \"s3://campaign/2027\"\nendpoint = \"http://{}\"\n", self.address);
+        Site::new()
+            .with("site.toml", format!("title = \"Test site\"\nbase_url = \"https://example.org\"\n[publish.live]\n{place}"))
+            .with("content/about.md", HOME.replace("Home", "About"))
+            .with("static/one.txt", "one")
+    }
+
+    fn command(site: &Site, words: &[&str]) -> Command {
+        let mut command = site.command(words);
+        command.env("AWS_ACCESS_KEY_ID", "someone").env("AWS_SECRET_ACCESS_KEY", "s3cret-s3cret").env("AWS_REGION", "eu-west-1");
+        for unwanted in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
+            command.env_remove(unwanted);
+        }
+        command
+    }
+
+    fn run(site: &Site, words: &[&str]) -> Outcome {
+        let output = Self::command(site, words).stdin(Stdio::null()).output().expect("the program");
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        let outcome = Outcome { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) };
+        assert!(!format!("{outcome:?}").contains("s3cret"), "{outcome:?}");
+        outcome
+    }
+
+    fn text(&self, path: &str) -> Option<String> {
+        let bucket = self.bucket();
+        let (bytes, _) = bucket.files.get(&format!("2027/{path}"))?;
+        Some(String::from_utf8_lossy(bytes).into_owned())
+    }
+
+    /// The names of files online, without the records.
+    fn online(&self) -> BTreeSet<String> {
+        let bucket = self.bucket();
+        let names = bucket.files.keys().filter_map(|key| key.strip_prefix("2027/"));
+        names.filter(|name| !name.starts_with(".ribbon-publish/")).map(str::to_owned).collect()
+    }
+
+    /// The styles that pages online name, and that are not there.
+    fn missing(&self) -> Vec<String> {
+        let online = self.online();
+        let mut missing = Vec::new();
+        for page in online.iter().filter(|name| name.ends_with(".html")) {
+            let text = self.text(page).expect("a file of the list");
+            let named = text.split(['"', ' ', ',']).filter(|word| word.starts_with('/') && word.contains(".css"));
+            missing.extend(named.filter(|name| !online.contains(&name[1..])).map(|name| format!("{page} -> {name}")));
+        }
+        missing
+    }
+}
+
+async fn answer(State(shared): State<Shared>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
+    let fault = {
+        let mut bucket = locked(&shared);
+        bucket.n_requests += 1;
+        let is_write = method == Method::PUT || method == Method::DELETE || method == Method::POST;
+        bucket.n_writes += usize::from(is_write);
+        let n_writes = bucket.n_writes;
+        match bucket.fault {
+            Some((at, fault @ (Fault::Dead | Fault::Denied))) if is_write && n_writes >= at => Some(fault),
+            Some((at, fault)) if is_write && n_writes == at => Some(fault),
+            _ => None,
+        }
+    };
+    match fault {
+        Some(Fault::Busy) => return status(StatusCode::SERVICE_UNAVAILABLE, "<Error><Code>SlowDown</Code></Error>"),
+        Some(Fault::Denied) => return status(StatusCode::FORBIDDEN, "<Error><Code>AccessDenied</Code></Error>"),
+        Some(Fault::Dead) => {
+            locked(&shared).is_dead = true;
+            tokio::time::sleep(Duration::from_secs(3600)).await;
+        }
+        Some(Fault::Silent) | None => {}
+    }
+    let answer = act(&mut locked(&shared), &method, &uri, &headers, &body);
+    if fault == Some(Fault::Silent) {
+        // A body that fails ends the connection before its length.
+        let broken = tokio_stream::once(Err::<Bytes, _>(std::io::Error::other("gone")));
+        return Response::builder().header("content-length", 10).body(Body::from_stream(broken)).expect("an answer");
+    }
+    answer
+}
+
+fn status(status: StatusCode, text: &str) -> Response {
+    Response::builder().status(status).body(Body::from(text.to_owned())).expect("an answer")
+}
+
+fn act(bucket: &mut Bucket, method: &Method, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Response {
+    let query: BTreeMap<String, String> = url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
+    let Some(key) = uri.path().strip_prefix("/campaign") else {
+        return status(StatusCode::NOT_FOUND, "<Error><Code>NoSuchBucket</Code></Error>");
+    };
+    let key = percent_encoding::percent_decode_str(key.trim_start_matches('/')).decode_utf8_lossy().into_owned();
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    if query.contains_key("list-type") {
+        return list(bucket, &query);
+    }
+    if query.contains_key("delete") {
+        let text = String::from_utf8_lossy(body).into_owned();
+        let mut told = String::new();
+        for key in text.split("<Key>").skip(1).filter_map(|rest| rest.split("</Key>").next()) {
+            bucket.files.remove(key);
+            told.push_str(&format!("<Deleted><Key>{key}</Key></Deleted>"));
+        }
+        return status(StatusCode::OK, &format!("<DeleteResult>{told}</DeleteResult>"));
+    }
+    match *method {
+        Method::GET => match bucket.files.get(&key) {
+            Some((bytes, tag)) => {
+                let answer = Response::builder()
+                    .header("etag", tag)
+                    .header("x-goog-generation", tag.trim_matches('"'))
+                    .header("last-modified", "Fri, 27 Nov 2026 10:00:00 GMT");
+                answer.body(Body::from(bytes.clone())).expect("an answer")
+            }
+            None => status(StatusCode::NOT_FOUND, "<Error><Code>NoSuchKey</Code></Error>"),
+        },
+        Method::PUT => {
+            let old = bucket.files.get(&key).map(|(_, tag)| tag.clone());
+            // Google Cloud counts generations; 0 stands for a file that is not there.
+            let generation =
+                header("x-goog-if-generation-match").map(|wanted| (wanted, old.as_deref().map_or("0", |tag| tag.trim_matches('"'))));
+            let is_refused = generation.is_some_and(|(wanted, found)| wanted != found)
+                || (header("if-none-match").is_some() && old.is_some())
+                || header("if-match").is_some_and(|tag| Some(tag) != old);
+            if is_refused {
+                return status(StatusCode::PRECONDITION_FAILED, "<Error><Code>PreconditionFailed</Code></Error>");
+            }
+            let tag = format!("\"{}\"", bucket.n_requests);
+            let kind = (header("content-type").unwrap_or_default(), header("cache-control").unwrap_or_default());
+            bucket.kinds.insert(key.clone(), kind);
+            bucket.files.insert(key, (body.to_vec(), tag.clone()));
+            let generation = tag.trim_matches('"').to_owned();
+            Response::builder().header("etag", tag).header("x-goog-generation", generation).body(Body::empty()).expect("an answer")
+        }
+        Method::DELETE => {
+            bucket.files.remove(&key);
+            status(StatusCode::NO_CONTENT, "")
+        }
+        _ => status(StatusCode::METHOD_NOT_ALLOWED, ""),
+    }
+}
+
+fn list(bucket: &Bucket, query: &BTreeMap<String, String>) -> Response {
+    let prefix = query.get("prefix").cloned().unwrap_or_default();
+    let after = query.get("continuation-token").cloned().unwrap_or_default();
+    let found: Vec<(&String, usize)> = bucket
+        .files
+        .iter()
+        .filter(|(key, _)| key.starts_with(&prefix) && **key > after)
+        .map(|(key, (bytes, _))| (key, bytes.len()))
+        .collect();
+    let page = &found[..found.len().min(PAGE)];
+    let mut text = "<ListBucketResult>".to_owned();
+    for (key, len) in page {
+        text.push_str(&format!("<Contents><Key>{key}</Key><LastModified>2026-11-27T10:00:00.000Z</LastModified><ETag>\"1\"</ETag>"));
+        text.push_str(&format!("<Size>{len}</Size></Contents>"));
+    }
+    if found.len() > PAGE {
+        text.push_str(&format!("<NextContinuationToken>{}</NextContinuationToken>", page[PAGE - 1].0));
+    }
+    status(StatusCode::OK, &format!("{text}</ListBucketResult>"))
+}
+
+fn assert_fine(outcome: &Outcome) {
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+}
+
+/// A second year's site: other words, other styles, one page less and one more.
+fn change(site: &Site) {
+    site.write("content/_index.md", HOME.replace("Welcome.", "Good evening."));
+    site.remove("content/about.md");
+    site.write("content/new.md", HOME.replace("Home", "New"));
+    site.write("themes/next/theme.toml", "inherits = \"base\"\nstyles = [\"css/next.css\"]\n");
+    site.write("themes/next/static/css/next.css", "h1 { letter-spacing: 0.01em }\n");
+    let with_theme = site.read("site.toml").replace("[publish", "theme = \"next\"\n[publish");
+    site.write("site.toml", with_theme);
+}
+
+#[test]
+fn a_site_is_published_changed_and_taken_back() {
+    let server = Server::start();
+    let site = server.site();
+    assert_fine(&Server::run(&site, &["publish", "--yes"]));
+    assert!(server.text("index.html").is_some_and(|text| text.contains("Welcome.")));
+    let kind = |path: &str| server.bucket().kinds[&format!("2027/{path}")].clone();
+    let kinds = |kind: &str, lifetime: &str| (kind.to_owned(), lifetime.to_owned());
+    assert_eq!(kind("index.html"), kinds("text/html; charset=utf-8", "public, max-age=0, must-revalidate"));
+    let style =
+        server.online().into_iter().find(|name| name.starts_with("css/bundle.") && name != "css/bundle.css").expect("a style sheet");
+    assert_eq!(kind(&style), kinds("text/css; charset=utf-8", "public, max-age=31536000, immutable"));
+    let first = server.online();
+
+    change(&site);
+    let n_before = server.bucket().n_writes;
+    assert!(Server::run(&site, &["publish", "--dry-run"]).stdout.contains("    new/index.html\n"));
+    assert_eq!(server.bucket().n_writes, n_before);
+    assert_fine(&Server::run(&site, &["publish", "--yes"]));
+    let online = server.online();
+    assert!(online.contains("new/index.html") && !online.contains("about/index.html"));
+    assert!(online.contains(&style), "open pages still ask for it");
+
+    assert_eq!(Server::run(&site, &["publish", "--list"]).stdout.lines().count(), 2);
+    let n_before = server.bucket().n_requests;
+    assert_fine(&Server::run(&site, &["publish", "--undo", "--yes"]));
+    let n_undo = server.bucket().n_requests - n_before;
+    assert!(n_undo < 4 * first.len() + 20, "{n_undo} requests");
+    assert!(server.text("index.html").is_some_and(|text| text.contains("Welcome.")));
+    assert!(server.online().is_superset(&first) && !server.online().contains("new/index.html"));
+}
+
+#[test]
+fn an_unchanged_site_costs_two_requests() {
+    let server = Server::start();
+    let site = server.site();
+    assert_fine(&Server::run(&site, &["publish", "--yes"]));
+    let n_before = server.bucket().n_requests;
+    assert!(Server::run(&site, &["publish"]).stdout.ends_with("`live` is up to date: nothing to publish\n"));
+    assert_eq!(server.bucket().n_requests - n_before, 2);
+}
+
+#[test]
+fn google_cloud_takes_a_site_and_gives_it_back() {
+    let server = Server::start();
+    let site = server.site();
+    let toml = site.read("site.toml").replace("s3://", "gs://");
+    site.write("site.toml", toml);
+    // A key as emulators of Google Cloud take it, with which nobody is asked for a token.
+    let key = format!(
+        "{{\"gcs_base_url\":\"http://{}\",\"disable_oauth\":true,\"client_email\":\"\",\"private_key\":\"\",\"private_key_id\":\"\"}}",
+        server.address
+    );
+    let run = |words: &[&str]| {
+        let output = Server::command(&site, words).env("GOOGLE_SERVICE_ACCOUNT_KEY", &key).output().expect("the program");
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    run(&["publish", "--yes"]);
+    assert!(server.text("index.html").is_some_and(|text| text.contains("Welcome.")));
+    assert!(run(&["publish"]).ends_with("`live` is up to date: nothing to publish\n"));
+    change(&site);
+    run(&["publish", "--yes"]);
+    assert!(server.text("new/index.html").is_some() && server.text("about/index.html").is_none());
+    run(&["publish", "--undo", "--yes"]);
+    assert!(server.text("index.html").is_some_and(|text| text.contains("Welcome.")));
+}
+
+#[test]
+fn what_passes_is_borne() {
+    for fault in [Fault::Busy, Fault::Silent] {
+        let server = Server::start();
+        let site = server.site();
+        assert_fine(&Server::run(&site, &["publish", "--yes"]));
+        change(&site);
+        let n_before = server.bucket().n_writes;
+        server.bucket().fault = Some((n_before + 4, fault));
+        assert_fine(&Server::run(&site, &["publish", "--yes"]));
+        assert!(server.text("index.html").is_some_and(|text| text.contains("Good evening.")), "{fault:?}");
+        assert_eq!(server.missing(), [""; 0]);
+    }
+}
+
+#[test]
+fn a_head_whose_answer_was_lost_is_known_again() {
+    let server = Server::start();
+    let site = server.site();
+    assert_fine(&Server::run(&site, &["publish", "--yes"]));
+    let n_writes = server.bucket().n_writes;
+    server.bucket().files.clear();
+    server.bucket().n_writes = 0;
+    server.bucket().fault = Some((n_writes, Fault::Silent));
+    assert_fine(&Server::run(&site, &["publish", "--yes"]));
+}
+
+#[test]
+fn a_store_that_refuses_is_told() {
+    let server = Server::start();
+    let site = server.site();
+    server.bucket().fault = Some((3, Fault::Denied));
+    let refused = Server::run(&site, &["publish", "--yes"]);
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.stderr.contains("these credentials have no right to"), "{refused:?}");
+    let toml = site.read("site.toml").replace("s3://campaign", "s3://elsewhere");
+    site.write("site.toml", toml);
+    let refused = Server::run(&site, &["publish", "--yes"]);
+    assert!(refused.stderr.contains("there is no such bucket"), "{refused:?}");
+}
+
+#[test]
+fn somebody_elses_file_stays() {
+    let server = Server::start();
+    let site = server.site();
+    for theirs in ["theirs", "one"] {
+        server.bucket().files.insert("2027/one.txt".to_owned(), (theirs.into(), "\"0\"".to_owned()));
+        let is_ours = theirs == "one";
+        let outcome = Server::run(&site, &["publish", "--yes"]);
+        assert_eq!(outcome.code == Some(0), is_ours, "{outcome:?}");
+        assert_eq!(outcome.stderr.contains("`one.txt` at this place is not as Ribbon published it"), !is_ours, "{outcome:?}");
+    }
+}
+
+/// Killed at a write, all that is online finds its files, and the next publication or the way back repairs the rest.
+/// `RIBBON_KILLS` says how many writes are tried.
+#[test]
+fn killed_at_any_write_each_page_finds_its_files() {
+    let n_kills: usize = std::env::var("RIBBON_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(12);
+    let server = Server::start();
+    let site = server.site();
+    assert_fine(&Server::run(&site, &["publish", "--yes"]));
+    let old = server.bucket().files.clone();
+    let first = site.read("site.toml");
+    let mut n_killed = 0;
+    for n in 0..n_kills {
+        {
+            let mut bucket = server.bucket();
+            bucket.files = old.clone();
+            bucket.n_writes = 0;
+            bucket.is_dead = false;
+            bucket.fault = Some((1 + n * 7 % 29, Fault::Dead));
+        }
+        change(&site);
+        let mut child = Server::command(&site, &["publish", "--yes"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a start");
+        while !server.bucket().is_dead && child.try_wait().expect("a state").is_none() {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        n_killed += usize::from(server.bucket().is_dead);
+        child.kill().expect("a kill");
+        child.wait().expect("an end");
+        assert_eq!(server.missing(), [""; 0], "killed at write {}", 1 + n * 7 % 29);
+        server.bucket().fault = None;
+        if n % 2 == 0 {
+            assert_fine(&Server::run(&site, &["publish", "--yes"]));
+            assert!(server.online().contains("new/index.html") && !server.online().contains("about/index.html"));
+        } else {
+            site.write("site.toml", &first);
+            site.remove("content/new.md");
+            site.write("content/about.md", HOME.replace("Home", "About"));
+            site.write("content/_index.md", HOME);
+            assert_fine(&Server::run(&site, &["publish", "--yes"]));
+            assert!(server.online().contains("about/index.html") && !server.online().contains("new/index.html"));
+        }
+        assert_eq!(server.missing(), [""; 0]);
+        site.write("site.toml", &first);
+        site.write("content/about.md", HOME.replace("Home", "About"));
+    }
+    assert!(n_killed * 2 > n_kills, "{n_killed} of {n_kills} were killed");
+}
