@@ -153,5 +153,5 @@ fn pages_name_the_colour_of_their_head_and_the_size_of_their_picture() {
     assert!(page.contains("<meta name=\"theme-color\" media=\"(prefers-color-scheme: light)\" content=\"#fffefd\">"), "{page}");
     assert!(page.contains("<meta name=\"theme-color\" media=\"(prefers-color-scheme: dark)\" content=\"#111213\">"), "{page}");
     assert!(page.contains("<meta property=\"og:image:width\" content=\"3\">\n<meta property=\"og:image:height\" content=\"1\">"), "{page}");
-    assert!(!site.read("public/index.html").contains("og:image:width"));
+    assert!(site.read("public/index.html").contains("<meta property=\"og:image:width\" content=\"1200\">"), "the picture of the theme");
 }

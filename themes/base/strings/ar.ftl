@@ -49,6 +49,7 @@ reading-time = { $count ->
    *[other] { $count } دقيقة للقراءة
 }
 credit = المصدر: { $name }
+social-image = أشرطة عريضة بألوان هادئة تقود إلى شكل مستدير واحد.
 
 not-reviewed-title = لم تُراجَع طبيًا.
 not-reviewed-text = لم يتحقق أي مختص صحي من هذا النص، وهو لا يغني عن مشورة فريق رعايتك.

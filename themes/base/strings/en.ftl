@@ -56,6 +56,8 @@ reading-time = { $count ->
 }
 # Below a picture.
 credit = Credit: { $name }
+# The picture that a shared link shows, in words.
+social-image = Broad bands in quiet colours lead to one round shape.
 
 ## The foot of every page
 not-reviewed-title = Not medically reviewed.

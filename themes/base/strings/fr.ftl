@@ -41,6 +41,7 @@ reading-time = { $count ->
    *[other] { $count } minutes de lecture
 }
 credit = Crédit : { $name }
+social-image = De larges bandes aux couleurs calmes mènent à une forme ronde.
 
 not-reviewed-title = Sans relecture médicale.
 not-reviewed-text = Aucun professionnel de santé n’a vérifié ce texte. Il ne remplace pas l’avis de votre équipe soignante.
