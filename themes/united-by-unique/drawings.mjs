@@ -183,7 +183,7 @@ ${whorls.join("\n")}
 /// Six whorls in a row, in one colour: style sheets use them as a mask over a colour of their own.
 function whorls() {
   const scale = 1.35;
-  const parts = Array.from({ length: 6 }, (_, i) => rings(100 + 200 * i, 100, 86, [3, 14, 22, 41, 5, 36][i], i % 2 ? 6 : 5, 0.4).map((d) => line(i, d, { colour: "#000", scale })).join(""));
+  const parts = Array.from({ length: 6 }, (_, i) => rings(100 + 200 * i, 100, 80, [3, 14, 22, 41, 5, 36][i], i % 2 ? 6 : 5, 0.4).map((d) => line(i, d, { colour: "#000", scale })).join(""));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 200" fill="none" stroke-linecap="round" stroke-linejoin="round">\n${parts.join("\n")}\n</svg>\n`;
 }
 
