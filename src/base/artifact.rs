@@ -165,18 +165,42 @@ pub enum Content {
     },
 }
 
-/// What a picture is made of, and how.
+/// A picture that is yet to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Derived {
     /// Names the bytes wherever they are kept: two with one key are the same.
     pub key: String,
+    pub way: Way,
+    /// How many bytes it has, if it was made before.
+    pub len: Option<u64>,
+}
+
+/// How a picture is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Way {
+    Smaller(Smaller),
+    Card(Card),
+}
+
+/// A picture that is made of another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Smaller {
     pub recipe: Recipe,
     /// The file of the picture that it is made of, its bytes and how many they are.
     pub source: SourceId,
     pub original: AssetBytes,
     pub original_len: u64,
-    /// How many bytes it has, if it was made before.
-    pub len: Option<u64>,
+}
+
+/// A picture that is drawn for a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// A drawing in SVG, with texts that are still to be broken into lines.
+    pub drawing: Arc<str>,
+    /// The fonts of its texts.
+    pub fonts: Arc<[Asset]>,
+    /// The file of the page, if it has one.
+    pub page: Option<SourceId>,
 }
 
 impl Content {

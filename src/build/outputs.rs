@@ -21,7 +21,7 @@ use crate::render::output::{Job, Output, Wanted, job};
 use crate::render::texts::Texts;
 use crate::render::trace::Bodies;
 use crate::render::tracked::Tracked;
-use crate::render::{Renderer, redirect};
+use crate::render::{Renderer, card, redirect};
 use crate::site::{EntryId, Kind};
 
 /// The number of outputs that are made between two checks whether the build is cancelled.
@@ -186,7 +186,10 @@ impl<'p> Outputs<'_, 'p> {
             Some(policy) => text.map(|text| policy.put_into(kind, text)),
             None => text,
         };
-        let artifact = text.map(|text| Artifact { made_from: self.made_from(planned), ..Artifact::text(kind, text) });
+        let artifact = text.map(|text| match &planned.target {
+            Target::Card(id) => card::artifact(self.renderer, *id, text, &self.snapshot.made_pictures),
+            _ => Artifact { made_from: self.made_from(planned), ..Artifact::text(kind, text) },
+        });
         let is_broken = artifact.is_none() || self.shows_an_error(planned, &output);
         let artifact = artifact.map(|artifact| self.sink.put(path, artifact));
         if let Target::Entry { id, .. } = &planned.target {

@@ -147,6 +147,7 @@ fn role(path: &str) -> Option<Role> {
             Some(Role::Text)
         }
         "data" => Some(Role::Asset),
+        "cards" if path.starts_with("themes/") && [".ttf", ".otf"].iter().any(|ending| name.ends_with(ending)) => Some(Role::Asset),
         "templates" => Some(Role::Text),
         "strings" if name.ends_with(".ftl") => Some(Role::Text),
         "" if path.starts_with("themes/") && name == "theme.toml" => Some(Role::Text),

@@ -1,10 +1,12 @@
-//! Pictures: what files of pixels say, what is made of them and of a site's mark, and what pages say of them.
+//! Pictures: what files of pixels say, what is made of them, of a site's mark and of a page's title, and what pages say of them.
 
+mod card;
 mod icon;
 mod markup;
 mod read;
 mod variants;
 
+pub(crate) use card::{CARD_DRAWN_BY, CARD_HEIGHT, CARD_WIDTH, Fonts, draw_card};
 pub(crate) use icon::{ICONS, Mark, sha256 as icon_sha256};
 pub(crate) use markup::{Place, Shown, tag};
 pub(crate) use read::read;

@@ -25,6 +25,8 @@ pub(crate) enum Target {
         id: EntryId,
         pager: usize,
     },
+    /// The picture that shared links to a page show.
+    Card(EntryId),
     Terms {
         taxonomy: usize,
     },
@@ -118,6 +120,7 @@ pub(crate) fn paginate_path(entry: &Entry) -> &str {
 pub(crate) fn plan(site: &Site, snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> Plan {
     let mut planner = Planner { site, plan: Plan::default(), problems };
     planner.entries();
+    site.check_cards(planner.problems);
     planner.taxonomies();
     planner.aliases();
     planner.not_found();
@@ -174,6 +177,9 @@ impl Planner<'_> {
             let n_pagers = if entry.kind == Kind::Section { pagers(entry.pages.len(), entry.front.section.paginate_by) } else { 1 };
             for pager in 0..n_pagers {
                 self.add(pager_url(&entry.url, paginate_path(entry), pager), Target::Entry { id, pager }, at.clone());
+            }
+            if let Some(card) = site.card(id) {
+                self.add(card, Target::Card(id), at.clone());
             }
             if entry.kind == Kind::Section && site.has_feed(entry) {
                 let feed = if entry.parent.is_none() { FeedOf::Language(entry.language) } else { FeedOf::Section(id) };

@@ -37,6 +37,7 @@ fn own_name(target: &Target) -> Option<&'static str> {
         Target::NotFound { .. } => Some("the page for addresses that lead nowhere"),
         Target::Feed(_) => Some("a feed"),
         Target::Made { .. } => Some("a file that is made for the theme"),
+        Target::Card(_) => Some("a card for shared links"),
         Target::Terms { .. } | Target::Term { .. } => Some("a list of a taxonomy"),
         Target::Entry { .. } | Target::Redirect { .. } | Target::Copy(_) | Target::Columns { .. } => None,
     }

@@ -9,6 +9,7 @@ use super::renderer::Renderer;
 use super::value::{HashedValue, list, map};
 use super::view;
 use crate::base::per_language::LanguageId;
+use crate::picture::{CARD_HEIGHT, CARD_WIDTH};
 use crate::site::{EntryId, Kind, Resolved, UrlPath, resolve};
 use crate::syntax::html::{unescape, without_tags};
 
@@ -50,6 +51,14 @@ pub(super) fn of_entry(renderer: &Renderer, id: EntryId, pager: usize, url: &Url
             ("height", size.map(|(_, height)| height).into()),
         ]),
         None => Value::none(),
+    };
+    let image = match renderer.site.card(id) {
+        Some(card) => {
+            let site_title = &renderer.config.languages[entry.language].title;
+            let alt = if is_home { entry.title.clone() } else { format!("{} – {site_title}", entry.title) };
+            map([("url", base.permalink(&card).into()), ("alt", alt.into()), ("width", CARD_WIDTH.into()), ("height", CARD_HEIGHT.into())])
+        }
+        None => image,
     };
     let mut feeds = language_feed(renderer, entry.language);
     if entry.kind == Kind::Section && !is_home && renderer.has_feed(entry) {

@@ -101,6 +101,29 @@ impl Inputs<'_> {
         })
     }
 
+    /// The drawing of a page's card.
+    pub(super) fn card(&self, id: EntryId) -> Option<Job> {
+        let renderer = self.renderer;
+        let entry = renderer.index.entry(id);
+        let engine = renderer.engine_of(id)?.clone();
+        let template = renderer.config.cards.file()?;
+        let names = Job::names(&engine, &template, self.wanted);
+        let mut values = self.common(names, entry.language, &engine, Some(id));
+        let section = entry.parent.map_or_else(HashedValue::none, |parent| renderer.card(parent).clone());
+        values.extend([("page", renderer.card(id).clone().into()), ("section", section.into())]);
+        Some(Job {
+            template,
+            kind: ArtifactKind::Asset,
+            asked_at: None,
+            language: entry.language,
+            values,
+            engine,
+            structured: None,
+            page: None,
+            during: format!("drawing the card of {}", entry.url),
+        })
+    }
+
     /// Where the nearest section that names a template for its pages does so.
     fn page_template_at(&self, id: EntryId) -> Option<Span> {
         let above = self.renderer.index.ancestors(id);

@@ -4,6 +4,7 @@ mod allowed;
 mod approval;
 mod bounded;
 pub(crate) mod calendar;
+pub(crate) mod card;
 mod chart;
 mod citing;
 mod component;

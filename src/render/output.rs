@@ -11,6 +11,7 @@ pub(crate) fn job(plan: &Plan, door: &Tracked<'_>, planned: &Planned, wanted: Wa
     let inputs = Inputs { renderer: door.renderer(), door, wanted };
     match &planned.target {
         Target::Entry { id, pager } => inputs.entry(*id, *pager, planned),
+        Target::Card(id) => inputs.card(*id),
         Target::Terms { taxonomy } => inputs.terms(*taxonomy, planned),
         Target::Term { taxonomy, term, pager } => inputs.term(*taxonomy, *term, *pager, planned),
         Target::NotFound { language, section } => inputs.not_found(*language, *section, planned),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::base::artifact::{Artifact, ArtifactKind, Content, Derived, OutputPath};
+use crate::base::artifact::{Artifact, ArtifactKind, Content, Derived, OutputPath, Smaller, Way};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::picture::Picture;
 use crate::base::source::{Asset, Snapshot, SourceId};
@@ -87,10 +87,12 @@ impl Known {
         self.variants.all().filter_map(|variant| {
             let derived = Derived {
                 key: variant.key.clone(),
-                recipe: variant.recipe.clone(),
-                source: self.asset.id.clone(),
-                original: self.asset.bytes.clone(),
-                original_len: self.asset.len,
+                way: Way::Smaller(Smaller {
+                    recipe: variant.recipe.clone(),
+                    source: self.asset.id.clone(),
+                    original: self.asset.bytes.clone(),
+                    original_len: self.asset.len,
+                }),
                 len: made.get(&variant.key).copied(),
             };
             let artifact = Artifact::new(ArtifactKind::Asset, Content::Derived(Arc::new(derived))).made_from(self.asset.id.clone());

@@ -2,6 +2,7 @@
 
 mod absence;
 mod assemble;
+mod cards;
 pub(crate) mod config;
 pub(crate) mod data;
 mod entry;

@@ -23,7 +23,7 @@ mod web_manifest;
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 pub(crate) use bundle::Parts;
 pub(crate) use charts::Charts;
@@ -59,6 +59,8 @@ pub(crate) struct Theme {
     strings: Vec<(usize, Source)>,
     /// By path below `static/`, the strongest layer's file.
     statics: BTreeMap<String, Asset>,
+    /// The fonts of cards, by name, the strongest layer's.
+    pub card_fonts: Arc<[Asset]>,
     tokens: Tokens,
     fingerprint: Fingerprint,
 }
@@ -87,6 +89,7 @@ pub(crate) fn resolve(snapshot: &Snapshot, name: &str, named_at: Option<Span>) -
     let mut templates: BTreeMap<String, Vec<TemplateFile>> = BTreeMap::new();
     let mut strings = Vec::new();
     let mut statics = BTreeMap::new();
+    let mut card_fonts: BTreeMap<String, Asset> = BTreeMap::new();
     for (index, layer) in layers.iter().enumerate() {
         let folder = layer.below("templates");
         for source in snapshot.texts_below(&folder) {
@@ -99,7 +102,13 @@ pub(crate) fn resolve(snapshot: &Snapshot, name: &str, named_at: Option<Span>) -
         for asset in snapshot.assets_below(&folder) {
             statics.entry(asset.id.as_str()[folder.len()..].to_owned()).or_insert_with(|| asset.clone());
         }
+        let folder = layer.below("cards");
+        let is_font = |asset: &&Asset| !layer.is_site() && [".ttf", ".otf"].iter().any(|ending| asset.id.as_str().ends_with(ending));
+        for asset in snapshot.assets_below(&folder).filter(is_font) {
+            card_fonts.entry(asset.id.as_str()[folder.len()..].to_owned()).or_insert_with(|| asset.clone());
+        }
     }
+    let card_fonts = card_fonts.into_values().collect();
     let mut tokens = Tokens::default();
     for layer in layers.iter().rev() {
         tokens.overlay(&layer.manifest.tokens);
@@ -109,7 +118,7 @@ pub(crate) fn resolve(snapshot: &Snapshot, name: &str, named_at: Option<Span>) -
         layers.iter().filter(|layer| !layer.is_site()).filter_map(|layer| snapshot.text(&format!("{}/theme.toml", layer.folder))).collect();
     contrast::check(&tokens, &declared_pairs(&layers), &manifests, &mut problems);
     let fingerprint = fingerprint(&layers, &templates, &strings);
-    (Theme { layers, templates, strings, statics, tokens, fingerprint }, problems)
+    (Theme { layers, templates, strings, statics, card_fonts, tokens, fingerprint }, problems)
 }
 
 /// The pairs that the themes declare for their own colours, those of `base` first.

@@ -51,6 +51,7 @@ const RENDER_USES: Table = &[
     ("approval", &["links", "question", "renderer", "trace"]),
     ("bounded", &["failure"]),
     ("calendar", &["question", "value"]),
+    ("card", &["renderer"]),
     ("chart", &["engine", "question", "tracked", "value"]),
     ("citing", &["value"]),
     ("component", &["allowed", "bounded", "calendar", "engine", "question", "renderer", "tracked", "value"]),

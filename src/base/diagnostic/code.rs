@@ -116,6 +116,7 @@ codes! {
     // Pictures
     BrokenPicture "broken-picture" Warning
     BrokenIcon "broken-icon" Error
+    BrokenCard "broken-card" Error
     PictureEnding "picture-ending" Warning
     PictureFormat "picture-format" Error
     PictureSize "picture-size" Warning

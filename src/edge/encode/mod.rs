@@ -1,7 +1,8 @@
-//! Makes the smaller pictures that pages name, each once: what is made stays in a folder beside the site, under a name that says what it
-//! is made of, and works on every machine.
+//! Makes the smaller pictures that pages name and the cards that shared links show, each once: what is made stays in a folder beside
+//! the site, under a name that says what it is made of, and works on every machine.
 
 mod cache;
+mod card;
 mod pixels;
 mod write;
 
@@ -16,7 +17,7 @@ use rayon::prelude::*;
 pub(crate) use cache::Cache;
 use pixels::Pixels;
 
-use crate::base::artifact::{Artifact, Content, Derived, OutputPath};
+use crate::base::artifact::{Artifact, Card, Content, Derived, OutputPath, Smaller, Way};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::picture::spliced_len;
 use crate::base::source::{AssetBytes, SourceId};
@@ -36,8 +37,8 @@ pub(crate) struct Made {
     pub problems: Vec<Diagnostic>,
 }
 
-/// A picture with what is to be made of it.
-type Wanted<'a> = (&'a SourceId, Vec<&'a Arc<Derived>>);
+/// A picture with what is to be made of it, each with its key.
+type Wanted<'a> = (&'a SourceId, Vec<(&'a str, &'a Smaller)>);
 
 /// Why a picture could not be made, as its decoder or the disk says it.
 type Failures = BTreeMap<SourceId, String>;
@@ -60,9 +61,13 @@ pub(crate) fn make(
     tell: &(dyn Fn(usize) + Sync),
     is_cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Made {
-    let mut sources: BTreeMap<&SourceId, Vec<&Arc<Derived>>> = BTreeMap::new();
+    let mut sources: BTreeMap<&SourceId, Vec<(&str, &Smaller)>> = BTreeMap::new();
+    let mut cards: Vec<(&str, &Card)> = Vec::new();
     for derived in missing {
-        sources.entry(&derived.source).or_default().push(derived);
+        match &derived.way {
+            Way::Smaller(smaller) => sources.entry(&smaller.source).or_default().push((&derived.key, smaller)),
+            Way::Card(card) => cards.push((&derived.key, card)),
+        }
     }
     let n_done = AtomicUsize::new(0);
     let mut failures = Failures::new();
@@ -74,12 +79,14 @@ pub(crate) fn make(
         });
         failures.extend(failed.collect::<Vec<_>>());
     }
-    Made { n_made: n_done.into_inner(), problems: failures.iter().map(|(source, why)| unmade(source, why)).collect() }
+    let mut problems: Vec<Diagnostic> = failures.iter().map(|(source, why)| unmade(source, why)).collect();
+    problems.extend(card::make(cache, root, &cards, &|| tell(n_done.fetch_add(1, Ordering::Relaxed) + 1), is_cancelled));
+    Made { n_made: n_done.into_inner(), problems }
 }
 
 /// Sources in groups that may be decoded at the same time.
 fn batches(mut sources: Vec<Wanted<'_>>) -> Vec<Vec<Wanted<'_>>> {
-    let n_pixels = |wanted: &[&Arc<Derived>]| wanted.first().map_or(0, |derived| derived.recipe.from.n_pixels());
+    let n_pixels = |wanted: &[(&str, &Smaller)]| wanted.first().map_or(0, |(_, smaller)| smaller.recipe.from.n_pixels());
     sources.sort_by_key(|(_, wanted)| n_pixels(wanted));
     let mut batches: Vec<Vec<_>> = Vec::new();
     let mut n_in_batch = u64::MAX;
@@ -101,15 +108,15 @@ fn batches(mut sources: Vec<Wanted<'_>>) -> Vec<Vec<Wanted<'_>>> {
 fn of_one(
     cache: &Cache,
     root: &Path,
-    wanted: &[&Arc<Derived>],
+    wanted: &[(&str, &Smaller)],
     done: &(dyn Fn() + Sync),
     is_cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<(), String> {
-    let Some(first) = wanted.first().filter(|_| !is_cancelled()) else { return Ok(()) };
+    let Some((_, first)) = wanted.first().filter(|_| !is_cancelled()) else { return Ok(()) };
     let pixels = guarded(|| Pixels::of(root, first))?;
-    wanted.par_iter().filter(|_| !is_cancelled()).try_for_each(|derived| {
-        let bytes = guarded(|| write::encoded(&pixels, &derived.recipe))?;
-        cache.put(&derived.key, &bytes).map_err(|error| error.to_string())?;
+    wanted.par_iter().filter(|_| !is_cancelled()).try_for_each(|(key, smaller)| {
+        let bytes = guarded(|| write::encoded(&pixels, &smaller.recipe))?;
+        cache.put(key, &bytes).map_err(|error| error.to_string())?;
         done();
         Ok(())
     })
@@ -126,17 +133,22 @@ fn unmade(source: &SourceId, why: &str) -> Diagnostic {
         .help("open it in a program for pictures, and save it anew; until then it is published as it is")
 }
 
-/// Puts the pictures that are in the cache in the place of those that are to be made, and the originals in the place of the others.
+/// Puts the pictures that are in the cache in the place of those that are to be made, and the originals in the place of smaller ones
+/// that could not be. A card that could not be drawn goes.
 pub(crate) fn settle(cache: &Cache, root: &Path, artifacts: &mut BTreeMap<OutputPath, Artifact>) {
     let wanted: BTreeSet<String> = derived(artifacts).map(|derived| derived.key.clone()).collect();
-    for artifact in artifacts.values_mut() {
-        let Content::Derived(derived) = &artifact.content else { continue };
-        match made(cache, root, derived) {
+    artifacts.retain(|_, artifact| {
+        let Content::Derived(derived) = &artifact.content else { return true };
+        match (made(cache, root, derived), &derived.way) {
             // It keeps its fingerprint, which says what it is made of.
-            Some(content) => artifact.content = content,
-            None => *artifact = Artifact { made_from: artifact.made_from.take(), ..Artifact::new(artifact.kind, original(derived)) },
+            (Some(content), _) => artifact.content = content,
+            (None, Way::Smaller(smaller)) => {
+                *artifact = Artifact { made_from: artifact.made_from.take(), ..Artifact::new(artifact.kind, original(smaller)) };
+            }
+            (None, Way::Card(_)) => return false,
         }
-    }
+        true
+    });
     cache.forget_old(&wanted);
 }
 
@@ -157,13 +169,21 @@ fn made(cache: &Cache, root: &Path, derived: &Derived) -> Option<Content> {
     Some(Content::Disk { path: path.into(), sha256: [0; 32], len, splices: Arc::default() })
 }
 
-/// The picture that it is to be made of, as it is published.
-pub(crate) fn original(derived: &Derived) -> Content {
-    let splices = &derived.recipe.from.cleaning;
-    match &derived.original {
+/// What a browser is shown of a picture that no build has made yet, with the name of its file: the original, or the card drawn at once.
+pub(crate) fn provisional(root: &Path, derived: &Derived) -> Option<(String, Content)> {
+    match &derived.way {
+        Way::Smaller(smaller) => Some((smaller.source.to_string(), original(smaller))),
+        Way::Card(card) => Some(("card.png".to_owned(), Content::Bytes(card::drawn(root, card).ok()?.into()))),
+    }
+}
+
+/// The picture that a smaller one is to be made of, as it is published.
+fn original(smaller: &Smaller) -> Content {
+    let splices = &smaller.recipe.from.cleaning;
+    match &smaller.original {
         AssetBytes::Memory(bytes) => Content::Bytes(crate::base::picture::spliced(bytes, splices).into()),
         AssetBytes::Disk(path) => {
-            let len = spliced_len(derived.original_len, splices);
+            let len = spliced_len(smaller.original_len, splices);
             Content::Disk { path: path.clone(), sha256: [0; 32], len, splices: splices.clone() }
         }
     }

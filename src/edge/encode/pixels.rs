@@ -9,7 +9,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
-use crate::base::artifact::Derived;
+use crate::base::artifact::Smaller;
 use crate::base::picture::PictureFormat;
 use crate::base::source::AssetBytes;
 
@@ -29,15 +29,15 @@ impl Pixels {
     /// # Errors
     ///
     /// Says in the decoder's words why the picture cannot be read.
-    pub(super) fn of(root: &Path, derived: &Derived) -> Result<Self, String> {
-        match &derived.original {
-            AssetBytes::Memory(bytes) => Self::decode(bytes, derived),
-            AssetBytes::Disk(path) => Self::decode(&std::fs::read(root.join(&**path)).map_err(|error| error.to_string())?, derived),
+    pub(super) fn of(root: &Path, wanted: &Smaller) -> Result<Self, String> {
+        match &wanted.original {
+            AssetBytes::Memory(bytes) => Self::decode(bytes, wanted),
+            AssetBytes::Disk(path) => Self::decode(&std::fs::read(root.join(&**path)).map_err(|error| error.to_string())?, wanted),
         }
     }
 
-    fn decode(bytes: &[u8], derived: &Derived) -> Result<Self, String> {
-        let from = &derived.recipe.from;
+    fn decode(bytes: &[u8], wanted: &Smaller) -> Result<Self, String> {
+        let from = &wanted.recipe.from;
         let format = match from.format {
             PictureFormat::Png => ImageFormat::Png,
             PictureFormat::Jpeg => ImageFormat::Jpeg,

@@ -8,7 +8,7 @@ use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use tempfile::TempDir;
 
 use super::{Cache, make, missing, settle};
-use crate::base::artifact::{Artifact, ArtifactKind, Content, Derived, OutputPath};
+use crate::base::artifact::{Artifact, ArtifactKind, Content, Derived, OutputPath, Smaller, Way};
 use crate::base::picture::{Picture, PictureFormat, Recipe};
 use crate::base::source::{AssetBytes, SourceId};
 use crate::picture;
@@ -30,12 +30,18 @@ fn facts(bytes: &[u8]) -> Picture {
 }
 
 fn derived(bytes: &[u8], from: Picture, format: PictureFormat, width: u32, height: u32) -> Derived {
+    derived_from("content/a.png", bytes, from, format, width, height)
+}
+
+fn derived_from(source: &str, bytes: &[u8], from: Picture, format: PictureFormat, width: u32, height: u32) -> Derived {
     Derived {
         key: format!("0a1b2c-{width}.{}", format.endings()[0]),
-        recipe: Recipe { from: Arc::new(from), format, width, height, quality: 75 },
-        source: SourceId::new("content/a.png"),
-        original: AssetBytes::Memory(Arc::from(bytes)),
-        original_len: bytes.len() as u64,
+        way: Way::Smaller(Smaller {
+            recipe: Recipe { from: Arc::new(from), format, width, height, quality: 75 },
+            source: SourceId::new(source),
+            original: AssetBytes::Memory(Arc::from(bytes)),
+            original_len: bytes.len() as u64,
+        }),
         len: None,
     }
 }
@@ -95,7 +101,7 @@ fn what_lies_on_its_side_is_set_upright_and_what_is_clear_stays_clear() {
         &DynamicImage::ImageRgba8(RgbaImage::from_fn(80, 80, |x, _| Rgba([9, 99, 9, if x < 40 { 0 } else { 255 }]))),
         ImageFormat::Png,
     );
-    let clear = Derived { source: SourceId::new("content/b.png"), ..derived(&clear, facts(&clear), PictureFormat::Webp, 40, 40) };
+    let clear = derived_from("content/b.png", &clear, facts(&clear), PictureFormat::Webp, 40, 40);
     let (_, problems, read) = run(&folder, vec![derived(&original, turned, PictureFormat::Png, 60, 40), clear]);
     assert_eq!(problems, [""; 0]);
     let upright = image::load_from_memory(&read["0a1b2c-60.png"]).unwrap().into_rgb8();

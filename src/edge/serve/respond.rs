@@ -42,7 +42,10 @@ pub(super) async fn respond(answer: Answer, root: &Path, method: &Method, header
                     file(path.as_str(), &artifact, StatusCode::OK, root, method, headers).await
                 }
                 // No build has made it yet, and browsers look at the bytes of a picture.
-                None => untouched(derived.source.as_str(), &Artifact::new(kind, encode::original(&derived)), root, method).await,
+                None => match encode::provisional(root, &derived) {
+                    Some((name, content)) => untouched(&name, &Artifact::new(kind, content), root, method).await,
+                    None => nothing(headers),
+                },
             }
         }
         Answer::Found(path, artifact) => file(path.as_str(), &artifact, StatusCode::OK, root, method, headers).await,

@@ -2,6 +2,7 @@
 
 mod budget;
 mod campaign;
+mod cards;
 mod check;
 mod citations;
 mod data;
@@ -27,6 +28,7 @@ use crate::syntax::fields::{Fields, FromNode, Spanned, Table, parse_toml, wrong_
 
 pub(crate) use budget::{Budget, Limit};
 pub(crate) use campaign::{Campaign, Present};
+pub(crate) use cards::{Cards, names as card_names};
 pub(crate) use check::{Check, Suppression};
 pub(crate) use citations::Citations;
 pub(crate) use data::PublishedData;
@@ -65,6 +67,7 @@ pub(crate) struct Config {
     pub headers: HeaderFiles,
     pub budget: Budget,
     pub identity: Identity,
+    pub cards: Cards,
     pub pictures: PictureSettings,
     pub publish: Vec<PublishTarget>,
     pub publisher: Publisher,
@@ -187,6 +190,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         headers: headers::read(&mut fields, source, problems),
         budget: budget::read(&mut fields, source, problems),
         identity,
+        cards: cards::read(&mut fields, source, problems),
         pictures: pictures::read(&mut fields, source, problems),
         publish: publish::read(&mut fields, source, problems),
         publisher: publisher::read(&mut fields, source, problems),
