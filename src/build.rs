@@ -27,6 +27,7 @@ use crate::base::source::{Snapshot, SourceId, Span};
 use crate::check;
 use crate::content::{PageKind, Parsed};
 use crate::headers;
+#[cfg(feature = "cloud")]
 pub(crate) use crate::headers::{FOREVER, FRESH};
 use crate::plan::Plan;
 use crate::render::TemplateValues;

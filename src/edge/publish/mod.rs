@@ -43,7 +43,9 @@ pub(crate) struct Bucket<'a> {
     /// `s3://bucket/folder`, `gs://bucket/folder` or `az://container/folder`.
     pub address: &'a str,
     /// The server, if it is not the platform's own.
+    #[cfg_attr(not(feature = "cloud"), expect(dead_code, reason = "nothing is asked there"))]
     pub endpoint: Option<&'a str>,
+    #[cfg_attr(not(feature = "cloud"), expect(dead_code, reason = "nothing is asked there"))]
     pub region: Option<&'a str>,
 }
 
