@@ -77,7 +77,8 @@ test("a page can have its policy in itself", async ({ page }) => {
     await page.goto(published.origin);
     expect(await page.evaluate(() => window.violations)).toEqual([]);
     expect(await page.evaluate(() => window.known)).toBe(true);
-    expect(await page.evaluate(() => document.styleSheets.length)).toBe(1);
+    // That for screens, and that for paper.
+    expect(await page.evaluate(() => document.styleSheets.length)).toBe(2);
     await page.evaluate(() => {
       const script = document.createElement("script");
       script.textContent = "window.strange = true;";
