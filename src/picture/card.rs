@@ -11,14 +11,17 @@ use image::{ExtendedColorType, ImageEncoder};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::Database;
 use resvg::usvg::roxmltree::{Document, Node};
-use resvg::usvg::{self, Group, ImageHrefResolver, Options, Tree};
+use resvg::usvg::{self, Group, Options, Tree};
+
+use super::icon::{DRAWN_BY, alone};
+use crate::base::fingerprint::Fingerprint;
 
 /// In pixels, as large pictures of shared links are shown. Source: Open Graph, as Facebook and others read it.
 pub(crate) const CARD_WIDTH: u32 = 1200;
 pub(crate) const CARD_HEIGHT: u32 = 630;
 
-/// What draws and writes them. Another version may give other bytes, which then have another fingerprint.
-pub(crate) const CARD_DRAWN_BY: &str = "image 0.25.10, resvg 0.49.0, cards 1";
+/// What draws and writes them, beside what icons are drawn by: raised when this module gives other bytes for one drawing.
+const VERSION: u32 = 1;
 
 /// The sizes that are tried for a text, as parts of the one that it asks for.
 const SIZES: [f64; 7] = [1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4];
@@ -58,6 +61,11 @@ impl Fonts {
     }
 }
 
+/// The name under which a drawn card is kept: it says of what and by what it was made. `fonts` are the fingerprints of their files.
+pub(crate) fn card_key(drawing: &str, fonts: &[[u8; 32]]) -> String {
+    format!("{}-card.png", &Fingerprint::of(&(drawing, fonts, DRAWN_BY, VERSION)).hex()[..32])
+}
+
 /// Draws a card, as PNG.
 ///
 /// # Errors
@@ -81,9 +89,7 @@ pub(crate) fn draw_card(svg: &str, fonts: &Fonts) -> Result<Vec<u8>, String> {
 }
 
 fn tree(svg: &str, fonts: &Fonts) -> Result<Tree, String> {
-    // Nothing but the drawing itself is looked at: no file and no picture.
-    let none = ImageHrefResolver { resolve_data: Box::new(|_, _, _| None), resolve_string: Box::new(|_, _| None) };
-    let options = Options { image_href_resolver: none, fontdb: fonts.0.clone(), ..Options::default() };
+    let options = Options { fontdb: fonts.0.clone(), ..alone() };
     Tree::from_str(svg, &options).map_err(|error| format!("its drawing is broken: {error}"))
 }
 

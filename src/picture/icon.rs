@@ -12,7 +12,7 @@ use resvg::usvg::{ImageHrefResolver, Options, Tree};
 use sha2::{Digest, Sha256};
 
 /// What draws and writes them. Another version may give other bytes, which then have another fingerprint.
-const DRAWN_BY: &[&str] = &["image 0.25.10", "resvg 0.49.0"];
+pub(super) const DRAWN_BY: &[&str] = &["image 0.25.10", "resvg 0.49.0"];
 
 /// A file that is made of the mark.
 #[derive(Debug)]
@@ -49,9 +49,6 @@ impl Mark {
     ///
     /// Says why no icon can be drawn of it.
     pub(crate) fn read(svg: &[u8], ground: [u8; 3]) -> Result<Self, String> {
-        // Nothing but the drawing itself is looked at: no file, no picture, no font.
-        let none = ImageHrefResolver { resolve_data: Box::new(|_, _, _| None), resolve_string: Box::new(|_, _| None) };
-        let options = Options { image_href_resolver: none, ..Options::default() };
         let has = |tag: &[u8]| memchr::memmem::find(svg, tag).is_some();
         if has(b"<text") {
             return Err("it has text, and icons have no fonts; turn the text into paths".to_owned());
@@ -59,7 +56,7 @@ impl Mark {
         if has(b"<image") {
             return Err("it has a picture in it, and icons are drawn of shapes alone".to_owned());
         }
-        let drawing = catch_unwind(AssertUnwindSafe(|| Tree::from_data(svg, &options))).map_err(|_| "its reader failed".to_owned())?;
+        let drawing = catch_unwind(AssertUnwindSafe(|| Tree::from_data(svg, &alone()))).map_err(|_| "its reader failed".to_owned())?;
         let drawing = drawing.map_err(|error| error.to_string())?;
         if !drawing.root().has_children() {
             return Err("nothing is drawn in it".to_owned());
@@ -105,6 +102,12 @@ impl Mark {
         encoder.write_image(&pixels.take_demultiplied(), side, side, ExtendedColorType::Rgba8).ok()?;
         Some(png)
     }
+}
+
+/// How a drawing is read when nothing but itself is looked at: no file, no picture and, unless they are added, no font.
+pub(super) fn alone<'a>() -> Options<'a> {
+    let none = ImageHrefResolver { resolve_data: Box::new(|_, _, _| None), resolve_string: Box::new(|_, _| None) };
+    Options { image_href_resolver: none, ..Options::default() }
 }
 
 /// The fingerprint of what an icon is made of, known before it is drawn.

@@ -5,15 +5,14 @@ use std::sync::Arc;
 
 use super::renderer::Renderer;
 use crate::base::artifact::{Artifact, ArtifactKind, Card, Content, Derived, Way};
-use crate::base::fingerprint::Fingerprint;
-use crate::picture::CARD_DRAWN_BY;
+use crate::picture::card_key;
 use crate::site::EntryId;
 
 /// A card that is drawn where pictures are made. `made` has the lengths of those that were made before, in bytes, by their keys.
 pub(crate) fn artifact(renderer: &Renderer, id: EntryId, drawing: Arc<str>, made: &BTreeMap<String, u64>) -> Artifact {
     let fonts = renderer.engine_of(id).map(|engine| engine.theme.card_fonts.clone()).unwrap_or_default();
     let files: Vec<[u8; 32]> = fonts.iter().map(|font| font.sha256).collect();
-    let key = format!("{}-card.png", &Fingerprint::of(&(&*drawing, files, CARD_DRAWN_BY)).hex()[..32]);
+    let key = card_key(&drawing, &files);
     let len = made.get(&key).copied();
     let page = renderer.index.entry(id).source.clone();
     let derived = Derived { key, way: Way::Card(Card { drawing, fonts, page: page.clone() }), len };
