@@ -14,6 +14,12 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Asset, AssetBytes};
 use crate::picture::{Fonts, draw_card};
 
+/// What helps where a card's letters are at fault, or its drawing.
+const DRAW: &str = "give the theme's folder `cards` a font with these letters, or leave the page out with `except` in `[cards]`";
+
+/// What helps where fonts cannot be read, or cards cannot be kept.
+const DISK: &str = "make room on the disk, or give yourself the right to read the theme and to write into `.ribbon`";
+
 /// Draws cards and keeps them in the cache; returns what is wrong.
 pub(super) fn make(
     cache: &Cache,
@@ -28,12 +34,12 @@ pub(super) fn make(
     }
     let failed = wanted.par_iter().filter(|_| !is_cancelled()).filter_map(|(key, card)| {
         let drawn = match &fonts[&names(&card.fonts)] {
-            Ok(fonts) => guarded(|| draw_card(&card.drawing, fonts)),
-            Err(why) => Err(why.clone()),
+            Ok(fonts) => guarded(|| draw_card(&card.drawing, fonts)).map_err(|why| (why, DRAW)),
+            Err(why) => Err((why.clone(), DISK)),
         };
-        let kept = drawn.and_then(|png| cache.put(key, &png).map_err(|error| error.to_string()));
+        let kept = drawn.and_then(|png| cache.put(key, &png).map_err(|error| (error.to_string(), DISK)));
         done();
-        kept.err().map(|why| undrawn(card, &why))
+        kept.err().map(|(why, help)| undrawn(card, &why, help))
     });
     failed.collect()
 }
@@ -60,9 +66,8 @@ fn read(root: &Path, fonts: &[Asset]) -> Result<Fonts, String> {
     Ok(Fonts::read(bytes.collect::<Result<_, _>>()?))
 }
 
-fn undrawn(card: &Card, why: &str) -> Diagnostic {
-    let problem = Diagnostic::new(Code::BrokenCard, format!("the card that shared links show cannot be drawn: {why}"))
-        .help("give the theme's folder `cards` a font with these letters, or leave the page out with `except` in `[cards]`");
+fn undrawn(card: &Card, why: &str, help: &str) -> Diagnostic {
+    let problem = Diagnostic::new(Code::BrokenCard, format!("the card that shared links show cannot be drawn: {why}")).help(help);
     match &card.page {
         Some(page) => problem.at(page.at(0..0)),
         None => problem,
