@@ -23,6 +23,8 @@ mod packs;
 mod pictures;
 mod publish;
 mod review;
+#[cfg(unix)]
+mod rsync;
 mod serve;
 mod site;
 mod structured;

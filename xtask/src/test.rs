@@ -24,6 +24,7 @@ pub(crate) fn run(browser: Browser) -> ExitCode {
     tally.step("Lints", || {
         shell::run(&mut shell::cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])).into()
     });
+    tally.step("Test tools", || rsync().into());
     tally.step("Tests", cargo_test);
 
     let built = tally
@@ -90,6 +91,15 @@ fn step_if(tally: &mut Tally, needs: Result<(), &str>, name: &'static str, body:
             false
         }
     }
+}
+
+/// The program that tests of publishing run.
+fn rsync() -> Result<(), String> {
+    if shell::which("rsync").is_some() {
+        return Ok(());
+    }
+    let how = "no rsync found: install it from your system's packages (Debian: `apt-get install rsync`)";
+    shell::apt_install(&["rsync"]).map_err(|because| format!("{how}; {because}"))
 }
 
 /// `cargo test`, shown as it runs, with its tests counted from the line that ends each test binary.

@@ -19,10 +19,10 @@ use crate::base::source::{Now, Settings, Snapshot};
 use crate::build::{PublishPlace, PublishTarget, lasting_files, output_folder, publish_targets};
 use crate::edge::cli::{BuildArgs, PublishArgs};
 use crate::edge::load::load;
-use crate::edge::publish::{self, Bucket, Changes, Dir, Entry, Files, Git, Next, Prepared, PublishError, Store};
+use crate::edge::publish::{self, Bucket, Changes, Dir, Entry, Files, Git, Next, Prepared, PublishError, Rsync, Store};
 use crate::edge::write::{OutputFolder, finished_files};
 
-/// Where what is kept of a repository lies, below the site's root.
+/// Where what is kept of a repository, or waits for rsync, lies below the site's root.
 const RECORDS: &str = ".ribbon/published";
 
 /// At most this many files are named; the rest are counted.
@@ -37,7 +37,12 @@ pub(super) fn publish(args: &PublishArgs) -> u8 {
         Err(error) => return refuse(&error.message, &error.help),
     };
     let out = root.join(output_folder(&snapshot));
-    if let PublishPlace::Dir { dir, .. } = &target.place
+    let dir = match &target.place {
+        PublishPlace::Dir { dir, .. } => Some(dir),
+        PublishPlace::Rsync { address, .. } if !is_elsewhere(address) => Some(address),
+        _ => None,
+    };
+    if let Some(dir) = dir
         && (build::inside_sources(root, &root.join(dir)).is_some() || build::are_nested(&root.join(dir), &out))
     {
         let message = format!("`{dir}` of `[publish.{}]` lies among the site's own files", target.name);
@@ -60,6 +65,12 @@ pub(super) fn publish(args: &PublishArgs) -> u8 {
             let built = Built { root, out: &out, snapshot: &snapshot };
             place.open().and_then(|store| run(args, &target.name, bucket, *grace_hours, &*store, &built))
         }
+        PublishPlace::Rsync { address, grace_hours } => {
+            let at = if is_elsewhere(address) { address.clone() } else { root.join(address).display().to_string() };
+            let built = Built { root, out: &out, snapshot: &snapshot };
+            Rsync::open(&at, &root.join(RECORDS).join(&target.name))
+                .and_then(|store| run(args, &target.name, address, *grace_hours, &store, &built))
+        }
         PublishPlace::Git { remote, branch } => run_git(args, &target.name, remote, branch, &out),
     };
     match ended {
@@ -68,14 +79,19 @@ pub(super) fn publish(args: &PublishArgs) -> u8 {
     }
 }
 
+/// Whether an address of rsync names another machine: a `:` stands before the first `/`.
+fn is_elsewhere(address: &str) -> bool {
+    address.split('/').next().is_some_and(|first| first.contains(':'))
+}
+
 /// The place that was named, or the only one.
 fn chosen<'t>(targets: &'t [PublishTarget], name: Option<&str>) -> Result<&'t PublishTarget, PublishError> {
     let known = targets.iter().map(|target| format!("`{}`", target.name)).collect::<Vec<_>>().join(", ");
     match (targets, name) {
         ([], _) => Err(PublishError::new(
             "`site.toml` names no place to publish to",
-            "add a line `[publish.live]`, and below it where the site goes: `dir = …` a folder, `git = …` a repository, `bucket = …` an \
-             object store",
+            "add a line `[publish.live]`, and below it where the site goes: `dir = …` a folder, `rsync = …` a folder of \
+             another machine, `git = …` a repository, `bucket = …` an object store",
         )),
         (_, Some(name)) => targets
             .iter()

@@ -9,6 +9,7 @@ mod git;
 #[cfg(feature = "cloud")]
 mod objects;
 mod plan;
+mod rsync;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use sha2::{Digest, Sha256};
 pub(crate) use dir::Dir;
 pub(crate) use git::{Changes, Git, Next};
 pub(crate) use plan::{Entry, Files, Plan};
+pub(crate) use rsync::Rsync;
 pub(crate) use store::{Lifetime, PublishError, Store};
 
 use crate::base::artifact::OutputPath;
@@ -180,6 +182,9 @@ pub(crate) fn publish(
     let built = |path: &OutputPath, entry: &Entry| {
         read(path).and_then(|bytes| if hash(&bytes) == entry.hash { Ok(bytes) } else { Err(changed(path)) })
     };
+    if *is_undo {
+        store.fetch(&plan.put.iter().filter_map(|path| Some(kept_at(&new.get(path)?.hash))).collect::<Vec<_>>())?;
+    }
     store.each(&plan.put, &|path| {
         let entry = new.get(path).ok_or_else(|| changed(path))?;
         let at = kept_at(&entry.hash);
@@ -208,8 +213,11 @@ pub(crate) fn publish(
             let bytes = if *is_undo { kept(store, &entry.hash)? } else { built(path, entry).or_else(|_| kept(store, &entry.hash))? };
             store.put(path.as_str(), &bytes, if entry.is_lasting { Lifetime::Lasting } else { Lifetime::Fresh })
         })?;
+        // What the next step puts online names what this one did.
+        store.flush()?;
     }
     store.each(&plan.removed, &|path| store.remove(path.as_str()))?;
+    store.flush()?;
     let len = new.values().map(|entry| entry.len).sum();
     let mut publications = earlier.clone();
     publications.push(Publication { at: *now, n_files: new.len(), len, files });
@@ -225,6 +233,10 @@ pub(crate) fn publish(
 fn refuse_foreign(store: &dyn Store, prepared: &Prepared, there: Option<&BTreeMap<String, u64>>) -> Result<(), PublishError> {
     let Prepared { plan, new, online, .. } = prepared;
     let touched: Vec<OutputPath> = plan.put.iter().chain(&plan.removed).cloned().collect();
+    if let Some(there) = there {
+        let found = touched.iter().map(OutputPath::as_str).filter(|path| there.contains_key(*path));
+        store.fetch(&found.map(str::to_owned).collect::<Vec<_>>())?;
+    }
     store.each(&touched, &|path| {
         let retired = online.retired.get(path).map(|retired| &retired.entry);
         let ours = [online.files.get(path), online.pending.as_ref().and_then(|pending| pending.get(path)), new.get(path), retired];
@@ -251,6 +263,7 @@ fn forget(store: &dyn Store, dropped: &[Publication], left: &[Publication]) -> R
     if dropped.is_empty() {
         return Ok(());
     }
+    store.fetch(&left.iter().chain(dropped).map(|publication| kept_at(&publication.files)).collect::<Vec<_>>())?;
     let mut wanted: BTreeSet<String> = BTreeSet::new();
     for publication in left {
         wanted.extend(read_files(store, &publication.files)?.into_values().map(|entry| entry.hash));
@@ -262,7 +275,7 @@ fn forget(store: &dyn Store, dropped: &[Publication], left: &[Publication]) -> R
             store.remove(&kept_at(hash))?;
         }
     }
-    Ok(())
+    store.flush()
 }
 
 fn kept_at(hash: &str) -> String {

@@ -58,6 +58,25 @@ pub(crate) trait Store: Sync {
         Ok(None)
     }
 
+    /// Gets these ready, so that `get` need not ask for each of them.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the place cannot be asked.
+    fn fetch(&self, keys: &[String]) -> Result<(), PublishError> {
+        let _ = keys;
+        Ok(())
+    }
+
+    /// Until then, a place may keep back what `put` and `remove` were given.
+    ///
+    /// # Errors
+    ///
+    /// As `put`.
+    fn flush(&self) -> Result<(), PublishError> {
+        Ok(())
+    }
+
     /// Does something with each of these files, in any order, and as many at once as suits the place.
     ///
     /// # Errors

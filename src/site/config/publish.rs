@@ -27,6 +27,11 @@ pub(crate) enum PublishPlace {
         region: Option<String>,
         grace_hours: usize,
     },
+    Rsync {
+        /// `user@host:/folder`, `rsync://host/module/folder` or a folder of this machine.
+        address: String,
+        grace_hours: usize,
+    },
     Git {
         /// The name of a remote of the site's own repository, or the address of one.
         remote: String,
@@ -61,6 +66,7 @@ struct Keys {
     git: Option<Spanned<String>>,
     branch: Option<Spanned<String>>,
     dir: Option<Spanned<String>>,
+    rsync: Option<Spanned<String>>,
     bucket: Option<Spanned<String>>,
     endpoint: Option<Spanned<String>>,
     region: Option<Spanned<String>>,
@@ -74,6 +80,7 @@ impl Keys {
             git: keys.optional("git", problems),
             branch: keys.optional("branch", problems),
             dir: keys.optional("dir", problems),
+            rsync: keys.optional("rsync", problems),
             bucket: keys.optional("bucket", problems),
             endpoint: keys.optional("endpoint", problems),
             region: keys.optional("region", problems),
@@ -86,7 +93,7 @@ impl Keys {
     /// The place, unless the table names none, several or one that cannot be.
     fn place(self, name: &str, source: &SourceId, at: Span, problems: &mut Vec<Diagnostic>) -> Option<PublishPlace> {
         let invalid = |at: &Spanned<String>, message: String| Diagnostic::new(Code::InvalidValue, message).at(source.at(at.span.clone()));
-        let named = [("git", &self.git), ("bucket", &self.bucket), ("dir", &self.dir)];
+        let named = [("git", &self.git), ("bucket", &self.bucket), ("rsync", &self.rsync), ("dir", &self.dir)];
         let named: Vec<(&str, &Spanned<String>)> = named.into_iter().filter_map(|(key, value)| Some((key, value.as_ref()?))).collect();
         if let [(first, _), (second, value), ..] = named[..] {
             let message = format!("`[publish.{name}]` has both `{first}` and `{second}`");
@@ -116,6 +123,13 @@ impl Keys {
                 let [endpoint, region] = [endpoint, region].map(|value| value.map(|value| value.value));
                 Some(PublishPlace::Bucket { bucket: bucket.value, endpoint, region, grace_hours })
             }
+            Self { rsync: Some(rsync), .. } if !is_rsync(&rsync.value) => {
+                let message = format!("`{}` is no place for rsync", rsync.value);
+                let help = "write it like `user@server.example.org:/srv/www/campaign` or `rsync://server.example.org/module`";
+                problems.push(invalid(&rsync, message).help(help));
+                None
+            }
+            Self { rsync: Some(rsync), .. } => Some(PublishPlace::Rsync { address: rsync.value, grace_hours }),
             Self { dir: Some(dir), .. } if dir.value.trim().is_empty() || dir.value.contains('\0') => {
                 let help = "write the folder that your web server shows, like `/srv/www/campaign`";
                 problems.push(invalid(&dir, "`dir` names no folder".to_owned()).help(help));
@@ -124,13 +138,20 @@ impl Keys {
             Self { dir: Some(dir), .. } => Some(PublishPlace::Dir { dir: dir.value, grace_hours }),
             Self { dir: None, .. } => {
                 let message = format!("`[publish.{name}]` does not say where the site goes");
-                let help = "add `dir` with the folder that your web server shows, `git` with a repository, or `bucket` with one of an \
-                            object store";
+                let help = "add `dir` with the folder that your web server shows, `rsync` with one of another machine, `git` with a \
+                            repository, or `bucket` with one of an object store";
                 problems.push(Diagnostic::new(Code::MissingKey, message).at(at).help(help));
                 None
             }
         }
     }
+}
+
+/// Whether it names a folder. What begins with a dash would be an option of the program, or of `ssh`.
+fn is_rsync(address: &str) -> bool {
+    let folder = address.trim_end_matches('/');
+    let is_option = folder.starts_with('-') || folder.contains("@-");
+    !folder.is_empty() && !folder.ends_with([':', '@']) && !is_option && !folder.contains(char::is_control)
 }
 
 fn is_server(address: &str) -> bool {
