@@ -35,13 +35,13 @@ use crate::render::engine::TemplateSet;
 use crate::render::review as review_of;
 use crate::render::text_report::Wanted;
 use crate::render::texts::{Text, Texts};
-use crate::site::config::{self, Budget, Campaign};
+use crate::site::config::{self, Budget, Campaign, HeaderFile};
 pub(crate) use crate::site::config::{PublishPlace, PublishTarget};
 use crate::site::data::DataFile;
 use crate::site::evidence::{self, Evidence};
 use crate::site::review::Reviewed;
 use crate::site::schedule::Schedule;
-use crate::site::{Site, Structure, ThemeMemos};
+use crate::site::{Site, Structure, ThemeMemos, UrlPath};
 
 /// What a build gives: every file of the site, and everything that is wrong with it.
 #[derive(Debug, Default)]
@@ -322,6 +322,11 @@ pub fn header_files(snapshot: &Snapshot) -> Vec<&'static str> {
     config::read(snapshot).0.map_or_else(Vec::new, |config| config.headers.names().collect())
 }
 
+/// Whether the host is to send headers with the pages.
+pub(crate) fn has_headers(snapshot: &Snapshot) -> bool {
+    config::read(snapshot).0.is_some_and(|config| config.headers.files.iter().any(|file| *file != HeaderFile::Meta))
+}
+
 /// The host of the site's address.
 pub fn host(snapshot: &Snapshot) -> Option<String> {
     config::read(snapshot).0.map(|config| config.base_url.host().to_owned())
@@ -335,6 +340,18 @@ pub fn has_budget(snapshot: &Snapshot) -> bool {
 /// The places that `site.toml` names to publish to.
 pub(crate) fn publish_targets(snapshot: &Snapshot) -> Vec<PublishTarget> {
     config::read(snapshot).0.map_or_else(Vec::new, |config| config.publish)
+}
+
+/// The addresses of finished files at the site's own address.
+pub(crate) fn permalinks<'p>(snapshot: &Snapshot, paths: impl Iterator<Item = &'p OutputPath>) -> BTreeMap<OutputPath, String> {
+    let Some(config) = config::read(snapshot).0 else { return BTreeMap::new() };
+    let address = |path: &OutputPath| {
+        let name = path.as_str();
+        let name =
+            if name == "index.html" { "" } else { name.strip_suffix("index.html").filter(|above| above.ends_with('/')).unwrap_or(name) };
+        config.base_url.permalink(&UrlPath::root().join(name))
+    };
+    paths.map(|path| (path.clone(), address(path))).collect()
 }
 
 /// Those of the finished files that never change under their name.

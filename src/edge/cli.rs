@@ -149,6 +149,9 @@ pub struct PublishArgs {
     /// Does not ask
     #[arg(long)]
     pub yes: bool,
+    /// Asks the site's own address afterwards whether what was published is there; all of it, if nothing had changed
+    #[arg(long, conflicts_with_all = ["dry_run", "list"])]
+    pub verify: bool,
     #[command(flatten)]
     pub site: SiteArgs,
 }

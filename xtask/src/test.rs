@@ -26,6 +26,10 @@ pub(crate) fn run(browser: Browser) -> ExitCode {
     });
     tally.step("Test tools", || rsync().into());
     tally.step("Tests", cargo_test);
+    tally.step("Without features", || shell::run(&mut shell::cargo(&["check", "--locked", "--no-default-features"])).into());
+    tally.step("Package", || {
+        shell::run(&mut shell::cargo(&["publish", "--dry-run", "--allow-dirty", "--locked", "--package", "ribbon-ssg"])).into()
+    });
 
     let built = tally
         .step("Release build", || shell::run(&mut shell::cargo(&["build", "--release", "--locked", "--package", "ribbon-ssg"])).into());

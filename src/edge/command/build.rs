@@ -227,7 +227,8 @@ fn keep_baseline(site: &SiteArgs, snapshot: &Snapshot, mut build: Build) -> u8 {
     if build.diagnostics.is_empty() { FINE } else { PROBLEMS }
 }
 
-fn settings(args: &SiteArgs, thorough: bool) -> Settings {
+/// What the options of a command say of the build.
+pub(super) fn settings(args: &SiteArgs, thorough: bool) -> Settings {
     let now = args.date.unwrap_or_else(|| Now::Clock(jiff::Timestamp::now()));
     Settings {
         now,

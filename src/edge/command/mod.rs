@@ -16,6 +16,7 @@ mod serve;
 mod terminal;
 mod theme;
 mod trigger;
+mod verify;
 
 use std::process::ExitCode;
 

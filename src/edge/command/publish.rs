@@ -12,10 +12,11 @@ use rayon::prelude::*;
 
 use super::build;
 use super::terminal::{fail, print, refuse};
+use super::verify::{Expected, verify};
 use super::{FINE, PROBLEMS};
 use crate::base::artifact::OutputPath;
 use crate::base::plain::plain;
-use crate::base::source::{Now, Settings, Snapshot};
+use crate::base::source::Snapshot;
 use crate::build::{PublishPlace, PublishTarget, lasting_files, output_folder, publish_targets};
 use crate::edge::cli::{BuildArgs, PublishArgs};
 use crate::edge::load::load;
@@ -30,7 +31,7 @@ const MAX_NAMES: usize = 12;
 
 pub(super) fn publish(args: &PublishArgs) -> u8 {
     let root = &args.site.root;
-    let snapshot = load(root, Settings::at(Now::Clock(Timestamp::now())));
+    let snapshot = load(root, build::settings(&args.site, false));
     let targets = publish_targets(&snapshot);
     let target = match chosen(&targets, args.target.as_deref()) {
         Ok(target) => target,
@@ -71,7 +72,9 @@ pub(super) fn publish(args: &PublishArgs) -> u8 {
             Rsync::open(&at, &root.join(RECORDS).join(&target.name))
                 .and_then(|store| run(args, &target.name, address, *grace_hours, &store, &built))
         }
-        PublishPlace::Git { remote, branch } => run_git(args, &target.name, remote, branch, &out),
+        PublishPlace::Git { remote, branch } => {
+            run_git(args, &target.name, remote, branch, &Built { root, out: &out, snapshot: &snapshot })
+        }
     };
     match ended {
         Ok(end) => end,
@@ -121,8 +124,7 @@ fn run(args: &PublishArgs, name: &str, place: &str, grace_hours: usize, store: &
     };
     let is_repair = prepared.is_repair();
     if prepared.plan.is_empty() && !args.undo && !is_repair {
-        print(&format!("`{name}` is up to date: nothing to publish\n"));
-        return Ok(FINE);
+        return built.is_up_to_date(args, name);
     }
     if let Some(end) = stopped(args, name, &description(&prepared, name))? {
         return Ok(end);
@@ -130,12 +132,18 @@ fn run(args: &PublishArgs, name: &str, place: &str, grace_hours: usize, store: &
     publish::publish(store, &prepared, &|path| read(built.out, path))?;
     let done = if args.undo { "went back" } else { "published" };
     print(&format!("{done}: {} files at `{place}`; `ribbon publish {name} --undo` takes it back\n", prepared.new.len()));
-    Ok(FINE)
+    if !args.verify {
+        return Ok(FINE);
+    }
+    let content = |path: &OutputPath| if args.undo { publish::content(store, &prepared, path) } else { read(built.out, path) };
+    let put = prepared.plan.put.iter().map(|path| Ok((path.clone(), Some(content(path)?))));
+    let removed = prepared.plan.removed.iter().map(|path| Ok((path.clone(), None)));
+    verify(built.snapshot, put.chain(removed).collect::<Result<Expected, PublishError>>()?, true)
 }
 
 /// The same for a branch of a repository.
-fn run_git(args: &PublishArgs, name: &str, remote: &str, branch: &str, out: &Path) -> Result<u8, PublishError> {
-    let mut git = Git::open(&args.site.root, &args.site.root.join(RECORDS).join(name), remote, branch)?;
+fn run_git(args: &PublishArgs, name: &str, remote: &str, branch: &str, built: &Built<'_>) -> Result<u8, PublishError> {
+    let mut git = Git::open(built.root, &built.root.join(RECORDS).join(name), remote, branch)?;
     if args.list {
         let all = git.list()?;
         for (n, (at, what)) in all.iter().enumerate() {
@@ -148,19 +156,26 @@ fn run_git(args: &PublishArgs, name: &str, remote: &str, branch: &str, out: &Pat
     }
     let changes = match args.undo {
         true => git.prepare(Next::Last)?,
-        false => git.prepare(Next::Built(out, &finished(&args.site.root, out)?))?,
+        false => git.prepare(Next::Built(built.out, &finished(built.root, built.out)?))?,
     };
     if changes.is_empty() {
-        print(&format!("`{name}` is up to date: nothing to publish\n"));
-        return Ok(FINE);
+        return built.is_up_to_date(args, name);
     }
     if let Some(end) = stopped(args, name, &git_description(&changes, name))? {
         return Ok(end);
     }
+    let mut expected = Expected::new();
+    if args.verify {
+        let path = |name: &String| OutputPath::new(name).ok();
+        for name in changes.added.keys().chain(changes.changed.keys()) {
+            expected.extend(path(name).zip(Some(Some(git.content(name)?))));
+        }
+        expected.extend(changes.removed.iter().filter_map(path).map(|path| (path, None)));
+    }
     git.publish()?;
     let done = if args.undo { "went back" } else { "published" };
     print(&format!("{done}: the branch `{branch}`; `ribbon publish {name} --undo` takes it back\n"));
-    Ok(FINE)
+    if args.verify { verify(built.snapshot, expected, true) } else { Ok(FINE) }
 }
 
 fn git_description(changes: &Changes, name: &str) -> String {
@@ -187,6 +202,16 @@ fn listed(what: &str, paths: &[impl std::fmt::Display], len: Option<u64>) -> Str
 }
 
 impl Built<'_> {
+    /// Says so, and looks at all that is online if that is wanted.
+    fn is_up_to_date(&self, args: &PublishArgs, name: &str) -> Result<u8, PublishError> {
+        print(&format!("`{name}` is up to date: nothing to publish\n"));
+        if !args.verify {
+            return Ok(FINE);
+        }
+        let content = |path: OutputPath| read(self.out, &path).map(|bytes| (path, Some(bytes)));
+        verify(self.snapshot, finished(self.root, self.out)?.into_iter().map(content).collect::<Result<Expected, PublishError>>()?, false)
+    }
+
     /// The files of the finished build with their contents' hashes.
     fn files(&self) -> Result<Files, PublishError> {
         let paths = finished(self.root, self.out)?;

@@ -264,6 +264,13 @@ impl Git {
         Ok(changes)
     }
 
+    /// The content of a file of what was prepared.
+    pub(crate) fn content(&self, path: &str) -> Result<Vec<u8>, PublishError> {
+        let tree = self.next.as_ref().map_or("HEAD", |(tree, _)| tree);
+        let output = self.output(&["cat-file", "blob", &format!("{tree}:{path}")], None)?;
+        if output.status.success() { Ok(output.stdout) } else { Err(self.failed("cat-file", &output)) }
+    }
+
     /// Publishes what was prepared, unless the branch has moved since.
     pub(crate) fn publish(&mut self) -> Result<(), PublishError> {
         let Some((tree, message)) = self.next.take() else { return Ok(()) };

@@ -8,6 +8,8 @@ mod dir;
 mod git;
 #[cfg(feature = "cloud")]
 mod objects;
+#[cfg(feature = "cloud")]
+mod online;
 mod plan;
 mod rsync;
 mod store;
@@ -67,6 +69,39 @@ impl Bucket<'_> {
         let message = format!("this program was built without what it takes to publish to `{}`", self.address);
         Err(PublishError::new(message, "install Ribbon with its feature `cloud`, which it has unless somebody leaves it out"))
     }
+}
+
+/// What is to answer at an address of the site.
+pub(crate) struct Wanted {
+    #[cfg_attr(not(feature = "cloud"), expect(dead_code, reason = "nothing is asked there"))]
+    pub path: OutputPath,
+    #[cfg_attr(not(feature = "cloud"), expect(dead_code, reason = "nothing is asked there"))]
+    pub address: String,
+    /// Of the content; `None` if nothing is to be there any more.
+    #[cfg_attr(not(feature = "cloud"), expect(dead_code, reason = "nothing is asked there"))]
+    pub hash: Option<String>,
+    /// Whether it only leads elsewhere, which hosts may do by a header.
+    #[cfg_attr(not(feature = "cloud"), expect(dead_code, reason = "nothing is asked there"))]
+    pub is_redirect: bool,
+    /// Whether the host is to send the headers of the site with it.
+    #[cfg_attr(not(feature = "cloud"), expect(dead_code, reason = "nothing is asked there"))]
+    pub has_headers: bool,
+}
+
+/// Asks for all of these; gives a sentence for each that is wrong. With patience, a host is given half a minute to bring all online.
+///
+/// # Errors
+///
+/// Fails if nothing can be asked, or if this program speaks to no other machines.
+#[cfg(feature = "cloud")]
+pub(crate) fn verify(wanted: Vec<Wanted>, is_patient: bool) -> Result<Vec<String>, PublishError> {
+    online::verify(wanted, is_patient)
+}
+
+#[cfg(not(feature = "cloud"))]
+pub(crate) fn verify(_: Vec<Wanted>, _: bool) -> Result<Vec<String>, PublishError> {
+    let help = "install Ribbon with its feature `cloud`, which it has unless somebody leaves it out";
+    Err(PublishError::new("this program was built without what it takes to ask the site's address", help))
 }
 
 /// A publication that was finished.
@@ -227,6 +262,15 @@ pub(crate) fn publish(
         return Err(busy());
     }
     forget(store, &dropped, &publications)
+}
+
+/// What the place keeps of a publication that was prepared.
+///
+/// # Errors
+///
+/// Fails if the place cannot be read, or if it is not whole.
+pub(crate) fn content(store: &dyn Store, prepared: &Prepared, path: &OutputPath) -> Result<Vec<u8>, PublishError> {
+    kept(store, &prepared.new.get(path).ok_or_else(|| changed(path))?.hash)
 }
 
 /// Refuses to write over, or to remove, what another program has put there.
