@@ -16,6 +16,7 @@ mod folder;
 mod last_build;
 mod manifest;
 mod paths;
+mod restored;
 mod staging;
 mod survey;
 
@@ -66,9 +67,13 @@ pub struct BuildKey {
 const CHUNK: usize = 512;
 
 /// What the output folder holds, if a build of these sources at this moment would change nothing in it: it was finished from
-/// the same sources, is still valid, and no file has been touched since.
+/// the same sources, is still valid, and no file has been touched since. A folder that a cache brought back is recognized first, also
+/// for the build that follows.
 pub fn is_current(out: &OutputFolder, sources: Fingerprint, at: Timestamp) -> Option<Summary> {
-    let manifest = Manifest::read(out)?;
+    let mut manifest = Manifest::read(out)?;
+    if manifest.looks_restored(&out.path) {
+        manifest = manifest.recognized(out)?;
+    }
     if !manifest.complete || manifest.build != sources.hex() || !manifest.is_valid_at(at) {
         return None;
     }

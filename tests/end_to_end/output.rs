@@ -523,3 +523,27 @@ fn pages_have_their_policy_in_themselves_where_a_site_asks_for_it() {
     site.build(&[]);
     assert!(site.read("public/index.html").contains("; img-src 'self' https://pictures.example; "));
 }
+
+/// As in CI: sources of a new checkout, with the output and what Ribbon noted brought back from a cache, in another folder.
+#[test]
+fn what_a_cache_brought_back_is_built_upon() {
+    let site = Site::new().with("content/about.md", HOME.replace("Home", "About"));
+    site.build_well(&[]);
+    let n_files = files(&site.path("public")).len();
+    let restored = Site::empty();
+    for folder in ["content", "public", ".ribbon"] {
+        for (name, bytes) in files(&site.path(folder)) {
+            restored.write(&format!("{folder}/{name}"), bytes);
+        }
+    }
+    restored.write("site.toml", site.read("site.toml"));
+    let nothing = restored.build_well(&[]);
+    assert!(nothing.stdout.contains(&format!(": 0 written, {n_files} unchanged, 0 removed")), "{nothing:?}");
+    restored.write("content/about.md", HOME.replace("Home", "About").replace("Welcome.", "All about us."));
+    let edited = restored.build_well(&[]);
+    assert!(edited.stdout.contains(": 1 written, "), "{edited:?}");
+    let cold = Site::empty().with("site.toml", site.read("site.toml")).with("content/_index.md", HOME);
+    cold.write("content/about.md", restored.read("content/about.md"));
+    cold.build_well(&[]);
+    assert_eq!(files(&restored.path("public")), files(&cold.path("public")));
+}

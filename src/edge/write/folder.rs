@@ -29,8 +29,10 @@ pub struct Lock(#[expect(dead_code, reason = "it is held, not read")] Option<Fil
 
 impl OutputFolder {
     pub fn new(site_root: &Path, path: &Path) -> Self {
-        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let name = Fingerprint::of(&absolute).hex()[..16].to_owned();
+        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        // From the site's root, so that both may be moved together, or brought to another machine by a cache.
+        let (root, out) = (absolute(site_root), absolute(path));
+        let name = Fingerprint::of(out.strip_prefix(&root).unwrap_or(&out)).hex()[..16].to_owned();
         Self { path: path.to_owned(), records: site_root.join(FOLDER), name }
     }
 

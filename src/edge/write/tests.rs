@@ -203,6 +203,49 @@ fn a_file_as_young_as_the_manifest_is_read_again() {
     assert!(is_current(&output(&out), key(1).sources, NOON).is_some());
 }
 
+/// Copies a folder as caches do: the bytes, and another time.
+fn copy(from: &Path, to: &Path) {
+    for entry in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap) {
+        let place = to.join(entry.path().strip_prefix(from).unwrap());
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(place).unwrap();
+        } else {
+            fs::write(&place, fs::read(entry.path()).unwrap()).unwrap();
+            let long_ago = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+            File::options().write(true).open(&place).unwrap().set_modified(long_ago).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_folder_that_a_cache_brought_back_is_trusted_after_one_look_at_its_bytes() {
+    let files = [("index.html", "home"), ("a/index.html", "a"), ("b/index.html", "b")];
+    let (keep, out) = folder();
+    put_site(&out, &files).unwrap();
+    let (elsewhere, restored) = folder();
+    copy(keep.path(), elsewhere.path());
+    assert!(is_current(&output(&restored), key(1).sources, NOON).is_some());
+    let manifest = Manifest::read(&output(&restored)).unwrap();
+    assert!(manifest.is_trusted_throughout() && !manifest.looks_restored(&restored));
+
+    // A file that differs is not trusted, the others are.
+    let (elsewhere, restored) = folder();
+    copy(keep.path(), elsewhere.path());
+    fs::write(restored.join("a/index.html"), "A").unwrap();
+    assert_eq!(is_current(&output(&restored), key(1).sources, NOON), None);
+    let manifest = Manifest::read(&output(&restored)).unwrap();
+    let trusted: Vec<bool> = manifest.files.keys().map(|path| manifest.trusted(path).is_some()).collect();
+    assert_eq!(trusted, [false, true, true]);
+    assert_eq!(put_site(&restored, &files).unwrap(), Written { written: 1, unchanged: 2, removed: 0 });
+
+    // One file with its old time is enough to say that the others were changed by somebody.
+    let (elsewhere, restored) = folder();
+    copy(keep.path(), elsewhere.path());
+    let left = fs::metadata(out.join("index.html")).unwrap().modified().unwrap();
+    File::options().write(true).open(restored.join("index.html")).unwrap().set_modified(left).unwrap();
+    assert!(!Manifest::read(&output(&restored)).unwrap().looks_restored(&restored));
+}
+
 #[test]
 fn a_touched_file_with_the_right_bytes_is_not_rewritten() {
     let (_keep, out) = folder();
