@@ -5,6 +5,7 @@ mod last;
 #[cfg(test)]
 mod mutation_tests;
 mod outputs;
+mod part;
 mod proof;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,8 +15,11 @@ use jiff::Timestamp;
 
 use assemble::{Assembled, assemble};
 use last::LastText;
+pub(crate) use last::build_name;
 pub use last::{LastBuild, problems_from_bytes, problems_to_bytes};
 use outputs::{BuildOutputs, Outputs, Remembered};
+pub(crate) use part::part_name;
+pub use part::{Part, PartBuilt, build_part};
 pub use proof::proof;
 
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
@@ -81,13 +85,21 @@ pub struct Memos {
     outputs: Memo<Arc<Remembered>>,
     headers: Memo<headers::Read>,
     is_one_shot: bool,
-    last: Option<LastBuild>,
+    last: Option<AskLast>,
 }
+
+/// Gives what an earlier run of the command knew, asked with the fingerprint of everything but the bodies of the texts.
+pub type AskLast = Box<dyn FnOnce(Fingerprint) -> Option<LastBuild> + Send>;
 
 impl Memos {
     /// For the last build of a process: nothing is remembered, and the site's memory is not freed at the end. What an
     /// earlier process has left is used where it is still right.
     pub fn one_shot(last: Option<LastBuild>) -> Self {
+        Self::one_shot_asking(Box::new(move |_| last))
+    }
+
+    /// The same for a caller that keeps what earlier runs knew by that fingerprint.
+    pub fn one_shot_asking(last: AskLast) -> Self {
         Self {
             documents: Memo::forgetful(),
             data: Memo::forgetful(),
@@ -102,7 +114,7 @@ impl Memos {
             outputs: Memo::forgetful(),
             headers: Memo::forgetful(),
             is_one_shot: true,
-            last,
+            last: Some(last),
         }
     }
 }
@@ -150,10 +162,12 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     let pictures = |picture: &SourceId| snapshot.assets.get(picture).map(|asset| asset.sha256);
     let wanted = Wanted { rules: &check::text, all_reviews: snapshot.settings.thorough, pictures: &pictures };
     let all_but_bodies = all_but_bodies(snapshot, &assembled);
-    let last = memos.last.take().and_then(|last| last.of(all_but_bodies));
+    let last = memos.last.take().and_then(|ask| ask(all_but_bodies)).and_then(|last| last.of(all_but_bodies));
     let texts = Texts::new(renderer, all_but_bodies, &memos.texts, wanted, !memos.is_one_shot);
     for (id, text) in renderer.index.ids().zip(last.iter().flat_map(|last| &last.texts)) {
-        texts.take_over(id, text.file, text.report.clone());
+        if let Some(text) = text {
+            texts.take_over(id, text.file, text.report.clone());
+        }
     }
     let outputs = Outputs {
         renderer,
@@ -190,7 +204,7 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     let texts = texts.into_reports();
     if memos.is_one_shot {
         let texts = files.into_iter().zip(&texts);
-        record.texts = texts.map(|(file, report)| LastText { file, report: report.clone() }).collect();
+        record.texts = texts.map(|(file, report)| Some(LastText { file, report: report.clone() })).collect();
     }
     memos.texts.replace(remembered_texts);
     memos.outputs.replace(remembered);

@@ -19,16 +19,16 @@ use crate::render::trace::Bodies;
 pub(super) const PROGRAM: &str = env!("RIBBON_PROGRAM");
 
 /// A finished build without its bytes.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct LastBuild {
     pub(super) all_but_bodies: Option<Fingerprint>,
-    /// In the order of the entries.
-    pub(super) texts: Vec<LastText>,
+    /// In the order of the entries; `None` for those that a part of a build did not need.
+    pub(super) texts: Vec<Option<LastText>>,
     pub(super) outputs: BTreeMap<OutputPath, LastOutput>,
 }
 
 /// What stays of a text.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct LastText {
     /// The fingerprint of the file that it is in.
     pub file: Fingerprint,
@@ -36,7 +36,7 @@ pub(super) struct LastText {
 }
 
 /// An output that a template made without an error.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct LastOutput {
     pub kind: ArtifactKind,
     pub fingerprint: Fingerprint,
@@ -46,6 +46,11 @@ pub(super) struct LastOutput {
     pub cited: Vec<String>,
     pub pictures: Vec<String>,
     pub is_daily: bool,
+}
+
+/// The name under which a build is kept whose outputs were made from this.
+pub(crate) fn build_name(all_but_bodies: Fingerprint) -> String {
+    format!("build-{}", Fingerprint::of(&(PROGRAM, all_but_bodies)).hex())
 }
 
 /// Problems in bytes that `problems_from_bytes` reads.
@@ -76,8 +81,44 @@ impl LastBuild {
         Some(Self { all_but_bodies: Some(all_but_bodies), texts, outputs })
     }
 
+    /// Joins what was known of parts of one build; `None` if there is no part, or if they were made from different files,
+    /// settings or days.
+    pub fn joined(parts: impl IntoIterator<Item = Self>) -> Option<Self> {
+        parts.into_iter().map(Some).reduce(|all, part| {
+            let (mut all, part) = all.zip(part)?;
+            if all.all_but_bodies != part.all_but_bodies || all.texts.len() != part.texts.len() {
+                return None;
+            }
+            for (known, new) in all.texts.iter_mut().zip(part.texts) {
+                *known = known.take().or(new);
+            }
+            all.outputs.extend(part.outputs);
+            Some(all)
+        })?
+    }
+
+    /// As `build_name`.
+    pub(crate) fn name(&self) -> Option<String> {
+        self.all_but_bodies.map(build_name)
+    }
+
+    /// The contents of its outputs by their paths.
+    pub fn fingerprints(&self) -> impl Iterator<Item = (&OutputPath, Fingerprint)> {
+        self.outputs.iter().map(|(path, output)| (path, output.fingerprint))
+    }
+
+    /// Whether it was made from the same files, settings and day as another one, the bodies of texts aside.
+    pub fn is_of_same(&self, other: &Self) -> bool {
+        self.all_but_bodies.is_some() && self.all_but_bodies == other.all_but_bodies
+    }
+
+    /// Whether it was made from all this, the bodies of texts aside.
+    pub(crate) fn is_for(&self, all_but_bodies: Fingerprint) -> bool {
+        self.all_but_bodies == Some(all_but_bodies)
+    }
+
     /// Itself, if today's build is made from the same files and settings, the bodies of texts aside.
     pub(super) fn of(self, all_but_bodies: Fingerprint) -> Option<Self> {
-        (self.all_but_bodies == Some(all_but_bodies)).then_some(self)
+        self.is_for(all_but_bodies).then_some(self)
     }
 }

@@ -127,6 +127,12 @@ impl<'p> Outputs<'_, 'p> {
         self.make(paths.filter_map(|path| self.plan.outputs.get_key_value(path)))
     }
 
+    /// Makes those pages whose paths are wanted, and no lists: these want something of all texts.
+    pub(super) fn make_pages(&self, is_wanted: &(dyn Fn(&OutputPath) -> bool + Sync)) -> AllMade<'p> {
+        let pages: Vec<_> = self.plan.outputs.iter().filter(|(path, planned)| self.is_page(planned) && is_wanted(path)).collect();
+        pages.chunks(CHUNK).flat_map(|some| self.make(some.iter().copied())).collect()
+    }
+
     /// Makes all outputs that are not made yet. Returns false if the build was cancelled before the end.
     pub(super) fn make_rest(&self, mut made: AllMade<'p>, is_cancelled: &dyn Fn() -> bool) -> (AllMade<'p>, bool) {
         let rest = self.plan.outputs.iter().filter(|(path, _)| !made.contains_key(path));

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod build;
 mod new;
 mod theme;
 
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::civil::Date;
 
+pub use build::BuildArgs;
 pub use new::{NewArgs, NewFileArgs, NewSiteArgs, NewWhat, SiteTemplate};
 pub use theme::{
     DiffFormat, GalleryArgs, ListFormat, ThemeArgs, ThemeCheckArgs, ThemeDiffArgs, ThemeListArgs, ThemeNewArgs, ThemeUseArgs, ThemeWhat,
@@ -112,24 +114,6 @@ pub struct SiteArgs {
     /// Prints the milliseconds of every stage as JSON to standard error
     #[arg(long, hide = true)]
     pub timings: bool,
-}
-
-#[derive(Clone, Debug, Args)]
-pub struct BuildArgs {
-    #[command(flatten)]
-    pub site: SiteArgs,
-    /// The folder to write, instead of `output` in `site.toml`
-    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
-    pub out: Option<PathBuf>,
-    /// Checks every finished page too, as `ribbon check` does
-    #[arg(long)]
-    pub check: bool,
-    /// Writes `.br`, `.gz` and `.zst` files beside texts, for servers that send them
-    #[arg(long)]
-    pub precompress: bool,
-    /// Builds only if the sources have changed since this file was written, or if something in them is due; writes the file anew
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub if_due: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Args)]

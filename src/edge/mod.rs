@@ -8,5 +8,6 @@ pub mod load;
 pub(crate) mod publish;
 pub mod report;
 pub(crate) mod serve;
+pub(crate) mod store;
 pub(crate) mod watch;
 pub mod write;

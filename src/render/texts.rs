@@ -195,6 +195,12 @@ impl<'a> Texts<'a> {
         made.map(|(id, text)| (name(self.renderer, id), text))
     }
 
+    /// What is known of the texts so far, in the order of the entries.
+    pub(crate) fn reports(&self) -> impl Iterator<Item = Option<(Fingerprint, Arc<TextReport>)>> {
+        let report = |(at, slot): (usize, &Slot)| Some((self.file(EntryId(at)), slot.report.get()?.clone()));
+        self.slots.iter().enumerate().map(report)
+    }
+
     /// What stays of every text, in the order of the entries, once all have been looked at.
     pub(crate) fn into_reports(self) -> Vec<Arc<TextReport>> {
         self.slots.into_iter().filter_map(|slot| slot.report.into_inner()).collect()

@@ -319,6 +319,39 @@ fn google_cloud_takes_a_site_and_gives_it_back() {
 }
 
 #[test]
+fn builds_are_kept_in_a_bucket_and_joined_from_it() {
+    let server = Server::start();
+    let site = server.site();
+    let endpoint = format!("http://{}", server.address);
+    let run = |words: &[&str]| {
+        let words = [&["build", "--date", "2027-02-04", "--store", "s3://campaign/builds"], words].concat();
+        let output = Server::command(&site, &words).env("AWS_ENDPOINT_URL", &endpoint).output().expect("the program");
+        assert!(output.status.success(), "{output:?}");
+    };
+    let cold = server.site();
+    cold.build_well(&[]);
+    for part in ["1/2", "2/2"] {
+        run(&["--shard", part]);
+    }
+    run(&["--join", "2"]);
+    let public = |site: &Site| crate::site::files(&site.path("public"));
+    let toml = |site: &Site| site.read("site.toml");
+    assert_eq!(toml(&site), toml(&cold));
+    assert_eq!(public(&site), public(&cold));
+    // The whole build is kept as well, and another checkout builds upon it.
+    std::fs::remove_dir_all(site.path("public")).expect("a folder");
+    std::fs::remove_dir_all(site.path(".ribbon")).expect("a folder");
+    run(&[]);
+    let n_packs = || server.bucket().files.keys().filter(|key| key.starts_with("builds/packs/")).count();
+    let n_before = n_packs();
+    std::fs::remove_dir_all(site.path("public")).expect("a folder");
+    std::fs::remove_dir_all(site.path(".ribbon")).expect("a folder");
+    run(&[]);
+    assert_eq!(n_packs(), n_before, "all contents were there");
+    assert_eq!(public(&site), public(&cold));
+}
+
+#[test]
 fn what_passes_is_borne() {
     for fault in [Fault::Busy, Fault::Silent] {
         let server = Server::start();

@@ -27,6 +27,7 @@ mod review;
 mod rsync;
 mod serve;
 mod site;
+mod store;
 mod structured;
 mod theme;
 mod verify;

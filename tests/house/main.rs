@@ -34,13 +34,14 @@ const USES: Table = &[
 /// The same for the edges among themselves. Reading knows no other edge and neither does writing; only what serves sees saves.
 const EDGE_USES: Table = &[
     ("cli", &["report"]),
-    ("command", &["cli", "edit", "encode", "load", "publish", "report", "serve", "write"]),
+    ("command", &["cli", "edit", "encode", "load", "publish", "report", "serve", "store", "write"]),
     ("edit", &[]),
     ("encode", &[]),
     ("load", &[]),
     ("publish", &[]),
     ("report", &[]),
     ("serve", &["encode", "load", "report", "watch"]),
+    ("store", &["publish"]),
     ("watch", &["load"]),
     ("write", &[]),
 ];

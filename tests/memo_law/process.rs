@@ -6,7 +6,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use ribbon::Fingerprint;
 use ribbon::artifact::{Artifact, Content, OutputPath};
-use ribbon::build::{Build, BuildObserver, LastBuild, Memos, build, build_for, has_errors};
+use ribbon::build::{Build, BuildObserver, LastBuild, Memos, Part, build, build_for, build_part, has_errors};
 use ribbon::sink::{Memory, Sink};
 use ribbon::source::Snapshot;
 
@@ -63,6 +63,53 @@ proptest! {
             compare(&folder.build(&snapshot), &build(&snapshot, &mut Memos::default()))?;
         }
     }
+}
+
+/// The pages of several machines, joined; some of their words may be of older sources.
+fn joined(parts: &[(&Snapshot, Part)], now: &Snapshot) -> Option<Build> {
+    let mut folder = Folder::default();
+    let mut records = Vec::new();
+    for (snapshot, part) in parts {
+        let built = build_part(snapshot, *part).ok()?;
+        folder.files.extend(built.artifacts);
+        records.push(LastBuild::from_bytes(&built.record.to_bytes()?)?);
+    }
+    folder.record = LastBuild::joined(records)?.to_bytes();
+    Some(folder.build(now))
+}
+
+proptest! {
+    #![proptest_config(cases(4))]
+
+    #[test]
+    fn parts_of_a_build_joined_give_what_one_build_gives(edits in edits(), n_parts in 1..4usize) {
+        let mut snapshot = start();
+        for edit in &edits {
+            let before = snapshot.clone();
+            apply(&mut snapshot, edit);
+            // The last part was made before the edit, as if somebody mixed them up.
+            for last in [&snapshot, &before] {
+                let parts: Vec<_> = (1..=n_parts).filter_map(|n| Part::new(n, n_parts)).collect();
+                let parts: Vec<_> = parts.into_iter().map(|part| (if part.number() == n_parts { last } else { &snapshot }, part)).collect();
+                if let Some(built) = joined(&parts, &snapshot) {
+                    compare(&built, &build(&snapshot, &mut Memos::default()))?;
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_build_that_joins_parts_makes_no_page_again() {
+    let mut snapshot = start();
+    for n in 0..20 {
+        put(&mut snapshot, &format!("content/many/{n}.md"), format!("+++\ntitle = \"Page {n}\"\n+++\nWords.\n"));
+    }
+    let alone = build(&snapshot, &mut Memos::default());
+    let parts: Vec<_> = (1..=3).filter_map(|n| Some((&snapshot, Part::new(n, 3)?))).collect();
+    let built = joined(&parts, &snapshot).expect("a sound site");
+    assert_eq!(built.artifacts, alone.artifacts);
+    assert_eq!(alone.n_rendered - built.n_rendered, 22, "all pages, and nothing else");
 }
 
 #[test]

@@ -4,13 +4,14 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
-use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::due::{self, Due};
-use super::terminal::{counts, print_problems, print_summary, style};
+use super::output::{inside_sources, leads_out};
+use super::shared::{Shared, build_shard};
+use super::terminal::{self, counts, eprint, print_problems, print_summary, style};
 use super::{FINE, PROBLEMS};
 use crate::base::artifact::Content;
 use crate::base::diagnostic::{self, Code, Diagnostic, Severity};
@@ -18,12 +19,12 @@ use crate::base::fingerprint::Fingerprint;
 use crate::base::sink::{Memory, Sink};
 use crate::base::source::{Now, Settings, Snapshot, SourceId};
 use crate::build::{
-    Build, BuildObserver, LastBuild, Memos, Stage, build_for, build_key, has_budget, has_errors, moment, n_pages, output_folder,
+    AskLast, Build, BuildObserver, LastBuild, Memos, Stage, build_for, build_key, has_budget, has_errors, moment, n_pages, output_folder,
     output_written_at, proof,
 };
 use crate::check::baseline;
 use crate::edge::cli::{BuildArgs, CheckArgs, SiteArgs};
-use crate::edge::load::{FOLDERS, load};
+use crate::edge::load::load;
 use crate::edge::write::{self, BuildKey, OutputFolder, Staging, Summary, Written};
 use crate::edge::{edit, encode};
 use crate::site::schedule::Schedule;
@@ -53,6 +54,14 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
         return FINE;
     }
     let out = OutputFolder::new(&site.root, &out).or_inside();
+    if let (Some(store), Some(part)) = (&args.store, args.shard) {
+        return build_shard(args, &snapshot, store, part, &out.work());
+    }
+    let shared = args.store.as_ref().map(|store| Shared::open(store, args.join.map(usize::from), build_key(&snapshot)));
+    let shared = match shared.transpose() {
+        Ok(shared) => shared,
+        Err(error) => return terminal::refuse(&error.message, &error.help),
+    };
     // A file that says when something is due needs a schedule, which only a build has.
     let wants_schedule = args.if_due.is_some();
     if let Some((summary, problems)) = nothing_to_do(&out, key, &snapshot).filter(|_| !wants_schedule) {
@@ -70,10 +79,16 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     let bar = progress(site);
     let staging = Staging::new(&out);
     // The rules that look at finished pages want their texts at hand.
-    let mut build = match args.check {
-        true => watched(&snapshot, &clock, &bar, &Memory, None),
-        false => watched(&snapshot, &clock, &bar, &staging, write::last_build(&out, &staging)),
+    let last = || write::last_build(&out, &staging);
+    let mut build = match (args.check, &shared) {
+        (true, _) => watched(&snapshot, &clock, &bar, &Memory, none()),
+        (false, None) => watched(&snapshot, &clock, &bar, &staging, last().map_or_else(none, |last| Box::new(move |_| Some(last)))),
+        (false, Some(shared)) => watched(&snapshot, &clock, &bar, &shared.sink(&staging), shared.last(last())),
     };
+    if let Some(Err(error)) = shared.as_ref().map(|shared| shared.prove(&build)) {
+        bar.finish_and_clear();
+        return terminal::refuse(&error.message, &error.help);
+    }
     let n_pictures = if is_good(site, &build) { make_pictures(site, &out, &mut build, &bar) } else { 0 };
     if n_pictures > 0 && has_budget(&snapshot) {
         weigh_again(site, &mut snapshot, &mut build, &clock, &bar);
@@ -90,6 +105,12 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
         bar.set_message("compressing");
         build.artifacts.extend(write::compressed(&staging, &site.root, &build.artifacts));
         clock.lap("compress");
+    }
+    if let Some(shared) = &shared
+        && let Err(error) = shared.keep(&build, &staging, &out.work())
+    {
+        // The next build is slower, and that is all.
+        eprint(&format!("warning: this build is not kept in the store: {}\n help: {}\n", error.message, error.help));
     }
     bar.set_message("writing");
     bar.set_length(build.artifacts.len() as u64);
@@ -160,7 +181,7 @@ fn make_pictures(site: &SiteArgs, out: &OutputFolder, build: &mut Build, bar: &P
 /// Weighs the pages once more: before, nobody knew how many bytes the new pictures would have.
 fn weigh_again(site: &SiteArgs, snapshot: &mut Snapshot, build: &mut Build, clock: &Clock, bar: &ProgressBar) {
     snapshot.made_pictures = encode::lengths(&site.root);
-    let weighed = watched(snapshot, clock, bar, &Memory, None).diagnostics;
+    let weighed = watched(snapshot, clock, bar, &Memory, none()).diagnostics;
     let new: Vec<Diagnostic> = weighed.into_iter().filter(|problem| !build.diagnostics.contains(problem)).collect();
     build.diagnostics.extend(new);
     diagnostic::sort(&mut build.diagnostics);
@@ -194,7 +215,7 @@ pub(super) fn check(args: &CheckArgs) -> u8 {
     }
     clock.lap("load");
     let bar = progress(site);
-    let build = watched(&snapshot, &clock, &bar, &Memory, None);
+    let build = watched(&snapshot, &clock, &bar, &Memory, none());
     bar.finish_and_clear();
     clock.finish(site);
     if args.baseline {
@@ -269,57 +290,12 @@ fn pages(n: usize) -> String {
     if n == 1 { "1 page".to_owned() } else { format!("{n} pages") }
 }
 
-/// The source folder that the output folder is in, where writing would change or hide what people wrote.
-pub(super) fn inside_sources(root: &Path, out: &Path) -> Option<Diagnostic> {
-    let (root, out) = (plain_path(root), plain_path(out));
-    let problem = |message: String| {
-        Diagnostic::new(Code::OutputInsideSources, message)
-            .help("choose a folder of its own, such as `public`, with `output` in `site.toml` or with `--out`")
-    };
-    if root.starts_with(&out) {
-        return Some(problem("the output folder would hold the site's own sources".to_owned()));
-    }
-    let folder = FOLDERS.iter().find(|folder| out.starts_with(root.join(folder)))?;
-    Some(problem(format!("the output folder lies in `{folder}`, among the site's sources")))
+/// For a build that nothing is known for.
+fn none() -> AskLast {
+    Box::new(|_| None)
 }
 
-/// Whether one of two folders lies in the other, or both are one.
-pub(super) fn are_nested(one: &Path, other: &Path) -> bool {
-    let (one, other) = (plain_path(one), plain_path(other));
-    one.starts_with(&other) || other.starts_with(&one)
-}
-
-/// Whether the folder that `site.toml` names is a link to a place outside the site, or to one that a program keeps for itself.
-fn leads_out(root: &Path, out: &Path) -> Option<Diagnostic> {
-    let (real_root, real) = (plain_path(root), plain_path(out));
-    let below = real.strip_prefix(&real_root).ok();
-    let is_hidden = |below: &Path| below.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
-    if below.is_some_and(|below| !is_hidden(below)) {
-        return None;
-    }
-    let shown = out.strip_prefix(root).unwrap_or(out).display();
-    let message = format!("the output folder `{shown}` is a link to a place that is not the site's to write to");
-    Some(Diagnostic::new(Code::OutputInsideSources, message).help("remove the link, or name the place with `--out`"))
-}
-
-/// A path without `.` and `..`, and with links followed as far as it exists.
-fn plain_path(path: &Path) -> PathBuf {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let mut plain = PathBuf::new();
-    for part in absolute.components() {
-        match part {
-            Component::ParentDir => {
-                plain.pop();
-            }
-            Component::CurDir => {}
-            part => plain.push(part),
-        }
-        plain = plain.canonicalize().unwrap_or(plain);
-    }
-    plain
-}
-
-fn watched(snapshot: &Snapshot, clock: &Clock, bar: &ProgressBar, sink: &dyn Sink, last: Option<LastBuild>) -> Build {
+fn watched(snapshot: &Snapshot, clock: &Clock, bar: &ProgressBar, sink: &dyn Sink, last: AskLast) -> Build {
     let stage = |stage| {
         let (lap, message) = match stage {
             Stage::Parse => (None, "reading the pages"),
@@ -334,7 +310,7 @@ fn watched(snapshot: &Snapshot, clock: &Clock, bar: &ProgressBar, sink: &dyn Sin
         bar.set_message(message);
     };
     let observer = BuildObserver { stage: &stage, priority: &BTreeSet::new(), ready: &|_| {}, is_cancelled: &|| false, sink };
-    build_for(&observer, snapshot, &mut Memos::one_shot(last)).unwrap_or_default()
+    build_for(&observer, snapshot, &mut Memos::one_shot_asking(last)).unwrap_or_default()
 }
 
 fn progress(args: &SiteArgs) -> ProgressBar {
@@ -378,7 +354,7 @@ impl Clock {
         if args.timings {
             let laps: Vec<String> =
                 self.laps.borrow().iter().map(|(name, time)| format!("\"{name}\":{:.2}", time.as_secs_f64() * 1000.0)).collect();
-            super::terminal::eprint(&format!("{{\"timings_ms\":{{{}}}}}\n", laps.join(",")));
+            eprint(&format!("{{\"timings_ms\":{{{}}}}}\n", laps.join(",")));
         }
     }
 }

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::build;
+use super::output::{are_nested, inside_sources};
 use super::terminal::{fail, print, refuse};
 use super::verify::{Expected, verify};
 use super::{FINE, PROBLEMS};
@@ -44,13 +45,22 @@ pub(super) fn publish(args: &PublishArgs) -> u8 {
         _ => None,
     };
     if let Some(dir) = dir
-        && (build::inside_sources(root, &root.join(dir)).is_some() || build::are_nested(&root.join(dir), &out))
+        && (inside_sources(root, &root.join(dir)).is_some() || are_nested(&root.join(dir), &out))
     {
         let message = format!("`{dir}` of `[publish.{}]` lies among the site's own files", target.name);
         return refuse(&message, "name the folder that your web server shows, outside of the site's sources and of its output folder");
     }
     if !(args.list || args.undo) {
-        let end = build::build(&BuildArgs { site: args.site.clone(), out: None, check: false, precompress: false, if_due: None });
+        let end = build::build(&BuildArgs {
+            site: args.site.clone(),
+            out: None,
+            check: false,
+            precompress: false,
+            if_due: None,
+            store: None,
+            shard: None,
+            join: None,
+        });
         if end != FINE {
             return end;
         }

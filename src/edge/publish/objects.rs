@@ -3,6 +3,8 @@
 //! Credentials come from the environment or from the machine, as each platform's own tools find them; Ribbon takes none in
 //! files of the site and prints none.
 
+#![expect(clippy::disallowed_methods, reason = "the environment may name the server")]
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -64,7 +66,9 @@ impl Objects {
     }
 
     fn connect(bucket: &Bucket<'_>) -> Result<Arc<dyn ObjectStore>, Error> {
-        let is_plain = bucket.endpoint.is_some_and(|endpoint| endpoint.starts_with("http://"));
+        // Amazon's own tools take a server from the environment too.
+        let known = ["AWS_ENDPOINT_URL", "AWS_ENDPOINT"].into_iter().find_map(|name| std::env::var(name).ok());
+        let is_plain = bucket.endpoint.or(known.as_deref()).is_some_and(|endpoint| endpoint.starts_with("http://"));
         let client = ClientOptions::new()
             .with_allow_http(is_plain)
             .with_connect_timeout(Duration::from_secs(10))

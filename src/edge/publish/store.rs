@@ -20,7 +20,7 @@ pub(crate) enum Lifetime {
 pub(crate) type Work<'w> = dyn Fn(&OutputPath) -> Result<(), PublishError> + Sync + 'w;
 
 /// Where published files are kept, by their path with `/`.
-pub(crate) trait Store: Sync {
+pub(crate) trait Store: Send + Sync {
     /// The content of a file, if there is one.
     ///
     /// # Errors

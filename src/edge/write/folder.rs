@@ -62,6 +62,11 @@ impl OutputFolder {
         self.records.join("pictures")
     }
 
+    /// For files that are put elsewhere when they are finished.
+    pub fn work(&self) -> PathBuf {
+        self.records.join("work")
+    }
+
     /// What the last build knew.
     pub(super) fn build(&self) -> PathBuf {
         self.records.join(format!("build-{}", self.name))

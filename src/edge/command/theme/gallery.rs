@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::super::build::inside_sources;
+use super::super::output::inside_sources;
 use super::super::terminal::{counts, print_problems, print_summary};
 use super::super::{FINE, PROBLEMS};
 use crate::base::diagnostic::{Diagnostic, Severity, sort};
