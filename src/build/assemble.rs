@@ -15,6 +15,7 @@ use crate::render::pictures::Pictures;
 use crate::render::{Engine, Renderer, TemplateValues, engine};
 use crate::site::config::{self, Config};
 use crate::site::data::{self, DataFile};
+use crate::site::event;
 use crate::site::evidence::{self, Evidence, TERMS_FILE};
 use crate::site::review::{self, People};
 use crate::site::schedule;
@@ -43,11 +44,13 @@ pub(super) fn assemble(
     let documents = parse(snapshot, &config, &evidence, memos, problems);
     let (data, unreadable_data) = read_data(snapshot, memos, problems);
     let (people, ledger) = review::read(snapshot, problems);
+    let codes: Vec<String> = config.languages.iter().map(|language| language.code.clone()).collect();
+    let public = Arc::new(event::read(snapshot.text(event::FILE), &config.campaign, &codes, problems));
 
     stage(Stage::Assemble);
     let present = config.campaign.present(snapshot.settings.now);
     let contents: Vec<Content> = documents.values().map(|parsed| content_of(parsed)).collect();
-    let events = schedule::events(&config.campaign, &contents);
+    let events = schedule::events(&config.campaign, &contents, &public);
     let fronts = contents.iter().map(|content| (&content.source, &*content.front));
     let absent = site::absent(&config.campaign, &snapshot.settings, &present, fronts);
     let structure_key = {
@@ -62,7 +65,7 @@ pub(super) fn assemble(
     let themes = site::load_themes(snapshot, &structure, &mut memos.themes, problems);
     let values = memos.values.stage(structure_key, problems, || (Arc::new(TemplateValues::new(structure.clone())), Vec::new()));
     let ledger = Arc::new(ledger);
-    let site = Arc::new(Site { structure, documents, themes, data, unreadable_data, evidence, ledger, present });
+    let site = Arc::new(Site { structure, documents, themes, data, unreadable_data, evidence, ledger, events: public, present });
     let engines = engines(&site, memos, problems);
     let is_sound = !problems.iter().any(|problem| is_of_foundation(problem) && check::is_error(&site.config, problem));
     let plan_key = plan_key(snapshot, &site, structure_key);
@@ -206,7 +209,8 @@ fn plan_key(snapshot: &Snapshot, site: &Site, structure_key: Fingerprint) -> Fin
     let charts: Vec<_> = site.themes.values().map(|theme| &theme.charts).collect();
     let texts: Vec<&SourceId> = snapshot.texts_below("data/").map(|source| &source.id).collect();
     let assets: Vec<&SourceId> = snapshot.assets_below("data/").map(|asset| &asset.id).collect();
-    Fingerprint::of(&(structure_key, files, charts, texts, assets))
+    let events: Vec<_> = site.events.iter().map(|event| (&event.id, &event.at)).collect();
+    Fingerprint::of(&(structure_key, files, charts, texts, assets, events))
 }
 
 /// A template engine for every theme in use.
