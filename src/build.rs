@@ -276,7 +276,9 @@ fn all_but_bodies(snapshot: &Snapshot, assembled: &Assembled) -> Fingerprint {
     let texts: Vec<(&SourceId, Fingerprint)> =
         snapshot.texts.iter().map(|(id, source)| (id, front(id).unwrap_or(source.fingerprint))).collect();
     let assets: Vec<(&SourceId, [u8; 32])> = snapshot.assets.iter().map(|(id, asset)| (id, asset.sha256)).collect();
-    let present = (renderer.present.date, renderer.present.phase);
+    // An event is over in the middle of a day.
+    let n_coming = renderer.events.iter().filter(|event| event.over() > renderer.present.instant).count();
+    let present = (renderer.present.date, renderer.present.phase, n_coming);
     Fingerprint::of(&(structure_key, snapshot.settings.choices(), present, texts, assets, &snapshot.problems))
 }
 

@@ -9,6 +9,7 @@ pub(crate) fn content_type(name: &str) -> &'static str {
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "json" | "map" => "application/json",
         "csv" => "text/csv; charset=utf-8",
+        "ics" => "text/calendar; charset=utf-8",
         "md" => "text/markdown; charset=utf-8",
         "txt" | "toml" | "yml" | "yaml" | "bib" | "_redirects" => "text/plain; charset=utf-8",
         "xml" if file == "atom.xml" => "application/atom+xml; charset=utf-8",

@@ -9,13 +9,14 @@ use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::Locale;
 use crate::base::source::{Snapshot, Source, SourceId};
 use crate::check;
-use crate::content::{Parsed, ProseBlock, Reading, Wording};
+use crate::content::{FrontMatter, Parsed, ProseBlock, Reading, Wording};
 use crate::plan::{self, Plan};
 use crate::render::pictures::Pictures;
 use crate::render::{Engine, Renderer, TemplateValues, engine};
 use crate::site::config::{self, Config};
 use crate::site::data::{self, DataFile};
-use crate::site::evidence::{self, Evidence};
+use crate::site::event;
+use crate::site::evidence::{self, Evidence, TERMS_FILE};
 use crate::site::review::{self, People};
 use crate::site::schedule;
 use crate::site::{self, Content, Site, Structure};
@@ -39,15 +40,17 @@ pub(super) fn assemble(
     problems: &mut Vec<Diagnostic>,
 ) -> Assembled {
     stage(Stage::Parse);
-    let documents = parse(snapshot, &config, memos, problems);
-    let (data, unreadable_data) = read_data(snapshot, memos, problems);
     let evidence = read_evidence(snapshot, &config, memos, problems);
+    let documents = parse(snapshot, &config, &evidence, memos, problems);
+    let (data, unreadable_data) = read_data(snapshot, memos, problems);
     let (people, ledger) = review::read(snapshot, problems);
+    let codes: Vec<String> = config.languages.iter().map(|language| language.code.clone()).collect();
+    let public = Arc::new(event::read(snapshot.text(event::FILE), &config.campaign, &codes, problems));
 
     stage(Stage::Assemble);
     let present = config.campaign.present(snapshot.settings.now);
     let contents: Vec<Content> = documents.values().map(|parsed| content_of(parsed)).collect();
-    let events = schedule::events(&config.campaign, &contents);
+    let events = schedule::events(&config.campaign, &contents, &public);
     let fronts = contents.iter().map(|content| (&content.source, &*content.front));
     let absent = site::absent(&config.campaign, &snapshot.settings, &present, fronts);
     let structure_key = {
@@ -62,7 +65,7 @@ pub(super) fn assemble(
     let themes = site::load_themes(snapshot, &structure, &mut memos.themes, problems);
     let values = memos.values.stage(structure_key, problems, || (Arc::new(TemplateValues::new(structure.clone())), Vec::new()));
     let ledger = Arc::new(ledger);
-    let site = Arc::new(Site { structure, documents, themes, data, unreadable_data, evidence, ledger, present });
+    let site = Arc::new(Site { structure, documents, themes, data, unreadable_data, evidence, ledger, events: public, present });
     let engines = engines(&site, memos, problems);
     let is_sound = !problems.iter().any(|problem| is_of_foundation(problem) && check::is_error(&site.config, problem));
     let plan_key = plan_key(snapshot, &site, structure_key);
@@ -84,15 +87,22 @@ fn content_of(parsed: &Parsed) -> Content {
     Content { source: parsed.source.id.clone(), front: parsed.front.clone() }
 }
 
-fn parse(snapshot: &Snapshot, config: &Config, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> BTreeMap<SourceId, Arc<Parsed>> {
+fn parse(
+    snapshot: &Snapshot,
+    config: &Config,
+    evidence: &Arc<Evidence>,
+    memos: &mut Memos,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<SourceId, Arc<Parsed>> {
+    let terms = snapshot.text(TERMS_FILE).map(|file| file.fingerprint);
     let sources: Vec<_> = snapshot.texts_below("content/").filter(|source| source.id.as_str().ends_with(".md")).collect();
     let mut readings = BTreeMap::new();
     let items: Vec<_> = sources
         .iter()
         .map(|source| {
             let language = site::language_of(&source.id, config);
-            let (reading, options) = readings.entry(language).or_insert_with(|| reading(config, language, sources.len()));
-            (*source, reading.clone(), Fingerprint::of(&(source.fingerprint, *options)))
+            let (reading, options) = readings.entry(language).or_insert_with(|| reading(config, evidence, language, sources.len()));
+            (*source, reading.clone(), Fingerprint::of(&(source.fingerprint, *options, terms)))
         })
         .collect();
     let parsed = memos.documents.stage_each(
@@ -109,16 +119,21 @@ fn parse(snapshot: &Snapshot, config: &Config, memos: &mut Memos, problems: &mut
 }
 
 /// How texts of a language are read, with the fingerprint of what the site's settings say about it.
-fn reading(config: &Config, language: &str, n_texts: usize) -> (Arc<Reading>, Fingerprint) {
+fn reading(config: &Config, evidence: &Arc<Evidence>, language: &str, n_texts: usize) -> (Arc<Reading>, Fingerprint) {
     let options = config.markdown_options(language);
     let is_plain = config.check.plain_language;
     let fingerprint = Fingerprint::of(&(&options, is_plain));
-    let words = OnceLock::new();
+    let (words, terms) = (OnceLock::new(), OnceLock::new());
     let language = language.to_owned();
-    let wording = move |source: &Source, prose: &[ProseBlock]| {
+    let listed = evidence.terms.clone();
+    let wording = move |source: &Source, front: &FrontMatter, prose: &[ProseBlock]| {
         // A site without prose needs no lists of words.
         let words = if prose.is_empty() { &None } else { words.get_or_init(|| check::words::Words::of(&language, n_texts, is_plain)) };
-        words.as_ref().map_or_else(Wording::default, |words| check::prose::find(source, prose, words))
+        let mut wording = words.as_ref().map_or_else(Wording::default, |words| check::prose::find(source, prose, words));
+        if let Some(rules) = terms.get_or_init(|| check::term::TermRules::of(&listed, &language)) {
+            check::term::find(source, front, prose, rules, &mut wording.problems);
+        }
+        wording
     };
     (Arc::new(Reading { options, wording: Box::new(wording) }), fingerprint)
 }
@@ -163,7 +178,7 @@ fn read_evidence(snapshot: &Snapshot, config: &Config, memos: &mut Memos, proble
     });
     let files: Vec<(&SourceId, Fingerprint)> = evidence::sources(snapshot).map(|source| (&source.id, source.fingerprint)).collect();
     memos.evidence.stage(Fingerprint::of(&(style_key, files)), problems, || {
-        let (evidence, found) = evidence::read(snapshot, style, languages.len());
+        let (evidence, found) = evidence::read(snapshot, style, &languages);
         (Arc::new(evidence), found)
     })
 }
@@ -194,7 +209,8 @@ fn plan_key(snapshot: &Snapshot, site: &Site, structure_key: Fingerprint) -> Fin
     let charts: Vec<_> = site.themes.values().map(|theme| &theme.charts).collect();
     let texts: Vec<&SourceId> = snapshot.texts_below("data/").map(|source| &source.id).collect();
     let assets: Vec<&SourceId> = snapshot.assets_below("data/").map(|asset| &asset.id).collect();
-    Fingerprint::of(&(structure_key, files, charts, texts, assets))
+    let events: Vec<_> = site.events.iter().map(|event| (&event.id, &event.at)).collect();
+    Fingerprint::of(&(structure_key, files, charts, texts, assets, events))
 }
 
 /// A template engine for every theme in use.

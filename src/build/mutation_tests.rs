@@ -253,7 +253,7 @@ fn reading() -> Arc<Reading> {
         language: "en".to_owned(),
     };
     let words = check::words::Words::of("en", 1, true);
-    let wording = move |source: &Source, prose: &[crate::content::ProseBlock]| {
+    let wording = move |source: &Source, _: &crate::content::FrontMatter, prose: &[crate::content::ProseBlock]| {
         words.as_ref().map_or_else(Default::default, |words| check::prose::find(source, prose, words))
     };
     Arc::new(Reading { options, wording: Box::new(wording) })

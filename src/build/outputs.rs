@@ -21,7 +21,7 @@ use crate::render::output::{Job, Output, Wanted, job};
 use crate::render::texts::Texts;
 use crate::render::trace::Bodies;
 use crate::render::tracked::Tracked;
-use crate::render::{Renderer, card, redirect};
+use crate::render::{Renderer, card, ics, redirect};
 use crate::site::{EntryId, Kind};
 
 /// The number of outputs that are made between two checks whether the build is cancelled.
@@ -296,6 +296,11 @@ impl<'p> Outputs<'_, 'p> {
                 let codes = languages.flat_map(|language| std::iter::successors(Some(language.tag.clone()), Language::parent));
                 let codes = codes.map(|language| language.as_str().replace('-', "_")).collect();
                 Some(Artifact::text(ArtifactKind::Asset, data.only(columns, &codes)).made_from(file.clone()))
+            }
+            Target::Calendar { event, language } => {
+                let event = self.renderer.events.get(*event)?;
+                let text = ics::file(self.renderer, event, *language);
+                Some(Artifact::text(ArtifactKind::Asset, text).made_from(event.at.source.clone()))
             }
             Target::Made { theme, path } => self.renderer.themes.get(theme)?.artifact(path),
             Target::Redirect { to } => {

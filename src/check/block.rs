@@ -31,8 +31,32 @@ pub(super) struct BlockText<'a> {
 }
 
 impl<'a> BlockText<'a> {
+    /// The text alone, with its quotations, in which nothing is looked for.
+    pub(super) fn read(source: &'a Source, block: &'a ProseBlock) -> Self {
+        let mut text = Self::joined(source, block);
+        text.quoted = quotations(&text.joined);
+        text
+    }
+
     /// `is_wanted` says whether other rules have to look at a text in which no phrase was found.
     pub(super) fn new(source: &'a Source, block: &'a ProseBlock, words: &Words, is_wanted: impl Fn(&str) -> bool) -> Self {
+        let mut text = Self::joined(source, block);
+        let found = words.find(&text.joined);
+        // Most texts contain nothing that the rules below look for.
+        if found.is_empty() && !is_wanted(&text.joined) {
+            return text;
+        }
+        text.quoted = quotations(&text.joined);
+        text.ends = sentence_ends(&text.joined);
+        let mut about = None;
+        let claims = found.into_iter().filter(|found| !text.is_quoted(found.start) && !text.is_no_claim(found, words, &mut about));
+        text.found = claims.collect();
+        let absolute = text.found.iter().filter(|found| found.sign == Sign::Absolute);
+        text.absolute = absolute.map(|found| found.start..found.end).collect();
+        text
+    }
+
+    fn joined(source: &'a Source, block: &'a ProseBlock) -> Self {
         let written = |run: &Range<usize>| source.text.get(run.clone()).unwrap_or_default();
         let mut starts = Vec::with_capacity(block.runs.len());
         let joined = if let [run] = block.runs.as_slice() {
@@ -52,7 +76,7 @@ impl<'a> BlockText<'a> {
         };
         let mut cited: Vec<usize> = block.cited.iter().map(joined_place).collect();
         cited.sort_unstable();
-        let mut text = Self {
+        Self {
             source,
             block,
             starts,
@@ -64,20 +88,7 @@ impl<'a> BlockText<'a> {
             is_heading: block.is_heading,
             table: block.table,
             joined,
-        };
-        let found = words.find(&text.joined);
-        // Most texts contain nothing that the rules below look for.
-        if found.is_empty() && !is_wanted(&text.joined) {
-            return text;
         }
-        text.quoted = quotations(&text.joined);
-        text.ends = sentence_ends(&text.joined);
-        let mut about = None;
-        let claims = found.into_iter().filter(|found| !text.is_quoted(found.start) && !text.is_no_claim(found, words, &mut about));
-        text.found = claims.collect();
-        let absolute = text.found.iter().filter(|found| found.sign == Sign::Absolute);
-        text.absolute = absolute.map(|found| found.start..found.end).collect();
-        text
     }
 
     /// Whether what was found says nothing about people's health: an idiom, money, a goal, a measure, somebody's own study.

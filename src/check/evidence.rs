@@ -23,6 +23,7 @@ pub(crate) fn references(site: &Site, cited: &BTreeSet<String>, problems: &mut V
     let evidence = &site.evidence;
     let mut used: BTreeSet<&str> = cited.iter().map(String::as_str).collect();
     used.extend(evidence.stats.values().filter_map(|stat| stat.source.as_deref()));
+    used.extend(evidence.terms.iter().filter_map(|term| Some(term.source.as_ref()?.value.as_str())));
     sources::retracted(site, &used, problems);
     let mut files: BTreeMap<&SourceId, Unused<'_>> = BTreeMap::new();
     for fault in &evidence.faults {

@@ -135,17 +135,22 @@ pub(super) fn menus(site: &Site, plan: &Plan, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What `site.toml` links to: by `[publisher]`, and as the licence of the data.
+/// What `site.toml` links to, by `[publisher]` and as the licence of the data, and what events do.
 pub(super) fn settings(site: &Site, plan: &Plan, problems: &mut Vec<Diagnostic>) {
     let config = &site.config;
     let publisher = &config.publisher;
-    let targets = [&publisher.url, &publisher.contact, &publisher.feedback, &publisher.disclaimer, &config.data.license];
-    for target in targets.into_iter().flatten() {
-        let problem = match resolve(&site.index, config, &config.source, LanguageId::DEFAULT, &target.value) {
+    let own = [&publisher.url, &publisher.contact, &publisher.feedback, &publisher.disclaimer, &config.data.license];
+    let own = own.into_iter().flatten().map(|target| (&config.source, target));
+    let events = site.events.iter().flat_map(|event| {
+        let source = &event.at.source;
+        [&event.url, &event.online].into_iter().flatten().map(move |target| (source, target))
+    });
+    for (source, target) in own.chain(events) {
+        let problem = match resolve(&site.index, config, source, LanguageId::DEFAULT, &target.value) {
             Resolved::Broken { message, help: Some(help) } if target.value.starts_with('@') => {
                 Some(Diagnostic::new(Code::BrokenLink, message).help(help))
             }
-            // What else a text may name, such as a file beside it, `site.toml` has not.
+            // What else a text may name, such as a file beside it, these files have not.
             Resolved::Broken { .. } => {
                 let message = format!("`{}` is neither a page of the site nor an address", target.value);
                 let help = address::advice(&target.value);
@@ -156,6 +161,6 @@ pub(super) fn settings(site: &Site, plan: &Plan, problems: &mut Vec<Diagnostic>)
             Resolved::External => address::mistaken(&target.value),
             _ => None,
         };
-        problems.extend(problem.map(|problem| problem.at(config.source.at(target.span.clone()))));
+        problems.extend(problem.map(|problem| problem.at(source.at(target.span.clone()))));
     }
 }

@@ -34,6 +34,7 @@ mod string;
 mod style;
 mod support;
 mod suppress;
+pub(crate) mod term;
 mod token;
 mod translation;
 mod trust;

@@ -17,7 +17,7 @@ pub(crate) struct Reading {
     pub wording: Box<WordingRules>,
 }
 
-type WordingRules = dyn Fn(&Source, &[ProseBlock]) -> Wording + Send + Sync;
+type WordingRules = dyn Fn(&Source, &FrontMatter, &[ProseBlock]) -> Wording + Send + Sync;
 
 /// What rules about wording make of running text.
 #[derive(Debug, Default)]
@@ -85,7 +85,7 @@ impl Parsed {
     fn parse(&self) -> ParsedBody {
         let mut problems = Vec::new();
         let (body, prose) = markdown::body(&self.source, self.body_start, &self.reading.options, &mut problems);
-        ParsedBody { body, problems, wording: (self.reading.wording)(&self.source, &prose) }
+        ParsedBody { body, problems, wording: (self.reading.wording)(&self.source, &self.front, &prose) }
     }
 }
 

@@ -27,6 +27,11 @@ pub(crate) enum Target {
     },
     /// The picture that shared links to a page show.
     Card(EntryId),
+    /// The file for calendars of an event, by its place among the site's.
+    Calendar {
+        event: usize,
+        language: LanguageId,
+    },
     Terms {
         taxonomy: usize,
     },
@@ -121,6 +126,7 @@ pub(crate) fn plan(site: &Site, snapshot: &Snapshot, problems: &mut Vec<Diagnost
     let mut planner = Planner { site, plan: Plan::default(), problems };
     planner.entries();
     site.check_cards(planner.problems);
+    planner.events();
     planner.taxonomies();
     planner.aliases();
     planner.not_found();
@@ -214,6 +220,19 @@ impl Planner<'_> {
                 problem.help = help;
                 self.problems.push(problem);
                 None
+            }
+        }
+    }
+
+    /// Files for calendars, one an event and language. Those of past events stay: calendars ask for them again.
+    fn events(&mut self) {
+        let site = self.site;
+        for (at, event) in site.events.iter().enumerate() {
+            for (language, home) in site.index.homes.with_ids() {
+                if let Some(home) = home {
+                    let url = event.file(&site.index.entry(*home).url);
+                    self.add(url, Target::Calendar { event: at, language }, Some(event.at.clone()));
+                }
             }
         }
     }

@@ -222,7 +222,7 @@ fn shape_name(shape: Shape) -> &'static str {
     }
 }
 
-/// Arguments that the component declares as the id of a statistic: `"looks_up": { "id": "stat" }`.
+/// Arguments that the component declares as the id of a statistic or an event: `"looks_up": { "id": "stat" }`.
 fn looked_up(definition: &ComponentInfo, call: &Call, problems: &mut Vec<Diagnostic>) {
     let Some(kinds) = definition.metadata().get("looks_up").and_then(Value::as_map) else { return };
     // Without a render there is no door to ask: a theme's contract does not depend on a site's statistics.
@@ -231,7 +231,13 @@ fn looked_up(definition: &ComponentInfo, call: &Call, problems: &mut Vec<Diagnos
     }
     for argument in &call.arguments {
         let kind = kinds.iter().find(|(name, _)| name.as_str() == Some(&tera_name(&argument.name))).and_then(|(_, kind)| kind.as_str());
-        let (Some("stat"), ArgumentValue::String(id)) = (kind, &argument.value) else { continue };
+        let ArgumentValue::String(id) = &argument.value else { continue };
+        if kind == Some("event") {
+            problems.extend(no_event(id).map(|problem| problem.at(argument.value_span.clone())));
+        }
+        if kind != Some("stat") {
+            continue;
+        }
         if tracked::with(|door| door.has_stat(id)).unwrap_or_default() {
             continue;
         }
@@ -244,6 +250,13 @@ fn looked_up(definition: &ComponentInfo, call: &Call, problems: &mut Vec<Diagnos
             Diagnostic::new(Code::CiteUnresolved, format!("there is no statistic `{id}`")).at(argument.value_span.clone()).help(help),
         );
     }
+}
+
+/// What is wrong with the id of an event.
+fn no_event(id: &str) -> Option<Diagnostic> {
+    let ids = tracked::with(|door| door.names(Names::Events)).unwrap_or_default();
+    let help = Suggestion::nearest(id, ids.iter().map(String::as_str)).or("add the event to `data/events.toml`");
+    (!ids.iter().any(|known| known == id)).then(|| Diagnostic::new(Code::WrongArgument, format!("there is no event `{id}`")).help(help))
 }
 
 /// A text with a marker for each citation in it.

@@ -1,5 +1,6 @@
 //! The functions and filters of templates.
 
+mod event;
 mod evidence;
 mod stat;
 
@@ -23,6 +24,7 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_function("page", |kwargs: Kwargs, _: &State<'_>| page(&kwargs));
     tera.register_function("section", |kwargs: Kwargs, _: &State<'_>| section(&kwargs));
     tera.register_function("data", |kwargs: Kwargs, _: &State<'_>| data(&kwargs));
+    event::register(tera);
     evidence::register(tera);
     tera.register_function("chart", |kwargs: Kwargs, _: &State<'_>| super::chart::chart(&kwargs));
     tera.register_function("terms", |kwargs: Kwargs, _: &State<'_>| terms(&kwargs));
@@ -44,6 +46,8 @@ pub(super) const NAMES: &[&str] = &[
     "page",
     "section",
     "data",
+    "event",
+    "events",
     "cite",
     "references",
     "reference",

@@ -19,6 +19,11 @@ pub(crate) fn job(plan: &Plan, door: &Tracked<'_>, planned: &Planned, wanted: Wa
         Target::Sitemap { part } => inputs.sitemap(*part, plan),
         Target::SitemapIndex { parts } => inputs.sitemap_index(*parts),
         Target::Robots => inputs.robots(),
-        Target::Redirect { .. } | Target::Redirects | Target::Copy(_) | Target::Columns { .. } | Target::Made { .. } => None,
+        Target::Calendar { .. }
+        | Target::Redirect { .. }
+        | Target::Redirects
+        | Target::Copy(_)
+        | Target::Columns { .. }
+        | Target::Made { .. } => None,
     }
 }

@@ -48,6 +48,15 @@ pub(crate) enum Question {
         id: String,
         language: LanguageId,
     },
+    /// An event in the words of a language.
+    Event {
+        id: String,
+        language: LanguageId,
+    },
+    /// The events that are not over.
+    Events {
+        language: LanguageId,
+    },
     /// A part of what the calendar says.
     Calendar(CalendarPart),
     /// The names that there are, which messages suggest from.
@@ -95,4 +104,5 @@ pub(crate) enum Names {
     Languages,
     References,
     Stats,
+    Events,
 }

@@ -9,6 +9,7 @@ use tera::Value;
 use super::calendar;
 use super::citing;
 use super::engine::Engine;
+use super::event;
 use super::pictures::Pictures;
 use super::question::{Names, Question};
 use super::value::{HashedValue, list};
@@ -110,6 +111,8 @@ impl Renderer {
                 Some(HashedValue { value: value.clone(), fingerprint: self.fingerprint(question)? })
             }
             Question::Bibliography { language } => Some(self.bibliography(*language)),
+            Question::Event { id, language } => event::named(self, id, *language).map(HashedValue::new),
+            Question::Events { language } => Some(HashedValue::new(event::events(self, *language))),
             Question::Names(names) => {
                 let names = self.names(names);
                 let value = list(names.iter().map(|name| name.as_str().into()));
@@ -169,6 +172,7 @@ impl Renderer {
             Names::Languages => self.config.languages.iter().map(|language| language.code.clone()).collect(),
             Names::References => self.evidence.references.keys().cloned().collect(),
             Names::Stats => self.evidence.stats.keys().cloned().collect(),
+            Names::Events => self.events.iter().map(|event| event.id.clone()).collect(),
         }
     }
 

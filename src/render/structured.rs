@@ -4,6 +4,7 @@
 //! not show is taken out again (`prune_hidden`), whatever the theme leaves away.
 
 mod dataset;
+mod event;
 mod node;
 mod prune;
 mod shown;
@@ -37,6 +38,7 @@ pub(crate) fn of_entry(renderer: &Renderer, engine: &Engine, texts: &Texts<'_>, 
     let mut graph = vec![node::website(renderer, entry.language), node::page(renderer, texts, id, url)];
     graph.extend(node::publisher(renderer));
     graph.extend(dataset::of_page(renderer, id, &base.permalink(url)));
+    graph.extend(event::of_page(renderer, texts, id, is_home && pager == 0));
     if !is_home {
         graph.push(breadcrumbs(renderer, engine, id, url));
     }

@@ -212,6 +212,14 @@ impl Door {
         self.ask(Question::Bibliography { language: self.language })
     }
 
+    pub(crate) fn event(&self, id: &str) -> Option<HashedValue> {
+        self.ask(Question::Event { id: id.to_owned(), language: self.language })
+    }
+
+    pub(crate) fn events(&self) -> Option<HashedValue> {
+        self.ask(Question::Events { language: self.language })
+    }
+
     /// Whether there is a statistic. Its words are then read untracked, as this is their fingerprint.
     pub(crate) fn has_stat(&self, id: &str) -> bool {
         let question = Question::Stat { id: id.to_owned(), language: self.language };

@@ -6,6 +6,7 @@ mod cards;
 pub(crate) mod config;
 pub(crate) mod data;
 mod entry;
+pub(crate) mod event;
 pub(crate) mod evidence;
 mod index;
 mod language_names;
@@ -90,6 +91,8 @@ pub(crate) struct Site {
     pub evidence: Arc<Evidence>,
     /// What was approved, by whom.
     pub ledger: Arc<Ledger>,
+    /// What takes place, in the order of time.
+    pub events: Arc<Vec<event::Event>>,
     /// The moment of the build on the campaign's calendar.
     pub present: Present,
 }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::base::source::SourceId;
 use crate::site::config::{Campaign, Present};
-use crate::site::{Content, expires, publishes};
+use crate::site::{Content, event, expires, publishes};
 
 /// Something that happens at a moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,13 +26,16 @@ pub enum What {
     },
     Publish(SourceId),
     Expire(SourceId),
+    /// An event of `data/events.toml` is over, by its id.
+    Over(String),
     /// The text is due for another review.
     Review(SourceId),
 }
 
 /// What pages and phases do by their dates, past and to come, in the order of time. Drafts have none.
-pub(crate) fn events(campaign: &Campaign, contents: &[Content]) -> Vec<Event> {
+pub(crate) fn events(campaign: &Campaign, contents: &[Content], public: &[event::Event]) -> Vec<Event> {
     let mut events = phases(campaign, contents);
+    events.extend(public.iter().map(|event| Event { at: event.over(), what: What::Over(event.id.clone()) }));
     for Content { source, front } in contents.iter().filter(|content| !content.front.draft) {
         let moments =
             [(publishes(campaign, front), What::Publish(source.clone())), (expires(campaign, front), What::Expire(source.clone()))];

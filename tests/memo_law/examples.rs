@@ -40,6 +40,21 @@ fn a_new_page_is_suggested_for_a_near_miss_in_a_template() {
 }
 
 #[test]
+fn a_changed_term_is_looked_for_in_texts_that_are_known() {
+    let terms = |avoid: &str| format!("[x]\nsource = \"s\"\nen = {{ use = \"right\", avoid = \"{avoid}\" }}\n");
+    let snapshot = with(&[("data/terms.toml", &terms("other")), ("content/a.md", "A wrong word.\n")]);
+    check(snapshot.clone(), |snapshot| put(snapshot, "data/terms.toml", terms("wrong")));
+    let mut warm = Memos::default();
+    let tells = |snapshot: &Snapshot, memos: &mut Memos| {
+        build(snapshot, memos).diagnostics.iter().any(|problem| problem.code == ribbon::diagnostic::Code::TermAvoid)
+    };
+    assert!(!tells(&snapshot, &mut warm));
+    let mut edited = snapshot;
+    put(&mut edited, "data/terms.toml", terms("wrong"));
+    assert!(tells(&edited, &mut warm));
+}
+
+#[test]
 fn problems_move_with_the_keys_of_the_site() {
     let wrong = format!("{CONFIG}[menus]\nmain = [\"nowhere.md\"]\n[params]\noutlin = false\n");
     check(with(&[("site.toml", &wrong)]), |snapshot| put(snapshot, "site.toml", format!("# A line above.\n{wrong}")));

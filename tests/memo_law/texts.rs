@@ -89,6 +89,8 @@ pub(crate) const BODIES: &[&str] = &[
     "[near](@/news/abuot.md) and [file](/x.bin) and [gone](/y.bin) and [here](#prt)",
     "Near [@xy] and :stat{id=\"nm\"}.",
     "::own",
+    "::events\n\n::add-to-calendar{event=\"e\"}",
+    ":add-to-calendar[Put it]{event=\"f\"}",
     "::owm\n\n::own{x=1}",
     "::chart{data=\"d.csv\" kind=\"bar\" title=\"T\" label=\"a\" value=\"b\" unit=\"people\" source=\"x\"}",
     "![picture](x.png) and ![none](y.png)",
@@ -103,6 +105,7 @@ pub(crate) const TEMPLATES: &[&str] = &[
     "{% set a = page(path=\"a.md\") %}{% set x = asset(path=\"x.bin\") %}{{ a.title }}{{ x.url }}",
     "{% extends \"theme/page.html\" %}",
     "{{ nothing }}",
+    "{% for e in events() %}{{ e.title.text }}{{ e.calendar }}{% endfor %}{% set e = event(id=\"e\") %}{{ e.is_over }}",
     "{% if %}",
     "{{ campaign.phase }}{{ page.content }}",
     "{% set c = campaign %}{{ c.days_left }}",
@@ -186,6 +189,21 @@ pub(crate) const FILES: &[(&str, &[&str])] = &[
         ],
     ),
     ("data/more.bib", &["@book{y, title = {Y}, publisher = {Q}, year = 2018}\n", "@book{xy, title = {XY}}\n", "@book{x, title = {X}}\n"]),
+    (
+        "data/events.toml",
+        &[
+            "[e]\ntitle = \"E\"\nstart = 2027-02-04T18:00:00\nend = 2027-02-05T00:30:00\nplace = \"P\"\nurl = \"@/a.md\"\n",
+            "[e]\ntitle = { en = \"F\", fr = \"G\" }\nstart = 2027-02-03\nonline = \"/a/\"\n[f]\ntitle = \"D\"\ncampaign_day = true\n",
+            "# Moves all.\n[e]\ntitle = \"E\"\nstart = 2027-02-04\nend = 2027-02-03\nurl = \"@/nowhere.md\"\ntime_zone = \"Mars\"\n",
+        ],
+    ),
+    (
+        "data/terms.toml",
+        &[
+            "[t]\nsource = \"x\"\nen = { use = \"text\", avoid = [\"plain\", \"rest\"] }\n",
+            "# Moves all.\n[t]\nsource = \"z\"\nen = { use = \"plain\", avoid = \"inside\" }\nfr = \"a\"\n",
+        ],
+    ),
     (
         "data/stats.toml",
         &[

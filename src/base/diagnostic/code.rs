@@ -228,6 +228,9 @@ codes! {
     CitePmid "CITE-PMID" Error
     CiteCheckdigit "CITE-CHECKDIGIT" Error
     CiteRead "CITE-READ" Warning
+    // The words of a site
+    TermAvoid "TERM-AVOID" Warning
+    TermLanguage "TERM-LANGUAGE" Warning
     // Review: who vouches for a text
     ReviewLedger "review-ledger" Error
     TrustAuthor "TRUST-AUTHOR" Warning

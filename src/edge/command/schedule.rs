@@ -88,6 +88,7 @@ fn line(schedule: &Schedule, event: &Event) -> String {
     let names = |sources: &[SourceId]| sources.iter().map(SourceId::as_str).collect::<Vec<_>>().join(", ");
     let (what, detail) = match &event.what {
         What::Publish(source) => ("appears".to_owned(), source.to_string()),
+        What::Over(id) => ("over".to_owned(), format!("event {id}")),
         What::Expire(source) => ("goes".to_owned(), source.to_string()),
         What::Review(source) => ("review".to_owned(), source.to_string()),
         What::Phase { name, appear, disappear } => {
@@ -127,6 +128,7 @@ fn entry(schedule: &Schedule, event: &Event) -> Value {
     let names = |sources: &[SourceId]| sources.iter().map(SourceId::as_str).map(Value::from).collect::<Vec<_>>();
     match &event.what {
         What::Publish(source) => json!({ "at": at, "kind": "publish", "path": source.as_str() }),
+        What::Over(id) => json!({ "at": at, "kind": "over", "event": id }),
         What::Expire(source) => json!({ "at": at, "kind": "expire", "path": source.as_str() }),
         What::Review(source) => json!({ "at": at, "kind": "review", "path": source.as_str() }),
         What::Phase { name, appear, disappear } => {

@@ -131,6 +131,7 @@ pub(super) fn add(site: &mut Snapshot, theme: &Theme, components: &[Described], 
     put(site, "data/example-hours.csv", include_str!("sample/example-hours.csv"));
     put(site, "data/references/example.yml", include_str!("sample/references.yml"));
     put(site, "data/stats.toml", include_str!("sample/stats.toml"));
+    put(site, "data/events.toml", include_str!("sample/events.toml"));
     for component in components {
         let example = component.example.as_deref().unwrap_or_default();
         add_targets(site, &format!("{COMPONENTS}{}/", component.name), example);

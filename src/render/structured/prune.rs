@@ -23,6 +23,7 @@ pub(crate) const NAMES: &[&str] = &[
     "image",
     "logo",
     "eventAttendanceMode",
+    "eventStatus",
     "audience",
     "medicalAudience",
     "contentUrl",
@@ -32,7 +33,7 @@ pub(crate) const NAMES: &[&str] = &[
 ];
 
 /// Keys of days, which a page shows in the words of its language.
-pub(crate) const DAYS: &[&str] = &["datePublished", "dateModified", "lastReviewed", "startDate", "endDate"];
+pub(crate) const DAYS: &[&str] = &["datePublished", "dateModified", "lastReviewed", "startDate", "endDate", "previousStartDate"];
 
 /// The page with only the data that it shows.
 pub(crate) fn prune_hidden(page: &str, mut graph: Value, locale: &Locale) -> String {

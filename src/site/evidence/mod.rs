@@ -20,6 +20,7 @@ mod scale;
 pub(crate) mod stat;
 mod style;
 mod styled;
+mod term;
 #[cfg(test)]
 mod tests;
 
@@ -34,6 +35,9 @@ pub(crate) use page::{CitedPage, Mark};
 pub(crate) use reference::{Fault, Reference, References, is_file as is_reference_file};
 pub(crate) use stat::is_file as is_stat_file;
 pub(crate) use style::{Style, key as style_key, load as load_style};
+#[cfg(test)]
+pub(crate) use term::TermWords;
+pub(crate) use term::{FILE as TERMS_FILE, Term, Terms};
 
 /// Everything below `data/` that texts cite or quote numbers from.
 #[derive(Debug)]
@@ -46,6 +50,8 @@ pub(crate) struct Evidence {
     pub faults: Vec<Fault>,
     /// By id.
     pub stats: stat::Stats,
+    /// In the order of their file.
+    pub terms: Arc<Terms>,
     /// In each of the site's languages.
     kept: PerLanguage<kept::Kept>,
 }
@@ -88,13 +94,16 @@ impl Evidence {
 }
 
 /// The files that evidence is read from, in the order of their paths: `data/references.*`,
-/// all below `data/references/`, and `data/stats.toml`.
+/// all below `data/references/`, `data/stats.toml` and `data/terms.toml`.
 pub(crate) fn sources(snapshot: &Snapshot) -> impl Iterator<Item = &Source> {
-    snapshot.texts_below("data/").filter(|source| reference::is_file(&source.id) || stat::is_file(&source.id))
+    snapshot
+        .texts_below("data/")
+        .filter(|source| reference::is_file(&source.id) || stat::is_file(&source.id) || source.id.as_str() == TERMS_FILE)
 }
 
-/// Reads all evidence of a site with so many languages.
-pub(crate) fn read(snapshot: &Snapshot, style: Arc<Style>, n_languages: usize) -> (Evidence, Vec<Diagnostic>) {
+/// Reads all evidence of a site in some languages, by their codes.
+pub(crate) fn read(snapshot: &Snapshot, style: Arc<Style>, languages: &[String]) -> (Evidence, Vec<Diagnostic>) {
+    let n_languages = languages.len();
     let kept = (0..n_languages).map(|_| kept::Kept::default()).collect();
     let mut problems = Vec::new();
     let mut stats = stat::Stats::new();
@@ -102,7 +111,7 @@ pub(crate) fn read(snapshot: &Snapshot, style: Arc<Style>, n_languages: usize) -
     for source in sources(snapshot) {
         if stat::is_file(&source.id) {
             stat::read(source, &mut stats, &mut problems);
-        } else {
+        } else if source.id.as_str() != TERMS_FILE {
             reader.read(source, &mut problems);
         }
     }
@@ -110,7 +119,8 @@ pub(crate) fn read(snapshot: &Snapshot, style: Arc<Style>, n_languages: usize) -
     if style.has_labels {
         label::add(&mut references);
     }
-    let evidence = Evidence { style, references, faults, stats, kept };
+    let terms = snapshot.text(TERMS_FILE).map_or_else(Terms::new, |file| term::read(file, languages, &references, &mut problems)).into();
+    let evidence = Evidence { style, references, faults, stats, terms, kept };
     conflict::check(&evidence.stats, &evidence.references, |key| evidence.nearest_reference(key, "a number needs a source"), &mut problems);
     (evidence, problems)
 }

@@ -23,7 +23,7 @@ fn evidence(style: Option<&str>) -> Evidence {
     let wanted = style.map(|style| Spanned { value: style.to_owned(), span: 0..0 });
     let (style, problems) = load_style(&snapshot, wanted.as_ref(), &SourceId::new("site.toml"), &languages);
     assert_eq!(problems, []);
-    let (evidence, problems) = read(&snapshot, Arc::new(style), LANGUAGES.len());
+    let (evidence, problems) = read(&snapshot, Arc::new(style), &languages);
     assert_eq!(problems, []);
     evidence
 }

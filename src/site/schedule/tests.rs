@@ -32,7 +32,7 @@ fn schedule(campaign: &str, pages: &[(&str, &str)], now: &str, is_daily: bool) -
     let contents = contents(pages);
     let due =
         contents.iter().filter_map(|content| Some((content.source.clone(), content.front.editorial.next_review.as_ref()?.value.date)));
-    Schedule::new(&campaign, &present, events(&campaign, &contents), due, is_daily)
+    Schedule::new(&campaign, &present, events(&campaign, &contents, &[]), due, is_daily)
 }
 
 /// What is to come, and the next moment to build.

@@ -86,6 +86,13 @@ countdown-days = { $count ->
 }
 countdown-today = اليوم هو اليوم المنتظر
 countdown-after = شكرًا لمشاركتكم
+event-calendar = أضف إلى تقويمك
+event-more = معرفة المزيد
+event-online = شارك عبر الإنترنت
+event-cancelled = أُلغي
+event-moved = تغيّر موعده
+event-was = كان موعده { $date }.
+events-none = لا فعاليات مقررة حاليًا.
 phase-teaser = قريبًا
 phase-countdown = الاستعداد
 phase-day = اليوم المنتظر

@@ -97,6 +97,14 @@ countdown-days = { $count ->
 }
 countdown-today = Today is the day
 countdown-after = Thank you for taking part
+# Events: the link to a file for calendars, more about an event, what became of it, and a list without any. $date is a day.
+event-calendar = Add to your calendar
+event-more = More about it
+event-online = Take part online
+event-cancelled = Cancelled
+event-moved = Moved
+event-was = It was to be on { $date }.
+events-none = No events are planned at the moment.
 # The names of the usual phases.
 phase-teaser = Coming soon
 phase-countdown = Getting ready

@@ -74,6 +74,13 @@ countdown-days = { $count ->
 }
 countdown-today = C’est aujourd’hui
 countdown-after = Merci d’avoir participé
+event-calendar = Ajouter à votre agenda
+event-more = En savoir plus
+event-online = Participer en ligne
+event-cancelled = Annulé
+event-moved = Reporté
+event-was = La date prévue était le { $date }.
+events-none = Aucun événement n’est prévu pour le moment.
 phase-teaser = Bientôt
 phase-countdown = Préparatifs
 phase-day = La journée

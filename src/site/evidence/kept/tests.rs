@@ -167,7 +167,7 @@ fn evidence(style: Option<&str>, csl: &str, references: &[String]) -> Evidence {
     let wanted = Spanned { value: style.unwrap_or(FILE).to_owned(), span: 0..0 };
     let (style, problems) = load_style(&snapshot, Some(&wanted), &SourceId::new("site.toml"), &LANGUAGES.map(str::to_owned));
     assert_eq!(problems, []);
-    read(&snapshot, Arc::new(style), LANGUAGES.len()).0
+    read(&snapshot, Arc::new(style), &LANGUAGES.map(str::to_owned)).0
 }
 
 fn first_used(page: &[Mark], evidence: &Evidence) -> Vec<String> {

@@ -8,7 +8,7 @@ fn read_file(name: &str, text: &str, messages: &[&str]) -> Vec<String> {
     let source = Source::new(name, text);
     snapshot.texts.insert(source.id.clone(), source);
     let (style, _) = load_style(&snapshot, None, &SourceId::new("site.toml"), &["en".to_owned()]);
-    let (evidence, problems) = read(&snapshot, Arc::new(style), 1);
+    let (evidence, problems) = read(&snapshot, Arc::new(style), &["en".to_owned()]);
     let own = evidence.faults.iter().flat_map(|fault| &fault.problems);
     let found: Vec<&str> = problems.iter().chain(own).map(|problem| problem.message.as_str()).collect();
     assert_eq!(found, messages);
