@@ -18,6 +18,7 @@ pub use last::{LastBuild, problems_from_bytes, problems_to_bytes};
 use outputs::{BuildOutputs, Outputs, Remembered};
 pub use proof::proof;
 
+use crate::base::answer::Question;
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::fingerprint::Fingerprint;
@@ -61,6 +62,8 @@ pub struct Build {
     pub reviews: Vec<Reviewed>,
     /// The headers that a local server is to send with each page, as names and values.
     pub headers: Vec<(&'static str, String)>,
+    /// What there is to ask other sites, if the snapshot has answers at all, be they few.
+    pub unanswered: Vec<Question>,
     /// For the next run of the command, where this one keeps nothing in memory.
     pub record: Option<LastBuild>,
 }
@@ -210,6 +213,7 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     let finished = check::Finished { plan, texts: &texts, reviews: &reviews, artifacts: &artifacts, sink: observer.sink, open };
     check::all(renderer, snapshot, &finished, &mut problems);
     check::references(renderer, &cited, &mut problems);
+    let unanswered = check::external(renderer, snapshot, &cited, &artifacts, observer.sink, &mut problems);
     check::pictures(renderer, &pictures, &mut problems);
     let headers = headers::write(renderer, &artifacts, observer.sink, &mut memos.headers, &mut problems);
     artifacts.extend(headers.files);
@@ -217,8 +221,8 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
         Some(id) => texts[id.0].ignores.clone(),
         None => parsed.body().ignores.clone(),
     };
-    let diagnostics =
-        check::apply_overrides(renderer, &ignores, snapshot.settings.thorough, check::without_follow_ons(snapshot, sorted(problems)));
+    let was_sought = |code| check::is_sought(snapshot, code);
+    let diagnostics = check::apply_overrides(renderer, &ignores, &was_sought, check::without_follow_ons(snapshot, sorted(problems)));
     let diagnostics = check::baseline::apply(snapshot, diagnostics);
     (observer.stage)(Stage::Done);
     let reviews = reviewed(renderer, reviews);
@@ -233,6 +237,7 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
         schedule: Some(schedule),
         reviews,
         headers: headers.local,
+        unanswered,
         record: memos.is_one_shot.then_some(record),
     };
     if memos.is_one_shot {
@@ -325,6 +330,11 @@ pub fn header_files(snapshot: &Snapshot) -> Vec<&'static str> {
 /// The host of the site's address.
 pub fn host(snapshot: &Snapshot) -> Option<String> {
     config::read(snapshot).0.map(|config| config.base_url.host().to_owned())
+}
+
+/// The address at which the people behind the site are found, if it is one that can be visited.
+pub(crate) fn contact(snapshot: &Snapshot) -> Option<String> {
+    config::read(snapshot).0.map(|config| config.base_url).filter(|base| !base.is_example()).map(|base| base.absolute("/"))
 }
 
 /// Whether the site limits what its pages may make browsers load.

@@ -11,6 +11,7 @@ mod citations;
 mod commands;
 mod disk;
 mod edition;
+mod external;
 mod fixtures;
 mod gallery;
 mod hostile;

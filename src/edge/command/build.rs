@@ -3,15 +3,15 @@
 #![expect(clippy::disallowed_methods, reason = "reads the clock and looks at the output folder")]
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::due::{self, Due};
-use super::terminal::{counts, print_problems, print_summary, style};
-use super::{FINE, PROBLEMS};
+use super::terminal::{self, counts, print_problems, print_summary, style};
+use super::{FINE, PROBLEMS, external};
 use crate::base::artifact::Content;
 use crate::base::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::base::fingerprint::Fingerprint;
@@ -194,7 +194,21 @@ pub(super) fn check(args: &CheckArgs) -> u8 {
     }
     clock.lap("load");
     let bar = progress(site);
-    let build = watched(&snapshot, &clock, &bar, &Memory, None);
+    snapshot.answers = args.external.then(BTreeMap::new);
+    let mut build = watched(&snapshot, &clock, &bar, &Memory, None);
+    let mut asked = String::new();
+    if args.external {
+        let found = match external::answers(&site.root, &snapshot, &build, &bar) {
+            Ok(found) => found,
+            Err(error) => {
+                bar.finish_and_clear();
+                return terminal::fail(error.message, error.help);
+            }
+        };
+        asked = external::summary(&found);
+        snapshot.answers = Some(found.answers);
+        build = watched(&snapshot, &clock, &bar, &Memory, None);
+    }
     bar.finish_and_clear();
     clock.finish(site);
     if args.baseline {
@@ -208,7 +222,10 @@ pub(super) fn check(args: &CheckArgs) -> u8 {
         return fail(site, &snapshot, Diagnostic::new(Code::UnreadableFile, message), "no report written: 1 error");
     }
     print_problems(site, &build, &snapshot);
-    print_summary(site, &format!("checked {} in {} ms: {}", pages(n_pages(&build)), clock.milliseconds(), counts(&build.diagnostics)));
+    print_summary(
+        site,
+        &format!("checked {} in {} ms: {}{asked}", pages(n_pages(&build)), clock.milliseconds(), counts(&build.diagnostics)),
+    );
     if has_errors(&build.diagnostics) || (site.strict && has_warnings(&build.diagnostics)) { PROBLEMS } else { FINE }
 }
 
@@ -377,7 +394,7 @@ impl Clock {
         if args.timings {
             let laps: Vec<String> =
                 self.laps.borrow().iter().map(|(name, time)| format!("\"{name}\":{:.2}", time.as_secs_f64() * 1000.0)).collect();
-            super::terminal::eprint(&format!("{{\"timings_ms\":{{{}}}}}\n", laps.join(",")));
+            terminal::eprint(&format!("{{\"timings_ms\":{{{}}}}}\n", laps.join(",")));
         }
     }
 }
