@@ -2,7 +2,7 @@
 //! what they said.
 
 mod cache;
-#[cfg(test)]
+#[cfg(all(test, feature = "cloud"))]
 mod tests;
 #[cfg(feature = "cloud")]
 mod web;
