@@ -7,6 +7,7 @@ mod mutation_tests;
 mod outputs;
 mod part;
 mod proof;
+mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -21,13 +22,16 @@ use outputs::{BuildOutputs, Outputs, Remembered};
 pub(crate) use part::part_name;
 pub use part::{Part, PartBuilt, build_part};
 pub use proof::proof;
+pub use settings::{base_path, has_budget, header_files, host, output_folder, output_written_at, title};
+pub(crate) use settings::{contact, has_headers, lasting_files, permalinks, publish_targets};
 
+use crate::base::answer::Question;
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::memo::Memo;
 use crate::base::sink::{Memory, Sink};
-use crate::base::source::{Snapshot, SourceId, Span};
+use crate::base::source::{Snapshot, SourceId};
 use crate::check;
 use crate::content::{PageKind, Parsed};
 use crate::headers;
@@ -39,13 +43,13 @@ use crate::render::engine::TemplateSet;
 use crate::render::review as review_of;
 use crate::render::text_report::Wanted;
 use crate::render::texts::{Text, Texts};
-use crate::site::config::{self, Budget, Campaign, HeaderFile};
+use crate::site::config::{self, Campaign};
 pub(crate) use crate::site::config::{PublishPlace, PublishTarget};
 use crate::site::data::DataFile;
 use crate::site::evidence::{self, Evidence};
 use crate::site::review::Reviewed;
 use crate::site::schedule::Schedule;
-use crate::site::{Site, Structure, ThemeMemos, UrlPath};
+use crate::site::{Site, Structure, ThemeMemos};
 
 /// What a build gives: every file of the site, and everything that is wrong with it.
 #[derive(Debug, Default)]
@@ -65,6 +69,8 @@ pub struct Build {
     pub reviews: Vec<Reviewed>,
     /// The headers that a local server is to send with each page, as names and values.
     pub headers: Vec<(&'static str, String)>,
+    /// What there is to ask other sites, if the snapshot has answers at all, be they few.
+    pub unanswered: Vec<Question>,
     /// For the next run of the command, where this one keeps nothing in memory.
     pub record: Option<LastBuild>,
 }
@@ -224,6 +230,7 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     let finished = check::Finished { plan, texts: &texts, reviews: &reviews, artifacts: &artifacts, sink: observer.sink, open };
     check::all(renderer, snapshot, &finished, &mut problems);
     check::references(renderer, &cited, &mut problems);
+    let unanswered = check::external(renderer, snapshot, &cited, &artifacts, observer.sink, &mut problems);
     check::pictures(renderer, &pictures, &mut problems);
     let headers = headers::write(renderer, &artifacts, observer.sink, &mut memos.headers, &mut problems);
     artifacts.extend(headers.files);
@@ -231,8 +238,8 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
         Some(id) => texts[id.0].ignores.clone(),
         None => parsed.body().ignores.clone(),
     };
-    let diagnostics =
-        check::apply_overrides(renderer, &ignores, snapshot.settings.thorough, check::without_follow_ons(snapshot, sorted(problems)));
+    let was_sought = |code| check::is_sought(snapshot, code);
+    let diagnostics = check::apply_overrides(renderer, &ignores, &was_sought, check::without_follow_ons(snapshot, sorted(problems)));
     let diagnostics = check::baseline::apply(snapshot, diagnostics);
     (observer.stage)(Stage::Done);
     let reviews = reviewed(renderer, reviews);
@@ -247,6 +254,7 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
         schedule: Some(schedule),
         reviews,
         headers: headers.local,
+        unanswered,
         record: memos.is_one_shot.then_some(record),
     };
     if memos.is_one_shot {
@@ -326,66 +334,4 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 /// How many pages a build has, redirects and lists included.
 pub fn n_pages(build: &Build) -> usize {
     build.artifacts.values().filter(|artifact| artifact.kind == ArtifactKind::Page).count()
-}
-
-/// The folder below the root that `site.toml` wants the site in.
-pub fn output_folder(snapshot: &Snapshot) -> String {
-    config::read(snapshot).0.map_or_else(|| "public".to_owned(), |config| config.output.value)
-}
-
-/// The servers and hosts that the site writes headers for, by the names that `[headers]` has for them.
-pub fn header_files(snapshot: &Snapshot) -> Vec<&'static str> {
-    config::read(snapshot).0.map_or_else(Vec::new, |config| config.headers.names().collect())
-}
-
-/// Whether the host is to send headers with the pages.
-pub(crate) fn has_headers(snapshot: &Snapshot) -> bool {
-    config::read(snapshot).0.is_some_and(|config| config.headers.files.iter().any(|file| *file != HeaderFile::Meta))
-}
-
-/// The host of the site's address.
-pub fn host(snapshot: &Snapshot) -> Option<String> {
-    config::read(snapshot).0.map(|config| config.base_url.host().to_owned())
-}
-
-/// Whether the site limits what its pages may make browsers load.
-pub fn has_budget(snapshot: &Snapshot) -> bool {
-    config::read(snapshot).0.is_some_and(|config| config.budget != Budget::default())
-}
-
-/// The places that `site.toml` names to publish to.
-pub(crate) fn publish_targets(snapshot: &Snapshot) -> Vec<PublishTarget> {
-    config::read(snapshot).0.map_or_else(Vec::new, |config| config.publish)
-}
-
-/// The addresses of finished files at the site's own address.
-pub(crate) fn permalinks<'p>(snapshot: &Snapshot, paths: impl Iterator<Item = &'p OutputPath>) -> BTreeMap<OutputPath, String> {
-    let Some(config) = config::read(snapshot).0 else { return BTreeMap::new() };
-    let address = |path: &OutputPath| {
-        let name = path.as_str();
-        let name =
-            if name == "index.html" { "" } else { name.strip_suffix("index.html").filter(|above| above.ends_with('/')).unwrap_or(name) };
-        config.base_url.permalink(&UrlPath::root().join(name))
-    };
-    paths.map(|path| (path.clone(), address(path))).collect()
-}
-
-/// Those of the finished files that never change under their name.
-pub(crate) fn lasting_files<'p>(snapshot: &Snapshot, paths: impl Iterator<Item = &'p OutputPath>) -> BTreeSet<OutputPath> {
-    survey(snapshot).map_or_else(BTreeSet::new, |(site, _)| headers::lasting(&site, paths))
-}
-
-/// The path of the site's address, empty for most; none without a configuration.
-pub fn base_path(snapshot: &Snapshot) -> Option<String> {
-    config::read(snapshot).0.map(|config| config.base_url.path().to_owned())
-}
-
-/// The site's title, if it has one.
-pub fn title(snapshot: &Snapshot) -> Option<String> {
-    config::read(snapshot).0.map(|config| config.title).filter(|title| !title.is_empty())
-}
-
-/// Where `site.toml` says so.
-pub fn output_written_at(snapshot: &Snapshot) -> Option<Span> {
-    config::read(snapshot).0.map(|config| config.source.at(config.output.span))
 }

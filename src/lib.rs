@@ -17,5 +17,5 @@ mod syntax;
 mod theme;
 
 pub use base::fingerprint::Fingerprint;
-pub use base::{artifact, diagnostic, sink, source};
+pub use base::{answer, artifact, diagnostic, sink, source};
 pub use edge::{cli, command, load, report, write};

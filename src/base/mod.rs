@@ -1,6 +1,7 @@
 //! The values that every stage shares: texts with places, problems, fingerprints, finished files, days and languages.
 
 pub(crate) mod address;
+pub mod answer;
 pub mod artifact;
 pub(crate) mod calendar;
 pub(crate) mod content_type;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
+use crate::base::answer::Answer;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
 
@@ -116,6 +117,8 @@ pub struct Snapshot {
     pub unusable: BTreeMap<SourceId, Source>,
     /// How many bytes the pictures have that earlier builds have made, by their keys.
     pub made_pictures: BTreeMap<String, u64>,
+    /// What other sites said of the addresses that pages lead to; none if nobody wants to ask.
+    pub answers: Option<BTreeMap<String, Answer>>,
 }
 
 impl Snapshot {
@@ -136,6 +139,7 @@ impl Snapshot {
             problems: Vec::new(),
             unusable: BTreeMap::new(),
             made_pictures: BTreeMap::new(),
+            answers: None,
         }
     }
 

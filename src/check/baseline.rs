@@ -53,7 +53,7 @@ pub(crate) fn apply(snapshot: &Snapshot, mut problems: Vec<Diagnostic>) -> Vec<D
     if snapshot.settings.thorough {
         for Listed { key, at, n_times } in &listed {
             let n_gone = left.remove(key).unwrap_or_default();
-            if n_gone == 0 {
+            if n_gone == 0 || Code::from_name(key.code).is_some_and(|code| code.is_of_other_sites() && snapshot.answers.is_none()) {
                 continue;
             }
             let what = match (n_gone, *n_times) {

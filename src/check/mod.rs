@@ -8,6 +8,7 @@ mod chart;
 mod component;
 mod drawing;
 mod evidence;
+mod external;
 mod finding;
 mod finished;
 mod follow_on;
@@ -57,6 +58,7 @@ use crate::site::config::Config;
 use crate::site::{EntryId, Site};
 
 pub(crate) use evidence::references;
+pub(crate) use external::all as external;
 pub(crate) use follow_on::without_follow_ons;
 pub(crate) use picture::shown as pictures;
 
@@ -119,6 +121,11 @@ pub(crate) fn text(renderer: &Renderer, id: EntryId, parsed: &Parsed, body: &Par
     problems
 }
 
+/// Whether a build of these settings looks for problems of a kind.
+pub(crate) fn is_sought(snapshot: &Snapshot, code: Code) -> bool {
+    (snapshot.settings.thorough || !code.is_of_finished_pages()) && (snapshot.answers.is_some() || !code.is_of_other_sites())
+}
+
 /// Whether a problem counts as an error by what `[check]` says.
 pub(crate) fn is_error(config: &Config, problem: &Diagnostic) -> bool {
     let severity = match config.check.severity.iter().find(|(code, _)| *code == problem.code) {
@@ -129,19 +136,19 @@ pub(crate) fn is_error(config: &Config, problem: &Diagnostic) -> bool {
 }
 
 /// Applies `[check]` and the comments in the texts: changes severities, leaves out what is
-/// suppressed, and reports suppressions that suppress nothing, those of problems of finished pages if these were looked at. The
+/// suppressed, and reports suppressions that suppress nothing, if `was_sought` says of their codes that they were looked for. The
 /// comments of a file are asked for.
 pub(crate) fn apply_overrides(
     site: &Site,
     ignores: &dyn Fn(&Parsed) -> Vec<Ignore>,
-    has_read_pages: bool,
+    was_sought: &dyn Fn(Code) -> bool,
     mut problems: Vec<Diagnostic>,
 ) -> Vec<Diagnostic> {
     let config = &site.config;
     string::merge_missing_strings(&mut problems);
     let is_whole = !problems.iter().any(|problem| is_error(config, problem));
     let silences = suppress::comments(site, ignores, &mut problems);
-    suppress::apply(config, &silences, |code| is_whole && (has_read_pages || !code.is_of_finished_pages()), &mut problems);
+    suppress::apply(config, &silences, |code| is_whole && was_sought(code), &mut problems);
     problems.retain_mut(|problem| match config.check.severity.iter().find(|(code, _)| *code == problem.code) {
         Some((_, None)) => false,
         Some((_, Some(severity))) => {

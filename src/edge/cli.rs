@@ -144,6 +144,9 @@ pub struct PublishArgs {
 pub struct CheckArgs {
     #[command(flatten)]
     pub site: SiteArgs,
+    /// Also asks other sites whether the pages that links lead to are there; no site is asked twice in a week
+    #[arg(long)]
+    pub external: bool,
     /// Lists what is found in `data/baseline.toml`, so that from then on only what is new is told
     #[arg(long)]
     pub baseline: bool,

@@ -4,6 +4,7 @@ pub mod cli;
 pub mod command;
 pub(crate) mod edit;
 pub(crate) mod encode;
+pub(crate) mod external;
 pub mod load;
 pub(crate) mod publish;
 pub mod report;

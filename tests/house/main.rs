@@ -34,9 +34,10 @@ const USES: Table = &[
 /// The same for the edges among themselves. Reading knows no other edge and neither does writing; only what serves sees saves.
 const EDGE_USES: Table = &[
     ("cli", &["report"]),
-    ("command", &["cli", "edit", "encode", "load", "publish", "report", "serve", "store", "write"]),
+    ("command", &["cli", "edit", "encode", "external", "load", "publish", "report", "serve", "store", "write"]),
     ("edit", &[]),
     ("encode", &[]),
+    ("external", &[]),
     ("load", &[]),
     ("publish", &[]),
     ("report", &[]),

@@ -45,7 +45,7 @@ impl Code {
     pub fn can_be_overridden(self) -> bool {
         self.severity() != Severity::Error
             || self.is_rule()
-            || matches!(self, Self::BrokenLink | Self::BrokenAnchor | Self::BrokenOutputLink | Self::DuplicateId)
+            || matches!(self, Self::BrokenLink | Self::BrokenAnchor | Self::BrokenOutputLink | Self::ExternalGone | Self::DuplicateId)
     }
 }
 
@@ -55,6 +55,11 @@ impl Code {
         const FAMILIES: &[&str] = &["A11Y-", "I18N-", "PRIV-", "SCHEMA-", "SEC-", "SEO-", "SOC-"];
         FAMILIES.iter().any(|family| self.name().starts_with(family))
             || matches!(self, Self::BrokenOutputLink | Self::DuplicateId | Self::UncheckedPage)
+    }
+
+    /// Whether it is about other sites, which are asked only on demand.
+    pub fn is_of_other_sites(self) -> bool {
+        matches!(self, Self::ExternalGone | Self::ExternalMoved | Self::ExternalSilent | Self::ExternalAnchor | Self::ExternalUndecided)
     }
 
     /// Whether it is about a key in a file that could not be read as it was meant.
@@ -146,6 +151,12 @@ codes! {
     BrokenLink "broken-link" Error
     BrokenAnchor "broken-anchor" Error
     BrokenOutputLink "broken-output-link" Error
+    // Links to other sites, which are asked only on demand
+    ExternalGone "external-gone" Error
+    ExternalMoved "external-moved" Warning
+    ExternalSilent "external-silent" Warning
+    ExternalAnchor "external-anchor" Warning
+    ExternalUndecided "external-undecided" Info
     // Themes and templates
     MissingTheme "missing-theme" Error
     ThemeCycle "theme-cycle" Error

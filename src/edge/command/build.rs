@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "reads the clock and looks at the output folder")]
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -12,7 +12,7 @@ use super::due::{self, Due};
 use super::output::{inside_sources, leads_out};
 use super::shared::{Shared, build_shard};
 use super::terminal::{self, counts, eprint, print_problems, print_summary, style};
-use super::{FINE, PROBLEMS};
+use super::{FINE, PROBLEMS, external};
 use crate::base::artifact::Content;
 use crate::base::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::base::fingerprint::Fingerprint;
@@ -215,7 +215,21 @@ pub(super) fn check(args: &CheckArgs) -> u8 {
     }
     clock.lap("load");
     let bar = progress(site);
-    let build = watched(&snapshot, &clock, &bar, &Memory, none());
+    snapshot.answers = args.external.then(BTreeMap::new);
+    let mut build = watched(&snapshot, &clock, &bar, &Memory, none());
+    let mut asked = String::new();
+    if args.external {
+        let found = match external::answers(&site.root, &snapshot, &build, &bar) {
+            Ok(found) => found,
+            Err(error) => {
+                bar.finish_and_clear();
+                return terminal::fail(error.message, error.help);
+            }
+        };
+        asked = external::summary(&found);
+        snapshot.answers = Some(found.answers);
+        build = watched(&snapshot, &clock, &bar, &Memory, none());
+    }
     bar.finish_and_clear();
     clock.finish(site);
     if args.baseline {
@@ -229,7 +243,10 @@ pub(super) fn check(args: &CheckArgs) -> u8 {
         return fail(site, &snapshot, Diagnostic::new(Code::UnreadableFile, message), "no report written: 1 error");
     }
     print_problems(site, &build, &snapshot);
-    print_summary(site, &format!("checked {} in {} ms: {}", pages(n_pages(&build)), clock.milliseconds(), counts(&build.diagnostics)));
+    print_summary(
+        site,
+        &format!("checked {} in {} ms: {}{asked}", pages(n_pages(&build)), clock.milliseconds(), counts(&build.diagnostics)),
+    );
     if has_errors(&build.diagnostics) || (site.strict && has_warnings(&build.diagnostics)) { PROBLEMS } else { FINE }
 }
 

@@ -6,6 +6,7 @@ mod build;
 mod doctor;
 mod due;
 mod explain;
+mod external;
 mod manual;
 mod new;
 mod output;

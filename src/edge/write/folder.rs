@@ -67,6 +67,16 @@ impl OutputFolder {
         self.records.join("work")
     }
 
+    /// Where what other sites said is kept, for all output folders of a site; the folder is made.
+    ///
+    /// # Errors
+    ///
+    /// Where the disk refuses, or the folder of records is none.
+    pub fn answers(&self) -> io::Result<PathBuf> {
+        self.make_records()?;
+        if self.has_records() { Ok(self.records.join("answers.json")) } else { Err(io::ErrorKind::NotADirectory.into()) }
+    }
+
     /// What the last build knew.
     pub(super) fn build(&self) -> PathBuf {
         self.records.join(format!("build-{}", self.name))

@@ -2,7 +2,7 @@
 
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::base::source::SourceId;
-use crate::syntax::fields::{Fields, FromNode, Spanned, Table, Value, wrong_type};
+use crate::syntax::fields::{Fields, FromNode, Node, Spanned, Table, Value, wrong_type};
 
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub(crate) struct Check {
@@ -13,6 +13,29 @@ pub(crate) struct Check {
     pub retractions: Option<Spanned<String>>,
     /// Whether the rules about plain language are asked for.
     pub plain_language: bool,
+    pub never_ask: Vec<NeverAsk>,
+}
+
+/// Addresses of other sites that nobody is to ask whether they are there, for a stated reason.
+#[derive(Clone, Debug, PartialEq, Hash)]
+pub(crate) struct NeverAsk {
+    /// A whole address, in which `*` stands for any letters.
+    pub address: String,
+    pub reason: String,
+    pub at: Spanned<()>,
+}
+
+impl NeverAsk {
+    pub(crate) fn matches(&self, address: &str) -> bool {
+        let mut parts = self.address.split('*');
+        let Some(mut rest) = parts.next().and_then(|first| address.strip_prefix(first)) else { return false };
+        let Some(last) = parts.next_back() else { return rest.is_empty() };
+        for part in parts {
+            let Some(at) = rest.find(part) else { return false };
+            rest = &rest[at + part.len()..];
+        }
+        rest.ends_with(last)
+    }
 }
 
 /// One code is silenced in one file or folder, for a stated reason.
@@ -47,23 +70,52 @@ pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Ve
             Some((code, level?))
         })
         .collect();
-    let suppressions = match keys.entry("suppress").map(|entry| &entry.node) {
-        None => Vec::new(),
-        Some(node) => match &node.value {
-            Value::Array(nodes) => nodes.iter().filter_map(|node| suppression(node, source, problems)).collect(),
-            _ => {
-                problems.push(wrong_type(source, "suppress", node, "a list of tables, each headed `[[check.suppress]]`"));
-                Vec::new()
-            }
-        },
-    };
+    let suppressions = each(&mut keys, "suppress", source, problems, suppression);
+    let never_ask = each(&mut keys, "never_ask", source, problems, never_ask);
     let retractions = keys.optional("retractions", problems);
     let plain_language = keys.optional("plain_language", problems).unwrap_or_default();
     keys.finish("`[check]`", problems);
-    Check { severity, suppressions, retractions, plain_language }
+    Check { severity, suppressions, retractions, plain_language, never_ask }
 }
 
-fn suppression(node: &crate::syntax::fields::Node, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Suppression> {
+/// The tables headed `[[check.KEY]]`.
+fn each<T>(
+    keys: &mut Fields<'_>,
+    key: &'static str,
+    source: &SourceId,
+    problems: &mut Vec<Diagnostic>,
+    read: impl Fn(&Node, &SourceId, &mut Vec<Diagnostic>) -> Option<T>,
+) -> Vec<T> {
+    match keys.entry(key).map(|entry| &entry.node) {
+        None => Vec::new(),
+        Some(Node { value: Value::Array(nodes), .. }) => nodes.iter().filter_map(|node| read(node, source, problems)).collect(),
+        Some(node) => {
+            problems.push(wrong_type(source, key, node, &format!("a list of tables, each headed `[[check.{key}]]`")));
+            Vec::new()
+        }
+    }
+}
+
+fn never_ask(node: &Node, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<NeverAsk> {
+    let Ok(table) = Table::from_node(node) else {
+        problems.push(wrong_type(source, "never_ask", node, "a table with `address` and `reason`"));
+        return None;
+    };
+    let mut keys = Fields::new(&table, source);
+    let address: Option<Spanned<String>> = keys.required("address", node.span.clone(), problems);
+    let reason: Option<String> = keys.required("reason", node.span.clone(), problems);
+    keys.finish("`[[check.never_ask]]`", problems);
+    let address = address?;
+    if !["https://", "http://"].iter().any(|scheme| address.value.starts_with(scheme)) {
+        let message = format!("`{}` is no address of another site", address.value);
+        let help = "write it whole, like `https://www.example.org/members/*`: `*` stands for any letters";
+        problems.push(Diagnostic::new(Code::InvalidValue, message).at(source.at(address.span)).help(help));
+        return None;
+    }
+    Some(NeverAsk { address: address.value, reason: reason?, at: Spanned { value: (), span: address.span } })
+}
+
+fn suppression(node: &Node, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Suppression> {
     let Ok(table) = Table::from_node(node) else {
         problems.push(wrong_type(source, "suppress", node, "a table with `code`, `path` and `reason`"));
         return None;
@@ -81,4 +133,23 @@ fn suppression(node: &crate::syntax::fields::Node, source: &SourceId, problems: 
 /// A code that may be changed here. The others mean that the site is incomplete.
 fn code(name: &str, source: &SourceId, at: std::ops::Range<usize>, problems: &mut Vec<Diagnostic>) -> Option<Code> {
     Code::overridable(name).map_err(|problem| problems.push(problem.at(source.at(at)))).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_stands_for_any_letters() {
+        let matches = |pattern: &str, address: &str| {
+            let at = Spanned { value: (), span: 0..0 };
+            NeverAsk { address: pattern.to_owned(), reason: String::new(), at }.matches(address)
+        };
+        assert!(matches("https://a.org/x", "https://a.org/x"));
+        assert!(!matches("https://a.org/x", "https://a.org/xy"));
+        assert!(matches("https://a.org/*", "https://a.org/"));
+        assert!(matches("https://*.a.org/*/y", "https://b.a.org/x/x/y"));
+        assert!(!matches("https://*.a.org/*/y", "https://b.a.org/y"));
+        assert!(!matches("https://a*a", "https://a"));
+    }
 }

@@ -135,6 +135,7 @@ fn needs_company(around: &str) -> bool {
     let of_theme = around.starts_with("contrast") || around.starts_with("params = {") || around.contains("{ dark =");
     of_theme
         || around.contains("suppress")
+        || around.contains("never_ask")
         || around.contains("menus")
         || around.starts_with("publish")
         || around.starts_with("identity")

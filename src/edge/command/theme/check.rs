@@ -64,7 +64,7 @@ pub(super) fn breaks(snapshot: &Snapshot, name: &str) -> ThemeReport {
             after.diagnostics.into_iter().filter(|problem| is_new(&before, problem) && !is_reported(&problems, problem)).collect();
         problems.extend(more);
     }
-    let mut problems = apply_overrides(&world, &|parsed| parsed.body().ignores.clone(), true, problems);
+    let mut problems = apply_overrides(&world, &|parsed| parsed.body().ignores.clone(), &|code| !code.is_of_other_sites(), problems);
     problems.retain(|problem| !matches!(problem.code, Code::UnusedSuppression | Code::SuppressionReason));
     let mut texts = snapshot.texts.clone();
     texts.extend(checked.styles.into_iter().map(|source| (source.id.clone(), source)));
