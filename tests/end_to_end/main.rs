@@ -19,6 +19,8 @@ mod hostile;
 mod identity;
 mod killed;
 mod mistakes;
+#[cfg(feature = "cloud")]
+mod netlify;
 mod numbers;
 mod output;
 mod packs;

@@ -36,7 +36,11 @@ pub(super) fn publish(args: &PublishArgs) -> u8 {
     let targets = publish_targets(&snapshot);
     let target = match chosen(&targets, args.target.as_deref()) {
         Ok(target) => target,
-        Err(error) => return refuse(&error.message, &error.help),
+        Err(error) => {
+            // A place that is written wrong is none; what is wrong with it is told by a build.
+            let end = build::build(&plain_build(args));
+            return if end == FINE { refuse(&error.message, &error.help) } else { end };
+        }
     };
     let out = root.join(output_folder(&snapshot));
     let dir = match &target.place {
@@ -51,16 +55,7 @@ pub(super) fn publish(args: &PublishArgs) -> u8 {
         return refuse(&message, "name the folder that your web server shows, outside of the site's sources and of its output folder");
     }
     if !(args.list || args.undo) {
-        let end = build::build(&BuildArgs {
-            site: args.site.clone(),
-            out: None,
-            check: false,
-            precompress: false,
-            if_due: None,
-            store: None,
-            shard: None,
-            join: None,
-        });
+        let end = build::build(&plain_build(args));
         if end != FINE {
             return end;
         }
@@ -82,6 +77,9 @@ pub(super) fn publish(args: &PublishArgs) -> u8 {
             Rsync::open(&at, &root.join(RECORDS).join(&target.name))
                 .and_then(|store| run(args, &target.name, address, *grace_hours, &store, &built))
         }
+        PublishPlace::Netlify { site, endpoint } => {
+            run_netlify(args, &target.name, site, endpoint.as_deref(), &Built { root, out: &out, snapshot: &snapshot })
+        }
         PublishPlace::Git { remote, branch } => {
             run_git(args, &target.name, remote, branch, &Built { root, out: &out, snapshot: &snapshot })
         }
@@ -90,6 +88,11 @@ pub(super) fn publish(args: &PublishArgs) -> u8 {
         Ok(end) => end,
         Err(error) => fail(&error.message, &error.help),
     }
+}
+
+/// The build of the whole site that is published.
+fn plain_build(args: &PublishArgs) -> BuildArgs {
+    BuildArgs { site: args.site.clone(), out: None, check: false, precompress: false, if_due: None, store: None, shard: None, join: None }
 }
 
 /// Whether an address of rsync names another machine: a `:` stands before the first `/`.
@@ -104,7 +107,8 @@ fn chosen<'t>(targets: &'t [PublishTarget], name: Option<&str>) -> Result<&'t Pu
         ([], _) => Err(PublishError::new(
             "`site.toml` names no place to publish to",
             "add a line `[publish.live]`, and below it where the site goes: `dir = …` a folder, `rsync = …` a folder of \
-             another machine, `git = …` a repository, `bucket = …` an object store",
+             another machine, `git = …` a repository, `bucket = …` an object store, \
+             `netlify = …` a site there",
         )),
         (_, Some(name)) => targets
             .iter()
@@ -186,6 +190,52 @@ fn run_git(args: &PublishArgs, name: &str, remote: &str, branch: &str, built: &B
     let done = if args.undo { "went back" } else { "published" };
     print(&format!("{done}: the branch `{branch}`; `ribbon publish {name} --undo` takes it back\n"));
     if args.verify { verify(built.snapshot, expected, true) } else { Ok(FINE) }
+}
+
+/// The same for a site at Netlify.
+#[cfg(feature = "cloud")]
+fn run_netlify(args: &PublishArgs, name: &str, site: &str, endpoint: Option<&str>, built: &Built<'_>) -> Result<u8, PublishError> {
+    let mut netlify = publish::Netlify::open(site, endpoint)?;
+    if args.list {
+        let all = netlify.list()?;
+        for (at, what, is_online) in &all {
+            print(&format!("{}  {}{}\n", plain(at), plain(what), if *is_online { "  online" } else { "" }));
+        }
+        if all.is_empty() {
+            print("nothing has been published here yet\n");
+        }
+        return Ok(FINE);
+    }
+    let (description, expected) = if args.undo {
+        (format!("`{name}` goes back to what was published {}\n", netlify.prepare_undo()?), None)
+    } else {
+        let changes = netlify.prepare(built.out, &finished(built.root, built.out)?)?;
+        if changes.is_empty() {
+            return built.is_up_to_date(args, name);
+        }
+        let path = |name: &String| OutputPath::new(name).ok();
+        let put = changes.added.keys().chain(changes.changed.keys()).filter_map(path);
+        let mut expected = put.map(|path| Ok((path.clone(), Some(read(built.out, &path)?)))).collect::<Result<Expected, PublishError>>()?;
+        expected.extend(changes.removed.iter().filter_map(path).map(|path| (path, None)));
+        (git_description(&changes, name), Some(expected))
+    };
+    if let Some(end) = stopped(args, name, &description)? {
+        return Ok(end);
+    }
+    netlify.publish()?;
+    let done = if args.undo { "went back" } else { "published" };
+    print(&format!("{done}: the site `{site}`; `ribbon publish {name} --undo` takes it back\n"));
+    match expected.filter(|_| args.verify) {
+        Some(expected) => verify(built.snapshot, expected, true),
+        // Netlify tells nobody what an earlier deploy holds.
+        None => Ok(FINE),
+    }
+}
+
+#[cfg(not(feature = "cloud"))]
+fn run_netlify(_: &PublishArgs, _: &str, site: &str, _: Option<&str>, _: &Built<'_>) -> Result<u8, PublishError> {
+    let help = "install Ribbon with its feature `cloud`, which it has unless somebody leaves it out";
+    Err(PublishError::new(format!("this program was built without what it takes to publish to `{site}`"), help))
 }
 
 fn git_description(changes: &Changes, name: &str) -> String {

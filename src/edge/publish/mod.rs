@@ -7,6 +7,8 @@
 mod dir;
 mod git;
 #[cfg(feature = "cloud")]
+mod netlify;
+#[cfg(feature = "cloud")]
 mod objects;
 #[cfg(feature = "cloud")]
 mod online;
@@ -23,6 +25,8 @@ use sha2::{Digest, Sha256};
 
 pub(crate) use dir::Dir;
 pub(crate) use git::{Changes, Git, Next};
+#[cfg(feature = "cloud")]
+pub(crate) use netlify::Netlify;
 pub(crate) use plan::{Entry, Files, Plan};
 pub(crate) use rsync::Rsync;
 pub(crate) use store::{Lifetime, PublishError, Store};

@@ -32,6 +32,12 @@ pub(crate) enum PublishPlace {
         address: String,
         grace_hours: usize,
     },
+    Netlify {
+        /// Its id or its name, such as `campaign.netlify.app`.
+        site: String,
+        /// The address of the API, if it is not Netlify's own.
+        endpoint: Option<String>,
+    },
     Git {
         /// The name of a remote of the site's own repository, or the address of one.
         remote: String,
@@ -67,6 +73,7 @@ struct Keys {
     branch: Option<Spanned<String>>,
     dir: Option<Spanned<String>>,
     rsync: Option<Spanned<String>>,
+    netlify: Option<Spanned<String>>,
     bucket: Option<Spanned<String>>,
     endpoint: Option<Spanned<String>>,
     region: Option<Spanned<String>>,
@@ -81,6 +88,7 @@ impl Keys {
             branch: keys.optional("branch", problems),
             dir: keys.optional("dir", problems),
             rsync: keys.optional("rsync", problems),
+            netlify: keys.optional("netlify", problems),
             bucket: keys.optional("bucket", problems),
             endpoint: keys.optional("endpoint", problems),
             region: keys.optional("region", problems),
@@ -93,7 +101,7 @@ impl Keys {
     /// The place, unless the table names none, several or one that cannot be.
     fn place(self, name: &str, source: &SourceId, at: Span, problems: &mut Vec<Diagnostic>) -> Option<PublishPlace> {
         let invalid = |at: &Spanned<String>, message: String| Diagnostic::new(Code::InvalidValue, message).at(source.at(at.span.clone()));
-        let named = [("git", &self.git), ("bucket", &self.bucket), ("rsync", &self.rsync), ("dir", &self.dir)];
+        let named = [("git", &self.git), ("bucket", &self.bucket), ("netlify", &self.netlify), ("rsync", &self.rsync), ("dir", &self.dir)];
         let named: Vec<(&str, &Spanned<String>)> = named.into_iter().filter_map(|(key, value)| Some((key, value.as_ref()?))).collect();
         if let [(first, _), (second, value), ..] = named[..] {
             let message = format!("`[publish.{name}]` has both `{first}` and `{second}`");
@@ -116,12 +124,23 @@ impl Keys {
                     return None;
                 }
                 if let Some(endpoint) = endpoint.as_ref().filter(|endpoint| !is_server(&endpoint.value)) {
-                    let message = format!("`{}` is no address of a server", endpoint.value);
-                    problems.push(invalid(endpoint, message).help("write it like `https://storage.example.org`"));
+                    problems.push(no_server(endpoint, &invalid));
                     return None;
                 }
                 let [endpoint, region] = [endpoint, region].map(|value| value.map(|value| value.value));
                 Some(PublishPlace::Bucket { bucket: bucket.value, endpoint, region, grace_hours })
+            }
+            Self { netlify: Some(site), .. } if !is_site(&site.value) => {
+                let message = format!("`{}` is no site at Netlify", site.value);
+                problems.push(invalid(&site, message).help("write its id, or its name like `our-campaign.netlify.app`"));
+                None
+            }
+            Self { netlify: Some(_), endpoint: Some(endpoint), .. } if !is_server(&endpoint.value) => {
+                problems.push(no_server(&endpoint, &invalid));
+                None
+            }
+            Self { netlify: Some(site), endpoint, .. } => {
+                Some(PublishPlace::Netlify { site: site.value, endpoint: endpoint.map(|endpoint| endpoint.value) })
             }
             Self { rsync: Some(rsync), .. } if !is_rsync(&rsync.value) => {
                 let message = format!("`{}` is no place for rsync", rsync.value);
@@ -139,7 +158,7 @@ impl Keys {
             Self { dir: None, .. } => {
                 let message = format!("`[publish.{name}]` does not say where the site goes");
                 let help = "add `dir` with the folder that your web server shows, `rsync` with one of another machine, `git` with a \
-                            repository, or `bucket` with one of an object store";
+                            repository, `bucket` with one of an object store, or `netlify` with a site there";
                 problems.push(Diagnostic::new(Code::MissingKey, message).at(at).help(help));
                 None
             }
@@ -152,6 +171,16 @@ fn is_rsync(address: &str) -> bool {
     let folder = address.trim_end_matches('/');
     let is_option = folder.starts_with('-') || folder.contains("@-");
     !folder.is_empty() && !folder.ends_with([':', '@']) && !is_option && !folder.contains(char::is_control)
+}
+
+/// An id, or a name of a host.
+fn is_site(site: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+    !site.is_empty() && site.bytes().all(is_plain) && !site.starts_with(['-', '.'])
+}
+
+fn no_server(endpoint: &Spanned<String>, invalid: &dyn Fn(&Spanned<String>, String) -> Diagnostic) -> Diagnostic {
+    invalid(endpoint, format!("`{}` is no address of a server", endpoint.value)).help("write it like `https://storage.example.org`")
 }
 
 fn is_server(address: &str) -> bool {
