@@ -170,9 +170,19 @@ chart-per-rounded = sur { $whole } à chaque fois, arrondi
 chart-rounded = Nombres arrondis.
 chart-percent = { $number } %
 chart-percent-unit = % { $unit }
-chart-millions = { $number } millions
-chart-billions = { $number } milliards
-chart-with-unit = { $number } { $unit }
+chart-millions = { $form ->
+    [one] { $number } million
+   *[other] { $number } millions
+}
+chart-billions = { $form ->
+    [one] { $number } milliard
+   *[other] { $number } milliards
+}
+chart-with-unit = { $after ->
+    [large] { $number } de { $unit }
+    [large-vowel] { $number } d’{ $unit }
+   *[number] { $number } { $unit }
+}
 chart-column = { $name } ({ $unit })
 chart-lower = { $name }, borne inférieure
 chart-upper = { $name }, borne supérieure
