@@ -16,15 +16,23 @@ const CURVES: &str = "month,arm,alive,low,high,left\n0,A,100,100,100,120\n6,A,80
 const AGES: &str = "age,women,men\n0 to 14,120,130\n15 to 64,400,380\n65 and over,90,60\n";
 const CHANGES: &str = "place,change\nNorth,12\nSouth,-7.5\nEast,\n";
 
-/// A language's strings of `base`, put together without Fluent: they hold nothing but `{ $name }`.
+/// A language's strings of `base`, put together without Fluent: they hold nothing but `{ $name }`, or one choice by a word.
 fn string(language: &str, key: &str, arguments: &[(&str, &str)]) -> String {
     let file = match language {
         "fr" => include_str!("../../themes/base/strings/fr.ftl"),
         "ar" => include_str!("../../themes/base/strings/ar.ftl"),
         _ => include_str!("../../themes/base/strings/en.ftl"),
     };
-    let line = file.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(" = ")).unwrap_or_else(|| panic!("no string `{key}`"));
-    arguments.iter().fold(line.to_owned(), |text, (name, value)| text.replace(&format!("{{ ${name} }}"), value))
+    let mut lines = file.lines().skip_while(|line| !line.strip_prefix(key).is_some_and(|rest| rest.starts_with(" = ")));
+    let first = lines.next().unwrap_or_else(|| panic!("no string `{key}`"));
+    let mut text = &first[key.len() + " = ".len()..];
+    if let Some(name) = text.strip_prefix("{ $").and_then(|rest| rest.strip_suffix(" ->")) {
+        let wanted = arguments.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value);
+        let cases: Vec<(&str, &str)> = lines.take_while(|line| *line != "}").filter_map(|line| line.split_once("] ")).collect();
+        let case = cases.iter().find(|(case, _)| case.trim_start_matches([' ', '*', '[']) == wanted);
+        text = case.or_else(|| cases.iter().find(|(case, _)| case.contains('*'))).map_or("", |(_, text)| text);
+    }
+    arguments.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{ ${name} }}"), value))
 }
 
 fn try_draw(language: &str, csv: &str, arguments: &[(&str, &str)]) -> Result<Chart, Vec<Diagnostic>> {
@@ -190,6 +198,23 @@ fn the_summary_states_the_numbers() {
         NEGATIVE,
         "Diagramme en barres\u{a0}: Changes. North\u{a0}: 12,0\u{202f}%\u{a0}; South\u{a0}: -7,5\u{202f}%. Pas de valeur pour East.",
     );
+    // Millions are a noun in French, singular below two, and take `de`.
+    let of = |unit: &'static str| [&BAR[..4], &[("unit", unit)]].concat();
+    let french = |csv: &str, unit: &'static str, expected: &str| {
+        check_summary("fr", csv, &of(unit), &format!("Diagramme en barres\u{a0}: New cases, 2022. {expected}"));
+    };
+    let two = "site,cases\nLung,2480675\nColon,1926425\nLip,389846\n";
+    french(
+        two,
+        "personnes",
+        "Lung\u{a0}: 2,48\u{a0}millions de personnes\u{a0}; Colon\u{a0}: 1,93\u{a0}million de personnes\u{a0}; Lip\u{a0}: 389\u{202f}846 personnes. \
+         La plus haute\u{a0}: Lung. La plus basse\u{a0}: Lip.",
+    );
+    let in_millions = "site,cases\nA,12.5\nB,1.5\n";
+    let both = "A\u{a0}: 12,5\u{a0}millions d’hommes\u{a0}; B\u{a0}: 1,5\u{a0}million d’hommes.";
+    for unit in ["millions hommes", "millions d’hommes", "million d'hommes"] {
+        french(in_millions, unit, both);
+    }
     check_summary(
         "ar",
         CASES,
@@ -410,7 +435,7 @@ fn a_magnitude_stands_with_every_number() {
         "what,n\na,3200000000\nb,1000000000\n",
         &[&[("label", "what"), ("value", "n")], &arguments[..2], &[("unit", "euros")]].concat(),
     );
-    for label in ["3,2\u{a0}milliards euros", "1,0\u{a0}milliards", "2\u{a0}milliards"] {
+    for label in ["3,2\u{a0}milliards d’euros", "1,0\u{a0}milliard", "2\u{a0}milliards"] {
         assert!(large.wide.contains(&format!(">{label}</text>")), "{label} in {}", large.wide);
     }
 }

@@ -1,7 +1,7 @@
 //! A language's words, numbers and direction, as charts need them.
 
 use super::unit::{Magnitude, Unit};
-use crate::base::locale::{Digits, Direction, Locale};
+use crate::base::locale::{Counting, Digits, Direction, Locale};
 
 /// A string by its key, with its arguments put in.
 pub(super) type Strings<'a> = dyn Fn(&str, &[(&str, &str)]) -> String + 'a;
@@ -39,15 +39,43 @@ impl Voice<'_> {
 
     /// A unit as an editor writes it in this language.
     pub(crate) fn unit_of(&self, text: &str) -> Unit {
-        let large = Magnitude::NAMES.iter().map(|name| (*name, self.text(&format!("chart-{name}"), &[("number", "")]).trim().to_owned()));
-        Unit::parse(text, &large.collect::<Vec<_>>())
+        let forms = self.locale.plural_forms(Counting::Cardinal);
+        let large = Magnitude::NAMES.iter().flat_map(|name| {
+            // Editors write the form that stands behind most numbers, `millions`, or another one.
+            std::iter::once("other").chain(forms.iter().copied()).map(|form| (*name, self.large(name, "", form)))
+        });
+        let mut unit = Unit::parse(text, &large.collect::<Vec<_>>());
+        if unit.counted_in.is_some() {
+            // French puts `de` between, which an editor may have written too: `millions de personnes`.
+            let joined = self.with_unit("", &unit.words, true);
+            let joint = joined.trim_start().strip_suffix(unit.words.as_str()).unwrap_or_default();
+            let bare = unit.words.strip_prefix("de ").or_else(|| unit.words.strip_prefix("d’")).or_else(|| unit.words.strip_prefix("d'"));
+            if let Some(bare) = bare.filter(|_| !joint.trim().is_empty()) {
+                unit.words = bare.to_owned();
+            }
+        }
+        unit
+    }
+
+    /// A number in millions or billions. `form` is the plural form that goes with it.
+    fn large(&self, name: &str, number: &str, form: &str) -> String {
+        self.text(&format!("chart-{name}"), &[("number", number), ("form", form)]).trim().to_owned()
+    }
+
+    /// A number with what it counts. Behind millions, which are a noun, some languages put a word between.
+    fn with_unit(&self, number: &str, words: &str, is_large: bool) -> String {
+        let after = match is_large {
+            false => "number",
+            true if begins_with_vowel(words) => "large-vowel",
+            true => "large",
+        };
+        self.text("chart-with-unit", &[("number", number), ("unit", words), ("after", after)])
     }
 
     /// A number as a mark is labelled: `2.48 million`, `37.8%`, `47,507`.
     pub(crate) fn short(&self, value: f64, unit: &Unit) -> String {
         let magnitude = Magnitude::of(value);
-        let number = self.locale.number(value / magnitude.size, Digits::exactly(unit.decimals(magnitude)));
-        self.signed(number, magnitude.name, unit)
+        self.signed(value / magnitude.size, Digits::exactly(unit.decimals(magnitude)), magnitude.name, unit)
     }
 
     /// The label of the first mark: its number tells what all of them count, if that can be said in a few letters.
@@ -58,13 +86,14 @@ impl Voice<'_> {
 
     /// The number with every digit it has: `2,480,675`, `37.8%`.
     pub(crate) fn exact(&self, value: f64, unit: &Unit) -> String {
-        self.signed(self.locale.number(value, Digits::exactly(unit.exact_decimals())), None, unit)
+        self.signed(value, Digits::exactly(unit.exact_decimals()), None, unit)
     }
 
     /// A number with its magnitude, that which the data count in, and its sign for per cent.
-    fn signed(&self, number: String, magnitude: Option<&str>, unit: &Unit) -> String {
+    fn signed(&self, value: f64, digits: Digits, magnitude: Option<&str>, unit: &Unit) -> String {
+        let form = self.locale.plural(value, digits, Counting::Cardinal);
         let large = [magnitude, unit.counted_in].into_iter().flatten();
-        let number = large.fold(number, |number, name| self.text(&format!("chart-{name}"), &[("number", &number)]));
+        let number = large.fold(self.locale.number(value, digits), |number, name| self.large(name, &number, form));
         if unit.is_percent { self.text("chart-percent", &[("number", &number)]) } else { number }
     }
 
@@ -80,7 +109,7 @@ impl Voice<'_> {
             Some(decimals) if magnitude.name.is_none() => Digits::exactly(decimals),
             _ => Digits { least: 0, most: decimals.map(|decimals| decimals + lost) },
         };
-        self.signed(self.locale.number(value / magnitude.size, digits), magnitude.name, unit)
+        self.signed(value / magnitude.size, digits, magnitude.name, unit)
     }
 
     /// A number of people or of other whole things.
@@ -91,7 +120,8 @@ impl Voice<'_> {
     /// A number in a sentence: `2.48 million people`, `37.8% of new cases`.
     pub(crate) fn spoken(&self, value: f64, unit: &Unit) -> String {
         let number = self.short(value, unit);
-        if unit.words.is_empty() { number } else { self.text("chart-with-unit", &[("number", &number), ("unit", &unit.words)]) }
+        let is_large = !unit.is_percent && (unit.counted_in.is_some() || Magnitude::of(value).name.is_some());
+        if unit.words.is_empty() { number } else { self.with_unit(&number, &unit.words, is_large) }
     }
 
     /// What the numbers count, apart from them: `people`, `% of new cases`, `million people`.
@@ -99,11 +129,16 @@ impl Voice<'_> {
         let words = unit.words.as_str();
         let text = match unit.counted_in {
             _ if unit.is_percent => self.text("chart-percent-unit", &[("unit", words)]),
-            Some(name) => {
-                self.text("chart-with-unit", &[("number", self.text(&format!("chart-{name}"), &[("number", "")]).trim()), ("unit", words)])
-            }
+            Some(name) if words.is_empty() => self.large(name, "", "other"),
+            Some(name) => self.with_unit(&self.large(name, "", "other"), words, true),
             None => return words.to_owned(),
         };
         text.trim().to_owned()
     }
+}
+
+/// Whether a word begins with a sound before which French drops the end of `de`. Nearly every `h` of what is counted is silent:
+/// `hommes`, `habitants`.
+fn begins_with_vowel(word: &str) -> bool {
+    word.chars().flat_map(char::to_lowercase).next().is_some_and(|first| "aàâäeéèêëiîïoôöuùûüœæh".contains(first))
 }

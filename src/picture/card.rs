@@ -61,6 +61,20 @@ impl Fonts {
     }
 }
 
+/// Why a card cannot be drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Undrawable {
+    pub why: String,
+    /// Whether it is for want of letters, and the drawing is sound.
+    pub lacks_letters: bool,
+}
+
+impl From<String> for Undrawable {
+    fn from(why: String) -> Self {
+        Self { why, lacks_letters: false }
+    }
+}
+
 /// The name under which a drawn card is kept: it says of what and by what it was made. `fonts` are the fingerprints of their files.
 pub(crate) fn card_key(drawing: &str, fonts: &[[u8; 32]]) -> String {
     format!("{}-card.png", &Fingerprint::of(&(drawing, fonts, DRAWN_BY, VERSION)).hex()[..32])
@@ -71,12 +85,12 @@ pub(crate) fn card_key(drawing: &str, fonts: &[[u8; 32]]) -> String {
 /// # Errors
 ///
 /// Says what is wrong with the drawing, or which letters no font has.
-pub(crate) fn draw_card(svg: &str, fonts: &Fonts) -> Result<Vec<u8>, String> {
+pub(crate) fn draw_card(svg: &str, fonts: &Fonts) -> Result<Vec<u8>, Undrawable> {
     let tree = tree(&with_lines(svg, fonts)?, fonts)?;
     if let Some(missing) = without_font(tree.root()) {
-        return Err(format!("no font of its theme has the letters `{missing}`"));
+        return Err(Undrawable { why: format!("no font of its theme has the letters `{missing}`"), lacks_letters: true });
     }
-    let mut pixels = Pixmap::new(CARD_WIDTH, CARD_HEIGHT).ok_or("it is too large")?;
+    let mut pixels = Pixmap::new(CARD_WIDTH, CARD_HEIGHT).ok_or_else(|| "it is too large".to_owned())?;
     let size = tree.size();
     #[expect(clippy::cast_precision_loss, reason = "a card's sides are small numbers")]
     let scale = Transform::from_scale(CARD_WIDTH as f32 / size.width(), CARD_HEIGHT as f32 / size.height());
@@ -296,14 +310,15 @@ mod tests {
     #[test]
     fn letters_without_a_font_are_told() {
         let card = svg("<text x=\"10\" y=\"100\" font-size=\"60\" data-width=\"900\">乳 癌 ok</text>");
-        assert_eq!(draw_card(&card, &fonts()), Err("no font of its theme has the letters `乳癌`".to_owned()));
+        let why = "no font of its theme has the letters `乳癌`".to_owned();
+        assert_eq!(draw_card(&card, &fonts()), Err(Undrawable { why, lacks_letters: true }));
     }
 
     #[test]
     fn broken_drawings_are_told_and_nothing_is_loaded() {
-        assert!(draw_card("<svg", &fonts()).is_err_and(|why| why.starts_with("its drawing is broken")));
+        assert!(draw_card("<svg", &fonts()).is_err_and(|fault| !fault.lacks_letters && fault.why.starts_with("its drawing is broken")));
         let number = svg("<text y=\"a\" data-width=\"9\">x</text>");
-        assert_eq!(draw_card(&number, &fonts()), Err("`y` of a text is no number".to_owned()));
+        assert_eq!(draw_card(&number, &fonts()), Err("`y` of a text is no number".to_owned().into()));
         assert!(draw_card(&svg("<image href=\"/etc/passwd\" width=\"9\" height=\"9\"/>"), &fonts()).is_ok());
     }
 }

@@ -6,7 +6,7 @@ mod markup;
 mod read;
 mod variants;
 
-pub(crate) use card::{CARD_HEIGHT, CARD_WIDTH, Fonts, card_key, draw_card};
+pub(crate) use card::{CARD_HEIGHT, CARD_WIDTH, Fonts, Undrawable, card_key, draw_card};
 pub(crate) use icon::{ICONS, Mark, sha256 as icon_sha256};
 pub(crate) use markup::{Place, Shown, tag};
 pub(crate) use read::read;

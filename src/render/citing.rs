@@ -231,12 +231,16 @@ fn list_html(site: &Site, language: LanguageId, page: &CitedPage, names: Option<
 fn entry_html(site: &Site, language: LanguageId, page: &CitedPage, key: &str) -> String {
     let references = &site.evidence.references;
     let styled = page.styled(key, references, &site.evidence.style, language);
-    let lang = references.get(key).and_then(|reference| reference.text("language")).map_or(String::new(), |code| {
-        let mut escaped = String::new();
-        escape(&code, &mut escaped);
-        format!(" lang=\"{escaped}\"")
-    });
-    format!("<span class=\"reference-text\" dir=\"auto\"{lang}>{}</span>", styled.map_or("", |styled| &styled.html))
+    let html = styled.map_or("", |styled| &styled.html);
+    let Some(code) = references.get(key).and_then(|reference| reference.text("language")) else {
+        return format!("<span class=\"reference-text\" dir=\"auto\">{html}</span>");
+    };
+    let mut lang = String::new();
+    escape(&code, &mut lang);
+    // What the style adds, such as "cited on", is in the language of the page. Between words of the other direction it is set apart.
+    let own = &site.config.languages[language].code;
+    let html = if code == *own { html.to_owned() } else { html.replace("<bdi>", &format!("<bdi lang=\"{own}\">")) };
+    format!("<span class=\"reference-text\" dir=\"auto\" lang=\"{lang}\">{html}</span>")
 }
 
 fn back_links(names: &Names, at: usize, back: &dyn Fn(usize) -> String, html: &mut String) {

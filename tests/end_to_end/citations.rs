@@ -30,3 +30,18 @@ fn a_style_with_labels_shows_them() {
     let places = ["[Lee21a] First", "[Lee21b] Third", "[LPQR21] Second"].map(|entry| html.find(entry));
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
 }
+
+/// A voice that reads English would not read them as Arabic.
+#[test]
+fn the_words_of_the_page_in_a_foreign_entry_say_their_language() {
+    let entry = "s:\n  type: web\n  title: Vomiting blood\n  language: en\n  author: Test Society\n  url: { value: \"https://example.com/s\", date: 2026-11-24 }\n";
+    let site = Site::new()
+        .with("site.toml", format!("{SITE_TOML}[languages.ar]\n"))
+        .with("content/_index.ar.md", "+++\ntitle = \"الرئيسية\"\n+++\n\nنص [@s].\n")
+        .with("content/about.md", "+++\ntitle = \"About\"\n+++\n\nHello [@s].\n")
+        .with("data/references.yml", entry);
+    site.build_well(&[]);
+    let arabic = site.read("public/ar/index.html");
+    assert!(arabic.contains("lang=\"en\">Test Society. Vomiting blood [<bdi lang=\"ar\">انترنت</bdi>]."), "{arabic}");
+    assert!(!site.read("public/about/index.html").contains("<bdi"));
+}

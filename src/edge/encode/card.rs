@@ -12,10 +12,13 @@ use super::{Cache, guarded};
 use crate::base::artifact::Card;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Asset, AssetBytes};
-use crate::picture::{Fonts, draw_card};
+use crate::picture::{Fonts, Undrawable, draw_card};
 
-/// What helps where a card's letters are at fault, or its drawing.
-const DRAW: &str = "give the theme's folder `cards` a font with these letters, or leave the page out with `except` in `[cards]`";
+/// What helps where no font has a card's letters.
+const LETTERS: &str = "give the theme's folder `cards` a font with these letters, or leave the page out with `except` in `[cards]`";
+
+/// What helps where what the template gives is no drawing.
+const DRAWING: &str = "correct the template of the cards, such as `templates/cards/card.xml`: it has to give one whole document in SVG";
 
 /// What helps where fonts cannot be read, or cards cannot be kept.
 const DISK: &str = "make room on the disk, or give yourself the right to read the theme and to write into `.ribbon`";
@@ -34,7 +37,7 @@ pub(super) fn make(
     }
     let failed = wanted.par_iter().filter(|_| !is_cancelled()).filter_map(|(key, card)| {
         let drawn = match &fonts[&names(&card.fonts)] {
-            Ok(fonts) => guarded(|| draw_card(&card.drawing, fonts)).map_err(|why| (why, DRAW)),
+            Ok(fonts) => guarded(|| draw_card(&card.drawing, fonts)).map_err(|fault: Undrawable| (fault.why, if fault.lacks_letters { LETTERS } else { DRAWING })),
             Err(why) => Err((why.clone(), DISK)),
         };
         let kept = drawn.and_then(|png| cache.put(key, &png).map_err(|error| (error.to_string(), DISK)));
@@ -51,7 +54,7 @@ pub(super) fn make(
 /// Says why it cannot be drawn.
 pub(super) fn drawn(root: &Path, card: &Card) -> Result<Vec<u8>, String> {
     let fonts = read(root, &card.fonts)?;
-    guarded(|| draw_card(&card.drawing, &fonts))
+    guarded(|| draw_card(&card.drawing, &fonts)).map_err(|fault| fault.why)
 }
 
 fn names(fonts: &Arc<[Asset]>) -> Vec<&str> {

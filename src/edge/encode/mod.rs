@@ -123,8 +123,8 @@ fn of_one(
 }
 
 /// A decoder that panics at what it reads has failed at it, and nothing else has.
-fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
-    catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| Err("its decoder failed".to_owned()))
+fn guarded<T, E: From<String>>(work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| Err("its decoder failed".to_owned().into()))
 }
 
 fn unmade(source: &SourceId, why: &str) -> Diagnostic {

@@ -182,8 +182,14 @@ chart-per-rounded = من كل { $whole }، بعد التقريب
 chart-rounded = الأرقام مقرّبة.
 chart-percent = { $number }%
 chart-percent-unit = ٪ { $unit }
-chart-millions = { $number } مليون
-chart-billions = { $number } مليار
+chart-millions = { $form ->
+    [few] { $number } ملايين
+   *[other] { $number } مليون
+}
+chart-billions = { $form ->
+    [few] { $number } مليارات
+   *[other] { $number } مليار
+}
 chart-with-unit = { $number } { $unit }
 chart-column = { $name } ({ $unit })
 chart-lower = { $name }، الحد الأدنى

@@ -215,8 +215,11 @@ chart-per-rounded = out of every { $whole }, rounded
 chart-rounded = Rounded.
 chart-percent = { $number }%
 chart-percent-unit = % { $unit }
+# $form is the plural form of the number.
 chart-millions = { $number } million
 chart-billions = { $number } billion
+# $after says what the unit stands behind: a number, or millions and billions, which some languages join by a word: `number`, `large`,
+# `large-vowel` if the unit begins with one.
 chart-with-unit = { $number } { $unit }
 # The head of a table's column: $unit is what its numbers count.
 chart-column = { $name } ({ $unit })

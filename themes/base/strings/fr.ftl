@@ -44,7 +44,7 @@ credit = Crédit : { $name }
 social-image = De larges bandes aux couleurs calmes mènent à une forme ronde.
 
 not-reviewed-title = Sans relecture médicale.
-not-reviewed-text = Aucun professionnel de santé n’a vérifié ce texte. Il ne remplace pas l’avis de votre équipe soignante.
+not-reviewed-text = Ce texte n’a pas été vérifié par des spécialistes de la santé. Il ne remplace pas l’avis de votre équipe soignante.
 feed = Flux des nouvelles
 
 not-found-title = Cette page est introuvable
@@ -61,7 +61,7 @@ care-card-non-urgent = Conseil non urgent
 care-card-urgent = Conseil urgent
 care-card-emergency = Urgence : agissez maintenant
 notice-review-title = En attente de relecture médicale.
-notice-review = Aucun professionnel de santé n’a encore vérifié cette page.
+notice-review = Cette page n’a pas encore été vérifiée par des spécialistes de la santé.
 notice-machine-translation-title = Traduction automatique.
 notice-machine-translation = Un ordinateur a traduit cette page. Personne ne l’a encore relue.
 notice-untranslated-title = Pas encore traduit.
@@ -105,8 +105,8 @@ reference-back-many = Retour au texte, endroit { $number }
 
 ## La relecture d’une page de santé
 review-label = Relecture médicale
-review-not-reviewed-title = Page non relue par un professionnel de santé.
-review-not-reviewed = Aucun professionnel de santé n’a encore vérifié cette page.
+review-not-reviewed-title = Page non relue par des spécialistes de la santé.
+review-not-reviewed = Cette page n’a pas encore été vérifiée par des spécialistes de la santé.
 review-reviewed-title = Relecture médicale faite.
 review-reviewed = { $name } a relu cette page le { $date }. La prochaine relecture est prévue pour le { $until }.
 review-overdue-title = Cette relecture n’est plus à jour.
@@ -170,9 +170,19 @@ chart-per-rounded = sur { $whole } à chaque fois, arrondi
 chart-rounded = Nombres arrondis.
 chart-percent = { $number } %
 chart-percent-unit = % { $unit }
-chart-millions = { $number } millions
-chart-billions = { $number } milliards
-chart-with-unit = { $number } { $unit }
+chart-millions = { $form ->
+    [one] { $number } million
+   *[other] { $number } millions
+}
+chart-billions = { $form ->
+    [one] { $number } milliard
+   *[other] { $number } milliards
+}
+chart-with-unit = { $after ->
+    [large] { $number } de { $unit }
+    [large-vowel] { $number } d’{ $unit }
+   *[number] { $number } { $unit }
+}
 chart-column = { $name } ({ $unit })
 chart-lower = { $name }, borne inférieure
 chart-upper = { $name }, borne supérieure
