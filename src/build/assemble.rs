@@ -112,13 +112,20 @@ fn parse(snapshot: &Snapshot, config: &Config, memos: &mut Memos, problems: &mut
 fn reading(config: &Config, language: &str, n_texts: usize) -> (Arc<Reading>, Fingerprint) {
     let options = config.markdown_options(language);
     let is_plain = config.check.plain_language;
-    let fingerprint = Fingerprint::of(&(&options, is_plain));
+    let ease = config.check.reading_ease;
+    let fingerprint = Fingerprint::of(&(&options, is_plain, ease));
+    #[expect(clippy::cast_precision_loss, reason = "it is at most 100")]
+    let grade = ease.and_then(|ease| check::plain::Grade::of(language, ease as f64));
     let words = OnceLock::new();
     let language = language.to_owned();
     let wording = move |source: &Source, prose: &[ProseBlock]| {
         // A site without prose needs no lists of words.
         let words = if prose.is_empty() { &None } else { words.get_or_init(|| check::words::Words::of(&language, n_texts, is_plain)) };
-        words.as_ref().map_or_else(Wording::default, |words| check::prose::find(source, prose, words))
+        let mut found = words.as_ref().map_or_else(Wording::default, |words| check::prose::find(source, prose, words));
+        if let Some(grade) = &grade {
+            found.problems.extend(grade.find(source, prose));
+        }
+        found
     };
     (Arc::new(Reading { options, wording: Box::new(wording) }), fingerprint)
 }
