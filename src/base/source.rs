@@ -89,10 +89,10 @@ impl Now {
 }
 
 impl Settings {
-    /// All settings but the moment.
+    /// All settings that the finished files depend on, but the moment. Strictness decides what is told of them.
     pub fn choices(&self) -> impl std::hash::Hash + '_ {
-        let Self { now: _, drafts, future, base_url, theme, thorough, strict } = self;
-        (drafts, future, base_url, theme, thorough, strict)
+        let Self { now: _, drafts, future, base_url, theme, thorough, strict: _ } = self;
+        (drafts, future, base_url, theme, thorough)
     }
 
     /// Settings for the start of a day.

@@ -122,7 +122,10 @@ fn parse(
 fn reading(config: &Config, evidence: &Arc<Evidence>, language: &str, n_texts: usize) -> (Arc<Reading>, Fingerprint) {
     let options = config.markdown_options(language);
     let is_plain = config.check.plain_language;
-    let fingerprint = Fingerprint::of(&(&options, is_plain));
+    let ease = config.check.reading_ease;
+    let fingerprint = Fingerprint::of(&(&options, is_plain, ease));
+    #[expect(clippy::cast_precision_loss, reason = "it is at most 100")]
+    let grade = ease.and_then(|ease| check::plain::Grade::of(language, ease as f64));
     let (words, terms) = (OnceLock::new(), OnceLock::new());
     let language = language.to_owned();
     let listed = evidence.terms.clone();
@@ -132,6 +135,9 @@ fn reading(config: &Config, evidence: &Arc<Evidence>, language: &str, n_texts: u
         let mut wording = words.as_ref().map_or_else(Wording::default, |words| check::prose::find(source, prose, words));
         if let Some(rules) = terms.get_or_init(|| check::term::TermRules::of(&listed, &language)) {
             check::term::find(source, front, prose, rules, &mut wording.problems);
+        }
+        if let Some(grade) = &grade {
+            wording.problems.extend(grade.find(source, prose));
         }
         wording
     };

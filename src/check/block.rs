@@ -142,6 +142,20 @@ impl<'a> BlockText<'a> {
         within.filter_map(|place| written_cite(mark(&self.source.text, *place)?)).flat_map(|cite| cite.items).map(|item| item.key).collect()
     }
 
+    /// Whether a part of the text is in the label of a link or of a component: `[part](…)`, `:abbr[part]{…}`.
+    pub(super) fn is_label(&self, range: &Range<usize>) -> bool {
+        /// Longer labels are none.
+        const LONGEST: usize = 200;
+        let at = self.span(range.clone());
+        let text = &*self.source.text;
+        let (Some(before), Some(after)) = (text.get(..at.start), text.get(at.end..)) else { return false };
+        let before = &before[before.ceil_char_boundary(before.len().saturating_sub(LONGEST))..];
+        let after = &after[..after.floor_char_boundary(LONGEST)];
+        let is_open = before.rfind(['[', ']', '\n']).is_some_and(|sign| before[sign..].starts_with('['));
+        let close = after.find(['[', ']']).filter(|sign| after[*sign..].starts_with(']'));
+        is_open && close.is_some_and(|close| after[close + 1..].starts_with(['(', '[', '{']))
+    }
+
     /// Whether two places of the file lie in one sentence of this text.
     pub(super) fn same_sentence(&self, a: usize, b: usize) -> bool {
         match (self.joined_place(a), self.joined_place(b)) {

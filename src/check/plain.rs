@@ -1,14 +1,22 @@
-//! Rules about plain language: long sentences and paragraphs, several words for one, Latin.
+//! Rules about plain language: long sentences and paragraphs, several words for one, Latin, jargon, abbreviations, the passive,
+//! the forms of numbers and dates, and how hard a text is as a whole.
 //!
 //! The limits are those of the content guide of the NHS digital service manual: at most 20 words a sentence and 3 sentences a
 //! paragraph, and no "eg", "ie" or "etc".
 
+mod format;
+mod grade;
+mod passive;
+mod unknown;
+
 use std::ops::Range;
 
 use super::block::BlockText;
-use super::replacement::PlainWords;
+use super::plain_words::PlainWords;
 use super::words::Found;
 use crate::base::diagnostic::{Code, Diagnostic};
+pub(crate) use grade::Grade;
+pub(super) use unknown::Seen;
 
 const WORDS_OF_SENTENCE: usize = 20;
 const SENTENCES_OF_PARAGRAPH: usize = 3;
@@ -16,14 +24,21 @@ const SENTENCES_OF_PARAGRAPH: usize = 3;
 /// How many words of a long sentence or paragraph a report points at.
 const FIRST_WORDS: usize = 4;
 
-/// What a block is told of as a whole.
-pub(super) fn block(text: &BlockText<'_>, words: &PlainWords, problems: &mut Vec<Diagnostic>) {
+/// What a block is told of as a whole. `seen` has the terms of the blocks before.
+pub(super) fn block(text: &BlockText<'_>, words: &PlainWords, seen: &mut Seen, problems: &mut Vec<Diagnostic>) {
     problems.extend(latin(text, words));
+    unknown::block(text, words, seen, problems);
+    if let Some(formats) = &words.formats {
+        format::block(text, formats, problems);
+    }
     if text.is_heading || text.table.is_some() {
         return;
     }
     let sentences = sentences(&text.joined, &text.ends);
     problems.extend(sentences.iter().filter_map(|sentence| long_sentence(text, sentence)));
+    if let Some(list) = &words.passive {
+        sentences.iter().for_each(|sentence| passive::sentence(text, sentence, list, problems));
+    }
     let own = sentences.iter().filter(|sentence| !is_partly_quoted(text, sentence)).count();
     if let Some(first) = sentences.first().filter(|_| own > SENTENCES_OF_PARAGRAPH) {
         problems.push(

@@ -4,7 +4,7 @@
 
 use super::block::BlockText;
 use super::number;
-use super::plain;
+use super::plain::{self, Seen};
 use super::slip::{Kind, Slip};
 use super::typed_source::{may_be_typed, typed_by_hand};
 use super::words::{Found, Sign, Words};
@@ -17,6 +17,7 @@ pub(crate) fn find(source: &Source, prose: &[ProseBlock], words: &Words) -> Word
     let blocks: Vec<BlockText> =
         prose.iter().map(|block| BlockText::new(source, block, words, |text| words.plain.is_some() || may_be_typed(text, words))).collect();
     let (mut problems, mut claims) = (Vec::new(), Vec::new());
+    let mut seen = Seen::default();
     for (at, text) in blocks.iter().enumerate() {
         for found in &text.found {
             let problem = match found.sign {
@@ -40,7 +41,7 @@ pub(crate) fn find(source: &Source, prose: &[ProseBlock], words: &Words) -> Word
             }
         }
         if let Some(plain) = &words.plain {
-            plain::block(text, plain, &mut problems);
+            plain::block(text, plain, &mut seen, &mut problems);
         }
         typed_by_hand(text, words, &mut problems);
         problems.extend(words.slips.find(&text.joined).iter().map(|slip| slipped(text, slip)));

@@ -14,7 +14,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, Match};
 
 pub(crate) use super::phrase::Sign;
 use super::phrase::{After, Part, PartKind, Phrase, SIGNS, Vocabulary, WordId, WordSet};
-use super::replacement::PlainWords;
+use super::plain_words::PlainWords;
 use super::slip::Slips;
 use super::token::{Lexer, SAME_SIGNS, Token, is_acronym, is_mark, last_tokens, plain, tokens};
 use crate::base::source::SourceId;

@@ -56,14 +56,47 @@ test("the steps of every recipe work in a new site", () => {
   for (const { path, text } of workflows().filter(({ path }) => !path.startsWith(".github/"))) {
     const { site, run, end } = newcomer();
     try {
-      const steps = Object.values(parse(text).jobs).flatMap((job) => job.steps);
-      for (const step of steps) if (step.run) run(step.run);
+      // Stands for what a host gives: a place that machines share, and a day.
+      const env = { STORE: join(site, "../store"), DATE: "2027-01-15" };
+      const steps = Object.values(parse(text).jobs).flatMap((job) => repeated(job).flatMap((part) => part.steps));
+      for (const step of steps) if (step.run) run(step.run, env);
       // A step that uses the action of this repository is run below.
       const builds = steps.some((step) => step.run?.includes("ribbon build"));
       expect(readdirSync(site).includes("public"), path).toBe(builds);
     } finally {
       end();
     }
+  }
+});
+
+/// A job as often as its matrix says, with what it fills in.
+function repeated(job) {
+  const [[name, values] = []] = Object.entries(job.strategy?.matrix ?? {});
+  if (!name) return [job];
+  return values.map((value) => JSON.parse(JSON.stringify(job).replaceAll(`\${{ matrix.${name} }}`, value)));
+}
+
+test("an indexed job of Kubernetes makes all parts of a site", () => {
+  const guide = read("docs/content/deploying.md");
+  const [, text] = /```yaml\n(apiVersion: batch\/v1\n.*?)```/s.exec(guide);
+  const { kind, spec } = parse(text);
+  expect([kind, spec.completionMode, spec.template.spec.restartPolicy]).toEqual(["Job", "Indexed", "OnFailure"]);
+  const [container] = spec.template.spec.containers;
+  expect(container.command).toEqual(["sh", "-c"]);
+  const array = /`(--shard "[^`]*AWS_BATCH_JOB_ARRAY_INDEX[^`]*)`/.exec(guide)[1];
+  const { site, run, end } = newcomer();
+  try {
+    const STORE = join(site, "../store");
+    for (let index = 0; index < spec.completions; index += 1) {
+      const env = { STORE, JOB_COMPLETION_INDEX: `${index}`, AWS_BATCH_JOB_ARRAY_INDEX: `${index}` };
+      run(container.args[0], env);
+      run(`ribbon build ${array} --store "$STORE.batch" --date 2027-02-04`, env);
+    }
+    for (const store of [STORE, `${STORE}.batch`]) {
+      run(`ribbon build --join ${spec.completions} --store "${store}" --date 2027-02-04 --strict`);
+    }
+  } finally {
+    end();
   }
 });
 

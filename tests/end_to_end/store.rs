@@ -140,6 +140,11 @@ fn parts_are_joined_to_what_one_machine_gives() {
         let outcome = all.build(&all.add(&format!("machine-{}", &part[..1])), &shard(part));
         assert!(outcome.stdout.starts_with(&format!("part {} of 3: ", &part[..1])), "{outcome:?}");
     }
+    // What is strict about the join is what it tells: the parts need not be.
+    let strict = all.run(&a, &[&join[..], &["--strict", "--base-url", "https://campaign.example"]].concat());
+    assert!(strict.stderr.contains("the store has no parts"), "another address is another site: {strict:?}");
+    let strict = all.run(&a, &[&join[..], &["--strict", "--format", "short"]].concat());
+    assert!(strict.code == Some(1) && strict.stdout.contains("site.toml:2:"), "{strict:?}");
     all.build(&a, &join);
     assert_eq!(all.public(&a), all.public(&cold));
 

@@ -234,6 +234,16 @@ codes! {
     ReadParagraph "READ-PARAGRAPH" Warning
     ReadWordy "READ-WORDY" Warning
     ReadLatin "READ-LATIN" Warning
+    ReadJargon "READ-JARGON" Warning
+    ReadAbbr "READ-ABBR" Warning
+    ReadPassive "READ-PASSIVE" Warning
+    ReadNumformat "READ-NUMFORMAT" Warning
+    ReadDecimal "READ-DECIMAL" Warning
+    ReadPercent "READ-PERCENT" Warning
+    ReadRange "READ-RANGE" Warning
+    ReadDate "READ-DATE" Warning
+    ReadOrdinal "READ-ORDINAL" Warning
+    ReadGrade "READ-GRADE" Warning
     CiteFields "CITE-FIELDS" Error
     CiteDoi "CITE-DOI" Error
     CitePmid "CITE-PMID" Error
