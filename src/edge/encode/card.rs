@@ -37,7 +37,8 @@ pub(super) fn make(
     }
     let failed = wanted.par_iter().filter(|_| !is_cancelled()).filter_map(|(key, card)| {
         let drawn = match &fonts[&names(&card.fonts)] {
-            Ok(fonts) => guarded(|| draw_card(&card.drawing, fonts)).map_err(|fault: Undrawable| (fault.why, if fault.lacks_letters { LETTERS } else { DRAWING })),
+            Ok(fonts) => guarded(|| draw_card(&card.drawing, fonts))
+                .map_err(|fault: Undrawable| (fault.why, if fault.lacks_letters { LETTERS } else { DRAWING })),
             Err(why) => Err((why.clone(), DISK)),
         };
         let kept = drawn.and_then(|png| cache.put(key, &png).map_err(|error| (error.to_string(), DISK)));
