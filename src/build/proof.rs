@@ -55,7 +55,8 @@ pub fn proof(snapshot: &Snapshot, build: &Build) -> Option<String> {
     section(&mut body, "Privacy", &privacy(&site, build, &seen), PRIVACY);
     section(&mut body, "Evidence", &evidence(&site, build), EVIDENCE);
     section(&mut body, "Weight", &weight(build), WEIGHT);
-    section(&mut body, "Links", &links(build, &seen), LINKS);
+    let undecided = if snapshot.answers.is_some() { ASKED_LINKS } else { LINKS };
+    section(&mut body, "Links", &links(snapshot, build, &seen), undecided);
     let title = escape(&title);
     Some(format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
@@ -69,6 +70,8 @@ const PRIVACY: &str = "Undecided: what the host writes down about visitors, and 
 const EVIDENCE: &str = "Undecided: whether a source says what it is cited for. Only the people named as reviewers can tell that.";
 const WEIGHT: &str = "Sizes are those of the files before a host compresses them.";
 const LINKS: &str = "Undecided: whether pages of other sites answer, which is not asked while a site is built.";
+const ASKED_LINKS: &str =
+    "Undecided: pages of sites that do not answer programs, and whether a page that answers still says what it is linked for.";
 
 fn section(body: &mut String, heading: &str, rows: &[Row], undecided: &str) {
     let _ = write!(body, "<section><h2>{heading}</h2><table><tbody>");
@@ -199,13 +202,18 @@ fn kilobytes(bytes: u64) -> String {
     format!("{:.1} kB", bytes as f64 / 1000.0)
 }
 
-fn links(build: &Build, seen: &Seen) -> Vec<Row> {
+fn links(snapshot: &Snapshot, build: &Build, seen: &Seen) -> Vec<Row> {
     let broken = |problem: &&Diagnostic| matches!(problem.code, Code::BrokenLink | Code::BrokenAnchor | Code::BrokenOutputLink);
-    vec![
+    let mut rows = vec![
         row("Links on all pages", seen.n_links),
         row("Of them broken within the site", build.diagnostics.iter().filter(broken).count()),
         row("Addresses of other sites", seen.linked.len()),
-    ]
+    ];
+    if let Some(answers) = &snapshot.answers {
+        rows.push(row("Addresses of other sites that were asked, with those of references", answers.len()));
+        rows.extend(findings(build, Code::is_of_other_sites));
+    }
+    rows
 }
 
 fn seen(site: &Site, build: &Build) -> Seen {

@@ -63,6 +63,14 @@ fn other_sites_are_asked_on_demand_and_not_again_for_days() {
     assert!(outcome.stderr.contains("3 addresses of other sites, 3 asked now"), "{outcome:?}");
     assert!(!site.has("public"));
 
+    let report = run(&site, &["--report", "report.html"]);
+    assert_eq!(report.code, Some(1), "{report:?}");
+    let row = |what: &str, found: &str| format!("<th scope=\"row\">{what}</th><td>{found}</td>");
+    let page = site.read("report.html");
+    assert!(page.contains(&row("Addresses of other sites that were asked, with those of references", "3")), "{page}");
+    assert!(page.contains(&row("Found: external-gone", "1 time")) && page.contains("do not answer programs"), "{page}");
+    site.remove("report.html");
+
     let n_before = n_requests.load(Ordering::SeqCst);
     let again = run(&site, &[]);
     assert_eq!((again.code, &again.stdout), (Some(1), &outcome.stdout));
