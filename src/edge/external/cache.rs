@@ -41,7 +41,7 @@ pub(super) struct Record {
 }
 
 impl Record {
-    /// How long it holds: what is broken may be mended tomorrow, and what said nothing may have been busy.
+    /// How long it holds: what is broken may be fixed tomorrow, and what said nothing may have been busy.
     fn lifetime(&self) -> i64 {
         match self.answer.end {
             End::Status(200..=299) => 7 * DAY,
