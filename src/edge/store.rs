@@ -23,7 +23,7 @@ use crate::edge::publish::{PublishError, hash};
 /// With more packs than this, a build is packed anew, so that reading it stays a few requests.
 const MAX_PACKS: usize = 8;
 
-/// The hash of a record stands before it, in hexadecimal digits.
+/// The hash of a record, or of a picture, stands before it, in hexadecimal digits.
 const HASH_LEN: usize = 64;
 
 pub(crate) struct BuildStore {
@@ -67,6 +67,22 @@ impl BuildStore {
     /// Fails if the place cannot be asked.
     pub(crate) fn part(&self, sources: Fingerprint, part: Part) -> Result<Option<(LastBuild, Kept)>, PublishError> {
         self.read(&part_name(sources, part))
+    }
+
+    /// A picture that was made, by its key, if the store has it whole.
+    pub(crate) fn picture(&self, key: &str) -> Option<Vec<u8>> {
+        let bytes = self.place.get(&picture_at(key)).ok().flatten()?;
+        let (digits, picture) = bytes.split_at_checked(HASH_LEN)?;
+        (hash(picture).as_bytes() == digits).then(|| picture.to_vec())
+    }
+
+    /// Keeps a picture for builds that want the same.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the place refuses.
+    pub(crate) fn keep_picture(&self, key: &str, picture: &[u8]) -> Result<(), PublishError> {
+        self.place.put(&picture_at(key), &[hash(picture).as_bytes(), picture].concat())
     }
 
     fn read(&self, name: &str) -> Result<Option<(LastBuild, Kept)>, PublishError> {
@@ -153,6 +169,10 @@ impl Kept {
         let bytes = pack.as_ref()?.read(*range)?;
         (Fingerprint::of(&*bytes) == fingerprint).then_some(bytes)
     }
+}
+
+fn picture_at(key: &str) -> String {
+    format!("pictures/{key}")
 }
 
 fn pack_at(name: &str) -> String {

@@ -172,6 +172,30 @@ fn parts_are_joined_to_what_one_machine_gives() {
 }
 
 #[test]
+fn pictures_are_made_by_one_machine() {
+    let all = Checkouts::new();
+    let add = |name: &str| {
+        let name = all.add(name);
+        let text = HOME.replace("Welcome.", "![A blue field](/walk.png)");
+        all.folder.write(&format!("{name}/content/walk.md"), text);
+        all.folder.write(&format!("{name}/static/walk.png"), crate::pictures::png(900, 300));
+        name
+    };
+    let (a, b, c) = (add("a"), add("b"), add("c"));
+    assert!(all.build(&a, &STORE).stdout.contains(" pictures made"));
+    assert!(!all.build(&b, &STORE).stdout.contains(" pictures made"));
+    assert_eq!(all.public(&a), all.public(&b));
+    // What is damaged is no picture.
+    for picture in all.store("pictures") {
+        let mut bytes = fs::read(&picture).expect("a picture");
+        *bytes.last_mut().expect("a byte") ^= 1;
+        fs::write(&picture, bytes).expect("a picture");
+    }
+    assert!(all.build(&c, &STORE).stdout.contains(" pictures made"));
+    assert_eq!(all.public(&a), all.public(&c));
+}
+
+#[test]
 fn what_is_wrong_on_a_page_is_told_when_parts_are_joined() {
     let all = Checkouts::new();
     let a = all.add("a");

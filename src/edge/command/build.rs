@@ -25,6 +25,7 @@ use crate::build::{
 use crate::check::baseline;
 use crate::edge::cli::{BuildArgs, CheckArgs, SiteArgs};
 use crate::edge::load::load;
+use crate::edge::publish::PublishError;
 use crate::edge::write::{self, BuildKey, OutputFolder, Staging, Summary, Written};
 use crate::edge::{edit, encode};
 use crate::site::schedule::Schedule;
@@ -89,8 +90,8 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
         bar.finish_and_clear();
         return terminal::refuse(&error.message, &error.help);
     }
-    let n_pictures = if is_good(site, &build) { make_pictures(site, &out, &mut build, &bar) } else { 0 };
-    if n_pictures > 0 && has_budget(&snapshot) {
+    let (n_pictures, n_new) = if is_good(site, &build) { make_pictures(site, &out, &mut build, shared.as_ref(), &bar) } else { (0, 0) };
+    if n_new > 0 && has_budget(&snapshot) {
         weigh_again(site, &mut snapshot, &mut build, &clock, &bar);
     }
     clock.lap("pictures");
@@ -109,8 +110,7 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     if let Some(shared) = &shared
         && let Err(error) = shared.keep(&build, &staging, &out.work())
     {
-        // The next build is slower, and that is all.
-        eprint(&format!("warning: this build is not kept in the store: {}\n help: {}\n", error.message, error.help));
+        not_kept(&error);
     }
     bar.set_message("writing");
     bar.set_length(build.artifacts.len() as u64);
@@ -162,20 +162,34 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     }
 }
 
-/// Makes the pictures that pages name and that no build has made before; returns how many.
-fn make_pictures(site: &SiteArgs, out: &OutputFolder, build: &mut Build, bar: &ProgressBar) -> usize {
+/// Makes the pictures that pages name and that no build has made before; returns how many were made, and how many are new here.
+fn make_pictures(site: &SiteArgs, out: &OutputFolder, build: &mut Build, shared: Option<&Shared>, bar: &ProgressBar) -> (usize, usize) {
     if !build.artifacts.values().any(|artifact| matches!(artifact.content, Content::Derived(_))) {
-        return 0;
+        return (0, 0);
     }
     let cache = encode::Cache::open(&out.pictures());
-    let missing = encode::missing(&cache, &build.artifacts);
+    let mut missing = encode::missing(&cache, &build.artifacts);
+    let n_new = missing.len();
+    if let Some(shared) = shared {
+        bar.set_message("getting pictures");
+        shared.fetch_pictures(&cache, &missing);
+        missing = encode::missing(&cache, &build.artifacts);
+    }
     bar.set_message("making pictures");
     bar.set_length(missing.len() as u64);
     let made = encode::make(&cache, &site.root, &missing, &|n_done| bar.set_position(n_done as u64), &|| false);
+    if let Some(Err(error)) = shared.map(|shared| shared.keep_pictures(&cache, &missing)) {
+        not_kept(&error);
+    }
     encode::settle(&cache, &site.root, &mut build.artifacts);
     build.diagnostics.extend(made.problems);
     diagnostic::sort(&mut build.diagnostics);
-    made.n_made
+    (made.n_made, n_new)
+}
+
+/// The next build is slower, and that is all.
+fn not_kept(error: &PublishError) {
+    eprint(&format!("warning: this build is not kept in the store: {}\n help: {}\n", error.message, error.help));
 }
 
 /// Weighs the pages once more: before, nobody knew how many bytes the new pictures would have.

@@ -1,16 +1,22 @@
 //! `ribbon build --store`: builds upon what other machines have made, alone, in parts, or out of parts.
 
+#![expect(clippy::disallowed_methods, reason = "reads pictures that were made")]
+
+use std::fs;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
+
 use super::FINE;
 use super::terminal::{fail, print, print_problems, refuse};
-use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath};
+use crate::base::artifact::{Artifact, ArtifactKind, Content, Derived, OutputPath};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::sink::{Memory, Sink};
 use crate::base::source::Snapshot;
 use crate::build::{AskLast, Build, LastBuild, Part, build_key, build_part};
 use crate::edge::cli::{BuildArgs, SiteArgs};
+use crate::edge::encode::Cache;
 use crate::edge::publish::PublishError;
 use crate::edge::store::{BuildStore, Kept};
 use crate::edge::write::Staging;
@@ -118,6 +124,30 @@ impl Shared {
         };
         let old = self.given.get().and_then(|given| given.first());
         self.store.keep(record, old, work, &text)
+    }
+}
+
+impl Shared {
+    /// Gets pictures that other machines have made.
+    pub(super) fn fetch_pictures(&self, cache: &Cache, missing: &[Arc<Derived>]) {
+        missing.par_iter().for_each(|derived| {
+            if let Some(picture) = self.store.picture(&derived.key) {
+                // One that the disk does not take is made, and that fails in words.
+                let _ = cache.put(&derived.key, &picture);
+            }
+        });
+    }
+
+    /// Leaves the pictures among these that were made.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the store refuses; it then has some of them.
+    pub(super) fn keep_pictures(&self, cache: &Cache, made: &[Arc<Derived>]) -> Result<(), PublishError> {
+        made.par_iter().try_for_each(|derived| {
+            let picture = cache.get(&derived.key).and_then(|(path, _)| fs::read(path).ok());
+            picture.map_or(Ok(()), |picture| self.store.keep_picture(&derived.key, &picture))
+        })
     }
 }
 

@@ -66,7 +66,7 @@ impl Cache {
     /// # Errors
     ///
     /// Fails where the disk refuses; the folder then has no trace of it.
-    pub(super) fn put(&self, key: &str, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) fn put(&self, key: &str, bytes: &[u8]) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         let name = name_of(key, bytes);
         let path = self.folder.join(&name);

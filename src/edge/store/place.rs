@@ -25,7 +25,7 @@ impl Place {
             return Ok(Self::Bucket(Bucket { address, endpoint: None, region: None }.open()?));
         }
         let folder = PathBuf::from(address);
-        for below in ["records", "packs"] {
+        for below in ["records", "packs", "pictures"] {
             let folder = folder.join(below);
             fs::create_dir_all(&folder).map_err(|error| refused(&folder, &error))?;
         }
