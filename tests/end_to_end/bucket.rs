@@ -2,6 +2,7 @@
 //! memory, and fails when it is told to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
 use std::net::SocketAddr;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -35,6 +36,8 @@ struct Bucket {
     files: BTreeMap<String, (Vec<u8>, String)>,
     /// The content type and the lifetime that each file was put with.
     kinds: BTreeMap<String, (String, String)>,
+    /// How those are packed that are.
+    encodings: BTreeMap<String, String>,
     n_requests: usize,
     n_writes: usize,
     /// What goes wrong, and at which write.
@@ -99,8 +102,14 @@ impl Server {
 
     fn text(&self, path: &str) -> Option<String> {
         let bucket = self.bucket();
-        let (bytes, _) = bucket.files.get(&format!("2027/{path}"))?;
-        Some(String::from_utf8_lossy(bytes).into_owned())
+        let key = format!("2027/{path}");
+        let (bytes, _) = bucket.files.get(&key)?;
+        let mut text = String::new();
+        match bucket.encodings.get(&key) {
+            Some(_) => drop(flate2::read::GzDecoder::new(&**bytes).read_to_string(&mut text).expect("gzip")),
+            None => text = String::from_utf8_lossy(bytes).into_owned(),
+        }
+        Some(text)
     }
 
     /// The names of files online, without the records.
@@ -184,6 +193,10 @@ fn act(bucket: &mut Bucket, method: &Method, uri: &Uri, headers: &HeaderMap, bod
                     .header("etag", tag)
                     .header("x-goog-generation", tag.trim_matches('"'))
                     .header("last-modified", "Fri, 27 Nov 2026 10:00:00 GMT");
+                let answer = match bucket.encodings.get(&key) {
+                    Some(encoding) => answer.header("content-encoding", encoding),
+                    None => answer,
+                };
                 answer.body(Body::from(bytes.clone())).expect("an answer")
             }
             None => status(StatusCode::NOT_FOUND, "<Error><Code>NoSuchKey</Code></Error>"),
@@ -202,6 +215,10 @@ fn act(bucket: &mut Bucket, method: &Method, uri: &Uri, headers: &HeaderMap, bod
             let tag = format!("\"{}\"", bucket.n_requests);
             let kind = (header("content-type").unwrap_or_default(), header("cache-control").unwrap_or_default());
             bucket.kinds.insert(key.clone(), kind);
+            match header("content-encoding") {
+                Some(encoding) => drop(bucket.encodings.insert(key.clone(), encoding)),
+                None => drop(bucket.encodings.remove(&key)),
+            }
             bucket.files.insert(key, (body.to_vec(), tag.clone()));
             let generation = tag.trim_matches('"').to_owned();
             Response::builder().header("etag", tag).header("x-goog-generation", generation).body(Body::empty()).expect("an answer")
@@ -280,6 +297,39 @@ fn a_site_is_published_changed_and_taken_back() {
     assert!(n_undo < 4 * first.len() + 20, "{n_undo} requests");
     assert!(server.text("index.html").is_some_and(|text| text.contains("Welcome.")));
     assert!(server.online().is_superset(&first) && !server.online().contains("new/index.html"));
+}
+
+#[test]
+fn texts_are_kept_in_gzip_where_a_site_wants_that() {
+    let server = Server::start();
+    let site = server.site();
+    assert_fine(&Server::run(&site, &["publish", "--yes"]));
+    let len = |path: &str| server.bucket().files[&format!("2027/{path}")].0.len();
+    let plain = len("index.html");
+    site.write("site.toml", site.read("site.toml").replace("endpoint", "compress = true\nendpoint"));
+    assert_fine(&Server::run(&site, &["publish", "--yes"]));
+    assert!(len("index.html") * 2 < plain, "{} of {plain}", len("index.html"));
+    let encodings = server.bucket().encodings.clone();
+    assert!(encodings.keys().all(|key| !key.contains(".ribbon-publish") && !key.ends_with("one.txt")), "{encodings:?}");
+    assert!(server.text("index.html").is_some_and(|text| text.contains("Welcome.")));
+    assert!(Server::run(&site, &["publish"]).stdout.ends_with("is up to date: nothing to publish\n"));
+    change(&site);
+    assert_fine(&Server::run(&site, &["publish", "--yes"]));
+    assert_eq!(server.missing(), [""; 0]);
+    assert_fine(&Server::run(&site, &["publish", "--undo", "--yes"]));
+    assert!(server.text("index.html").is_some_and(|text| text.contains("Welcome.")));
+    // Somebody else's bytes are noticed, packed or not.
+    server.bucket().files.insert("2027/index.html".to_owned(), (b"theirs".to_vec(), "\"0\"".to_owned()));
+    let outcome = Server::run(&site, &["publish", "--yes"]);
+    assert!(outcome.stderr.contains("`index.html` at this place is not as Ribbon published it"), "{outcome:?}");
+    // Back to the first kind.
+    server.bucket().files.remove("2027/index.html");
+    site.write("site.toml", site.read("site.toml").replace("compress = true\n", ""));
+    assert_fine(&Server::run(&site, &["publish", "--yes"]));
+    // What open pages of the second year still ask for stays as it was.
+    let online = server.online();
+    let left: Vec<String> = server.bucket().encodings.keys().filter(|key| online.contains(&key["2027/".len()..])).cloned().collect();
+    assert!(left.iter().all(|key| key.ends_with(".css")) && server.missing().is_empty(), "{left:?}");
 }
 
 #[test]

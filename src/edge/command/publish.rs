@@ -16,6 +16,7 @@ use super::terminal::{fail, print, refuse};
 use super::verify::{Expected, verify};
 use super::{FINE, PROBLEMS};
 use crate::base::artifact::OutputPath;
+use crate::base::content_type::is_compressible;
 use crate::base::plain::plain;
 use crate::base::source::Snapshot;
 use crate::build::{PublishPlace, PublishTarget, lasting_files, output_folder, publish_targets};
@@ -64,24 +65,26 @@ pub(super) fn publish(args: &PublishArgs) -> u8 {
         PublishPlace::Dir { dir, grace_hours } => {
             let store = Dir::new(root.join(dir));
             let lock = if args.dry_run || args.list { Ok(None) } else { store.lock().map(Some) };
-            lock.and_then(|_lock| run(args, &target.name, dir, *grace_hours, &store, &Built { root, out: &out, snapshot: &snapshot }))
+            lock.and_then(|_lock| {
+                run(args, &target.name, dir, *grace_hours, &store, &Built { root, out: &out, snapshot: &snapshot, compresses: false })
+            })
         }
-        PublishPlace::Bucket { bucket, endpoint, region, grace_hours } => {
+        PublishPlace::Bucket { bucket, endpoint, region, compress, grace_hours } => {
             let place = Bucket { address: bucket, endpoint: endpoint.as_deref(), region: region.as_deref() };
-            let built = Built { root, out: &out, snapshot: &snapshot };
+            let built = Built { root, out: &out, snapshot: &snapshot, compresses: *compress };
             place.open().and_then(|store| run(args, &target.name, bucket, *grace_hours, &*store, &built))
         }
         PublishPlace::Rsync { address, grace_hours } => {
             let at = if is_elsewhere(address) { address.clone() } else { root.join(address).display().to_string() };
-            let built = Built { root, out: &out, snapshot: &snapshot };
+            let built = Built { root, out: &out, snapshot: &snapshot, compresses: false };
             Rsync::open(&at, &root.join(RECORDS).join(&target.name))
                 .and_then(|store| run(args, &target.name, address, *grace_hours, &store, &built))
         }
         PublishPlace::Netlify { site, endpoint } => {
-            run_netlify(args, &target.name, site, endpoint.as_deref(), &Built { root, out: &out, snapshot: &snapshot })
+            run_netlify(args, &target.name, site, endpoint.as_deref(), &Built { root, out: &out, snapshot: &snapshot, compresses: false })
         }
         PublishPlace::Git { remote, branch } => {
-            run_git(args, &target.name, remote, branch, &Built { root, out: &out, snapshot: &snapshot })
+            run_git(args, &target.name, remote, branch, &Built { root, out: &out, snapshot: &snapshot, compresses: false })
         }
     };
     match ended {
@@ -124,6 +127,8 @@ struct Built<'a> {
     root: &'a Path,
     out: &'a Path,
     snapshot: &'a Snapshot,
+    /// Whether the place keeps and sends texts in gzip.
+    compresses: bool,
 }
 
 /// Publishes to a place that takes single files.
@@ -279,7 +284,9 @@ impl Built<'_> {
         let entry = |path: OutputPath| {
             let bytes = read(self.out, &path)?;
             let is_lasting = lasting.contains(&path);
-            Ok((path, Entry { hash: publish::hash(&bytes), len: bytes.len() as u64, is_lasting }))
+            let len = bytes.len() as u64;
+            let is_compressed = self.compresses && is_compressible(path.as_str(), len);
+            Ok((path, Entry { hash: publish::hash(&bytes), len, is_lasting, is_compressed }))
         };
         paths.into_par_iter().map(entry).collect()
     }

@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::PREFIX;
-use super::store::{Lifetime, PublishError, Store};
+use super::store::{Delivery, PublishError, Store};
 
 pub(crate) struct Dir {
     root: PathBuf,
@@ -55,7 +55,7 @@ impl Store for Dir {
         }
     }
 
-    fn put(&self, key: &str, bytes: &[u8], _: Lifetime) -> Result<(), PublishError> {
+    fn put(&self, key: &str, bytes: &[u8], _: Delivery) -> Result<(), PublishError> {
         let path = self.root.join(key);
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(|error| refused("make the folder", folder, &error))?;
@@ -74,7 +74,7 @@ impl Store for Dir {
         if self.get(key)?.as_deref() != old {
             return Ok(false);
         }
-        self.put(key, bytes, Lifetime::Record).map(|()| true)
+        self.put(key, bytes, Delivery::Record).map(|()| true)
     }
 
     fn remove(&self, key: &str) -> Result<(), PublishError> {

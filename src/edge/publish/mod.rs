@@ -29,7 +29,7 @@ pub(crate) use git::{Changes, Git, Next};
 pub(crate) use netlify::Netlify;
 pub(crate) use plan::{Entry, Files, Plan};
 pub(crate) use rsync::Rsync;
-pub(crate) use store::{Lifetime, PublishError, Store};
+pub(crate) use store::{Delivery, PublishError, Store};
 
 use crate::base::artifact::OutputPath;
 use plan::{Online, Retired, plan};
@@ -38,6 +38,14 @@ use plan::{Online, Retired, plan};
 pub(crate) const PREFIX: &str = ".ribbon-publish";
 
 const HEAD: &str = ".ribbon-publish/head.json";
+
+/// As it stands in `Content-Encoding`.
+#[cfg(feature = "cloud")]
+const GZIP: &str = "gzip";
+
+/// No file of a site is longer, whatever is packed into it.
+#[cfg(feature = "cloud")]
+const MAX_PLAIN: u64 = 1 << 30;
 
 /// Raised when the meaning of the head changes.
 const VERSION: u32 = 1;
@@ -157,6 +165,15 @@ pub(crate) fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// What was compressed; `None` if it was not, or only in part.
+#[cfg(feature = "cloud")]
+fn plain_of_gzip(bytes: &[u8]) -> Option<Vec<u8>> {
+    use std::io::Read;
+    let mut plain = Vec::new();
+    let n_read = flate2::read::GzDecoder::new(bytes).take(MAX_PLAIN).read_to_end(&mut plain).ok()?;
+    ((n_read as u64) < MAX_PLAIN).then_some(plain)
+}
+
 pub(crate) fn busy() -> PublishError {
     PublishError::new("somebody else is publishing to this place right now", "wait until they are done, then publish again")
 }
@@ -233,11 +250,11 @@ pub(crate) fn publish(
         if there.as_ref().is_some_and(|there| there.get(&at) == Some(&entry.len)) {
             return Ok(());
         }
-        store.put(&at, &built(path, entry)?, Lifetime::Record)
+        store.put(&at, &built(path, entry)?, Delivery::Record)
     })?;
     let list = to_json(new)?;
     let files = hash(&list);
-    store.put(&kept_at(&files), &list, Lifetime::Record)?;
+    store.put(&kept_at(&files), &list, Delivery::Record)?;
     // Until the end, files of both are online.
     let mut retired = online.retired.clone();
     retired.extend(plan.retired.clone());
@@ -250,7 +267,7 @@ pub(crate) fn publish(
             let entry = new.get(path).ok_or_else(|| changed(path))?;
             // What the place keeps is there, whatever has become of the build.
             let bytes = if *is_undo { kept(store, &entry.hash)? } else { built(path, entry).or_else(|_| kept(store, &entry.hash))? };
-            store.put(path.as_str(), &bytes, if entry.is_lasting { Lifetime::Lasting } else { Lifetime::Fresh })
+            store.put(path.as_str(), &bytes, entry.delivery())
         })?;
         // What the next step puts online names what this one did.
         store.flush()?;
@@ -290,7 +307,6 @@ fn refuse_foreign(store: &dyn Store, prepared: &Prepared, there: Option<&BTreeMa
         let ours = [online.files.get(path), online.pending.as_ref().and_then(|pending| pending.get(path)), new.get(path), retired];
         let is_ours = match there.map(|there| there.get(path.as_str())) {
             Some(None) => true,
-            Some(Some(len)) if !ours.into_iter().flatten().any(|entry| entry.len == *len) => false,
             _ => {
                 let found = store.get(path.as_str())?.map(|bytes| hash(&bytes));
                 found.is_none_or(|found| ours.into_iter().flatten().any(|entry| entry.hash == found))

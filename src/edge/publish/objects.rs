@@ -6,9 +6,12 @@
 #![expect(clippy::disallowed_methods, reason = "the environment may name the server")]
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use object_store::aws::AmazonS3Builder;
 use object_store::azure::MicrosoftAzureBuilder;
 use object_store::gcp::GoogleCloudStorageBuilder;
@@ -21,8 +24,8 @@ use rayon::prelude::*;
 use tokio::runtime::Runtime;
 use tokio_stream::StreamExt;
 
-use super::store::{Lifetime, PublishError, Store, Work};
-use super::{Bucket, PREFIX, hash};
+use super::store::{Delivery, PublishError, Store, Work};
+use super::{Bucket, GZIP, PREFIX, hash, plain_of_gzip};
 use crate::base::artifact::OutputPath;
 use crate::base::content_type::content_type;
 use crate::build::{FOREVER, FRESH};
@@ -156,13 +159,22 @@ fn told(error: &Error) -> String {
     }
 }
 
-fn attributes(key: &str, lifetime: Lifetime) -> Attributes {
-    let (kind, cache) = match lifetime {
-        Lifetime::Record => ("application/octet-stream", "no-store"),
-        Lifetime::Fresh => (content_type(key), FRESH),
-        Lifetime::Lasting => (content_type(key), FOREVER),
+fn attributes(key: &str, delivery: Delivery) -> Attributes {
+    let (kind, cache, encoding) = match delivery {
+        Delivery::Record => ("application/octet-stream", "no-store", None),
+        Delivery::File { is_lasting, is_compressed } => {
+            (content_type(key), if is_lasting { FOREVER } else { FRESH }, is_compressed.then_some(GZIP))
+        }
     };
-    [(Attribute::ContentType, kind), (Attribute::CacheControl, cache)].into_iter().collect()
+    let encoding = encoding.map(|encoding| (Attribute::ContentEncoding, encoding));
+    [(Attribute::ContentType, kind), (Attribute::CacheControl, cache)].into_iter().chain(encoding).collect()
+}
+
+/// The same bytes for the same input: no time and no name is written.
+fn compressed(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    encoder.finish()
 }
 
 impl Store for Objects {
@@ -171,10 +183,12 @@ impl Store for Objects {
         let got = self.runtime.block_on(async {
             let found = self.store.get(&at).await?;
             let version = UpdateVersion { e_tag: found.meta.e_tag.clone(), version: found.meta.version.clone() };
-            Ok((found.bytes().await?, version))
+            let is_compressed = found.attributes.get(&Attribute::ContentEncoding).is_some_and(|encoding| **encoding == *GZIP);
+            Ok((found.bytes().await?, is_compressed, version))
         });
         match got {
-            Ok((bytes, version)) => {
+            Ok((bytes, true, _)) => Ok(Some(plain_of_gzip(&bytes).unwrap_or_else(|| bytes.to_vec()))),
+            Ok((bytes, false, version)) => {
                 self.know(key, &bytes, version);
                 Ok(Some(bytes.to_vec()))
             }
@@ -183,10 +197,16 @@ impl Store for Objects {
         }
     }
 
-    fn put(&self, key: &str, bytes: &[u8], lifetime: Lifetime) -> Result<(), PublishError> {
+    fn put(&self, key: &str, bytes: &[u8], delivery: Delivery) -> Result<(), PublishError> {
         let at = self.at(key)?;
-        let options = PutOptions { attributes: attributes(key, lifetime), ..PutOptions::default() };
-        let put = self.runtime.block_on(self.store.put_opts(&at, bytes.to_vec().into(), options));
+        let options = PutOptions { attributes: attributes(key, delivery), ..PutOptions::default() };
+        let bytes = match delivery {
+            Delivery::File { is_compressed: true, .. } => compressed(bytes).map_err(|error| {
+                PublishError::new(format!("`{key}` cannot be compressed: {error}"), "publish again, or take `compress` out of `site.toml`")
+            })?,
+            _ => bytes.to_vec(),
+        };
+        let put = self.runtime.block_on(self.store.put_opts(&at, bytes.into(), options));
         put.map(drop).map_err(|error| self.refused(&format!("take `{key}`"), &error))
     }
 
@@ -199,7 +219,7 @@ impl Store for Objects {
                 None => return Ok(false),
             },
         };
-        let options = PutOptions { attributes: attributes(key, Lifetime::Record), mode, ..PutOptions::default() };
+        let options = PutOptions { attributes: attributes(key, Delivery::Record), mode, ..PutOptions::default() };
         match self.runtime.block_on(self.store.put_opts(&at, bytes.to_vec().into(), options)) {
             Ok(put) => {
                 self.know(key, bytes, UpdateVersion { e_tag: put.e_tag, version: put.version });

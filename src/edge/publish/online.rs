@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Url};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use super::{PublishError, Wanted, hash};
+use super::{GZIP, PublishError, Wanted, hash, plain_of_gzip};
 use crate::base::content_type::content_type;
 
 /// So many requests are under way at once.
@@ -99,7 +99,11 @@ async fn ask(client: &Client, wanted: &Wanted) -> Result<Answer, reqwest::Error>
         }
         let kind = header(answer.headers(), CONTENT_TYPE.as_str()).split(';').next().unwrap_or_default().trim().to_owned();
         let missing = EXPECTED.into_iter().find(|name| header(answer.headers(), name).is_empty());
-        return Ok(Answer { status: status.as_u16(), kind, hash: hash(&answer.bytes().await?), missing });
+        // Buckets send what they keep, whether the browser asked for gzip or not.
+        let is_compressed = header(answer.headers(), CONTENT_ENCODING.as_str()) == GZIP;
+        let bytes = answer.bytes().await?;
+        let plain = if is_compressed { plain_of_gzip(&bytes) } else { None };
+        return Ok(Answer { status: status.as_u16(), kind, hash: hash(plain.as_deref().unwrap_or(&bytes)), missing });
     }
     Ok(Answer { status: 310, kind: String::new(), hash: String::new(), missing: None })
 }

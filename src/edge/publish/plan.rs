@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::store::Delivery;
 use crate::base::artifact::OutputPath;
 
 /// A published file: the SHA-256 of its content in hexadecimal digits, and its length in bytes.
@@ -14,6 +15,15 @@ pub(crate) struct Entry {
     /// Whether it never changes under its name, so that browsers may keep it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub is_lasting: bool,
+    /// Whether it is kept and sent in gzip; `len` is that of the plain content.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_compressed: bool,
+}
+
+impl Entry {
+    pub(crate) fn delivery(&self) -> Delivery {
+        Delivery::File { is_lasting: self.is_lasting, is_compressed: self.is_compressed }
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
@@ -125,7 +135,7 @@ mod tests {
     use super::*;
 
     fn files(list: &[(&str, &str)]) -> Files {
-        let entry = |hash: &str| Entry { hash: hash.to_owned(), len: 1, is_lasting: false };
+        let entry = |hash: &str| Entry { hash: hash.to_owned(), len: 1, is_lasting: false, is_compressed: false };
         list.iter().map(|(path, hash)| (OutputPath::new(path).expect("a path"), entry(hash))).collect()
     }
 

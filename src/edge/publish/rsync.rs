@@ -13,7 +13,7 @@ use std::thread;
 use std::time::Instant;
 
 use super::PREFIX;
-use super::store::{Lifetime, PublishError, Store};
+use super::store::{Delivery, PublishError, Store};
 use crate::base::plain::plain;
 
 /// Older ones cannot leave out what is missing (`--ignore-missing-args`).
@@ -219,7 +219,7 @@ impl Store for Rsync {
         Ok(())
     }
 
-    fn put(&self, key: &str, bytes: &[u8], _: Lifetime) -> Result<(), PublishError> {
+    fn put(&self, key: &str, bytes: &[u8], _: Delivery) -> Result<(), PublishError> {
         let is_record = key.starts_with(PREFIX);
         self.write(&self.work.join(if is_record { "records" } else { "files" }).join(key), bytes)?;
         let mut state = self.state();
@@ -235,7 +235,7 @@ impl Store for Rsync {
         if self.get(key)?.as_deref() != old {
             return Ok(false);
         }
-        self.put(key, bytes, Lifetime::Record)?;
+        self.put(key, bytes, Delivery::Record)?;
         self.flush()?;
         thread::sleep(start.elapsed() * SETTLING);
         Ok(self.get(key)?.as_deref() == Some(bytes))

@@ -5,15 +5,17 @@ use std::fmt;
 
 use crate::base::artifact::OutputPath;
 
-/// How long browsers may show a file without asking for it again.
+/// How a file is sent to browsers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Lifetime {
+pub(crate) enum Delivery {
     /// A record of publications, which no browser asks for.
     Record,
-    /// Asked for again each time.
-    Fresh,
-    /// It never changes under its name.
-    Lasting,
+    File {
+        /// Whether it never changes under its name; if not, browsers ask for it again each time.
+        is_lasting: bool,
+        /// Whether it is kept and sent in gzip.
+        is_compressed: bool,
+    },
 }
 
 /// Does something with one published file.
@@ -21,19 +23,19 @@ pub(crate) type Work<'w> = dyn Fn(&OutputPath) -> Result<(), PublishError> + Syn
 
 /// Where published files are kept, by their path with `/`.
 pub(crate) trait Store: Send + Sync {
-    /// The content of a file, if there is one.
+    /// The plain content of a file, if there is one.
     ///
     /// # Errors
     ///
     /// Fails if the place cannot be asked.
     fn get(&self, key: &str) -> Result<Option<Vec<u8>>, PublishError>;
 
-    /// Puts a whole file in place; a reader finds the old one or the new one, never a part.
+    /// Puts a whole file in place, as its plain bytes; a reader finds the old one or the new one, never a part.
     ///
     /// # Errors
     ///
     /// Fails if the place refuses; the old file is then still there.
-    fn put(&self, key: &str, bytes: &[u8], lifetime: Lifetime) -> Result<(), PublishError>;
+    fn put(&self, key: &str, bytes: &[u8], delivery: Delivery) -> Result<(), PublishError>;
 
     /// The same for a record, if it still has the content `old`; says whether it had.
     ///
@@ -49,7 +51,7 @@ pub(crate) trait Store: Send + Sync {
     /// Fails if the place refuses.
     fn remove(&self, key: &str) -> Result<(), PublishError>;
 
-    /// All that lies there with its length in bytes, records too; `None` where asking for one file costs no more than a list.
+    /// All that lies there with its length in bytes, compressed where it is kept so, records too; `None` where asking for one file costs no more than a list.
     ///
     /// # Errors
     ///

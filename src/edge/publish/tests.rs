@@ -54,7 +54,7 @@ impl Store for Memory {
         Ok(self.files().get(key).cloned())
     }
 
-    fn put(&self, key: &str, bytes: &[u8], _: Lifetime) -> Result<(), PublishError> {
+    fn put(&self, key: &str, bytes: &[u8], _: Delivery) -> Result<(), PublishError> {
         self.write()?;
         self.files().insert(key.to_owned(), bytes.to_vec());
         Ok(())
@@ -62,7 +62,7 @@ impl Store for Memory {
 
     fn put_if(&self, key: &str, bytes: &[u8], old: Option<&[u8]>) -> Result<bool, PublishError> {
         let is_old = self.files().get(key).map(Vec::as_slice) == old;
-        if is_old { self.put(key, bytes, Lifetime::Record).map(|()| true) } else { Ok(false) }
+        if is_old { self.put(key, bytes, Delivery::Record).map(|()| true) } else { Ok(false) }
     }
 
     fn remove(&self, key: &str) -> Result<(), PublishError> {
@@ -80,7 +80,8 @@ const NEW: &Site = &[("index.html", "a.2.css"), ("new.html", "a.2.css q.png"), (
 const GRACE: i64 = 100;
 
 fn files(site: &Site) -> Files {
-    let entry = |content: &str| Entry { hash: hash(content.as_bytes()), len: content.len() as u64, is_lasting: false };
+    let entry =
+        |content: &str| Entry { hash: hash(content.as_bytes()), len: content.len() as u64, is_lasting: false, is_compressed: false };
     site.iter().map(|(path, content)| (OutputPath::new(path).expect("a path"), entry(content))).collect()
 }
 

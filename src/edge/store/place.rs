@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use super::pack::{Pack, refused};
-use crate::edge::publish::{Bucket, Lifetime, PublishError, Store};
+use crate::edge::publish::{Bucket, Delivery, PublishError, Store};
 
 pub(super) enum Place {
     Folder(PathBuf),
@@ -56,7 +56,7 @@ impl Place {
 
     pub(super) fn put(&self, key: &str, bytes: &[u8]) -> Result<(), PublishError> {
         match self {
-            Self::Bucket(bucket) => bucket.put(key, bytes, Lifetime::Record),
+            Self::Bucket(bucket) => bucket.put(key, bytes, Delivery::Record),
             Self::Folder(folder) => self.place(folder, key, &|temporary| fs::write(temporary, bytes)),
         }
     }
@@ -66,7 +66,7 @@ impl Place {
         match self {
             Self::Bucket(bucket) => {
                 let bytes = fs::read(file).map_err(|error| refused(file, &error))?;
-                bucket.put(key, &bytes, Lifetime::Record)
+                bucket.put(key, &bytes, Delivery::Record)
             }
             Self::Folder(folder) => self.place(folder, key, &|temporary| fs::copy(file, temporary).map(drop)),
         }

@@ -18,21 +18,12 @@ use rayon::prelude::*;
 use super::paths::on_disk;
 use super::staging::Staging;
 use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath};
+use crate::base::content_type::{MAX_COMPRESSIBLE, is_compressible};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::picture::Spliced;
 
 /// Raised when an encoder or its settings change, so that files of an older one are made anew.
 const VERSION: u32 = 1;
-
-/// Below it, a file and its headers fit into one packet as it is.
-const MIN_LEN: u64 = 1024;
-
-/// Larger files are rarely pages, and would take minutes.
-const MAX_LEN: u64 = 32 << 20;
-
-/// The endings of texts that browsers ask for. Pictures, archives and WOFF2 are compressed in themselves.
-const TEXTS: &[&str] =
-    &["atom", "css", "csv", "htm", "html", "ics", "js", "json", "mjs", "otf", "rss", "svg", "ttf", "txt", "vtt", "webmanifest", "xml"];
 
 #[derive(Clone, Copy)]
 enum Encoding {
@@ -76,18 +67,12 @@ impl Encoding {
 /// has the name of one stands for it.
 pub fn compressed(staging: &Staging, site_root: &Path, artifacts: &BTreeMap<OutputPath, Artifact>) -> Vec<(OutputPath, Artifact)> {
     let mut same: BTreeMap<Fingerprint, Vec<(&OutputPath, &Artifact)>> = BTreeMap::new();
-    for (path, artifact) in artifacts.iter().filter(|(path, artifact)| is_text(path, artifact)) {
+    for (path, artifact) in artifacts.iter().filter(|(path, artifact)| is_compressible(path.as_str(), artifact.content.len())) {
         same.entry(artifact.fingerprint).or_default().push((path, artifact));
     }
     let groups: Vec<_> = same.into_values().collect();
     let compress = |group: &Vec<_>| one(staging, site_root, group, &|path| !artifacts.contains_key(path));
     groups.par_iter().flat_map_iter(compress).collect()
-}
-
-fn is_text(path: &OutputPath, artifact: &Artifact) -> bool {
-    let name = path.as_str().rsplit('/').next().unwrap_or_default();
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    ending.is_some_and(|ending| TEXTS.contains(&&*ending)) && (MIN_LEN..=MAX_LEN).contains(&artifact.content.len())
 }
 
 /// The compressed files of artifacts that have the same bytes.
@@ -139,7 +124,7 @@ fn read(staging: &Staging, site_root: &Path, path: &OutputPath, content: &Conten
         Content::Disk { path, splices, len, .. } => {
             let original = fs::File::open(on_disk(site_root, path)).ok()?;
             let mut bytes = Vec::new();
-            Spliced::new(original, splices).take(MAX_LEN).read_to_end(&mut bytes).ok()?;
+            Spliced::new(original, splices).take(MAX_COMPRESSIBLE).read_to_end(&mut bytes).ok()?;
             (bytes.len() as u64 == *len).then_some(bytes)
         }
     }

@@ -25,6 +25,8 @@ pub(crate) enum PublishPlace {
         /// The server, if it is not the platform's own.
         endpoint: Option<String>,
         region: Option<String>,
+        /// Whether texts are kept and sent in gzip.
+        compress: bool,
         grace_hours: usize,
     },
     Rsync {
@@ -77,6 +79,7 @@ struct Keys {
     bucket: Option<Spanned<String>>,
     endpoint: Option<Spanned<String>>,
     region: Option<Spanned<String>>,
+    compress: bool,
     grace_hours: usize,
 }
 
@@ -92,6 +95,7 @@ impl Keys {
             bucket: keys.optional("bucket", problems),
             endpoint: keys.optional("endpoint", problems),
             region: keys.optional("region", problems),
+            compress: keys.optional("compress", problems).unwrap_or(false),
             grace_hours: keys.optional("grace_hours", problems).unwrap_or(DEFAULT_GRACE_HOURS),
         };
         keys.finish(&format!("`[publish.{name}]`"), problems);
@@ -110,7 +114,7 @@ impl Keys {
         let grace_hours = self.grace_hours;
         match self {
             Self { git: Some(remote), branch, .. } => git(remote, branch, &invalid, problems),
-            Self { bucket: Some(bucket), endpoint, region, .. } => {
+            Self { bucket: Some(bucket), endpoint, region, compress, .. } => {
                 let (scheme, rest) = bucket.value.split_once("://").unwrap_or_default();
                 if !matches!(scheme, "s3" | "gs" | "az")
                     || rest.trim_start_matches('/') != rest
@@ -128,7 +132,7 @@ impl Keys {
                     return None;
                 }
                 let [endpoint, region] = [endpoint, region].map(|value| value.map(|value| value.value));
-                Some(PublishPlace::Bucket { bucket: bucket.value, endpoint, region, grace_hours })
+                Some(PublishPlace::Bucket { bucket: bucket.value, endpoint, region, compress, grace_hours })
             }
             Self { netlify: Some(site), .. } if !is_site(&site.value) => {
                 let message = format!("`{}` is no site at Netlify", site.value);
