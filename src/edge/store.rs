@@ -60,6 +60,11 @@ impl BuildStore {
         self.read(&build_name(all_but_bodies)).ok().flatten()
     }
 
+    /// The contents of the build that `keep` would take the place of.
+    pub(crate) fn same(&self, build: &LastBuild) -> Option<Kept> {
+        self.read(&build.name()?).ok().flatten().map(|(_, kept)| kept)
+    }
+
     /// A part of a build of these sources; none if it is missing or damaged.
     ///
     /// # Errors

@@ -76,6 +76,11 @@ fn another_checkout_builds_upon_what_is_kept() {
     let mut sizes: Vec<u64> = all.store("packs").iter().map(|pack| fs::metadata(pack).expect("a pack").len()).collect();
     sizes.sort_unstable();
     assert!(sizes.len() == 2 && sizes[0] * 3 < sizes[1], "{sizes:?}");
+    // A machine that has its own output at hand leaves no more than what is new.
+    all.edit(&b, 4);
+    all.build(&b, &STORE);
+    let n_large = all.store("packs").iter().filter(|pack| fs::metadata(pack).expect("a pack").len() * 3 > sizes[1]).count();
+    assert_eq!((all.store("packs").len(), n_large), (3, 1));
     // Many edits do not make many packs to read.
     for page in 0..12 {
         let name = all.add(&format!("edit-{page}"));

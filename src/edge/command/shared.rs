@@ -122,7 +122,10 @@ impl Shared {
             let text = staging.text(path, build.artifacts.get(path)?)?;
             Some(text.as_bytes().to_vec())
         };
-        let old = self.given.get().and_then(|given| given.first());
+        // What the store has need not be packed again, also where this machine had it at hand.
+        let mut known = None;
+        let given = self.given.get().and_then(|given| given.first());
+        let old = given.or_else(|| known.insert(self.store.same(record)).as_ref());
         self.store.keep(record, old, work, &text)
     }
 }
