@@ -357,6 +357,12 @@ pub enum SchemaOf {
     Section,
     /// `theme.toml` of a theme
     Theme,
+    /// `data/stats.toml`
+    Statistics,
+    /// `data/people.toml`
+    People,
+    /// `data/events.toml`
+    Events,
 }
 
 #[derive(Debug, Args)]

@@ -90,7 +90,7 @@ test("the other formats name the same places", () => {
   expect(JSON.parse(json.stdout)).toBeTruthy();
 });
 
-for (const file of ["site", "page", "section", "theme"]) {
+for (const file of ["site", "page", "section", "theme", "statistics", "people", "events"]) {
   test(`the schema of ${file} for editors' tools compiles`, () => {
     const { status, stdout, stderr } = spawnSync(ribbon, ["schema", file], { encoding: "utf8" });
     expect(status, stderr).toBe(0);

@@ -38,6 +38,8 @@ fn a_new_campaign_has_all_that_a_small_site_leaves_out() {
     assert!(toml.starts_with("#:schema .vscode/site.schema.json\n") && toml.contains("base_url = \"https://day.example/2027\""), "{toml}");
     assert!(toml.contains("\n[campaign]\nday = 2027-02-04\n"), "{toml}");
     assert_eq!(place.read("large/.vscode/site.schema.json"), place.run(&["schema", "site"]).stdout);
+    assert!(place.read("large/data/stats.toml").starts_with("#:schema ../.vscode/statistics.schema.json\n"));
+    assert_eq!(place.read("large/.vscode/statistics.schema.json"), place.run(&["schema", "statistics"]).stdout);
     assert!(place.read("large/.github/workflows/site.yml").contains("  deploy:\n    if: github.ref == 'refs/heads/main'"));
     let built = place.run(&["build", "--strict", "--root", "large"]);
     assert_eq!((built.code, built.stderr.as_str()), (Some(0), ""));
@@ -121,7 +123,7 @@ fn explain_tells_of_one_code_or_lists_all() {
 #[test]
 fn schemas_completions_and_manuals_are_printed() {
     let site = Site::empty();
-    for of in ["site", "page", "section", "theme"] {
+    for of in ["site", "page", "section", "theme", "statistics", "people", "events"] {
         let schema = site.run(&["schema", of]);
         assert!(schema.stdout.starts_with("{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\""), "{}", schema.stdout);
     }

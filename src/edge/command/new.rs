@@ -11,13 +11,13 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::FINE;
-use super::schema::schema_of_site;
+use super::schema::schema_text;
 use super::terminal::{fail, print, refuse};
 use crate::base::locale::Language;
 use crate::base::plain::plain;
 use crate::base::source::{Settings, Snapshot, Source, SourceId};
 use crate::content::PLACEHOLDER;
-use crate::edge::cli::{NewFileArgs, NewSiteArgs, NewWhat, SiteTemplate};
+use crate::edge::cli::{NewFileArgs, NewSiteArgs, NewWhat, SchemaOf, SiteTemplate};
 use crate::edge::edit;
 use crate::site::{self, config};
 use crate::syntax::toml::quoted;
@@ -53,8 +53,11 @@ const CAMPAIGN: Files = &[
     (".vscode/settings.json", include_str!("new/starter/campaign/vscode/settings.json")),
 ];
 
-/// Where editors find what `site.toml` may hold; its first line names this file.
-const SITE_SCHEMA: &str = ".vscode/site.schema.json";
+/// Files of a campaign's site that editors complete, where the schema of each lies, and which it is.
+const DESCRIBED: &[(&str, &str, SchemaOf)] = &[
+    ("site.toml", ".vscode/site.schema.json", SchemaOf::Site),
+    ("data/stats.toml", ".vscode/statistics.schema.json", SchemaOf::Statistics),
+];
 
 /// What a new page or section says about the key that it may need most.
 const KIND: &str = "# Advice or numbers about health: \"health\" names the authors and shows the review. Somebody's own story: \"story\".\n\
@@ -122,14 +125,18 @@ fn site(args: &NewSiteArgs) -> u8 {
             .replace("{countdown}", if args.day.is_some() { "::countdown\n\n" } else { "" })
     };
     let more = if args.template == SiteTemplate::Campaign { CAMPAIGN } else { MINIMAL };
-    let schema = schema_of_site();
     let mut made = String::new();
-    let schema = (args.template == SiteTemplate::Campaign).then_some((SITE_SCHEMA, schema.as_str()));
-    for (path, text) in STARTER.iter().chain(more).copied().chain(schema) {
+    let described = if args.template == SiteTemplate::Campaign { DESCRIBED } else { &[] };
+    let schemas: Vec<(&str, String)> = described.iter().map(|(_, schema, of)| (*schema, schema_text(*of))).collect();
+    let schemas = schemas.iter().map(|(path, text)| (*path, text.as_str()));
+    for (path, text) in STARTER.iter().chain(more).copied().chain(schemas) {
         let path = fill(path);
         // Nothing in a schema is to be filled in.
-        let text = if path == SITE_SCHEMA { text.to_owned() } else { fill(text) };
-        let text = if path == "site.toml" && schema.is_some() { format!("#:schema {SITE_SCHEMA}\n{text}") } else { text };
+        let text = if path.ends_with(".schema.json") { text.to_owned() } else { fill(text) };
+        let text = match described.iter().find(|(file, ..)| *file == path) {
+            Some((_, schema, _)) => format!("#:schema {}{schema}\n{text}", "../".repeat(path.matches('/').count())),
+            None => text,
+        };
         if let Err((path, error)) = edit::create(&folder.join(&path), &text) {
             return disk(&path, &error);
         }

@@ -18,15 +18,19 @@ const SECTION: &str = include_str!("schema/section.json");
 /// The roles of colours are added from the program.
 const THEME: &str = include_str!("schema/theme.json");
 
+const STATISTICS: &str = include_str!("schema/statistics.json");
+const PEOPLE: &str = include_str!("schema/people.json");
+const EVENTS: &str = include_str!("schema/events.json");
+
 /// Prints a JSON Schema, draft 2020-12.
 pub(super) fn print(of: SchemaOf) -> u8 {
-    print_text(&format!("{:#}\n", Value::Object(schema(of))));
+    print_text(&schema_text(of));
     FINE
 }
 
-/// The schema of `site.toml`, for a file beside it.
-pub(super) fn schema_of_site() -> String {
-    format!("{:#}\n", Value::Object(schema(SchemaOf::Site)))
+/// A schema for a file beside what it describes.
+pub(super) fn schema_text(of: SchemaOf) -> String {
+    format!("{:#}\n", Value::Object(schema(of)))
 }
 
 fn schema(of: SchemaOf) -> Map<String, Value> {
@@ -35,6 +39,9 @@ fn schema(of: SchemaOf) -> Map<String, Value> {
         SchemaOf::Page => read(PAGE),
         SchemaOf::Section => section(),
         SchemaOf::Theme => theme(),
+        SchemaOf::Statistics => read(STATISTICS),
+        SchemaOf::People => read(PEOPLE),
+        SchemaOf::Events => read(EVENTS),
     }
 }
 

@@ -8,12 +8,26 @@ use super::*;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::{Settings, Snapshot, Source};
 use crate::content::{ExternalLinks, Options, parse};
-use crate::site::config;
+use crate::site::config::{self, Campaign};
+use crate::site::event;
+use crate::site::evidence::stat;
+use crate::site::review::people;
 
 /// A key that resembles no other, so that the reader lists all keys that it knows.
 const STRANGER: &str = "zzzzzzzzzzzzzzzz";
 
-const ALL: [SchemaOf; 4] = [SchemaOf::Site, SchemaOf::Page, SchemaOf::Section, SchemaOf::Theme];
+const ALL: [SchemaOf; 7] =
+    [SchemaOf::Site, SchemaOf::Page, SchemaOf::Section, SchemaOf::Theme, SchemaOf::Statistics, SchemaOf::People, SchemaOf::Events];
+
+/// Files that are a table of entries, each with what it needs at least.
+fn needs_of_entry(of: SchemaOf) -> Option<&'static [(&'static str, &'static str)]> {
+    match of {
+        SchemaOf::Statistics => Some(&[("value", "5"), ("source", "\"a\"")]),
+        SchemaOf::People => Some(&[("name", "\"N\""), ("qualifications", "[\"MBBS\"]")]),
+        SchemaOf::Events => Some(&[("title", "\"T\""), ("start", "2027-02-04T10:00:00"), ("place", "\"P\"")]),
+        _ => None,
+    }
+}
 
 /// The problems that the reader of a file finds in a text.
 fn problems(of: SchemaOf, toml: &str) -> Vec<Diagnostic> {
@@ -27,8 +41,27 @@ fn problems(of: SchemaOf, toml: &str) -> Vec<Diagnostic> {
         SchemaOf::Page => ("content/about.md", format!("+++\n{toml}\n+++\n")),
         SchemaOf::Section => ("content/_index.md", format!("+++\n{toml}\n+++\n")),
         SchemaOf::Theme => ("themes/united-2028/theme.toml", toml.to_owned()),
+        SchemaOf::Statistics => ("data/stats.toml", whole(of, toml)),
+        SchemaOf::People => ("data/people.toml", whole(of, toml)),
+        SchemaOf::Events => ("data/events.toml", whole(of, toml)),
     };
     let source = Source::new(path, text);
+    if needs_of_entry(of).is_some() {
+        let mut problems = Vec::new();
+        match of {
+            SchemaOf::Statistics => stat::read(&source, &mut stat::Stats::default(), &mut problems),
+            SchemaOf::People => {
+                let mut snapshot = Snapshot::empty(Settings::on(date(2027, 2, 4)));
+                snapshot.texts.insert(source.id.clone(), source);
+                drop(people::read(&snapshot, &mut problems));
+            }
+            _ => {
+                let languages = ["en".to_owned(), "fr".to_owned()];
+                drop(event::read(Some(&source), &Campaign::none(), &languages, &mut problems));
+            }
+        }
+        return problems;
+    }
     if of == SchemaOf::Theme {
         let mut snapshot = Snapshot::empty(Settings::on(date(2027, 2, 4)));
         for source in [source, Source::new("themes/base/theme.toml", "")] {
@@ -51,6 +84,14 @@ fn problems(of: SchemaOf, toml: &str) -> Vec<Diagnostic> {
     config::read(&snapshot).1
 }
 
+/// An entry with what it needs beside the keys that it has.
+fn whole(of: SchemaOf, toml: &str) -> String {
+    let Some((head, keys)) = toml.split_once(" = { ") else { return toml.to_owned() };
+    let missing = needs_of_entry(of).into_iter().flatten().filter(|(key, _)| !keys.starts_with(&format!("{key} = ")));
+    let missing: String = missing.map(|(key, value)| format!("{key} = {value}, ")).collect();
+    format!("{head} = {{ {missing}{keys}")
+}
+
 fn followed<'s>(root: &'s Value, schema: &'s Value) -> &'s Value {
     match schema.get("$ref").and_then(Value::as_str) {
         Some(place) => root.pointer(&place[1..]).expect("a definition"),
@@ -69,7 +110,7 @@ fn walk<'s>(root: &'s Value, schema: &'s Value, around: &str, visit: &mut dyn Fn
     if let Some(any) = target.get("additionalProperties").filter(|any| any.is_object()) {
         // `fr` can be the name of a language, a menu or a taxonomy, but a problem's code must be a real one.
         let key = target.pointer("/propertyNames/enum/0").and_then(Value::as_str).unwrap_or("fr");
-        walk(root, any, &inside(&format!("{{ {key} = … }}")), visit);
+        walk(root, any, &if around.is_empty() { format!("{key} = …") } else { inside(&format!("{{ {key} = … }}")) }, visit);
     }
     if let Some(items) = target.get("items") {
         walk(root, items, &inside("[…]"), visit);
@@ -140,6 +181,8 @@ fn needs_company(around: &str) -> bool {
         || around.starts_with("publish")
         || around.starts_with("identity")
         || around.contains("archive")
+        // A range, a day of a campaign, and what has parts that belong together.
+        || ["lower", "upper", "campaign_day", "was", "end", "uncertainty", "cell"].iter().any(|key| around.contains(&format!("{{ {key} = ")))
         || around.starts_with("contrast")
         || around.starts_with("params = {")
 }
