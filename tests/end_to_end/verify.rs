@@ -193,5 +193,7 @@ fn a_host_that_is_away_is_told() {
     let outcome = server.site.run(&["publish", "--yes"]);
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
     let outcome = server.publish(&[]);
-    assert!(outcome.code == Some(1) && outcome.stdout.contains("gives no answer: "), "{outcome:?}");
+    assert_eq!(outcome.code, Some(1), "{outcome:?}");
+    assert_eq!(outcome.stdout.matches("gives no answer: ").count(), 1, "one cause is told once: {outcome:?}");
+    assert!(outcome.stdout.trim_end().ends_with(" more"), "{outcome:?}");
 }

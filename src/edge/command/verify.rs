@@ -13,7 +13,7 @@ use crate::edge::publish::{self, PublishError, Wanted};
 /// Pages that lead elsewhere are no longer than this, in bytes.
 const MAX_REDIRECT: usize = 4096;
 
-/// At most this many addresses are named; the rest are counted.
+/// At most this many lines are printed; the rest are counted.
 const MAX_NAMED: usize = 20;
 
 /// What is to answer: the content of a file, or `None` for one that was taken back.
@@ -47,12 +47,30 @@ pub(super) fn verify(snapshot: &Snapshot, expected: Expected, is_fresh: bool) ->
         print(&format!("verified: {n_files} {files} online as published\n"));
         return Ok(FINE);
     }
-    let mut text: String = wrong.iter().take(MAX_NAMED).map(|what| format!("  {}\n", plain(what))).collect();
-    if wrong.len() > MAX_NAMED {
-        text.push_str(&format!("  and {} more\n", wrong.len() - MAX_NAMED));
+    let lines = told(&wrong);
+    let mut text: String = lines.iter().take(MAX_NAMED).map(|line| format!("  {}\n", plain(line))).collect();
+    if lines.len() > MAX_NAMED {
+        text.push_str(&format!("  and {} more\n", lines.len() - MAX_NAMED));
     }
     print(&format!("{} of {n_files} {files} are not online as published:\n{text}", wrong.len()));
     Ok(PROBLEMS)
+}
+
+/// A line for each thing that is wrong, with the first address that has it and the count of the others: a host that is away is one
+/// cause, not a hundred.
+fn told(wrong: &[(String, String)]) -> Vec<String> {
+    let mut causes: Vec<(&str, &str, usize)> = Vec::new();
+    for (address, what) in wrong {
+        match causes.iter_mut().find(|(_, known, _)| known == what) {
+            Some((.., n_others)) => *n_others += 1,
+            None => causes.push((address, what, 0)),
+        }
+    }
+    let line = |(address, what, n_others)| match n_others {
+        0 => format!("`{address}` {what}"),
+        n => format!("`{address}` {what}; {n} more"),
+    };
+    causes.into_iter().map(line).collect()
 }
 
 /// Whether it tells the host something and is not sent to readers.

@@ -100,18 +100,18 @@ pub(crate) struct Wanted {
     pub has_headers: bool,
 }
 
-/// Asks for all of these; gives a sentence for each that is wrong. With patience, a host is given half a minute to bring all online.
+/// Asks for all of these; gives the address of each that is wrong, and what is. With patience, a host is given half a minute to bring all online.
 ///
 /// # Errors
 ///
 /// Fails if nothing can be asked, or if this program speaks to no other machines.
 #[cfg(feature = "cloud")]
-pub(crate) fn verify(wanted: Vec<Wanted>, is_patient: bool) -> Result<Vec<String>, PublishError> {
+pub(crate) fn verify(wanted: Vec<Wanted>, is_patient: bool) -> Result<Vec<(String, String)>, PublishError> {
     online::verify(wanted, is_patient)
 }
 
 #[cfg(not(feature = "cloud"))]
-pub(crate) fn verify(_: Vec<Wanted>, _: bool) -> Result<Vec<String>, PublishError> {
+pub(crate) fn verify(_: Vec<Wanted>, _: bool) -> Result<Vec<(String, String)>, PublishError> {
     let help = "install Ribbon with its feature `cloud`, which it has unless somebody leaves it out";
     Err(PublishError::new("this program was built without what it takes to ask the site's address", help))
 }

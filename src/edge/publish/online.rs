@@ -34,12 +34,13 @@ struct Answer {
     missing: Option<&'static str>,
 }
 
-/// Asks for all of these, and again for some time while something is wrong; gives a sentence for each that is wrong in the end.
+/// Asks for all of these, and again for some time while something is wrong; gives the address of each that is wrong in the end, and
+/// what is.
 ///
 /// # Errors
 ///
 /// Fails if the system gives no network to ask with.
-pub(super) fn verify(wanted: Vec<Wanted>, is_patient: bool) -> Result<Vec<String>, PublishError> {
+pub(super) fn verify(wanted: Vec<Wanted>, is_patient: bool) -> Result<Vec<(String, String)>, PublishError> {
     // An error only says that there is one already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let unusable = |error: &dyn std::fmt::Display| PublishError::new(format!("nothing can be asked for: {error}"), "try it again");
@@ -61,7 +62,7 @@ pub(super) fn verify(wanted: Vec<Wanted>, is_patient: bool) -> Result<Vec<String
             wrong = ask_all(&client, wrong.into_iter().map(|(wanted, _)| wanted).collect()).await;
         }
         wrong.sort_by(|(a, _), (b, _)| a.address.cmp(&b.address));
-        Ok(wrong.into_iter().map(|(wanted, what)| format!("`{}` {what}", wanted.address)).collect())
+        Ok(wrong.into_iter().map(|(wanted, what)| (wanted.address, what)).collect())
     })
 }
 
