@@ -26,12 +26,39 @@ pub(crate) fn quoted(text: &str) -> String {
 /// that could not.
 pub(crate) fn parse(source: &SourceId, text: &str, start: usize, problems: &mut Vec<Diagnostic>) -> Table {
     let (table, errors) = DeTable::parse_recoverable(text);
+    // Where the table ends whose heading stands a second time: what is under it may be twice for that alone.
+    let mut repeated_until = 0;
     for error in errors {
         let span = error.span().unwrap_or(0..0);
         let at = source.at(start + span.start..start + span.end);
+        if error.message().contains(DUPLICATE) {
+            if span.start < repeated_until {
+                continue;
+            }
+            if let Some(heading) = heading_at(text, span.start) {
+                let rest = text.get(span.end..).unwrap_or_default();
+                let below = rest.split_inclusive('\n').skip(1).take_while(|line| !line.trim_start().starts_with('['));
+                let first_line = rest.split_inclusive('\n').next().unwrap_or_default();
+                repeated_until = span.end + first_line.len() + below.map(str::len).sum::<usize>();
+                let message = format!("the heading `{heading}` stands here for a second time");
+                let help = "put its lines below the first one, or give it a name of its own";
+                problems.push(Diagnostic::new(Code::Syntax, message).at(at).help(help));
+                continue;
+            }
+        }
         problems.push(Diagnostic::new(Code::Syntax, plain_words(error.message())).at(at).help(fix(error.message(), text, &span)));
     }
     convert_table(table.get_ref(), start)
+}
+
+/// What the parser says of a key, or of a heading, that was there before.
+const DUPLICATE: &str = "duplicate key";
+
+/// The heading of a table, such as `[menus.main]`, in whose line a place is.
+fn heading_at(text: &str, at: usize) -> Option<&str> {
+    let start = text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text[start..].lines().next()?.trim_start();
+    line.starts_with('[').then(|| line.rfind(']').map_or(line, |end| &line[..=end]))
 }
 
 /// The parser speaks of TOML's grammar; editors know quotes, brackets and equals signs.
@@ -63,7 +90,7 @@ fn fix(message: &str, text: &str, span: &std::ops::Range<usize>) -> String {
     if message.contains("invalid date") {
         return "write a day that the month has, like `2027-02-04`".to_owned();
     }
-    if message.contains("duplicate key") {
+    if message.contains(DUPLICATE) {
         return "a key can be written once; remove or rename one of them".to_owned();
     }
     let line_start = text[..span.start.min(text.len())].rfind('\n').map_or(0, |newline| newline + 1);
