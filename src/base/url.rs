@@ -151,6 +151,12 @@ impl UrlPath {
         utf8_percent_encode(&self.0, NOT_IN_PATH).to_string()
     }
 
+    /// The path that a published file answers at: `/about/` for `about/index.html`.
+    pub(crate) fn of_file(name: &str) -> Self {
+        let folder = name.strip_suffix("index.html").filter(|above| above.is_empty() || above.ends_with('/'));
+        Self::root().join(folder.unwrap_or(name))
+    }
+
     /// The file it is published as, below the output folder: `about/index.html`.
     pub(crate) fn file(&self) -> String {
         let path = self.0.trim_start_matches('/');

@@ -24,6 +24,11 @@ pub(crate) fn has_headers(snapshot: &Snapshot) -> bool {
     config::read(snapshot).0.is_some_and(|config| config.headers.files.iter().any(|file| *file != HeaderFile::Meta))
 }
 
+/// Whether a finished file tells the host something and is not sent to readers.
+pub(crate) fn is_for_host(path: &OutputPath) -> bool {
+    path.as_str().starts_with(['_', '.']) || HeaderFile::is_named(path.as_str())
+}
+
 /// The host of the site's address.
 pub fn host(snapshot: &Snapshot) -> Option<String> {
     config::read(snapshot).0.map(|config| config.base_url.host().to_owned())
@@ -47,13 +52,7 @@ pub(crate) fn publish_targets(snapshot: &Snapshot) -> Vec<PublishTarget> {
 /// The addresses of finished files at the site's own address.
 pub(crate) fn permalinks<'p>(snapshot: &Snapshot, paths: impl Iterator<Item = &'p OutputPath>) -> BTreeMap<OutputPath, String> {
     let Some(config) = config::read(snapshot).0 else { return BTreeMap::new() };
-    let address = |path: &OutputPath| {
-        let name = path.as_str();
-        let name =
-            if name == "index.html" { "" } else { name.strip_suffix("index.html").filter(|above| above.ends_with('/')).unwrap_or(name) };
-        config.base_url.permalink(&UrlPath::root().join(name))
-    };
-    paths.map(|path| (path.clone(), address(path))).collect()
+    paths.map(|path| (path.clone(), config.base_url.permalink(&UrlPath::of_file(path.as_str())))).collect()
 }
 
 /// Those of the finished files that never change under their name.

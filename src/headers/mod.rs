@@ -94,13 +94,14 @@ pub(crate) fn write(
     let headers = headers(site, artifacts, policy, settings.hsts);
     let mut files = Vec::new();
     for kind in &settings.files {
-        let (name, text) = match kind {
-            HeaderFile::Netlify => ("_headers", format::netlify(&headers)),
-            HeaderFile::Vercel => ("vercel.json", format::vercel(&headers)),
-            HeaderFile::Apache => (".htaccess", format::apache(&headers)),
-            HeaderFile::Nginx => ("headers.nginx.conf", format::nginx(&headers)),
-            HeaderFile::Caddy => ("headers.caddy", format::caddy(&headers)),
-            // Pages have it in themselves.
+        // Without a file, pages have it in themselves.
+        let Some(name) = kind.file_name() else { continue };
+        let text = match kind {
+            HeaderFile::Netlify => format::netlify(&headers),
+            HeaderFile::Vercel => format::vercel(&headers),
+            HeaderFile::Apache => format::apache(&headers),
+            HeaderFile::Nginx => format::nginx(&headers),
+            HeaderFile::Caddy => format::caddy(&headers),
             HeaderFile::Meta => continue,
         };
         // A name of ours is one that an output can have.

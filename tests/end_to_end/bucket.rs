@@ -14,6 +14,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::Response;
 
+use crate::server::{serve, without_proxies};
 use crate::site::{HOME, Outcome, Site};
 
 /// So few that a list of a small site has several pages.
@@ -59,15 +60,8 @@ fn locked(shared: &Shared) -> MutexGuard<'_, Bucket> {
 
 impl Server {
     fn start() -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
         let bucket = Shared::default();
-        let shared = bucket.clone();
-        let address = runtime.block_on(async {
-            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-            let address = listener.local_addr().expect("its number");
-            tokio::spawn(async move { axum::serve(listener, Router::new().fallback(answer).with_state(shared)).await });
-            address
-        });
+        let (address, runtime) = serve(Router::new().fallback(answer).with_state(bucket.clone()));
         Self { address, bucket, _runtime: runtime }
     }
 
@@ -86,16 +80,11 @@ impl Server {
     fn command(site: &Site, words: &[&str]) -> Command {
         let mut command = site.command(words);
         command.env("AWS_ACCESS_KEY_ID", "someone").env("AWS_SECRET_ACCESS_KEY", "s3cret-s3cret").env("AWS_REGION", "eu-west-1");
-        for unwanted in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
-            command.env_remove(unwanted);
-        }
-        command
+        without_proxies(command)
     }
 
     fn run(site: &Site, words: &[&str]) -> Outcome {
-        let output = Self::command(site, words).stdin(Stdio::null()).output().expect("the program");
-        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-        let outcome = Outcome { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) };
+        let outcome = Outcome::of(Self::command(site, words));
         assert!(!format!("{outcome:?}").contains("s3cret"), "{outcome:?}");
         outcome
     }

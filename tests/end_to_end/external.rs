@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use crate::server::without_proxies;
 use crate::site::{HOME, Outcome, SITE_TOML, Site};
 
 /// Says of `/here` that it is there, of `/moved` that it is at `/here`, and of all else that it is gone; counts requests.
@@ -34,13 +35,8 @@ fn server() -> (SocketAddr, Arc<AtomicUsize>) {
 }
 
 fn run(site: &Site, words: &[&str]) -> Outcome {
-    let mut command = site.command(&[&["check", "--external", "--date", "2027-02-04", "--format", "short"], words].concat());
-    for proxy in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
-        command.env_remove(proxy);
-    }
-    let output = command.output().expect("the program");
-    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    Outcome { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    let command = site.command(&[&["check", "--external", "--date", "2027-02-04", "--format", "short"], words].concat());
+    Outcome::of(without_proxies(command))
 }
 
 #[test]

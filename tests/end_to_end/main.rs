@@ -30,6 +30,7 @@ mod review;
 #[cfg(unix)]
 mod rsync;
 mod serve;
+mod server;
 mod site;
 mod store;
 mod structured;

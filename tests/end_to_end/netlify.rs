@@ -1,7 +1,6 @@
 //! `ribbon publish` to Netlify: a server in this process that speaks as much of its API as the program asks for.
 
 use std::collections::BTreeMap;
-use std::process::Stdio;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::Router;
@@ -12,6 +11,7 @@ use axum::response::Response;
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
 
+use crate::server::{serve, without_proxies};
 use crate::site::{HOME, Outcome, Site};
 
 #[derive(Default)]
@@ -45,15 +45,8 @@ struct Server {
 
 impl Server {
     fn start() -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
         let host = Shared::default();
-        let shared = host.clone();
-        let address = runtime.block_on(async {
-            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-            let address = listener.local_addr().expect("its number");
-            tokio::spawn(async move { axum::serve(listener, Router::new().fallback(answer).with_state(shared)).await });
-            address
-        });
+        let (address, runtime) = serve(Router::new().fallback(answer).with_state(host.clone()));
         let place = format!("netlify = \"campaign.netlify.app\"\nendpoint = \"http://{address}/api/v1\"\n");
         let site = Site::new()
             .with("site.toml", format!("title = \"Test site\"\nbase_url = \"https://example.org\"\n[publish.live]\n{place}"))
@@ -69,12 +62,7 @@ impl Server {
     fn run_with(&self, token: &str, words: &[&str]) -> Outcome {
         let mut command = self.site.command(&[&["publish"], words].concat());
         command.env("NETLIFY_AUTH_TOKEN", token);
-        for unwanted in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
-            command.env_remove(unwanted);
-        }
-        let output = command.stdin(Stdio::null()).output().expect("the program");
-        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-        let outcome = Outcome { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) };
+        let outcome = Outcome::of(without_proxies(command));
         assert!(!format!("{outcome:?}").contains("s3cret"), "{outcome:?}");
         outcome
     }

@@ -58,9 +58,7 @@ impl Place {
     }
 
     fn run(&self, words: &[&str], fault: Option<(usize, &str)>) -> Outcome {
-        let output = self.command(words, fault).output().expect("the program");
-        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-        Outcome { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+        Outcome::of(self.command(words, fault))
     }
 
     fn publish(&self) {

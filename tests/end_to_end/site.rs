@@ -23,6 +23,15 @@ pub(crate) struct Outcome {
     pub stderr: String,
 }
 
+impl Outcome {
+    /// Runs a command to its end.
+    pub(crate) fn of(mut command: Command) -> Self {
+        let output = command.stdin(Stdio::null()).output().expect("the program");
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        Self { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+}
+
 impl Site {
     /// An empty folder.
     pub(crate) fn empty() -> Self {

@@ -10,6 +10,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 
+use crate::server::{serve, without_proxies};
 use crate::site::{Outcome, Site};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,15 +45,8 @@ struct Server {
 
 impl Server {
     fn start(more: &str) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
         let host = Shared::default();
-        let shared = host.clone();
-        let address = runtime.block_on(async {
-            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-            let address = listener.local_addr().expect("its number");
-            tokio::spawn(async move { axum::serve(listener, Router::new().fallback(answer).with_state(shared)).await });
-            address
-        });
+        let (address, runtime) = serve(Router::new().fallback(answer).with_state(host.clone()));
         let toml = format!("title = \"Test site\"\nbase_url = \"http://{address}\"\n{more}[publish.live]\ndir = \"www\"\n");
         let site = Site::new().with("site.toml", toml).with("content/about.md", ABOUT);
         host.lock().expect("no panic").folder = site.path("www");
@@ -64,13 +58,8 @@ impl Server {
     }
 
     fn publish(&self, words: &[&str]) -> Outcome {
-        let mut command = self.site.command(&[&["publish", "--verify"], words].concat());
-        for unwanted in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
-            command.env_remove(unwanted);
-        }
-        let output = command.output().expect("the program");
-        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-        Outcome { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+        let command = self.site.command(&[&["publish", "--verify"], words].concat());
+        Outcome::of(without_proxies(command))
     }
 }
 

@@ -40,7 +40,7 @@ pub(in crate::check) struct Base<'a> {
 
 impl<'a> Base<'a> {
     pub(in crate::check) fn new(site: &'a Site, plan: &'a Plan, path: &'a OutputPath, document: &Document<'_>) -> Self {
-        let own = UrlPath::root().join(path.as_str().strip_suffix("index.html").unwrap_or(path.as_str()));
+        let own = UrlPath::of_file(path.as_str());
         let url = absolute(site, &own);
         let element = document.first("base").and_then(|base| base.value("href"));
         let has_base_element = element.is_some();

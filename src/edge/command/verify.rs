@@ -7,7 +7,7 @@ use super::{FINE, PROBLEMS};
 use crate::base::artifact::OutputPath;
 use crate::base::plain::plain;
 use crate::base::source::Snapshot;
-use crate::build::{has_headers, permalinks};
+use crate::build::{has_headers, is_for_host, permalinks};
 use crate::edge::publish::{self, PublishError, Wanted};
 
 /// Pages that lead elsewhere are no longer than this, in bytes.
@@ -71,12 +71,6 @@ fn told(wrong: &[(String, String)]) -> Vec<String> {
         n => format!("`{address}` {what}; {n} more"),
     };
     causes.into_iter().map(line).collect()
-}
-
-/// Whether it tells the host something and is not sent to readers.
-fn is_for_host(path: &OutputPath) -> bool {
-    let name = path.as_str();
-    name.starts_with(['_', '.']) || matches!(name, "vercel.json" | "headers.nginx.conf" | "headers.caddy")
 }
 
 fn is_redirect(content: &[u8]) -> bool {

@@ -17,6 +17,8 @@ mod rsync;
 mod store;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "cloud")]
+mod web;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::redirect::Policy;
 use reqwest::{Client, Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -17,6 +18,7 @@ use sha1::{Digest, Sha1};
 use tokio::runtime::Runtime;
 
 use super::git::Changes;
+use super::web::web;
 use super::{PublishError, busy};
 use crate::base::artifact::OutputPath;
 
@@ -89,16 +91,7 @@ impl Netlify {
             let help = "make a token at app.netlify.com, User settings, Applications, and put it into the environment, in CI as a secret";
             PublishError::new(format!("there is no `{TOKEN}` in the environment"), help)
         })?;
-        // An error only says that there is one already.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let unusable = |error: &dyn std::fmt::Display| PublishError::new(format!("Netlify cannot be asked: {error}"), "publish again");
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| unusable(&error))?;
-        let client = Client::builder()
-            .user_agent(concat!("ribbon/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(Duration::from_secs(10))
-            .timeout(Duration::from_secs(120))
-            .build()
-            .map_err(|error| unusable(&error))?;
+        let (client, runtime) = web(Policy::default(), Duration::from_secs(120))?;
         let api = endpoint.unwrap_or(API).trim_end_matches('/').to_owned();
         Ok(Self { client, runtime, api, site: encoded(site), token: token.trim().to_owned(), online: None, next: None })
     }

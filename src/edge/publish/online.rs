@@ -9,6 +9,7 @@ use reqwest::{Client, Url};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
+use super::web::web;
 use super::{GZIP, PublishError, Wanted, hash, plain_of_gzip};
 use crate::base::content_type::content_type;
 
@@ -41,17 +42,7 @@ struct Answer {
 ///
 /// Fails if the system gives no network to ask with.
 pub(super) fn verify(wanted: Vec<Wanted>, is_patient: bool) -> Result<Vec<(String, String)>, PublishError> {
-    // An error only says that there is one already.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let unusable = |error: &dyn std::fmt::Display| PublishError::new(format!("nothing can be asked for: {error}"), "try it again");
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| unusable(&error))?;
-    let client = Client::builder()
-        .user_agent(concat!("ribbon/", env!("CARGO_PKG_VERSION")))
-        .redirect(Policy::none())
-        .connect_timeout(Duration::from_secs(10))
-        .timeout(Duration::from_secs(30))
-        .build()
-        .map_err(|error| unusable(&error))?;
+    let (client, runtime) = web(Policy::none(), Duration::from_secs(30))?;
     runtime.block_on(async {
         let mut wrong: Vec<(Wanted, String)> = ask_all(&client, wanted).await;
         for pause in PAUSES {

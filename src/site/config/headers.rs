@@ -28,6 +28,25 @@ const NAMES: &[(&str, HeaderFile)] = &[
     ("meta", HeaderFile::Meta),
 ];
 
+impl HeaderFile {
+    /// The file's name in the output folder; none for what stands in the pages themselves.
+    pub(crate) fn file_name(self) -> Option<&'static str> {
+        match self {
+            Self::Netlify => Some("_headers"),
+            Self::Vercel => Some("vercel.json"),
+            Self::Apache => Some(".htaccess"),
+            Self::Nginx => Some("headers.nginx.conf"),
+            Self::Caddy => Some("headers.caddy"),
+            Self::Meta => None,
+        }
+    }
+
+    /// Whether one of them has this name.
+    pub(crate) fn is_named(name: &str) -> bool {
+        NAMES.iter().any(|(_, file)| file.file_name() == Some(name))
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub(crate) struct HeaderFiles {
     /// Without repetitions.
