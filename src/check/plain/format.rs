@@ -81,7 +81,7 @@ impl Reader<'_, '_> {
     /// A date in numbers, or with a month that is cut short.
     fn date(&self, at: usize) -> Option<(Diagnostic, usize)> {
         let number = |at: usize| self.written(at).parse::<u32>().ok();
-        let why_in_numbers = "is a date in numbers, which readers of other countries read otherwise";
+        let why_in_numbers = "is a date in numbers, which readers in other countries read differently";
         let help = |example: &str| format!("write the month as a word: {example}");
         let example = format!("`4 {} 2027`", self.formats.full_months.get(1).map_or("", String::as_str));
         let parts: Vec<u32> = self.written(at).split('.').filter_map(|part| part.parse().ok()).collect();
@@ -176,7 +176,7 @@ impl Reader<'_, '_> {
         }
         let groups: Vec<&str> = written.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
         let help = format!("write `{}`", groups.join(&self.formats.group));
-        self.problem(Code::ReadNumformat, at, at, "is hard to read without a sign between its thousands", help)
+        self.problem(Code::ReadNumformat, at, at, "is hard to read without a separator between its thousands", help)
     }
 
     /// A share in per cent in a sentence that also has one as `1 in 7`.
@@ -198,7 +198,7 @@ impl Reader<'_, '_> {
             self.formats.of,
             self.written(other + 2)
         );
-        self.problem(Code::ReadPercent, at, at + 1, &why, format!("state both alike, best as `1 {} 7`", self.formats.of))
+        self.problem(Code::ReadPercent, at, at + 1, &why, format!("give both in the same form, best as `1 {} 7`", self.formats.of))
     }
 }
 

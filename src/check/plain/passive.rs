@@ -30,7 +30,7 @@ pub(super) fn sentence(text: &BlockText<'_>, sentence: &Range<usize>, list: &Pas
         if is_one_clause && !doer.is_empty() && !text.is_quoted(range.start) {
             let shown = text.shown(range.clone());
             problems.push(
-                Diagnostic::new(Code::ReadPassive, format!("`{shown}` puts who acts behind what is done"))
+                Diagnostic::new(Code::ReadPassive, format!("`{shown}` says only at the end who acts"))
                     .at(text.span(range))
                     .help("begin with who acts: \"your doctor will ask\" for \"you will be asked by your doctor\""),
             );

@@ -56,7 +56,7 @@ pub(super) fn block(text: &BlockText<'_>, words: &PlainWords, seen: &mut Seen, p
         let shown = text.shown(range.clone());
         let message = match code {
             Code::ReadAbbr => format!("`{shown}` is not written out where the page first uses it"),
-            _ => format!("`{shown}` is a word of the trade, which many readers do not know"),
+            _ => format!("`{shown}` is a technical word, which many readers do not know"),
         };
         problems.push(Diagnostic::new(code, message).at(text.span(range)).help(help));
     }
