@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
+import { ended } from "./lib/serving.mjs";
 import { ribbon } from "./lib/tools.mjs";
 
 // The emulator's account, which its documentation names; no secret.
@@ -70,7 +71,7 @@ test("a site is published to Azure, changed, and taken back", async () => {
     publish("--undo", "--yes");
     expect(await (await online("index.html")).text()).toBe(first);
   } finally {
-    emulator.kill();
+    await ended(emulator);
     rmSync(folder, { recursive: true, force: true });
   }
 });

@@ -40,8 +40,8 @@ export async function startServer(folder, port = 0, more = []) {
     server.stdout.on("data", read);
     server.stderr.on("data", (text) => (told += text));
     server.once("exit", (code) => failed(new Error(`\`ribbon serve\` ended with ${code}:\n${told}`)));
-  }).catch((error) => {
-    server.kill();
+  }).catch(async (error) => {
+    await ended(server);
     throw error;
   });
   return {
@@ -49,11 +49,15 @@ export async function startServer(folder, port = 0, more = []) {
     port: Number(new URL(origin).port),
     pid: server.pid,
     told: () => told,
-    stop: () =>
-      new Promise((done) => {
-        if (server.exitCode !== null || server.signalCode !== null) return done();
-        server.once("exit", done);
-        server.kill();
-      }),
+    stop: () => ended(server),
   };
+}
+
+/// Ends a program, and waits until it has: until then it may still write into its folder.
+export function ended(program) {
+  return new Promise((done) => {
+    if (program.exitCode !== null || program.signalCode !== null) return done();
+    program.once("exit", done);
+    program.kill();
+  });
 }
