@@ -37,7 +37,7 @@ use crate::content::{PageKind, Parsed};
 use crate::headers;
 #[cfg(feature = "cloud")]
 pub(crate) use crate::headers::{FOREVER, FRESH};
-use crate::plan::Plan;
+use crate::plan::{Plan, Planned, Target};
 use crate::render::TemplateValues;
 use crate::render::engine::TemplateSet;
 use crate::render::review as review_of;
@@ -71,6 +71,8 @@ pub struct Build {
     pub headers: Vec<(&'static str, String)>,
     /// What there is to ask other sites, if the snapshot has answers at all, be they few.
     pub unanswered: Vec<Question>,
+    /// The files of the campaign's kit, each with the code of its language.
+    pub kit: Vec<(String, OutputPath)>,
     /// For the next run of the command, where this one keeps nothing in memory.
     pub record: Option<LastBuild>,
 }
@@ -255,6 +257,7 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
         reviews,
         headers: headers.local,
         unanswered,
+        kit: kit_files(renderer, plan),
         record: memos.is_one_shot.then_some(record),
     };
     if memos.is_one_shot {
@@ -270,6 +273,18 @@ pub(crate) fn survey(snapshot: &Snapshot) -> Option<(Arc<Site>, Arc<Plan>)> {
     let config = config::read(snapshot).0?;
     let Assembled { renderer, plan, .. } = assemble(&|_| {}, snapshot, config, &mut Memos::one_shot(None), &mut Vec::new());
     Some((renderer.site.clone(), plan))
+}
+
+fn kit_files(site: &Site, plan: &Plan) -> Vec<(String, OutputPath)> {
+    let file = |(path, planned): (&OutputPath, &Planned)| {
+        let language = match planned.target {
+            Target::Piece { page, .. } => site.index.entry(page).language,
+            Target::Kit { language } => language,
+            _ => return None,
+        };
+        Some((site.config.languages[language].code.clone(), path.clone()))
+    };
+    if site.kit.is_empty() { Vec::new() } else { plan.outputs.iter().filter_map(file).collect() }
 }
 
 fn sorted(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {

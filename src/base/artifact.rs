@@ -9,7 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::base::fingerprint::Fingerprint;
 use crate::base::picture::{Recipe, Splice, spliced, spliced_len};
-use crate::base::source::{Asset, AssetBytes, SourceId};
+use crate::base::sheet::Sheet;
+use crate::base::source::{Asset, AssetBytes, SourceId, Span};
 
 /// The file in the output folder that remembers what Ribbon wrote there.
 pub const MANIFEST: &str = ".ribbon-manifest.json";
@@ -152,7 +153,7 @@ pub enum Content {
         /// What is changed while it is copied.
         splices: Arc<[Splice]>,
     },
-    /// A picture that is yet to be made of another one.
+    /// A picture, or what else is drawn, that is yet to be made.
     Derived(Arc<Derived>),
     /// A finished file that waits on the disk until the build is known to be good.
     Staged {
@@ -165,7 +166,7 @@ pub enum Content {
     },
 }
 
-/// A picture that is yet to be made.
+/// A picture, or what else is drawn, that is yet to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Derived {
     /// Names the bytes wherever they are kept: two with one key are the same.
@@ -179,7 +180,8 @@ pub struct Derived {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Way {
     Smaller(Smaller),
-    Card(Card),
+    Drawing(Drawing),
+    Archive(Archive),
 }
 
 /// A picture that is made of another one.
@@ -192,15 +194,36 @@ pub struct Smaller {
     pub original_len: u64,
 }
 
-/// A picture that is drawn for a page.
+/// A picture or a sheet of paper that is drawn of a template's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Card {
+pub struct Drawing {
     /// A drawing in SVG, with texts that are still to be broken into lines.
-    pub drawing: Arc<str>,
+    pub svg: Arc<str>,
     /// The fonts of its texts.
     pub fonts: Arc<[Asset]>,
-    /// The file of the page, if it has one.
-    pub page: Option<SourceId>,
+    /// The pictures that it shows, by the names that it has for them.
+    pub pictures: Arc<[(String, Asset)]>,
+    pub sheet: Sheet,
+    /// What a sheet of paper is called, and the tag of its language, as programs that read it aloud want to know.
+    pub title: Arc<str>,
+    pub language: Arc<str>,
+    /// What it is, in messages: `the card that shared links show`.
+    pub what: Arc<str>,
+    /// Where it is asked for, if a file does so.
+    pub at: Option<Span>,
+}
+
+/// Files in one archive, each with its name there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Archive {
+    pub files: Vec<(String, Archived)>,
+}
+
+/// A file of an archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Archived {
+    Text(Arc<str>),
+    Derived(Arc<Derived>),
 }
 
 impl Content {

@@ -15,11 +15,11 @@ use crate::render::pictures::Pictures;
 use crate::render::{Engine, Renderer, TemplateValues, engine};
 use crate::site::config::{self, Config};
 use crate::site::data::{self, DataFile};
-use crate::site::event;
 use crate::site::evidence::{self, Evidence, TERMS_FILE};
 use crate::site::review::{self, People};
 use crate::site::schedule;
 use crate::site::{self, Content, Site, Structure};
+use crate::site::{event, kit};
 
 /// Everything that is known before a page is rendered.
 pub(super) struct Assembled {
@@ -46,6 +46,7 @@ pub(super) fn assemble(
     let (people, ledger) = review::read(snapshot, problems);
     let codes: Vec<String> = config.languages.iter().map(|language| language.code.clone()).collect();
     let public = Arc::new(event::read(snapshot.text(event::FILE), &config.campaign, &codes, problems));
+    let kit = Arc::new(kit::read(snapshot.text(kit::FILE), &codes, problems));
 
     stage(Stage::Assemble);
     let present = config.campaign.present(snapshot.settings.now);
@@ -65,7 +66,8 @@ pub(super) fn assemble(
     let themes = site::load_themes(snapshot, &structure, &mut memos.themes, problems);
     let values = memos.values.stage(structure_key, problems, || (Arc::new(TemplateValues::new(structure.clone())), Vec::new()));
     let ledger = Arc::new(ledger);
-    let site = Arc::new(Site { structure, documents, themes, data, unreadable_data, evidence, ledger, events: public, present });
+    let site = Arc::new(Site { structure, documents, themes, data, unreadable_data, evidence, ledger, events: public, kit, present });
+    site.check_kit(problems);
     let engines = engines(&site, memos, problems);
     let is_sound = !problems.iter().any(|problem| is_of_foundation(problem) && check::is_error(&site.config, problem));
     let plan_key = plan_key(snapshot, &site, structure_key);
@@ -216,7 +218,8 @@ fn plan_key(snapshot: &Snapshot, site: &Site, structure_key: Fingerprint) -> Fin
     let texts: Vec<&SourceId> = snapshot.texts_below("data/").map(|source| &source.id).collect();
     let assets: Vec<&SourceId> = snapshot.assets_below("data/").map(|asset| &asset.id).collect();
     let events: Vec<_> = site.events.iter().map(|event| (&event.id, &event.at)).collect();
-    Fingerprint::of(&(structure_key, files, charts, texts, assets, events))
+    let kit = snapshot.text(kit::FILE).map(|file| file.fingerprint);
+    Fingerprint::of(&(structure_key, files, charts, texts, assets, events, kit))
 }
 
 /// A template engine for every theme in use.

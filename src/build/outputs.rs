@@ -11,6 +11,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::Language;
 use crate::base::memo::Memo;
+use crate::base::per_language::LanguageId;
 use crate::base::sink::Sink;
 use crate::base::source::{Snapshot, SourceId};
 use crate::base::url::UrlPath;
@@ -21,7 +22,7 @@ use crate::render::output::{Job, Output, Wanted, job};
 use crate::render::texts::Texts;
 use crate::render::trace::Bodies;
 use crate::render::tracked::Tracked;
-use crate::render::{Renderer, card, ics, redirect};
+use crate::render::{Renderer, drawing, ics, piece, redirect};
 use crate::site::{EntryId, Kind};
 
 /// The number of outputs that are made between two checks whether the build is cancelled.
@@ -192,9 +193,12 @@ impl<'p> Outputs<'_, 'p> {
             Some(policy) => text.map(|text| policy.put_into(kind, text)),
             None => text,
         };
-        let artifact = text.map(|text| match &planned.target {
-            Target::Card(id) => card::artifact(self.renderer, *id, text, &self.snapshot.made_pictures),
-            _ => Artifact { made_from: self.made_from(planned), ..Artifact::text(kind, text) },
+        let artifact = text.and_then(|text| match &planned.target {
+            Target::Card(id) => Some(drawing::card(self.renderer, *id, text, &self.snapshot.made_pictures)),
+            Target::Piece { piece: at, page, sheet } => {
+                piece::artifact(self.renderer, (*at, *page, *sheet), text, &self.snapshot.made_pictures)
+            }
+            _ => Some(Artifact { made_from: self.made_from(planned), ..Artifact::text(kind, text) }),
         });
         let is_broken = artifact.is_none() || self.shows_an_error(planned, &output);
         let artifact = artifact.map(|artifact| self.sink.put(path, artifact));
@@ -302,6 +306,7 @@ impl<'p> Outputs<'_, 'p> {
                 let text = ics::file(self.renderer, event, *language);
                 Some(Artifact::text(ArtifactKind::Asset, text).made_from(event.at.source.clone()))
             }
+            Target::Kit { language } => self.archive(*language),
             Target::Made { theme, path } => self.renderer.themes.get(theme)?.artifact(path),
             Target::Redirect { to } => {
                 let language = self.renderer.config.default_language();
@@ -310,6 +315,28 @@ impl<'p> Outputs<'_, 'p> {
             Target::Redirects => Some(Artifact::text(ArtifactKind::Feed, redirect::file(base, &self.plan.redirects))),
             _ => None,
         }
+    }
+}
+
+impl Outputs<'_, '_> {
+    /// The archive of a language's kit, with the events' files for calendars. Its pieces are rendered for it once more: those that stand
+    /// by themselves may be finished files on the disk by now. `None` if one of them is broken, which is told where it is made.
+    fn archive(&self, language: LanguageId) -> Option<Artifact> {
+        let mut files = Vec::new();
+        for planned in self.plan.outputs.values() {
+            let artifact = match &planned.target {
+                Target::Piece { piece: at, page, sheet } if self.renderer.index.entry(*page).language == language => {
+                    let door = Tracked::new(self.renderer, self.texts);
+                    let job = job(self.plan, &door, planned, Wanted::Named)?;
+                    let text = job.run(self.renderer, door.finish(Vec::new())).text?;
+                    piece::artifact(self.renderer, (*at, *page, *sheet), text, &self.snapshot.made_pictures)
+                }
+                Target::Calendar { language: of, .. } if *of == language => self.plain(planned),
+                _ => continue,
+            };
+            files.push((planned.url.as_str(), artifact?));
+        }
+        piece::archive(&files, &self.snapshot.made_pictures)
     }
 }
 

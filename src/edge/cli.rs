@@ -1,6 +1,7 @@
 //! The command line.
 
 mod build;
+mod kit;
 mod new;
 mod theme;
 
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::civil::Date;
 
 pub use build::BuildArgs;
+pub use kit::KitArgs;
 pub use new::{NewArgs, NewFileArgs, NewSiteArgs, NewWhat, SiteTemplate};
 pub use theme::{
     DiffFormat, GalleryArgs, ListFormat, ThemeArgs, ThemeCheckArgs, ThemeDiffArgs, ThemeListArgs, ThemeNewArgs, ThemeUseArgs, ThemeWhat,
@@ -39,6 +41,8 @@ pub enum Command {
     Schedule(ScheduleArgs),
     /// Moves a finished edition under its year, with its links, and keeps its old addresses
     Archive(ArchiveArgs),
+    /// Makes the campaign's posters, leaflets and tiles in a folder, from the site's words and numbers
+    Kit(KitArgs),
     /// Builds the site and puts it online, or takes the last publication back
     Publish(PublishArgs),
     /// Makes a site, a page or a section

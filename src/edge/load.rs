@@ -20,6 +20,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 pub use crate::base::source::FOLDERS;
 use crate::base::source::{Settings, Snapshot, Source, SourceId};
 use crate::site::config::{self, Limits, limits_of};
+use crate::site::kit;
 
 /// The neutral theme, so that a site can be built from the binary alone.
 static BASE_THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/base");
@@ -101,8 +102,8 @@ fn add_base_theme(snapshot: &mut Snapshot) {
     if snapshot.texts_below("themes/base/").next().is_some() {
         return;
     }
-    // The fonts of cards are larger than all else in it, and hashing them costs a sixth of a small build.
-    let has_cards = snapshot.text(config::FILE).is_some_and(|site| site.text.contains("cards"));
+    // The fonts of what is drawn are larger than all else in it, and hashing them costs a sixth of a small build.
+    let has_cards = snapshot.text(config::FILE).is_some_and(|site| site.text.contains("cards")) || snapshot.text(kit::FILE).is_some();
     let mut folders = vec![&BASE_THEME];
     while let Some(folder) = folders.pop() {
         folders.extend(folder.dirs().filter(|folder| has_cards || folder.path().to_str() != Some("cards")));

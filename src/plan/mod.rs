@@ -1,6 +1,7 @@
 //! Every output, named before any is rendered.
 
 mod data;
+mod handout;
 mod names;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +11,7 @@ use names::{check_names, duplicate_output};
 use crate::base::artifact::OutputPath;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::per_language::LanguageId;
+use crate::base::sheet::Sheet;
 use crate::base::source::{Snapshot, SourceId, Span};
 use crate::site::{Entry, EntryId, Kind, Resolved, Site, UrlPath, resolve, suffix};
 use crate::syntax::fields::Spanned;
@@ -30,6 +32,16 @@ pub(crate) enum Target {
     /// The file for calendars of an event, by its place among the site's.
     Calendar {
         event: usize,
+        language: LanguageId,
+    },
+    /// A piece of the campaign's kit, by its place among the site's, for a page. A text has no sheet.
+    Piece {
+        piece: usize,
+        page: EntryId,
+        sheet: Option<Sheet>,
+    },
+    /// All pieces of a language in one file.
+    Kit {
         language: LanguageId,
     },
     Terms {
@@ -127,6 +139,7 @@ pub(crate) fn plan(site: &Site, snapshot: &Snapshot, problems: &mut Vec<Diagnost
     planner.entries();
     site.check_cards(planner.problems);
     planner.events();
+    planner.kit();
     planner.taxonomies();
     planner.aliases();
     planner.not_found();
@@ -220,19 +233,6 @@ impl Planner<'_> {
                 problem.help = help;
                 self.problems.push(problem);
                 None
-            }
-        }
-    }
-
-    /// Files for calendars, one an event and language. Those of past events stay: calendars ask for them again.
-    fn events(&mut self) {
-        let site = self.site;
-        for (at, event) in site.events.iter().enumerate() {
-            for (language, home) in site.index.homes.with_ids() {
-                if let Some(home) = home {
-                    let url = event.file(&site.index.entry(*home).url);
-                    self.add(url, Target::Calendar { event: at, language }, Some(event.at.clone()));
-                }
             }
         }
     }

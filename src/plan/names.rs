@@ -39,6 +39,7 @@ fn own_name(target: &Target) -> Option<&'static str> {
         Target::Made { .. } => Some("a file that is made for the theme"),
         Target::Card(_) => Some("a card for shared links"),
         Target::Terms { .. } | Target::Term { .. } => Some("a list of a taxonomy"),
+        Target::Piece { .. } | Target::Kit { .. } => Some("the campaign's kit"),
         Target::Calendar { .. } => Some("an event's file for calendars"),
         Target::Entry { .. } | Target::Redirect { .. } | Target::Copy(_) | Target::Columns { .. } => None,
     }

@@ -2,6 +2,7 @@
 
 mod event;
 mod evidence;
+mod kit;
 mod stat;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
@@ -26,6 +27,7 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_function("data", |kwargs: Kwargs, _: &State<'_>| data(&kwargs));
     event::register(tera);
     evidence::register(tera);
+    kit::register(tera);
     tera.register_function("chart", |kwargs: Kwargs, _: &State<'_>| super::chart::chart(&kwargs));
     tera.register_function("terms", |kwargs: Kwargs, _: &State<'_>| terms(&kwargs));
     tera.register_function("url", |kwargs: Kwargs, _: &State<'_>| url(&kwargs));
@@ -48,6 +50,8 @@ pub(super) const NAMES: &[&str] = &[
     "data",
     "event",
     "events",
+    "kit",
+    "qr",
     "cite",
     "references",
     "reference",

@@ -9,7 +9,7 @@ use super::renderer::Renderer;
 use super::value::{HashedValue, list, map};
 use super::view;
 use crate::base::per_language::LanguageId;
-use crate::picture::{CARD_HEIGHT, CARD_WIDTH};
+use crate::base::sheet::{CARD_HEIGHT, CARD_WIDTH};
 use crate::site::{EntryId, Kind, Resolved, UrlPath, resolve};
 use crate::syntax::html::{unescape, without_tags};
 

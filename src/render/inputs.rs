@@ -245,7 +245,7 @@ impl Inputs<'_> {
     }
 
     /// What every page's template has.
-    fn common(&self, names: Names<'_>, language: LanguageId, engine: &Engine, id: Option<EntryId>) -> Values {
+    pub(super) fn common(&self, names: Names<'_>, language: LanguageId, engine: &Engine, id: Option<EntryId>) -> Values {
         let values = &self.renderer.values;
         let mut common: Values = vec![
             ("site", id.map_or_else(|| values.site(language), |id| values.site_of(id)).clone().into()),

@@ -57,6 +57,10 @@ pub(crate) enum Question {
     Events {
         language: LanguageId,
     },
+    /// The campaign's kit in a language.
+    Kit {
+        language: LanguageId,
+    },
     /// A part of what the calendar says.
     Calendar(CalendarPart),
     /// The names that there are, which messages suggest from.

@@ -10,6 +10,7 @@ use super::calendar;
 use super::citing;
 use super::engine::Engine;
 use super::event;
+use super::kit;
 use super::pictures::Pictures;
 use super::question::{Names, Question};
 use super::value::{HashedValue, list};
@@ -113,6 +114,7 @@ impl Renderer {
             Question::Bibliography { language } => Some(self.bibliography(*language)),
             Question::Event { id, language } => event::named(self, id, *language).map(HashedValue::new),
             Question::Events { language } => Some(HashedValue::new(event::events(self, *language))),
+            Question::Kit { language } => Some(HashedValue::new(kit::listed(self, *language))),
             Question::Names(names) => {
                 let names = self.names(names);
                 let value = list(names.iter().map(|name| name.as_str().into()));

@@ -15,7 +15,7 @@ pub(crate) fn text(html: &str) -> String {
 }
 
 /// Whether an element is the mark of a footnote or of a citation.
-fn is_mark(element: Element<'_, '_>) -> bool {
+pub(super) fn is_mark(element: Element<'_, '_>) -> bool {
     element.has_class("citation") || (element.name() == "sup" && element.has_class("footnote-reference"))
 }
 

@@ -120,6 +120,15 @@ pub(crate) fn read(source: Option<&Source>, campaign: &Campaign, languages: &[St
     events
 }
 
+/// Tells of words in languages that the site does not have, which are shown to nobody.
+pub(crate) fn check_languages(source: &SourceId, table: &Table, key: &str, languages: &[String], problems: &mut Vec<Diagnostic>) {
+    let Some(Value::Table(words)) = table.get(key).map(|entry| &entry.node.value) else { return };
+    for word in words.entries.iter().filter(|word| !languages.contains(&word.key)) {
+        let known = languages.iter().map(String::as_str);
+        problems.push(crate::syntax::fields::unknown_key(source, word, &format!("`{key}`"), known));
+    }
+}
+
 struct Reader<'a> {
     source: &'a SourceId,
     campaign: &'a Campaign,
@@ -167,7 +176,7 @@ impl Reader<'_> {
         };
         keys.finish(&format!("the event `{id}`"), self.problems);
         for key in ["title", "place", "address", "description"] {
-            self.check_languages(table, key);
+            check_languages(self.source, table, key, self.languages, self.problems);
         }
         if !is_campaign_day && ["place", "online"].iter().all(|key| table.get(key).is_none()) {
             let help = "add a line `place = \"…\"`, or `online = \"https://…\"` for an event that takes place on the web";
@@ -183,15 +192,6 @@ impl Reader<'_> {
         if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') {
             let help = "write it in small letters of English, digits and `-`, such as `walk-in-lyon`";
             self.refuse(self.entry.key_span.clone(), format!("`{id}` cannot be the name of a file"), help);
-        }
-    }
-
-    /// Words in languages that the site does not have are shown to nobody.
-    fn check_languages(&mut self, table: &Table, key: &str) {
-        let Some(Value::Table(words)) = table.get(key).map(|entry| &entry.node.value) else { return };
-        for word in words.entries.iter().filter(|word| !self.languages.contains(&word.key)) {
-            let known = self.languages.iter().map(String::as_str);
-            self.problems.push(crate::syntax::fields::unknown_key(self.source, word, &format!("`{key}`"), known));
         }
     }
 

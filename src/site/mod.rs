@@ -9,6 +9,7 @@ mod entry;
 pub(crate) mod event;
 pub(crate) mod evidence;
 mod index;
+pub(crate) mod kit;
 mod language_names;
 mod link;
 mod menu;
@@ -93,6 +94,8 @@ pub(crate) struct Site {
     pub ledger: Arc<Ledger>,
     /// What takes place, in the order of time.
     pub events: Arc<Vec<event::Event>>,
+    /// What the campaign hands out.
+    pub kit: Arc<Vec<kit::Piece>>,
     /// The moment of the build on the campaign's calendar.
     pub present: Present,
 }

@@ -2,26 +2,23 @@
 
 #![expect(clippy::disallowed_methods, reason = "reads the clock and looks at the output folder")]
 
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, Instant};
+use std::cell::Cell;
+use std::collections::BTreeMap;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
 
 use super::due::{self, Due};
 use super::output::{inside_sources, leads_out};
+use super::progress::{Clock, none, progress, watched};
 use super::shared::{Shared, build_shard};
-use super::terminal::{self, counts, eprint, print_problems, print_summary, style};
+use super::terminal::{self, counts, eprint, print_problems, print_summary};
 use super::{FINE, PROBLEMS, external};
 use crate::base::artifact::Content;
 use crate::base::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::base::fingerprint::Fingerprint;
-use crate::base::sink::{Memory, Sink};
+use crate::base::sink::Memory;
 use crate::base::source::{Now, Settings, Snapshot, SourceId};
-use crate::build::{
-    AskLast, Build, BuildObserver, LastBuild, Memos, Stage, build_for, build_key, has_budget, has_errors, moment, n_pages, output_folder,
-    output_written_at, proof,
-};
+use crate::build::{Build, LastBuild, build_key, has_budget, has_errors, moment, n_pages, output_folder, output_written_at, proof};
 use crate::check::baseline;
 use crate::edge::cli::{BuildArgs, CheckArgs, SiteArgs};
 use crate::edge::load::load;
@@ -29,9 +26,6 @@ use crate::edge::publish::PublishError;
 use crate::edge::write::{self, BuildKey, OutputFolder, Staging, Summary, Written};
 use crate::edge::{edit, encode};
 use crate::site::schedule::Schedule;
-
-/// Work that takes longer than this shows a bar.
-const PATIENCE: Duration = Duration::from_millis(400);
 
 /// Builds the site and writes it, unless something is wrong.
 pub(super) fn build(args: &BuildArgs) -> u8 {
@@ -163,7 +157,13 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
 }
 
 /// Makes the pictures that pages name and that no build has made before; returns how many were made, and how many are new here.
-fn make_pictures(site: &SiteArgs, out: &OutputFolder, build: &mut Build, shared: Option<&Shared>, bar: &ProgressBar) -> (usize, usize) {
+pub(super) fn make_pictures(
+    site: &SiteArgs,
+    out: &OutputFolder,
+    build: &mut Build,
+    shared: Option<&Shared>,
+    bar: &ProgressBar,
+) -> (usize, usize) {
     if !build.artifacts.values().any(|artifact| matches!(artifact.content, Content::Derived(_))) {
         return (0, 0);
     }
@@ -201,7 +201,7 @@ fn weigh_again(site: &SiteArgs, snapshot: &mut Snapshot, build: &mut Build, cloc
     diagnostic::sort(&mut build.diagnostics);
 }
 
-fn is_good(site: &SiteArgs, build: &Build) -> bool {
+pub(super) fn is_good(site: &SiteArgs, build: &Build) -> bool {
     !(has_errors(&build.diagnostics) || (site.strict && has_warnings(&build.diagnostics)))
 }
 
@@ -319,73 +319,4 @@ fn summary_line(n_pages: usize, written: Written, milliseconds: u128, diagnostic
 
 fn pages(n: usize) -> String {
     if n == 1 { "1 page".to_owned() } else { format!("{n} pages") }
-}
-
-/// For a build that nothing is known for.
-fn none() -> AskLast {
-    Box::new(|_| None)
-}
-
-fn watched(snapshot: &Snapshot, clock: &Clock, bar: &ProgressBar, sink: &dyn Sink, last: AskLast) -> Build {
-    let stage = |stage| {
-        let (lap, message) = match stage {
-            Stage::Parse => (None, "reading the pages"),
-            Stage::Assemble => (Some("parse"), "arranging the site"),
-            Stage::Render => (Some("assemble"), "rendering"),
-            Stage::Check => (Some("render"), "checking"),
-            Stage::Done => (Some("check"), "done"),
-        };
-        if let Some(lap) = lap {
-            clock.lap(lap);
-        }
-        bar.set_message(message);
-    };
-    let observer = BuildObserver { stage: &stage, priority: &BTreeSet::new(), ready: &|_| {}, is_cancelled: &|| false, sink };
-    build_for(&observer, snapshot, &mut Memos::one_shot_asking(last)).unwrap_or_default()
-}
-
-fn progress(args: &SiteArgs) -> ProgressBar {
-    if args.quiet {
-        return ProgressBar::hidden();
-    }
-    // indicatif draws nothing where standard error is no terminal.
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    let template =
-        if style().color { "{spinner:.magenta} {msg} {wide_bar:.magenta/dim} {pos}" } else { "{spinner} {msg} {wide_bar} {pos}" };
-    bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.enable_steady_tick(PATIENCE);
-    bar
-}
-
-/// Time since the start, and the time of every stage.
-struct Clock {
-    start: Instant,
-    laps: RefCell<Vec<(&'static str, Duration)>>,
-    last: RefCell<Instant>,
-}
-
-impl Clock {
-    fn start() -> Self {
-        let now = Instant::now();
-        Self { start: now, laps: RefCell::default(), last: RefCell::new(now) }
-    }
-
-    fn lap(&self, name: &'static str) {
-        let now = Instant::now();
-        self.laps.borrow_mut().push((name, now - *self.last.borrow()));
-        *self.last.borrow_mut() = now;
-    }
-
-    fn milliseconds(&self) -> u128 {
-        self.start.elapsed().as_millis()
-    }
-
-    /// Prints `{"timings_ms":{…}}` if it was asked for.
-    fn finish(&self, args: &SiteArgs) {
-        if args.timings {
-            let laps: Vec<String> =
-                self.laps.borrow().iter().map(|(name, time)| format!("\"{name}\":{:.2}", time.as_secs_f64() * 1000.0)).collect();
-            eprint(&format!("{{\"timings_ms\":{{{}}}}}\n", laps.join(",")));
-        }
-    }
 }

@@ -7,9 +7,11 @@ mod doctor;
 mod due;
 mod explain;
 mod external;
+mod kit;
 mod manual;
 mod new;
 mod output;
+mod progress;
 mod publish;
 mod review;
 mod schedule;
@@ -40,6 +42,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Check(args) => build::check(&args),
         Command::Schedule(args) => schedule::schedule(&args),
         Command::Archive(args) => archive::archive(&args),
+        Command::Kit(args) => kit::kit(&args),
         Command::Publish(args) => publish::publish(&args),
         Command::New(args) => new::new(&args.what),
         Command::Review(args) => review::review(&args.what),

@@ -55,6 +55,12 @@ impl Cache {
         }
     }
 
+    /// The bytes of the picture with this key, if it is whole.
+    pub(super) fn bytes(&self, key: &str) -> Option<Vec<u8>> {
+        let (path, _) = self.get(key)?;
+        fs::read(path).ok()
+    }
+
     /// How many bytes the pictures have, by their keys.
     pub(super) fn lengths(&self) -> BTreeMap<String, u64> {
         let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);

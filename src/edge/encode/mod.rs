@@ -1,8 +1,9 @@
-//! Makes the smaller pictures that pages name and the cards that shared links show, each once: what is made stays in a folder beside
-//! the site, under a name that says what it is made of, and works on every machine.
+//! Makes the smaller pictures that pages name, the cards that shared links show and the campaign's kit, each once: what is made stays in
+//! a folder beside the site, under a name that says what it is made of, and works on every machine.
 
+mod archive;
 mod cache;
-mod card;
+mod drawing;
 mod pixels;
 mod write;
 
@@ -17,7 +18,7 @@ use rayon::prelude::*;
 pub(crate) use cache::Cache;
 use pixels::Pixels;
 
-use crate::base::artifact::{Artifact, Card, Content, Derived, OutputPath, Smaller, Way};
+use crate::base::artifact::{Archive, Archived, Artifact, Content, Derived, Drawing, OutputPath, Smaller, Way};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::picture::spliced_len;
 use crate::base::source::{AssetBytes, SourceId};
@@ -62,11 +63,13 @@ pub(crate) fn make(
     is_cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Made {
     let mut sources: BTreeMap<&SourceId, Vec<(&str, &Smaller)>> = BTreeMap::new();
-    let mut cards: Vec<(&str, &Card)> = Vec::new();
+    let mut drawings: Vec<(&str, &Drawing)> = Vec::new();
+    let mut archives: Vec<(&str, &Archive)> = Vec::new();
     for derived in missing {
         match &derived.way {
             Way::Smaller(smaller) => sources.entry(&smaller.source).or_default().push((&derived.key, smaller)),
-            Way::Card(card) => cards.push((&derived.key, card)),
+            Way::Drawing(drawing) => drawings.push((&derived.key, drawing)),
+            Way::Archive(archive) => archives.push((&derived.key, archive)),
         }
     }
     let n_done = AtomicUsize::new(0);
@@ -80,7 +83,16 @@ pub(crate) fn make(
         failures.extend(failed.collect::<Vec<_>>());
     }
     let mut problems: Vec<Diagnostic> = failures.iter().map(|(source, why)| unmade(source, why)).collect();
-    problems.extend(card::make(cache, root, &cards, &|| tell(n_done.fetch_add(1, Ordering::Relaxed) + 1), is_cancelled));
+    let done = || tell(n_done.fetch_add(1, Ordering::Relaxed) + 1);
+    problems.extend(drawing::make(cache, root, &drawings, &done, is_cancelled));
+    for (key, archive) in archives.into_iter().filter(|_| !is_cancelled()) {
+        // Where one of its files cannot be made, that is told of the file.
+        if let Ok(files) = contents(cache, root, archive) {
+            let kept = archive::zip(files).and_then(|bytes| cache.put(key, &bytes).map_err(|error| error.to_string()));
+            problems.extend(kept.err().map(|why| unpacked(&why)));
+        }
+        done();
+    }
     Made { n_made: n_done.into_inner(), problems }
 }
 
@@ -133,8 +145,26 @@ fn unmade(source: &SourceId, why: &str) -> Diagnostic {
         .help("open it in a program for pictures, and save it anew; until then it is published as it is")
 }
 
+/// The files of an archive with their bytes.
+fn contents<'a>(cache: &Cache, root: &Path, archive: &'a Archive) -> Result<Vec<(&'a str, Vec<u8>)>, String> {
+    let bytes = |file: &Archived| match file {
+        Archived::Text(text) => Ok(text.as_bytes().to_vec()),
+        Archived::Derived(derived) => match (cache.bytes(&derived.key), &derived.way) {
+            (Some(bytes), _) => Ok(bytes),
+            (None, Way::Drawing(drawing)) => drawing::drawn(root, drawing),
+            (None, Way::Smaller(_) | Way::Archive(_)) => Err("it is not made".to_owned()),
+        },
+    };
+    archive.files.iter().map(|(name, file)| Ok((name.as_str(), bytes(file)?))).collect()
+}
+
+fn unpacked(why: &str) -> Diagnostic {
+    Diagnostic::new(Code::BrokenCard, format!("the archive of the campaign kit cannot be made: {why}"))
+        .help("make room on the disk, or give yourself the right to write into `.ribbon`")
+}
+
 /// Puts the pictures that are in the cache in the place of those that are to be made, and the originals in the place of smaller ones
-/// that could not be. A card that could not be drawn goes.
+/// that could not be. What could not be drawn goes.
 pub(crate) fn settle(cache: &Cache, root: &Path, artifacts: &mut BTreeMap<OutputPath, Artifact>) {
     let wanted: BTreeSet<String> = derived(artifacts).map(|derived| derived.key.clone()).collect();
     artifacts.retain(|_, artifact| {
@@ -145,7 +175,7 @@ pub(crate) fn settle(cache: &Cache, root: &Path, artifacts: &mut BTreeMap<Output
             (None, Way::Smaller(smaller)) => {
                 *artifact = Artifact { made_from: artifact.made_from.take(), ..Artifact::new(artifact.kind, original(smaller)) };
             }
-            (None, Way::Card(_)) => return false,
+            (None, Way::Drawing(_) | Way::Archive(_)) => return false,
         }
         true
     });
@@ -169,11 +199,18 @@ fn made(cache: &Cache, root: &Path, derived: &Derived) -> Option<Content> {
     Some(Content::Disk { path: path.into(), sha256: [0; 32], len, splices: Arc::default() })
 }
 
-/// What a browser is shown of a picture that no build has made yet, with the name of its file: the original, or the card drawn at once.
+/// What a browser is shown of a picture that no build has made yet, with the name of its file: the original, or what is drawn at once.
 pub(crate) fn provisional(root: &Path, derived: &Derived) -> Option<(String, Content)> {
     match &derived.way {
         Way::Smaller(smaller) => Some((smaller.source.to_string(), original(smaller))),
-        Way::Card(card) => Some(("card.png".to_owned(), Content::Bytes(card::drawn(root, card).ok()?.into()))),
+        Way::Drawing(drawing) => {
+            let name = format!("drawing.{}", drawing.sheet.ending());
+            Some((name, Content::Bytes(drawing::drawn(root, drawing).ok()?.into())))
+        }
+        Way::Archive(archive) => {
+            let files = contents(&Cache::open(&root.join(FOLDER)), root, archive).ok()?;
+            Some(("archive.zip".to_owned(), Content::Bytes(archive::zip(files).ok()?.into())))
+        }
     }
 }
 

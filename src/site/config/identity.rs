@@ -36,7 +36,7 @@ pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, languages: &[&str
             logo: picture(keys, "logo", problems),
             icon: picture(keys, "icon", problems),
             share_image: picture(keys, "share_image", problems),
-            share_image_alt: texts(keys, source, languages, problems),
+            share_image_alt: texts(keys, "share_image_alt", source, languages, problems),
         };
         if let Some(image) = identity.share_image.as_ref().filter(|_| identity.share_image_alt.is_empty()) {
             let problem =
@@ -48,7 +48,7 @@ pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, languages: &[&str
 }
 
 /// A path, with or without the folder that all of them lie in.
-fn picture(keys: &mut Fields<'_>, key: &'static str, problems: &mut Vec<Diagnostic>) -> Option<Spanned<String>> {
+pub(super) fn picture(keys: &mut Fields<'_>, key: &'static str, problems: &mut Vec<Diagnostic>) -> Option<Spanned<String>> {
     let Spanned { value, span } = keys.optional(key, problems)?;
     let value: &str = String::as_str(&value);
     let path = value.trim_start_matches('/');
@@ -56,14 +56,19 @@ fn picture(keys: &mut Fields<'_>, key: &'static str, problems: &mut Vec<Diagnost
 }
 
 /// One text for the default language, or a table with one for each.
-fn texts(keys: &mut Fields<'_>, source: &SourceId, languages: &[&str], problems: &mut Vec<Diagnostic>) -> Vec<(String, String)> {
-    const KEY: &str = "share_image_alt";
-    let Some(entry) = keys.entry(KEY) else { return Vec::new() };
+pub(super) fn texts(
+    keys: &mut Fields<'_>,
+    key: &'static str,
+    source: &SourceId,
+    languages: &[&str],
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<(String, String)> {
+    let Some(entry) = keys.entry(key) else { return Vec::new() };
     if let (Value::String(text), Some(default)) = (&entry.node.value, languages.first()) {
         return vec![((*default).to_owned(), text.clone())];
     }
     let Ok(table) = Table::from_node(&entry.node) else {
-        problems.push(wrong_type(source, KEY, &entry.node, "text in quotes, or a table with a text for each language"));
+        problems.push(wrong_type(source, key, &entry.node, "text in quotes, or a table with a text for each language"));
         return Vec::new();
     };
     let mut texts = Vec::new();

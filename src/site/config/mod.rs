@@ -10,6 +10,7 @@ mod headers;
 mod identity;
 mod limits;
 mod menu;
+mod partner;
 mod pictures;
 mod publish;
 mod publisher;
@@ -36,6 +37,7 @@ pub(crate) use headers::{HeaderFile, HeaderFiles};
 pub(crate) use identity::Identity;
 pub(crate) use limits::{Limits, of_text as limits_of};
 pub(crate) use menu::{MenuTarget, Menus};
+pub(crate) use partner::Partner;
 pub(crate) use publish::{PublishPlace, PublishTarget};
 pub(crate) use publisher::Publisher;
 pub(crate) use theme_params::ThemeParams;
@@ -68,6 +70,7 @@ pub(crate) struct Config {
     pub budget: Budget,
     pub identity: Identity,
     pub cards: Cards,
+    pub partner: Partner,
     pub pictures: PictureSettings,
     pub publish: Vec<PublishTarget>,
     pub publisher: Publisher,
@@ -171,6 +174,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
     };
     let codes: Vec<&str> = languages.iter().map(|language| language.code.as_str()).collect();
     let identity = identity::read(&mut fields, source, &codes, problems);
+    let partner = partner::read(&mut fields, source, &codes, problems);
     let config = Config {
         source: source.clone(),
         title,
@@ -191,6 +195,7 @@ fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut 
         budget: budget::read(&mut fields, source, problems),
         identity,
         cards: cards::read(&mut fields, source, problems),
+        partner,
         pictures: pictures::read(&mut fields, source, problems),
         publish: publish::read(&mut fields, source, problems),
         publisher: publisher::read(&mut fields, source, problems),

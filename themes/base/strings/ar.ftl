@@ -248,3 +248,12 @@ alert-tip = نصيحة
 alert-important = مهم
 alert-warning = تنبيه
 alert-caution = تحذير
+
+## مواد الحملة: ما يُطبع ويُوزَّع
+kit-more = للمزيد، مع كل المصادر:
+kit-code = رمز للهاتف يقود إلى { $address }
+kit-partner = شعار الشريك
+kit-free = يمكن نسخ هذه الرسائل وتعديلها. نرجو إبقاء كل مصدر مع معلومته.
+kit-sources = مصادر كل ما في هذه المواد
+kit-all = كل المواد في ملف واحد
+kit-text = نص عادي

@@ -264,3 +264,13 @@ alert-tip = Tip
 alert-important = Important
 alert-warning = Warning
 alert-caution = Caution
+
+## The campaign's kit: what is printed and handed out
+kit-more = Read more, with every source:
+# $address is the address of a page.
+kit-code = A code for phones that leads to { $address }
+kit-partner = The logo of the partner
+kit-free = Free to copy and to change. Please keep each source with its fact.
+kit-sources = The sources of everything in this kit
+kit-all = Everything in one file
+kit-text = plain text

@@ -225,3 +225,12 @@ alert-tip = Conseil
 alert-important = Important
 alert-warning = Attention
 alert-caution = Prudence
+
+## Le kit de la campagne : ce qui s’imprime et se distribue
+kit-more = Pour en savoir plus, avec toutes les sources :
+kit-code = Un code pour téléphone qui mène à { $address }
+kit-partner = Le logo du partenaire
+kit-free = Libre de copie et de modification. Laissez chaque source avec son fait.
+kit-sources = Les sources de tout ce que contient ce kit
+kit-all = Tout dans un fichier
+kit-text = texte simple
