@@ -12,7 +12,8 @@ use jiff::civil::Date;
 pub use build::BuildArgs;
 pub use new::{NewArgs, NewFileArgs, NewSiteArgs, NewWhat, SiteTemplate};
 pub use theme::{
-    DiffFormat, GalleryArgs, ListFormat, ThemeArgs, ThemeCheckArgs, ThemeDiffArgs, ThemeListArgs, ThemeNewArgs, ThemeUseArgs, ThemeWhat,
+    DiffFormat, GalleryArgs, ListFormat, ThemeArgs, ThemeCheckArgs, ThemeDiffArgs, ThemeExportArgs, ThemeListArgs, ThemeNewArgs,
+    ThemeUseArgs, ThemeWhat,
 };
 
 use crate::base::calendar;

@@ -12,6 +12,7 @@ mod commands;
 mod disk;
 mod edition;
 mod events;
+mod export;
 mod external;
 mod fixtures;
 mod gallery;
