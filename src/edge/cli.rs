@@ -364,6 +364,10 @@ pub enum SchemaOf {
     People,
     /// `data/events.toml`
     Events,
+    /// `data/terms.toml`
+    Terms,
+    /// `data/references.yml`
+    References,
 }
 
 #[derive(Debug, Args)]

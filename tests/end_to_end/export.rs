@@ -92,8 +92,8 @@ fn what_layers_hide_from_each_other_stays_hidden() {
         assert!(page.contains(part), "{part} in {page}");
     }
     // Nothing of it comes from the layers that it stood on.
-    std::fs::remove_dir_all(site.path("themes/middle")).expect("a theme");
-    std::fs::remove_dir_all(site.path("themes/top")).expect("a theme");
+    fs::remove_dir_all(site.path("themes/middle")).expect("a theme");
+    fs::remove_dir_all(site.path("themes/top")).expect("a theme");
     build(&site, "own", "alone");
     assert!(files(&site.path("alone")) == files(&site.path("after")));
     assert!(site.read("themes/own/theme.toml").starts_with("# Above all.\nname = \"own\"\n"));
