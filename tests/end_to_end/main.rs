@@ -16,6 +16,8 @@ mod export;
 mod external;
 mod fixtures;
 mod gallery;
+#[cfg(unix)]
+mod hosted;
 mod hostile;
 mod identity;
 mod killed;
