@@ -14,7 +14,8 @@ pub use build::BuildArgs;
 pub use kit::KitArgs;
 pub use new::{NewArgs, NewFileArgs, NewSiteArgs, NewWhat, SiteTemplate};
 pub use theme::{
-    DiffFormat, GalleryArgs, ListFormat, ThemeArgs, ThemeCheckArgs, ThemeDiffArgs, ThemeListArgs, ThemeNewArgs, ThemeUseArgs, ThemeWhat,
+    DiffFormat, GalleryArgs, ListFormat, ThemeArgs, ThemeCheckArgs, ThemeDiffArgs, ThemeExportArgs, ThemeListArgs, ThemeNewArgs,
+    ThemeUseArgs, ThemeWhat,
 };
 
 use crate::base::calendar;
@@ -367,6 +368,10 @@ pub enum SchemaOf {
     People,
     /// `data/events.toml`
     Events,
+    /// `data/terms.toml`
+    Terms,
+    /// `data/references.yml`
+    References,
 }
 
 #[derive(Debug, Args)]

@@ -124,6 +124,12 @@ fn add_base_theme(snapshot: &mut Snapshot) {
     }
 }
 
+/// Files of the embedded base theme that are no part of a snapshot, with what a build has no use for: its fonts and their licence.
+pub(crate) fn fonts_of_base() -> impl Iterator<Item = (String, &'static [u8])> {
+    let files = BASE_THEME.get_dir("cards").into_iter().flat_map(Dir::files);
+    files.map(|file| (file.path().to_string_lossy().replace('\\', "/"), file.contents()))
+}
+
 /// A file with its stamp and its content.
 type Looked = (SourceId, Option<Stamp>, Result<Loaded, Box<Refused>>);
 

@@ -7,6 +7,7 @@ mod charts;
 mod color;
 mod component_role;
 mod contrast;
+mod export;
 mod icons;
 mod layers;
 mod loaded;
@@ -30,6 +31,7 @@ pub(crate) use charts::Charts;
 pub(crate) use component_role::{ComponentRole, ComponentRoles, Needs};
 use contrast::Declared;
 pub(crate) use contrast::{Colors, Proof, Scheme, shown};
+pub(crate) use export::{Alone, AloneContent};
 pub(crate) use icons::IconParts;
 pub(crate) use layers::{BASE, Layer, names};
 pub(crate) use loaded::{LoadedTheme, Loading, Use};
@@ -173,6 +175,11 @@ impl Theme {
     /// All static files by the path they are published under.
     pub(crate) fn statics(&self) -> impl Iterator<Item = (&str, &Asset)> {
         self.statics.iter().map(|(path, asset)| (path.as_str(), asset))
+    }
+
+    /// The theme with all that it inherits, as the files of one folder under a new name.
+    pub(crate) fn alone(&self, snapshot: &Snapshot, name: &str) -> Alone {
+        export::alone(self, snapshot, name)
     }
 
     pub(crate) fn tokens(&self) -> &Tokens {

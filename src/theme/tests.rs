@@ -299,8 +299,8 @@ body = 'system-ui, \"Noto Sans\", sans-serif'
   --color-ink: oklch(25% 0.02 260);
   --space-s: 0.4rem;
   --space-m: calc(2 * var(--space-s));
-  --line-height: 1.5;
   --space-l: 2rem;
+  --line-height: 1.5;
   --font-body: system-ui, "Noto Sans", sans-serif;
 }
 @media (prefers-color-scheme: dark) {

@@ -15,6 +15,13 @@ pub(crate) struct Token {
     pub at: Span,
 }
 
+impl Token {
+    /// The first word of its name, such as `space`: the group that it is declared in, or what groups of several words have in common.
+    fn group(&self) -> Option<&str> {
+        self.property.trim_start_matches('-').split('-').next()
+    }
+}
+
 /// The tokens in the order they are declared; `dark` replaces colours of `light`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tokens {
@@ -161,14 +168,17 @@ pub(super) fn color_problem(text: &str) -> Option<String> {
 }
 
 impl Tokens {
-    /// Puts a stronger layer's tokens over these: a known token keeps its place in the order.
+    /// Puts a stronger layer's tokens over these: a known token keeps its place in the order, and a new one follows those of its
+    /// group, as it would if all of them stood in one file.
     pub(super) fn overlay(&mut self, stronger: &Self) {
         for (below, above) in [(&mut self.light, &stronger.light), (&mut self.dark, &stronger.dark)] {
             for token in above {
-                match below.iter_mut().find(|known| known.property == token.property) {
-                    Some(known) => *known = token.clone(),
-                    None => below.push(token.clone()),
+                if let Some(known) = below.iter_mut().find(|known| known.property == token.property) {
+                    *known = token.clone();
+                    continue;
                 }
+                let at = below.iter().rposition(|known| known.group() == token.group()).map_or(below.len(), |last| last + 1);
+                below.insert(at, token.clone());
             }
         }
     }

@@ -39,6 +39,9 @@ fn a_new_campaign_has_all_that_a_small_site_leaves_out() {
     assert!(toml.contains("\n[campaign]\nday = 2027-02-04\n"), "{toml}");
     assert_eq!(place.read("large/.vscode/site.schema.json"), place.run(&["schema", "site"]).stdout);
     assert!(place.read("large/data/stats.toml").starts_with("#:schema ../.vscode/statistics.schema.json\n"));
+    let references = place.read("large/data/references.yml");
+    assert!(references.starts_with("# yaml-language-server: $schema=../.vscode/references.schema.json\n"), "{references}");
+    editors_find_every_schema(&place);
     assert_eq!(place.read("large/.vscode/statistics.schema.json"), place.run(&["schema", "statistics"]).stdout);
     assert!(place.read("large/.github/workflows/site.yml").contains("  deploy:\n    if: github.ref == 'refs/heads/main'"));
     let built = place.run(&["build", "--strict", "--root", "large"]);
@@ -120,10 +123,29 @@ fn explain_tells_of_one_code_or_lists_all() {
     assert_eq!(near.stderr, "error: there is no code `broken-lnk`\n help: did you mean `ribbon explain broken-link`?\n");
 }
 
+/// Every schema that the settings name is there, and every schema that is there is named.
+fn editors_find_every_schema(place: &Site) {
+    let settings: serde_json::Value = serde_json::from_str(&place.read("large/.vscode/settings.json")).expect("JSON");
+    let toml = settings["evenBetterToml.schema.associations"].as_object().expect("a table").values().filter_map(|path| path.as_str());
+    let yaml = settings["yaml.schemas"].as_object().expect("a table").keys().map(String::as_str);
+    let mut named: Vec<&str> = toml.chain(yaml).collect();
+    named.sort_unstable();
+    let mut there: Vec<String> = std::fs::read_dir(place.path("large/.vscode")).expect("a folder").map(name_of).collect();
+    there.retain(|path| path.ends_with(".schema.json"));
+    there.sort_unstable();
+    assert_eq!(named, there);
+    let snippets: serde_json::Value = serde_json::from_str(&place.read("large/.vscode/front-matter.code-snippets")).expect("JSON");
+    assert_eq!(snippets["kind"]["body"][0], "kind = \"${1|health,story,general|}\"");
+}
+
+fn name_of(entry: std::io::Result<std::fs::DirEntry>) -> String {
+    format!("./.vscode/{}", entry.expect("an entry").file_name().to_string_lossy())
+}
+
 #[test]
 fn schemas_completions_and_manuals_are_printed() {
     let site = Site::empty();
-    for of in ["site", "page", "section", "theme", "statistics", "people", "events"] {
+    for of in ["site", "page", "section", "theme", "statistics", "people", "events", "terms", "references"] {
         let schema = site.run(&["schema", of]);
         assert!(schema.stdout.starts_with("{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\""), "{}", schema.stdout);
     }

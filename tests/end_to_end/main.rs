@@ -12,9 +12,12 @@ mod commands;
 mod disk;
 mod edition;
 mod events;
+mod export;
 mod external;
 mod fixtures;
 mod gallery;
+#[cfg(unix)]
+mod hosted;
 mod hostile;
 mod identity;
 mod killed;

@@ -25,6 +25,8 @@ pub enum ThemeWhat {
     Diff(ThemeDiffArgs),
     /// Makes a theme that starts from another one
     New(ThemeNewArgs),
+    /// Writes a theme with everything that it inherits as one that stands alone
+    Export(ThemeExportArgs),
     /// Writes a page that shows a theme: its tokens, a page of each kind, every component
     Gallery(GalleryArgs),
 }
@@ -120,6 +122,19 @@ pub struct ThemeNewArgs {
     /// The name for people; made from the folder's name if left out
     #[arg(long)]
     pub title: Option<String>,
+    /// The folder with `site.toml`
+    #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub root: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct ThemeExportArgs {
+    /// The theme
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// The name of the new one; `NAME-alone` if left out
+    #[arg(long, value_name = "NEW")]
+    pub to: Option<String>,
     /// The folder with `site.toml`
     #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
     pub root: PathBuf,

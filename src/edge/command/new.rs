@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::FINE;
-use super::schema::schema_text;
+use super::schema::{schema_text, snippets_text};
 use super::terminal::{fail, print, refuse};
 use crate::base::locale::Language;
 use crate::base::plain::plain;
@@ -53,11 +53,19 @@ const CAMPAIGN: Files = &[
     (".vscode/settings.json", include_str!("new/starter/campaign/vscode/settings.json")),
 ];
 
-/// Files of a campaign's site that editors complete, where the schema of each lies, and which it is.
+/// The schemas of a campaign's site, each with the file that editors complete and check by it, also once it is made later.
 const DESCRIBED: &[(&str, &str, SchemaOf)] = &[
     ("site.toml", ".vscode/site.schema.json", SchemaOf::Site),
     ("data/stats.toml", ".vscode/statistics.schema.json", SchemaOf::Statistics),
+    ("data/people.toml", ".vscode/people.schema.json", SchemaOf::People),
+    ("data/events.toml", ".vscode/events.schema.json", SchemaOf::Events),
+    ("data/terms.toml", ".vscode/terms.schema.json", SchemaOf::Terms),
+    ("data/references.yml", ".vscode/references.schema.json", SchemaOf::References),
+    ("themes/*/theme.toml", ".vscode/theme.schema.json", SchemaOf::Theme),
 ];
+
+/// The keys of front matter as editors offer them.
+const SNIPPETS: &str = ".vscode/front-matter.code-snippets";
 
 /// What a new page or section says about the key that it may need most.
 const KIND: &str = "# Advice or numbers about health: \"health\" names the authors and shows the review. Somebody's own story: \"story\".\n\
@@ -127,14 +135,17 @@ fn site(args: &NewSiteArgs) -> u8 {
     let more = if args.template == SiteTemplate::Campaign { CAMPAIGN } else { MINIMAL };
     let mut made = String::new();
     let described = if args.template == SiteTemplate::Campaign { DESCRIBED } else { &[] };
-    let schemas: Vec<(&str, String)> = described.iter().map(|(_, schema, of)| (*schema, schema_text(*of))).collect();
+    let mut schemas: Vec<(&str, String)> = described.iter().map(|(_, schema, of)| (*schema, schema_text(*of))).collect();
+    if !described.is_empty() {
+        schemas.push((SNIPPETS, snippets_text()));
+    }
     let schemas = schemas.iter().map(|(path, text)| (*path, text.as_str()));
     for (path, text) in STARTER.iter().chain(more).copied().chain(schemas) {
         let path = fill(path);
-        // Nothing in a schema is to be filled in.
-        let text = if path.ends_with(".schema.json") { text.to_owned() } else { fill(text) };
+        // Nothing in a schema is to be filled in, and in snippets it is somebody else who fills in.
+        let text = if path.ends_with(".schema.json") || path == SNIPPETS { text.to_owned() } else { fill(text) };
         let text = match described.iter().find(|(file, ..)| *file == path) {
-            Some((_, schema, _)) => format!("#:schema {}{schema}\n{text}", "../".repeat(path.matches('/').count())),
+            Some((_, schema, _)) => format!("{}{text}", named_schema(&path, schema)),
             None => text,
         };
         if let Err((path, error)) = edit::create(&folder.join(&path), &text) {
@@ -149,6 +160,12 @@ fn site(args: &NewSiteArgs) -> u8 {
         shown(folder)
     ));
     FINE
+}
+
+/// The line by which a file names its schema, as the language servers of TOML and YAML read it.
+fn named_schema(path: &str, schema: &str) -> String {
+    let up = "../".repeat(path.matches('/').count());
+    if path.ends_with(".toml") { format!("#:schema {up}{schema}\n") } else { format!("# yaml-language-server: $schema={up}{schema}\n") }
 }
 
 /// The pictures of a campaign.

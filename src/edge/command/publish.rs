@@ -2,6 +2,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "reads the finished site and the clock, and asks at the terminal")]
 
+mod hosted;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufRead, IsTerminal};
@@ -22,7 +24,7 @@ use crate::base::source::Snapshot;
 use crate::build::{PublishPlace, PublishTarget, lasting_files, output_folder, publish_targets};
 use crate::edge::cli::{BuildArgs, PublishArgs};
 use crate::edge::load::load;
-use crate::edge::publish::{self, Bucket, Changes, Dir, Entry, Files, Git, Next, Prepared, PublishError, Rsync, Store};
+use crate::edge::publish::{self, Bucket, Changes, Dir, Entry, Files, Git, Host, Next, Prepared, PublishError, Rsync, Store};
 use crate::edge::write::{OutputFolder, finished_files};
 
 /// Where what is kept of a repository, or waits for rsync, lies below the site's root.
@@ -83,6 +85,14 @@ pub(super) fn publish(args: &PublishArgs) -> u8 {
         PublishPlace::Netlify { site, endpoint } => {
             run_netlify(args, &target.name, site, endpoint.as_deref(), &Built { root, out: &out, snapshot: &snapshot, compresses: false })
         }
+        PublishPlace::Cloudflare { project, branch } => {
+            let built = Built { root, out: &out, snapshot: &snapshot, compresses: false };
+            hosted::run(args, &target.name, Host::Cloudflare { project, branch }, &built)
+        }
+        PublishPlace::Vercel { project } => {
+            let built = Built { root, out: &out, snapshot: &snapshot, compresses: false };
+            hosted::run(args, &target.name, Host::Vercel { project }, &built)
+        }
         PublishPlace::Git { remote, branch } => {
             run_git(args, &target.name, remote, branch, &Built { root, out: &out, snapshot: &snapshot, compresses: false })
         }
@@ -111,7 +121,7 @@ fn chosen<'t>(targets: &'t [PublishTarget], name: Option<&str>) -> Result<&'t Pu
             "`site.toml` names no place to publish to",
             "add a line `[publish.live]`, and below it where the site goes: `dir = …` a folder, `rsync = …` a folder of \
              another machine, `git = …` a repository, `bucket = …` an object store, \
-             `netlify = …` a site there",
+             `netlify = …`, `cloudflare = …` or `vercel = …` a site there",
         )),
         (_, Some(name)) => targets
             .iter()

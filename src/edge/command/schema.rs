@@ -2,12 +2,15 @@
 //!
 //! The schemas are files; tests hold them to the keys that the readers know.
 
+mod snippets;
+
 use serde_json::{Map, Value, json};
 
 use super::FINE;
 use super::terminal::print as print_text;
 use crate::base::diagnostic::Code;
 use crate::edge::cli::SchemaOf;
+use crate::site::evidence::reference_types;
 use crate::theme::roles::ROLES;
 
 const SITE: &str = include_str!("schema/site.json");
@@ -21,6 +24,10 @@ const THEME: &str = include_str!("schema/theme.json");
 const STATISTICS: &str = include_str!("schema/statistics.json");
 const PEOPLE: &str = include_str!("schema/people.json");
 const EVENTS: &str = include_str!("schema/events.json");
+const TERMS: &str = include_str!("schema/terms.json");
+
+/// The types of sources are added from the program, and what a parent may have is what an entry may have.
+const REFERENCES: &str = include_str!("schema/references.json");
 
 /// Prints a JSON Schema, draft 2020-12.
 pub(super) fn print(of: SchemaOf) -> u8 {
@@ -33,6 +40,11 @@ pub(super) fn schema_text(of: SchemaOf) -> String {
     format!("{:#}\n", Value::Object(schema(of)))
 }
 
+/// The keys of front matter as editors offer them in Markdown.
+pub(super) fn snippets_text() -> String {
+    snippets::front_matter(&read(PAGE))
+}
+
 fn schema(of: SchemaOf) -> Map<String, Value> {
     match of {
         SchemaOf::Site => site(),
@@ -42,6 +54,8 @@ fn schema(of: SchemaOf) -> Map<String, Value> {
         SchemaOf::Statistics => read(STATISTICS),
         SchemaOf::People => read(PEOPLE),
         SchemaOf::Events => read(EVENTS),
+        SchemaOf::Terms => read(TERMS),
+        SchemaOf::References => references(),
     }
 }
 
@@ -60,6 +74,24 @@ fn site() -> Map<String, Value> {
         }
     }
     let Value::Object(schema) = schema else { return Map::new() };
+    schema
+}
+
+/// A parent has the keys of an entry, but it may leave out its type; the parents of parents are not looked into.
+fn references() -> Map<String, Value> {
+    let mut schema = read(REFERENCES);
+    let Some(defs) = schema.get_mut("$defs") else { return schema };
+    if let Some(types) = defs.pointer_mut("/entry/properties/type/enum") {
+        *types = reference_types().collect::<Vec<_>>().into();
+    }
+    let mut parent = defs["entry"].clone();
+    if let Some(parent) = parent.as_object_mut() {
+        parent.remove("required");
+    }
+    if let Some(above) = parent.pointer_mut("/properties/parent") {
+        *above = json!({ "description": "What that stands in.", "type": ["object", "array"] });
+    }
+    defs["parent"] = parent;
     schema
 }
 

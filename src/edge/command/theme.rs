@@ -5,8 +5,10 @@
 mod activate;
 mod check;
 mod diff;
+mod export;
 mod gallery;
 mod list;
+mod name;
 mod new;
 
 use std::path::Path;
@@ -27,6 +29,7 @@ pub(super) fn theme(what: &ThemeWhat) -> u8 {
         ThemeWhat::Check(args) => check::check(args),
         ThemeWhat::Diff(args) => diff::diff(args),
         ThemeWhat::New(args) => new::new(args),
+        ThemeWhat::Export(args) => export::export(args),
         ThemeWhat::Gallery(args) => gallery::gallery(args),
     }
 }

@@ -6,6 +6,7 @@
 
 mod dir;
 mod git;
+mod hosted;
 #[cfg(feature = "cloud")]
 mod netlify;
 #[cfg(feature = "cloud")]
@@ -13,10 +14,12 @@ mod objects;
 #[cfg(feature = "cloud")]
 mod online;
 mod plan;
+mod program;
 mod rsync;
 mod store;
 #[cfg(test)]
 mod tests;
+mod vercel;
 #[cfg(feature = "cloud")]
 mod web;
 
@@ -27,6 +30,7 @@ use sha2::{Digest, Sha256};
 
 pub(crate) use dir::Dir;
 pub(crate) use git::{Changes, Git, Next};
+pub(crate) use hosted::{Host, Hosted};
 #[cfg(feature = "cloud")]
 pub(crate) use netlify::Netlify;
 pub(crate) use plan::{Entry, Files, Plan};

@@ -40,6 +40,18 @@ pub(crate) enum PublishPlace {
         /// The address of the API, if it is not Netlify's own.
         endpoint: Option<String>,
     },
+    /// By the program `wrangler`.
+    Cloudflare {
+        /// The name of the project.
+        project: String,
+        /// The branch that the project shows to everybody.
+        branch: String,
+    },
+    /// By the program `vercel`.
+    Vercel {
+        /// The name or the id of the project.
+        project: String,
+    },
     Git {
         /// The name of a remote of the site's own repository, or the address of one.
         remote: String,
@@ -49,6 +61,9 @@ pub(crate) enum PublishPlace {
 }
 
 const DEFAULT_BRANCH: &str = "gh-pages";
+
+/// The name that Cloudflare proposes for the branch of a new project.
+const DEFAULT_PRODUCTION_BRANCH: &str = "main";
 
 const DEFAULT_GRACE_HOURS: usize = 24;
 
@@ -76,6 +91,8 @@ struct Keys {
     dir: Option<Spanned<String>>,
     rsync: Option<Spanned<String>>,
     netlify: Option<Spanned<String>>,
+    cloudflare: Option<Spanned<String>>,
+    vercel: Option<Spanned<String>>,
     bucket: Option<Spanned<String>>,
     endpoint: Option<Spanned<String>>,
     region: Option<Spanned<String>>,
@@ -92,6 +109,8 @@ impl Keys {
             dir: keys.optional("dir", problems),
             rsync: keys.optional("rsync", problems),
             netlify: keys.optional("netlify", problems),
+            cloudflare: keys.optional("cloudflare", problems),
+            vercel: keys.optional("vercel", problems),
             bucket: keys.optional("bucket", problems),
             endpoint: keys.optional("endpoint", problems),
             region: keys.optional("region", problems),
@@ -105,7 +124,15 @@ impl Keys {
     /// The place, unless the table names none, several or one that cannot be.
     fn place(self, name: &str, source: &SourceId, at: Span, problems: &mut Vec<Diagnostic>) -> Option<PublishPlace> {
         let invalid = |at: &Spanned<String>, message: String| Diagnostic::new(Code::InvalidValue, message).at(source.at(at.span.clone()));
-        let named = [("git", &self.git), ("bucket", &self.bucket), ("netlify", &self.netlify), ("rsync", &self.rsync), ("dir", &self.dir)];
+        let named = [
+            ("git", &self.git),
+            ("bucket", &self.bucket),
+            ("netlify", &self.netlify),
+            ("cloudflare", &self.cloudflare),
+            ("vercel", &self.vercel),
+            ("rsync", &self.rsync),
+            ("dir", &self.dir),
+        ];
         let named: Vec<(&str, &Spanned<String>)> = named.into_iter().filter_map(|(key, value)| Some((key, value.as_ref()?))).collect();
         if let [(first, _), (second, value), ..] = named[..] {
             let message = format!("`[publish.{name}]` has both `{first}` and `{second}`");
@@ -146,6 +173,21 @@ impl Keys {
             Self { netlify: Some(site), endpoint, .. } => {
                 Some(PublishPlace::Netlify { site: site.value, endpoint: endpoint.map(|endpoint| endpoint.value) })
             }
+            Self { cloudflare: Some(project), .. } | Self { vercel: Some(project), .. } if !is_project(&project.value) => {
+                let message = format!("`{}` names no project", project.value);
+                problems.push(invalid(&project, message).help("write the project's name as the host shows it, like `our-campaign`"));
+                None
+            }
+            Self { cloudflare: Some(_), branch: Some(branch), .. } if !is_branch(&branch.value) => {
+                let message = format!("`{}` names no branch", branch.value);
+                problems.push(invalid(&branch, message).help("write the production branch of the project, like `main`"));
+                None
+            }
+            Self { cloudflare: Some(project), branch, .. } => {
+                let branch = branch.map_or_else(|| DEFAULT_PRODUCTION_BRANCH.to_owned(), |branch| branch.value);
+                Some(PublishPlace::Cloudflare { project: project.value, branch })
+            }
+            Self { vercel: Some(project), .. } => Some(PublishPlace::Vercel { project: project.value }),
             Self { rsync: Some(rsync), .. } if !is_rsync(&rsync.value) => {
                 let message = format!("`{}` is no place for rsync", rsync.value);
                 let help = "write it like `user@server.example.org:/srv/www/campaign` or `rsync://server.example.org/module`";
@@ -162,7 +204,7 @@ impl Keys {
             Self { dir: None, .. } => {
                 let message = format!("`[publish.{name}]` does not say where the site goes");
                 let help = "add `dir` with the folder that your web server shows, `rsync` with one of another machine, `git` with a \
-                            repository, `bucket` with one of an object store, or `netlify` with a site there";
+                            repository, `bucket` with one of an object store, or `netlify`, `cloudflare` or `vercel` with a site there";
                 problems.push(Diagnostic::new(Code::MissingKey, message).at(at).help(help));
                 None
             }
@@ -181,6 +223,16 @@ fn is_rsync(address: &str) -> bool {
 fn is_site(site: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
     !site.is_empty() && site.bytes().all(is_plain) && !site.starts_with(['-', '.'])
+}
+
+/// A project's name, which is a word of a command.
+fn is_project(name: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    !name.is_empty() && name.bytes().all(is_plain) && name.starts_with(|first: char| first.is_ascii_alphanumeric())
+}
+
+fn is_branch(name: &str) -> bool {
+    !name.is_empty() && !name.starts_with('-') && !name.contains(|letter: char| letter.is_whitespace() || letter.is_control())
 }
 
 fn no_server(endpoint: &Spanned<String>, invalid: &dyn Fn(&Spanned<String>, String) -> Diagnostic) -> Diagnostic {

@@ -32,7 +32,7 @@ use crate::base::source::{Snapshot, Source, Span};
 
 pub(crate) use markup::Part;
 pub(crate) use page::{CitedPage, Mark};
-pub(crate) use reference::{Fault, Reference, References, is_file as is_reference_file};
+pub(crate) use reference::{Fault, Reference, References, is_file as is_reference_file, types as reference_types};
 pub(crate) use stat::is_file as is_stat_file;
 pub(crate) use style::{Style, key as style_key, load as load_style};
 #[cfg(test)]
@@ -123,6 +123,17 @@ pub(crate) fn read(snapshot: &Snapshot, style: Arc<Style>, languages: &[String])
     let evidence = Evidence { style, references, faults, stats, terms, kept };
     conflict::check(&evidence.stats, &evidence.references, |key| evidence.nearest_reference(key, "a number needs a source"), &mut problems);
     (evidence, problems)
+}
+
+/// What is wrong in a file of terms or of references alone.
+#[cfg(test)]
+pub(crate) fn problems_alone(source: &Source, languages: &[String]) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    match source.id.as_str() {
+        TERMS_FILE => drop(term::read(source, languages, &References::new(), &mut problems)),
+        _ => reference::read_alone(source, &mut problems),
+    }
+    problems
 }
 
 /// The problem of a key that is written twice; the first one counts.

@@ -89,6 +89,17 @@ impl Reference {
     }
 }
 
+/// The types of sources in Hayagriva's YAML.
+pub(crate) fn types() -> impl Iterator<Item = &'static str> {
+    yaml::types()
+}
+
+/// Reads a file in YAML for its problems, without the rules about what a source needs.
+#[cfg(test)]
+pub(super) fn read_alone(source: &Source, problems: &mut Vec<Diagnostic>) {
+    drop(yaml::read(source, problems));
+}
+
 /// Whether a file holds references: `data/references.*`, and everything below `data/references/`.
 pub(crate) fn is_file(source: &SourceId) -> bool {
     let path = source.as_str();

@@ -10,14 +10,23 @@ use crate::base::source::{Settings, Snapshot, Source};
 use crate::content::{ExternalLinks, Options, parse};
 use crate::site::config::{self, Campaign};
 use crate::site::event;
-use crate::site::evidence::stat;
+use crate::site::evidence::{problems_alone, stat};
 use crate::site::review::people;
 
 /// A key that resembles no other, so that the reader lists all keys that it knows.
 const STRANGER: &str = "zzzzzzzzzzzzzzzz";
 
-const ALL: [SchemaOf; 7] =
-    [SchemaOf::Site, SchemaOf::Page, SchemaOf::Section, SchemaOf::Theme, SchemaOf::Statistics, SchemaOf::People, SchemaOf::Events];
+const ALL: [SchemaOf; 9] = [
+    SchemaOf::Site,
+    SchemaOf::Page,
+    SchemaOf::Section,
+    SchemaOf::Theme,
+    SchemaOf::Statistics,
+    SchemaOf::People,
+    SchemaOf::Events,
+    SchemaOf::Terms,
+    SchemaOf::References,
+];
 
 /// Files that are a table of entries, each with what it needs at least.
 fn needs_of_entry(of: SchemaOf) -> Option<&'static [(&'static str, &'static str)]> {
@@ -25,6 +34,8 @@ fn needs_of_entry(of: SchemaOf) -> Option<&'static [(&'static str, &'static str)
         SchemaOf::Statistics => Some(&[("value", "5"), ("source", "\"a\"")]),
         SchemaOf::People => Some(&[("name", "\"N\""), ("qualifications", "[\"MBBS\"]")]),
         SchemaOf::Events => Some(&[("title", "\"T\""), ("start", "2027-02-04T10:00:00"), ("place", "\"P\"")]),
+        SchemaOf::Terms => Some(&[("source", "\"a\"")]),
+        SchemaOf::References => Some(&[("type", "\"misc\"")]),
         _ => None,
     }
 }
@@ -44,11 +55,19 @@ fn problems(of: SchemaOf, toml: &str) -> Vec<Diagnostic> {
         SchemaOf::Statistics => ("data/stats.toml", whole(of, toml)),
         SchemaOf::People => ("data/people.toml", whole(of, toml)),
         SchemaOf::Events => ("data/events.toml", whole(of, toml)),
+        SchemaOf::Terms => ("data/terms.toml", whole(of, toml)),
+        SchemaOf::References => ("data/references.yml", in_yaml(&whole(of, toml))),
     };
     let source = Source::new(path, text);
     if needs_of_entry(of).is_some() {
         let mut problems = Vec::new();
+        let languages = ["en".to_owned(), "fr".to_owned()];
         match of {
+            SchemaOf::Terms | SchemaOf::References => {
+                problems = problems_alone(&source, &languages);
+                // The entry stands alone: other languages and other files are not what a schema is about.
+                problems.retain(|problem| !matches!(problem.code, Code::TermLanguage | Code::CiteUnresolved));
+            }
             SchemaOf::Statistics => stat::read(&source, &mut stat::Stats::default(), &mut problems),
             SchemaOf::People => {
                 let mut snapshot = Snapshot::empty(Settings::on(date(2027, 2, 4)));
@@ -56,7 +75,6 @@ fn problems(of: SchemaOf, toml: &str) -> Vec<Diagnostic> {
                 drop(people::read(&snapshot, &mut problems));
             }
             _ => {
-                let languages = ["en".to_owned(), "fr".to_owned()];
                 drop(event::read(Some(&source), &Campaign::none(), &languages, &mut problems));
             }
         }
@@ -92,6 +110,11 @@ fn whole(of: SchemaOf, toml: &str) -> String {
     format!("{head} = {{ {missing}{keys}")
 }
 
+/// The same in YAML, which JSON is a part of.
+fn in_yaml(toml: &str) -> String {
+    toml::from_str::<Value>(toml).expect(toml).to_string()
+}
+
 fn followed<'s>(root: &'s Value, schema: &'s Value) -> &'s Value {
     match schema.get("$ref").and_then(Value::as_str) {
         Some(place) => root.pointer(&place[1..]).expect("a definition"),
@@ -118,6 +141,31 @@ fn walk<'s>(root: &'s Value, schema: &'s Value, around: &str, visit: &mut dyn Fn
     for choice in target.get("anyOf").and_then(Value::as_array).into_iter().flatten() {
         walk(root, choice, around, visit);
     }
+}
+
+#[test]
+fn every_snippet_of_front_matter_is_taken_as_it_is() {
+    let snippets: Map<String, Value> = serde_json::from_str(&snippets_text()).expect("an object");
+    let keys = schema(SchemaOf::Page)["properties"].as_object().expect("keys").len();
+    assert_eq!(snippets.len(), keys + 1);
+    for (key, snippet) in snippets.iter().filter(|(key, _)| *key != "page") {
+        let body: Vec<&str> = snippet["body"].as_array().expect("lines").iter().filter_map(Value::as_str).collect();
+        // What stands in a field until somebody types: the word behind `:`, or the first of a choice.
+        let mut line = body.join("\n");
+        while let Some((before, rest)) = line.split_once("${1") {
+            let (field, after) = rest.split_once('}').expect("a field that ends");
+            let word = field[1..].split([',', '|']).next().unwrap_or_default();
+            line = format!("{before}{word}{after}");
+        }
+        let line = line.replace("$1", "");
+        let wrong: Vec<Diagnostic> = problems(SchemaOf::Page, &line).into_iter().filter(|problem| !needs_others(key, problem)).collect();
+        assert_eq!(wrong, [], "{line}");
+    }
+}
+
+/// Whether a problem is only that the key stands alone.
+fn needs_others(key: &str, problem: &Diagnostic) -> bool {
+    matches!(key, "image" | "consent") && matches!(problem.code, Code::MissingImageAlt | Code::MissingKey)
 }
 
 fn known_keys(problem: &Diagnostic) -> BTreeSet<String> {

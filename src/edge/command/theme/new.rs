@@ -1,8 +1,8 @@
 //! `ribbon theme new`: a theme that starts as a copy of another one's values, and lists what it could change.
 
 use std::fmt::Write as _;
-use std::fs;
 
+use super::name::refused;
 use super::read_site;
 use crate::base::diagnostic::Suggestion;
 use crate::base::source::{Snapshot, SourceId};
@@ -13,9 +13,6 @@ use crate::edge::edit;
 use crate::syntax::toml::quoted;
 use crate::theme::{self, Colors, Scheme, Theme, roles};
 
-/// Names that Windows keeps for itself. Source: Microsoft, "Naming Files, Paths, and Namespaces".
-const RESERVED: &[&str] = &["con", "prn", "aux", "nul"];
-
 /// Makes the theme; nothing is ever overwritten.
 pub(super) fn new(args: &ThemeNewArgs) -> u8 {
     let snapshot = match read_site(&args.root) {
@@ -23,19 +20,14 @@ pub(super) fn new(args: &ThemeNewArgs) -> u8 {
         Err(code) => return code,
     };
     let name = &args.name;
-    if let Some(why) = misnamed(name) {
-        return refuse(&format!("`{name}` cannot name a theme: {why}"), "use small letters, digits and `-`, like `united-2028`");
-    }
     let known = theme::names(&snapshot);
     if !known.contains(&args.from) {
         let help =
             Suggestion::nearest(&args.from, known.iter().map(String::as_str)).or_else(|| format!("the themes are {}", known.join(", ")));
         return refuse(&format!("there is no theme `{}` to begin with", args.from), &help);
     }
-    let folders = fs::read_dir(args.root.join("themes")).into_iter().flatten().flatten();
-    let taken = folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).find(|folder| folder.eq_ignore_ascii_case(name));
-    if let Some(taken) = taken.or_else(|| known.iter().find(|known| known.eq_ignore_ascii_case(name)).cloned()) {
-        return refuse(&format!("there is a theme `{taken}` already, and it is left as it is"), "choose another name, or edit that theme");
+    if let Some(code) = refused(&args.root, &snapshot, name) {
+        return code;
     }
     let text = manifest(&snapshot, args);
     let path = format!("themes/{name}/theme.toml");
@@ -70,32 +62,6 @@ fn of_its_year(snapshot: &Snapshot, from: &str) -> String {
         return String::new();
     }
     format!("It still has from `{from}`, until you replace it: {}.\n", all.join(", "))
-}
-
-/// Why a name cannot be that of a folder on every system.
-fn misnamed(name: &str) -> Option<&'static str> {
-    let is_device = |name: &str| {
-        let stem = name.split('.').next().unwrap_or(name);
-        let is_port =
-            stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem.ends_with(|digit: char| digit.is_ascii_digit());
-        RESERVED.contains(&stem) || is_port
-    };
-    if name.is_empty() {
-        return Some("it is empty");
-    }
-    if name.contains(['/', '\\']) {
-        return Some("it is one folder right below `themes`, not a path");
-    }
-    if !name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '-' | '_' | '.')) {
-        return Some("capitals, spaces and other signs are not the same on every system");
-    }
-    if !name.starts_with(|first: char| first.is_ascii_alphanumeric()) || name.ends_with('.') {
-        return Some("it begins with a letter or digit and does not end with a dot");
-    }
-    if is_device(name) {
-        return Some("Windows keeps it for itself");
-    }
-    (name == "site").then_some("the site's own files are called so")
 }
 
 /// A `theme.toml` that works as it is, with everything that could be changed as comments.

@@ -81,6 +81,11 @@ const TYPES: &[(&str, &str, &str)] = &[
     ("exhibition", "event", "misc"),
 ];
 
+/// The types of entries by their names.
+pub(super) fn types() -> impl Iterator<Item = &'static str> {
+    TYPES.iter().map(|(name, ..)| *name)
+}
+
 pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Vec<Found> {
     let bom = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let table = parse_yaml(&source.id, &source.text[bom..], bom, problems);
