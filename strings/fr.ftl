@@ -1,6 +1,6 @@
 ## La bande qui mène vers de l’aide depuis chaque page
 help-title = Aide
-help-text = Quelque chose vous inquiète dans votre santé ? Vous n’avez pas à attendre, ni à porter cela sans aide.
+help-text = Quelque chose vous inquiète dans votre santé ? Vous n’avez pas à attendre, ni à porter cela sans aide.
 help-link = Où trouver de l’aide
 
 ## La bande au-dessus des pages d’un thème précédent

@@ -143,7 +143,12 @@ impl Locale {
         Self {
             direction: own.direction.unwrap_or_else(|| language.direction()),
             autonym: own.name.clone().unwrap_or_else(|| language.autonym()),
-            og_locale: language.og_locale(),
+            og_locale: own
+                .formats
+                .as_ref()
+                .filter(|formats| formats.icu().id.language == language.icu().id.language)
+                .unwrap_or(language)
+                .og_locale(),
             language: language.clone(),
             long: DateTimeFormatter::try_new(dates, YMD::long()).ok(),
             medium: DateTimeFormatter::try_new(dates, YMD::medium()).ok(),
@@ -325,6 +330,19 @@ mod tests {
         check_date("ja", "2027-02-04", "2027年2月4日 | 2027/02/04 | 2027/02/04 | 2027-02-04 | 2027年 | 2月4日");
         check_date("fa", "2027-02-04", "۱۵ بهمن ۱۴۰۵ | ۱۵ بهمن ۱۴۰۵ | ۱۴۰۵/۱۱/۱۵ | 2027-02-04 | ۱۴۰۵ | ۱۵ بهمن");
         check_date("xx", "2027-02-04", "2027 M02 4 | 2027 M02 4 | 2027-02-04 | 2027-02-04 | 2027 | M02 4");
+    }
+
+    #[test]
+    fn open_graph_has_the_place_whose_dates_a_page_has() {
+        let check = |language: &str, formats: &str, expected: &str| {
+            let [language, formats] = [language, formats].map(|code| Language::parse(code).expect("a language"));
+            let own = OwnConventions { formats: Some(formats), ..OwnConventions::default() };
+            assert_eq!(Locale::with(&language, &own).og_locale(), expected);
+        };
+        check("en", "en-GB", "en_GB");
+        check("fr", "fr-CA", "fr_CA");
+        // Another language's dates do not make the page one of that language.
+        check("ckb", "ar", Locale::new(&Language::parse("ckb").expect("a language")).og_locale());
     }
 
     #[test]

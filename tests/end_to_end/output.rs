@@ -388,6 +388,22 @@ fn links_keep_their_queries_and_what_is_switched_off_stays_as_written() {
 }
 
 #[test]
+fn a_label_of_the_menu_is_not_shown_in_another_language() {
+    let settings = "title = \"Test site\"\nbase_url = \"https://example.org/\"\n[menus]\nmain = [{ page = \"about.md\", label = \"The day\" }, { url = \"https://www.who.int\", label = \"WHO\" }]\n\
+        [languages.en]\n[languages.fr]\n[languages.ar.menus]\nmain = [{ page = \"about.md\", label = \"اليوم\" }]\n";
+    let page = |title: &str| format!("+++\ntitle = \"{title}\"\n+++\n");
+    let site = Site::new()
+        .with("site.toml", settings)
+        .with("content/about.md", page("About the day"))
+        .with("content/about.fr.md", page("La journée"))
+        .with("content/about.ar.md", page("عن هذا اليوم"))
+        .with("templates/page.html", "{% for item in site.menus.main %}{{ item.label }};{% endfor %}");
+    site.build_well(&[]);
+    let shown = ["public/about/index.html", "public/fr/about/index.html", "public/ar/about/index.html"].map(|path| site.read(path));
+    assert_eq!(shown, ["The day;WHO;", "La journée;WHO;", "اليوم;"]);
+}
+
+#[test]
 fn what_is_made_inside_a_fallback_text_is_in_its_language() {
     let stats = "[people]\nvalue = 2_500_000\nscale = \"million\"\ndigits = 1\ncounts = { en = \"people\", ar = \"شخص\" }\nyear = 2024\n\
         source = \"who\"\nwhere = \"abstract\"\nchecked = 2027-01-01\n";

@@ -28,6 +28,16 @@ pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Ve
     Some(table.entries.iter().map(|entry| (entry.key.clone(), items(entry, source, problems))).collect())
 }
 
+/// The menus for a language that has none of its own: labels of pages are in the site's language, so titles stand instead.
+pub(super) fn without_labels(mut menus: Menus) -> Menus {
+    for item in menus.iter_mut().flat_map(|(_, items)| items) {
+        if matches!(item.target, MenuTarget::Page(_)) {
+            item.label = None;
+        }
+    }
+    menus
+}
+
 fn items(entry: &Entry, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Vec<MenuItem> {
     let Value::Array(nodes) = &entry.node.value else {
         problems.push(wrong_type(source, &entry.key, &entry.node, "a list such as [\"about.md\"]"));

@@ -314,7 +314,10 @@ fn languages(
             at: entry.key_span.clone(),
             title: keys.optional("title", problems).unwrap_or_else(|| title.to_owned()),
             description: keys.optional("description", problems).or_else(|| description.map(str::to_owned)),
-            menus: menu::read(&mut keys, source, problems).or_else(|| menus.clone()).unwrap_or_default(),
+            menus: menu::read(&mut keys, source, problems).unwrap_or_else(|| {
+                let of_the_site = menus.clone().unwrap_or_default();
+                if entry.key == default.value { of_the_site } else { menu::without_labels(of_the_site) }
+            }),
         };
         keys.finish(&format!("`[languages.{}]`", entry.key), problems);
         match languages.iter_mut().find(|known| known.code == language.code) {

@@ -49,7 +49,7 @@ fn belongs(letter: char) -> bool {
     is_rtl(letter) || letter == ' ' || letter == '،' || letter.is_ascii_digit()
 }
 
-fn is_rtl(letter: char) -> bool {
+pub(super) fn is_rtl(letter: char) -> bool {
     letter.is_alphabetic() && matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
 }
 

@@ -3,6 +3,7 @@
 use hayagriva::citationberg::{FontStyle, FontVariant, FontWeight, VerticalAlign};
 use hayagriva::{ElemChild, ElemChildren, ElemMeta, Formatted};
 
+use super::foreign::Foreign;
 use super::rich::{RichWriter, is_mark};
 use crate::syntax::html::escape_into as escape;
 
@@ -30,9 +31,14 @@ pub(super) fn formatting(children: &ElemChildren) -> Option<Setting> {
 }
 
 /// An entry of the list, without its number.
-pub(super) fn entry(children: &ElemChildren) -> Writer {
-    let mut writer = Writer::default();
+pub(super) fn entry(children: &ElemChildren, foreign: Option<Foreign>) -> Writer {
+    let mut writer = Writer { foreign, ..Writer::default() };
     writer.children(children);
+    if let Some(foreign) = &writer.foreign {
+        // Words beside each other are one stretch.
+        let joint = format!("</span> {}", foreign.start());
+        writer.html = writer.html.replace(&joint, " ");
+    }
     writer
 }
 
@@ -90,6 +96,10 @@ pub(super) struct Writer {
     pub links: Vec<String>,
     /// Whether links are written as plain text, because they would be inside a link.
     is_plain: bool,
+    /// How words of the style are told from the source's own, where the two are in different languages.
+    foreign: Option<Foreign>,
+    /// Whether names are being written, which belong to the source.
+    is_name: bool,
     rich: RichWriter,
 }
 
@@ -103,7 +113,10 @@ impl Writer {
             ElemChild::Text(text) => self.text(text),
             ElemChild::Elem(elem) if !self.is_plain && elem.meta == Some(ElemMeta::CitationNumber) => {}
             ElemChild::Elem(elem) => {
+                let is_outside = !self.is_name;
+                self.is_name |= matches!(elem.meta, Some(ElemMeta::Names(_)));
                 self.children(&elem.children);
+                self.is_name &= !is_outside;
                 // A date without a day keeps the space that would have come before the day.
                 if elem.meta == Some(ElemMeta::Date) {
                     self.html.truncate(self.html.trim_end_matches(' ').len());
@@ -127,6 +140,7 @@ impl Writer {
         let tidy = self.tidied(&text.text);
         let shown = tidy.as_str();
         let setting = &text.formatting;
+        let words = self.foreign.as_ref().filter(|foreign| !self.is_name && foreign.has(shown)).map(Foreign::start);
         let mut tags = Vec::new();
         if setting.font_style == FontStyle::Italic {
             tags.push("i");
@@ -148,7 +162,20 @@ impl Writer {
                 self.html.push_str(&format!("{tag}>"));
             }
         }
-        self.rich.write(shown, &mut self.html, &mut self.text);
+        match words {
+            Some(start) => {
+                // What parts the words from others stays outside.
+                let inside = shown.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+                let inside = inside.trim_end_matches(|letter: char| !letter.is_alphanumeric() && letter != '.');
+                let (before, after) = shown.split_once(inside).unwrap_or((shown, ""));
+                self.rich.write(before, &mut self.html, &mut self.text);
+                self.html.push_str(&start);
+                self.rich.write(inside, &mut self.html, &mut self.text);
+                self.html.push_str("</span>");
+                self.rich.write(after, &mut self.html, &mut self.text);
+            }
+            None => self.rich.write(shown, &mut self.html, &mut self.text),
+        }
         tags.iter().rev().for_each(|tag| self.html.push_str(&format!("</{tag}>")));
     }
 }

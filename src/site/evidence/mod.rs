@@ -8,6 +8,7 @@ mod case;
 pub(crate) mod cell;
 pub(crate) mod comparison;
 mod conflict;
+mod foreign;
 pub(crate) mod identifier;
 mod kept;
 mod label;

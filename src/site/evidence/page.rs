@@ -121,7 +121,7 @@ pub(super) fn processed(marks: &[Mark], known: Vec<String>, evidence: &Evidence,
         Some(list) => {
             for item in list.items {
                 if let Some(reference) = evidence.references.get(&item.key) {
-                    page.own.insert(item.key.clone(), entry(&item.content, &reference.item));
+                    page.own.insert(item.key.clone(), entry(&item.content, &reference.item, evidence.style.words(language)));
                     page.entries.push(item.key);
                 }
             }

@@ -286,6 +286,11 @@ impl Style {
         self.processor().locales.iter().find(|locale| locale.lang.as_ref() == Some(code))
     }
 
+    /// The language of the words that the style adds, without its place: that of the page, or English where no words are known in it.
+    pub(super) fn words(&self, language: LanguageId) -> &str {
+        self.codes.get(language).and_then(|code| code.0.split('-').next()).unwrap_or("en")
+    }
+
     /// A place in a source in the words of a language: `p. 3`.
     pub(super) fn place(&self, locator: &Locator, language: LanguageId) -> String {
         let term = Term::Locator(csl_locator(locator.kind));

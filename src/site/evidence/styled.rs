@@ -3,6 +3,7 @@
 use hayagriva::citationberg::json::Item;
 
 use super::bidi;
+use super::foreign::Foreign;
 use super::markup::{self, link_start};
 use super::reference::{Alone, Reference, Styled};
 use super::style::{Cited, Style};
@@ -32,7 +33,7 @@ impl Reference {
             let item = rendered.bibliography.and_then(|list| list.items.into_iter().next());
             let mark = rendered.citations.first().map(|mark| &mark.citation);
             Alone {
-                entry: item.as_ref().map_or_else(Styled::default, |item| entry(&item.content, &self.item)),
+                entry: item.as_ref().map_or_else(Styled::default, |item| entry(&item.content, &self.item, style.words(language))),
                 mark: mark.map_or_else(Vec::new, markup::parts),
                 short: mark.and_then(markup::short),
                 names: item.and_then(|item| markup::names(&item.content)),
@@ -63,9 +64,10 @@ impl Reference {
 
 static NOTHING: Alone = Alone { entry: Styled { html: String::new(), text: String::new() }, mark: Vec::new(), short: None, names: None };
 
-/// An entry with its links; a style that leaves out the numbers of an article gets them added.
-pub(super) fn entry(content: &hayagriva::ElemChildren, item: &Item) -> Styled {
-    let markup::Writer { mut html, mut text, links, .. } = markup::entry(content);
+/// An entry with its links; a style that leaves out the numbers of an article gets them added. `words` is the language of
+/// the style's own words.
+pub(super) fn entry(content: &hayagriva::ElemChildren, item: &Item, words: &str) -> Styled {
+    let markup::Writer { mut html, mut text, links, .. } = markup::entry(content, Foreign::of(item, words));
     let number = |variable: &str| item.0.get(variable).and_then(|value| value.to_str()).map(|text| text.into_owned());
     let known = [
         ("doi:", number("DOI"), "https://doi.org/", ""),

@@ -16,8 +16,12 @@ use crate::syntax::fields::Spanned;
 const LANGUAGES: [&str; 3] = ["en", "fr", "ar"];
 
 fn evidence(style: Option<&str>) -> Evidence {
+    evidence_of(style, include_str!("samples.yml"))
+}
+
+fn evidence_of(style: Option<&str>, references: &str) -> Evidence {
     let mut snapshot = Snapshot::empty(Settings::on("2026-11-24".parse().expect("a date")));
-    let source = Source::new("data/references.yml", include_str!("samples.yml"));
+    let source = Source::new("data/references.yml", references);
     snapshot.texts.insert(source.id.clone(), source);
     let languages = LANGUAGES.map(str::to_owned);
     let wanted = style.map(|style| Spanned { value: style.to_owned(), span: 0..0 });
@@ -113,6 +117,24 @@ fn references_speak_the_language_of_the_page() {
             "Cancer-Pain.org [انترنت]. New York: Association of Cancer Online Resources, Inc.; 2000 [وثق 9 يوليو، 2002]. موجود في: http://www.cancer-pain.org/",
         )],
     );
+}
+
+/// The words of an entry, in the language that its markup gives them, where that is not the source's.
+#[track_caller]
+fn check_words(language: LanguageId, key: &str, expected: &[&str]) {
+    let in_english = include_str!("samples.yml").replace(&format!("\n{key}:\n"), &format!("\n{key}:\n  language: en\n"));
+    let evidence = evidence_of(None, &in_english);
+    let html = &evidence.references[key].styled(&evidence.style, language).html;
+    let words: Vec<&str> = html.split("<span lang=\"").skip(1).filter_map(|rest| rest.split("</span>").next()).collect();
+    assert_eq!(words, expected, "{html}");
+}
+
+#[test]
+fn words_of_the_style_say_their_language_where_it_is_not_the_sources() {
+    check_words(LanguageId(1), "web", &["fr\">cité 9 juill 2002", "fr\">Disponible sur"]);
+    check_words(LanguageId(1), "article", &["fr\">25 juill 2002"]);
+    check_words(LanguageId::DEFAULT, "web", &[]);
+    check_words(LanguageId(2), "web", &[]);
 }
 
 #[test]

@@ -40,7 +40,7 @@ reading-time = { $count ->
     [one] { $count } minute de lecture
    *[other] { $count } minutes de lecture
 }
-credit = Crédit : { $name }
+credit = Crédit : { $name }
 social-image = De larges bandes aux couleurs calmes mènent à une forme ronde.
 
 not-reviewed-title = Sans relecture médicale.
@@ -59,7 +59,7 @@ callout-tip = Conseil
 callout-evidence = Ce que disent les études
 care-card-non-urgent = Conseil non urgent
 care-card-urgent = Conseil urgent
-care-card-emergency = Urgence : agissez maintenant
+care-card-emergency = Urgence : agissez maintenant
 notice-review-title = En attente de relecture médicale.
 notice-review = Cette page n’a pas encore été vérifiée par des spécialistes de la santé.
 notice-machine-translation-title = Traduction automatique.
@@ -113,9 +113,9 @@ review-overdue-title = Cette relecture n’est plus à jour.
 review-overdue = { $name } a relu cette page le { $date }. Une nouvelle relecture était prévue pour le { $until }.
 review-changed-title = Page modifiée depuis sa relecture médicale.
 review-changed = { $name } a relu une version antérieure le { $date }. Les changements faits depuis ne sont pas encore vérifiés.
-review-author = Texte :
-review-conflicts = Liens d’intérêts :
-review-funding = Financement :
+review-author = Texte :
+review-conflicts = Liens d’intérêts :
+review-funding = Financement :
 disclaimer = Cette page donne des informations générales. Elle ne remplace pas l’avis de votre équipe soignante.
 disclaimer-more = En savoir plus sur ses limites.
 publisher = Publié par
@@ -218,7 +218,7 @@ stat-years = { $number ->
 stat-per-100000 = { $text } pour 100 000
 stat-range = { $lower } à { $upper }
 # How sure a number is: $level is in percent, $range two numbers.
-stat-interval = intervalle de confiance à { $level } % : { $range }
+stat-interval = intervalle de confiance à { $level } % : { $range }
 # Titres des alertes dans les textes : `> [!WARNING]`.
 alert-note = Remarque
 alert-tip = Conseil
