@@ -368,6 +368,8 @@ pub enum SchemaOf {
     People,
     /// `data/events.toml`
     Events,
+    /// `data/kit.toml`
+    Kit,
     /// `data/terms.toml`
     Terms,
     /// `data/references.yml`

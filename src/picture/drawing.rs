@@ -50,7 +50,7 @@ pub(crate) fn draw(drawing: &Drawing, materials: &Materials) -> Result<Vec<u8>, 
 
 fn png(svg: &str, width: u32, height: u32, materials: &Materials) -> Result<Vec<u8>, Undrawable> {
     let tree = materials.tree(svg)?;
-    check_letters(&tree)?;
+    check_letters(svg, &tree)?;
     check_sides(&tree, f64::from(width) / f64::from(height))?;
     let mut pixels = Pixmap::new(width, height).ok_or_else(|| "it is too large".to_owned())?;
     let size = tree.size();
@@ -69,6 +69,7 @@ mod tests {
     use std::collections::BTreeMap;
     use std::sync::Arc;
 
+    use super::super::materials::Fault;
     use super::*;
     use crate::base::sheet::Sheet;
 
@@ -113,14 +114,16 @@ mod tests {
 
     #[test]
     fn letters_without_a_font_are_told() {
-        let drawn = svg("<text x=\"10\" y=\"100\" font-size=\"60\" data-width=\"900\">乳 癌 ok</text>");
-        let why = "no font of its theme has the letters `乳癌`".to_owned();
-        assert_eq!(card(&drawn), Err(Undrawable { why, lacks_letters: true }));
+        for words in ["乳 癌 ok", "乳癌"] {
+            let drawn = svg(&format!("<text x=\"10\" y=\"100\" font-size=\"60\" data-width=\"900\">{words}</text>"));
+            let why = "no font of its theme has the letters `乳癌`".to_owned();
+            assert_eq!(card(&drawn), Err(Undrawable { why, fault: Fault::Letters }));
+        }
     }
 
     #[test]
     fn broken_drawings_are_told_and_nothing_is_loaded() {
-        assert!(card("<svg").is_err_and(|fault| !fault.lacks_letters && fault.why.starts_with("its drawing is broken")));
+        assert!(card("<svg").is_err_and(|fault| fault.fault == Fault::Drawing && fault.why.starts_with("its drawing is broken")));
         let number = svg("<text y=\"a\" data-width=\"9\">x</text>");
         assert_eq!(card(&number), Err("`y` of a text is no number".to_owned().into()));
         assert!(card(&svg("<image href=\"/etc/passwd\" width=\"9\" height=\"9\"/>")).is_ok());

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use resvg::usvg::roxmltree::Node;
 
 use super::lines::{SIZES, Text, broken, count, escaped, number, start_of};
-use super::materials::Materials;
+use super::materials::{Fault, Materials, Undrawable};
 
 /// From the foot of a line to the foot of the next, in parts of the size of the letters: more than in titles, as there are more words.
 const LINE: f64 = 1.38;
@@ -47,7 +47,7 @@ struct Columns {
 type Placed = (usize, f64, String);
 
 /// The columns of a flow, each text in a group of its own.
-pub(super) fn columns(node: &Node<'_, '_>, materials: &Materials) -> Result<String, String> {
+pub(super) fn columns(node: &Node<'_, '_>, materials: &Materials) -> Result<String, Undrawable> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is held to a small number")]
     let n = number(node, "data-columns", 1.0)?.clamp(1.0, 8.0) as usize;
     let gap = number(node, "data-gap", 0.0)?;
@@ -62,14 +62,14 @@ pub(super) fn columns(node: &Node<'_, '_>, materials: &Materials) -> Result<Stri
         is_rtl: node.ancestors().find_map(|node| node.attribute("direction")) == Some("rtl"),
     };
     let blocks: Vec<Block> =
-        node.children().filter(|child| child.has_tag_name("text")).map(|child| block(&child, materials)).collect::<Result<_, _>>()?;
+        node.children().filter(|child| child.has_tag_name("text")).map(|child| block(&child, materials)).collect::<Result<_, String>>()?;
     for scale in SIZES.into_iter().filter(|scale| *scale >= SMALLEST) {
         if let Some(placed) = columns.place(&blocks, scale) {
             return Ok(columns.written(node, &blocks, &placed, scale));
         }
     }
     let first = blocks.first().map(|block| start_of(&block.text.words)).unwrap_or_default();
-    Err(format!("the text that starts with `{first}` is too long for its sheet"))
+    Err(Undrawable { why: format!("the text that starts with `{first}` is too long for its sheet"), fault: Fault::TooLong })
 }
 
 fn block(node: &Node<'_, '_>, materials: &Materials) -> Result<Block, String> {
@@ -168,5 +168,60 @@ impl Columns {
         } else {
             (self.x + at * (self.width + self.gap), 1.0)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::layout::with_lines;
+    use super::*;
+
+    fn set(texts: &str, height: u32, direction: &str) -> Result<String, String> {
+        let fonts = vec![include_bytes!("../../themes/base/cards/NotoSans-Bold.ttf").to_vec()];
+        let materials = Materials::read(fonts, std::collections::BTreeMap::new());
+        let svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 200 200\"><g data-flow=\"\" data-x=\"0\" data-y=\"0\" data-width=\"200\" \
+             data-height=\"{height}\" data-columns=\"2\" data-gap=\"20\" direction=\"{direction}\">{texts}</g></svg>"
+        );
+        with_lines(&svg, &materials).map_err(|undrawable| undrawable.why)
+    }
+
+    /// The places of the lines, from the left and from above.
+    fn lines(drawn: &str) -> Vec<(f64, f64, String)> {
+        let part =
+            |text: &str, name: &str| text.split_once(name).and_then(|(_, rest)| rest.split('"').next()?.parse().ok()).unwrap_or(-1.0);
+        let line = |text: &str| (part(text, " x=\""), part(text, " y=\""), text.split(['>', '<']).nth(1).unwrap_or_default().to_owned());
+        drawn.split("<text").skip(1).map(line).collect()
+    }
+
+    #[test]
+    fn texts_stand_below_each_other_and_go_on_in_the_next_column() {
+        let texts = "<text font-size=\"10\">one two</text>".repeat(8);
+        let found = lines(&set(&texts, 60, "ltr").expect("columns"));
+        let columns: Vec<i32> = found.iter().map(|(x, ..)| if *x < 100.0 { 1 } else { 2 }).collect();
+        assert_eq!(columns, [1, 1, 1, 1, 2, 2, 2, 2]);
+        assert!(found[0].1 < found[1].1 && (found[0].1 - found[4].1).abs() < 0.01, "{found:?}");
+        let right = lines(&set(&texts, 60, "rtl").expect("columns"));
+        assert_eq!((right[0].0, right[4].0), (200.0, 90.0));
+    }
+
+    #[test]
+    fn a_heading_stands_with_what_follows_it() {
+        let texts = format!(
+            "{}<text data-tag=\"h2\" font-size=\"10\">head</text><text font-size=\"10\">tail</text>",
+            "<text font-size=\"10\">one</text>".repeat(3)
+        );
+        let found = lines(&set(&texts, 60, "ltr").expect("columns"));
+        assert!(found[2].0 < 100.0 && found[3].0 > 100.0 && found[4].0 > 100.0, "{found:?}");
+    }
+
+    #[test]
+    fn letters_become_smaller_together_and_too_much_is_told() {
+        let texts = "<text font-size=\"10\" data-bullet=\"\" data-indent=\"8\">one</text>".repeat(10);
+        let drawn = set(&texts, 60, "ltr").expect("columns");
+        assert!(drawn.contains("font-size=\"8.00\"") && !drawn.contains("font-size=\"10"), "{drawn}");
+        assert_eq!(drawn.matches("<circle").count(), 10);
+        let why = set(&texts.repeat(2), 60, "ltr").expect_err("a fault");
+        assert_eq!(why, "the text that starts with `one` is too long for its sheet");
     }
 }

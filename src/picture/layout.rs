@@ -4,14 +4,14 @@ use resvg::usvg::roxmltree::{Document, Node};
 
 use super::flow;
 use super::lines::lines_of;
-use super::materials::Materials;
+use super::materials::{Materials, Undrawable};
 
 /// The drawing with each text in its lines.
 ///
 /// # Errors
 ///
 /// Says what is wrong with the drawing, or which of its texts is too long.
-pub(super) fn with_lines(svg: &str, materials: &Materials) -> Result<String, String> {
+pub(super) fn with_lines(svg: &str, materials: &Materials) -> Result<String, Undrawable> {
     let document = Document::parse(svg).map_err(|error| format!("its drawing is broken: {error}"))?;
     let mut whole = String::with_capacity(svg.len() * 2);
     let mut end = 0;

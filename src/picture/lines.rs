@@ -8,7 +8,7 @@ use std::fmt::Write;
 use resvg::usvg;
 use resvg::usvg::roxmltree::Node;
 
-use super::materials::Materials;
+use super::materials::{Fault, Materials, Undrawable};
 
 /// The sizes that are tried for a text, as parts of the one that it asks for.
 pub(super) const SIZES: [f64; 7] = [1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4];
@@ -88,7 +88,7 @@ impl Text {
 }
 
 /// A text element as one for each of its lines.
-pub(super) fn lines_of(node: &Node<'_, '_>, materials: &Materials) -> Result<String, String> {
+pub(super) fn lines_of(node: &Node<'_, '_>, materials: &Materials) -> Result<String, Undrawable> {
     let text = Text::read(node, materials)?;
     let (width, y) = (number(node, "data-width", 0.0)?, number(node, "y", 0.0)?);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is held to a small number")]
@@ -96,7 +96,8 @@ pub(super) fn lines_of(node: &Node<'_, '_>, materials: &Materials) -> Result<Str
     let (size, lines, is_whole) = fitted(&text.words, width, text.size, max_lines);
     // What is read aloud and printed is never cut short.
     if !is_whole && !text.marks.is_empty() {
-        return Err(format!("the text `{}` is too long for its place", start_of(&text.words)));
+        let why = format!("the text `{}` is too long for its place", start_of(&text.words));
+        return Err(Undrawable { why, fault: Fault::TooLong });
     }
     let last = count(lines.len().saturating_sub(1));
     let first = if node.has_attribute("data-middle") { y + (CAPITALS - last * LINE) * size / 2.0 } else { y };

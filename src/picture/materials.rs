@@ -1,9 +1,10 @@
 //! What a drawing is made with: the fonts of its texts, and the pictures that it may show.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use resvg::usvg::fontdb::Database;
+use resvg::usvg::roxmltree::Document;
 use resvg::usvg::{self, Group, ImageHrefResolver, ImageKind, Options, Tree};
 
 use super::icon::alone;
@@ -18,13 +19,23 @@ pub(crate) struct Materials {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Undrawable {
     pub why: String,
-    /// Whether it is for want of letters, and the drawing is sound.
-    pub lacks_letters: bool,
+    pub fault: Fault,
+}
+
+/// What kind of fault it is, for whoever has to fix it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// No font has some letters.
+    Letters,
+    /// A text has more words than there is room for.
+    TooLong,
+    /// The drawing itself.
+    Drawing,
 }
 
 impl From<String> for Undrawable {
     fn from(why: String) -> Self {
-        Self { why, lacks_letters: false }
+        Self { why, fault: Fault::Drawing }
     }
 }
 
@@ -81,28 +92,53 @@ impl Materials {
 /// # Errors
 ///
 /// Says which letters they are.
-pub(super) fn check_letters(tree: &Tree) -> Result<(), Undrawable> {
-    let mut missing = String::new();
-    collect_missing(tree.root(), &mut missing);
-    if missing.is_empty() {
+pub(super) fn check_letters(svg: &str, tree: &Tree) -> Result<(), Undrawable> {
+    let mut letters = Letters::default();
+    letters.collect(tree.root());
+    // The library leaves out a text of which no font has any letter.
+    let document = Document::parse(svg).map_err(|error| format!("its drawing is broken: {error}"))?;
+    let texts = document.descendants().filter(|node| node.is_text() && node.ancestors().any(|above| above.has_tag_name("text")));
+    for char in texts.filter_map(|node| node.text()).flat_map(str::chars) {
+        if !letters.shown.contains(&char) {
+            letters.miss(char);
+        }
+    }
+    if letters.missing.is_empty() {
         return Ok(());
     }
-    Err(Undrawable { why: format!("no font of its theme has the letters `{missing}`"), lacks_letters: true })
+    Err(Undrawable { why: format!("no font of its theme has the letters `{}`", letters.missing), fault: Fault::Letters })
 }
 
-fn collect_missing(group: &Group, missing: &mut String) {
-    for node in group.children() {
-        match node {
-            usvg::Node::Group(group) => collect_missing(group, missing),
-            usvg::Node::Text(text) => {
-                let glyphs = text.layouted().iter().flat_map(|span| &span.positioned_glyphs);
-                for glyph in glyphs.filter(|glyph| glyph.id.0 == 0) {
-                    let new = glyph.text.chars().filter(|char| !char.is_whitespace() && !is_invisible(*char) && !missing.contains(*char));
-                    let new: String = new.collect();
-                    missing.push_str(&new);
+/// The letters of a drawing.
+#[derive(Default)]
+struct Letters {
+    shown: BTreeSet<char>,
+    /// In the order of the drawing.
+    missing: String,
+}
+
+impl Letters {
+    fn miss(&mut self, char: char) {
+        if !char.is_whitespace() && !is_invisible(char) && !self.missing.contains(char) {
+            self.missing.push(char);
+        }
+    }
+
+    fn collect(&mut self, group: &Group) {
+        for node in group.children() {
+            match node {
+                usvg::Node::Group(group) => self.collect(group),
+                usvg::Node::Text(text) => {
+                    for glyph in text.layouted().iter().flat_map(|span| &span.positioned_glyphs) {
+                        if glyph.id.0 == 0 {
+                            glyph.text.chars().for_each(|char| self.miss(char));
+                        } else {
+                            self.shown.extend(glyph.text.chars());
+                        }
+                    }
                 }
+                usvg::Node::Path(_) | usvg::Node::Image(_) => {}
             }
-            usvg::Node::Path(_) | usvg::Node::Image(_) => {}
         }
     }
 }

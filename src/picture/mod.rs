@@ -15,6 +15,6 @@ mod variants;
 pub(crate) use drawing::{draw, drawing_key};
 pub(crate) use icon::{ICONS, Mark, sha256 as icon_sha256};
 pub(crate) use markup::{Place, Shown, tag};
-pub(crate) use materials::{Materials, Undrawable};
+pub(crate) use materials::{Fault, Materials, Undrawable};
 pub(crate) use read::read;
 pub(crate) use variants::{MAX_PIXELS, Settings, Variants, is_variant, variants};

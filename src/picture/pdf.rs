@@ -24,6 +24,7 @@ use resvg::usvg;
 use resvg::usvg::roxmltree::{self, Node as Element};
 
 use super::materials::{Materials, Undrawable, check_letters, check_sides};
+use crate::base::diagnostic::Suggestion;
 use crate::base::locale::{Direction, Language};
 
 pub(super) const WRITTEN_BY: &str = "krilla 0.8.2";
@@ -45,10 +46,24 @@ struct Tagged {
     text: String,
 }
 
+impl Tagged {
+    fn check(&self) -> Result<(), String> {
+        const KNOWN: [&str; 6] = ["h1", "h2", "h3", "p", "li", "figure"];
+        if !KNOWN.contains(&self.name.as_str()) {
+            let help = Suggestion::nearest(&self.name, KNOWN).or_list("expected one of ", &KNOWN, "name what it is");
+            return Err(format!("there is no `data-tag` of `{}`: {help}", self.name));
+        }
+        if self.name == "figure" && self.alt.as_ref().is_none_or(|alt| alt.trim().is_empty()) {
+            return Err("a figure has no text in its place: give it `data-alt`".to_owned());
+        }
+        Ok(())
+    }
+}
+
 /// A drawing as a sheet of paper of these sides, in millimetres.
 pub(super) fn pdf(svg: &str, sides: (f64, f64), title: &str, language: &str, materials: &Materials) -> Result<Vec<u8>, Undrawable> {
     let whole = materials.tree(svg)?;
-    check_letters(&whole)?;
+    check_letters(svg, &whole)?;
     check_sides(&whole, sides.0 / sides.1)?;
     check_printable(whole.root())?;
     let parts = parts(svg, materials)?;
@@ -100,7 +115,7 @@ pub(super) fn pdf(svg: &str, sides: (f64, f64), title: &str, language: &str, mat
         _ => TextDirection::LeftToRight,
     };
     document.set_tag_tree(tree.with_lang(Some(language.to_owned())));
-    document.set_outline(outline);
+    document.set_outline(outline.ok_or_else(|| "it has no heading: give its title `data-tag=\"h1\"`".to_owned())?);
     document.set_metadata(Metadata::new().title(title.to_owned()).language(language.to_owned()).text_direction(direction));
     document.finish().map_err(|error| refusal(&error).into())
 }
@@ -110,8 +125,6 @@ fn refusal(error: &KrillaError) -> String {
     use krilla::configure::ValidationError;
     let KrillaError::Validation(faults) = error else { return error.to_string() };
     let told = faults.iter().map(|(fault, _)| match fault {
-        ValidationError::MissingDocumentOutline => "it has no heading: give its title `data-tag=\"h1\"`".to_owned(),
-        ValidationError::MissingAltText(_) => "a figure has no text in its place: give it `data-alt`".to_owned(),
         ValidationError::MissingTagging => "nothing in it can be read aloud: give its texts `data-tag`".to_owned(),
         ValidationError::RestrictedLicense(_) => "the licence of a font forbids to put it into a file".to_owned(),
         other => format!("{other:?}"),
@@ -135,7 +148,8 @@ struct Structure {
     tree: TagTree,
     /// A list that is not at its end.
     list: Option<TagGroup>,
-    outline: Outline,
+    /// None without a heading.
+    outline: Option<Outline>,
 }
 
 impl Structure {
@@ -145,20 +159,25 @@ impl Structure {
             leaves.push(link.into());
             leaves = vec![TagGroup::with_children(Tag::Link, leaves).into()];
         }
+        // Lines have no spaces between them, and those of a script from right to left stand in the order of the eye. A link is told by
+        // its own text.
+        let words = tag.href.is_none().then(|| tag.text.clone());
         let level = tag.name.strip_prefix('h').and_then(|level| level.parse::<NonZeroU16>().ok());
         let group = match (tag.name.as_str(), level) {
             (_, Some(level)) => {
-                self.outline.push_child(OutlineNode::new(tag.text.clone(), XyzDestination::new(0, Point::from_xy(0.0, top))));
-                TagGroup::with_children(Tag::Hn(level, Some(tag.text)).with_lang(tag.language), leaves)
+                self.outline
+                    .get_or_insert_with(Outline::new)
+                    .push_child(OutlineNode::new(tag.text.clone(), XyzDestination::new(0, Point::from_xy(0.0, top))));
+                TagGroup::with_children(Tag::Hn(level, Some(tag.text)).with_lang(tag.language).with_actual_text(words), leaves)
             }
             ("figure", _) => TagGroup::with_children(Tag::Figure(tag.alt).with_lang(tag.language), leaves),
             ("li", _) => {
-                let body = TagGroup::with_children(Tag::LBody.with_lang(tag.language), leaves);
+                let body = TagGroup::with_children(Tag::LBody.with_lang(tag.language).with_actual_text(words), leaves);
                 let list = self.list.get_or_insert_with(|| TagGroup::new(Tag::L(ListNumbering::Disc)));
                 list.push(TagGroup::with_children(Tag::LI, vec![body.into()]));
                 return;
             }
-            _ => TagGroup::with_children(Tag::P.with_lang(tag.language), leaves),
+            _ => TagGroup::with_children(Tag::P.with_lang(tag.language).with_actual_text(words), leaves),
         };
         if let Some(list) = self.list.take() {
             self.tree.push(list);
@@ -177,7 +196,13 @@ fn parts(svg: &str, materials: &Materials) -> Result<Vec<Part>, String> {
     }
     let mut found = Vec::new();
     collect_parts(svg, root, &format!("{}{shared}", start_tag(svg, root)), "</svg>", &mut found);
-    found.into_iter().map(|(svg, tag)| Ok(Part { tree: materials.tree(&svg)?, tag })).collect()
+    let part = |(svg, tag): (String, Option<Tagged>)| {
+        if let Some(tag) = &tag {
+            tag.check()?;
+        }
+        Ok(Part { tree: materials.tree(&svg)?, tag })
+    };
+    found.into_iter().map(part).collect()
 }
 
 fn collect_parts(svg: &str, parent: Element<'_, '_>, before: &str, after: &str, found: &mut Vec<(String, Option<Tagged>)>) {
@@ -209,4 +234,42 @@ fn text_of(node: Element<'_, '_>) -> String {
     let lines = node.descendants().filter(Element::is_text).filter_map(|text| text.text());
     let words = lines.flat_map(|line| line.split_whitespace().map(plain).collect::<Vec<_>>());
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sheet(inside: &str) -> Result<Vec<u8>, String> {
+        let fonts = vec![include_bytes!("../../themes/base/cards/NotoSans-Bold.ttf").to_vec()];
+        let materials = Materials::read(fonts, std::collections::BTreeMap::new());
+        let svg = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 210 297\">{inside}</svg>");
+        pdf(&svg, (210.0, 297.0), "A title", "ar", &materials).map_err(|fault| fault.why)
+    }
+
+    const HEADING: &str = "<g data-tag=\"h1\"><text y=\"20\" font-size=\"9\">علامات السرطان</text></g>";
+
+    #[test]
+    fn what_is_read_aloud_is_in_the_order_of_the_drawing_and_all_else_is_decoration() {
+        let inside = format!(
+            "<g opacity=\"0.5\">{HEADING}<rect width=\"9\" height=\"9\"/><g data-tag=\"li\"><text y=\"40\">One</text></g></g>\
+             <g data-tag=\"figure\" data-alt=\"A code\" data-href=\"https://day.example/\"><path d=\"M0 0h9v9z\"/></g>"
+        );
+        let bytes = sheet(&inside).expect("a sheet");
+        assert_eq!(bytes, sheet(&inside).expect("the same sheet"));
+        let told = String::from_utf8_lossy(&bytes).into_owned();
+        let places: Vec<Option<usize>> = ["/S/H1", "/S/LI", "/S/Figure"].iter().map(|tag| told.find(tag)).collect();
+        assert!(places.iter().all(Option::is_some), "{places:?}");
+        assert!(told.contains("/Alt(A code)") && told.contains("/URI(https://day.example/)") && told.contains("/Lang(ar)"));
+    }
+
+    #[test]
+    fn what_a_sheet_must_not_be_is_told() {
+        let why = |inside: &str| sheet(inside).map(|bytes| bytes.len()).expect_err(inside);
+        assert!(why("<g data-tag=\"p\"><text y=\"9\">One</text></g>").contains("no heading"));
+        assert!(why(&format!("{HEADING}<g data-tag=\"figure\"><path d=\"M0 0h9v9z\"/></g>")).contains("`data-alt`"));
+        assert!(why(&format!("{HEADING}<g data-tag=\"figur\"><path d=\"M0 0h9v9z\"/></g>")).contains("`figure`"));
+        assert!(why("<filter id=\"f\"><feFlood/></filter><rect width=\"9\" height=\"9\" filter=\"url(#f)\"/>").contains("`filter`"));
+        assert!(why(&format!("{HEADING}<text y=\"9\">乳</text>")).contains("`乳`"));
+    }
 }

@@ -3,6 +3,7 @@
 //! A piece is drawn by a template of the theme for a page of the site, in one or more sizes; without sizes it is a text. It is made in
 //! every language that has the page, and all pieces of a language lie in one archive.
 
+use super::config::is_template_name;
 use super::evidence::stat::Words;
 use super::{EntryId, Site, UrlPath, event};
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
@@ -34,14 +35,15 @@ pub(crate) struct Piece {
     pub text: Words,
     /// A number of the site.
     pub stat: Option<Spanned<String>>,
-    /// None for a text.
+    /// Whether it is a text, which has no sizes.
+    pub is_text: bool,
     pub sheets: Vec<Sheet>,
 }
 
 impl Piece {
     /// The template as its theme names it.
     pub(crate) fn file(&self) -> String {
-        format!("{FOLDER}/{}.{}", self.template.value, if self.sheets.is_empty() { "txt" } else { "xml" })
+        format!("{FOLDER}/{}.{}", self.template.value, if self.is_text { "txt" } else { "xml" })
     }
 
     /// The name of one of its files.
@@ -55,7 +57,7 @@ impl Piece {
     /// The sizes that this program can make; a text has one without a sheet.
     pub(crate) fn made_sheets(&self) -> impl Iterator<Item = Option<Sheet>> {
         let sheets = self.sheets.iter().filter(|sheet| CAN_PRINT || sheet.ending() != "pdf").map(|sheet| Some(*sheet));
-        sheets.chain(self.sheets.is_empty().then_some(None))
+        sheets.chain(self.is_text.then_some(None))
     }
 }
 
@@ -170,9 +172,16 @@ fn piece(source: &SourceId, entry: &Entry, table: &Table, languages: &[String], 
     }
     let mut keys = Fields::new(table, source);
     let template: Option<Spanned<String>> = keys.required("template", key_span.clone(), problems);
+    if let Some(wrong) = template.as_ref().filter(|template| !is_template_name(&template.value)) {
+        let help = "write the name of a file in the theme's folder `templates/kit`, without its ending: `template = \"poster\"`";
+        let problem = Diagnostic::new(Code::InvalidValue, format!("`{}` is no name of a template of the kit", wrong.value));
+        problems.push(problem.at(source.at(wrong.span.clone())).help(help));
+        return None;
+    }
     let page: Option<Spanned<String>> = keys.optional("page", problems);
     let stat: Option<Spanned<String>> = keys.optional("stat", problems);
     let (title, text) = (keys.optional("title", problems).unwrap_or_default(), keys.optional("text", problems).unwrap_or_default());
+    let is_text = !keys.has("sizes");
     let sizes: Vec<Spanned<String>> = keys.optional("sizes", problems).unwrap_or_default();
     keys.finish(&format!("the piece `{name}`"), problems);
     for key in ["title", "text"] {
@@ -195,5 +204,5 @@ fn piece(source: &SourceId, entry: &Entry, table: &Table, languages: &[String], 
         let path = page.value.trim_start_matches("@/");
         Spanned { value: path.strip_prefix("content/").unwrap_or(path).to_owned(), span: page.span }
     });
-    Some(Piece { name: name.clone(), at: source.at(key_span.clone()), template: template?, page, title, text, stat, sheets })
+    Some(Piece { name: name.clone(), at: source.at(key_span.clone()), template: template?, page, title, text, stat, is_text, sheets })
 }

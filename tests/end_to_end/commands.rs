@@ -145,7 +145,7 @@ fn name_of(entry: std::io::Result<std::fs::DirEntry>) -> String {
 #[test]
 fn schemas_completions_and_manuals_are_printed() {
     let site = Site::empty();
-    for of in ["site", "page", "section", "theme", "statistics", "people", "events", "terms", "references"] {
+    for of in ["site", "page", "section", "theme", "statistics", "people", "events", "kit", "terms", "references"] {
         let schema = site.run(&["schema", of]);
         assert!(schema.stdout.starts_with("{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\""), "{}", schema.stdout);
     }

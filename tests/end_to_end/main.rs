@@ -21,6 +21,8 @@ mod hosted;
 mod hostile;
 mod identity;
 mod killed;
+#[cfg(feature = "kit")]
+mod kit;
 mod mistakes;
 #[cfg(feature = "cloud")]
 mod netlify;

@@ -59,6 +59,7 @@ const DESCRIBED: &[(&str, &str, SchemaOf)] = &[
     ("data/stats.toml", ".vscode/statistics.schema.json", SchemaOf::Statistics),
     ("data/people.toml", ".vscode/people.schema.json", SchemaOf::People),
     ("data/events.toml", ".vscode/events.schema.json", SchemaOf::Events),
+    ("data/kit.toml", ".vscode/kit.schema.json", SchemaOf::Kit),
     ("data/terms.toml", ".vscode/terms.schema.json", SchemaOf::Terms),
     ("data/references.yml", ".vscode/references.schema.json", SchemaOf::References),
     ("themes/*/theme.toml", ".vscode/theme.schema.json", SchemaOf::Theme),

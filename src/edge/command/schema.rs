@@ -24,6 +24,7 @@ const THEME: &str = include_str!("schema/theme.json");
 const STATISTICS: &str = include_str!("schema/statistics.json");
 const PEOPLE: &str = include_str!("schema/people.json");
 const EVENTS: &str = include_str!("schema/events.json");
+const KIT: &str = include_str!("schema/kit.json");
 const TERMS: &str = include_str!("schema/terms.json");
 
 /// The types of sources are added from the program, and what a parent may have is what an entry may have.
@@ -54,6 +55,7 @@ fn schema(of: SchemaOf) -> Map<String, Value> {
         SchemaOf::Statistics => read(STATISTICS),
         SchemaOf::People => read(PEOPLE),
         SchemaOf::Events => read(EVENTS),
+        SchemaOf::Kit => read(KIT),
         SchemaOf::Terms => read(TERMS),
         SchemaOf::References => references(),
     }

@@ -11,13 +11,17 @@ use super::{Cache, guarded};
 use crate::base::artifact::Drawing;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Asset, AssetBytes};
-use crate::picture::{Materials, Undrawable, draw};
+use crate::picture::{Fault, Materials, Undrawable, draw};
 
 /// What helps where no font has a drawing's letters.
-const LETTERS: &str = "give the theme's folder `cards` a font with these letters, or leave the page out with `except` in `[cards]`";
+const LETTERS: &str = "give the theme's folder `cards` a font with these letters, or leave the page out: with `except` in `[cards]`, or in \
+                       `data/kit.toml`";
+
+/// What helps where a text is too long for its place.
+const SHORTER: &str = "write a shorter text, or give it more room in its template";
 
 /// What helps where what the template gives is no drawing.
-const BROKEN: &str = "correct its template, such as `templates/cards/card.xml`: it has to give one whole document in SVG";
+const BROKEN: &str = "correct its template below `templates/cards` or `templates/kit`: it has to give one whole document in SVG";
 
 /// What helps where fonts cannot be read, or drawings cannot be kept.
 const DISK: &str = "make room on the disk, or give yourself the right to read the theme and to write into `.ribbon`";
@@ -36,8 +40,9 @@ pub(super) fn make(
     }
     let failed = wanted.par_iter().filter(|_| !is_cancelled()).filter_map(|(key, drawing)| {
         let drawn = match &materials[&names(drawing)] {
-            Ok(materials) => guarded(|| draw(drawing, materials))
-                .map_err(|fault: Undrawable| (fault.why, if fault.lacks_letters { LETTERS } else { BROKEN })),
+            Ok(materials) => {
+                guarded(|| draw(drawing, materials)).map_err(|undrawable: Undrawable| (undrawable.why, help(undrawable.fault)))
+            }
             Err(why) => Err((why.clone(), DISK)),
         };
         let kept = drawn.and_then(|bytes| cache.put(key, &bytes).map_err(|error| (error.to_string(), DISK)));
@@ -45,6 +50,14 @@ pub(super) fn make(
         kept.err().map(|(why, help)| undrawn(drawing, &why, help))
     });
     failed.collect()
+}
+
+const fn help(fault: Fault) -> &'static str {
+    match fault {
+        Fault::Letters => LETTERS,
+        Fault::TooLong => SHORTER,
+        Fault::Drawing => BROKEN,
+    }
 }
 
 /// A drawing by itself, as PNG or PDF.

@@ -139,12 +139,8 @@ impl Painter<'_, '_> {
 
     /// A line of text.
     fn text(&mut self, text: &usvg::Text) {
-        let words = plain(&text.chunks().iter().map(usvg::TextChunk::text).collect::<String>());
         if self.is_read {
-            // The end of a line is a space for those who do not see it.
-            let words = format!("{} ", words.trim());
-            let span = SpanTag::empty().with_actual_text(Some(&words));
-            self.marked.push(self.surface.start_tagged(ContentTag::Span(span)));
+            self.marked.push(self.surface.start_tagged(ContentTag::Span(SpanTag::empty())));
         }
         for span in text.layouted().iter().filter(|span| span.visible) {
             self.span(span);

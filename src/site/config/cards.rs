@@ -31,18 +31,21 @@ pub(crate) fn names(path: &str, file: &str) -> bool {
     file == path || file.strip_prefix(path.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'))
 }
 
+/// Whether a text can be the name of a template's file, without its ending.
+pub(crate) fn is_template_name(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'))
+}
+
 pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Cards {
     section(fields, source, "cards", problems, |keys, problems| {
         let template: Option<Spanned<String>> = keys.optional("template", problems);
         let except: Vec<Spanned<String>> = keys.optional("except", problems).unwrap_or_default();
-        let is_name =
-            |name: &str| !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
-        if let Some(wrong) = template.as_ref().filter(|template| !is_name(&template.value)) {
+        if let Some(wrong) = template.as_ref().filter(|template| !is_template_name(&template.value)) {
             let message = format!("`{}` is no name of a card's template", wrong.value);
             let help = "write the name of a file in the theme's folder `templates/cards`, without its ending: `template = \"card\"`";
             problems.push(Diagnostic::new(Code::InvalidValue, message).at(source.at(wrong.span.clone())).help(help));
         }
-        Cards { template: template.filter(|template| is_name(&template.value)), except }
+        Cards { template: template.filter(|template| is_template_name(&template.value)), except }
     })
 }
 

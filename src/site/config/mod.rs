@@ -29,7 +29,7 @@ use crate::syntax::fields::{Fields, FromNode, Spanned, Table, parse_toml, wrong_
 
 pub(crate) use budget::{Budget, Limit};
 pub(crate) use campaign::{Campaign, Present};
-pub(crate) use cards::{Cards, names as card_names};
+pub(crate) use cards::{Cards, is_template_name, names as card_names};
 pub(crate) use check::{Check, Suppression};
 pub(crate) use citations::Citations;
 pub(crate) use data::PublishedData;

@@ -9,14 +9,14 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::source::{Settings, Snapshot, Source};
 use crate::content::{ExternalLinks, Options, parse};
 use crate::site::config::{self, Campaign};
-use crate::site::event;
 use crate::site::evidence::{problems_alone, stat};
 use crate::site::review::people;
+use crate::site::{event, kit};
 
 /// A key that resembles no other, so that the reader lists all keys that it knows.
 const STRANGER: &str = "zzzzzzzzzzzzzzzz";
 
-const ALL: [SchemaOf; 9] = [
+const ALL: [SchemaOf; 10] = [
     SchemaOf::Site,
     SchemaOf::Page,
     SchemaOf::Section,
@@ -24,6 +24,7 @@ const ALL: [SchemaOf; 9] = [
     SchemaOf::Statistics,
     SchemaOf::People,
     SchemaOf::Events,
+    SchemaOf::Kit,
     SchemaOf::Terms,
     SchemaOf::References,
 ];
@@ -34,6 +35,7 @@ fn needs_of_entry(of: SchemaOf) -> Option<&'static [(&'static str, &'static str)
         SchemaOf::Statistics => Some(&[("value", "5"), ("source", "\"a\"")]),
         SchemaOf::People => Some(&[("name", "\"N\""), ("qualifications", "[\"MBBS\"]")]),
         SchemaOf::Events => Some(&[("title", "\"T\""), ("start", "2027-02-04T10:00:00"), ("place", "\"P\"")]),
+        SchemaOf::Kit => Some(&[("template", "\"poster\"")]),
         SchemaOf::Terms => Some(&[("source", "\"a\"")]),
         SchemaOf::References => Some(&[("type", "\"misc\"")]),
         _ => None,
@@ -55,6 +57,7 @@ fn problems(of: SchemaOf, toml: &str) -> Vec<Diagnostic> {
         SchemaOf::Statistics => ("data/stats.toml", whole(of, toml)),
         SchemaOf::People => ("data/people.toml", whole(of, toml)),
         SchemaOf::Events => ("data/events.toml", whole(of, toml)),
+        SchemaOf::Kit => ("data/kit.toml", whole(of, toml)),
         SchemaOf::Terms => ("data/terms.toml", whole(of, toml)),
         SchemaOf::References => ("data/references.yml", in_yaml(&whole(of, toml))),
     };
@@ -69,6 +72,7 @@ fn problems(of: SchemaOf, toml: &str) -> Vec<Diagnostic> {
                 problems.retain(|problem| !matches!(problem.code, Code::TermLanguage | Code::CiteUnresolved));
             }
             SchemaOf::Statistics => stat::read(&source, &mut stat::Stats::default(), &mut problems),
+            SchemaOf::Kit => drop(kit::read(Some(&source), &languages, &mut problems)),
             SchemaOf::People => {
                 let mut snapshot = Snapshot::empty(Settings::on(date(2027, 2, 4)));
                 snapshot.texts.insert(source.id.clone(), source);
