@@ -59,7 +59,7 @@ pub(super) fn check_page(site: &Site, page: &Finished<'_>, entry: &Entry, source
         problems.push(Diagnostic::new(code, message).at(source.at(at)).help(help).during(during));
     };
     const THEME: &str = "let the theme's footer show `site.publisher`, as the one of `base` does";
-    if let Some(name) = publisher.name.as_ref().filter(|name| !says(name)) {
+    if let Some(name) = site.config.publisher_name(entry.language).filter(|name| !says(name)) {
         report(Code::TrustPublisher, format!("the page does not show who publishes it: {name}"), 0..0, THEME);
     }
     let links = |target: &Option<Spanned<String>>| address(site, target.as_ref()?, entry.language);

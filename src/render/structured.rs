@@ -36,7 +36,7 @@ pub(crate) fn of_entry(renderer: &Renderer, engine: &Engine, texts: &Texts<'_>, 
     let base = &renderer.config.base_url;
     let is_home = entry.parent.is_none() && entry.kind == Kind::Section;
     let mut graph = vec![node::website(renderer, entry.language), node::page(renderer, texts, id, url)];
-    graph.extend(node::publisher(renderer));
+    graph.extend(node::publisher(renderer, entry.language));
     graph.extend(dataset::of_page(renderer, id, &base.permalink(url)));
     graph.extend(event::of_page(renderer, texts, id, is_home && pager == 0));
     if !is_home {

@@ -255,7 +255,7 @@ fn publisher(site: &Structure, language: LanguageId) -> Value {
     let publisher = &site.config.publisher;
     let href = |target: &Option<Spanned<String>>| address(site, target.as_ref()?, language);
     map([
-        ("name", publisher.name.as_deref().into()),
+        ("name", site.config.publisher_name(language).into()),
         ("url", href(&publisher.url).into()),
         ("contact", href(&publisher.contact).into()),
         ("feedback", href(&publisher.feedback).into()),

@@ -404,6 +404,25 @@ fn a_label_of_the_menu_is_not_shown_in_another_language() {
 }
 
 #[test]
+fn the_publisher_has_a_name_in_each_language() {
+    let settings = "title = \"Test site\"\nbase_url = \"https://example.org/\"\n[publisher]\nname = \"The editors\"\n\
+        [languages.fr]\npublisher = \"la rédaction\"\n[languages.ar]\n";
+    let page = |title: &str| format!("+++\ntitle = \"{title}\"\n+++\n\nText.\n");
+    let site = Site::new()
+        .with("site.toml", settings)
+        .with("content/about.md", page("About the day"))
+        .with("content/about.fr.md", page("La journée"))
+        .with("content/about.ar.md", page("عن هذا اليوم"));
+    site.build_well(&[]);
+    for (path, name) in [("about", "The editors"), ("fr/about", "la rédaction"), ("ar/about", "The editors")] {
+        let html = site.read(&format!("public/{path}/index.html"));
+        let foot = html.split("class=\"site-publisher\"").nth(1).and_then(|rest| rest.split("</p>").next()).expect("a foot");
+        assert!(foot.ends_with(name), "{path}: {foot}");
+        assert!(html.contains(&format!("\"name\":\"{name}\"")), "{path}: structured data name what the page shows\n{html}");
+    }
+}
+
+#[test]
 fn what_is_made_inside_a_fallback_text_is_in_its_language() {
     let stats = "[people]\nvalue = 2_500_000\nscale = \"million\"\ndigits = 1\ncounts = { en = \"people\", ar = \"شخص\" }\nyear = 2024\n\
         source = \"who\"\nwhere = \"abstract\"\nchecked = 2027-01-01\n";

@@ -37,9 +37,9 @@ pub(super) fn website(renderer: &Renderer, language: LanguageId) -> Value {
     ])
 }
 
-pub(super) fn publisher(renderer: &Renderer) -> Option<Value> {
+pub(super) fn publisher(renderer: &Renderer, language: LanguageId) -> Option<Value> {
     let publisher = &renderer.config.publisher;
-    let name = publisher.name.as_ref()?;
+    let name = renderer.config.publisher_name(language)?;
     Some(object([
         ("@type", Some(json!("Organization"))),
         ("@id", Some(json!(site_id(renderer, "publisher")))),

@@ -94,6 +94,8 @@ pub(crate) struct LanguageConfig {
     pub at: Range<usize>,
     pub title: String,
     pub description: Option<String>,
+    /// What the publisher is called in this language, if not as everywhere.
+    pub publisher: Option<String>,
     pub menus: Menus,
 }
 
@@ -124,6 +126,11 @@ pub(crate) struct Markdown {
 }
 
 impl Config {
+    /// The publisher's name on pages of a language.
+    pub(crate) fn publisher_name(&self, language: LanguageId) -> Option<&str> {
+        self.languages[language].publisher.as_deref().or(self.publisher.name.as_deref())
+    }
+
     pub(crate) fn default_language(&self) -> &LanguageConfig {
         &self.languages[LanguageId::DEFAULT]
     }
@@ -293,6 +300,7 @@ fn languages(
         at: default.span.clone(),
         title: title.to_owned(),
         description: description.map(str::to_owned),
+        publisher: None,
         menus: menus.clone().unwrap_or_default(),
     }];
     for entry in &table.entries {
@@ -314,6 +322,7 @@ fn languages(
             at: entry.key_span.clone(),
             title: keys.optional("title", problems).unwrap_or_else(|| title.to_owned()),
             description: keys.optional("description", problems).or_else(|| description.map(str::to_owned)),
+            publisher: keys.optional("publisher", problems),
             menus: menu::read(&mut keys, source, problems).unwrap_or_else(|| {
                 let of_the_site = menus.clone().unwrap_or_default();
                 if entry.key == default.value { of_the_site } else { menu::without_labels(of_the_site) }
