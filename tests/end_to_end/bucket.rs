@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::Response;
 use jiff::Timestamp;
@@ -73,7 +73,7 @@ fn locked(shared: &Shared) -> MutexGuard<'_, Bucket> {
 impl Server {
     fn start() -> Self {
         let bucket = Shared::default();
-        let (address, runtime) = serve(Router::new().fallback(answer).with_state(bucket.clone()));
+        let (address, runtime) = serve(Router::new().fallback(answer).with_state(bucket.clone()).layer(DefaultBodyLimit::disable()));
         Self { address, bucket, _runtime: runtime }
     }
 
