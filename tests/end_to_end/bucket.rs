@@ -4,15 +4,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::net::SocketAddr;
+use std::ops::Bound;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::Response;
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimePrinter;
 
 use crate::server::{serve, without_proxies};
 use crate::site::{HOME, Outcome, Site};
@@ -28,12 +31,21 @@ enum Fault {
     Silent,
     /// Has no right to write.
     Denied,
+    /// Refuses signatures for their time.
+    Skewed,
     /// Takes nothing more, for ever, and says so to the test.
     Dead,
 }
 
 #[derive(Default)]
 struct Bucket {
+    /// How many names a list has at once, if not `PAGE`.
+    page: Option<usize>,
+    /// By how many seconds its clock is ahead.
+    ahead: i64,
+    /// When each file was put, by that clock.
+    times: BTreeMap<String, i64>,
+    n_lists: usize,
     files: BTreeMap<String, (Vec<u8>, String)>,
     /// The content type and the lifetime that each file was put with.
     kinds: BTreeMap<String, (String, String)>,
@@ -61,7 +73,7 @@ fn locked(shared: &Shared) -> MutexGuard<'_, Bucket> {
 impl Server {
     fn start() -> Self {
         let bucket = Shared::default();
-        let (address, runtime) = serve(Router::new().fallback(answer).with_state(bucket.clone()));
+        let (address, runtime) = serve(Router::new().fallback(answer).with_state(bucket.clone()).layer(DefaultBodyLimit::disable()));
         Self { address, bucket, _runtime: runtime }
     }
 
@@ -129,13 +141,17 @@ async fn answer(State(shared): State<Shared>, method: Method, uri: Uri, headers:
         bucket.n_writes += usize::from(is_write);
         let n_writes = bucket.n_writes;
         match bucket.fault {
-            Some((at, fault @ (Fault::Dead | Fault::Denied))) if is_write && n_writes >= at => Some(fault),
+            Some((at, fault @ (Fault::Dead | Fault::Denied | Fault::Skewed))) if is_write && n_writes >= at => Some(fault),
             Some((at, fault)) if is_write && n_writes == at => Some(fault),
             _ => None,
         }
     };
     match fault {
         Some(Fault::Busy) => return status(StatusCode::SERVICE_UNAVAILABLE, "<Error><Code>SlowDown</Code></Error>"),
+        Some(Fault::Skewed) => {
+            let text = "<Error><Code>RequestTimeTooSkewed</Code><Message>The difference is too large.</Message></Error>";
+            return status(StatusCode::FORBIDDEN, text);
+        }
         Some(Fault::Denied) => return status(StatusCode::FORBIDDEN, "<Error><Code>AccessDenied</Code></Error>"),
         Some(Fault::Dead) => {
             locked(&shared).is_dead = true;
@@ -164,6 +180,7 @@ fn act(bucket: &mut Bucket, method: &Method, uri: &Uri, headers: &HeaderMap, bod
     let key = percent_encoding::percent_decode_str(key.trim_start_matches('/')).decode_utf8_lossy().into_owned();
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     if query.contains_key("list-type") {
+        bucket.n_lists += 1;
         return list(bucket, &query);
     }
     if query.contains_key("delete") {
@@ -176,12 +193,14 @@ fn act(bucket: &mut Bucket, method: &Method, uri: &Uri, headers: &HeaderMap, bod
         return status(StatusCode::OK, &format!("<DeleteResult>{told}</DeleteResult>"));
     }
     match *method {
-        Method::GET => match bucket.files.get(&key) {
+        Method::GET | Method::HEAD => match bucket.files.get(&key) {
             Some((bytes, tag)) => {
+                let time = Timestamp::from_second(bucket.times.get(&key).copied().unwrap_or_default()).expect("a moment");
                 let answer = Response::builder()
                     .header("etag", tag)
                     .header("x-goog-generation", tag.trim_matches('"'))
-                    .header("last-modified", "Fri, 27 Nov 2026 10:00:00 GMT");
+                    .header("content-length", bytes.len())
+                    .header("last-modified", DateTimePrinter::new().timestamp_to_rfc9110_string(&time).expect("a date"));
                 let answer = match bucket.encodings.get(&key) {
                     Some(encoding) => answer.header("content-encoding", encoding),
                     None => answer,
@@ -208,6 +227,7 @@ fn act(bucket: &mut Bucket, method: &Method, uri: &Uri, headers: &HeaderMap, bod
                 Some(encoding) => drop(bucket.encodings.insert(key.clone(), encoding)),
                 None => drop(bucket.encodings.remove(&key)),
             }
+            bucket.times.insert(key.clone(), Timestamp::now().as_second() + bucket.ahead);
             bucket.files.insert(key, (body.to_vec(), tag.clone()));
             let generation = tag.trim_matches('"').to_owned();
             Response::builder().header("etag", tag).header("x-goog-generation", generation).body(Body::empty()).expect("an answer")
@@ -223,20 +243,18 @@ fn act(bucket: &mut Bucket, method: &Method, uri: &Uri, headers: &HeaderMap, bod
 fn list(bucket: &Bucket, query: &BTreeMap<String, String>) -> Response {
     let prefix = query.get("prefix").cloned().unwrap_or_default();
     let after = query.get("continuation-token").cloned().unwrap_or_default();
-    let found: Vec<(&String, usize)> = bucket
-        .files
-        .iter()
-        .filter(|(key, _)| key.starts_with(&prefix) && **key > after)
-        .map(|(key, (bytes, _))| (key, bytes.len()))
-        .collect();
-    let page = &found[..found.len().min(PAGE)];
+    let n_page = bucket.page.unwrap_or(PAGE);
+    let from = if after.is_empty() { Bound::Included(prefix.clone()) } else { Bound::Excluded(after) };
+    let found = bucket.files.range((from, Bound::Unbounded)).take_while(|(key, _)| key.starts_with(&prefix));
+    let found: Vec<(&String, usize)> = found.take(n_page + 1).map(|(key, (bytes, _))| (key, bytes.len())).collect();
+    let page = &found[..found.len().min(n_page)];
     let mut text = "<ListBucketResult>".to_owned();
     for (key, len) in page {
         text.push_str(&format!("<Contents><Key>{key}</Key><LastModified>2026-11-27T10:00:00.000Z</LastModified><ETag>\"1\"</ETag>"));
         text.push_str(&format!("<Size>{len}</Size></Contents>"));
     }
-    if found.len() > PAGE {
-        text.push_str(&format!("<NextContinuationToken>{}</NextContinuationToken>", page[PAGE - 1].0));
+    if found.len() > n_page {
+        text.push_str(&format!("<NextContinuationToken>{}</NextContinuationToken>", page[n_page - 1].0));
     }
     status(StatusCode::OK, &format!("{text}</ListBucketResult>"))
 }
@@ -489,4 +507,102 @@ fn killed_at_any_write_each_page_finds_its_files() {
         site.write("content/about.md", HOME.replace("Home", "About"));
     }
     assert!(n_killed * 2 > n_kills, "{n_killed} of {n_kills} were killed");
+}
+
+/// Grace times are those of the place's clock, whatever the machine that publishes believes; and it is told.
+#[test]
+fn the_clock_of_the_place_counts_and_a_wrong_one_is_told() {
+    const HOUR: i64 = 3600;
+    for (ahead, told) in [(-30 * HOUR, "30 hours ahead of"), (30 * HOUR, "30 hours behind"), (40 * 60, "39 minutes behind"), (-120, "")] {
+        let server = Server::start();
+        let site = server.site();
+        server.bucket().ahead = ahead;
+        assert_fine(&Server::run(&site, &["publish", "--yes"]));
+        let style = |server: &Server| server.online().into_iter().find(|name| name.starts_with("css/bundle.") && name != "css/bundle.css");
+        let style = style(&server).expect("a style sheet");
+        change(&site);
+        let outcome = Server::run(&site, &["publish", "--yes"]);
+        assert_fine(&outcome);
+        let said = outcome.stdout.lines().find(|line| line.starts_with("note: ")).unwrap_or_default();
+        // The machine and the server read one clock at two moments, so a minute may go by.
+        let told = told.replace("39 minutes", if said.contains("40 minutes") { "40 minutes" } else { "39 minutes" });
+        assert_eq!(said.contains(&told) && !told.is_empty(), !said.is_empty(), "{ahead}: {outcome:?}");
+        assert_eq!(said.is_empty(), told.is_empty(), "{ahead}: {outcome:?}");
+        let head: serde_json::Value = serde_json::from_str(&server.text(".ribbon-publish/head.json").expect("a head")).expect("JSON");
+        let since = head["retired"][&style]["since"].as_i64().expect("a moment");
+        assert!((since - Timestamp::now().as_second() - ahead).abs() < 60, "{ahead}: {since}");
+        // To a machine that is more than a day ahead, its grace time is over.
+        site.write("content/_index.md", HOME.replace("Welcome.", "Once more."));
+        assert_fine(&Server::run(&site, &["publish", "--yes"]));
+        assert!(server.online().contains(&style), "{ahead}: open pages still ask for it");
+        // By the place's clock it is, a day later.
+        server.bucket().ahead = ahead + 25 * HOUR;
+        site.write("content/_index.md", HOME.replace("Welcome.", "At last."));
+        assert_fine(&Server::run(&site, &["publish", "--yes"]));
+        let is_seen = ahead < -24 * HOUR;
+        assert_eq!(!server.online().contains(&style), is_seen, "{ahead}: a machine to which it is not over leaves it to a later one");
+    }
+}
+
+#[test]
+fn a_store_that_refuses_a_signature_for_its_time_is_no_question_of_rights() {
+    let server = Server::start();
+    let site = server.site();
+    server.bucket().fault = Some((1, Fault::Skewed));
+    let outcome = Server::run(&site, &["publish", "--yes"]);
+    assert!(outcome.code == Some(1) && outcome.stderr.contains("its clock and that of this machine differ by too much"), "{outcome:?}");
+    assert!(outcome.stderr.contains(" help: set the clock of this machine"), "{outcome:?}");
+    assert_eq!(server.online().len(), 0);
+}
+
+/// Runs the program to its end and gives the most memory that it had, in kilobytes, where the system tells.
+fn peak_of(mut command: Command) -> (Option<i32>, usize) {
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().expect("a start");
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    loop {
+        let text = std::fs::read_to_string(&status).unwrap_or_default();
+        let told = text.lines().find_map(|line| line.strip_prefix("VmHWM:")).and_then(|rest| rest.split_whitespace().next()?.parse().ok());
+        peak = peak.max(told.unwrap_or(0));
+        if let Some(ended) = child.try_wait().expect("a state") {
+            return (ended.code(), peak);
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// So many files as `RIBBON_OBJECTS` says, a hundred without it: lists of many pages, a first publication, one changed file and the
+/// way back, each in as many requests as it has work to do. Prints requests, seconds and memory.
+#[test]
+fn a_bucket_of_many_objects_costs_what_changes() {
+    let asked = std::env::var("RIBBON_OBJECTS").ok().and_then(|n| n.parse().ok());
+    let n_files: usize = asked.unwrap_or(100);
+    let server = Server::start();
+    server.bucket().page = asked.map(|_| 1000);
+    let site = server.site();
+    for n in 0..n_files {
+        site.write(&format!("static/files/{:03}/{n:06}.txt", n / 500), format!("file {n}\n"));
+    }
+    let step = |what: &str, words: &[&str]| {
+        let counted = || {
+            let bucket = server.bucket();
+            (bucket.n_requests, bucket.n_lists)
+        };
+        let before = counted();
+        let start = std::time::Instant::now();
+        let (code, peak) = peak_of(Server::command(&site, words));
+        assert_eq!(code, Some(0), "{what}");
+        let after = counted();
+        let (n_requests, n_lists) = (after.0 - before.0, after.1 - before.1);
+        eprintln!("{what}: {n_requests} requests, {n_lists} of them lists, {:.1} s, {} MB", start.elapsed().as_secs_f64(), peak / 1000);
+        n_requests - n_lists
+    };
+    assert!(step("first", &["publish", "--yes"]) < 2 * server.online().len() + 20);
+    assert!(server.online().len() > n_files);
+    assert_eq!(step("unchanged", &["publish"]), 2);
+    site.write("static/files/000/000007.txt", "changed\n");
+    assert!(step("one changed", &["publish", "--yes"]) < 20);
+    assert_eq!(server.text("files/000/000007.txt").as_deref(), Some("changed\n"));
+    assert!(step("back", &["publish", "--undo", "--yes"]) < 20);
+    assert_eq!(server.text("files/000/000007.txt").as_deref(), Some("file 7\n"));
 }

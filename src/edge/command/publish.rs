@@ -158,7 +158,10 @@ fn run(args: &PublishArgs, name: &str, place: &str, grace_hours: usize, store: &
     if let Some(end) = stopped(args, name, &description(&prepared, name))? {
         return Ok(end);
     }
-    publish::publish(store, &prepared, &|path| read(built.out, path))?;
+    let ahead = publish::publish(store, &prepared, &|| Timestamp::now().as_second(), &|path| read(built.out, path))?;
+    if let Some(note) = ahead.and_then(wrong_clock) {
+        print(&note);
+    }
     let done = if args.undo { "went back" } else { "published" };
     print(&format!("{done}: {} files at `{place}`; `ribbon publish {name} --undo` takes it back\n", prepared.new.len()));
     if !args.verify {
@@ -168,6 +171,18 @@ fn run(args: &PublishArgs, name: &str, place: &str, grace_hours: usize, store: &
     let put = prepared.plan.put.iter().map(|path| Ok((path.clone(), Some(content(path)?))));
     let removed = prepared.plan.removed.iter().map(|path| Ok((path.clone(), None)));
     verify(built.snapshot, put.chain(removed).collect::<Result<Expected, PublishError>>()?, true)
+}
+
+/// What to say of a clock that is so many seconds ahead. A request takes seconds; nothing honest takes ten minutes.
+fn wrong_clock(ahead: i64) -> Option<String> {
+    let minutes = ahead.unsigned_abs() / 60;
+    let (length, unit) = if minutes < 120 { (minutes, "minutes") } else { (minutes / 60, "hours") };
+    let side = if ahead > 0 { "ahead of" } else { "behind" };
+    (minutes >= 10).then(|| {
+        format!(
+            "note: the clock of this machine is {length} {unit} {side} that of the place, whose clock decides how long files stay; set it\n"
+        )
+    })
 }
 
 /// The same for a branch of a repository.

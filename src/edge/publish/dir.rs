@@ -5,6 +5,7 @@
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use super::PREFIX;
 use super::store::{Delivery, PublishError, Store};
@@ -75,6 +76,13 @@ impl Store for Dir {
             return Ok(false);
         }
         self.put(key, bytes, Delivery::Record).map(|()| true)
+    }
+
+    /// A folder of another machine has that machine's clock.
+    fn written_at(&self, key: &str) -> Result<Option<i64>, PublishError> {
+        let path = self.root.join(key);
+        let modified = fs::metadata(&path).and_then(|metadata| metadata.modified()).map_err(|error| refused("read", &path, &error))?;
+        Ok(modified.duration_since(UNIX_EPOCH).ok().and_then(|since| i64::try_from(since.as_secs()).ok()))
     }
 
     fn remove(&self, key: &str) -> Result<(), PublishError> {

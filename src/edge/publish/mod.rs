@@ -45,14 +45,6 @@ pub(crate) const PREFIX: &str = ".ribbon-publish";
 
 const HEAD: &str = ".ribbon-publish/head.json";
 
-/// As it stands in `Content-Encoding`.
-#[cfg(feature = "cloud")]
-const GZIP: &str = "gzip";
-
-/// No file of a site is longer, whatever is packed into it.
-#[cfg(feature = "cloud")]
-const MAX_PLAIN: u64 = 1 << 30;
-
 /// Raised when the meaning of the head changes.
 const VERSION: u32 = 1;
 
@@ -157,6 +149,7 @@ pub(crate) struct Prepared {
     /// Whether the contents are in the place already.
     is_undo: bool,
     now: i64,
+    grace: i64,
 }
 
 impl Prepared {
@@ -169,15 +162,6 @@ impl Prepared {
 /// The SHA-256 of a content, in hexadecimal digits.
 pub(crate) fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// What was compressed; `None` if it was not, or only in part.
-#[cfg(feature = "cloud")]
-fn plain_of_gzip(bytes: &[u8]) -> Option<Vec<u8>> {
-    use std::io::Read;
-    let mut plain = Vec::new();
-    let n_read = flate2::read::GzDecoder::new(bytes).take(MAX_PLAIN).read_to_end(&mut plain).ok()?;
-    ((n_read as u64) < MAX_PLAIN).then_some(plain)
 }
 
 pub(crate) fn busy() -> PublishError {
@@ -202,7 +186,7 @@ pub(crate) fn prepare(store: &dyn Store, new: Files, now: i64, grace: i64) -> Re
     let (head, head_bytes) = read_head(store)?;
     let online = online(store, &head)?;
     let earlier = head.publications.clone();
-    Ok(Prepared { plan: plan(&online, &new, now, grace), new, online, head, head_bytes, earlier, is_undo: false, now })
+    Ok(Prepared { plan: plan(&online, &new, now, grace), new, online, head, head_bytes, earlier, is_undo: false, now, grace })
 }
 
 /// The way back to the publication before the last, or to the last one if another was broken off since.
@@ -221,10 +205,11 @@ pub(crate) fn prepare_undo(store: &dyn Store, now: i64, grace: i64) -> Result<Pr
     };
     let online = online(store, &head)?;
     let new = read_files(store, &back.files)?;
-    Ok(Prepared { plan: plan(&online, &new, now, grace), new, online, head, head_bytes, earlier, is_undo: true, now: back.at })
+    Ok(Prepared { plan: plan(&online, &new, now, grace), new, online, head, head_bytes, earlier, is_undo: true, now: back.at, grace })
 }
 
-/// Does what was prepared. `read` gives the content of a file of the finished build.
+/// Does what was prepared. `read` gives the content of a file of the finished build, `clock` the seconds since 1970. Returns by how
+/// many seconds this machine's clock is ahead of the place's, if anything was done and the place has one.
 ///
 /// # Errors
 ///
@@ -233,11 +218,12 @@ pub(crate) fn prepare_undo(store: &dyn Store, now: i64, grace: i64) -> Result<Pr
 pub(crate) fn publish(
     store: &dyn Store,
     prepared: &Prepared,
+    clock: &dyn Fn() -> i64,
     read: &(dyn Fn(&OutputPath) -> Result<Vec<u8>, PublishError> + Sync),
-) -> Result<(), PublishError> {
-    let Prepared { plan, new, online, head, head_bytes, earlier, is_undo, now } = prepared;
+) -> Result<Option<i64>, PublishError> {
+    let Prepared { plan, new, online, head, head_bytes, earlier, is_undo, now, grace } = prepared;
     if plan.is_empty() && head.pending.is_none() && !is_undo {
-        return Ok(());
+        return Ok(None);
     }
     let there = store.lengths()?;
     refuse_foreign(store, prepared, there.as_ref())?;
@@ -261,6 +247,10 @@ pub(crate) fn publish(
     let list = to_json(new)?;
     let files = hash(&list);
     store.put(&kept_at(&files), &list, Delivery::Record)?;
+    // Machines that publish here may have wrong clocks; the place has one for all of them.
+    let (there, here) = (store.written_at(&kept_at(&files))?, clock());
+    let of_place = there.map(|there| plan.by_clock_of_place(&online.retired, there, *grace));
+    let plan = of_place.as_ref().unwrap_or(plan);
     // Until the end, files of both are online.
     let mut retired = online.retired.clone();
     retired.extend(plan.retired.clone());
@@ -288,7 +278,8 @@ pub(crate) fn publish(
     if !store.put_if(HEAD, &done, Some(&begun))? {
         return Err(busy());
     }
-    forget(store, &dropped, &publications)
+    forget(store, &dropped, &publications)?;
+    Ok(there.map(|there| here - there))
 }
 
 /// What the place keeps of a publication that was prepared.

@@ -25,7 +25,8 @@ use tokio::runtime::Runtime;
 use tokio_stream::StreamExt;
 
 use super::store::{Delivery, PublishError, Store, Work};
-use super::{Bucket, GZIP, PREFIX, hash, plain_of_gzip};
+use super::web::{GZIP, plain_of_gzip};
+use super::{Bucket, PREFIX, hash};
 use crate::base::artifact::OutputPath;
 use crate::base::content_type::content_type;
 use crate::build::{FOREVER, FRESH};
@@ -131,6 +132,7 @@ impl Objects {
 
     fn refused(&self, doing: &str, error: &Error) -> PublishError {
         let help = match error {
+            _ if is_about_time(error) => "set the clock of this machine, best from the network, and publish again",
             Error::PermissionDenied { .. } | Error::Unauthenticated { .. } => {
                 "see that the environment holds credentials that may list, read, write and delete in this bucket"
             }
@@ -141,9 +143,24 @@ impl Objects {
     }
 }
 
+/// Whether the store refuses a signature for its time. Amazon S3 and those that speak like it name this code from a quarter of an hour
+/// on; Google says it of the key's own token.
+fn is_about_time(error: &Error) -> bool {
+    let mut next: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = next {
+        let words = error.to_string();
+        if words.contains("RequestTimeTooSkewed") || words.contains("in a reasonable timeframe") {
+            return true;
+        }
+        next = error.source();
+    }
+    false
+}
+
 /// What went wrong, in one line, without addresses, which may hold signatures.
 fn told(error: &Error) -> String {
     match error {
+        _ if is_about_time(error) => "its clock and that of this machine differ by too much".to_owned(),
         Error::PermissionDenied { .. } => "these credentials have no right to".to_owned(),
         Error::Unauthenticated { .. } => "it does not accept the credentials, or there are none".to_owned(),
         Error::NotFound { .. } => "there is no such bucket".to_owned(),
@@ -234,6 +251,13 @@ impl Store for Objects {
             }
             Err(error) => Err(self.refused(&format!("take `{key}`"), &error)),
         }
+    }
+
+    fn written_at(&self, key: &str) -> Result<Option<i64>, PublishError> {
+        let at = self.at(key)?;
+        let found =
+            self.runtime.block_on(self.store.head(&at)).map_err(|error| self.refused(&format!("say when it got `{key}`"), &error))?;
+        Ok(Some(found.last_modified.timestamp()))
     }
 
     fn remove(&self, key: &str) -> Result<(), PublishError> {

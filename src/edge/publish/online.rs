@@ -9,8 +9,8 @@ use reqwest::{Client, Url};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use super::web::web;
-use super::{GZIP, PublishError, Wanted, hash, plain_of_gzip};
+use super::web::{GZIP, plain_of_gzip, web};
+use super::{PublishError, Wanted, hash};
 use crate::base::content_type::content_type;
 
 /// So many requests are under way at once.

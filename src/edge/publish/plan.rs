@@ -59,6 +59,23 @@ impl Plan {
         self.put.is_empty() && self.removed.is_empty()
     }
 
+    /// The same by the clock of the place: what is retired now is retired at its `now`, and what this machine takes for overdue waits
+    /// if by that clock it is not. `before` is what waited already.
+    pub(crate) fn by_clock_of_place(&self, before: &BTreeMap<OutputPath, Retired>, now: i64, grace: i64) -> Self {
+        let mut plan = self.clone();
+        for (path, retired) in &mut plan.retired {
+            if !before.contains_key(path) {
+                retired.since = now;
+            }
+        }
+        let waits = |path: &OutputPath| before.get(path).filter(|retired| retired.since.saturating_add(grace) > now);
+        for path in &self.removed {
+            plan.retired.extend(waits(path).map(|retired| (path.clone(), retired.clone())));
+        }
+        plan.removed.retain(|path| waits(path).is_none());
+        plan
+    }
+
     /// What is written, in parts within which no order matters.
     pub(crate) fn steps(&self) -> impl Iterator<Item = &[OutputPath]> {
         let is_added = |path: &OutputPath| self.added.binary_search(path).is_ok();
@@ -161,6 +178,21 @@ mod tests {
         let later = Online { retired: first.retired, ..Online::default() };
         assert_eq!(names(&plan(&later, &Files::new(), 109, 10).removed), [""; 0]);
         assert_eq!(names(&plan(&later, &Files::new(), 110, 10).removed), ["a.css"]);
+    }
+
+    #[test]
+    fn the_clock_of_the_place_decides_what_is_overdue_and_since_when_others_wait() {
+        let entry = files(&[("x", "1")]).into_values().next().expect("one");
+        let before = BTreeMap::from([(OutputPath::new("old.css").expect("a path"), Retired { entry, since: 100 })]);
+        let online = Online { files: files(&[("a.html", "1"), ("a.css", "1")]), retired: before.clone(), ..Online::default() };
+        // This machine is a day ahead: to it, all grace times are over.
+        let here = plan(&online, &Files::new(), 86_400, 10);
+        assert_eq!(names(&here.removed), ["a.html", "old.css"]);
+        let there = here.by_clock_of_place(&before, 105, 10);
+        assert_eq!(names(&there.removed), ["a.html"]);
+        let since = |plan: &Plan| plan.retired.iter().map(|(path, retired)| (path.to_string(), retired.since)).collect::<Vec<_>>();
+        assert_eq!(since(&there), [("a.css".to_owned(), 105), ("old.css".to_owned(), 100)]);
+        assert_eq!(names(&here.by_clock_of_place(&before, 110, 10).removed), ["a.html", "old.css"]);
     }
 
     #[test]

@@ -51,6 +51,16 @@ pub(crate) trait Store: Send + Sync {
     /// Fails if the place refuses.
     fn remove(&self, key: &str) -> Result<(), PublishError>;
 
+    /// When a file was put there by the place's own clock, in seconds since 1970; `None` where the place has no clock of its own.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the place cannot be asked.
+    fn written_at(&self, key: &str) -> Result<Option<i64>, PublishError> {
+        let _ = key;
+        Ok(None)
+    }
+
     /// All that lies there with its length in bytes, compressed where it is kept so, records too; `None` where asking for one file costs no more than a list.
     ///
     /// # Errors

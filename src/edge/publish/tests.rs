@@ -90,11 +90,11 @@ fn put(store: &Memory, site: &Site, now: i64) -> Result<(), PublishError> {
         let found = site.iter().find(|(name, _)| *name == path.as_str());
         Ok(found.expect("a file of the site").1.as_bytes().to_vec())
     };
-    publish(store, &prepare(store, files(site), now, GRACE)?, &read)
+    publish(store, &prepare(store, files(site), now, GRACE)?, &|| now, &read).map(drop)
 }
 
 fn undo(store: &Memory) -> Result<(), PublishError> {
-    publish(store, &prepare_undo(store, 2, GRACE)?, &|_| panic!("the sources are not asked"))
+    publish(store, &prepare_undo(store, 2, GRACE)?, &|| 2, &|_| panic!("the sources are not asked")).map(drop)
 }
 
 fn with_old() -> Memory {
@@ -176,7 +176,7 @@ fn the_second_of_two_publishers_is_told() {
     let store = with_old();
     let late = prepare(&store, files(OLD_AND_MORE), 2, GRACE).expect("a plan");
     put(&store, NEW, 2).expect("the first of the two");
-    let told = publish(&store, &late, &|_| Ok(b"more".to_vec())).expect_err("the second");
+    let told = publish(&store, &late, &|| 2, &|_| Ok(b"more".to_vec())).expect_err("the second");
     assert_eq!(told, busy());
     assert_shows(&store, NEW);
 }

@@ -1,4 +1,4 @@
-//! How other machines are asked by HTTP.
+//! How other machines are asked by HTTP, and what they pack.
 
 use std::time::Duration;
 
@@ -7,6 +7,12 @@ use reqwest::redirect::Policy;
 use tokio::runtime::Runtime;
 
 use super::PublishError;
+
+/// As it stands in `Content-Encoding`.
+pub(super) const GZIP: &str = "gzip";
+
+/// No file of a site is longer, whatever is packed into it.
+const MAX_PLAIN: u64 = 1 << 30;
 
 /// A client that treats redirects so and waits no longer than this for an answer, with what it runs on.
 ///
@@ -28,4 +34,12 @@ pub(super) fn web(redirects: Policy, timeout: Duration) -> Result<(Client, Runti
         .build()
         .map_err(|error| unusable(&error))?;
     Ok((client, runtime))
+}
+
+/// What was compressed; `None` if it was not, or only in part.
+pub(super) fn plain_of_gzip(bytes: &[u8]) -> Option<Vec<u8>> {
+    use std::io::Read;
+    let mut plain = Vec::new();
+    let n_read = flate2::read::GzDecoder::new(bytes).take(MAX_PLAIN).read_to_end(&mut plain).ok()?;
+    ((n_read as u64) < MAX_PLAIN).then_some(plain)
 }
