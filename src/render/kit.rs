@@ -35,10 +35,16 @@ pub(super) fn listed(site: &Site, language: LanguageId) -> Value {
 
 pub(super) fn sheet_view(sheet: Sheet) -> Value {
     let (width, height, unit) = match sheet.extent() {
-        Extent::Paper { width, height } => (width.into(), height.into(), "mm"),
+        Extent::Paper { width, height } => (millimetres(width), millimetres(height), "mm"),
         Extent::Picture { width, height } => (width.into(), height.into(), "px"),
     };
     map([("name", sheet.name().into()), ("width", width), ("height", height), ("unit", unit.into()), ("format", sheet.ending().into())])
+}
+
+/// A whole number where it is one, as people write it.
+fn millimetres(length: f64) -> Value {
+    #[expect(clippy::cast_possible_truncation, reason = "the sides of paper are small numbers")]
+    if length.fract() == 0.0 { Value::from(length as i64) } else { Value::from(length) }
 }
 
 /// Words in a language; none where they are in others only, as nobody prints half a sheet in another language.

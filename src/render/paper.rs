@@ -51,6 +51,7 @@ fn words_of(element: Element<'_, '_>) -> String {
     let text = Document::parse(element.source()).readable_text(is_mark);
     let text = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
     // A mark leaves the space before it.
+    let text = text.replace("\u{a0} ", " ");
     [".", ",", "،"].iter().fold(text, |text, sign| text.replace(&format!(" {sign}"), sign).replace(&format!("\u{a0}{sign}"), sign))
 }
 

@@ -90,6 +90,7 @@ pub(crate) const BODIES: &[&str] = &[
     "Near [@xy] and :stat{id=\"nm\"}.",
     "::own",
     "::events\n\n::add-to-calendar{event=\"e\"}",
+    "::kit\n\n::: message-copy title=\"T\"\nA message.\n:::",
     ":add-to-calendar[Put it]{event=\"f\"}",
     "::owm\n\n::own{x=1}",
     "::chart{data=\"d.csv\" kind=\"bar\" title=\"T\" label=\"a\" value=\"b\" unit=\"people\" source=\"x\"}",
@@ -195,6 +196,14 @@ pub(crate) const FILES: &[(&str, &[&str])] = &[
             "[e]\ntitle = \"E\"\nstart = 2027-02-04T18:00:00\nend = 2027-02-05T00:30:00\nplace = \"P\"\nurl = \"@/a.md\"\n",
             "[e]\ntitle = { en = \"F\", fr = \"G\" }\nstart = 2027-02-03\nonline = \"/a/\"\n[f]\ntitle = \"D\"\ncampaign_day = true\n",
             "# Moves all.\n[e]\ntitle = \"E\"\nstart = 2027-02-04\nend = 2027-02-03\nurl = \"@/nowhere.md\"\ntime_zone = \"Mars\"\n",
+        ],
+    ),
+    (
+        "data/kit.toml",
+        &[
+            "[k]\ntemplate = \"leaflet\"\npage = \"a.md\"\nsizes = [\"a4\"]\nstat = \"n\"\n[m]\ntemplate = \"sources\"\n",
+            "[k]\ntemplate = \"tile\"\npage = \"@/a.md\"\nsizes = [\"square\", \"story\"]\nstat = \"n\"\ntext = { en = \"E\", fr = \"F\" }\n",
+            "# Moves all.\n[m]\ntemplate = \"messages\"\npage = \"news/abuot.md\"\n[k]\ntemplate = \"postre\"\nsizes = [\"a9\"]\nstat = \"m\"\n",
         ],
     ),
     (
