@@ -193,6 +193,8 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
         (observer.ready)(outputs::good(renderer, &early));
     }
     let (made, is_whole) = outputs.make_rest(early, observer.is_cancelled);
+    // Joined parts are large, and all that counts of them is in what was made.
+    drop(last);
     let mut record = LastBuild { all_but_bodies: Some(all_but_bodies), ..LastBuild::default() };
     if memos.is_one_shot {
         record.outputs = outputs::record(&made);

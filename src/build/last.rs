@@ -24,7 +24,8 @@ pub struct LastBuild {
     pub(super) all_but_bodies: Option<Fingerprint>,
     /// In the order of the entries; `None` for those that a part of a build did not need.
     pub(super) texts: Vec<Option<LastText>>,
-    pub(super) outputs: BTreeMap<OutputPath, LastOutput>,
+    /// Shared with the build that finds them unchanged and leaves them again.
+    pub(super) outputs: BTreeMap<OutputPath, Arc<LastOutput>>,
 }
 
 /// What stays of a text.
@@ -105,6 +106,11 @@ impl LastBuild {
     /// The contents of its outputs by their paths.
     pub fn fingerprints(&self) -> impl Iterator<Item = (&OutputPath, Fingerprint)> {
         self.outputs.iter().map(|(path, output)| (path, output.fingerprint))
+    }
+
+    /// Itself without texts and outputs, for `is_of_same`.
+    pub fn without_contents(&self) -> Self {
+        Self { all_but_bodies: self.all_but_bodies, ..Self::default() }
     }
 
     /// Whether it was made from the same files, settings and day as another one, the bodies of texts aside.

@@ -66,17 +66,22 @@ pub(super) struct Made {
     /// The files of the pictures that it shows.
     pictures: Vec<String>,
     /// The texts that its template showed, where no later build of this process follows; `None` for an output that needs no
-    /// template.
+    /// template, or that the last run made.
     bodies: Option<Bodies>,
     /// What a later build of this process needs to know, where one follows.
     remembered: Option<Arc<Remembered>>,
+    /// What the last run of the command knew, where the output is the one that it made.
+    last: Option<Arc<LastOutput>>,
 }
 
 impl Made {
     /// What the next run of the command needs to know of it; `None` if it has an error or needs no template.
-    fn to_last(&self) -> Option<LastOutput> {
+    fn to_last(&self) -> Option<Arc<LastOutput>> {
         let artifact = self.artifact.as_ref().filter(|_| !self.is_broken)?;
-        Some(LastOutput {
+        if let Some(last) = &self.last {
+            return Some(last.clone());
+        }
+        let last = LastOutput {
             kind: artifact.kind,
             fingerprint: artifact.fingerprint,
             made_from: artifact.made_from.clone(),
@@ -85,7 +90,8 @@ impl Made {
             cited: self.cited.clone(),
             pictures: self.pictures.clone(),
             is_daily: self.is_daily,
-        })
+        };
+        Some(last.into())
     }
 
     /// An output that needs no template.
@@ -100,6 +106,7 @@ impl Made {
             pictures: Vec::new(),
             bodies: None,
             remembered: None,
+            last: None,
         }
     }
 }
@@ -216,7 +223,7 @@ impl<'p> Outputs<'_, 'p> {
 
     /// An output that the last run of the command has made, if nothing has changed that it was made from (see `is_untouched`)
     /// and its file is still there.
-    fn kept(&self, path: &OutputPath, last: &LastOutput) -> Option<Made> {
+    fn kept(&self, path: &OutputPath, last: &Arc<LastOutput>) -> Option<Made> {
         let is_untouched = self.shows_the_same(&last.bodies);
         let content = is_untouched.then(|| self.sink.kept(path, last.fingerprint)).flatten()?;
         Some(Made {
@@ -227,8 +234,9 @@ impl<'p> Outputs<'_, 'p> {
             problems: last.problems.clone(),
             cited: last.cited.clone(),
             pictures: last.pictures.clone(),
-            bodies: Some(last.bodies.clone()),
+            bodies: None,
             remembered: None,
+            last: Some(last.clone()),
         })
     }
 
@@ -244,6 +252,7 @@ impl<'p> Outputs<'_, 'p> {
             pictures: trace.pictures().cloned().collect(),
             bodies: (!self.is_remembered).then(|| trace.bodies().clone()),
             remembered: self.is_remembered.then_some(output),
+            last: None,
         }
     }
 
@@ -341,7 +350,7 @@ impl Outputs<'_, '_> {
 }
 
 /// What was made, for the next run of the command.
-pub(super) fn record(made: &AllMade<'_>) -> BTreeMap<OutputPath, LastOutput> {
+pub(super) fn record(made: &AllMade<'_>) -> BTreeMap<OutputPath, Arc<LastOutput>> {
     made.iter().filter_map(|(path, made)| Some(((*path).clone(), made.to_last()?))).collect()
 }
 

@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
@@ -25,8 +25,10 @@ use crate::edge::write::Staging;
 pub(super) struct Shared {
     store: Arc<BuildStore>,
     given: Arc<OnceLock<Vec<Kept>>>,
-    /// What the parts said together, if this build joins some.
-    joined: Option<LastBuild>,
+    /// What the parts said together, if this build joins some, until the build takes it: it is most of what a join has in memory.
+    joined: Mutex<Option<LastBuild>>,
+    /// What that was made from.
+    joined_from: Option<LastBuild>,
 }
 
 /// Finds outputs in the store that are not in their place.
@@ -61,7 +63,8 @@ impl Shared {
     ///
     /// Fails if the store cannot be used, or if a part that is to be joined is not in it.
     pub(super) fn open(address: &str, join: Option<usize>, sources: Fingerprint) -> Result<Self, PublishError> {
-        let mut shared = Self { store: Arc::new(BuildStore::open(address)?), given: Arc::default(), joined: None };
+        let mut shared =
+            Self { store: Arc::new(BuildStore::open(address)?), given: Arc::default(), joined: Mutex::default(), joined_from: None };
         let Some(count) = join else { return Ok(shared) };
         let (mut records, mut given, mut missing) = (Vec::new(), Vec::new(), Vec::new());
         for part in (1..=count).filter_map(|number| Part::new(number, count)) {
@@ -80,7 +83,9 @@ impl Shared {
                 format!("make them with the same sources, options and program: `ribbon build --shard {} --store {address}`", missing[0]);
             return Err(PublishError::new(message, help));
         }
-        shared.joined = Some(LastBuild::joined(records).ok_or_else(other_day)?);
+        let joined = LastBuild::joined(records).ok_or_else(other_day)?;
+        shared.joined_from = Some(joined.without_contents());
+        shared.joined = Mutex::new(Some(joined));
         let _ = shared.given.set(given);
         Ok(shared)
     }
@@ -91,7 +96,7 @@ impl Shared {
 
     /// What the build is told of earlier ones: the joined parts, or what this machine knows of the output folder, or the store.
     pub(super) fn last(&self, local: Option<LastBuild>) -> AskLast {
-        if let Some(joined) = self.joined.clone() {
+        if let Some(joined) = self.joined.lock().unwrap_or_else(PoisonError::into_inner).take() {
             return Box::new(move |_| Some(joined));
         }
         let (store, given) = (self.store.clone(), self.given.clone());
@@ -112,12 +117,12 @@ impl Shared {
     /// Fails if they were made for another day than this build.
     pub(super) fn prove(&self, build: &Build) -> Result<(), PublishError> {
         let is_same = |joined: &LastBuild| build.record.as_ref().is_none_or(|record| record.is_of_same(joined));
-        if self.joined.as_ref().is_none_or(is_same) { Ok(()) } else { Err(other_day()) }
+        if self.joined_from.as_ref().is_none_or(is_same) { Ok(()) } else { Err(other_day()) }
     }
 
     /// Leaves a good build for others. One that cannot be left is a slower next build, and no error of this one.
     pub(super) fn keep(&self, build: &Build, staging: &Staging, work: &Path) -> Result<(), PublishError> {
-        let Some(record) = build.record.as_ref().filter(|_| self.joined.is_none()) else { return Ok(()) };
+        let Some(record) = build.record.as_ref().filter(|_| self.joined_from.is_none()) else { return Ok(()) };
         let text = |path: &OutputPath| {
             let text = staging.text(path, build.artifacts.get(path)?)?;
             Some(text.as_bytes().to_vec())
