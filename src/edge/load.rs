@@ -102,11 +102,18 @@ fn add_base_theme(snapshot: &mut Snapshot) {
     if snapshot.texts_below("themes/base/").next().is_some() {
         return;
     }
-    // The fonts of what is drawn are larger than all else in it, and hashing them costs a sixth of a small build.
-    let has_cards = snapshot.text(config::FILE).is_some_and(|site| site.text.contains("cards")) || snapshot.text(kit::FILE).is_some();
+    // The fonts of what is drawn are larger than all else in it, and hashing them costs a sixth of a small build; reading the templates of
+    // a kit costs a thirtieth.
+    let has_kit = snapshot.text(kit::FILE).is_some();
+    let has_cards = has_kit || snapshot.text(config::FILE).is_some_and(|site| site.text.contains("cards"));
+    let is_wanted = |folder: &&Dir<'_>| match folder.path().to_str() {
+        Some("cards") => has_cards,
+        Some("templates/kit") => has_kit,
+        _ => true,
+    };
     let mut folders = vec![&BASE_THEME];
     while let Some(folder) = folders.pop() {
-        folders.extend(folder.dirs().filter(|folder| has_cards || folder.path().to_str() != Some("cards")));
+        folders.extend(folder.dirs().filter(is_wanted));
         for file in folder.files() {
             let path = format!("themes/base/{}", file.path().to_string_lossy().replace('\\', "/"));
             let id = SourceId::new(&path);

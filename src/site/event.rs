@@ -14,7 +14,7 @@ use crate::base::moment::Moment;
 use crate::base::per_language::LanguageId;
 use crate::base::source::{Source, SourceId, Span};
 use crate::base::url::UrlPath;
-use crate::syntax::fields::{Entry, Fields, Spanned, Table, Value, parse_toml, wrong_type};
+use crate::syntax::fields::{Entry, Fields, Spanned, Table, Value, parse_file, wrong_type};
 
 pub(crate) const FILE: &str = "data/events.toml";
 
@@ -105,9 +105,8 @@ pub(crate) fn codes(config: &super::config::Config, language: LanguageId) -> [&s
 /// Reads the file, if there is one, in the order of time. Syntax errors are reported by the reader of data files.
 pub(crate) fn read(source: Option<&Source>, campaign: &Campaign, languages: &[String], problems: &mut Vec<Diagnostic>) -> Vec<Event> {
     let Some(source) = source else { return Vec::new() };
-    let bom = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut events = Vec::new();
-    for entry in parse_toml(&source.id, &source.text[bom..], bom, &mut Vec::new()).entries {
+    for entry in parse_file(source, &mut Vec::new()).entries {
         let Value::Table(table) = &entry.node.value else {
             let help = format!("write a line `[{}]`, and the event's keys on the lines below", entry.key);
             problems.push(wrong_type(&source.id, &entry.key, &entry.node, "a table of keys").help(help));

@@ -10,7 +10,7 @@ use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::per_language::LanguageId;
 use crate::base::sheet::Sheet;
 use crate::base::source::{Source, SourceId, Span};
-use crate::syntax::fields::{Entry, Fields, Spanned, Table, Value, parse_toml, wrong_type};
+use crate::syntax::fields::{Entry, Fields, Spanned, Table, Value, parse_file, wrong_type};
 
 pub(crate) const FILE: &str = "data/kit.toml";
 
@@ -145,9 +145,8 @@ impl Site {
 /// Reads the file, if there is one, in its order. Syntax errors are reported by the reader of data files.
 pub(crate) fn read(source: Option<&Source>, languages: &[String], problems: &mut Vec<Diagnostic>) -> Vec<Piece> {
     let Some(source) = source else { return Vec::new() };
-    let bom = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut pieces = Vec::new();
-    for entry in parse_toml(&source.id, &source.text[bom..], bom, &mut Vec::new()).entries {
+    for entry in parse_file(source, &mut Vec::new()).entries {
         let Value::Table(table) = &entry.node.value else {
             let help = format!("write a line `[{}]`, and the piece's keys on the lines below", entry.key);
             problems.push(wrong_type(&source.id, &entry.key, &entry.node, "a table of keys").help(help));

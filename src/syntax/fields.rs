@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::base::address;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
-use crate::base::source::{SourceId, Span};
+use crate::base::source::{Source, SourceId, Span};
 
 pub(crate) use super::json::parse as parse_json;
 pub(crate) use super::node::{Entry, Moment, Node, Table, Value};
@@ -94,6 +94,12 @@ impl<T: FromNode> FromNode for Vec<T> {
             _ => Err("a list in square brackets"),
         }
     }
+}
+
+/// Reads a file in TOML, with or without a byte order mark.
+pub(crate) fn parse_file(source: &Source, problems: &mut Vec<Diagnostic>) -> Table {
+    let mark = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    parse_toml(&source.id, &source.text[mark..], mark, problems)
 }
 
 /// A value with the place it was written at. Two are equal if their values are.

@@ -8,7 +8,7 @@ pub(crate) use super::scale::Scale;
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{Source, SourceId, Span};
-use crate::syntax::fields::{Entry, Fields, FromNode, Moment, Node, Spanned, Table, Value, parse_toml, wrong_type};
+use crate::syntax::fields::{Entry, Fields, FromNode, Moment, Node, Spanned, Table, Value, parse_file, wrong_type};
 
 /// One number.
 #[derive(Clone, Debug)]
@@ -137,8 +137,7 @@ pub(crate) fn is_file(source: &SourceId) -> bool {
 
 /// Adds the entries of one file: a table for each, named by its id.
 pub(crate) fn read(source: &Source, stats: &mut Stats, problems: &mut Vec<Diagnostic>) {
-    let bom = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    for entry in parse_toml(&source.id, &source.text[bom..], bom, problems).entries {
+    for entry in parse_file(source, problems).entries {
         let Value::Table(table) = &entry.node.value else {
             problems.push(wrong_type(&source.id, &entry.key, &entry.node, "a table of keys"));
             continue;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{References, repeated};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Source, SourceId, Span};
-use crate::syntax::fields::{Entry, Fields, FromNode, Node, Spanned, Table, Value, parse_toml, unknown_key, wrong_type};
+use crate::syntax::fields::{Entry, Fields, FromNode, Node, Spanned, Table, Value, parse_file, unknown_key, wrong_type};
 
 /// The file.
 pub(crate) const FILE: &str = "data/terms.toml";
@@ -46,9 +46,8 @@ impl FromNode for TermWords {
 
 /// Reads the terms of a site in some languages, and checks them against its references.
 pub(super) fn read(source: &Source, languages: &[String], references: &References, problems: &mut Vec<Diagnostic>) -> Terms {
-    let bom = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut terms = Terms::new();
-    for entry in parse_toml(&source.id, &source.text[bom..], bom, problems).entries {
+    for entry in parse_file(source, problems).entries {
         let Value::Table(table) = &entry.node.value else {
             problems.push(wrong_type(&source.id, &entry.key, &entry.node, "a table of keys"));
             continue;

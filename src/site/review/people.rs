@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::clinical;
 use crate::base::diagnostic::{Code, Diagnostic, nearest};
 use crate::base::source::{Snapshot, SourceId, Span};
-use crate::syntax::fields::{Fields, Spanned, Table, parse_toml, wrong_type};
+use crate::syntax::fields::{Fields, Spanned, Table, parse_file, wrong_type};
 
 pub(crate) const FILE: &str = "data/people.toml";
 
@@ -53,8 +53,7 @@ impl People {
 /// Reads the file, if there is one. Syntax errors are reported by the reader of data files.
 pub(crate) fn read(snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> People {
     let Some(source) = snapshot.text(FILE) else { return People::default() };
-    let bom = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
-    let table = parse_toml(&source.id, &source.text[bom..], bom, &mut Vec::new());
+    let table = parse_file(source, &mut Vec::new());
     let mut people = People::default();
     for entry in &table.entries {
         let Ok(own) = <Table as crate::syntax::fields::FromNode>::from_node(&entry.node) else {
