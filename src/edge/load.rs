@@ -103,14 +103,31 @@ fn add_base_theme(snapshot: &mut Snapshot) {
         return;
     }
     // The fonts of what is drawn are larger than all else in it, and hashing them costs a sixth of a small build; reading the templates of
-    // a kit costs a thirtieth.
-    let has_kit = snapshot.text(kit::FILE).is_some();
-    let has_cards = has_kit || snapshot.text(config::FILE).is_some_and(|site| site.text.contains("cards"));
-    let is_wanted = |folder: &&Dir<'_>| match folder.path().to_str() {
-        Some("cards") => has_cards,
-        Some("templates/kit") => has_kit,
+    // a kit costs a thirtieth. A theme that has some of these inherits the others.
+    let has_kit = snapshot.text(kit::FILE).is_some()
+        || snapshot.texts_below("templates/kit/").next().is_some()
+        || snapshot.texts_below("themes/").any(|source| source.id.as_str().contains("/templates/kit/"));
+    let has_cards = snapshot.text(kit::FILE).is_some() || snapshot.text(config::FILE).is_some_and(|site| site.text.contains("cards"));
+    embed(snapshot, |folder| match folder {
+        "cards" => has_cards,
+        KIT => has_kit,
         _ => true,
-    };
+    });
+}
+
+/// The folder of a kit's templates in the embedded theme.
+const KIT: &str = "templates/kit";
+
+/// Adds the templates of a kit that a site without one is spared, for a command that wants the whole theme.
+pub(crate) fn add_kit_of_base(root: &Path, snapshot: &mut Snapshot) {
+    if !root.join("themes/base").is_dir() {
+        embed(snapshot, |folder| folder == "templates" || folder.starts_with(KIT));
+    }
+}
+
+/// Adds the files of the embedded theme in those of its folders that are wanted; a folder's own ones are asked for by themselves.
+fn embed(snapshot: &mut Snapshot, is_wanted: impl Fn(&str) -> bool) {
+    let is_wanted = |folder: &&Dir<'_>| folder.path().to_str().is_some_and(&is_wanted);
     let mut folders = vec![&BASE_THEME];
     while let Some(folder) = folders.pop() {
         folders.extend(folder.dirs().filter(is_wanted));

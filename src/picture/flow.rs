@@ -51,7 +51,7 @@ pub(super) fn columns(node: &Node<'_, '_>, materials: &Materials) -> Result<Stri
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is held to a small number")]
     let n = number(node, "data-columns", 1.0)?.clamp(1.0, 8.0) as usize;
     let gap = number(node, "data-gap", 0.0)?;
-    let width = (number(node, "data-width", 0.0)? - gap * count(n - 1)) / n as f64;
+    let width = (number(node, "data-width", 0.0)? - gap * count(n - 1)) / count(n);
     let columns = Columns {
         x: number(node, "data-x", 0.0)?,
         y: number(node, "data-y", 0.0)?,

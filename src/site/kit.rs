@@ -173,7 +173,7 @@ fn piece(source: &SourceId, entry: &Entry, table: &Table, languages: &[String], 
     let template: Option<Spanned<String>> = keys.required("template", key_span.clone(), problems);
     if let Some(wrong) = template.as_ref().filter(|template| !is_template_name(&template.value)) {
         let help = "write the name of a file in the theme's folder `templates/kit`, without its ending: `template = \"poster\"`";
-        let problem = Diagnostic::new(Code::InvalidValue, format!("`{}` is no name of a template of the kit", wrong.value));
+        let problem = Diagnostic::new(Code::InvalidValue, format!("`{}` is not the name of a template of the kit", wrong.value));
         problems.push(problem.at(source.at(wrong.span.clone())).help(help));
         return None;
     }

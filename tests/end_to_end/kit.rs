@@ -177,3 +177,19 @@ fn names_that_lead_nowhere_are_told() {
         assert!(outcome.stdout.contains(told), "{told}: {}", outcome.stdout);
     }
 }
+
+#[test]
+fn a_theme_keeps_what_it_takes_from_the_base_theme_where_no_site_has_a_kit() {
+    let pack = "{% set ground = \"#000\" %}{% set ink = \"#fff\" %}{% set loud = ink %}{% set quiet = ink %}{% include \"kit/parts/poster.xml\" %}";
+    let plain = Site::new().with("content/_index.md", page("Home", "Text."));
+    build(&plain);
+    let exported = plain.run(&["theme", "export", "base", "--to", "own"]);
+    assert_eq!(exported.code, Some(0), "{exported:?}");
+    assert!(plain.has("themes/own/templates/kit/parts/poster.xml"), "a site without a kit may get one later");
+    let dressed = Site::new()
+        .with("site.toml", SITE_TOML.replacen("title", "theme = \"pack\"\ntitle", 1))
+        .with("themes/pack/theme.toml", "name = \"pack\"\ninherits = \"base\"\n")
+        .with("themes/pack/templates/kit/poster.xml", pack)
+        .with("content/_index.md", page("Home", "Text."));
+    build(&dressed);
+}

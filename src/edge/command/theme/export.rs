@@ -13,7 +13,7 @@ use crate::base::source::{AssetBytes, Snapshot};
 use crate::edge::cli::{Format, ThemeExportArgs};
 use crate::edge::command::terminal::{counts, eprint, fail, print, refuse, style};
 use crate::edge::command::{FINE, PROBLEMS};
-use crate::edge::load::fonts_of_base;
+use crate::edge::load::{add_kit_of_base, fonts_of_base};
 use crate::edge::report;
 use crate::theme::{self, AloneContent, BASE, Theme};
 
@@ -22,10 +22,11 @@ const FONTS: &str = "cards";
 
 /// Writes the theme; nothing is ever overwritten.
 pub(super) fn export(args: &ThemeExportArgs) -> u8 {
-    let snapshot = match read_site(&args.root) {
+    let mut snapshot = match read_site(&args.root) {
         Ok(snapshot) => snapshot,
         Err(code) => return code,
     };
+    add_kit_of_base(&args.root, &mut snapshot);
     let known = theme::names(&snapshot);
     if !known.contains(&args.name) {
         let help =
