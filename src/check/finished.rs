@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::finding::{self, Finding};
 use super::page::Finished;
-use super::schema::Vocabulary;
+use super::schema::{Locales, Vocabulary};
 use super::{accessibility, chart, heading, output, privacy, property, publisher, schema, search, style, translation};
 use crate::base::artifact::{Artifact, OutputPath};
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -52,7 +52,7 @@ fn pages<'a>(
 ) -> Vec<output::Parts<'a>> {
     let super::Finished { plan, artifacts, .. } = *finished;
     let site: &Site = renderer;
-    let vocabulary = Vocabulary::read();
+    let (vocabulary, locales) = (Vocabulary::read(), Locales::default());
     let health = publisher::health_by_file(site);
     let sheets = accessibility::Sheets::new(site, plan, artifacts);
     let checked: Vec<Checked<'_>> = outputs
@@ -64,7 +64,7 @@ fn pages<'a>(
             if let Some((entry, source)) = health.get(path.as_str()) {
                 publisher::check_page(site, &page, entry, source, &mut problems);
             }
-            schema::page(&vocabulary, &page, &mut problems);
+            schema::page(&vocabulary, &locales, &page, &mut problems);
             chart::parts(&page, &mut problems);
             heading::order(site, &page, &mut problems);
             let mut findings = accessibility::page(site, &page, &sheets);

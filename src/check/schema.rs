@@ -2,6 +2,7 @@
 
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 
@@ -131,11 +132,30 @@ fn shortened(value: &Value) -> String {
     if text.chars().count() > 40 { format!("{}…", text.chars().take(40).collect::<String>()) } else { text }
 }
 
+/// The languages that pages say they are in, each made once for all pages: that takes as long as all else here.
+#[derive(Default)]
+pub(super) struct Locales(Mutex<BTreeMap<String, Arc<Locale>>>);
+
+impl Locales {
+    /// The language of a page.
+    fn of(&self, page: &Document<'_>) -> Arc<Locale> {
+        let code = page.first("html").and_then(|root| root.value("lang")).unwrap_or_default();
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(locale) = known.get(code) {
+            return locale.clone();
+        }
+        let language = Language::parse(code).ok().or_else(|| Language::parse("en").ok());
+        let locale = Arc::new(Locale::new(&language.expect("English is a language")));
+        known.insert(code.to_owned(), locale.clone());
+        locale
+    }
+}
+
 /// Looks at the structured data of a page.
-pub(super) fn page(vocabulary: &Vocabulary, page: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn page(vocabulary: &Vocabulary, locales: &Locales, page: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
     let text = page.document.text();
     let mut report = |code: Code, message: String, help: &str| problems.push(page.problem(code, message).help(help));
-    let locale = LazyCell::new(|| locale(&page.document));
+    let locale = LazyCell::new(|| locales.of(&page.document));
     let mut shown = None;
     let holds_data = |script: &Element<'_, '_>| script.name() == "script" && script.value("type") == Some("application/ld+json");
     for script in page.document.elements().filter(holds_data) {
@@ -163,13 +183,6 @@ pub(super) fn page(vocabulary: &Vocabulary, page: &Finished<'_>, problems: &mut 
             report(Code::SchemaNoHidden, format!("the structured data says what the page does not show: `{text}`"), help);
         }
     }
-}
-
-/// The language a page says it is in.
-fn locale(page: &Document<'_>) -> Locale {
-    let code = page.first("html").and_then(|root| root.value("lang"));
-    let language = code.and_then(|code| Language::parse(code).ok()).or_else(|| Language::parse("en").ok());
-    Locale::new(&language.expect("English is a language"))
 }
 
 /// Every text that readers do not see.

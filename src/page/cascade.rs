@@ -9,13 +9,12 @@ use selectors::matching::selector_may_match;
 use selectors::parser::AncestorHashes;
 #[cfg(test)]
 use selectors::parser::Selector;
+use selectors::parser::SelectorList;
 
 use super::node::Node;
-use super::selector;
-#[cfg(test)]
-use super::selector::Impl;
+use super::selector::{self, Impl};
 use super::sheet::{Declaration, Media, Rule, Sheet};
-use super::signature::Asked;
+use super::signature::{self, Asked};
 
 /// What browsers bring along, as far as checks depend on it.
 /// Source: HTML Living Standard, 15.3 "Non-replaced elements".
@@ -73,6 +72,8 @@ struct Ranked {
     /// How strong the layer is that it stands in; a rule without one is the strongest.
     layer: usize,
     ancestors: AncestorHashes,
+    /// What a far rule asks for at least.
+    relaxed: Option<SelectorList<Impl>>,
     /// Whether it may leave an element without an outline.
     removes_outline: bool,
 }
@@ -119,11 +120,23 @@ impl Cascade {
             for (at, rule) in sheet.rules.iter().enumerate() {
                 let layer = rule.layer.and_then(|layer| layers.iter().position(|known| *known == sheet.layers[layer]));
                 let ancestors = AncestorHashes::new(&rule.selector, QuirksMode::NoQuirks);
-                rules.push(Ranked { sheet: n, at, layer: layer.unwrap_or(usize::MAX), ancestors, removes_outline: removes_outline(rule) });
+                rules.push(Ranked {
+                    sheet: n,
+                    at,
+                    layer: layer.unwrap_or(usize::MAX),
+                    ancestors,
+                    relaxed: None,
+                    removes_outline: removes_outline(rule),
+                });
             }
             for (key, places) in &sheet.by_key {
                 for at in places {
-                    let to = if asked.note(&sheet.rules[*at].selector) { &mut near } else { &mut far };
+                    let selector = &sheet.rules[*at].selector;
+                    let is_near = asked.note(selector);
+                    if !is_near {
+                        rules[first + at].relaxed = signature::relaxed(selector);
+                    }
+                    let to = if is_near { &mut near } else { &mut far };
                     to.entry(key.as_str().into()).or_default().push((first + at) as u32);
                 }
             }
@@ -158,23 +171,29 @@ impl Cascade {
     /// The rules that match an element or one of its pseudo-elements and ask for nothing but it and what it is in, in their
     /// order.
     pub(super) fn matching_near(&self, node: Node<'_>, ancestors: &Ancestors, caches: &mut SelectorCaches) -> Vec<u32> {
-        self.matching(&self.near, node, ancestors, caches)
+        self.that_match(&self.candidates(&self.near, node, ancestors), node, caches)
     }
 
-    /// The others that match it.
-    pub(super) fn matching_far(&self, node: Node<'_>, ancestors: &Ancestors, caches: &mut SelectorCaches) -> Vec<u32> {
-        self.matching(&self.far, node, ancestors, caches)
+    /// The others that can match it, as far as it and what it is in decide that, in their order.
+    pub(super) fn candidates_far(&self, node: Node<'_>, ancestors: &Ancestors, caches: &mut SelectorCaches) -> Vec<u32> {
+        let mut candidates = self.candidates(&self.far, node, ancestors);
+        candidates.retain(|at| {
+            let relaxed = self.rules[*at as usize].relaxed.as_ref();
+            relaxed.is_none_or(|list| list.slice().iter().any(|selector| selector::matches(selector, node, false, caches)))
+        });
+        candidates
     }
 
-    fn matching(&self, rules: &ByKey, node: Node<'_>, ancestors: &Ancestors, caches: &mut SelectorCaches) -> Vec<u32> {
-        let mut matching = Vec::new();
+    /// Which of some rules match an element or one of its pseudo-elements.
+    pub(super) fn that_match(&self, rules: &[u32], node: Node<'_>, caches: &mut SelectorCaches) -> Vec<u32> {
+        rules.iter().filter(|at| selector::matches(&self.rule(**at).selector, node, false, caches)).copied().collect()
+    }
+
+    fn candidates(&self, rules: &ByKey, node: Node<'_>, ancestors: &Ancestors) -> Vec<u32> {
+        let mut candidates = Vec::new();
         let mut try_key = |key: &str| {
-            for at in rules.get(key).into_iter().flatten() {
-                let may_match = selector_may_match(&self.rules[*at as usize].ancestors, &ancestors.filter);
-                if may_match && selector::matches(&self.rule(*at).selector, node, false, caches) {
-                    matching.push(*at);
-                }
-            }
+            let of_key = rules.get(key).into_iter().flatten();
+            candidates.extend(of_key.filter(|at| selector_may_match(&self.rules[**at as usize].ancestors, &ancestors.filter)));
         };
         try_key("");
         try_key(node.name());
@@ -192,9 +211,9 @@ impl Cascade {
                 try_key(&key);
             }
         }
-        matching.sort_unstable();
-        matching.dedup();
-        matching
+        candidates.sort_unstable();
+        candidates.dedup();
+        candidates
     }
 
     /// The rules that would match an element if it had the focus; `matching` are those that do without it.

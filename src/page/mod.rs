@@ -31,7 +31,7 @@ pub(crate) use node::Node;
 pub(crate) use sheet::Sheet;
 pub(crate) use styles::KnownStyles;
 
-use crate::syntax::html::Document;
+use crate::syntax::html::{Child, Document, unescape};
 use state::State;
 use styles::Styles;
 
@@ -58,6 +58,13 @@ struct Tree<'t> {
     labels: OnceCell<HashMap<usize, Vec<usize>>>,
     /// The first element that owns each id with `aria-owns`.
     owners: HashMap<&'t str, usize, FixedState>,
+    /// Whether some text directly in each node holds letters or digits, once somebody has asked.
+    own_words: OnceCell<Vec<bool>>,
+}
+
+/// A text that holds letters or digits of some language.
+fn has_words(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
 }
 
 impl<'t> Tree<'t> {
@@ -82,7 +89,7 @@ impl<'t> Tree<'t> {
             let parent = element.parent().map_or(n_nodes, |parent| parent.index());
             previous[element.index()] = last[parent].replace(element.index());
         }
-        Self { document, ids, previous, labels: OnceCell::new(), owners }
+        Self { document, ids, previous, labels: OnceCell::new(), owners, own_words: OnceCell::new() }
     }
 }
 
@@ -110,6 +117,19 @@ impl<'t> Page<'t> {
         let mut page = Self { tree, styles, environment, states: self.states.clone(), roles, names };
         page.states = state::all(&page);
         page
+    }
+
+    /// Whether some text directly in an element holds letters or digits.
+    fn has_own_words(&self, node: Node<'_>) -> bool {
+        let own_words = self.tree.own_words.get_or_init(|| {
+            let mut own_words = vec![false; self.tree.document.n_nodes()];
+            for element in self.tree.document.elements() {
+                own_words[element.index()] =
+                    element.children().any(|child| matches!(child, Child::Text(text) if has_words(&unescape(text))));
+            }
+            own_words
+        });
+        own_words.get(node.index()).is_some_and(|has| *has)
     }
 
     fn styles(&self) -> &Styles<'t> {

@@ -39,10 +39,12 @@ impl<'p> Node<'p> {
         self.element.name()
     }
 
+    #[inline]
     pub(crate) fn value(self, attribute: &str) -> Option<&'p str> {
         self.element.value(attribute)
     }
 
+    #[inline]
     pub(crate) fn has(self, attribute: &str) -> bool {
         self.element.value(attribute).is_some()
     }
@@ -109,6 +111,11 @@ impl<'p> Node<'p> {
     /// The texts directly in it, entities read.
     pub(crate) fn own_text(self) -> String {
         self.element.children().filter_map(|child| if let Child::Text(text) = child { Some(unescape(text)) } else { None }).collect()
+    }
+
+    /// Whether some text directly in it holds letters or digits.
+    pub(in crate::page) fn has_own_words(self) -> bool {
+        self.page.has_own_words(self)
     }
 
     pub(in crate::page) fn previous(self) -> Option<Self> {

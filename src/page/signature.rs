@@ -2,12 +2,49 @@
 
 use std::collections::HashSet;
 
+use cssparser::ToCss;
 use foldhash::fast::FixedState;
 use selectors::attr::AttrSelectorOperator;
-use selectors::parser::{Combinator, Component, Selector};
+use selectors::parser::{Combinator, Component, Selector, SelectorList};
 
 use super::node::Node;
-use super::selector::{Impl, PseudoClass};
+use super::selector::{self, Impl, PseudoClass};
+
+/// What a selector asks of an element and of what it is in, without what it asks of those before it or in it: it matches all that
+/// the selector matches, and more. `None` where it cannot be written.
+pub(super) fn relaxed(selector: &Selector<Impl>) -> Option<SelectorList<Impl>> {
+    // From the last compound to the first, each with its name, the rest of it, and how it stands to the one before it in this list.
+    let mut compounds = vec![(String::new(), String::new(), "")];
+    let mut is_sibling = false;
+    for component in selector.iter_raw_match_order() {
+        let Some((name, rest, _)) = compounds.last_mut().filter(|_| !is_sibling || component.is_combinator()) else { continue };
+        match component {
+            Component::Combinator(Combinator::Descendant) => compounds.push((String::new(), String::new(), " ")),
+            Component::Combinator(Combinator::Child) => compounds.push((String::new(), String::new(), ">")),
+            // What stands before an element is in the same one.
+            Component::Combinator(Combinator::NextSibling | Combinator::LaterSibling) => is_sibling = true,
+            Component::LocalName(_) => *name = component.to_css_string(),
+            Component::Class(_)
+            | Component::ID(_)
+            | Component::AttributeInNoNamespaceExists { .. }
+            | Component::AttributeInNoNamespace { .. } => rest.push_str(&component.to_css_string()),
+            Component::Is(_) | Component::Where(_) | Component::Negation(_) => {
+                let list = component.to_css_string();
+                let is_plain = list.matches([':', '+', '~']).count() == 1;
+                rest.push_str(if is_plain { &list } else { "" });
+            }
+            _ => {}
+        }
+        is_sibling &= !matches!(component, Component::Combinator(Combinator::Descendant | Combinator::Child));
+    }
+    let mut text = String::new();
+    for (name, rest, combinator) in compounds.iter().rev() {
+        text.push_str(if name.is_empty() { "*" } else { name });
+        text.push_str(rest);
+        text.push_str(combinator);
+    }
+    selector::parse(&text, None)
+}
 
 type Names = HashSet<Box<str>, FixedState>;
 
@@ -25,7 +62,8 @@ impl Asked {
     /// Notes what a selector asks for. `false` if it asks for more than an element and those around it, such as what stands
     /// before it or in it.
     pub(super) fn note(&mut self, selector: &Selector<Impl>) -> bool {
-        selector.iter_raw_match_order().all(|component| self.note_component(component))
+        // All of it is noted in any case: what a selector asks of the element alone decides where it is tried.
+        selector.iter_raw_match_order().fold(true, |is_near, component| self.note_component(component) && is_near)
     }
 
     fn note_component(&mut self, component: &Component<Impl>) -> bool {
@@ -54,7 +92,7 @@ impl Asked {
                 true
             }
             Component::Negation(list) | Component::Is(list) | Component::Where(list) => {
-                list.slice().iter().all(|selector| self.note(selector))
+                list.slice().iter().fold(true, |is_near, selector| self.note(selector) && is_near)
             }
             Component::NonTSPseudoClass(class) => self.note_class(class),
             _ => false,

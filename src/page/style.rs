@@ -20,14 +20,23 @@ use super::sheet::{Declaration, Property, declarations, shorthand};
 #[derive(Debug)]
 pub(super) struct Table {
     pub cascade: Cascade,
-    /// The near rules that match an element, by the hash of its signature and of what it is in; and the same by number.
+    /// A number for each signature of an element and of what it is in, by its hash; and what is known of them by number.
     numbers: HashMap<u128, u32, FixedState>,
-    near: Vec<Box<[u32]>>,
+    matched: Vec<Matched>,
     /// Shapes by a hash of what they are made of.
     known: HashMap<u64, Vec<u32>, FixedState>,
     shapes: Vec<Shape>,
     /// What the styles come to in each environment, in the order of `Environment::ALL`.
     views: [View; Environment::ALL.len()],
+}
+
+/// What elements of one signature have in common.
+#[derive(Debug)]
+pub(super) struct Matched {
+    /// The near rules that match them.
+    pub near: Box<[u32]>,
+    /// The other rules that may match one of them, which depends on what stands before it or in it.
+    pub far_candidates: Box<[u32]>,
 }
 
 /// What a style is made of, wherever the page is shown.
@@ -96,7 +105,7 @@ impl Table {
         Self {
             cascade,
             numbers: HashMap::default(),
-            near: Vec::new(),
+            matched: Vec::new(),
             known: HashMap::default(),
             shapes: Vec::new(),
             views: Default::default(),
@@ -104,27 +113,27 @@ impl Table {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.shapes.len().max(self.near.len())
+        self.shapes.len().max(self.matched.len())
     }
 
-    /// A number for all elements that the same near rules match, by their signature. An unknown one is matched.
-    pub(super) fn number(&mut self, signature: &[u8], matched: impl FnOnce(&Cascade) -> Vec<u32>) -> u32 {
-        let Self { numbers, near, cascade, .. } = self;
+    /// A number for all elements of a signature. An unknown one is matched.
+    pub(super) fn number(&mut self, signature: &[u8], matched: impl FnOnce(&Cascade) -> Matched) -> u32 {
+        let Self { numbers, matched: known, cascade, .. } = self;
         *numbers.entry(xxh3_128(signature)).or_insert_with(|| {
-            near.push(matched(cascade).into());
-            near.len() as u32 - 1
+            known.push(matched(cascade));
+            known.len() as u32 - 1
         })
     }
 
-    /// The near rules that match the elements of a number.
-    pub(super) fn near(&self, number: u32) -> &[u32] {
-        &self.near[number as usize]
+    /// What the elements of a number have in common.
+    pub(super) fn matched(&self, number: u32) -> &Matched {
+        &self.matched[number as usize]
     }
 
     /// The style of an element in one of style `parent`, by the number of the near rules that match it, all that do if there are
     /// others, and its `style` attribute.
     pub(super) fn style(&mut self, parent: Option<u32>, number: u32, matching: &[u32], attribute: &str) -> u32 {
-        let matching = if matching.is_empty() { &*self.near[number as usize] } else { matching };
+        let matching = if matching.is_empty() { &*self.matched[number as usize].near } else { matching };
         let hash = FixedState::default().hash_one((parent, matching, attribute));
         let places = self.known.entry(hash).or_default();
         let is_it = |shape: &Shape| shape.parent == parent && *shape.matching == *matching && &*shape.attribute == attribute;

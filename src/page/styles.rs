@@ -10,7 +10,7 @@ use super::cascade::{Ancestors, Cascade};
 use super::media::Environment;
 use super::node::Node;
 use super::sheet::{self, Media, Sheet};
-use super::style::{Style, Table};
+use super::style::{Matched, Style, Table};
 
 /// The styles of pages that have been read, for those that are read after them: pages of one site have most of them in common.
 #[derive(Default)]
@@ -66,10 +66,14 @@ impl<'k> Styles<'k> {
             signature.clear();
             signature.extend_from_slice(&parent.map_or(u32::MAX, |parent| numbers[parent]).to_le_bytes());
             table.cascade.asked.write_signature(node, &mut signature);
-            let number = table.number(&signature, |cascade| cascade.matching_near(node, &ancestors, &mut caches));
-            let mut matching = table.cascade.matching_far(node, &ancestors, &mut caches);
+            let number = table.number(&signature, |cascade| Matched {
+                near: cascade.matching_near(node, &ancestors, &mut caches).into(),
+                far_candidates: cascade.candidates_far(node, &ancestors, &mut caches).into(),
+            });
+            let matched = table.matched(number);
+            let mut matching = table.cascade.that_match(&matched.far_candidates, node, &mut caches);
             if !matching.is_empty() {
-                matching.extend_from_slice(table.near(number));
+                matching.extend_from_slice(&matched.near);
                 matching.sort_unstable();
             }
             let parent = parent.map(|parent| of[parent]);
@@ -196,6 +200,8 @@ mod tests {
         div:has(.b) p { color: pink } p:not(.a) { color: gold } p:not(.a + .b) { color: tan } :empty { color: plum }
         [title] { color: peru } [title=one] p { color: snow } [lang] :is(.a, #x) { color: coral } a:link .b { color: cyan }
         :lang(fr) .a { color: ivory } p:last-child { color: khaki } .a:focus, .b:focus-within p { color: linen }
+        div > p + p ~ a { color: red } .a:not(:empty) > .b:only-child { color: red } #x:first-child { color: red }
+        .b > :is(p, .a):nth-child(2) { color: red } p + p > :not(.a + .b)::before { content: 'x' } :is(p + .a) > a { color: red }
         input:disabled { color: azure } fieldset:disabled .a { color: beige } .a::before { content: 'x' }
         @media (max-width: 700px) { .a { color: black } } :where(.b) > :not([title]) { color: white }
     ";

@@ -1,6 +1,6 @@
 //! Ways past what is repeated on every page.
 
-use super::{Outcome, Subject, Verdict, has_own_words};
+use super::{Outcome, Subject, Verdict};
 use crate::page::Node;
 use crate::page::node::Part;
 use crate::syntax::html::unescape;
@@ -50,7 +50,7 @@ fn instrument_outcome(subject: &Subject<'_>) -> Outcome {
     let controls = subject.nodes().filter(|node| matches!(node.role(), "link" | "button") && !node.is_hidden());
     for (link, id) in controls.filter_map(|control| Some((control, leads_to(control)?))) {
         let Some(target) = subject.page().by_id(id).filter(|target| target.index() > link.index()) else { continue };
-        let shows = |node: &Node<'_>| node.index() >= target.index() && has_own_words(*node) && node.is_seen();
+        let shows = |node: &Node<'_>| node.index() >= target.index() && node.has_own_words() && node.is_seen();
         let skips = subject.nodes().find(shows).is_some_and(|first| !is_repeated(first) && first.index() > link.index());
         let is_met = link.is_seen() || styles_show_it(link);
         if skips && is_met && link.is_in_tab_order() {
@@ -75,7 +75,7 @@ fn leads_to(node: Node<'_>) -> Option<&str> {
 
 /// Whether the page starts with its own content, so that there is nothing to skip.
 fn nothing_to_skip(subject: &Subject<'_>) -> bool {
-    let first = subject.nodes().find(|node| has_own_words(*node) && node.is_seen() && !matches!(node.name(), "title" | "style" | "script"));
+    let first = subject.nodes().find(|node| node.has_own_words() && node.is_seen() && !matches!(node.name(), "title" | "style" | "script"));
     first.is_some_and(|first| matches!(first.name(), "p" | "main" | "article") && !is_repeated(first))
 }
 

@@ -1,6 +1,6 @@
 //! Contrast of texts, and whether the focus can be seen.
 
-use super::{Outcome, Subject, Verdict, has_own_words};
+use super::{Outcome, Subject, Verdict};
 use crate::page::style::Style;
 use crate::page::{Environment, Node, Page};
 
@@ -8,7 +8,7 @@ use crate::page::{Environment, Node, Page};
 fn contrast(page: &Page<'_>, small: f64, large: f64) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
     let has_disabled = page.nodes().any(|node| node.has("disabled") || node.has("aria-disabled"));
-    for node in page.nodes().filter(|node| node.is_seen() && has_own_words(*node)) {
+    for node in page.nodes().filter(|node| node.is_seen() && node.has_own_words()) {
         if (has_disabled && is_of_something_disabled(node))
             || node.is_foreign()
             || matches!(node.name(), "script" | "style" | "title" | "option")
@@ -71,7 +71,11 @@ fn is_of_something_disabled(node: Node<'_>) -> bool {
 }
 
 pub(super) fn least(subject: &Subject<'_>) -> Vec<Verdict> {
-    contrast(subject.page(), 4.5, 3.0)
+    least_known(subject).to_vec()
+}
+
+fn least_known<'s>(subject: &'s Subject<'_>) -> &'s [Verdict] {
+    subject.least_contrast.get_or_init(|| contrast(subject.page(), 4.5, 3.0))
 }
 
 /// The texts that are too pale in dark colours alone.
@@ -79,10 +83,11 @@ pub(crate) fn pale_in_the_dark(subject: &Subject<'_>) -> Vec<Verdict> {
     if !subject.page().styles().ask_scheme() {
         return Vec::new();
     }
-    let failed = |verdicts: Vec<Verdict>| verdicts.into_iter().filter(|verdict| verdict.outcome == Outcome::Failed);
-    let in_light: Vec<Option<usize>> = failed(least(subject)).map(|verdict| verdict.element).collect();
-    let in_dark = failed(contrast(&subject.page().shown_in(Environment::Dark), 4.5, 3.0));
-    in_dark.filter(|verdict| !in_light.contains(&verdict.element)).collect()
+    let has_failed = |verdict: &Verdict| verdict.outcome == Outcome::Failed;
+    let in_light: Vec<Option<usize>> =
+        least_known(subject).iter().filter(|verdict| has_failed(verdict)).map(|verdict| verdict.element).collect();
+    let in_dark = contrast(&subject.page().shown_in(Environment::Dark), 4.5, 3.0);
+    in_dark.into_iter().filter(|verdict| has_failed(verdict) && !in_light.contains(&verdict.element)).collect()
 }
 
 pub(super) fn enhanced(subject: &Subject<'_>) -> Vec<Verdict> {

@@ -19,15 +19,15 @@ mod spacing;
 mod structure;
 mod table;
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
-use super::node::Part;
 use super::{KnownStyles, Node, Page, Sheet};
-use crate::syntax::html::{Document, unescape};
+use crate::syntax::html::Document;
 
 pub(crate) use contrast::pale_in_the_dark;
 
@@ -90,6 +90,8 @@ pub(crate) struct Subject<'s> {
     names: HashSet<&'s str, FixedState>,
     /// Whether only what fails is of interest, so that rules can leave out what takes long and cannot fail.
     wants_failures: bool,
+    /// What the rule for the least contrast says, which that for dark colours wants as well.
+    least_contrast: OnceCell<Vec<Verdict>>,
 }
 
 impl<'s> Subject<'s> {
@@ -105,7 +107,8 @@ impl<'s> Subject<'s> {
             }
         }
         let page = Page::read(document, linked, known);
-        let mut subject = Self { page, is_built_by_scripts: false, names: names(document), wants_failures: false };
+        let mut subject =
+            Self { page, is_built_by_scripts: false, names: names(document), wants_failures: false, least_contrast: OnceCell::new() };
         subject.is_built_by_scripts = subject.may_be_built_by_scripts();
         Some(subject)
     }
@@ -270,19 +273,6 @@ pub(crate) const RULES: &[Rule] = &[
     Rule { id: "3e12e1", needs: &[], check: bypass::collapsible },
     Rule { id: "cf77f2", needs: &[], check: bypass::any },
 ];
-
-/// A text that holds letters or digits of some language.
-fn has_words(text: &str) -> bool {
-    text.chars().any(char::is_alphanumeric)
-}
-
-/// Whether some text directly in an element holds letters or digits.
-fn has_own_words(node: Node<'_>) -> bool {
-    node.parts().any(|part| match part {
-        Part::Text(text) => has_words(&unescape(text)),
-        Part::Element(_) => false,
-    })
-}
 
 #[cfg(test)]
 mod tests;

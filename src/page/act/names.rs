@@ -1,7 +1,8 @@
 //! Accessible names: whether things that need one have it.
 
-use super::{Subject, Verdict, has_words};
+use super::{Subject, Verdict};
 use crate::page::Node;
+use crate::page::has_words;
 use crate::page::name::collapse;
 use crate::page::node::Part;
 use crate::syntax::html::unescape;

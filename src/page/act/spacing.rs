@@ -1,6 +1,6 @@
 //! Spacing of texts that people cannot widen, because it is important and stands in an attribute.
 
-use super::{Subject, Verdict, has_own_words};
+use super::{Subject, Verdict};
 use crate::page::Node;
 
 /// The elements that set a property in such a way, with the value.
@@ -16,7 +16,7 @@ fn fixed<'p>(subject: &'p Subject<'_>, property: &str) -> Vec<(Node<'p>, String)
 
 /// Texts in the element whose property comes from it, as the elements that hold them.
 fn holders<'p>(node: Node<'p>, property: &str) -> Vec<Node<'p>> {
-    let shows = |holder: &Node<'p>| has_own_words(*holder) && holder.is_seen();
+    let shows = |holder: &Node<'p>| holder.has_own_words() && holder.is_seen();
     let has_it = |holder: &Node<'p>| {
         holder.style().and_then(|style| style.origin(property)).is_some_and(|(n_out, _)| holder.lineage().nth(n_out) == Some(node))
     };

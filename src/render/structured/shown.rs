@@ -37,7 +37,7 @@ impl<'a> VisibleText<'a> {
 
     pub(crate) fn has_text(&self, text: &str) -> bool {
         let wanted = visible::normal(text);
-        !wanted.is_empty() && self.has(&[wanted])
+        !wanted.is_empty() && self.has(std::iter::once(wanted))
     }
 
     /// Whether a day is shown in any of the language's ways, its year alone not being enough.
@@ -45,16 +45,20 @@ impl<'a> VisibleText<'a> {
         let Some(moment) = Moment::parse(iso) else { return self.has_text(iso) };
         let styles = [DateStyle::Long, DateStyle::Medium, DateStyle::Iso];
         let locales = || [self.locale].into_iter().chain(self.locale.also());
-        let written = styles.iter().flat_map(|style| locales().map(|locale| visible::normal(&locale.date(moment, *style))));
-        self.has(&written.collect::<Vec<_>>())
+        self.has(styles.iter().flat_map(|style| locales().map(|locale| visible::normal(&locale.date(moment, *style)))))
     }
 
-    /// Whether one of these texts is shown.
-    fn has(&self, wanted: &[String]) -> bool {
-        wanted.iter().any(|wanted| self.is_in_html(wanted)) || {
-            let text = self.text.get_or_init(|| visible::text(self.page));
-            wanted.iter().any(|wanted| memmem::find(text.as_bytes(), wanted.as_bytes()).is_some())
+    /// Whether one of these texts is shown. They are made one by one, since the first is nearly always the one.
+    fn has(&self, wanted: impl Iterator<Item = String>) -> bool {
+        let mut missed = Vec::new();
+        for wanted in wanted {
+            if self.is_in_html(&wanted) {
+                return true;
+            }
+            missed.push(wanted);
         }
+        let text = self.text.get_or_init(|| visible::text(self.page));
+        missed.iter().any(|wanted| memmem::find(text.as_bytes(), wanted.as_bytes()).is_some())
     }
 
     /// Whether the text stands in the page as it is, outside of tags. Where not, markup may still stand between its words.
