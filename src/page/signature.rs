@@ -1,10 +1,11 @@
 //! What the selectors of a page's style sheets ask of an element, and so which elements the same selectors match.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::fmt;
 
 use cssparser::ToCss;
 use foldhash::fast::FixedState;
-use selectors::attr::AttrSelectorOperator;
+use selectors::attr::{AttrSelectorOperator, CaseSensitivity};
 use selectors::parser::{Combinator, Component, Selector, SelectorList};
 
 use super::node::Node;
@@ -56,6 +57,22 @@ pub(super) struct Asked {
     presences: Names,
     /// Attributes whose values count.
     values: Names,
+    /// Attributes of whose values it counts only whether they pass these tests: links have many addresses, and selectors ask
+    /// how they begin.
+    tests: HashMap<Box<str>, Vec<Test>, FixedState>,
+}
+
+/// A test of an attribute's value.
+#[derive(PartialEq)]
+struct Test {
+    operator: AttrSelectorOperator,
+    wanted: Box<str>,
+}
+
+impl fmt::Debug for Test {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{:?}", self.operator.to_css_string(), self.wanted)
+    }
 }
 
 impl Asked {
@@ -87,7 +104,11 @@ impl Asked {
             Component::AttributeInNoNamespace { local_name, operator, value, .. } => {
                 // An empty part is in no value.
                 if *operator == AttrSelectorOperator::Equal || !value.as_ref().is_empty() {
-                    self.values.insert(local_name.as_ref().into());
+                    let tests = self.tests.entry(local_name.as_ref().into()).or_default();
+                    let test = Test { operator: *operator, wanted: value.as_ref().into() };
+                    if !tests.contains(&test) {
+                        tests.push(test);
+                    }
                 }
                 true
             }
@@ -131,11 +152,17 @@ impl Asked {
                 "id" if self.ids.contains(value) => put(b'i', value),
                 _ => {}
             }
+            let tests = self.tests.get(name);
             if self.values.contains(name) {
                 put(b'a', name);
                 put(b'v', value);
-            } else if self.presences.contains(name) {
+            } else if tests.is_some() || self.presences.contains(name) {
                 put(b'a', name);
+                for Test { operator, wanted } in tests.into_iter().flatten() {
+                    for case in [CaseSensitivity::CaseSensitive, CaseSensitivity::AsciiCaseInsensitive] {
+                        put(b't', if operator.eval_str(value, wanted, case) { "1" } else { "0" });
+                    }
+                }
             }
         }
     }

@@ -203,6 +203,7 @@ mod tests {
         div > p + p ~ a { color: red } .a:not(:empty) > .b:only-child { color: red } #x:first-child { color: red }
         .b > :is(p, .a):nth-child(2) { color: red } p + p > :not(.a + .b)::before { content: 'x' } :is(p + .a) > a { color: red }
         input:disabled { color: azure } fieldset:disabled .a { color: beige } .a::before { content: 'x' }
+        [title^=on] { color: tan } a[href$='/' i] { color: sienna } [class*=' '] .a { color: tomato } [lang|=fr] .b { color: wheat }
         @media (max-width: 700px) { .a { color: black } } :where(.b) > :not([title]) { color: white }
     ";
 

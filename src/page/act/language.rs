@@ -134,9 +134,12 @@ fn is_likeliest(text: &str, primary: &str) -> bool {
     {
         languages.push(*own);
     }
-    let end = text.char_indices().nth(600).map_or(text.len(), |(at, _)| at);
-    let found = whatlang::Detector::with_allowlist(languages).detect_lang(&text[..end]);
-    found.is_some_and(|found| two_letters(found.code()) == primary)
+    let detector = whatlang::Detector::with_allowlist(languages);
+    let is_it = |n_letters: usize| {
+        let end = text.char_indices().nth(n_letters).map_or(text.len(), |(at, _)| at);
+        detector.detect_lang(&text[..end]).is_some_and(|found| two_letters(found.code()) == primary)
+    };
+    is_it(250) || is_it(600)
 }
 
 /// Whether a text is made of sentences: names and titles, as in a list of sources, tell nothing of a language.
