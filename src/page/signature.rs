@@ -80,7 +80,11 @@ impl Asked {
     /// before it or in it.
     pub(super) fn note(&mut self, selector: &Selector<Impl>) -> bool {
         // All of it is noted in any case: what a selector asks of the element alone decides where it is tried.
-        selector.iter_raw_match_order().fold(true, |is_near, component| self.note_component(component) && is_near)
+        let mut is_near = true;
+        for component in selector.iter_raw_match_order() {
+            is_near &= self.note_component(component);
+        }
+        is_near
     }
 
     fn note_component(&mut self, component: &Component<Impl>) -> bool {
@@ -113,7 +117,11 @@ impl Asked {
                 true
             }
             Component::Negation(list) | Component::Is(list) | Component::Where(list) => {
-                list.slice().iter().fold(true, |is_near, selector| self.note(selector) && is_near)
+                let mut is_near = true;
+                for selector in list.slice() {
+                    is_near &= self.note(selector);
+                }
+                is_near
             }
             Component::NonTSPseudoClass(class) => self.note_class(class),
             _ => false,
