@@ -7,18 +7,21 @@ mod sheets;
 use crate::base::diagnostic::Code;
 use crate::page::Node;
 use crate::page::act::{self, MAX_ELEMENTS, Outcome, Subject};
-use crate::site::Site;
+use crate::render::Renderer;
+use crate::site::{EntryId, Site};
 
 pub(super) use sheets::Sheets;
 
+use super::clear;
 use super::finding::Finding;
 use super::page::Finished;
 
 /// The most findings of one rule on one page: what is wrong in a list of a hundred links is one mistake.
 const MOST: usize = 10;
 
-/// Checks a page against all rules.
-pub(super) fn page<'a>(site: &Site, page: &Finished<'a>, sheets: &Sheets<'_>) -> Vec<Finding<'a>> {
+/// Checks a page against all rules; `health` is its entry if it is about health.
+pub(super) fn page<'a>(renderer: &Renderer, page: &Finished<'a>, health: Option<EntryId>, sheets: &Sheets<'_>) -> Vec<Finding<'a>> {
+    let site: &Site = renderer;
     let linked = |address: &str| sheets.get(page, address);
     let mut findings = Vec::new();
     let Some(subject) = Subject::read(&page.document, &linked, &sheets.known).map(Subject::wanting_failures) else {
@@ -49,6 +52,7 @@ pub(super) fn page<'a>(site: &Site, page: &Finished<'a>, sheets: &Sheets<'_>) ->
         let why = format!("in dark colours {}", verdict.why);
         findings.push(Finding::new(page, Code::A11yContrast, node.map(Node::element), &why, "choose another colour for the dark scheme"));
     }
+    findings.extend(health.and_then(|id| clear::cue(renderer, page, id, &subject)));
     for found in own::all(&subject) {
         findings.push(Finding::new(page, found.code, Some(found.node.element()), &found.why, found.help));
     }

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::finding::{self, Finding};
 use super::page::Finished;
 use super::schema::{Locales, Vocabulary};
-use super::{accessibility, chart, heading, output, privacy, property, publisher, schema, search, style, translation};
+use super::{accessibility, chart, clear, heading, output, privacy, property, publisher, schema, search, style, translation};
 use crate::base::artifact::{Artifact, OutputPath};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Snapshot, SourceId};
@@ -61,13 +61,15 @@ fn pages<'a>(
             let page = Finished::read(path, artifact)?;
             let mut problems = Vec::new();
             let parts = output::links(site, plan, &page);
-            if let Some((entry, source)) = health.get(path.as_str()) {
+            let of_health = health.get(path.as_str());
+            if let Some((id, entry, source)) = of_health {
+                problems.extend(clear::visual(renderer, &page, *id));
                 publisher::check_page(site, &page, entry, source, &mut problems);
             }
             schema::page(&vocabulary, &locales, &page, &mut problems);
             chart::parts(&page, &mut problems);
             heading::order(site, &page, &mut problems);
-            let mut findings = accessibility::page(site, &page, &sheets);
+            let mut findings = accessibility::page(renderer, &page, of_health.map(|(id, ..)| *id), &sheets);
             privacy::page(site, &page, &mut findings);
             search::page(site, &page, &mut findings);
             translation::page(site, &page, &mut findings);

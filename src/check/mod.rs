@@ -5,6 +5,7 @@ pub(crate) mod baseline;
 mod block;
 mod budget;
 mod chart;
+mod clear;
 mod component;
 mod drawing;
 mod evidence;
@@ -118,6 +119,7 @@ pub(crate) fn text(renderer: &Renderer, id: EntryId, parsed: &Parsed, body: &Par
     let mut problems = body.wording.problems.clone();
     problems.extend(support::text(renderer, id, &parsed.source.id, body));
     problems.extend(component::text(renderer, id, body));
+    problems.extend(clear::text(renderer, id, &parsed.source.id, body));
     problems
 }
 

@@ -6,9 +6,9 @@ use super::page::Finished;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::SourceId;
 use crate::content::PageKind;
-use crate::site::Entry;
 use crate::site::Site;
 use crate::site::address;
+use crate::site::{Entry, EntryId};
 use crate::syntax::fields::Spanned;
 use crate::syntax::html::Element;
 
@@ -82,12 +82,13 @@ pub(super) fn check_page(site: &Site, page: &Finished<'_>, entry: &Entry, source
 }
 
 /// The entries about health by the files of their pages.
-pub(super) fn health_by_file(site: &Site) -> BTreeMap<String, (&Entry, &SourceId)> {
-    health(site).map(|(entry, source)| (entry.url.file(), (entry, source))).collect()
+pub(super) fn health_by_file(site: &Site) -> BTreeMap<String, (EntryId, &Entry, &SourceId)> {
+    health(site).map(|(id, entry, source)| (entry.url.file(), (id, entry, source))).collect()
 }
 
 /// The files about health, without fallbacks.
-fn health(site: &Site) -> impl Iterator<Item = (&Entry, &SourceId)> {
-    let is_health = |entry: &&Entry| entry.front.editorial.kind == Some(PageKind::Health) && !entry.is_fallback();
-    site.index.entries.iter().filter(is_health).filter_map(|entry| Some((entry, entry.source.as_ref()?)))
+fn health(site: &Site) -> impl Iterator<Item = (EntryId, &Entry, &SourceId)> {
+    let is_health = |(_, entry): &(EntryId, &Entry)| entry.front.editorial.kind == Some(PageKind::Health) && !entry.is_fallback();
+    let entries = site.index.ids().map(|id| (id, site.index.entry(id))).filter(is_health);
+    entries.filter_map(|(id, entry)| Some((id, entry, entry.source.as_ref()?)))
 }

@@ -91,7 +91,7 @@ impl Page<'_> {
             Some(ComponentRole::Helpline) => self.helpline(call),
             Some(ComponentRole::QualityMark) => self.quality_mark(call),
             Some(ComponentRole::Health) if self.health.is_none() => self.health = Some((call.name.clone(), call.name_span.clone())),
-            Some(ComponentRole::Phase | ComponentRole::Faq | ComponentRole::Health) | None => {}
+            Some(ComponentRole::Phase | ComponentRole::Faq | ComponentRole::Health | ComponentRole::KeyMessage) | None => {}
         }
         for argument in &call.arguments {
             if let (true, ArgumentValue::String(target)) = (["src", "image"].contains(&argument.name.as_str()), &argument.value) {

@@ -142,6 +142,32 @@ impl<'p> Node<'p> {
         self.state().is_invisible
     }
 
+    /// Whether it or something around it that holds no more words looks other than the text of the page: larger, bolder, framed
+    /// or on another ground. `None` where styles do not tell.
+    pub(crate) fn stands_out(self) -> Option<bool> {
+        let n_words = |node: Self| node.element().text().split_whitespace().count();
+        let own = n_words(self);
+        let parts: Vec<Self> = self.lineage().take_while(|around| n_words(*around) <= own).collect();
+        let around = parts.last()?.parent()?;
+        let (plain, styles) = (around.font_size()?, self.page.styles());
+        if styles.are_incomplete() {
+            return None;
+        }
+        let frames = ["border", "border-width", "outline", "box-shadow", "background", "background-color", "background-image"];
+        let is_marked = |node: &Self| {
+            let is_set = |property: &str| {
+                let value = node.declared(property).unwrap_or_default();
+                !matches!(value.trim(), "" | "0" | "none" | "transparent" | "inherit" | "unset" | "initial")
+            };
+            frames.iter().any(|property| is_set(property))
+        };
+        let is_heavy = |node: &Self| {
+            let weight = node.declared("font-weight").unwrap_or_default();
+            matches!(&*weight, "bold" | "bolder") || weight.parse::<f64>().is_ok_and(|weight| weight >= 600.0)
+        };
+        Some(self.font_size()? >= plain * 1.1 || is_heavy(&self) || parts.iter().any(is_marked))
+    }
+
     /// Whether assistive technology is kept from it: by styles, by `hidden` or by `aria-hidden`.
     pub(super) fn is_hidden(self) -> bool {
         !self.is_rendered() || self.is_invisible() || self.is_aria_hidden()
@@ -152,7 +178,7 @@ impl<'p> Node<'p> {
     }
 
     /// Whether its own content is there to be seen, as far as it has any.
-    pub(super) fn is_seen(self) -> bool {
+    pub(crate) fn is_seen(self) -> bool {
         self.is_rendered() && !self.is_invisible() && !self.state().is_out_of_sight
     }
 

@@ -18,15 +18,18 @@ pub(crate) enum ComponentRole {
     Health,
     /// A quality mark that somebody else awarded, with `id` and `expires`.
     QualityMark,
+    /// The one thing that a reader should take from a page.
+    KeyMessage,
 }
 
 impl ComponentRole {
-    const NAMES: [(&str, Self); 5] = [
+    const NAMES: [(&str, Self); 6] = [
         ("phase", Self::Phase),
         ("faq", Self::Faq),
         ("helpline", Self::Helpline),
         ("health", Self::Health),
         ("quality-mark", Self::QualityMark),
+        ("key-message", Self::KeyMessage),
     ];
 
     fn from_name(name: &str) -> Option<Self> {
@@ -56,6 +59,8 @@ pub(crate) struct ComponentRoles {
     needs: BTreeMap<String, Needs>,
     /// Those that a page has at most one of: `"once": "page"`.
     once: BTreeSet<String>,
+    /// Those that ask readers to do something: `"asks": "action"`.
+    asking: BTreeSet<String>,
 }
 
 impl ComponentRoles {
@@ -85,6 +90,12 @@ impl ComponentRoles {
                         _ => problems.push(unknown("once", name, &["page"]).at(source.id.at(at))),
                     }
                 }
+                if let Some((name, at)) = read("asks") {
+                    match name {
+                        "action" => drop(roles.asking.insert(definition.name.clone())),
+                        _ => problems.push(unknown("ask", name, &["action"]).at(source.id.at(at))),
+                    }
+                }
             }
         }
         (roles, problems)
@@ -103,6 +114,11 @@ impl ComponentRoles {
     /// Whether a page has at most one of a component.
     pub(crate) fn is_once(&self, name: &str) -> bool {
         self.once.contains(&name.replace('-', "_"))
+    }
+
+    /// Whether a component asks readers to do something.
+    pub(crate) fn asks_for_action(&self, name: &str) -> bool {
+        self.asking.contains(&name.replace('-', "_"))
     }
 }
 

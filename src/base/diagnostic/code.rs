@@ -54,7 +54,7 @@ impl Code {
     pub fn is_of_finished_pages(self) -> bool {
         const FAMILIES: &[&str] = &["A11Y-", "I18N-", "PRIV-", "SCHEMA-", "SEC-", "SEO-", "SOC-"];
         FAMILIES.iter().any(|family| self.name().starts_with(family))
-            || matches!(self, Self::BrokenOutputLink | Self::DuplicateId | Self::UncheckedPage)
+            || matches!(self, Self::BrokenOutputLink | Self::DuplicateId | Self::UncheckedPage | Self::CciCue | Self::CciVisual)
     }
 
     /// Whether it is about other sites, which are asked only on demand.
@@ -244,6 +244,12 @@ codes! {
     ReadDate "READ-DATE" Warning
     ReadOrdinal "READ-ORDINAL" Warning
     ReadGrade "READ-GRADE" Warning
+    // Clear communication
+    CciMain "CCI-MAIN" Warning
+    CciTop "CCI-TOP" Warning
+    CciCue "CCI-CUE" Warning
+    CciVisual "CCI-VISUAL" Warning
+    CciCta "CCI-CTA" Warning
     CiteFields "CITE-FIELDS" Error
     CiteDoi "CITE-DOI" Error
     CitePmid "CITE-PMID" Error

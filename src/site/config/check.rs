@@ -13,6 +13,8 @@ pub(crate) struct Check {
     pub retractions: Option<Spanned<String>>,
     /// Whether the rules about plain language are asked for.
     pub plain_language: bool,
+    /// Whether pages about health are held to the Clear Communication Index.
+    pub clear_communication: bool,
     /// The least reading ease of each part of a page, on Flesch's scale from 0 to 100.
     pub reading_ease: Option<i64>,
     pub never_ask: Vec<NeverAsk>,
@@ -76,6 +78,7 @@ pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Ve
     let never_ask = each(&mut keys, "never_ask", source, problems, never_ask);
     let retractions = keys.optional("retractions", problems);
     let plain_language = keys.optional("plain_language", problems).unwrap_or_default();
+    let clear_communication = keys.optional("clear_communication", problems).unwrap_or_default();
     let reading_ease: Option<Spanned<i64>> = keys.optional("reading_ease", problems);
     if let Some(ease) = reading_ease.as_ref().filter(|ease| !(0..=100).contains(&ease.value)) {
         let help = "write a number from 0, the hardest, to 100, the easiest: 60 is plain English";
@@ -85,7 +88,7 @@ pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Ve
     }
     let reading_ease = reading_ease.map(|ease| ease.value).filter(|ease| (0..=100).contains(ease));
     keys.finish("`[check]`", problems);
-    Check { severity, suppressions, retractions, plain_language, reading_ease, never_ask }
+    Check { severity, suppressions, retractions, plain_language, clear_communication, reading_ease, never_ask }
 }
 
 /// The tables headed `[[check.KEY]]`.
