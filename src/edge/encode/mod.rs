@@ -202,6 +202,12 @@ fn made(cache: &Cache, root: &Path, derived: &Derived) -> Option<Content> {
 /// What a browser is shown of a picture that no build has made yet, with the name of its file: the original, or what is drawn at once.
 pub(crate) fn provisional(root: &Path, derived: &Derived) -> Option<(String, Content)> {
     match &derived.way {
+        // The original would be shown in a shape that it does not have.
+        Way::Smaller(smaller) if smaller.recipe.window.is_some() => {
+            let cut = guarded(|| write::encoded(&Pixels::of(root, smaller)?, &smaller.recipe.at_once()));
+            let bytes = |bytes: Vec<u8>| Content::Bytes(bytes.into());
+            Some((smaller.source.to_string(), cut.map_or_else(|_| original(smaller), bytes)))
+        }
         Way::Smaller(smaller) => Some((smaller.source.to_string(), original(smaller))),
         Way::Drawing(drawing) => {
             let name = format!("drawing.{}", drawing.sheet.ending());
