@@ -317,7 +317,7 @@ impl<'p> Outputs<'_, 'p> {
                 Some(Artifact::text(ArtifactKind::Asset, text).made_from(event.at.source.clone()))
             }
             Target::Kit { language } => self.archive(*language),
-            Target::Made { theme, path } => self.renderer.themes.get(theme)?.artifact(path),
+            Target::Made { theme, path } => self.renderer.themes.get(theme)?.artifact(path, &self.snapshot.made_pictures),
             Target::Redirect { to } => {
                 let language = self.renderer.config.default_language();
                 Some(Artifact::text(ArtifactKind::Page, redirect::page(base, to, &language.code, &language.title)))

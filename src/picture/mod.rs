@@ -13,7 +13,7 @@ mod read;
 mod variants;
 
 pub(crate) use drawing::{draw, drawing_key};
-pub(crate) use icon::{ICONS, Mark, sha256 as icon_sha256};
+pub(crate) use icon::{FORMS as ICONS, draw_icon, icon_key, read_mark, sha256 as icon_sha256};
 pub(crate) use markup::{Place, RATIO, Shown, crop, tag, without_crop};
 pub(crate) use materials::{Fault, Materials, Undrawable};
 pub(crate) use read::read;

@@ -85,7 +85,7 @@ fn smaller_pictures_are_made_once_and_named_on_every_page() {
         ![One](</Our Walk.png>)\n\n<img src=\"/day/Our%20Walk.png\" sizes=\"50vw\" alt=Two>\n",
     );
     let first = site.build_well(&[]);
-    assert!(first.stdout.contains(", 5 pictures made"), "{}", first.stdout);
+    assert!(first.stdout.contains(", 10 pictures made"), "{}", first.stdout);
     let page = site.read("public/b/index.html");
     let names = |ending: &str| -> Vec<String> {
         let all = files(&site.path("public/pictures")).into_keys();
