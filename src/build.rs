@@ -1,6 +1,7 @@
 //! The chain from a snapshot to the finished site, readable on one screen.
 
 mod assemble;
+mod copied;
 mod last;
 #[cfg(test)]
 mod mutation_tests;

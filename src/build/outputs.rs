@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::copied::copied;
 use super::last::{LastBuild, LastOutput};
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::base::diagnostic::Diagnostic;
@@ -298,7 +299,7 @@ impl<'p> Outputs<'_, 'p> {
         let base = &self.renderer.config.base_url;
         match &planned.target {
             Target::Copy(id) => match self.snapshot.assets.get(id) {
-                Some(asset) => Some(Artifact::copy_of(asset)),
+                Some(asset) => Some(copied(asset, self.renderer.config.pictures.minify_svg)),
                 None => {
                     let source = self.snapshot.texts.get(id)?;
                     Some(Artifact::text(ArtifactKind::Asset, source.text.clone()).made_from(id.clone()))

@@ -34,11 +34,13 @@ pub(crate) struct Settings {
     pub widths: Vec<u32>,
     /// From 1 to 100.
     pub quality: u8,
+    /// Whether drawings are published without what only their editors read.
+    pub minify_svg: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { formats: vec![PictureFormat::Avif, PictureFormat::Webp], widths: vec![480, 800, 1200, 1800], quality: 75 }
+        Self { formats: vec![PictureFormat::Avif, PictureFormat::Webp], widths: vec![480, 800, 1200, 1800], quality: 75, minify_svg: true }
     }
 }
 
