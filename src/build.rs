@@ -1,6 +1,7 @@
 //! The chain from a snapshot to the finished site, readable on one screen.
 
 mod assemble;
+mod copied;
 mod last;
 #[cfg(test)]
 mod mutation_tests;
@@ -40,6 +41,7 @@ pub(crate) use crate::headers::{FOREVER, FRESH};
 use crate::plan::{Plan, Planned, Target};
 use crate::render::TemplateValues;
 use crate::render::engine::TemplateSet;
+use crate::render::question::ShownPicture;
 use crate::render::review as review_of;
 use crate::render::text_report::Wanted;
 use crate::render::texts::{Text, Texts};
@@ -201,7 +203,13 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     }
     let BuildOutputs { mut artifacts, broken, n_rendered, mut cited, pictures, is_daily, remembered } =
         outputs::collect(made, &mut problems);
-    artifacts.extend(renderer.pictures.artifacts(&pictures).into_iter().filter(|(path, _)| !plan.outputs.contains_key(path)));
+    artifacts.extend(
+        renderer
+            .pictures
+            .artifacts(pictures.iter().map(ShownPicture::part))
+            .into_iter()
+            .filter(|(path, _)| !plan.outputs.contains_key(path)),
+    );
     if !is_whole {
         let made: Vec<_> = texts.made().collect();
         memos.texts.add(made);

@@ -181,6 +181,7 @@ pub struct Derived {
 pub enum Way {
     Smaller(Smaller),
     Drawing(Drawing),
+    Icon(Icon),
     Archive(Archive),
 }
 
@@ -211,6 +212,18 @@ pub struct Drawing {
     pub what: Arc<str>,
     /// Where it is asked for, if a file does so.
     pub at: Option<Span>,
+}
+
+/// A picture that stands for the site, drawn of its mark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Icon {
+    /// Its name among those that browsers and phones ask for.
+    pub file: &'static str,
+    /// The mark in SVG, and the file that it is in.
+    pub svg: Arc<[u8]>,
+    pub source: SourceId,
+    /// The colour behind it, where it has one: red, green, blue.
+    pub ground: [u8; 3],
 }
 
 /// Files in one archive, each with its name there.

@@ -5,6 +5,7 @@ pub mod answer;
 pub mod artifact;
 pub(crate) mod calendar;
 pub(crate) mod content_type;
+pub(crate) mod crop;
 pub mod diagnostic;
 pub(crate) mod fingerprint;
 pub(crate) mod locale;

@@ -4,6 +4,8 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::base::crop::Window;
+
 /// A picture made of pixels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
@@ -72,6 +74,8 @@ pub struct Splice {
 pub struct Recipe {
     /// The picture that it is made of.
     pub from: Arc<Picture>,
+    /// The part of it that is shown, if not all of it is; after the turn.
+    pub window: Option<Window>,
     pub format: PictureFormat,
     /// In pixels, after the turn.
     pub width: u32,
@@ -130,9 +134,24 @@ impl PictureFormat {
         }
     }
 
+    /// What such a picture is kept in when it is reduced: GIF has 256 colours, which a reduced picture does not keep to.
+    pub const fn reduced(self) -> Self {
+        match self {
+            Self::Gif => Self::Png,
+            other => other,
+        }
+    }
+
     /// Whether every browser of today shows it.
     pub const fn is_of_the_web(self) -> bool {
         matches!(self, Self::Png | Self::Jpeg | Self::Webp | Self::Gif | Self::Avif)
+    }
+}
+
+impl Recipe {
+    /// The same in the format of the picture that it is made of, which takes far less time than a newer one.
+    pub fn at_once(&self) -> Self {
+        Self { format: self.from.format.reduced(), ..self.clone() }
     }
 }
 

@@ -12,6 +12,7 @@ use crate::base::artifact::{ArtifactKind, OutputPath};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::SourceId;
+use crate::render::question::ShownPicture;
 use crate::render::text_report::TextReport;
 use crate::render::trace::Bodies;
 
@@ -45,7 +46,7 @@ pub(super) struct LastOutput {
     pub bodies: Bodies,
     pub problems: Vec<Diagnostic>,
     pub cited: Vec<String>,
-    pub pictures: Vec<String>,
+    pub pictures: Vec<ShownPicture>,
     pub is_daily: bool,
 }
 

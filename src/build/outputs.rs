@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::copied::copied;
 use super::last::{LastBuild, LastOutput};
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::base::diagnostic::Diagnostic;
@@ -19,6 +20,7 @@ use crate::check;
 use crate::headers::PagePolicy;
 use crate::plan::{Plan, Planned, Target};
 use crate::render::output::{Job, Output, Wanted, job};
+use crate::render::question::ShownPicture;
 use crate::render::texts::Texts;
 use crate::render::trace::Bodies;
 use crate::render::tracked::Tracked;
@@ -63,8 +65,8 @@ pub(super) struct Made {
     problems: Vec<Diagnostic>,
     /// The references that the template asked for.
     cited: Vec<String>,
-    /// The files of the pictures that it shows.
-    pictures: Vec<String>,
+    /// The pictures that it shows.
+    pictures: Vec<ShownPicture>,
     /// The texts that its template showed, where no later build of this process follows; `None` for an output that needs no
     /// template, or that the last run made.
     bodies: Option<Bodies>,
@@ -297,7 +299,7 @@ impl<'p> Outputs<'_, 'p> {
         let base = &self.renderer.config.base_url;
         match &planned.target {
             Target::Copy(id) => match self.snapshot.assets.get(id) {
-                Some(asset) => Some(Artifact::copy_of(asset)),
+                Some(asset) => Some(copied(asset, self.renderer.config.pictures.minify_svg)),
                 None => {
                     let source = self.snapshot.texts.get(id)?;
                     Some(Artifact::text(ArtifactKind::Asset, source.text.clone()).made_from(id.clone()))
@@ -316,7 +318,7 @@ impl<'p> Outputs<'_, 'p> {
                 Some(Artifact::text(ArtifactKind::Asset, text).made_from(event.at.source.clone()))
             }
             Target::Kit { language } => self.archive(*language),
-            Target::Made { theme, path } => self.renderer.themes.get(theme)?.artifact(path),
+            Target::Made { theme, path } => self.renderer.themes.get(theme)?.artifact(path, &self.snapshot.made_pictures),
             Target::Redirect { to } => {
                 let language = self.renderer.config.default_language();
                 Some(Artifact::text(ArtifactKind::Page, redirect::page(base, to, &language.code, &language.title)))
@@ -357,7 +359,7 @@ pub(super) fn record(made: &AllMade<'_>) -> BTreeMap<OutputPath, Arc<LastOutput>
 /// The outputs that nothing is wrong with, and what is made of the pictures on them.
 pub(super) fn good(renderer: &Renderer, made: &AllMade<'_>) -> Vec<(OutputPath, Artifact)> {
     let good = || made.iter().filter(|(_, made)| !made.is_broken);
-    let pictures = renderer.pictures.artifacts(good().flat_map(|(_, made)| &made.pictures));
+    let pictures = renderer.pictures.artifacts(good().flat_map(|(_, made)| &made.pictures).map(ShownPicture::part));
     good().filter_map(|(path, made)| Some(((*path).clone(), made.artifact.clone()?))).chain(pictures).collect()
 }
 
@@ -371,8 +373,8 @@ pub(super) struct BuildOutputs {
     pub is_daily: bool,
     /// The references that templates asked for.
     pub cited: BTreeSet<String>,
-    /// The files of the pictures that pages show.
-    pub pictures: BTreeSet<String>,
+    /// The pictures that pages show.
+    pub pictures: BTreeSet<ShownPicture>,
     pub remembered: Vec<(String, Arc<Remembered>)>,
 }
 

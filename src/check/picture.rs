@@ -9,6 +9,7 @@ use crate::picture::MAX_PIXELS;
 use crate::plan::{Plan, Target};
 use crate::render::Renderer;
 use crate::render::pictures::Known;
+use crate::render::question::ShownPicture;
 
 /// Checks the pictures that are published.
 pub(super) fn files(plan: &Plan, snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) {
@@ -30,13 +31,37 @@ fn file(id: &SourceId, picture: &Picture) -> Option<Diagnostic> {
     Some(problem.at(id.at(0..0)))
 }
 
-/// Checks the pictures that pages show, by the files that are published.
-pub(crate) fn shown(renderer: &Renderer, files: &BTreeSet<String>, problems: &mut Vec<Diagnostic>) {
+/// Checks the pictures that pages show.
+pub(crate) fn shown(renderer: &Renderer, pictures: &BTreeSet<ShownPicture>, problems: &mut Vec<Diagnostic>) {
     // Two files may be copies of one source.
     let known: BTreeMap<&SourceId, &Known> =
-        files.iter().filter_map(|file| renderer.pictures.get(file)).map(|known| (known.source(), known)).collect();
+        pictures.iter().filter_map(|shown| renderer.pictures.get(&shown.file)).map(|known| (known.source(), known)).collect();
     let found = known.into_iter().filter_map(|(id, known)| Some(on_page(id, known)?.at(id.at(0..0))));
     problems.extend(found);
+    let uncut: BTreeSet<&str> = pictures.iter().filter(|shown| shown.crop.is_some()).map(|shown| &*shown.file).collect();
+    problems.extend(uncut.into_iter().filter_map(|file| uncut_on_page(renderer, file)));
+}
+
+/// A picture of which a page wants a part that cannot be made.
+fn uncut_on_page(renderer: &Renderer, file: &str) -> Option<Diagnostic> {
+    let known = renderer.pictures.get(file);
+    if known.is_some_and(Known::can_be_cut) {
+        return None;
+    }
+    let name = known.map_or_else(|| file.to_owned(), |known| known.source().to_string());
+    let why = match known.map(|known| &*known.picture) {
+        Some(picture) if picture.animation.is_some() => "it moves",
+        Some(picture) if picture.is_cmyk => "it has the colours of printing",
+        Some(picture) if picture.n_pixels() > MAX_PIXELS => "it is too large",
+        Some(_) => "it cannot be written anew",
+        None => "it is no photograph or picture of pixels that this site publishes",
+    };
+    let problem = Diagnostic::new(Code::PictureCrop, format!("no part can be cut from `{name}`: {why}"));
+    let problem = problem.help("cut it in a program for pictures, and leave out `ratio` and `focus`; until then all of it is shown");
+    Some(match known {
+        Some(known) => problem.at(known.source().at(0..0)),
+        None => problem,
+    })
 }
 
 fn on_page(id: &SourceId, known: &Known) -> Option<Diagnostic> {

@@ -6,6 +6,7 @@
 mod argument;
 mod cite;
 mod claim;
+mod crop;
 mod directive;
 mod drawn;
 mod editorial;
@@ -39,6 +40,7 @@ use std::sync::Arc;
 
 pub(crate) use cite::{Asked, Cite, Locator, LocatorKind, written as written_cite};
 pub(crate) use claim::Claim;
+pub(crate) use crop::check as check_crop;
 pub(crate) use drawn::DrawnFile;
 pub(crate) use editorial::{Audience, EditorialInfo, PageKind};
 pub(crate) use foreign::PLACEHOLDER;

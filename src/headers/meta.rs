@@ -1,5 +1,6 @@
 //! The policy in the pages themselves, for hosts that let nobody set headers.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::artifact::ArtifactKind;
@@ -41,7 +42,7 @@ impl PagePolicy {
                     None => {}
                 },
                 Target::Made { theme, path } => {
-                    let made = site.themes.get(theme).and_then(|theme| theme.artifact(path));
+                    let made = site.themes.get(theme).and_then(|theme| theme.artifact(path, &BTreeMap::new()));
                     if let Some(text) = made.as_ref().and_then(|made| made.content.text()) {
                         styles.read_style(text, &base);
                     }

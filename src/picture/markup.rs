@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::variants::{Variant, Variants};
+use crate::base::crop::{Crop, Focus, Ratio};
 use crate::base::picture::Picture;
 use crate::base::url::BaseUrl;
 use crate::syntax::html::{Element, escape};
@@ -26,26 +27,74 @@ const SIZES: &str = "(min-width: 48rem) 44rem, 100vw";
 pub(crate) struct Shown<'a> {
     pub picture: &'a Picture,
     pub variants: &'a Variants,
+    /// The part that is shown, if it can be made.
+    pub crop: Option<Crop>,
     /// What the addresses of the site begin with.
     pub base: &'a BaseUrl,
+}
+
+/// The attributes by which a tag asks for a part of its picture. No finished page has them.
+pub(crate) const RATIO: &str = "data-ratio";
+pub(crate) const FOCUS: &str = "data-focus";
+
+/// The part of its picture that a tag asks for. Who offers sizes to choose from has made that part too.
+pub(crate) fn crop(element: Element<'_, '_>) -> Option<Crop> {
+    let ratio = Ratio::read(element.value(RATIO)?).filter(|_| !has_own(element))?;
+    Some(Crop { ratio, focus: element.value(FOCUS).and_then(Focus::read).unwrap_or(Focus::CENTER) })
+}
+
+/// Whether an author offers pictures to choose from.
+fn has_own(element: Element<'_, '_>) -> bool {
+    element.attribute("srcset").is_some() || element.parent().is_some_and(|parent| parent.name() == "picture")
+}
+
+/// A tag without its wish for a part of its picture.
+pub(crate) fn without_crop(element: Element<'_, '_>) -> String {
+    let at = element.at();
+    edited(element, at.end, None, &[RATIO, FOCUS])
+}
+
+/// The source of a tag up to a byte, without some attributes, and with another address if there is one.
+fn edited(element: Element<'_, '_>, end: usize, src: Option<&str>, without: &[&str]) -> String {
+    let text = element.document().text();
+    let mut written = String::with_capacity(end - element.at().start);
+    let mut from = element.at().start;
+    for attribute in element.attributes() {
+        let is_first = element.attribute(&attribute.name).is_some_and(|first| first.at == attribute.at);
+        if without.contains(&&*attribute.name) {
+            written.push_str(text[from..attribute.at.start].trim_end_matches(|sign: char| sign.is_ascii_whitespace()));
+        } else if let Some(src) = src.filter(|_| is_first && attribute.name == "src") {
+            written.push_str(&text[from..attribute.at.start]);
+            attribute_into(&mut written, "src", &escape(src));
+        } else {
+            continue;
+        }
+        from = attribute.at.end;
+    }
+    written.push_str(&text[from..end]);
+    written
 }
 
 /// The tag of a picture of the site with what it lacks. What its author wrote stays.
 pub(crate) fn tag(element: Element<'_, '_>, place: Place, shown: Shown<'_>) -> String {
     let at = element.at();
-    // Who offers sizes to choose from has made them.
-    let has_own = element.attribute("srcset").is_some() || element.parent().is_some_and(|parent| parent.name() == "picture");
-    let sizes = element.attribute("sizes").filter(|_| !has_own);
+    let has_own = has_own(element);
     let (sources, own) = if has_own { (String::new(), String::new()) } else { (sources(element, shown), candidates(element, shown)) };
     // Behind the last attribute, since a slash at the end may belong to a value without quotes.
     let end = element.attributes().iter().map(|attribute| attribute.at.end).max().unwrap_or(at.end);
-    let text = element.document().text();
     // Without something to choose from no size is said.
-    let written = match sizes {
-        Some(sizes) => format!("{}{}", &text[at.start..sizes.at.start], &text[sizes.at.end..end]),
-        None => text[at.start..end].to_owned(),
+    let without: &[&str] = if has_own { &[RATIO, FOCUS] } else { &[RATIO, FOCUS, "sizes"] };
+    let cut = shown.variants.usual.as_ref().filter(|_| shown.crop.is_some() && !has_own);
+    let src = cut.map(|cut| shown.base.href(&cut.url));
+    let written = edited(element, end, src.as_deref(), without);
+    let sides = match shown.crop {
+        Some(crop) if !has_own => {
+            let window = crop.window(shown.picture.width, shown.picture.height);
+            (window.width, window.height)
+        }
+        _ => (shown.picture.width, shown.picture.height),
     };
-    let tag = format!("{written}{own}{}{}", added(element, place, shown.picture), &text[end..at.end]);
+    let tag = format!("{written}{own}{}{}", added(element, place, sides), &element.document().text()[end..at.end]);
     if sources.is_empty() { tag } else { format!("<picture>{sources}{tag}</picture>") }
 }
 
@@ -73,10 +122,10 @@ fn sources(element: Element<'_, '_>, shown: Shown<'_>) -> String {
 }
 
 /// The attributes that are missing.
-fn added(element: Element<'_, '_>, place: Place, picture: &Picture) -> String {
+fn added(element: Element<'_, '_>, place: Place, sides: (u32, u32)) -> String {
     let mut added = String::new();
-    if picture.n_pixels() > 0 {
-        size(element, picture, &mut added);
+    if sides.0 > 0 && sides.1 > 0 {
+        size(element, sides, &mut added);
     }
     let wanted: &[(&str, &str)] = match place {
         Place::Above => &[],
@@ -92,8 +141,8 @@ fn added(element: Element<'_, '_>, place: Place, picture: &Picture) -> String {
 }
 
 /// Both sides, so that nothing moves when the picture arrives. A side that is written gives the other.
-fn size(element: Element<'_, '_>, picture: &Picture, added: &mut String) {
-    let (width, height) = (u64::from(picture.width), u64::from(picture.height));
+fn size(element: Element<'_, '_>, (width, height): (u32, u32), added: &mut String) {
+    let (width, height) = (u64::from(width), u64::from(height));
     let written = |name: &str| element.value(name).map(|value| value.trim().parse::<u64>());
     let other = |side: u64, of: u64, to: u64| (side * to + of / 2) / of;
     match (written("width"), written("height")) {
@@ -109,6 +158,12 @@ fn size(element: Element<'_, '_>, picture: &Picture, added: &mut String) {
 
 /// Adds an attribute whose value needs no escape.
 fn attribute(added: &mut String, name: &str, value: &str) {
+    added.push(' ');
+    attribute_into(added, name, value);
+}
+
+/// Adds an attribute whose value is escaped, without a space.
+fn attribute_into(added: &mut String, name: &str, value: &str) {
     // A string takes everything.
-    let _ = write!(added, " {name}=\"{value}\"");
+    let _ = write!(added, "{name}=\"{value}\"");
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use crate::base::crop::{Crop, Window};
 use crate::base::picture::{Picture, PictureFormat, Recipe};
 use crate::base::url::{UrlPath, slug};
 
@@ -33,11 +34,13 @@ pub(crate) struct Settings {
     pub widths: Vec<u32>,
     /// From 1 to 100.
     pub quality: u8,
+    /// Whether drawings are published without what only their editors read.
+    pub minify_svg: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { formats: vec![PictureFormat::Avif, PictureFormat::Webp], widths: vec![480, 800, 1200, 1800], quality: 75 }
+        Self { formats: vec![PictureFormat::Avif, PictureFormat::Webp], widths: vec![480, 800, 1200, 1800], quality: 75, minify_svg: true }
     }
 }
 
@@ -55,7 +58,7 @@ pub(crate) struct Variant {
 pub(crate) struct Variants {
     /// For browsers that know newer formats, each format with its widths ascending.
     pub newer: Vec<(PictureFormat, Vec<Variant>)>,
-    /// For all others, where the picture itself is larger than pages ever show it.
+    /// For all others, where the picture itself is larger than pages ever show it, or shows more than the page wants.
     pub usual: Option<Variant>,
 }
 
@@ -65,26 +68,41 @@ impl Variants {
     }
 }
 
-/// The files that are made of a picture whose file is called `name`. None for one that cannot be decoded or must stay as it is.
-pub(crate) fn variants(name: &str, picture: &Arc<Picture>, sha256: &[u8; 32], settings: &Settings) -> Variants {
-    if settings.formats.is_empty() || !can_be_made(picture) {
-        return Variants::default();
-    }
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let one = |format: PictureFormat, width: u32| variant(&slug(stem), picture, sha256, settings.quality, format, width);
-    let widths = widths(picture.width, &settings.widths);
-    let newer = settings.formats.iter().filter(|format| **format != picture.format || widths.len() > 1);
-    let newer = newer.map(|format| (*format, widths.iter().map(|width| one(*format, *width)).collect()));
-    let largest = widths.last().copied().unwrap_or(picture.width);
-    // GIF has 256 colours, which a reduced picture does not keep to.
-    let usual = if picture.format == PictureFormat::Gif { PictureFormat::Png } else { picture.format };
-    Variants { newer: newer.collect(), usual: (largest < picture.width).then(|| one(usual, largest)) }
+/// A picture as its variants are made of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Original<'a> {
+    /// Of its file.
+    pub name: &'a str,
+    pub picture: &'a Arc<Picture>,
+    pub sha256: &'a [u8; 32],
 }
 
-fn can_be_made(picture: &Picture) -> bool {
+/// The files that are made of a picture, or of the part of it that a page wants. None for one that cannot be decoded or must stay as
+/// it is.
+pub(crate) fn variants(original: Original<'_>, crop: Option<Crop>, settings: &Settings) -> Variants {
+    let picture = original.picture;
+    let window = crop.map(|crop| crop.window(picture.width, picture.height));
+    let window = window.filter(|window| (window.width, window.height) != (picture.width, picture.height));
+    // A part has to be made, however small it is.
+    let is_wanted = window.is_some() || (!settings.formats.is_empty() && picture.width.min(picture.height) >= MIN_SIDE);
+    if !is_wanted || !can_be_cut(picture) {
+        return Variants::default();
+    }
+    let one = |format: PictureFormat, width: u32| variant(original, window, settings.quality, format, width);
+    let own_width = window.map_or(picture.width, |window| window.width);
+    let widths = widths(own_width, &settings.widths);
+    let newer = settings.formats.iter().filter(|format| **format != picture.format || widths.len() > 1);
+    let newer = newer.map(|format| (*format, widths.iter().map(|width| one(*format, *width)).collect()));
+    let largest = widths.last().copied().unwrap_or(own_width);
+    let is_reduced = window.is_some() || largest < own_width;
+    Variants { newer: newer.collect(), usual: is_reduced.then(|| one(picture.format.reduced(), largest)) }
+}
+
+/// Whether a picture can be decoded and written anew without a loss of what it shows.
+pub(crate) fn can_be_cut(picture: &Picture) -> bool {
     let is_read = matches!(picture.format, PictureFormat::Png | PictureFormat::Jpeg | PictureFormat::Webp | PictureFormat::Gif);
     let is_one = picture.animation.is_none() && !picture.is_cmyk && picture.flaw.is_none();
-    is_read && is_one && picture.width.min(picture.height) >= MIN_SIDE && picture.n_pixels() <= MAX_PIXELS
+    is_read && is_one && picture.n_pixels() > 0 && picture.n_pixels() <= MAX_PIXELS
 }
 
 /// The widths that a picture is made in, ascending: its own, and those that are clearly smaller.
@@ -94,17 +112,23 @@ fn widths(own: u32, wanted: &[u32]) -> Vec<u32> {
     smaller.chain([largest]).collect()
 }
 
-fn variant(stem: &str, picture: &Arc<Picture>, sha256: &[u8; 32], quality: u8, format: PictureFormat, width: u32) -> Variant {
-    let (own_width, own_height) = (u64::from(picture.width), u64::from(picture.height));
+fn variant(original: Original<'_>, window: Option<Window>, quality: u8, format: PictureFormat, width: u32) -> Variant {
+    let Original { name, picture, sha256 } = original;
+    let stem = slug(name.rsplit_once('.').map_or(name, |(stem, _)| stem));
+    let (own_width, own_height) = window.map_or((picture.width, picture.height), |window| (window.width, window.height));
+    let (own_width, own_height) = (u64::from(own_width), u64::from(own_height));
     let height = (own_height * u64::from(width) + own_width / 2) / own_width;
     let height = u32::try_from(height).unwrap_or(u32::MAX).max(1);
     let mut hasher = Sha256::new();
     hasher.update(sha256);
     hasher.update(format!("{EDITION} {} {format:?} {width} {height} {quality} {}", ENCODERS.join(" "), picture.orientation));
+    if let Some(Window { left, top, width, height }) = window {
+        hasher.update(format!(" {left} {top} {width} {height}"));
+    }
     let hex: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     let ending = format.endings().first().copied().unwrap_or_default();
     let url = UrlPath::folder([FOLDER]).join(&format!("{stem}-{}-{width}.{ending}", &hex[..DIGITS]));
-    let recipe = Recipe { from: picture.clone(), format, width, height, quality };
+    let recipe = Recipe { from: picture.clone(), window, format, width, height, quality };
     Variant { url, key: format!("{}.{ending}", &hex[..32]), recipe }
 }
 
@@ -145,8 +169,10 @@ mod tests {
     #[test]
     fn names_follow_what_files_are_made_of() {
         let settings = Settings::default();
-        let of =
-            |sha256: [u8; 32], settings: &Settings| variants("Our Walk.JPG", &picture(PictureFormat::Jpeg, 2000, 1001), &sha256, settings);
+        let walk = picture(PictureFormat::Jpeg, 2000, 1001);
+        let of = |sha256: [u8; 32], settings: &Settings| {
+            variants(Original { name: "Our Walk.JPG", picture: &walk, sha256: &sha256 }, None, settings)
+        };
         let found = of([1; 32], &settings);
         let names: Vec<&str> = found.all().map(|variant| variant.url.as_str()).collect();
         assert_eq!(names.len(), 9);
@@ -161,7 +187,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_made_better_stays() {
-        let n = |picture: &Arc<Picture>| variants("a", picture, &[0; 32], &Settings::default()).all().count();
+        let n =
+            |picture: &Arc<Picture>| variants(Original { name: "a", picture, sha256: &[0; 32] }, None, &Settings::default()).all().count();
         assert_eq!(n(&picture(PictureFormat::Png, 800, 600)), 4);
         assert_eq!(n(&picture(PictureFormat::Png, 60_000, 60_000)), 0);
         assert_eq!(n(&picture(PictureFormat::Avif, 800, 600)), 0);

@@ -13,7 +13,7 @@ use super::value::HashedValue;
 use crate::base::address;
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::source::SourceId;
-use crate::content::{Argument, ArgumentValue, Call, Shape};
+use crate::content::{Argument, ArgumentValue, Call, Shape, check_crop};
 use crate::site::EntryId;
 
 /// Arguments that hold an address and are resolved like a link.
@@ -171,6 +171,7 @@ fn arguments(definition: &ComponentInfo, filled: &Filled<'_>) -> (Context, Vec<D
         }
     }
     looked_up(definition, call, &mut problems);
+    problems.extend(cropped(definition, call));
     if definition.args().iter().any(|arg| arg.name() == "shape") && !context.contains_key("shape") {
         context.insert_value("shape", Value::from(shape_name(call.shape)));
     }
@@ -250,6 +251,18 @@ fn looked_up(definition: &ComponentInfo, call: &Call, problems: &mut Vec<Diagnos
             Diagnostic::new(Code::CiteUnresolved, format!("there is no statistic `{id}`")).at(argument.value_span.clone()).help(help),
         );
     }
+}
+
+/// What is wrong with the part of a picture that a call asks for. A component that cuts its picture says which argument names it, and
+/// to which shape it is cut where only a focus is given: `"crop": { "picture": "image", "ratio": "1:1" }`.
+fn cropped(definition: &ComponentInfo, call: &Call) -> Vec<Diagnostic> {
+    let Some(crop) = definition.metadata().get("crop") else { return Vec::new() };
+    let said = |name: &'static str| crop.get_from_path(name).and_then(Value::as_str);
+    let address = said("picture").and_then(|name| call.text(&editor_name(name))).unwrap_or_default();
+    // An argument of another type has been told of.
+    let is_text = |argument: &&Argument| matches!(argument.value, ArgumentValue::String(_));
+    let arguments: Vec<Argument> = call.arguments.iter().filter(is_text).cloned().collect();
+    check_crop(&arguments, address, said("ratio"))
 }
 
 /// What is wrong with the id of an event.

@@ -28,7 +28,7 @@ mod paper;
 mod phase;
 pub(crate) mod pictures;
 pub(crate) mod piece;
-mod question;
+pub(crate) mod question;
 pub(crate) mod redirect;
 mod rendered;
 mod renderer;

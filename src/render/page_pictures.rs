@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use url::Url;
 
-use super::question::Question;
+use super::question::{Question, ShownPicture};
 use super::renderer::Renderer;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::url::UrlPath;
-use crate::picture::{Place, Shown, tag};
+use crate::picture::{Place, RATIO, Shown, crop, tag, without_crop};
 use crate::syntax::html::{Document, Element};
 
 /// Stands for the site's own host, which no address that leads elsewhere has.
@@ -20,8 +20,9 @@ pub(super) fn complete<'t>(renderer: &Renderer, page: &UrlPath, html: &'t str) -
     if memchr::memmem::find(html.as_bytes(), b"<img").is_none() {
         return (Cow::Borrowed(html), asked);
     }
+    let has_crops = memchr::memmem::find(html.as_bytes(), RATIO.as_bytes()).is_some();
     // Drawings alone need no reading of the page.
-    if renderer.pictures.is_empty() {
+    if renderer.pictures.is_empty() && !has_crops {
         let question = Question::HasPictures;
         let answer = renderer.fingerprint(&question);
         return (Cow::Borrowed(html), vec![(question, answer)]);
@@ -35,16 +36,30 @@ pub(super) fn complete<'t>(renderer: &Renderer, page: &UrlPath, html: &'t str) -
     let mut done = 0;
     for element in document.elements().filter(|element| element.name() == "img") {
         let at = element.at();
-        let Some(file) = element.value("src").and_then(|address| file(renderer, base.as_ref()?, address)) else { continue };
-        let known = renderer.pictures.get(&file);
-        asked.push((Question::Picture { file }, known.map(|known| known.fingerprint)));
-        let Some(known) = known else { continue };
+        let crop = crop(element);
+        let address = element.value("src").unwrap_or_default();
+        let file = base.as_ref().and_then(|base| file(renderer, base, address));
+        let known = file.as_ref().and_then(|file| renderer.pictures.get(file));
+        // Of a picture that is not the site's only a wish that cannot be met is of interest.
+        if let Some(file) = file.or_else(|| crop.map(|_| address.to_owned())) {
+            asked.push((Question::Picture(ShownPicture { file, crop }), known.map(|known| known.fingerprint)));
+        }
+        let Some(known) = known else {
+            if has_crops {
+                made.push_str(&html[done..at.start]);
+                made.push_str(&without_crop(element));
+                done = at.end;
+            }
+            continue;
+        };
         let place = match at.start {
             start if start < main.start => Place::Above,
             start if start < main.end && std::mem::take(&mut is_first) => Place::First,
             _ => Place::Below,
         };
-        let shown = Shown { picture: &known.picture, variants: &known.variants, base: &renderer.config.base_url };
+        let crop = crop.filter(|_| known.can_be_cut());
+        let variants = renderer.pictures.variants(known, crop);
+        let shown = Shown { picture: &known.picture, variants: &variants, crop, base: &renderer.config.base_url };
         made.push_str(&html[done..at.start]);
         made.push_str(&tag(element, place, shown));
         done = at.end;

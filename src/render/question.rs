@@ -1,5 +1,8 @@
 //! What can be asked of the site while something is rendered.
 
+use serde::{Deserialize, Serialize};
+
+use crate::base::crop::Crop;
 use crate::base::per_language::LanguageId;
 
 /// A question that is answered while something is rendered.
@@ -68,14 +71,28 @@ pub(crate) enum Question {
     BaseUrl,
     /// Whether the site publishes any picture that pages say something of.
     HasPictures,
-    /// What a page says of a picture, by the file that is published.
-    Picture {
-        file: String,
-    },
+    /// What a page says of a picture.
+    Picture(ShownPicture),
     /// The templates and strings of a theme.
     Theme(String),
     /// The code and the data of a language.
     Language(LanguageId),
+}
+
+/// A picture as a page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub(crate) struct ShownPicture {
+    /// The file that is published, or the address of one that is not.
+    pub file: String,
+    /// The part that the page wants of it.
+    pub crop: Option<Crop>,
+}
+
+impl ShownPicture {
+    /// The file, and the part of it.
+    pub(crate) fn part(&self) -> (&str, Option<Crop>) {
+        (&self.file, self.crop)
+    }
 }
 
 /// The parts of `campaign` and `build` that change by themselves or by `[campaign]`.

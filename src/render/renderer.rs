@@ -125,7 +125,7 @@ impl Renderer {
             | Question::Calendar(_)
             | Question::BaseUrl
             | Question::HasPictures
-            | Question::Picture { .. }
+            | Question::Picture(_)
             | Question::Theme(_)
             | Question::Language(_) => self.fingerprint(question).map(|fingerprint| HashedValue { value: Value::none(), fingerprint }),
         }
@@ -145,7 +145,7 @@ impl Renderer {
             Question::Stat { id, language } => Some(Fingerprint::of(&(self.evidence.stats.get(id)?.fingerprint, language))),
             Question::Calendar(part) => Some(calendar::fingerprint(self, *part)),
             Question::HasPictures => Some(Fingerprint::of(&!self.pictures.is_empty())),
-            Question::Picture { file } => self.pictures.get(file).map(|known| known.fingerprint),
+            Question::Picture(shown) => self.pictures.get(&shown.file).map(|known| known.fingerprint),
             Question::BaseUrl => Some(Fingerprint::of(&self.config.base_url)),
             Question::Theme(name) => self.engines.get(name).map(|engine| engine.fingerprint),
             Question::Language(language) => {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::question::{CalendarPart, Question};
+use super::question::{CalendarPart, Question, ShownPicture};
 use super::renderer::Renderer;
 use crate::base::fingerprint::Fingerprint;
 use crate::site::EntryId;
@@ -77,10 +77,13 @@ impl Trace {
         self.questions().filter_map(|question| if let Question::Reference { key, .. } = question { Some(key) } else { None })
     }
 
-    /// The files of the pictures that were shown.
-    pub(crate) fn pictures(&self) -> impl Iterator<Item = &String> {
-        let shown = self.answers.iter().filter(|(_, answer)| answer.is_some());
-        shown.filter_map(|(question, _)| if let Question::Picture { file } = question { Some(file) } else { None })
+    /// The pictures that were shown, and those of which a part was wanted and that are none of the site's.
+    pub(crate) fn pictures(&self) -> impl Iterator<Item = &ShownPicture> {
+        let pictures = self.answers.iter().filter_map(|(question, answer)| match question {
+            Question::Picture(shown) => Some((shown, answer)),
+            _ => None,
+        });
+        pictures.filter(|(shown, answer)| answer.is_some() || shown.crop.is_some()).map(|(shown, _)| shown)
     }
 
     /// Whether an answer changes with every day: the date, or the days that are left while there are some.

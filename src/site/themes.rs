@@ -11,15 +11,14 @@ use crate::base::locale::Language;
 use crate::base::memo::Memo;
 use crate::base::per_language::LanguageId;
 use crate::base::source::{Snapshot, Span};
-use crate::picture::Mark;
 use crate::syntax::fields::Table;
-use crate::theme::{self, IconParts, LoadedTheme, Loading, Parts, Start, Use};
+use crate::theme::{self, IconParts, LoadedTheme, Loading, Mark, Parts, Start, Use};
 
 /// What is remembered of themes, by their names.
 #[derive(Default)]
 pub(crate) struct ThemeMemos {
     bundles: Memo<Arc<str>>,
-    marks: Memo<Option<Arc<Mark>>>,
+    marks: Memo<Option<Mark>>,
 }
 
 impl ThemeMemos {
@@ -91,7 +90,7 @@ pub(crate) fn load_themes(
     let with_icons: Vec<(&str, &IconParts)> = themes.iter().filter_map(|theme| Some((theme.name(), theme.icons.as_ref()?))).collect();
     let marks = memos.marks.stage_each(&with_icons, problems, |(name, parts)| (name, parts.key), |(_, parts)| parts.read());
     let names: Vec<String> = with_icons.iter().map(|(name, _)| (*name).to_owned()).collect();
-    let marks: BTreeMap<String, Option<Arc<Mark>>> = names.into_iter().zip(marks).collect();
+    let marks: BTreeMap<String, Option<Mark>> = names.into_iter().zip(marks).collect();
     let starts = starts(config);
     let finish = |theme: Loading| {
         let name = theme.name().to_owned();

@@ -8,6 +8,7 @@ pub(crate) mod fluent;
 pub(crate) mod html;
 pub(crate) mod json;
 mod node;
+pub(crate) mod svg;
 pub(crate) mod tera;
 pub(crate) mod toml;
 mod yaml;

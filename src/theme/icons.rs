@@ -6,11 +6,12 @@ use std::sync::Arc;
 use super::contrast::{Colors, Scheme};
 use super::naming::is_named;
 use super::{StaticFile, Theme};
+use crate::base::artifact::{Content, Derived, Icon, Way};
 use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{AssetBytes, Snapshot, SourceId};
 use crate::base::url::UrlPath;
-use crate::picture::{ICONS, Mark, icon_sha256};
+use crate::picture::{ICONS, icon_key, icon_sha256, read_mark};
 use crate::syntax::fields::Spanned;
 
 /// The drawing that they are made of, unless the site names another.
@@ -35,6 +36,25 @@ pub(crate) struct IconParts {
     svg: Option<Arc<[u8]>>,
     pub(super) ground: [u8; 3],
     pub key: Fingerprint,
+}
+
+/// A drawing of which icons can be made.
+#[derive(Clone, Debug)]
+pub(crate) struct Mark {
+    svg: Arc<[u8]>,
+    sha256: [u8; 32],
+    source: SourceId,
+    ground: [u8; 3],
+}
+
+impl Mark {
+    /// An icon that is yet to be drawn. `made` has the lengths of those that were drawn before, in bytes, by their keys.
+    pub(super) fn icon(&self, file: &str, made: &BTreeMap<String, u64>) -> Option<Content> {
+        let file = ICONS.iter().map(|icon| icon.file).find(|known| *known == file)?;
+        let key = icon_key(file, &icon_sha256(file, &self.sha256, self.ground));
+        let icon = Icon { file, svg: self.svg.clone(), source: self.source.clone(), ground: self.ground };
+        Some(Content::Derived(Arc::new(Derived { len: made.get(&key).copied(), key, way: Way::Icon(icon) })))
+    }
 }
 
 /// What the icons of a theme are made of; `None` where no template names one. `named` is the drawing that the site names, in the
@@ -97,13 +117,16 @@ fn ground(theme: &Theme, problems: &mut Vec<Diagnostic>) -> [u8; 3] {
 
 impl IconParts {
     /// Reads the drawing, with what is wrong with it.
-    pub(crate) fn read(&self) -> (Option<Arc<Mark>>, Vec<Diagnostic>) {
+    pub(crate) fn read(&self) -> (Option<Mark>, Vec<Diagnostic>) {
         let read = match &self.svg {
-            Some(svg) => Mark::read(svg, self.ground),
+            Some(svg) => read_mark(svg).map(|_| svg),
             None => Err("it has more than 256 kB".to_owned()),
         };
         match read {
-            Ok(mark) => (Some(Arc::new(mark)), Vec::new()),
+            Ok(svg) => {
+                let sha256 = self.mark.sha256;
+                (Some(Mark { svg: svg.clone(), sha256, source: self.source.clone(), ground: self.ground }), Vec::new())
+            }
             Err(why) => {
                 let message = format!("no icons can be drawn of `{}`: {why}", self.source);
                 let help = "save it anew as plain SVG, made of shapes and with a `viewBox`";

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::contrast::{Colors, Scheme};
-use super::icons::IconParts;
+use super::icons::{IconParts, Mark};
 use super::naming::is_named;
 use super::static_file::{StaticFile, is_stamped, stamp};
 use super::web_manifest::Start;
@@ -17,7 +17,6 @@ use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::Language;
 use crate::base::source::{Snapshot, SourceId, Span};
 use crate::base::url::{BaseUrl, UrlPath};
-use crate::picture::Mark;
 use crate::syntax::fields::{Spanned, Table};
 
 /// Where the custom properties made from the tokens are published.
@@ -46,7 +45,7 @@ enum Made {
     /// The custom properties of the tokens, the bundle of styles, a web app manifest.
     Text(Arc<str>),
     /// An icon that is drawn of a mark, known there by the name of its file.
-    Icon(Arc<Mark>),
+    Icon(Mark),
 }
 
 /// What a theme is loaded for.
@@ -113,7 +112,7 @@ impl Loading {
 
     /// The theme with its bundle, which was made of the parts, and with its icons, which are drawn of the mark. A broken mark leaves
     /// the names of its icons, so that nothing but the mark itself is told of.
-    pub(crate) fn finish(self, bundle: Option<Arc<str>>, mark: Option<&Arc<Mark>>, starts: &[Start], base: &BaseUrl) -> LoadedTheme {
+    pub(crate) fn finish(self, bundle: Option<Arc<str>>, mark: Option<&Mark>, starts: &[Start], base: &BaseUrl) -> LoadedTheme {
         let Self { mut theme, icons, root, .. } = self;
         if let Some(text) = bundle {
             theme.add_text(bundle::PATH, text, &root, true);
@@ -153,11 +152,11 @@ impl LoadedTheme {
         self.made.insert(path.to_owned(), Made::Text(text));
     }
 
-    /// A file that is made, by its path below `static/`.
-    pub(crate) fn artifact(&self, path: &str) -> Option<Artifact> {
+    /// A file that is made, by its path below `static/`. `made` has the lengths of icons that were drawn before, by their keys.
+    pub(crate) fn artifact(&self, path: &str, made: &BTreeMap<String, u64>) -> Option<Artifact> {
         let content = match self.made.get(path)? {
             Made::Text(text) => Content::Text(text.clone()),
-            Made::Icon(mark) => Content::Bytes(mark.icon(path)?),
+            Made::Icon(mark) => mark.icon(path, made)?,
         };
         Some(Artifact::new(ArtifactKind::Asset, content))
     }

@@ -32,7 +32,7 @@ pub(crate) use component_role::{ComponentRole, ComponentRoles, Needs};
 use contrast::Declared;
 pub(crate) use contrast::{Colors, Proof, Scheme, shown};
 pub(crate) use export::{Alone, AloneContent};
-pub(crate) use icons::IconParts;
+pub(crate) use icons::{IconParts, Mark};
 pub(crate) use layers::{BASE, Layer, names};
 pub(crate) use loaded::{LoadedTheme, Loading, Use};
 pub(crate) use manifest::{Manifest, Years};

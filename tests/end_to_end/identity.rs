@@ -84,3 +84,22 @@ fn shared_links_and_heads_show_the_pictures_of_the_site() {
     assert!(english.contains("<img class=\"logo\" src=\"/year/images/mark.svg?v="), "{english}");
     assert!(english.contains("\"logo\":\"https://walk.test/year/images/mark.svg\""), "{english}");
 }
+
+#[test]
+fn icons_are_drawn_once_for_an_unchanged_mark() {
+    let site = site("[identity]\nicon = \"images/mark.svg\"\n");
+    let first = site.build_well(&[]);
+    assert!(first.stdout.contains(", 5 pictures made"), "{}", first.stdout);
+    let icon = std::fs::read(site.path("public/icon-192.png")).expect("an icon");
+    // Neither a new output folder nor another text draws one again.
+    std::fs::remove_dir_all(site.path("public")).expect("a folder to remove");
+    assert!(!site.build_well(&[]).stdout.contains("pictures made"));
+    assert_eq!(std::fs::read(site.path("public/icon-192.png")).expect("an icon"), icon);
+    site.write("content/more.md", "+++\ntitle = \"More\"\n+++\n\nMore.\n");
+    assert!(!site.build_well(&[]).stdout.contains("pictures made"));
+    // Another mark draws all of them, and so does another ground the two that have one; the manifest says the ground.
+    let mark = site.read("static/images/mark.svg");
+    site.write("static/images/mark.svg", mark.replace("00f", "0f0"));
+    assert!(site.build_well(&[]).stdout.contains(", 5 pictures made"));
+    assert_ne!(std::fs::read(site.path("public/icon-192.png")).expect("an icon"), icon);
+}

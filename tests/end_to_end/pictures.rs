@@ -85,7 +85,7 @@ fn smaller_pictures_are_made_once_and_named_on_every_page() {
         ![One](</Our Walk.png>)\n\n<img src=\"/day/Our%20Walk.png\" sizes=\"50vw\" alt=Two>\n",
     );
     let first = site.build_well(&[]);
-    assert!(first.stdout.contains(", 5 pictures made"), "{}", first.stdout);
+    assert!(first.stdout.contains(", 10 pictures made"), "{}", first.stdout);
     let page = site.read("public/b/index.html");
     let names = |ending: &str| -> Vec<String> {
         let all = files(&site.path("public/pictures")).into_keys();
@@ -101,7 +101,7 @@ fn smaller_pictures_are_made_once_and_named_on_every_page() {
         "<img src=\"/day/Our%20Walk.png\" alt=\"One\" {} fetchpriority=\"high\" /></picture>",
         usual("(min-width: 48rem) 44rem, 100vw")
     );
-    let two = format!("<img src=\"/day/Our%20Walk.png\"  alt=Two {} loading=\"lazy\" decoding=\"async\"></picture>", usual("50vw"));
+    let two = format!("<img src=\"/day/Our%20Walk.png\" alt=Two {} loading=\"lazy\" decoding=\"async\"></picture>", usual("50vw"));
     let expected = [source("(min-width: 48rem) 44rem, 100vw"), source("50vw"), one, two];
     for expected in expected {
         assert!(page.contains(&expected), "{expected}\n{page}");
@@ -139,4 +139,54 @@ fn smaller_pictures_weigh_what_they_have() {
     assert!(first.contains(&format!("`/b/` loads {made} bytes of pictures, and `pictures` allows 1; `/pictures/walk-")), "{first}");
     // The next build knows it before it begins, and says the same.
     assert_eq!(site.build_badly(&[]), first);
+}
+
+/// A PNG whose left third is red, its middle green and its right blue.
+fn thirds() -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let image = image::RgbImage::from_fn(900, 300, |x, _| {
+        image::Rgb(match x / 300 {
+            0 => [200, 0, 0],
+            1 => [0, 200, 0],
+            _ => [0, 0, 200],
+        })
+    });
+    image.write_to(&mut bytes, image::ImageFormat::Png).expect("a picture");
+    bytes.into_inner()
+}
+
+#[test]
+fn a_part_of_a_picture_is_cut_around_its_focus() {
+    let text = "+++\ntitle = \"Walk\"\n+++\n\n![One](/thirds.png){ratio=\"1:1\" focus=\"left\"} and words.\n\n\
+        ::figure{src=\"/thirds.png\" alt=\"Two\" ratio=\"1:1\" focus=\"100% 50%\"}\n\n![Three](/thirds.png)\n\n![Four](/thirds.png){ratio=\"3:1\"}\n\n\
+        <img src=\"/thirds.png\" data-ratio=1:1 alt=\"Five\" width=150>\n";
+    let site = Site::new().with("content/walk.md", text).with("static/thirds.png", thirds());
+    let outcome = site.build(&[]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    let page = site.read("public/walk/index.html");
+    assert!(page.contains("</picture> and words."), "{page}");
+    assert!(!page.contains("data-ratio") && !page.contains("data-focus") && !page.contains("{ratio"), "{page}");
+    // What browsers show that know no newer format.
+    let colour = |alt: &str| {
+        let at = page.find(&format!("alt=\"{alt}\"")).unwrap_or_else(|| panic!("{alt}: {page}"));
+        let tag = &page[page[..at].rfind("<img").expect("a tag")..];
+        let tag = &tag[..tag.find('>').expect("an end")];
+        let src = tag.split("src=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("an address");
+        let bytes = fs::read(site.path(&format!("public{src}"))).expect("a picture");
+        let pixels = image::load_from_memory(&bytes).expect("a picture").to_rgb8();
+        let middle = pixels.get_pixel(pixels.width() / 2, pixels.height() / 2).0;
+        (pixels.dimensions(), middle, tag.contains("width=\"300\" height=\"300\""), tag.contains("width=\"900\" height=\"300\""))
+    };
+    assert_eq!(colour("One"), ((300, 300), [200, 0, 0], true, false));
+    assert_eq!(colour("Two"), ((300, 300), [0, 0, 200], true, false));
+    assert_eq!(colour("Three"), ((900, 300), [0, 200, 0], false, true));
+    // A shape that the picture has already needs no other file.
+    assert_eq!(colour("Four"), ((900, 300), [0, 200, 0], false, true));
+    assert_eq!(colour("Five").1, [0, 200, 0]);
+    assert!(page.contains("width=150 ") && page.contains("height=\"150\""), "{page}");
+    // Every file that a page names is there, and what is made once is not made again.
+    for address in page.split("/pictures/").skip(1).map(|rest| rest.split([' ', '"', ',']).next().expect("a name")) {
+        assert!(site.path(&format!("public/pictures/{address}")).exists(), "{address}");
+    }
+    assert!(!site.build(&[]).stdout.contains("pictures made"));
 }

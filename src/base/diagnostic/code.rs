@@ -126,6 +126,7 @@ codes! {
     PictureFormat "picture-format" Error
     PictureSize "picture-size" Warning
     PictureColours "picture-colours" Warning
+    PictureCrop "picture-crop" Warning
     A11yFlash "A11Y-FLASH" Warning
     // Markdown
     UnclosedComponent "unclosed-component" Error

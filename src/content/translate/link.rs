@@ -6,10 +6,14 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd, html};
 
 use super::Translator;
 use crate::base::address;
+use crate::base::crop::Crop;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::content::Link;
+use crate::content::argument::{self, Ending};
+use crate::content::crop;
 use crate::content::link::{Definitions, Destination, destination, inline_destination, start_tag};
 use crate::content::markdown::ExternalLinks;
+use crate::content::origin::Origin;
 use crate::content::pieces::Hole;
 
 /// A link whose text is being written; where its destination is written is known at its end.
@@ -131,10 +135,16 @@ impl<'t> Translator<'t, '_, '_> {
         }
         let is_hole = kind == Destination::Site;
         self.mistaken(&kind, &dest_url, &range);
+        let crop = self.crop(&dest_url, range.end);
         let target = if is_hole { CowStr::Borrowed("") } else { dest_url.clone() };
         let start = Event::Start(Tag::Image { link_type, dest_url: target, title, id: id.clone() });
         let mut written = String::new();
         html::push_html(&mut written, std::iter::once(start).chain(inner).chain([Event::End(TagEnd::Image)]));
+        if let (Some(crop), Some(end)) = (crop, written.rfind("/>")) {
+            let Crop { ratio, focus } = crop;
+            let wish = format!("data-ratio=\"{}:{}\" data-focus=\"{}% {}%\" ", ratio.width, ratio.height, focus.left, focus.top);
+            written.insert_str(end, &wish);
+        }
         if !is_hole {
             return Some(Event::Html(written.into()));
         }
@@ -144,6 +154,27 @@ impl<'t> Translator<'t, '_, '_> {
             link.span = self.page.source.at(found);
         }
         Some(Event::Html(written.split_off(IMAGE.len()).into()))
+    }
+
+    /// The part of a picture that the arguments behind it ask for: `![…](walk.jpg){ratio="16:9"}`. They are no text of the page.
+    fn crop(&mut self, address: &str, end: usize) -> Option<Crop> {
+        let rest = self.text.written.get(end..).filter(|rest| rest.starts_with('{'))?;
+        let line = self.text.written.get(..end + rest.find('\n').unwrap_or(rest.len()))?;
+        let origin = Origin { source: self.page.source, base: self.text.base };
+        match argument::read(line, end + 1, Ending::Brace, origin) {
+            Ok((arguments, behind)) => {
+                self.skip_until = self.skip_until.max(behind);
+                let (crop, problems) = crop::read(&arguments, address);
+                self.page.problems.extend(problems);
+                crop
+            }
+            Err(problem) => {
+                let help =
+                    "a picture takes `ratio`, such as `\"16:9\"`, and `focus`, such as `\"top left\"`; for a plain brace write `\\{`";
+                self.page.problems.push(problem.help(help));
+                None
+            }
+        }
     }
 
     fn hole(&mut self, before: &str, target: &str, range: Range<usize>, is_image: bool) {

@@ -8,10 +8,10 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::{Cache, guarded};
-use crate::base::artifact::Drawing;
+use crate::base::artifact::{Drawing, Icon};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Asset, AssetBytes};
-use crate::picture::{Fault, Materials, Undrawable, draw};
+use crate::picture::{Fault, Materials, Undrawable, draw, draw_icon};
 
 /// What helps where no font has a drawing's letters.
 const LETTERS: &str = "give the theme's folder `cards` a font with these letters, or leave the page out: with `except` in `[cards]`, or in \
@@ -48,6 +48,24 @@ pub(super) fn make(
         let kept = drawn.and_then(|bytes| cache.put(key, &bytes).map_err(|error| (error.to_string(), DISK)));
         done();
         kept.err().map(|(why, help)| undrawn(drawing, &why, help))
+    });
+    failed.collect()
+}
+
+/// Draws and keeps a site's icons in the cache; returns what is wrong.
+pub(super) fn make_icons(
+    cache: &Cache,
+    wanted: &[(&str, &Icon)],
+    done: &(dyn Fn() + Sync),
+    is_cancelled: &(dyn Fn() -> bool + Sync),
+) -> Vec<Diagnostic> {
+    let failed = wanted.par_iter().filter(|_| !is_cancelled()).filter_map(|(key, icon)| {
+        let kept = guarded(|| draw_icon(icon)).and_then(|bytes| cache.put(key, &bytes).map_err(|error| error.to_string()));
+        done();
+        let why = kept.err()?;
+        let problem = Diagnostic::new(Code::BrokenIcon, format!("the icon `{}` cannot be drawn of `{}`: {why}", icon.file, icon.source));
+        let help = "save the drawing anew as plain SVG, or make room on the disk";
+        Some(problem.at(icon.source.at(0..0)).help(help))
     });
     failed.collect()
 }

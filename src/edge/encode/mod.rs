@@ -1,4 +1,5 @@
-//! Makes the smaller pictures that pages name, the cards that shared links show and the campaign's kit, each once: what is made stays in
+//! Makes the smaller pictures that pages name, the cards that shared links show, the site's icons and the campaign's kit,
+//! each once: what is made stays in
 //! a folder beside the site, under a name that says what it is made of, and works on every machine.
 
 mod archive;
@@ -18,10 +19,11 @@ use rayon::prelude::*;
 pub(crate) use cache::Cache;
 use pixels::Pixels;
 
-use crate::base::artifact::{Archive, Archived, Artifact, Content, Derived, Drawing, OutputPath, Smaller, Way};
+use crate::base::artifact::{Archive, Archived, Artifact, Content, Derived, Drawing, Icon, OutputPath, Smaller, Way};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::picture::spliced_len;
 use crate::base::source::{AssetBytes, SourceId};
+use crate::picture::draw_icon;
 
 /// Pictures that are decoded at the same time have no more pixels than this together, unless one alone has; each takes up to eight
 /// bytes while it is read.
@@ -64,11 +66,13 @@ pub(crate) fn make(
 ) -> Made {
     let mut sources: BTreeMap<&SourceId, Vec<(&str, &Smaller)>> = BTreeMap::new();
     let mut drawings: Vec<(&str, &Drawing)> = Vec::new();
+    let mut icons: Vec<(&str, &Icon)> = Vec::new();
     let mut archives: Vec<(&str, &Archive)> = Vec::new();
     for derived in missing {
         match &derived.way {
             Way::Smaller(smaller) => sources.entry(&smaller.source).or_default().push((&derived.key, smaller)),
             Way::Drawing(drawing) => drawings.push((&derived.key, drawing)),
+            Way::Icon(icon) => icons.push((&derived.key, icon)),
             Way::Archive(archive) => archives.push((&derived.key, archive)),
         }
     }
@@ -85,6 +89,7 @@ pub(crate) fn make(
     let mut problems: Vec<Diagnostic> = failures.iter().map(|(source, why)| unmade(source, why)).collect();
     let done = || tell(n_done.fetch_add(1, Ordering::Relaxed) + 1);
     problems.extend(drawing::make(cache, root, &drawings, &done, is_cancelled));
+    problems.extend(drawing::make_icons(cache, &icons, &done, is_cancelled));
     for (key, archive) in archives.into_iter().filter(|_| !is_cancelled()) {
         // Where one of its files cannot be made, that is told of the file.
         if let Ok(files) = contents(cache, root, archive) {
@@ -152,7 +157,7 @@ fn contents<'a>(cache: &Cache, root: &Path, archive: &'a Archive) -> Result<Vec<
         Archived::Derived(derived) => match (cache.bytes(&derived.key), &derived.way) {
             (Some(bytes), _) => Ok(bytes),
             (None, Way::Drawing(drawing)) => drawing::drawn(root, drawing),
-            (None, Way::Smaller(_) | Way::Archive(_)) => Err("it is not made".to_owned()),
+            (None, Way::Smaller(_) | Way::Icon(_) | Way::Archive(_)) => Err("it is not made".to_owned()),
         },
     };
     archive.files.iter().map(|(name, file)| Ok((name.as_str(), bytes(file)?))).collect()
@@ -175,7 +180,7 @@ pub(crate) fn settle(cache: &Cache, root: &Path, artifacts: &mut BTreeMap<Output
             (None, Way::Smaller(smaller)) => {
                 *artifact = Artifact { made_from: artifact.made_from.take(), ..Artifact::new(artifact.kind, original(smaller)) };
             }
-            (None, Way::Drawing(_) | Way::Archive(_)) => return false,
+            (None, Way::Drawing(_) | Way::Icon(_) | Way::Archive(_)) => return false,
         }
         true
     });
@@ -202,11 +207,18 @@ fn made(cache: &Cache, root: &Path, derived: &Derived) -> Option<Content> {
 /// What a browser is shown of a picture that no build has made yet, with the name of its file: the original, or what is drawn at once.
 pub(crate) fn provisional(root: &Path, derived: &Derived) -> Option<(String, Content)> {
     match &derived.way {
+        // The original would be shown in a shape that it does not have.
+        Way::Smaller(smaller) if smaller.recipe.window.is_some() => {
+            let cut = guarded(|| write::encoded(&Pixels::of(root, smaller)?, &smaller.recipe.at_once()));
+            let bytes = |bytes: Vec<u8>| Content::Bytes(bytes.into());
+            Some((smaller.source.to_string(), cut.map_or_else(|_| original(smaller), bytes)))
+        }
         Way::Smaller(smaller) => Some((smaller.source.to_string(), original(smaller))),
         Way::Drawing(drawing) => {
             let name = format!("drawing.{}", drawing.sheet.ending());
             Some((name, Content::Bytes(drawing::drawn(root, drawing).ok()?.into())))
         }
+        Way::Icon(icon) => Some((icon.file.to_owned(), Content::Bytes(guarded(|| draw_icon(icon)).ok()?.into()))),
         Way::Archive(archive) => {
             let files = contents(&Cache::open(&root.join(FOLDER)), root, archive).ok()?;
             Some(("archive.zip".to_owned(), Content::Bytes(archive::zip(files).ok()?.into())))

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use tempfile::TempDir;
 
-use super::{Cache, make, missing, settle};
+use super::{Cache, make, missing, provisional, settle};
 use crate::base::artifact::{Artifact, ArtifactKind, Content, Derived, OutputPath, Smaller, Way};
+use crate::base::crop::Window;
 use crate::base::picture::{Picture, PictureFormat, Recipe};
 use crate::base::source::{AssetBytes, SourceId};
 use crate::picture;
@@ -37,7 +38,7 @@ fn derived_from(source: &str, bytes: &[u8], from: Picture, format: PictureFormat
     Derived {
         key: format!("0a1b2c-{width}.{}", format.endings()[0]),
         way: Way::Smaller(Smaller {
-            recipe: Recipe { from: Arc::new(from), format, width, height, quality: 75 },
+            recipe: Recipe { from: Arc::new(from), window: None, format, width, height, quality: 75 },
             source: SourceId::new(source),
             original: AssetBytes::Memory(Arc::from(bytes)),
             original_len: bytes.len() as u64,
@@ -150,4 +151,17 @@ fn a_picture_that_cannot_be_read_is_told_and_published_as_it_is() {
     let lying = Picture { width: 40, height: 40, ..found };
     let (_, problems, _) = run(&folder, vec![derived(&whole, lying, PictureFormat::Webp, 20, 20)]);
     assert_eq!(problems, ["nothing smaller can be made of `content/a.png`: its size is not the one that its head says"]);
+}
+
+#[test]
+fn a_part_is_shown_in_its_shape_before_a_build_has_made_it() {
+    let folder = TempDir::new().unwrap();
+    let whole = written(&halves(80, 40), ImageFormat::Png);
+    let found = facts(&whole);
+    let mut derived = derived(&whole, found, PictureFormat::Avif, 40, 40);
+    let Way::Smaller(smaller) = &mut derived.way else { panic!("a smaller picture") };
+    smaller.recipe.window = Some(Window { left: 40, top: 0, width: 40, height: 40 });
+    let (name, content) = provisional(folder.path(), &derived).unwrap();
+    let pixels = image::load_from_memory(content.bytes().unwrap()).unwrap().to_rgb8();
+    assert_eq!((name.as_str(), pixels.dimensions(), pixels.get_pixel(0, 0).0), ("content/a.png", (40, 40), [20, 20, 200]));
 }

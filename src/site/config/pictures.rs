@@ -21,6 +21,7 @@ pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Ve
         formats: formats(keys, source, problems).unwrap_or(usual.formats),
         widths: widths(keys, source, problems).unwrap_or(usual.widths),
         quality: quality(keys, source, problems).unwrap_or(usual.quality),
+        minify_svg: keys.optional("minify_svg", problems).unwrap_or(usual.minify_svg),
     })
 }
 
