@@ -43,7 +43,7 @@ for (const path of ["/", "/awareness/symptoms/", "/data/", "/ar/data/", "/toolki
   test(`${path} does not scroll sideways with letters twice as large`, async ({ page, visit }) => {
     await visit(site, entry(path));
     await page.addStyleTag({ content: "html:root { font-size: 200% }" });
-    for (const width of [768, 1024, 1280]) {
+    for (const width of [360, 768, 1024, 1280]) {
       await page.setViewportSize({ width, height: 900 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `at ${width}`).toBe(true);
     }
