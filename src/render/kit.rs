@@ -7,8 +7,6 @@ use tera::Value;
 use super::value::{list, map};
 use crate::base::per_language::LanguageId;
 use crate::base::sheet::{Extent, Sheet};
-use crate::site::event::{Event, codes};
-use crate::site::evidence::stat::Words;
 use crate::site::kit::Piece;
 use crate::site::{EntryId, Site};
 
@@ -47,16 +45,9 @@ fn millimetres(length: f64) -> Value {
     if length.fract() == 0.0 { Value::from(length as i64) } else { Value::from(length) }
 }
 
-/// Words in a language; none where they are in others only, as nobody prints half a sheet in another language.
-pub(super) fn words<'w>(site: &'w Site, words: &'w Words, language: LanguageId) -> Option<&'w str> {
-    let codes = codes(&site.config, language);
-    let (code, text) = Event::words(words, &codes)?;
-    (code == codes[0] || code == codes[1]).then_some(text)
-}
-
 pub(super) fn title<'w>(site: &'w Site, piece: &'w Piece, page: EntryId) -> &'w str {
     let entry = site.index.entry(page);
-    words(site, &piece.title, entry.language).unwrap_or(&entry.title)
+    site.kit_words(&piece.title, entry.language).unwrap_or(&entry.title)
 }
 
 /// A QR code: the modules as a path for SVG, and how many a side has, with the quiet zone of four around it.

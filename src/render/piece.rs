@@ -107,7 +107,7 @@ fn view(renderer: &Renderer, piece: &Piece, page: EntryId, sheet: Option<Sheet>)
     map([
         ("name", piece.name.as_str().into()),
         ("title", kit::title(renderer, piece, page).into()),
-        ("text", kit::words(renderer, &piece.text, entry.language).into()),
+        ("text", renderer.kit_words(&piece.text, entry.language).into()),
         ("stat", piece.stat.as_ref().map(|stat| stat.value.as_str()).into()),
         ("sheet", sheet.map(kit::sheet_view).into()),
         ("link", link.as_str().into()),

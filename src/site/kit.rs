@@ -33,6 +33,8 @@ pub(crate) struct Piece {
     pub title: Words,
     /// A text of its own.
     pub text: Words,
+    /// Where the file says that text.
+    pub text_at: Option<Span>,
     /// A number of the site.
     pub stat: Option<Spanned<String>>,
     /// Whether it is a text, which has no sizes.
@@ -102,11 +104,33 @@ impl Site {
         self.kit_file(language, &archive_name(&self.config.languages[language].code))
     }
 
+    /// Words of the kit in a language; none where they are in others only, as nobody prints half a sheet in another language.
+    pub(crate) fn kit_words<'w>(&'w self, words: &'w Words, language: LanguageId) -> Option<&'w str> {
+        let codes = event::codes(&self.config, language);
+        let (code, text) = event::Event::words(words, &codes)?;
+        (code == codes[0] || code == codes[1]).then_some(text)
+    }
+
+    /// A piece whose own text is not in every language that it is made in. Its title is no such matter: the page's takes its place.
+    fn untold(&self, piece: &Piece) -> Option<Diagnostic> {
+        let at = piece.text_at.clone()?;
+        let made = self.config.languages.ids().filter(|language| self.page_of_piece(piece, *language).is_some());
+        let missing = made.filter(|language| self.kit_words(&piece.text, *language).is_none());
+        let codes: Vec<&str> = missing.map(|language| self.config.languages[language].code.as_str()).collect();
+        codes.first()?;
+        let names = codes.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", ");
+        let message = format!("the piece `{}` has no text in {names}, so the title of its page takes its place", piece.name);
+        let all = self.config.languages.iter().map(|language| format!("{} = \"…\"", language.code)).collect::<Vec<_>>();
+        let help = format!("write it in each language: `text = {{ {} }}`", all.join(", "));
+        Some(Diagnostic::new(Code::MissingString, message).at(at).help(help))
+    }
+
     /// Tells of templates, pages, numbers and pictures of the kit that are not there.
     pub(crate) fn check_kit(&self, problems: &mut Vec<Diagnostic>) {
         let theme = self.theme();
         for piece in self.kit.iter() {
             let at = |span: &std::ops::Range<usize>| piece.at.source.at(span.clone());
+            problems.extend(self.untold(piece));
             let file = piece.file();
             if let Some(theme) = theme.filter(|theme| theme.theme.template(&file).is_none()) {
                 let ending = &file[file.len() - 4..];
@@ -199,9 +223,10 @@ fn piece(source: &SourceId, entry: &Entry, table: &Table, languages: &[String], 
             }
         }
     }
+    let text_at = table.get("text").map(|entry| source.at(entry.key_span.clone()));
     let page = page.map(|page| {
         let path = page.value.trim_start_matches("@/");
         Spanned { value: path.strip_prefix("content/").unwrap_or(path).to_owned(), span: page.span }
     });
-    Some(Piece { name: name.clone(), at: source.at(key_span.clone()), template: template?, page, title, text, stat, is_text, sheets })
+    Some(Piece { name: name.clone(), at: source.at(key_span.clone()), template: template?, page, title, text, text_at, stat, is_text, sheets })
 }

@@ -226,6 +226,15 @@ pub(crate) fn provisional(root: &Path, derived: &Derived) -> Option<(String, Con
     }
 }
 
+/// Puts what can be shown at once in the place of all that is yet to be made, for sites that are looked at and not published.
+pub(crate) fn settle_at_once(root: &Path, artifacts: &mut BTreeMap<OutputPath, Artifact>) {
+    artifacts.retain(|_, artifact| {
+        let Content::Derived(derived) = &artifact.content else { return true };
+        let shown = kept(root, derived).or_else(|| provisional(root, derived).map(|(_, content)| content));
+        shown.map(|content| artifact.content = content).is_some()
+    });
+}
+
 /// The picture that a smaller one is to be made of, as it is published.
 fn original(smaller: &Smaller) -> Content {
     let splices = &smaller.recipe.from.cleaning;

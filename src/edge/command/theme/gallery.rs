@@ -13,6 +13,7 @@ use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{Now, Settings, Snapshot};
 use crate::build::{Build, Memos, build};
 use crate::edge::cli::GalleryArgs;
+use crate::edge::encode;
 use crate::edge::load::load;
 use crate::edge::write::{self, BuildKey, OutputFolder};
 use crate::edition::gallery;
@@ -25,7 +26,8 @@ pub(super) fn gallery(args: &GalleryArgs) -> u8 {
     let snapshot = load(&site.root, settings);
     let (found, mut problems) = gallery::gallery(&snapshot, args.name.as_deref());
     let Some(gallery) = found else { return report(args, &snapshot, problems) };
-    let build = build(&gallery.site, &mut Memos::default());
+    let mut build = build(&gallery.site, &mut Memos::default());
+    encode::settle_at_once(&site.root, &mut build.artifacts);
     let (files, more) = gallery.files(&build.artifacts, &build.diagnostics);
     problems.extend(more);
     let out = args.out.clone().unwrap_or_else(|| usual_folder(&site.root, gallery.name()));
