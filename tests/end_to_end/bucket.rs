@@ -17,6 +17,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 
+use crate::crawl::lost;
 use crate::server::{serve, without_proxies};
 use crate::site::{HOME, Outcome, Site};
 
@@ -120,16 +121,9 @@ impl Server {
         names.filter(|name| !name.starts_with(".ribbon-publish/")).map(str::to_owned).collect()
     }
 
-    /// The styles that pages online name, and that are not there.
+    /// What pages online name, and what is not there.
     fn missing(&self) -> Vec<String> {
-        let online = self.online();
-        let mut missing = Vec::new();
-        for page in online.iter().filter(|name| name.ends_with(".html")) {
-            let text = self.text(page).expect("a file of the list");
-            let named = text.split(['"', ' ', ',']).filter(|word| word.starts_with('/') && word.contains(".css"));
-            missing.extend(named.filter(|name| !online.contains(&name[1..])).map(|name| format!("{page} -> {name}")));
-        }
-        missing
+        lost(&self.online(), |page| self.text(page).expect("a file of the list"))
     }
 }
 

@@ -9,6 +9,7 @@ mod bytes;
 mod calendar;
 mod citations;
 mod commands;
+mod crawl;
 mod disk;
 mod edition;
 mod events;

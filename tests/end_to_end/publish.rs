@@ -1,8 +1,12 @@
 //! `ribbon publish` into a folder.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
 
-use crate::site::{HOME, Outcome, Site};
+use crate::crawl::lost;
+use crate::site::{HOME, Outcome, Site, files};
 
 const TARGET: &str = "title = \"Test site\"\nbase_url = \"https://example.org\"\n[publish.live]\ndir = \"www\"\n";
 
@@ -82,6 +86,67 @@ fn places_that_cannot_be_are_refused() {
     let refused = file.run(&["publish", "--yes"]);
     assert!(refused.stderr.contains("cannot make the folder"), "{refused:?}");
     assert_eq!(fs::read_to_string(file.path("www")).expect("the file"), "a file");
+}
+
+/// Killed at any moment, all that is online finds its files, and the next publication or the way back repairs the rest.
+/// `RIBBON_KILLS` says how many moments are tried.
+#[test]
+fn killed_at_any_moment_each_page_of_a_folder_finds_its_files() {
+    const PAGES: usize = 80;
+    let n_kills: u32 = std::env::var("RIBBON_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(12);
+    let site = site();
+    // Each of the two rounds takes away all files of the other one and a page, and every page names the new ones.
+    let prepare = |round: usize| {
+        let _ = fs::remove_dir_all(site.path("static"));
+        let _ = fs::remove_dir_all(site.path("content/pages"));
+        let page = |name: &str, words: String| format!("+++\ntitle = \"{name}\"\ndescription = \"A page.\"\n+++\n\n{words}\n");
+        for n in 0..PAGES {
+            site.write(&format!("static/{round}/{n}.txt"), format!("{round} {n}"));
+            let words = format!("[A file](/{round}/{n}.txt) of round {round}, and [a page](@/pages/only-{round}.md).");
+            site.write(&format!("content/pages/{n}.md"), page(&format!("Page {n}"), words));
+        }
+        site.write(&format!("content/pages/only-{round}.md"), page("Another", format!("Of round {round}.")));
+    };
+    let lost = || {
+        let online = files(&site.path("www")).into_keys().filter(|name| !name.starts_with(".ribbon-publish/"));
+        lost(&online.collect::<BTreeSet<_>>(), |page| site.read(&format!("www/{page}")))
+    };
+    let is_half_done = || {
+        let head = site.read("www/.ribbon-publish/head.json");
+        head.contains("\"pending\":\"")
+    };
+    // Starts a publication, and comes back when it has announced itself.
+    let begin = || {
+        let mut child = site.command(&["publish", "--yes"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a start");
+        while child.try_wait().expect("a state").is_none() && !is_half_done() {
+            std::thread::sleep(Duration::from_micros(100));
+        }
+        child
+    };
+    prepare(0);
+    assert_fine(&site.run(&["publish", "--yes"]));
+    prepare(1);
+    let mut child = begin();
+    let start = Instant::now();
+    child.wait().expect("an end");
+    let whole = start.elapsed();
+
+    let mut n_half_done = 0;
+    for n in 0..n_kills {
+        prepare(usize::from(site.has("www/pages/only-0/index.html")));
+        let mut child = begin();
+        // The steps of the golden ratio fall evenly into the time that the rest takes.
+        std::thread::sleep(whole.mul_f64((f64::from(n) * 0.618).fract() * 0.8));
+        child.kill().expect("a kill");
+        child.wait().expect("an end");
+        assert_eq!(lost(), [""; 0], "killed at moment {n}");
+        n_half_done += u32::from(is_half_done());
+        let next: &[&str] = if n % 2 == 0 { &["publish", "--yes"] } else { &["publish", "--undo", "--yes"] };
+        assert_fine(&site.run(next));
+        assert_eq!(lost(), [""; 0], "after moment {n}");
+    }
+    println!("{n_half_done} of {n_kills} were killed in mid-publication, which takes {whole:?}");
+    assert!(n_half_done > 0, "none of {n_kills} was killed in mid-publication");
 }
 
 /// Runs git, and gives what it prints.

@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 use std::time::Duration;
 
+use crate::crawl::lost;
 use crate::site::{HOME, Outcome, Site, files};
 
 /// `shell` stands where `ssh` would; `fault` says at which call what happens: a line of shell that may use `"$@"`.
@@ -80,16 +81,9 @@ impl Place {
         std::fs::read_to_string(self.www().join(name)).unwrap_or_default()
     }
 
-    /// The styles that pages online name, and that are not there.
+    /// What pages online name, and what is not there.
     fn missing(&self) -> Vec<String> {
-        let online = self.online();
-        let mut missing = Vec::new();
-        for page in online.iter().filter(|name| name.ends_with(".html")) {
-            let text = self.text(page);
-            let named = text.split(['"', ' ', ',']).filter(|word| word.starts_with('/') && word.contains(".css"));
-            missing.extend(named.filter(|name| !online.contains(&name[1..])).map(|name| format!("{page} -> {name}")));
-        }
-        missing
+        lost(&self.online(), |page| self.text(page))
     }
 
     fn change(&self) {

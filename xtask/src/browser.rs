@@ -10,13 +10,17 @@ const FOLDER: &str = "tests/browser";
 /// The names under which systems install Chromium or a browser built from it.
 const CHROMIUM: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
-/// Installs what the suite needs and is not here yet: Chromium where apt can, npm's packages by the lock file.
+/// What Python's package index has of the emulators that `ribbon publish` is tried on.
+const EMULATORS: &str = "tests/browser/emulators.txt";
+
+/// Installs what the suite needs and is not here yet: Chromium where apt can, npm's packages by the lock file, and emulators.
 pub(crate) fn install() -> Result<(), String> {
     let chromium = match chromium() {
         Some(path) => path,
         None => apt_install_chromium()?,
     };
     println!("Chromium: {}", chromium.display());
+    emulators()?;
 
     let npm = shell::which("npm")
         .ok_or("npm is not installed: install Node.js 20 or later, with npm, from https://nodejs.org or your system's packages")?;
@@ -33,7 +37,11 @@ pub(crate) fn suite() -> Outcome {
     // Left from an earlier run, it would be counted as this one's.
     let _ = std::fs::remove_file(&results);
     let failure = node(&["node_modules/@playwright/test/cli.js", "test"]).and_then(|mut command| shell::run(&mut command)).err();
-    match std::fs::read_to_string(&results).ok().as_deref().and_then(counted) {
+    let report = std::fs::read_to_string(&results).ok();
+    if let Some(n @ 1..) = report.as_deref().and_then(|report| stat(report, "skipped")) {
+        println!("WARNING: {n} tests of the suite were left out; {} says why", results.display());
+    }
+    match report.as_deref().and_then(counted) {
         Some(count) => Outcome { count, failure },
         None => Outcome { count: Count::default(), failure: failure.or(Some("the suite left no results".into())) },
     }
@@ -72,6 +80,27 @@ fn apt_install_chromium() -> Result<PathBuf, String> {
     chromium().ok_or(how.into())
 }
 
+/// Installs the emulators of object stores into a folder of their own. Without Python, tests are left out, which this says.
+fn emulators() -> Result<(), String> {
+    let folder = shell::target().join("emulators");
+    let wanted = shell::at(Path::new(EMULATORS), std::fs::read_to_string(EMULATORS))?;
+    // Written last, so an older one means an install that is out of date or broken off.
+    let installed = folder.join("installed.txt");
+    if std::fs::read_to_string(&installed).is_ok_and(|installed| installed == wanted) {
+        println!("Emulators of object stores: as in {EMULATORS}");
+        return Ok(());
+    }
+    let Some(python) = shell::which("python3") else {
+        println!("WARNING: there is no python3, so nothing is published to emulators of Amazon S3 and Google Cloud Storage");
+        return Ok(());
+    };
+    let made = shell::run(Command::new(python).args(["-m", "venv", "--clear"]).arg(&folder));
+    made.map_err(|because| format!("{because}: install Python's module venv (Debian: `apt-get install python3-venv`)"))?;
+    let words = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary", ":all:"];
+    shell::run(Command::new(folder.join("bin/python")).args(words).args(["--requirement", EMULATORS]))?;
+    shell::write(&installed, &wanted)
+}
+
 /// npm writes its own copy of the lock file last, so an older copy means an install that is out of date or broken off.
 fn packages_are_current() -> bool {
     let modified = |path: &Path| std::fs::metadata(path).and_then(|file| file.modified()).ok();
@@ -84,12 +113,13 @@ fn packages_are_current() -> bool {
 
 /// The counts in the `stats` of Playwright's JSON report. A test that passed only when tried again is a failure here.
 fn counted(report: &str) -> Option<Count> {
+    Some(Count { passed: stat(report, "expected")?, failed: stat(report, "unexpected")? + stat(report, "flaky")? })
+}
+
+fn stat(report: &str, key: &str) -> Option<usize> {
     let stats = report.rsplit_once("\"stats\"")?.1;
-    let number = |key: &str| -> Option<usize> {
-        let rest = stats.split_once(&format!("\"{key}\":"))?.1.trim_start();
-        rest[..rest.find(|letter: char| !letter.is_ascii_digit())?].parse().ok()
-    };
-    Some(Count { passed: number("expected")?, failed: number("unexpected")? + number("flaky")? })
+    let rest = stats.split_once(&format!("\"{key}\":"))?.1.trim_start();
+    rest[..rest.find(|letter: char| !letter.is_ascii_digit())?].parse().ok()
 }
 
 #[cfg(test)]

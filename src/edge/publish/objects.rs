@@ -21,6 +21,7 @@ use object_store::{
 };
 use rayon::ThreadPool;
 use rayon::prelude::*;
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use tokio::runtime::Runtime;
 use tokio_stream::StreamExt;
 
@@ -82,6 +83,9 @@ impl Objects {
         let scheme = address.split_once("://").map_or("", |(scheme, _)| scheme);
         Ok(match scheme {
             "gs" => {
+                // Otherwise Google unpacks what is kept in gzip, and then tells no length.
+                let packed = HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static(GZIP))]);
+                let client = client.with_default_headers(packed);
                 let mut builder = GoogleCloudStorageBuilder::from_env().with_url(address).with_client_options(client).with_retry(retry);
                 if let Some(endpoint) = bucket.endpoint {
                     builder = builder.with_base_url(endpoint);
