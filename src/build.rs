@@ -24,7 +24,7 @@ pub(crate) use part::part_name;
 pub use part::{Part, PartBuilt, build_part};
 pub use proof::proof;
 pub use settings::{base_path, has_budget, header_files, host, output_folder, output_written_at, title};
-pub(crate) use settings::{contact, has_headers, is_for_host, lasting_files, permalinks, publish_targets};
+pub(crate) use settings::{contact, has_headers, is_for_host, lasting_files, permalinks, publish_targets, suits_buckets};
 
 use crate::base::answer::Question;
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};

@@ -24,6 +24,11 @@ pub(crate) fn has_headers(snapshot: &Snapshot) -> bool {
     config::read(snapshot).0.is_some_and(|config| config.headers.files.iter().any(|file| *file != HeaderFile::Meta))
 }
 
+/// Whether a site has its policy even where the place that keeps its files sends none.
+pub(crate) fn suits_buckets(snapshot: &Snapshot) -> bool {
+    config::read(snapshot).0.is_some_and(|config| config.headers.files.iter().any(|file| file.suits_buckets()))
+}
+
 /// Whether a finished file tells the host something and is not sent to readers.
 pub(crate) fn is_for_host(path: &OutputPath) -> bool {
     path.as_str().starts_with(['_', '.']) || HeaderFile::is_named(path.as_str())

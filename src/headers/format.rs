@@ -88,13 +88,50 @@ pub(super) fn caddy(headers: &Headers) -> String {
     text
 }
 
+/// For `aws cloudfront create-response-headers-policy --response-headers-policy-config`. How long browsers keep a file is left to the
+/// bucket, as a policy knows no paths. Source: the CloudFront API, `ResponseHeadersPolicyConfig`.
+pub(super) fn cloudfront(headers: &Headers) -> String {
+    let mut security = Map::new();
+    let mut custom = Vec::new();
+    for (name, value) in headers.common.iter().filter(|(name, _)| *name != "Cache-Control") {
+        match *name {
+            "Content-Security-Policy" => {
+                security.insert("ContentSecurityPolicy".to_owned(), json!({ "Override": true, "ContentSecurityPolicy": value }))
+            }
+            "Referrer-Policy" => security.insert("ReferrerPolicy".to_owned(), json!({ "Override": true, "ReferrerPolicy": value })),
+            "X-Content-Type-Options" => security.insert("ContentTypeOptions".to_owned(), json!({ "Override": true })),
+            "Strict-Transport-Security" => {
+                let age: u64 = value.trim_start_matches("max-age=").parse().unwrap_or_default();
+                security.insert("StrictTransportSecurity".to_owned(), json!({ "Override": true, "AccessControlMaxAgeSec": age }))
+            }
+            _ => {
+                custom.push(json!({ "Header": name, "Value": value, "Override": true }));
+                None
+            }
+        };
+    }
+    let policy = json!({
+        "Name": format!("ribbon-{}", headers.host.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-")),
+        "Comment": "Made by Ribbon from the finished files",
+        "SecurityHeadersConfig": security,
+        "CustomHeadersConfig": { "Quantity": custom.len(), "Items": custom },
+    });
+    format!("{policy:#}\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn headers() -> Headers {
         let common = vec![("Content-Security-Policy", "default-src 'none'".to_owned()), ("Cache-Control", "no-cache".to_owned())];
-        Headers { common, forever: vec!["/guide/a.12ab.css".to_owned()], forever_below: None, base: "/guide".to_owned() }
+        Headers {
+            common,
+            forever: vec!["/guide/a.12ab.css".to_owned()],
+            forever_below: None,
+            base: "/guide".to_owned(),
+            host: "example.org".to_owned(),
+        }
     }
 
     #[test]
@@ -136,5 +173,31 @@ mod tests {
         let file: Value = serde_json::from_str(&vercel(&headers())).expect("JSON");
         assert_eq!(file["headers"][0]["source"], "/guide/(.*)");
         assert_eq!(file["headers"][1]["headers"][0]["value"], "public, max-age=31536000, immutable");
+    }
+
+    #[test]
+    fn cloudfront_takes_a_policy() {
+        let more = vec![
+            ("Content-Security-Policy", "default-src 'none'".to_owned()),
+            ("X-Content-Type-Options", "nosniff".to_owned()),
+            ("Cross-Origin-Opener-Policy", "same-origin".to_owned()),
+            ("Cache-Control", "no-cache".to_owned()),
+            ("Strict-Transport-Security", "max-age=31536000".to_owned()),
+        ];
+        let file: Value = serde_json::from_str(&cloudfront(&Headers { common: more, ..headers() })).expect("JSON");
+        let expected = json!({
+            "Name": "ribbon-example-org",
+            "Comment": "Made by Ribbon from the finished files",
+            "SecurityHeadersConfig": {
+                "ContentSecurityPolicy": { "Override": true, "ContentSecurityPolicy": "default-src 'none'" },
+                "ContentTypeOptions": { "Override": true },
+                "StrictTransportSecurity": { "Override": true, "AccessControlMaxAgeSec": 31_536_000 },
+            },
+            "CustomHeadersConfig": {
+                "Quantity": 1,
+                "Items": [{ "Header": "Cross-Origin-Opener-Policy", "Value": "same-origin", "Override": true }],
+            },
+        });
+        assert_eq!(file, expected);
     }
 }

@@ -31,6 +31,8 @@ struct Headers {
     forever_below: Option<String>,
     /// The path that the site lies below, without a slash at its end.
     base: String,
+    /// The host of the site's address.
+    host: String,
 }
 
 /// Browsers keep what has its fingerprint in its name for a year.
@@ -102,6 +104,7 @@ pub(crate) fn write(
             HeaderFile::Apache => format::apache(&headers),
             HeaderFile::Nginx => format::nginx(&headers),
             HeaderFile::Caddy => format::caddy(&headers),
+            HeaderFile::CloudFront => format::cloudfront(&headers),
             HeaderFile::Meta => continue,
         };
         // A name of ours is one that an output can have.
@@ -149,7 +152,7 @@ fn headers(site: &Site, artifacts: &BTreeMap<OutputPath, Artifact>, policy: Stri
     let has_others = pictures.clone().any(|path| !is_made(path));
     let forever_below =
         (!has_others && pictures.next().is_some()).then(|| site.config.base_url.href(&UrlPath::folder([PICTURES.trim_end_matches('/')])));
-    Headers { common, forever, forever_below, base }
+    Headers { common, forever, forever_below, base, host: site.config.base_url.host().to_owned() }
 }
 
 /// The files that have their fingerprint in their name.

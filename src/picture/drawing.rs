@@ -14,7 +14,7 @@ use crate::base::fingerprint::Fingerprint;
 use crate::base::sheet::Extent;
 
 /// What draws and writes them, beside what icons are drawn by: raised when this module gives other bytes for one drawing.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// What writes sheets of paper.
 #[cfg(feature = "kit")]

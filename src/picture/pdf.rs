@@ -155,9 +155,15 @@ struct Structure {
 impl Structure {
     fn add(&mut self, tag: Tagged, marked: Vec<Identifier>, link: Option<Identifier>, top: f32) {
         let mut leaves: Vec<TagNode> = marked.into_iter().map(Into::into).collect();
+        let is_figure = tag.name == "figure";
+        let alt = tag.alt.clone().filter(|_| is_figure);
+        if is_figure {
+            leaves = vec![TagGroup::with_children(Tag::Figure(tag.alt).with_lang(tag.language.clone()), leaves).into()];
+        }
         if let Some(link) = link {
+            // Around a figure, not in it: of a figure, reading programs tell its alternative text and nothing that is in it.
             leaves.push(link.into());
-            leaves = vec![TagGroup::with_children(Tag::Link, leaves).into()];
+            leaves = vec![TagGroup::with_children(Tag::Link.with_alt_text(alt), leaves).into()];
         }
         // Lines have no spaces between them, and those of a script from right to left stand in the order of the eye. A link is told by
         // its own text.
@@ -170,7 +176,7 @@ impl Structure {
                     .push_child(OutlineNode::new(tag.text.clone(), XyzDestination::new(0, Point::from_xy(0.0, top))));
                 TagGroup::with_children(Tag::Hn(level, Some(tag.text)).with_lang(tag.language).with_actual_text(words), leaves)
             }
-            ("figure", _) => TagGroup::with_children(Tag::Figure(tag.alt).with_lang(tag.language), leaves),
+            _ if is_figure => TagGroup::with_children(Tag::P, leaves),
             ("li", _) => {
                 let body = TagGroup::with_children(Tag::LBody.with_lang(tag.language).with_actual_text(words), leaves);
                 let list = self.list.get_or_insert_with(|| TagGroup::new(Tag::L(ListNumbering::Disc)));
@@ -260,7 +266,11 @@ mod tests {
         let told = String::from_utf8_lossy(&bytes).into_owned();
         let places: Vec<Option<usize>> = ["/S/H1", "/S/LI", "/S/Figure"].iter().map(|tag| told.find(tag)).collect();
         assert!(places.iter().all(Option::is_some), "{places:?}");
-        assert!(told.contains("/Alt(A code)") && told.contains("/URI(https://day.example/)") && told.contains("/Lang(ar)"));
+        // A link without text has the words of the figure in it.
+        assert_eq!(told.matches("/Alt(A code)").count(), 2);
+        let object = |tag: &str| told.split("endobj").find(|object| object.contains(tag)).expect(tag);
+        assert!(object("/S/Link").contains("/OBJR") && !object("/S/Figure").contains("/OBJR"), "the figure is in the link");
+        assert!(told.contains("/URI(https://day.example/)") && told.contains("/Lang(ar)"));
     }
 
     #[test]

@@ -1,12 +1,13 @@
 // The headers that `ribbon serve` sends are those of the published site, and no page breaks the policy in them.
 
 import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { serve } from "./lib/server.mjs";
 import { newSite, startServer } from "./lib/serving.mjs";
 import { sites } from "./lib/sites.mjs";
-import { repository, ribbon } from "./lib/tools.mjs";
+import { repository, ribbon, target } from "./lib/tools.mjs";
 
 /// Notes what the policy of a page forbids, from the page's first moment on.
 const watch = () => {
@@ -92,6 +93,40 @@ test("a page can have its policy in itself", async ({ page }) => {
   } finally {
     await server.stop();
     await published.stop();
+    site.end();
+  }
+});
+
+test("CloudFront would take the policy that is written for it", () => {
+  const python = join(target, "emulators/bin/python");
+  test.skip(!existsSync(python), `there is no ${python}`);
+  const site = newSite({
+    "site.toml": 'title = "Small"\nbase_url = "https://example.org"\n\n[headers]\nfiles = ["cloudfront"]\nhsts = true\n',
+    "content/_index.md": '+++\ntitle = "Home"\n+++\n\nWords.\n',
+  });
+  try {
+    execFileSync(ribbon, ["build", "--root", site.folder]);
+    // Amazon's own description of the call, with its types, names and the values that it allows.
+    const judge = `
+import json, sys
+from botocore.session import get_session
+from botocore.validate import ParamValidator
+shape = get_session().get_service_model("cloudfront").shape_for("ResponseHeadersPolicyConfig")
+def strange(value, shape):
+    if shape.type_name == "structure":
+        return [key for key in value if key not in shape.members] + [s for key in value if key in shape.members for s in strange(value[key], shape.members[key])]
+    if shape.type_name == "list":
+        return [s for item in value for s in strange(item, shape.member)]
+    return [] if value in (getattr(shape, "enum", None) or [value]) else [value]
+policy = json.load(open(sys.argv[1]))
+print(ParamValidator().validate(policy, shape).generate_report(), *strange(policy, shape))
+`;
+    const said = execFileSync(python, ["-c", judge, join(site.folder, "public/headers.cloudfront.json")], { encoding: "utf8" });
+    expect(said.trim()).toBe("");
+    const policy = JSON.parse(readFileSync(join(site.folder, "public/headers.cloudfront.json"), "utf8"));
+    expect(policy.SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy).toContain("default-src 'none'");
+    expect(policy.SecurityHeadersConfig.StrictTransportSecurity.AccessControlMaxAgeSec).toBe(31_536_000);
+  } finally {
     site.end();
   }
 });

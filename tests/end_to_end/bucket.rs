@@ -443,6 +443,23 @@ fn a_store_that_refuses_is_told() {
     assert!(refused.stderr.contains("there is no such bucket"), "{refused:?}");
 }
 
+/// A bucket sends no headers that protect readers; who has seen to it in another way is told nothing.
+#[test]
+fn what_a_bucket_does_not_send_is_told_once() {
+    for (headers, is_told) in [("", true), ("[headers]\nfiles = [\"netlify\"]\n", true), ("[headers]\nfiles = [\"meta\"]\n", false)] {
+        let server = Server::start();
+        let site = server.site();
+        site.write("site.toml", format!("{}{headers}", site.read("site.toml")));
+        let first = Server::run(&site, &["publish", "--yes"]);
+        assert_fine(&first);
+        assert_eq!(first.stdout.contains("note: a bucket sends no content security policy"), is_told, "{headers}: {first:?}");
+        site.write("content/about.md", HOME.replace("Home", "About us"));
+        let second = Server::run(&site, &["publish", "--yes"]);
+        assert_fine(&second);
+        assert!(!second.stdout.contains("note: a bucket"), "{second:?}");
+    }
+}
+
 #[test]
 fn somebody_elses_file_stays() {
     let server = Server::start();

@@ -89,9 +89,11 @@ pub(super) fn act(args: &ActArgs) -> u8 {
         let verdicts = rule.zip(subject.as_ref()).map(|(rule, subject)| rule.check(subject));
         let found = verdicts.as_ref().map_or(Some(Outcome::Undecided), |verdicts| overall(verdicts));
         if args.show.as_deref() == Some(&*case.rule) {
-            let why = verdicts.iter().flatten().find(|verdict| Some(verdict.outcome) == found).map(|verdict| verdict.why.clone());
-            let why = why.unwrap_or_default();
-            print(&format!("{}: expected {:?}, found {found:?} {why}\n{}\n\n", case.title, case.expected, case.html));
+            let told = verdicts.iter().flatten().find(|verdict| Some(verdict.outcome) == found);
+            let why = told.map_or("", |verdict| verdict.why.as_str());
+            let element = told.and_then(|verdict| document.element(verdict.element?));
+            let element = element.map_or("", |element| case.html.get(element.at()).unwrap_or_default());
+            print(&format!("{}: expected {:?}, found {found:?}: {element} {why}\n{}\n\n", case.title, case.expected, case.html));
         }
         let row = rows.entry(case.rule).or_default();
         row.name = case.rule_name;

@@ -21,7 +21,7 @@ use crate::base::artifact::OutputPath;
 use crate::base::content_type::is_compressible;
 use crate::base::plain::plain;
 use crate::base::source::Snapshot;
-use crate::build::{PublishPlace, PublishTarget, lasting_files, output_folder, publish_targets};
+use crate::build::{PublishPlace, PublishTarget, lasting_files, output_folder, publish_targets, suits_buckets};
 use crate::edge::cli::{BuildArgs, PublishArgs};
 use crate::edge::load::load;
 use crate::edge::publish::{self, Bucket, Changes, Dir, Entry, Files, Git, Host, Next, Prepared, PublishError, Rsync, Store};
@@ -63,39 +63,27 @@ pub(super) fn publish(args: &PublishArgs) -> u8 {
             return end;
         }
     }
+    let built = Built { root, out: &out, snapshot: &snapshot, compresses: false, is_without_headers: false };
     let ended = match &target.place {
         PublishPlace::Dir { dir, grace_hours } => {
             let store = Dir::new(root.join(dir));
             let lock = if args.dry_run || args.list { Ok(None) } else { store.lock().map(Some) };
-            lock.and_then(|_lock| {
-                run(args, &target.name, dir, *grace_hours, &store, &Built { root, out: &out, snapshot: &snapshot, compresses: false })
-            })
+            lock.and_then(|_lock| run(args, &target.name, dir, *grace_hours, &store, &built))
         }
         PublishPlace::Bucket { bucket, endpoint, region, compress, grace_hours } => {
             let place = Bucket { address: bucket, endpoint: endpoint.as_deref(), region: region.as_deref() };
-            let built = Built { root, out: &out, snapshot: &snapshot, compresses: *compress };
+            let built = Built { compresses: *compress, is_without_headers: !suits_buckets(&snapshot), ..built };
             place.open().and_then(|store| run(args, &target.name, bucket, *grace_hours, &*store, &built))
         }
         PublishPlace::Rsync { address, grace_hours } => {
             let at = if is_elsewhere(address) { address.clone() } else { root.join(address).display().to_string() };
-            let built = Built { root, out: &out, snapshot: &snapshot, compresses: false };
             Rsync::open(&at, &root.join(RECORDS).join(&target.name))
                 .and_then(|store| run(args, &target.name, address, *grace_hours, &store, &built))
         }
-        PublishPlace::Netlify { site, endpoint } => {
-            run_netlify(args, &target.name, site, endpoint.as_deref(), &Built { root, out: &out, snapshot: &snapshot, compresses: false })
-        }
-        PublishPlace::Cloudflare { project, branch } => {
-            let built = Built { root, out: &out, snapshot: &snapshot, compresses: false };
-            hosted::run(args, &target.name, Host::Cloudflare { project, branch }, &built)
-        }
-        PublishPlace::Vercel { project } => {
-            let built = Built { root, out: &out, snapshot: &snapshot, compresses: false };
-            hosted::run(args, &target.name, Host::Vercel { project }, &built)
-        }
-        PublishPlace::Git { remote, branch } => {
-            run_git(args, &target.name, remote, branch, &Built { root, out: &out, snapshot: &snapshot, compresses: false })
-        }
+        PublishPlace::Netlify { site, endpoint } => run_netlify(args, &target.name, site, endpoint.as_deref(), &built),
+        PublishPlace::Cloudflare { project, branch } => hosted::run(args, &target.name, Host::Cloudflare { project, branch }, &built),
+        PublishPlace::Vercel { project } => hosted::run(args, &target.name, Host::Vercel { project }, &built),
+        PublishPlace::Git { remote, branch } => run_git(args, &target.name, remote, branch, &built),
     };
     match ended {
         Ok(end) => end,
@@ -139,7 +127,14 @@ struct Built<'a> {
     snapshot: &'a Snapshot,
     /// Whether the place keeps and sends texts in gzip.
     compresses: bool,
+    /// Whether the place sends none of the headers that protect readers, and the site has not seen to it in another way.
+    is_without_headers: bool,
 }
+
+/// What a bucket cannot do for a site, told after its first publication.
+const WITHOUT_HEADERS: &str = "note: a bucket sends no content security policy and no other headers that protect readers; `files = [\"meta\"]` below \
+     `[headers]` puts the policy into the pages, `files = [\"cloudfront\"]` writes what CloudFront takes, and the guide's page on publishing \
+     tells of the others\n";
 
 /// Publishes to a place that takes single files.
 fn run(args: &PublishArgs, name: &str, place: &str, grace_hours: usize, store: &dyn Store, built: &Built<'_>) -> Result<u8, PublishError> {
@@ -164,6 +159,9 @@ fn run(args: &PublishArgs, name: &str, place: &str, grace_hours: usize, store: &
     }
     let done = if args.undo { "went back" } else { "published" };
     print(&format!("{done}: {} files at `{place}`; `ribbon publish {name} --undo` takes it back\n", prepared.new.len()));
+    if built.is_without_headers && prepared.is_first() {
+        print(WITHOUT_HEADERS);
+    }
     if !args.verify {
         return Ok(FINE);
     }

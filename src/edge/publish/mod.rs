@@ -153,6 +153,11 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
+    /// Whether nothing was published there before.
+    pub(crate) fn is_first(&self) -> bool {
+        self.head.publications.is_empty()
+    }
+
     /// Whether an earlier publication was broken off.
     pub(crate) fn is_repair(&self) -> bool {
         self.head.pending.is_some()

@@ -14,6 +14,8 @@ pub(crate) enum HeaderFile {
     Apache,
     Nginx,
     Caddy,
+    /// A policy of response headers, as CloudFront takes it.
+    CloudFront,
     /// An element in each page, for hosts that let nobody set headers: GitHub Pages, GitLab Pages.
     Meta,
 }
@@ -25,6 +27,7 @@ const NAMES: &[(&str, HeaderFile)] = &[
     ("apache", HeaderFile::Apache),
     ("nginx", HeaderFile::Nginx),
     ("caddy", HeaderFile::Caddy),
+    ("cloudfront", HeaderFile::CloudFront),
     ("meta", HeaderFile::Meta),
 ];
 
@@ -37,8 +40,14 @@ impl HeaderFile {
             Self::Apache => Some(".htaccess"),
             Self::Nginx => Some("headers.nginx.conf"),
             Self::Caddy => Some("headers.caddy"),
+            Self::CloudFront => Some("headers.cloudfront.json"),
             Self::Meta => None,
         }
+    }
+
+    /// Whether it brings a policy to readers of a bucket, which sends none itself.
+    pub(crate) fn suits_buckets(self) -> bool {
+        matches!(self, Self::CloudFront | Self::Meta)
     }
 
     /// Whether one of them has this name.
