@@ -228,5 +228,16 @@ fn piece(source: &SourceId, entry: &Entry, table: &Table, languages: &[String], 
         let path = page.value.trim_start_matches("@/");
         Spanned { value: path.strip_prefix("content/").unwrap_or(path).to_owned(), span: page.span }
     });
-    Some(Piece { name: name.clone(), at: source.at(key_span.clone()), template: template?, page, title, text, text_at, stat, is_text, sheets })
+    Some(Piece {
+        name: name.clone(),
+        at: source.at(key_span.clone()),
+        template: template?,
+        page,
+        title,
+        text,
+        text_at,
+        stat,
+        is_text,
+        sheets,
+    })
 }
