@@ -1,5 +1,6 @@
 //! The chain from a snapshot to the finished site, readable on one screen.
 
+mod archives;
 mod assemble;
 mod copied;
 mod last;
@@ -194,7 +195,10 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     if *is_sound {
         (observer.ready)(outputs::good(renderer, &early));
     }
-    let (made, is_whole) = outputs.make_rest(early, observer.is_cancelled);
+    let (mut made, is_whole) = outputs.make_rest(early, observer.is_cancelled);
+    if is_whole {
+        outputs.add_archives(&mut made);
+    }
     // Joined parts are large, and all that counts of them is in what was made.
     drop(last);
     let mut record = LastBuild { all_but_bodies: Some(all_but_bodies), ..LastBuild::default() };

@@ -237,6 +237,8 @@ pub struct Archive {
 pub enum Archived {
     Text(Arc<str>),
     Derived(Arc<Derived>),
+    /// One that was made before, by its key.
+    Kept(String),
 }
 
 impl Content {

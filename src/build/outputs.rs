@@ -12,7 +12,6 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::Language;
 use crate::base::memo::Memo;
-use crate::base::per_language::LanguageId;
 use crate::base::sink::Sink;
 use crate::base::source::{Snapshot, SourceId};
 use crate::base::url::UrlPath;
@@ -94,6 +93,16 @@ impl Made {
             is_daily: self.is_daily,
         };
         Some(last.into())
+    }
+
+    pub(super) fn artifact(&self) -> Option<&Artifact> {
+        self.artifact.as_ref()
+    }
+
+    /// Gives it the artifact that it lacked.
+    pub(super) fn finish(&mut self, artifact: Artifact) {
+        self.artifact = Some(artifact);
+        self.is_broken = false;
     }
 
     /// An output that needs no template.
@@ -317,7 +326,6 @@ impl<'p> Outputs<'_, 'p> {
                 let text = ics::file(self.renderer, event, *language);
                 Some(Artifact::text(ArtifactKind::Asset, text).made_from(event.at.source.clone()))
             }
-            Target::Kit { language } => self.archive(*language),
             Target::Made { theme, path } => self.renderer.themes.get(theme)?.artifact(path, &self.snapshot.made_pictures),
             Target::Redirect { to } => {
                 let language = self.renderer.config.default_language();
@@ -326,28 +334,6 @@ impl<'p> Outputs<'_, 'p> {
             Target::Redirects => Some(Artifact::text(ArtifactKind::Feed, redirect::file(base, &self.plan.redirects))),
             _ => None,
         }
-    }
-}
-
-impl Outputs<'_, '_> {
-    /// The archive of a language's kit, with the events' files for calendars. Its pieces are rendered for it once more: those that stand
-    /// by themselves may be finished files on the disk by now. `None` if one of them is broken, which is told where it is made.
-    fn archive(&self, language: LanguageId) -> Option<Artifact> {
-        let mut files = Vec::new();
-        for planned in self.plan.outputs.values() {
-            let artifact = match &planned.target {
-                Target::Piece { piece: at, page, sheet } if self.renderer.index.entry(*page).language == language => {
-                    let door = Tracked::new(self.renderer, self.texts);
-                    let job = job(self.plan, &door, planned, Wanted::Named)?;
-                    let text = job.run(self.renderer, door.finish(Vec::new())).text?;
-                    piece::artifact(self.renderer, (*at, *page, *sheet), text, &self.snapshot.made_pictures)
-                }
-                Target::Calendar { language: of, .. } if *of == language => self.plain(planned),
-                _ => continue,
-            };
-            files.push((planned.url.as_str(), artifact?));
-        }
-        piece::archive(&files, &self.snapshot.made_pictures)
     }
 }
 

@@ -150,29 +150,16 @@ pub(crate) fn artifact(
     Some(drawing::artifact(drawing, made))
 }
 
-/// The archive of finished pieces, each with its address, whose last part is its name.
-pub(crate) fn archive(files: &[(&str, Artifact)], made: &BTreeMap<String, u64>) -> Option<Artifact> {
+/// The archive of finished files, each with its address, whose last part is its name, and its fingerprint.
+pub(crate) fn archive(files: Vec<(&str, Archived, Fingerprint)>, made: &BTreeMap<String, u64>) -> Artifact {
     /// Raised when the same files give another archive.
-    const VERSION: u32 = 1;
-    let files = files.iter().map(|(url, artifact)| {
-        let name = url.rsplit('/').next().unwrap_or(url).to_owned();
-        Some(match &artifact.content {
-            Content::Text(text) => (name, Archived::Text(text.clone())),
-            Content::Derived(derived) => (name, Archived::Derived(derived.clone())),
-            _ => return None,
-        })
-    });
-    let files: Vec<(String, Archived)> = files.collect::<Option<_>>()?;
-    let parts: Vec<(&str, &str)> = files
-        .iter()
-        .map(|(name, file)| match file {
-            Archived::Text(text) => (name.as_str(), &**text),
-            Archived::Derived(derived) => (name.as_str(), derived.key.as_str()),
-        })
-        .collect();
+    const VERSION: u32 = 2;
+    let name = |url: &str| url.rsplit('/').next().unwrap_or(url).to_owned();
+    let parts: Vec<(String, Fingerprint)> = files.iter().map(|(url, _, fingerprint)| (name(url), *fingerprint)).collect();
     let key = format!("{}-kit.zip", &Fingerprint::of(&(parts, VERSION)).hex()[..32]);
+    let files = files.into_iter().map(|(url, file, _)| (name(url), file)).collect();
     let derived = Derived { len: made.get(&key).copied(), key, way: Way::Archive(Archive { files }) };
-    Some(Artifact::new(ArtifactKind::Asset, Content::Derived(Arc::new(derived))))
+    Artifact::new(ArtifactKind::Asset, Content::Derived(Arc::new(derived)))
 }
 
 fn logo(site: &Site) -> Option<(String, Asset)> {

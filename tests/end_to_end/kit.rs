@@ -193,3 +193,23 @@ fn a_theme_keeps_what_it_takes_from_the_base_theme_where_no_site_has_a_kit() {
         .with("content/_index.md", page("Home", "Text."));
     build(&dressed);
 }
+
+#[test]
+fn an_archive_is_made_of_the_pieces_that_are_there() {
+    let site = site();
+    build(&site);
+    let archive = bytes(&site, "public/kit/kit-en.zip");
+    let is_of = |path: &std::path::Path, ending: &str| path.to_string_lossy().ends_with(ending);
+    let kept = || std::fs::read_dir(site.path(".ribbon/pictures")).expect("a folder").map(|entry| entry.expect("an entry").path());
+    // The pieces stay as an earlier run left them, and only the archives are gone: none is drawn again.
+    kept().filter(|path| is_of(path, ".zip")).for_each(|path| std::fs::remove_file(path).expect("a file"));
+    std::fs::remove_file(site.path("public/kit/kit-en.zip")).expect("a file");
+    let said = build(&site);
+    assert!(said.contains("2 pictures made"), "{said}");
+    assert_eq!(bytes(&site, "public/kit/kit-en.zip"), archive);
+    // Nothing that was drawn is left, though the output folder has it all.
+    std::fs::remove_dir_all(site.path(".ribbon/pictures")).expect("a folder");
+    std::fs::remove_file(site.path("public/kit/kit-en.zip")).expect("a file");
+    build(&site);
+    assert_eq!(bytes(&site, "public/kit/kit-en.zip"), archive);
+}

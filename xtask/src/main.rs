@@ -28,6 +28,9 @@ usage: cargo xtask TASK
         [--ribbon PROGRAM]
   bench count              instructions for small sites against those recorded; fails when a site needs 15 % more
         [--record] [--ribbon PROGRAM]
+  bench pictures [FILE …]  bytes of pictures next to those of npm's sharp that look as good; of photographs, or of drawn ones if none are
+                           named; `cargo run -p xtask --features pictures -- bench pictures`
+        [--ribbon PROGRAM]
   screenshots [WORDS …]    pictures of the built pages whose address holds a word, or of all, to target/screenshots
   citeproc [--show N] [STYLE …]
                            how far references agree with citeproc-js, which npm fetches, in styles of the CSL project, which pip fetches
@@ -47,6 +50,10 @@ fn main() -> ExitCode {
         ["test", "--no-browser"] => return test::run(test::Browser::Skip),
         ["bench", "serve", options @ ..] => bench::serve::run(options),
         ["bench", "count", options @ ..] => bench::count::run(options),
+        #[cfg(feature = "pictures")]
+        ["bench", "pictures", options @ ..] => bench::pictures::run(options),
+        #[cfg(not(feature = "pictures"))]
+        ["bench", "pictures", ..] => Err("this task compares looks: `cargo run -p xtask --features pictures -- bench pictures`".to_owned()),
         ["bench", options @ ..] => bench::run(options),
         ["screenshots", words @ ..] => browser::screenshots(words),
         ["citeproc", options @ ..] => citeproc::run(options),

@@ -91,11 +91,10 @@ pub(crate) fn make(
     problems.extend(drawing::make(cache, root, &drawings, &done, is_cancelled));
     problems.extend(drawing::make_icons(cache, &icons, &done, is_cancelled));
     for (key, archive) in archives.into_iter().filter(|_| !is_cancelled()) {
+        let kept = contents(cache, root, archive).and_then(archive::zip);
+        let kept = kept.and_then(|bytes| cache.put(key, &bytes).map_err(|error| error.to_string()));
         // Where one of its files cannot be made, that is told of the file.
-        if let Ok(files) = contents(cache, root, archive) {
-            let kept = archive::zip(files).and_then(|bytes| cache.put(key, &bytes).map_err(|error| error.to_string()));
-            problems.extend(kept.err().map(|why| unpacked(&why)));
-        }
+        problems.extend(kept.err().filter(|_| problems.is_empty()).map(|why| unpacked(&why)));
         done();
     }
     Made { n_made: n_done.into_inner(), problems }
@@ -154,6 +153,7 @@ fn unmade(source: &SourceId, why: &str) -> Diagnostic {
 fn contents<'a>(cache: &Cache, root: &Path, archive: &'a Archive) -> Result<Vec<(&'a str, Vec<u8>)>, String> {
     let bytes = |file: &Archived| match file {
         Archived::Text(text) => Ok(text.as_bytes().to_vec()),
+        Archived::Kept(key) => cache.bytes(key).ok_or_else(|| format!("`{key}` is not whole")),
         Archived::Derived(derived) => match (cache.bytes(&derived.key), &derived.way) {
             (Some(bytes), _) => Ok(bytes),
             (None, Way::Drawing(drawing)) => drawing::drawn(root, drawing),

@@ -10,6 +10,8 @@ mod hugo;
 mod kind;
 mod machine;
 mod measure;
+#[cfg(feature = "pictures")]
+pub(crate) mod pictures;
 mod programs;
 mod readme;
 mod ribbon;
