@@ -190,9 +190,11 @@ fn a_summary_counts_what_was_done() {
     assert!(
         first.starts_with("built 2 pages: ")
             && first.contains(" written, 0 unchanged, 0 removed in ")
-            && first.ends_with(" ms; no problems\n"),
+            && first.ends_with(" ms; no problems, 5 pictures made\n"),
         "{first}"
     );
+    let again = site.build_well(&[]).stdout;
+    assert!(again.contains(" 0 written, ") && again.ends_with(" ms; no problems\n"), "the icons are there: {again}");
     assert!(site.build_well(&["--quiet"]).stdout.is_empty());
     let check = site.run(&["check"]);
     assert!(check.stdout.starts_with("checked 2 pages in "), "{check:?}");

@@ -200,7 +200,12 @@ pub(crate) fn kept(root: &Path, derived: &Derived) -> Option<Content> {
 /// The picture as it lies in the cache.
 fn made(cache: &Cache, root: &Path, derived: &Derived) -> Option<Content> {
     let (path, len) = cache.get(&derived.key)?;
-    let path = path.strip_prefix(root).unwrap_or(&path).to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
+    // The records of a site that can only be read lie elsewhere, and the path is read from the site's folder.
+    let path = match path.strip_prefix(root) {
+        Ok(inside) => inside.to_owned(),
+        Err(_) => std::path::absolute(&path).ok()?,
+    };
+    let path = path.to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
     Some(Content::Disk { path: path.into(), sha256: [0; 32], len, splices: Arc::default() })
 }
 
