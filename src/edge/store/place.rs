@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::pack::{Pack, refused};
 use crate::edge::publish::{Bucket, Delivery, PublishError, Store};
@@ -75,13 +76,32 @@ impl Place {
     /// By a rename, so that nobody reads a half of it; several machines may put the same.
     fn place(&self, folder: &Path, key: &str, fill: &dyn Fn(&Path) -> io::Result<()>) -> Result<(), PublishError> {
         let at = folder.join(key);
-        // Names of processes repeat on other machines, but a place and a moment do not.
+        // Names of processes repeat on other machines, but a place and a moment do not; two threads may meet in one moment.
+        static N_PLACED: AtomicUsize = AtomicUsize::new(0);
+        let n = N_PLACED.fetch_add(1, Ordering::Relaxed);
         let moment = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_nanos());
-        let temporary = folder.join(format!("incoming-{}-{moment}", std::process::id()));
+        let temporary = folder.join(format!("incoming-{}-{moment}-{n}", std::process::id()));
         let placed = fill(&temporary).and_then(|()| fs::rename(&temporary, &at));
         placed.map_err(|error| {
             let _ = fs::remove_file(&temporary);
             refused(&at, &error)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rayon::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn many_files_are_placed_at_once() {
+        let folder = std::env::temp_dir().join(format!("ribbon-place-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder");
+        let place = Place::Folder(folder.clone());
+        let broken: Vec<usize> = (0..4_000).into_par_iter().filter(|n| place.put(&format!("{n}"), b"bytes").is_err()).collect();
+        fs::remove_dir_all(&folder).expect("the folder");
+        assert_eq!(broken, Vec::<usize>::new());
     }
 }
