@@ -93,8 +93,8 @@ fn png(drawing: &Tree, side: u32, form: &Form, [red, green, blue]: [u8; 3]) -> R
     let transform = Transform::from_row(scale, 0.0, 0.0, scale, place(width), place(height));
     resvg::render(drawing, transform, &mut pixels.as_mut());
     let mut png = Vec::new();
-    // An icon is drawn once and loaded by every visitor, so the time that this takes is worth it.
-    let encoder = PngEncoder::new_with_quality(&mut png, CompressionType::Best, FilterType::Adaptive);
+    // The best compression saves two fifths of the bytes of files that pages do not load, and doubles the work of a small site's first build.
+    let encoder = PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::Adaptive);
     encoder.write_image(&pixels.take_demultiplied(), side, side, ExtendedColorType::Rgba8).map_err(|error| error.to_string())?;
     Ok(png)
 }
@@ -108,7 +108,7 @@ pub(super) fn alone<'a>() -> Options<'a> {
 /// The fingerprint of what an icon is made of, known before it is drawn.
 pub(crate) fn sha256(file: &str, svg: &[u8; 32], ground: [u8; 3]) -> [u8; 32] {
     /// Raised when this module gives other bytes for one mark.
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     let mut hasher = Sha256::new();
     hasher.update(svg);
     hasher.update(ground);
