@@ -6,9 +6,7 @@ use super::page::Finished;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::SourceId;
 use crate::content::PageKind;
-use crate::site::Site;
-use crate::site::address;
-use crate::site::{Entry, EntryId};
+use crate::site::{Entry, EntryId, Site, address};
 use crate::syntax::fields::Spanned;
 use crate::syntax::html::Element;
 

@@ -1,6 +1,5 @@
-//! Makes the smaller pictures that pages name, the cards that shared links show, the site's icons and the campaign's kit,
-//! each once: what is made stays in
-//! a folder beside the site, under a name that says what it is made of, and works on every machine.
+//! Makes the smaller pictures that pages name, the cards that shared links show, the site's icons and the campaign's kit, each once:
+//! what is made stays in a folder beside the site, under a name that says what it is made of, and works on every machine.
 
 mod archive;
 mod cache;
