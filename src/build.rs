@@ -9,6 +9,7 @@ mod mutation_tests;
 mod outputs;
 mod part;
 mod proof;
+mod report;
 mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,7 @@ use outputs::{BuildOutputs, Outputs, Remembered};
 pub(crate) use part::part_name;
 pub use part::{Part, PartBuilt, build_part};
 pub use proof::proof;
+pub use report::site_report;
 pub use settings::{base_path, has_budget, header_files, host, output_folder, output_written_at, title};
 pub(crate) use settings::{contact, has_headers, is_for_host, lasting_files, permalinks, publish_targets, suits_buckets};
 
@@ -44,7 +46,7 @@ use crate::render::TemplateValues;
 use crate::render::engine::TemplateSet;
 use crate::render::question::ShownPicture;
 use crate::render::review as review_of;
-use crate::render::text_report::Wanted;
+use crate::render::text_report::{TextReport, Wanted};
 use crate::render::texts::{Text, Texts};
 use crate::site::config::{self, Campaign};
 pub(crate) use crate::site::config::{PublishPlace, PublishTarget};
@@ -74,6 +76,8 @@ pub struct Build {
     pub headers: Vec<(&'static str, String)>,
     /// What there is to ask other sites, if the snapshot has answers at all, be they few.
     pub unanswered: Vec<Question>,
+    /// Outputs that show a report on the site: they want a second build, whose snapshot has it.
+    pub reporting: BTreeSet<OutputPath>,
     /// The files of the campaign's kit, each with the code of its language.
     pub kit: Vec<(String, OutputPath)>,
     /// For the next run of the command, where this one keeps nothing in memory.
@@ -205,7 +209,7 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     if memos.is_one_shot {
         record.outputs = outputs::record(&made);
     }
-    let BuildOutputs { mut artifacts, broken, n_rendered, mut cited, pictures, is_daily, remembered } =
+    let BuildOutputs { mut artifacts, broken, n_rendered, mut cited, pictures, is_daily, mut reporting, remembered } =
         outputs::collect(made, &mut problems);
     artifacts.extend(
         renderer
@@ -234,6 +238,7 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
         problems.extend(text.problems.iter().chain(&text.findings).cloned());
         cited.extend(text.cited.iter().cloned());
     }
+    reporting.extend(texts_reporting(plan, &texts));
     let is_daily = is_daily || texts.iter().any(|text| text.is_daily);
 
     let absent = renderer.documents.values().filter(|parsed| renderer.index.of_source(&parsed.source.id).is_empty());
@@ -271,6 +276,7 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
         reviews,
         headers: headers.local,
         unanswered,
+        reporting,
         kit: kit_files(renderer, plan),
         record: memos.is_one_shot.then_some(record),
     };
@@ -287,6 +293,14 @@ pub(crate) fn survey(snapshot: &Snapshot) -> Option<(Arc<Site>, Arc<Plan>)> {
     let config = config::read(snapshot).0?;
     let Assembled { renderer, plan, .. } = assemble(&|_| {}, snapshot, config, &mut Memos::one_shot(None), &mut Vec::new());
     Some((renderer.site.clone(), plan))
+}
+
+/// The pages of texts whose components show the report on the finished site.
+fn texts_reporting<'a>(plan: &'a Plan, texts: &'a [Arc<TextReport>]) -> impl Iterator<Item = OutputPath> + 'a {
+    let is_any = texts.iter().any(|text| text.shows_report);
+    let outputs = is_any.then(|| plan.outputs.iter()).into_iter().flatten();
+    let shows = |planned: &Planned| matches!(&planned.target, Target::Entry { id, .. } if texts[id.0].shows_report);
+    outputs.filter(move |(_, planned)| shows(planned)).map(|(path, _)| path.clone())
 }
 
 fn kit_files(site: &Site, plan: &Plan) -> Vec<(String, OutputPath)> {
@@ -316,7 +330,7 @@ fn all_but_bodies(snapshot: &Snapshot, assembled: &Assembled) -> Fingerprint {
     // An event is over in the middle of a day.
     let n_coming = renderer.events.iter().filter(|event| event.over() > renderer.present.instant).count();
     let present = (renderer.present.date, renderer.present.phase, n_coming);
-    Fingerprint::of(&(structure_key, snapshot.settings.choices(), present, texts, assets, &snapshot.problems))
+    Fingerprint::of(&(structure_key, snapshot.settings.choices(), present, texts, assets, &snapshot.problems, &snapshot.report))
 }
 
 /// What the command line reports about reviews.
@@ -346,7 +360,7 @@ pub fn build_key(snapshot: &Snapshot) -> Fingerprint {
     let texts: BTreeSet<(&SourceId, Fingerprint)> = snapshot.texts.iter().map(|(id, source)| (id, source.fingerprint)).collect();
     let assets: BTreeSet<(&SourceId, [u8; 32])> = snapshot.assets.iter().map(|(id, asset)| (id, asset.sha256)).collect();
     // What cannot be read is told by every build, though nothing else has changed.
-    Fingerprint::of(&(last::PROGRAM, snapshot.settings.choices(), texts, assets, &snapshot.problems))
+    Fingerprint::of(&(last::PROGRAM, snapshot.settings.choices(), texts, assets, &snapshot.problems, &snapshot.report))
 }
 
 /// The moment that a site is built for; a day is one in the site's own time zone.

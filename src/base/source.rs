@@ -10,6 +10,7 @@ use jiff::civil::{Date, DateTime};
 use crate::base::answer::Answer;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
+use crate::base::report::SiteReport;
 
 pub use crate::base::picture::{Picture, PictureFormat};
 pub use crate::base::span::{SourceId, Span};
@@ -119,6 +120,8 @@ pub struct Snapshot {
     pub made_pictures: BTreeMap<String, u64>,
     /// What other sites said of the addresses that pages lead to; none if nobody wants to ask.
     pub answers: Option<BTreeMap<String, Answer>>,
+    /// What an earlier build of the same sources counted in the finished files, for pages that show it.
+    pub report: Option<Arc<SiteReport>>,
 }
 
 impl Snapshot {
@@ -140,6 +143,7 @@ impl Snapshot {
             unusable: BTreeMap::new(),
             made_pictures: BTreeMap::new(),
             answers: None,
+            report: None,
         }
     }
 

@@ -76,7 +76,8 @@ pub(super) fn assemble(
         (Arc::new(plan::plan(&site, snapshot, &mut found)), found)
     });
     let pictures = Pictures::of(snapshot, &plan, &site.config.pictures);
-    Assembled { renderer: Arc::new(Renderer::new(site, plan.clone(), values, engines, pictures)), plan, events, structure_key, is_sound }
+    let renderer = Renderer::new(site, plan.clone(), values, engines, pictures, snapshot.report.as_deref());
+    Assembled { renderer: Arc::new(renderer), plan, events, structure_key, is_sound }
 }
 
 /// Whether a problem is in a file that every page depends on.

@@ -48,6 +48,7 @@ pub(super) struct LastOutput {
     pub cited: Vec<String>,
     pub pictures: Vec<ShownPicture>,
     pub is_daily: bool,
+    pub shows_report: bool,
 }
 
 /// The name under which a build is kept whose outputs were made from this.

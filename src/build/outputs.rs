@@ -61,6 +61,7 @@ pub(super) struct Made {
     /// Whether a template rendered it in this build.
     is_new: bool,
     is_daily: bool,
+    shows_report: bool,
     problems: Vec<Diagnostic>,
     /// The references that the template asked for.
     cited: Vec<String>,
@@ -91,6 +92,7 @@ impl Made {
             cited: self.cited.clone(),
             pictures: self.pictures.clone(),
             is_daily: self.is_daily,
+            shows_report: self.shows_report,
         };
         Some(last.into())
     }
@@ -112,6 +114,7 @@ impl Made {
             artifact,
             is_new: false,
             is_daily: false,
+            shows_report: false,
             problems: Vec::new(),
             cited: Vec::new(),
             pictures: Vec::new(),
@@ -242,6 +245,7 @@ impl<'p> Outputs<'_, 'p> {
             is_broken: false,
             is_new: false,
             is_daily: last.is_daily,
+            shows_report: last.shows_report,
             problems: last.problems.clone(),
             cited: last.cited.clone(),
             pictures: last.pictures.clone(),
@@ -258,6 +262,7 @@ impl<'p> Outputs<'_, 'p> {
             is_broken: *is_broken,
             is_new,
             is_daily: trace.is_daily(self.renderer),
+            shows_report: trace.shows_report(),
             problems: problems.clone(),
             cited: trace.references().cloned().collect(),
             pictures: trace.pictures().cloned().collect(),
@@ -357,6 +362,8 @@ pub(super) struct BuildOutputs {
     pub n_rendered: usize,
     /// Whether some template shows what changes every day.
     pub is_daily: bool,
+    /// Outputs whose templates show the report on the finished site.
+    pub reporting: BTreeSet<OutputPath>,
     /// The references that templates asked for.
     pub cited: BTreeSet<String>,
     /// The pictures that pages show.
@@ -374,6 +381,9 @@ pub(super) fn collect(made: AllMade<'_>, problems: &mut Vec<Diagnostic>) -> Buil
         problems.extend(made.problems);
         outputs.n_rendered += usize::from(made.is_new);
         outputs.is_daily |= made.is_daily;
+        if made.shows_report {
+            outputs.reporting.insert(path.clone());
+        }
         outputs.cited.extend(made.cited);
         outputs.pictures.extend(made.pictures);
         outputs.remembered.extend(made.remembered.map(|remembered| (path.as_str().to_owned(), remembered)));

@@ -1,45 +1,22 @@
 //! A report on a finished site, as a page that can be handed to whoever asks: accessibility, privacy, evidence, weight, links.
 //! Everything in it is counted; nothing is written by hand.
-//!
-//! The fields about accessibility are those of the Web Accessibility Directive's model statement: Commission Implementing
-//! Decision (EU) 2018/1523, annex.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use super::{Build, survey};
-use crate::base::artifact::{ArtifactKind, OutputPath};
-use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::sink::Memory;
+use super::survey;
+use crate::base::report::{Accessibility, Counted, Evidence, Links, Privacy, SiteReport, Suppressed, Weight};
 use crate::base::source::Snapshot;
-use crate::check::baseline;
-use crate::headers;
-use crate::site::Site;
-use crate::site::review::State;
-use crate::syntax::html::{Document, Element, escape};
+use crate::syntax::html::escape;
 
 const STYLE: &str = include_str!("proof.css");
-
-/// What a page has and leads to.
-#[derive(Default)]
-struct Seen {
-    n_scripts_inside: usize,
-    /// Addresses of scripts, of other sites that are linked to, and of where forms go.
-    scripts: BTreeSet<String>,
-    linked: BTreeSet<String>,
-    forms: BTreeSet<String>,
-    n_links: usize,
-    /// What the site's own scripts use to remember visitors.
-    remembers: BTreeSet<&'static str>,
-}
 
 /// A row of a table: what it is about, and what was found.
 type Row = (String, String);
 
-/// The page; `None` for a folder without a configuration. `build` must have looked at finished pages, and keeps its outputs in memory.
-pub fn proof(snapshot: &Snapshot, build: &Build) -> Option<String> {
+/// The page; `None` for a folder without a configuration.
+pub fn proof(snapshot: &Snapshot, report: &SiteReport) -> Option<String> {
     let (site, _) = survey(snapshot)?;
-    let seen = seen(&site, build);
+    let SiteReport { language: _, accessibility, privacy, evidence, weight, links } = report;
     let mut body = String::new();
     let date = snapshot.settings.now.date();
     let title = format!("{}: report on the finished site, {date}", site.config.title);
@@ -51,12 +28,12 @@ pub fn proof(snapshot: &Snapshot, build: &Build) -> Option<String> {
         env!("CARGO_PKG_VERSION"),
         escape(&site.config.base_url.absolute("/")),
     );
-    section(&mut body, "Accessibility", &accessibility(&site, snapshot, build), ACCESSIBILITY);
-    section(&mut body, "Privacy", &privacy(&site, build, &seen), PRIVACY);
-    section(&mut body, "Evidence", &evidence(&site, build), EVIDENCE);
-    section(&mut body, "Weight", &weight(build), WEIGHT);
-    let undecided = if snapshot.answers.is_some() { ASKED_LINKS } else { LINKS };
-    section(&mut body, "Links", &links(snapshot, build, &seen), undecided);
+    section(&mut body, "Accessibility", &of_accessibility(accessibility), ACCESSIBILITY);
+    section(&mut body, "Privacy", &of_privacy(privacy), PRIVACY);
+    section(&mut body, "Evidence", &of_evidence(evidence), EVIDENCE);
+    section(&mut body, "Weight", &weight.iter().map(of_weight).collect::<Vec<_>>(), WEIGHT);
+    let undecided = if links.asked.is_some() { ASKED_LINKS } else { LINKS };
+    section(&mut body, "Links", &of_links(links), undecided);
     let title = escape(&title);
     Some(format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
@@ -90,171 +67,87 @@ fn n(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// Findings of a family by code, as one line each.
-fn findings(build: &Build, belongs: impl Fn(Code) -> bool) -> Vec<Row> {
-    let mut by_code: BTreeMap<&str, usize> = BTreeMap::new();
-    for problem in build.diagnostics.iter().filter(|problem| belongs(problem.code)) {
-        *by_code.entry(problem.code.name()).or_default() += 1;
-    }
-    by_code.into_iter().map(|(code, count)| row(&format!("Found: {code}"), n(count, "time", "times"))).collect()
+fn found(findings: &[Counted]) -> impl Iterator<Item = Row> {
+    findings.iter().map(|Counted { code, times }| row(&format!("Found: {code}"), n(*times, "time", "times")))
 }
 
-fn accessibility(site: &Site, snapshot: &Snapshot, build: &Build) -> Vec<Row> {
-    let is_of = |code: Code| code.name().starts_with("A11Y-");
-    let n_rules = Code::ALL.iter().filter(|code| is_of(**code)).count();
-    let n_pages = build.artifacts.values().filter(|artifact| artifact.kind == ArtifactKind::Page).count();
-    let languages: Vec<&str> = site.config.languages.iter().map(|language| language.code.as_str()).collect();
+fn left_out(suppressed: &[Suppressed]) -> impl Iterator<Item = Row> {
+    suppressed.iter().map(|Suppressed { code, path, reason }| (format!("Suppressed: {code} in {path}"), reason.clone()))
+}
+
+fn of_accessibility(report: &Accessibility) -> Vec<Row> {
+    let Accessibility { pages, languages, rules, findings, unread, suppressed, known, feedback } = report;
+    let is_clean = findings.is_empty() && *unread == 0;
     let mut rows = vec![
-        row("Scope", format!("{} in {}", n(n_pages, "page", "pages"), languages.join(", "))),
+        row("Scope", format!("{} in {}", n(*pages, "page", "pages"), languages.join(", "))),
         row(
             "Method",
-            format!("automated: {n_rules} kinds of findings, by rules of the W3C's Accessibility Conformance Testing and WCAG 2.2"),
+            format!("automated: {rules} kinds of findings, by rules of the W3C's Accessibility Conformance Testing and WCAG 2.2"),
         ),
+        row("Result", if is_clean { "no findings" } else { "there are findings; see below" }),
     ];
-    let found = findings(build, is_of);
-    let unread = findings(build, |code| code == Code::UncheckedPage);
-    rows.push(match (found.is_empty(), unread.is_empty()) {
-        (true, true) => row("Result", "no findings"),
-        _ => row("Result", "there are findings; see below"),
-    });
-    rows.extend(found);
-    rows.extend(unread);
-    let config = &site.config;
-    let suppressed = config.check.suppressions.iter().filter(|suppression| is_of(suppression.code));
-    rows.extend(suppressed.map(|left| (format!("Suppressed: {} in {}", left.code.name(), left.path), left.reason.clone())));
-    let listed = baseline::listed(snapshot).into_iter().filter(|(code, _)| is_of(*code));
-    rows.extend(listed.map(|(code, count)| row(&format!("In the baseline: {}", code.name()), n(count, "finding", "findings"))));
-    let address = |at: &Option<crate::syntax::fields::Spanned<String>>| at.as_ref().map(|at| at.value.clone());
-    let feedback = address(&config.publisher.feedback).or_else(|| address(&config.publisher.contact));
-    rows.push(row("Feedback", feedback.unwrap_or_else(|| "the site names no place for it".to_owned())));
+    rows.extend(found(findings));
+    if *unread > 0 {
+        rows.push(row("Not read as a whole", n(*unread, "page", "pages")));
+    }
+    rows.extend(left_out(suppressed));
+    rows.extend(known.iter().map(|Counted { code, times }| row(&format!("In the baseline: {code}"), n(*times, "finding", "findings"))));
+    rows.push(row("Feedback", feedback.as_deref().unwrap_or("the site names no place for it")));
     rows.push(row("Enforcement", "to be named by the publisher: the body that complaints go to in its country"));
     rows
 }
 
-fn privacy(site: &Site, build: &Build, seen: &Seen) -> Vec<Row> {
-    let others = headers::other_origins(site, &build.artifacts, &Memory);
-    let list = |items: &BTreeSet<String>| items.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-    let n_others = others.len();
-    let mut rows = vec![
-        row("Other sites that pages load from", if others.is_empty() { "0".to_owned() } else { format!("{n_others}: {}", list(&others)) }),
-        row("Scripts", format!("{}, {} inside pages", n(seen.scripts.len(), "file", "files"), seen.n_scripts_inside)),
+fn of_privacy(Privacy { origins, scripts, inline_scripts, storage, forms }: &Privacy) -> Vec<Row> {
+    let list = |items: &[String], lead: &str| if items.is_empty() { "0".to_owned() } else { format!("{lead}{}", items.join(", ")) };
+    vec![
+        row("Other sites that pages load from", list(origins, &format!("{}: ", origins.len()))),
+        row("Scripts", format!("{}, {inline_scripts} inside pages", n(*scripts, "file", "files"))),
+        row("Cookies and storage used by scripts", list(storage, "")),
+        row("Forms", list(forms, "they send to ")),
+    ]
+}
+
+fn of_evidence(report: &Evidence) -> Vec<Row> {
+    let Evidence { statistics, references, reviewed, not_reviewed, overdue, changed, findings, suppressed } = report;
+    let states = [
+        ("reviewed by the person it names", reviewed),
+        ("reviewed by nobody", not_reviewed),
+        ("with a review that is out of date", overdue),
+        ("changed since their review", changed),
     ];
-    let remembers: Vec<&str> = seen.remembers.iter().copied().collect();
-    rows.push(match remembers.is_empty() {
-        true => row("Cookies and storage used by scripts", "0"),
-        false => row("Cookies and storage used by scripts", remembers.join(", ")),
-    });
-    rows.push(row("Forms", if seen.forms.is_empty() { "0".to_owned() } else { format!("they send to {}", list(&seen.forms)) }));
+    let mut rows =
+        vec![row("Statistics", n(*statistics, "number with its source", "numbers with their sources")), row("References", references)];
+    let states = states.iter().filter(|(_, count)| **count > 0);
+    rows.extend(states.map(|(state, count)| row(&format!("Pages about health {state}"), count)));
+    rows.extend(found(findings).chain(left_out(suppressed)));
     rows
 }
 
-fn evidence(site: &Site, build: &Build) -> Vec<Row> {
-    let mut states: BTreeMap<&str, usize> = BTreeMap::new();
-    for page in build.reviews.iter().filter(|page| page.is_health) {
-        let state = match page.state {
-            State::Reviewed => "reviewed by the person it names",
-            State::NotReviewed => "reviewed by nobody",
-            State::Overdue => "with a review that is out of date",
-            State::Changed => "changed since their review",
-        };
-        *states.entry(state).or_default() += 1;
-    }
-    let mut rows = vec![
-        row("Statistics", n(site.evidence.stats.len(), "number with its source", "numbers with their sources")),
-        row("References", site.evidence.references.len()),
-    ];
-    rows.extend(states.into_iter().map(|(state, count)| (format!("Pages about health {state}"), count.to_string())));
-    let families = ["CITE-", "TRUST-", "READ-"];
-    rows.extend(findings(build, |code| families.iter().any(|family| code.name().starts_with(family))));
-    let suppressed = site.config.check.suppressions.iter();
-    let suppressed = suppressed.filter(|left| families.iter().any(|family| left.code.name().starts_with(family)));
-    rows.extend(suppressed.map(|left| (format!("Suppressed: {} in {}", left.code.name(), left.path), left.reason.clone())));
-    rows
-}
-
-fn weight(build: &Build) -> Vec<Row> {
-    const KINDS: &[(&str, &[&str])] = &[
-        ("Pages", &[".html"]),
-        ("Styles", &[".css"]),
-        ("Scripts", &[".js", ".mjs"]),
-        ("Pictures", &[".svg", ".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".ico"]),
-        ("Fonts", &[".woff2", ".woff", ".ttf", ".otf"]),
-    ];
-    let mut rows = Vec::new();
-    for (kind, endings) in KINDS {
-        let is_of = |path: &OutputPath| endings.iter().any(|ending| path.as_str().to_ascii_lowercase().ends_with(ending));
-        let files: Vec<(&OutputPath, u64)> =
-            build.artifacts.iter().filter(|(path, _)| is_of(path)).map(|(path, artifact)| (path, artifact.content.len())).collect();
-        let Some((largest, len)) = files.iter().max_by_key(|(_, len)| *len) else {
-            rows.push(row(kind, "0 files"));
-            continue;
-        };
-        let total: u64 = files.iter().map(|(_, len)| len).sum();
-        rows.push(row(
-            kind,
-            format!("{}, {}; the largest is /{largest} with {}", n(files.len(), "file", "files"), kilobytes(total), kilobytes(*len)),
-        ));
-    }
-    rows
+fn of_weight(Weight { kind, files, bytes, unmade, largest }: &Weight) -> Row {
+    let found = match largest {
+        None => "0 files".to_owned(),
+        Some(largest) => {
+            let (total, path, len) = (kilobytes(*bytes), &largest.path, kilobytes(largest.bytes));
+            let unmade = match unmade {
+                0 => String::new(),
+                _ => format!(" without {}", n(*unmade, "picture that no build has made yet", "pictures that no build has made yet")),
+            };
+            format!("{}, {total}{unmade}; the largest is /{path} with {len}", n(*files, "file", "files"))
+        }
+    };
+    row(&format!("{}{}", kind[..1].to_ascii_uppercase(), &kind[1..]), found)
 }
 
 fn kilobytes(bytes: u64) -> String {
     format!("{:.1} kB", bytes as f64 / 1000.0)
 }
 
-fn links(snapshot: &Snapshot, build: &Build, seen: &Seen) -> Vec<Row> {
-    let broken = |problem: &&Diagnostic| matches!(problem.code, Code::BrokenLink | Code::BrokenAnchor | Code::BrokenOutputLink);
-    let mut rows = vec![
-        row("Links on all pages", seen.n_links),
-        row("Of them broken within the site", build.diagnostics.iter().filter(broken).count()),
-        row("Addresses of other sites", seen.linked.len()),
-    ];
-    if let Some(answers) = &snapshot.answers {
-        rows.push(row("Addresses of other sites that were asked, with those of references", answers.len()));
-        rows.extend(findings(build, Code::is_of_other_sites));
+fn of_links(Links { all, broken, others, asked, findings }: &Links) -> Vec<Row> {
+    let mut rows =
+        vec![row("Links on all pages", all), row("Of them broken within the site", broken), row("Addresses of other sites", others)];
+    if let Some(asked) = asked {
+        rows.push(row("Addresses of other sites that were asked, with those of references", asked));
+        rows.extend(found(findings));
     }
     rows
-}
-
-fn seen(site: &Site, build: &Build) -> Seen {
-    let mut seen = Seen::default();
-    for (path, artifact) in &build.artifacts {
-        let Some(text) = artifact.content.text() else { continue };
-        if path.as_str().ends_with(".js") || path.as_str().ends_with(".mjs") {
-            note_storage(text, &mut seen);
-        }
-        if artifact.kind != ArtifactKind::Page {
-            continue;
-        }
-        for element in Document::parse(text).elements() {
-            note(site, element, &mut seen);
-        }
-    }
-    seen
-}
-
-fn note(site: &Site, element: Element<'_, '_>, seen: &mut Seen) {
-    match element.name() {
-        "script" if headers::is_run(element) => match element.value("src") {
-            Some(src) => _ = seen.scripts.insert(src.to_owned()),
-            None => {
-                seen.n_scripts_inside += 1;
-                note_storage(element.source(), seen);
-            }
-        },
-        "a" => {
-            let Some(href) = element.value("href") else { return };
-            seen.n_links += 1;
-            if site.config.base_url.other_origin(href).is_some() {
-                seen.linked.insert(href.to_owned());
-            }
-        }
-        "form" => _ = seen.forms.insert(element.value("action").unwrap_or("the page itself").to_owned()),
-        _ => {}
-    }
-}
-
-fn note_storage(script: &str, seen: &mut Seen) {
-    const STORES: &[&str] = &["document.cookie", "cookieStore", "localStorage", "sessionStorage", "indexedDB"];
-    seen.remembers.extend(STORES.iter().filter(|store| script.contains(**store)));
 }

@@ -28,6 +28,9 @@ pub(super) fn register(tera: &mut Tera) {
     event::register(tera);
     evidence::register(tera);
     kit::register(tera);
+    tera.register_function("site_report", |_: Kwargs, _: &State<'_>| {
+        tracked::with(|door| door.report()).flatten().map_or_else(Value::none, |found| found.value)
+    });
     tera.register_function("chart", |kwargs: Kwargs, _: &State<'_>| super::chart::chart(&kwargs));
     tera.register_function("terms", |kwargs: Kwargs, _: &State<'_>| terms(&kwargs));
     tera.register_function("url", |kwargs: Kwargs, _: &State<'_>| url(&kwargs));
@@ -52,6 +55,7 @@ pub(super) const NAMES: &[&str] = &[
     "events",
     "kit",
     "qr",
+    "site_report",
     "cite",
     "references",
     "reference",

@@ -64,6 +64,8 @@ pub(crate) enum Question {
     Kit {
         language: LanguageId,
     },
+    /// The report on the finished site.
+    Report,
     /// A part of what the calendar says.
     Calendar(CalendarPart),
     /// The names that there are, which messages suggest from.

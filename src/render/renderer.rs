@@ -17,6 +17,7 @@ use super::value::{HashedValue, list};
 use super::values::TemplateValues;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::per_language::{LanguageId, PerLanguage};
+use crate::base::report::SiteReport;
 use crate::base::source::SourceId;
 use crate::plan::Plan;
 use crate::site::evidence::Evidence;
@@ -31,6 +32,8 @@ pub(crate) struct Renderer {
     /// Each theme in use by its name.
     pub engines: BTreeMap<String, Arc<Engine>>,
     pub pictures: Pictures,
+    /// What an earlier build counted in the finished files.
+    report: Option<HashedValue>,
     /// References as templates see them, by key and then by language, made when first asked for.
     references: BTreeMap<String, PerLanguage<OnceLock<Value>>>,
     /// Data files as templates see them, made when first asked for.
@@ -54,11 +57,13 @@ impl Renderer {
         values: Arc<TemplateValues>,
         engines: BTreeMap<String, Arc<Engine>>,
         pictures: Pictures,
+        report: Option<&SiteReport>,
     ) -> Self {
         let per_language = || site.config.languages.map(|_| OnceLock::new());
         let references = site.evidence.references.keys().map(|key| (key.clone(), per_language())).collect();
         let data = site.data.keys().map(|name| (name.clone(), OnceLock::new())).collect();
-        Self { plan, values, engines, pictures, references, data, calendar: OnceLock::new(), site }
+        let report = report.map(|report| HashedValue::new(Value::from_serializable(report)));
+        Self { plan, values, engines, pictures, report, references, data, calendar: OnceLock::new(), site }
     }
 
     pub(crate) fn engine_of(&self, id: EntryId) -> Option<&Arc<Engine>> {
@@ -115,6 +120,7 @@ impl Renderer {
             Question::Event { id, language } => event::named(self, id, *language).map(HashedValue::new),
             Question::Events { language } => Some(HashedValue::new(event::events(self, *language))),
             Question::Kit { language } => Some(HashedValue::new(kit::listed(self, *language))),
+            Question::Report => self.report.clone(),
             Question::Names(names) => {
                 let names = self.names(names);
                 let value = list(names.iter().map(|name| name.as_str().into()));

@@ -51,6 +51,8 @@ pub(crate) struct TextReport {
     pub cited: Vec<String>,
     /// Whether a component shows what changes every day.
     pub is_daily: bool,
+    /// Whether a component shows the report on the finished site.
+    pub shows_report: bool,
     pub listing: Listing,
     /// What an approval covers, where the file is held to one.
     pub approvable: Option<Approvable>,
@@ -93,6 +95,7 @@ impl TextReport {
             ignores: Vec::new(),
             cited: cited.collect(),
             is_daily: trace.is_daily(renderer),
+            shows_report: trace.shows_report(),
             listing: Listing { summary: rendered.summary.clone(), reading_minutes: 0 },
             approvable: None,
         };

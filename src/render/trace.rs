@@ -86,6 +86,11 @@ impl Trace {
         pictures.filter(|(shown, answer)| answer.is_some() || shown.crop.is_some()).map(|(shown, _)| shown)
     }
 
+    /// Whether it asked for the report on the finished site.
+    pub(crate) fn shows_report(&self) -> bool {
+        self.questions().any(|question| *question == Question::Report)
+    }
+
     /// Whether an answer changes with every day: the date, or the days that are left while there are some.
     pub(crate) fn is_daily(&self, renderer: &Renderer) -> bool {
         self.questions().any(|question| match question {

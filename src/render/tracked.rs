@@ -224,6 +224,10 @@ impl Door {
         self.ask(Question::Kit { language: self.pages })
     }
 
+    pub(crate) fn report(&self) -> Option<HashedValue> {
+        self.ask(Question::Report)
+    }
+
     /// Whether there is a statistic. Its words are then read untracked, as this is their fingerprint.
     pub(crate) fn has_stat(&self, id: &str) -> bool {
         let question = Question::Stat { id: id.to_owned(), language: self.language };

@@ -243,32 +243,6 @@ fn what_was_found_before_is_let_pass_once_it_is_listed() {
 }
 
 #[test]
-fn a_report_says_what_the_finished_site_was_found_to_be() {
-    let about = "+++\ntitle = \"About\"\n+++\n\n<div role=\"buton\">Words.</div>\n\n[A & B](https://a.example/?b&c) \
-        <img src=\"https://pictures.example/a.png\" alt=\"A\"> <script>localStorage.setItem('a', 1)</script>\n";
-    let site = Site::new().with("content/about.md", about);
-    let rows = || -> Vec<(String, String)> {
-        let page = site.read("report.html");
-        let cells = page.split("<tr><th scope=\"row\">").skip(1);
-        let cells = cells.map(|row| row.split_once("</th><td>").expect("two cells"));
-        cells.map(|(what, found)| (what.to_owned(), found.split("</td>").next().unwrap_or_default().to_owned())).collect()
-    };
-    let found = |what: &str| rows().into_iter().find(|row| row.0 == what).unwrap_or_else(|| panic!("{what} in {:?}", rows())).1;
-    let report = site.root().join("report.html");
-    let check = || site.run(&["check", "--report", report.to_str().expect("a path")]);
-    assert_eq!(check().code, Some(1));
-    assert_eq!(found("Result"), "there are findings; see below");
-    assert_eq!(found("Found: A11Y-ARIA"), "1 time");
-    assert_eq!(found("Other sites that pages load from"), "1: https://pictures.example");
-    assert_eq!(found("Cookies and storage used by scripts"), "localStorage");
-    assert_eq!(found("Addresses of other sites"), "1");
-    site.write("content/about.md", "+++\ntitle = \"About\"\n+++\n\nWords.\n");
-    assert_eq!(check().code, Some(0));
-    assert_eq!((found("Result").as_str(), found("Cookies and storage used by scripts").as_str()), ("no findings", "0"));
-    assert_eq!((found("Other sites that pages load from").as_str(), found("Forms").as_str()), ("0", "0"));
-}
-
-#[test]
 fn a_folder_without_a_site_says_what_to_do() {
     let outcome = Site::empty().build(&[]);
     assert_eq!(outcome.code, Some(1));

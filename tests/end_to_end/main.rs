@@ -31,6 +31,7 @@ mod numbers;
 mod output;
 mod packs;
 mod pictures;
+mod proof;
 mod publish;
 mod review;
 #[cfg(unix)]

@@ -10,6 +10,7 @@ use indicatif::ProgressBar;
 use super::due::{self, Due};
 use super::output::{inside_sources, leads_out};
 use super::progress::{Clock, none, progress, watched};
+use super::reported::put_report;
 use super::shared::{Shared, build_shard};
 use super::terminal::{self, counts, eprint, print_problems, print_summary};
 use super::{FINE, PROBLEMS, external};
@@ -18,7 +19,9 @@ use crate::base::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::sink::Memory;
 use crate::base::source::{Now, Settings, Snapshot, SourceId};
-use crate::build::{Build, LastBuild, build_key, has_budget, has_errors, moment, n_pages, output_folder, output_written_at, proof};
+use crate::build::{
+    Build, LastBuild, build_key, has_budget, has_errors, moment, n_pages, output_folder, output_written_at, proof, site_report,
+};
 use crate::check::baseline;
 use crate::edge::cli::{BuildArgs, CheckArgs, SiteArgs};
 use crate::edge::load::load;
@@ -89,6 +92,10 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
         weigh_again(site, &mut snapshot, &mut build, &clock, &bar);
     }
     clock.lap("pictures");
+    if n_new > 0 && !build.reporting.is_empty() {
+        snapshot.made_pictures = encode::lengths(&site.root);
+    }
+    put_report(&mut snapshot, &mut build, &clock, &bar);
     if !is_good(site, &build) {
         bar.finish_and_clear();
         clock.finish(site);
@@ -244,13 +251,15 @@ pub(super) fn check(args: &CheckArgs) -> u8 {
         snapshot.answers = Some(found.answers);
         build = watched(&snapshot, &clock, &bar, &Memory, none());
     }
+    let report = args.report.is_some().then(|| site_report(&snapshot, &build)).flatten();
+    put_report(&mut snapshot, &mut build, &clock, &bar);
     bar.finish_and_clear();
     clock.finish(site);
     if args.baseline {
         return keep_baseline(site, &snapshot, build);
     }
     if let Some(file) = &args.report
-        && let Some(page) = proof(&snapshot, &build)
+        && let Some(page) = report.and_then(|report| proof(&snapshot, &report))
         && let Err(error) = edit::replace_or_create(file, &page)
     {
         let message = format!("`{}` cannot be written: {error}", file.display());

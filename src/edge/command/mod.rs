@@ -13,6 +13,7 @@ mod new;
 mod output;
 mod progress;
 mod publish;
+mod reported;
 mod review;
 mod schedule;
 mod schema;

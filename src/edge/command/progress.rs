@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::terminal::{eprint, style};
+use crate::base::artifact::OutputPath;
 use crate::base::sink::Sink;
 use crate::base::source::Snapshot;
 use crate::build::{AskLast, Build, BuildObserver, Memos, Stage, build_for};
@@ -23,6 +24,18 @@ pub(super) fn none() -> AskLast {
 }
 
 pub(super) fn watched(snapshot: &Snapshot, clock: &Clock, bar: &ProgressBar, sink: &dyn Sink, last: AskLast) -> Build {
+    watched_with(snapshot, clock, bar, sink, &BTreeSet::new(), &mut Memos::one_shot_asking(last))
+}
+
+/// The same upon what an earlier build has left, with the outputs that are looked at in any case.
+pub(super) fn watched_with(
+    snapshot: &Snapshot,
+    clock: &Clock,
+    bar: &ProgressBar,
+    sink: &dyn Sink,
+    priority: &BTreeSet<OutputPath>,
+    memos: &mut Memos,
+) -> Build {
     let stage = |stage| {
         let (lap, message) = match stage {
             Stage::Parse => (None, "reading the pages"),
@@ -36,8 +49,8 @@ pub(super) fn watched(snapshot: &Snapshot, clock: &Clock, bar: &ProgressBar, sin
         }
         bar.set_message(message);
     };
-    let observer = BuildObserver { stage: &stage, priority: &BTreeSet::new(), ready: &|_| {}, is_cancelled: &|| false, sink };
-    build_for(&observer, snapshot, &mut Memos::one_shot_asking(last)).unwrap_or_default()
+    let observer = BuildObserver { stage: &stage, priority, ready: &|_| {}, is_cancelled: &|| false, sink };
+    build_for(&observer, snapshot, memos).unwrap_or_default()
 }
 
 pub(super) fn progress(args: &SiteArgs) -> ProgressBar {

@@ -257,3 +257,62 @@ kit-free = يمكن نسخ هذه الرسائل وتعديلها. نرجو إب
 kit-sources = مصادر كل ما في هذه المواد
 kit-all = كل المواد في ملف واحد
 kit-text = نص عادي
+
+## التقرير عن الموقع الجاهز كما يعرضه المكوّن `proof`
+proof-pending = تظهر النتائج هنا بعد بناء الموقع.
+proof-counted = أحصاه البرنامج في الموقع الجاهز
+proof-accessibility = إمكانية الوصول
+proof-privacy = الخصوصية
+proof-evidence = الأدلة
+proof-weight = الحجم
+proof-links = الروابط
+proof-pages = الصفحات
+proof-method = الطريقة
+proof-method-text = برنامج يعرف { $rules } من أنواع العيوب، وفق قواعد الاختبار من W3C (ACT) وإرشادات WCAG 2.2
+proof-result = النتيجة
+proof-nothing-found = لم يُعثر على أي عيب
+proof-something = عُثر على عيوب، وهي مذكورة أدناه
+proof-unread = صفحات تعذّرت قراءتها حتى النهاية
+proof-found = عُثر عليه:
+proof-suppressed = مستثنى:
+proof-known = معروف ولم يُصلَح بعد:
+proof-times = { $times ->
+    [one] مرة واحدة
+    [two] مرتان
+    [few] { $times } مرات
+    [many] { $times } مرة
+   *[other] { $times } مرة
+}
+proof-feedback = إذا لم يعمل شيء كما ينبغي
+proof-feedback-link = أخبرنا
+proof-accessibility-undecided = لا يستطيع أي برنامج أن يحكم هل يصف النص ما في الصورة، وهل لترتيب القراءة معنى، وماذا تفعل البرامج النصية، وكيف تبدو الصفحة على الشاشة. على الناس أن يختبروا ذلك.
+proof-none = لا شيء
+proof-origins = مواقع أخرى تحمّل منها الصفحات شيئًا
+proof-storage = ملفات تعريف الارتباط والتخزين التي تستخدمها البرامج النصية
+proof-forms = النماذج
+proof-scripts = ملفات البرامج النصية
+proof-scripts-inside = برامج نصية داخل الصفحات
+proof-privacy-undecided = لا يستطيع أي برنامج أن يعرف ما تسجله جهة الاستضافة عن الزيارة، ولا هل تضع ملفات تعريف ارتباط.
+proof-statistics = أرقام لها مصدر
+proof-references = المصادر
+proof-reviewed = صفحات صحية راجعها شخص مذكور بالاسم
+proof-not-reviewed = صفحات صحية لم يراجعها أحد
+proof-overdue = صفحات صحية مراجعتها قديمة
+proof-changed = صفحات صحية تغيّرت بعد مراجعتها
+proof-evidence-undecided = لا يستطيع أي برنامج أن يحكم هل يقول المصدر ما استُشهد به من أجله. المراجعون وحدهم يستطيعون ذلك.
+proof-kind = النوع
+proof-files = الملفات
+proof-size = الحجم بالكيلوبايت
+proof-largest = الأكبر بالكيلوبايت
+proof-kind-pages = الصفحات
+proof-kind-styles = الأنماط
+proof-kind-scripts = البرامج النصية
+proof-kind-pictures = الصور
+proof-kind-fonts = الخطوط
+proof-weight-undecided = هذه أحجام الملفات قبل أن تضغطها جهة الاستضافة.
+proof-links-all = الروابط في كل الصفحات
+proof-links-broken = روابط داخل الموقع لا تؤدي إلى شيء
+proof-links-others = عناوين مواقع أخرى
+proof-links-asked = عناوين مواقع أخرى سُئلت، ومنها عناوين المصادر
+proof-links-undecided = لا يُسأل أثناء بناء الموقع هل ما زالت صفحات المواقع الأخرى تجيب.
+proof-asked-undecided = بعض المواقع لا تجيب البرامج، وقد تكون صفحة تجيب قد غيّرت ما تقوله.

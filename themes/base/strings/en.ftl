@@ -274,3 +274,67 @@ kit-free = Free to copy and to change. Please keep each source with its fact.
 kit-sources = The sources of everything in this kit
 kit-all = Everything in one file
 kit-text = plain text
+
+## The report on the finished site, as the component `proof` shows it
+# In place of the report while a page is being written.
+proof-pending = The results stand here once the site is built.
+# Above each table.
+proof-counted = Counted by the build in the finished site
+# Headings of the parts.
+proof-accessibility = Accessibility
+proof-privacy = Privacy
+proof-evidence = Evidence
+proof-weight = Weight
+proof-links = Links
+# Heads of rows, and what stands in them.
+proof-pages = Pages
+proof-method = Method
+# $rules is the number of kinds of findings.
+proof-method-text = By a program that knows { $rules } kinds of findings, after the test rules of the W3C (ACT) and WCAG 2.2
+proof-result = Result
+proof-nothing-found = Nothing was found
+proof-something = Something was found, as listed below
+proof-unread = Pages that could not be read to the end
+# Before the code of what was found, left out or listed as known.
+proof-found = Found:
+proof-suppressed = Left out:
+proof-known = Known and not yet fixed:
+proof-times = { $times ->
+    [one] once
+   *[other] { $times } times
+}
+proof-feedback = If something does not work for you
+proof-feedback-link = Tell us
+proof-accessibility-undecided = No program can decide whether a description says what its picture shows, whether the order of reading makes sense, what scripts do, and how a page looks on a screen. People have to test that.
+# Where nothing is in a list.
+proof-none = None
+proof-origins = Other sites that pages load something from
+proof-storage = Cookies and storage that scripts use
+proof-forms = Forms
+proof-scripts = Files of scripts
+proof-scripts-inside = Scripts inside pages
+proof-privacy-undecided = No program can decide what the host writes down about a visit, and whether the host sets cookies.
+proof-statistics = Numbers that carry a source
+proof-references = Sources
+proof-reviewed = Pages about health that a named person has reviewed
+proof-not-reviewed = Pages about health that nobody has reviewed
+proof-overdue = Pages about health whose review is too old
+proof-changed = Pages about health that changed after their review
+proof-evidence-undecided = No program can decide whether a source says what it is cited for. Only reviewers can.
+# Heads of columns, and the kinds of files.
+proof-kind = Kind
+proof-files = Files
+proof-size = Size in kB
+proof-largest = Largest file in kB
+proof-kind-pages = Pages
+proof-kind-styles = Styles
+proof-kind-scripts = Scripts
+proof-kind-pictures = Pictures
+proof-kind-fonts = Fonts
+proof-weight-undecided = These are the sizes of the files before a host compresses them.
+proof-links-all = Links on all pages
+proof-links-broken = Links within the site that lead nowhere
+proof-links-others = Addresses of other sites
+proof-links-asked = Addresses of other sites that were asked, those of sources included
+proof-links-undecided = Whether the pages of other sites still answer is not asked while a site is built.
+proof-asked-undecided = Some sites do not answer programs, and a page that answers may have changed what it says.

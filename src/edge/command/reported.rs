@@ -1,0 +1,50 @@
+//! Pages that publish a report on the finished site: what they say is only known when the site is finished, so it is built again.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use indicatif::ProgressBar;
+
+use super::progress::{Clock, watched_with};
+use crate::base::artifact::Content;
+use crate::base::diagnostic;
+use crate::base::sink::Memory;
+use crate::base::source::Snapshot;
+use crate::build::{Build, Memos, site_report};
+
+/// Puts the report into the pages of a build that show it. Nothing is done for a site that has no such page.
+///
+/// The report is on the site without itself: it is counted in a build whose pages have none. Everything that builds on the way to it
+/// find is told, since a site that publishes what was found wants all of it to be looked for.
+pub(super) fn put_report(snapshot: &mut Snapshot, build: &mut Build, clock: &Clock, bar: &ProgressBar) {
+    if build.reporting.is_empty() {
+        return;
+    }
+    let (mut memos, is_thorough) = (Memos::default(), snapshot.settings.thorough);
+    if is_thorough {
+        snapshot.report = site_report(snapshot, build).map(Arc::new);
+    } else {
+        snapshot.settings.thorough = true;
+        let looked_at = watched_with(snapshot, clock, bar, &Memory, &BTreeSet::new(), &mut memos);
+        snapshot.report = site_report(snapshot, &looked_at).map(Arc::new);
+        tell(build, looked_at);
+    }
+    snapshot.settings.thorough = false;
+    let finished = watched_with(snapshot, clock, bar, &Memory, &build.reporting, &mut memos);
+    snapshot.settings.thorough = is_thorough;
+    for (path, artifact) in &finished.artifacts {
+        let is_new = build.artifacts.get(path).is_none_or(|before| before.fingerprint != artifact.fingerprint);
+        // What is drawn shows no report, and is made already.
+        if is_new && !matches!(artifact.content, Content::Derived(_)) {
+            build.artifacts.insert(path.clone(), artifact.clone());
+        }
+    }
+    tell(build, finished);
+}
+
+/// Adds what another build of the same sources has found.
+fn tell(build: &mut Build, other: Build) {
+    let new: Vec<_> = other.diagnostics.into_iter().filter(|problem| !build.diagnostics.contains(problem)).collect();
+    build.diagnostics.extend(new);
+    diagnostic::sort(&mut build.diagnostics);
+}
