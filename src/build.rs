@@ -4,6 +4,7 @@ mod archives;
 mod assemble;
 mod copied;
 mod last;
+mod memos;
 #[cfg(test)]
 mod mutation_tests;
 mod outputs;
@@ -21,7 +22,8 @@ use assemble::{Assembled, assemble};
 use last::LastText;
 pub(crate) use last::build_name;
 pub use last::{LastBuild, problems_from_bytes, problems_to_bytes};
-use outputs::{BuildOutputs, Outputs, Remembered};
+pub use memos::{AskLast, Memos};
+use outputs::{BuildOutputs, Outputs};
 pub(crate) use part::part_name;
 pub use part::{Part, PartBuilt, build_part};
 pub use proof::proof;
@@ -33,28 +35,23 @@ use crate::base::answer::Question;
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::fingerprint::Fingerprint;
-use crate::base::memo::Memo;
 use crate::base::sink::{Memory, Sink};
 use crate::base::source::{Snapshot, SourceId};
-use crate::check;
+use crate::check::{self, CheckedPage};
 use crate::content::{PageKind, Parsed};
 use crate::headers;
 #[cfg(feature = "cloud")]
 pub(crate) use crate::headers::{FOREVER, FRESH};
 use crate::plan::{Plan, Planned, Target};
-use crate::render::TemplateValues;
-use crate::render::engine::TemplateSet;
 use crate::render::question::ShownPicture;
 use crate::render::review as review_of;
 use crate::render::text_report::{TextReport, Wanted};
-use crate::render::texts::{Text, Texts};
+use crate::render::texts::Texts;
+use crate::site::Site;
 use crate::site::config::{self, Campaign};
 pub(crate) use crate::site::config::{PublishPlace, PublishTarget};
-use crate::site::data::DataFile;
-use crate::site::evidence::{self, Evidence};
 use crate::site::review::Reviewed;
 use crate::site::schedule::Schedule;
-use crate::site::{Site, Structure, ThemeMemos};
 
 /// What a build gives: every file of the site, and everything that is wrong with it.
 #[derive(Debug, Default)]
@@ -68,6 +65,8 @@ pub struct Build {
     pub is_sound: bool,
     /// Outputs that were rendered anew.
     pub n_rendered: usize,
+    /// Finished pages that rules looked at anew.
+    pub n_checked: usize,
     /// What changes by itself; `None` without a configuration.
     pub schedule: Option<Schedule>,
     /// The state of every file that is held to a review, in the order of their paths.
@@ -82,56 +81,6 @@ pub struct Build {
     pub kit: Vec<(String, OutputPath)>,
     /// For the next run of the command, where this one keeps nothing in memory.
     pub record: Option<LastBuild>,
-}
-
-/// What is remembered from one build to the next. A build with empty memos gives the same result.
-#[derive(Default)]
-pub struct Memos {
-    documents: Memo<Arc<Parsed>>,
-    data: Memo<Option<Arc<DataFile>>>,
-    style: Memo<Arc<evidence::Style>>,
-    evidence: Memo<Arc<Evidence>>,
-    structure: Memo<Arc<Structure>>,
-    themes: ThemeMemos,
-    values: Memo<Arc<TemplateValues>>,
-    plan: Memo<Arc<Plan>>,
-    templates: Memo<Arc<TemplateSet>>,
-    texts: Memo<Arc<Text>>,
-    outputs: Memo<Arc<Remembered>>,
-    headers: Memo<headers::Read>,
-    is_one_shot: bool,
-    last: Option<AskLast>,
-}
-
-/// Gives what an earlier run of the command knew, asked with the fingerprint of everything but the bodies of the texts.
-pub type AskLast = Box<dyn FnOnce(Fingerprint) -> Option<LastBuild> + Send>;
-
-impl Memos {
-    /// For the last build of a process: nothing is remembered, and the site's memory is not freed at the end. What an
-    /// earlier process has left is used where it is still right.
-    pub fn one_shot(last: Option<LastBuild>) -> Self {
-        Self::one_shot_asking(Box::new(move |_| last))
-    }
-
-    /// The same for a caller that keeps what earlier runs knew by that fingerprint.
-    pub fn one_shot_asking(last: AskLast) -> Self {
-        Self {
-            documents: Memo::forgetful(),
-            data: Memo::forgetful(),
-            style: Memo::forgetful(),
-            evidence: Memo::forgetful(),
-            structure: Memo::forgetful(),
-            themes: ThemeMemos::forgetful(),
-            values: Memo::forgetful(),
-            plan: Memo::forgetful(),
-            templates: Memo::forgetful(),
-            texts: Memo::forgetful(),
-            outputs: Memo::forgetful(),
-            headers: Memo::forgetful(),
-            is_one_shot: true,
-            last: Some(last),
-        }
-    }
 }
 
 /// The stages a caller can watch, in their order.
@@ -248,8 +197,20 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     // What is wrong with pages of a broken configuration is wrong with that alone.
     let (open, none) = (observer.priority, BTreeSet::new());
     let open = if *is_sound { open } else { &none };
-    let finished = check::Finished { plan, texts: &texts, reviews: &reviews, artifacts: &artifacts, sink: observer.sink, open };
-    check::all(renderer, snapshot, &finished, &mut problems);
+    let finished = check::Finished {
+        plan,
+        texts: &texts,
+        reviews: &reviews,
+        artifacts: &artifacts,
+        sink: observer.sink,
+        open,
+        all_but_bodies,
+        checked: &memos.checked,
+    };
+    let checked = check::all(renderer, snapshot, &finished, &mut problems);
+    let is_new = |(path, page): &&(String, Arc<CheckedPage>)| memos.checked.latest(path).is_none_or(|known| !Arc::ptr_eq(known, page));
+    let n_checked = checked.iter().filter(is_new).count();
+    memos.checked.replace(checked);
     check::references(renderer, &cited, &mut problems);
     let unanswered = check::external(renderer, snapshot, &cited, &artifacts, observer.sink, &mut problems);
     check::pictures(renderer, &pictures, &mut problems);
@@ -272,6 +233,7 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
         broken,
         is_sound: *is_sound,
         n_rendered,
+        n_checked,
         schedule: Some(schedule),
         reviews,
         headers: headers.local,

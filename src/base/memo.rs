@@ -1,6 +1,6 @@
 //! Remembered results, each under the fingerprint of exactly what it was made from.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
@@ -115,6 +115,11 @@ impl<T> Memo<T> {
     pub(crate) fn add(&mut self, results: impl IntoIterator<Item = (String, T)>) {
         let nothing = Fingerprint::of(&());
         self.entries.extend(results.into_iter().map(|(name, value)| (name, Entry { key: nothing, value, problems: Vec::new() })));
+    }
+
+    /// What is remembered, in the order of the names.
+    pub(crate) fn sorted(&self) -> BTreeMap<&str, &T> {
+        self.entries.iter().map(|(name, entry)| (name.as_str(), &entry.value)).collect()
     }
 
     /// Replaces everything with such results of this build.

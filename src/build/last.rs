@@ -12,6 +12,7 @@ use crate::base::artifact::{ArtifactKind, OutputPath};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::SourceId;
+use crate::check::CheckedPage;
 use crate::render::question::ShownPicture;
 use crate::render::text_report::TextReport;
 use crate::render::trace::Bodies;
@@ -63,6 +64,17 @@ pub fn problems_to_bytes(problems: &[Diagnostic]) -> Option<Vec<u8>> {
 
 /// Reads what the same program has written; `None` for anything else.
 pub fn problems_from_bytes(bytes: &[u8]) -> Option<Vec<Diagnostic>> {
+    let (program, rest): (&str, _) = postcard::take_from_bytes(bytes).ok()?;
+    (program == PROGRAM).then(|| postcard::from_bytes(rest).ok()).flatten()
+}
+
+/// What was found on finished pages in bytes that `checked_from_bytes` reads; `None` if there are no such pages.
+pub(super) fn checked_to_bytes(pages: &BTreeMap<&str, &Arc<CheckedPage>>) -> Option<Vec<u8>> {
+    (!pages.is_empty()).then(|| postcard::to_stdvec(&(PROGRAM, pages)).ok()).flatten()
+}
+
+/// Reads what the same program has written; `None` for anything else.
+pub(super) fn checked_from_bytes(bytes: &[u8]) -> Option<Vec<(String, Arc<CheckedPage>)>> {
     let (program, rest): (&str, _) = postcard::take_from_bytes(bytes).ok()?;
     (program == PROGRAM).then(|| postcard::from_bytes(rest).ok()).flatten()
 }

@@ -20,13 +20,13 @@ use super::page::Finished;
 const MOST: usize = 10;
 
 /// Checks a page against all rules; `health` is its entry if it is about health.
-pub(super) fn page<'a>(renderer: &Renderer, page: &Finished<'a>, health: Option<EntryId>, sheets: &Sheets<'_>) -> Vec<Finding<'a>> {
+pub(super) fn page(renderer: &Renderer, page: &Finished<'_>, health: Option<EntryId>, sheets: &Sheets<'_>) -> Vec<Finding> {
     let site: &Site = renderer;
     let linked = |address: &str| sheets.get(page, address);
     let mut findings = Vec::new();
     let Some(subject) = Subject::read(&page.document, &linked, &sheets.known).map(Subject::wanting_failures) else {
         let why = format!("is too large to be checked against the accessibility rules: they look at {MAX_ELEMENTS} elements at most");
-        findings.push(Finding::new(page, Code::UncheckedPage, None, &why, "divide the page, or take elements out of each other"));
+        findings.push(Finding::new(Code::UncheckedPage, None, &why, "divide the page, or take elements out of each other"));
         return findings;
     };
     for rule in rules::RULES {
@@ -44,17 +44,17 @@ pub(super) fn page<'a>(renderer: &Renderer, page: &Finished<'a>, health: Option<
             {
                 continue;
             }
-            findings.push(Finding::new(page, rule.code, node.map(Node::element), &verdict.why, rule.help));
+            findings.push(Finding::new(rule.code, node.map(Node::element), &verdict.why, rule.help));
         }
     }
     for verdict in act::pale_in_the_dark(&subject).into_iter().take(MOST) {
         let node = verdict.element.and_then(|at| subject.page().node(at));
         let why = format!("in dark colours {}", verdict.why);
-        findings.push(Finding::new(page, Code::A11yContrast, node.map(Node::element), &why, "choose another colour for the dark scheme"));
+        findings.push(Finding::new(Code::A11yContrast, node.map(Node::element), &why, "choose another colour for the dark scheme"));
     }
-    findings.extend(health.and_then(|id| clear::cue(renderer, page, id, &subject)));
+    findings.extend(health.and_then(|id| clear::cue(renderer, id, &subject)));
     for found in own::all(&subject) {
-        findings.push(Finding::new(page, found.code, Some(found.node.element()), &found.why, found.help));
+        findings.push(Finding::new(found.code, Some(found.node.element()), &found.why, found.help));
     }
     findings
 }

@@ -70,7 +70,7 @@ pub(super) fn visual(renderer: &Renderer, page: &Finished<'_>, id: EntryId) -> O
 }
 
 /// Whether the main message stands out on the finished page.
-pub(super) fn cue<'a>(renderer: &Renderer, page: &Finished<'a>, id: EntryId, subject: &Subject<'_>) -> Option<Finding<'a>> {
+pub(super) fn cue(renderer: &Renderer, id: EntryId, subject: &Subject<'_>) -> Option<Finding> {
     let engine = renderer.engine_of(id).filter(|_| is_held(renderer, id))?;
     let parsed = renderer.parsed(id)?;
     let body = parsed.body();
@@ -82,7 +82,7 @@ pub(super) fn cue<'a>(renderer: &Renderer, page: &Finished<'a>, id: EntryId, sub
     let message = subject.page().nodes().filter(begins).last().filter(|message| message.stands_out() == Some(false))?;
     let why = "holds the main message and looks like any other text";
     let help = "give the theme's component a larger or bolder letter, a border or a background";
-    Some(Finding::new(page, Code::CciCue, Some(message.element()), why, help))
+    Some(Finding::new(Code::CciCue, Some(message.element()), why, help))
 }
 
 /// The first words of a text, as far as they need no link or component.

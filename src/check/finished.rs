@@ -5,87 +5,122 @@
 //! they have checked: of a page only its ids and the parts of other pages that it leads to are kept.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::finding::{self, Finding};
 use super::page::Finished;
 use super::schema::{Locales, Vocabulary};
 use super::{accessibility, chart, clear, heading, output, privacy, property, publisher, schema, search, style, translation};
-use crate::base::artifact::{Artifact, OutputPath};
+use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{Snapshot, SourceId};
 use crate::render::Renderer;
 use crate::site::Site;
 
-/// What one page gives.
-struct Checked<'a> {
-    parts: output::Parts<'a>,
+/// What one page gives. It holds nothing of the page, so that it can be remembered.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct CheckedPage {
+    /// Of all that it was made from.
+    key: Fingerprint,
+    parts: output::Parts,
     /// Ids that it has twice.
     repeated: Vec<(String, Diagnostic)>,
-    findings: Vec<Finding<'a>>,
+    findings: Vec<Finding>,
     problems: Vec<Diagnostic>,
 }
 
-/// Looks at all finished pages, and at what leads from one to another.
-pub(super) fn all(renderer: &Renderer, snapshot: &Snapshot, finished: &super::Finished<'_>, problems: &mut Vec<Diagnostic>) {
+/// Looks at all finished pages, and at what leads from one to another; returns what they have given.
+pub(super) fn all(
+    renderer: &Renderer,
+    snapshot: &Snapshot,
+    finished: &super::Finished<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<(String, Arc<CheckedPage>)> {
     let super::Finished { plan, texts, artifacts, .. } = *finished;
-    let parts = pages(renderer, snapshot, finished, artifacts.iter().collect(), problems);
+    let checked = pages(renderer, snapshot, finished, artifacts.iter().collect(), problems);
     style::files(renderer, plan, snapshot, problems);
     property::all(renderer, snapshot, problems);
-    output::report(renderer, plan, snapshot, texts, parts, problems);
+    let parts = checked.iter().map(|(path, artifact, page)| output::PageParts { path, artifact, parts: &page.parts });
+    output::report(renderer, plan, snapshot, texts, &parts.collect::<Vec<_>>(), problems);
+    remembered(checked)
 }
 
-/// Looks at the pages that somebody has open, each by itself.
-pub(super) fn open(renderer: &Renderer, snapshot: &Snapshot, finished: &super::Finished<'_>, problems: &mut Vec<Diagnostic>) {
+/// Looks at the pages that somebody has open, each by itself; returns what they have given.
+pub(super) fn open(
+    renderer: &Renderer,
+    snapshot: &Snapshot,
+    finished: &super::Finished<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<(String, Arc<CheckedPage>)> {
     let some = finished.open.iter().filter_map(|path| finished.artifacts.get_key_value(path)).collect();
-    pages(renderer, snapshot, finished, some, problems);
+    remembered(pages(renderer, snapshot, finished, some, problems))
 }
 
-/// Looks at some pages, and returns what they have and lead to.
+/// A page with what it gave.
+type Checked<'a> = (&'a OutputPath, &'a Artifact, Arc<CheckedPage>);
+
+fn remembered(checked: Vec<Checked<'_>>) -> Vec<(String, Arc<CheckedPage>)> {
+    checked.into_iter().map(|(path, _, page)| (path.as_str().to_owned(), page)).collect()
+}
+
+/// Looks at some pages, those aside that are known to be as they were, and tells of what is wrong with each by itself.
+///
+/// A page by itself is a function of its bytes, its text, and of everything but the bodies of texts, which rules read no others of.
 fn pages<'a>(
-    renderer: &'a Renderer,
+    renderer: &Renderer,
     snapshot: &Snapshot,
     finished: &super::Finished<'a>,
     outputs: Vec<(&'a OutputPath, &'a Artifact)>,
     problems: &mut Vec<Diagnostic>,
-) -> Vec<output::Parts<'a>> {
-    let super::Finished { plan, artifacts, .. } = *finished;
+) -> Vec<Checked<'a>> {
+    let super::Finished { plan, artifacts, all_but_bodies, checked: known, .. } = *finished;
     let site: &Site = renderer;
     let (vocabulary, locales) = (Vocabulary::read(), Locales::default());
     let health = publisher::health_by_file(site);
     let sheets = accessibility::Sheets::new(site, plan, artifacts);
-    let checked: Vec<Checked<'_>> = outputs
+    let check = |path: &OutputPath, artifact: &Artifact, key: Fingerprint| {
+        let page = Finished::read(path, artifact)?;
+        let mut problems = Vec::new();
+        let parts = output::links(site, plan, &page);
+        let of_health = health.get(path.as_str());
+        if let Some((id, entry, source)) = of_health {
+            problems.extend(clear::visual(renderer, &page, *id));
+            publisher::check_page(site, &page, entry, source, &mut problems);
+        }
+        schema::page(&vocabulary, &locales, &page, &mut problems);
+        chart::parts(&page, &mut problems);
+        heading::order(site, &page, &mut problems);
+        let mut findings = accessibility::page(renderer, &page, of_health.map(|(id, ..)| *id), &sheets);
+        privacy::page(site, &page, &mut findings);
+        search::page(site, &page, &mut findings);
+        translation::page(site, &page, &mut findings);
+        Some(CheckedPage { key, parts, repeated: ids(&page), findings, problems })
+    };
+    let checked: Vec<Checked<'a>> = outputs
         .into_par_iter()
+        .filter(|(_, artifact)| artifact.kind == ArtifactKind::Page)
         .filter_map(|(path, artifact)| {
-            let page = Finished::read(path, artifact)?;
-            let mut problems = Vec::new();
-            let parts = output::links(site, plan, &page);
-            let of_health = health.get(path.as_str());
-            if let Some((id, entry, source)) = of_health {
-                problems.extend(clear::visual(renderer, &page, *id));
-                publisher::check_page(site, &page, entry, source, &mut problems);
+            let text = artifact.made_from.as_ref().and_then(|source| snapshot.texts.get(source)).map(|text| text.fingerprint);
+            let key = Fingerprint::of(&(all_but_bodies, artifact.fingerprint, text));
+            if let Some(same) = known.latest(path.as_str()).filter(|page| page.key == key) {
+                return Some((path, artifact, same.clone()));
             }
-            schema::page(&vocabulary, &locales, &page, &mut problems);
-            chart::parts(&page, &mut problems);
-            heading::order(site, &page, &mut problems);
-            let mut findings = accessibility::page(renderer, &page, of_health.map(|(id, ..)| *id), &sheets);
-            privacy::page(site, &page, &mut findings);
-            search::page(site, &page, &mut findings);
-            translation::page(site, &page, &mut findings);
-            Some(Checked { parts, repeated: ids(&page), findings, problems })
+            Some((path, artifact, Arc::new(check(path, artifact, key)?)))
         })
         .collect();
-    let (mut parts, mut repeated, mut findings) = (Vec::with_capacity(checked.len()), Vec::new(), Vec::new());
-    for page in checked {
-        parts.push(page.parts);
-        repeated.extend(page.repeated);
-        findings.extend(page.findings);
-        problems.extend(page.problems);
-    }
-    tell_ids(repeated, problems);
-    finding::report(snapshot, findings, problems);
-    parts
+    let each = || checked.iter().map(|(path, artifact, page)| (*path, *artifact, &**page));
+    problems.extend(each().flat_map(|(.., page)| page.problems.iter().cloned()));
+    tell_ids(each().flat_map(|(.., page)| page.repeated.iter().cloned()).collect(), problems);
+    finding::report(
+        snapshot,
+        each().flat_map(|(path, artifact, page)| page.findings.iter().map(move |found| (path, artifact, found))),
+        problems,
+    );
+    checked
 }
 
 /// Ids that a page has twice, because a template or a component gives one that another part of the page has too.

@@ -48,6 +48,8 @@ use std::sync::Arc;
 
 use crate::base::artifact::{Artifact, OutputPath};
 use crate::base::diagnostic::{self, Code, Diagnostic, Severity};
+use crate::base::fingerprint::Fingerprint;
+use crate::base::memo::Memo;
 use crate::base::sink::Sink;
 use crate::base::source::{Snapshot, SourceId};
 use crate::content::{Ignore, Parsed, ParsedBody};
@@ -60,6 +62,7 @@ use crate::site::{EntryId, Site};
 
 pub(crate) use evidence::references;
 pub(crate) use external::all as external;
+pub(crate) use finished::CheckedPage;
 pub(crate) use follow_on::without_follow_ons;
 pub(crate) use picture::shown as pictures;
 
@@ -74,11 +77,20 @@ pub(crate) struct Finished<'a> {
     pub sink: &'a dyn Sink,
     /// Pages that somebody has open: they are looked at in every build.
     pub open: &'a BTreeSet<OutputPath>,
+    /// The fingerprint of everything but the bodies of the texts.
+    pub all_but_bodies: Fingerprint,
+    /// What pages gave when they were last looked at, by their paths.
+    pub checked: &'a Memo<Arc<CheckedPage>>,
 }
 
-/// All checks of the finished site.
-pub(crate) fn all(renderer: &Renderer, snapshot: &Snapshot, finished: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
-    let Finished { plan, texts, reviews, artifacts, sink, open } = *finished;
+/// All checks of the finished site; returns what the pages that were looked at have given, by their paths.
+pub(crate) fn all(
+    renderer: &Renderer,
+    snapshot: &Snapshot,
+    finished: &Finished<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<(String, Arc<CheckedPage>)> {
+    let Finished { plan, texts, reviews, artifacts, sink, open, .. } = *finished;
     let site: &Site = renderer;
     if site.documents.is_empty() {
         problems.push(
@@ -103,10 +115,10 @@ pub(crate) fn all(renderer: &Renderer, snapshot: &Snapshot, finished: &Finished<
         let is_wanted = |path: &OutputPath| snapshot.settings.thorough || open.is_empty() || open.contains(path);
         budget::pages(site, finished, artifacts.iter().filter(|(path, _)| is_wanted(path)).collect(), problems);
     }
-    if snapshot.settings.thorough {
-        finished::all(renderer, snapshot, finished, problems);
-    } else if !open.is_empty() {
-        finished::open(renderer, snapshot, finished, problems);
+    match (snapshot.settings.thorough, open.is_empty()) {
+        (true, _) => finished::all(renderer, snapshot, finished, problems),
+        (false, false) => finished::open(renderer, snapshot, finished, problems),
+        (false, true) => Vec::new(),
     }
 }
 

@@ -6,6 +6,8 @@ mod written;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::link::{near_output, private_data};
 use super::page::{Finished, problem};
 use crate::base::address;
@@ -20,21 +22,29 @@ pub(super) use target::{Base, Target};
 use written::{Told, Written};
 
 /// What other pages may link to in a page, and what it links to in them.
-pub(super) struct Parts<'a> {
-    path: &'a OutputPath,
-    artifact: &'a Artifact,
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Parts {
     ids: BTreeSet<String>,
-    /// Parts of pages that it links to: the page's file, the id, and the address.
+    /// Parts of other pages that it links to: the page's file, the id, and the address.
     leads_to: Vec<(String, String, String)>,
     broken: Vec<Broken>,
 }
 
+/// A page with its parts.
+pub(super) struct PageParts<'a> {
+    pub path: &'a OutputPath,
+    pub artifact: &'a Artifact,
+    pub parts: &'a Parts,
+}
+
 /// An address that leads nowhere.
+#[derive(Debug, Serialize, Deserialize)]
 struct Broken {
     address: String,
     why: Why,
 }
 
+#[derive(Debug, Serialize, Deserialize)]
 enum Why {
     Nothing(UrlPath),
     Outside,
@@ -42,14 +52,8 @@ enum Why {
 }
 
 /// Every address of this site must be published. Parts of pages are looked for when all pages are read.
-pub(super) fn links<'a>(site: &Site, plan: &Plan, page: &Finished<'a>) -> Parts<'a> {
-    let mut parts = Parts {
-        path: page.path,
-        artifact: page.artifact,
-        ids: page.document.parts().map(str::to_owned).collect(),
-        leads_to: Vec::new(),
-        broken: Vec::new(),
-    };
+pub(super) fn links(site: &Site, plan: &Plan, page: &Finished<'_>) -> Parts {
+    let mut parts = Parts { ids: page.document.parts().map(str::to_owned).collect(), leads_to: Vec::new(), broken: Vec::new() };
     let base = Base::new(site, plan, page.path, &page.document);
     let mut seen = BTreeSet::new();
     for found in addresses(&page.document) {
@@ -59,6 +63,11 @@ pub(super) fn links<'a>(site: &Site, plan: &Plan, page: &Finished<'a>) -> Parts<
         let address = found.value.to_string();
         match base.target(&address) {
             Target::Elsewhere | Target::Output { part: None, .. } => {}
+            Target::Output { file, part: Some(part) } if file == page.path.as_str() => {
+                if !parts.ids.contains(&part) {
+                    parts.broken.push(Broken { address, why: Why::NoPart { file, part } });
+                }
+            }
             Target::Output { file, part: Some(part) } => parts.leads_to.push((file, part, address)),
             Target::Nothing(url) => parts.broken.push(Broken { address, why: Why::Nothing(url) }),
             Target::Outside => parts.broken.push(Broken { address, why: Why::Outside }),
@@ -74,42 +83,37 @@ pub(super) fn report(
     plan: &Plan,
     snapshot: &Snapshot,
     texts: &[Arc<TextReport>],
-    mut pages: Vec<Parts<'_>>,
+    pages: &[PageParts<'_>],
     problems: &mut Vec<Diagnostic>,
 ) {
-    missing_parts(&mut pages);
-    let wanted: BTreeSet<&str> = pages.iter().flat_map(|page| &page.broken).map(|broken| broken.address.as_str()).collect();
+    let missing = missing_parts(pages);
+    let broken =
+        || pages.iter().zip(&missing).flat_map(|(page, missing)| page.parts.broken.iter().chain(missing).map(move |one| (page, one)));
+    let wanted: BTreeSet<&str> = broken().map(|(_, broken)| broken.address.as_str()).collect();
     if wanted.is_empty() {
         return;
     }
     let written = Written::find(site, snapshot, &wanted);
     let told = Told::new(site, snapshot, texts, problems);
     let mut reporter = Reporter { site, plan, written, told, seen: BTreeSet::new(), unplaced: BTreeMap::new(), problems };
-    for page in &pages {
-        for broken in &page.broken {
-            reporter.broken(page, broken);
-        }
+    for (page, broken) in broken() {
+        reporter.broken(page, broken);
     }
     reporter.finish();
 }
 
-/// Adds to each page the links to parts that their page does not have.
-fn missing_parts(pages: &mut [Parts<'_>]) {
-    let mut missing = Vec::new();
-    {
-        let ids: BTreeMap<&str, &BTreeSet<String>> = pages.iter().map(|page| (page.path.as_str(), &page.ids)).collect();
-        for (at, page) in pages.iter().enumerate() {
-            for (file, part, address) in &page.leads_to {
-                if ids.get(file.as_str()).is_some_and(|known| !known.contains(part)) {
-                    let why = Why::NoPart { file: file.clone(), part: part.clone() };
-                    missing.push((at, Broken { address: address.clone(), why }));
-                }
-            }
-        }
-    }
-    for (at, broken) in missing {
-        pages[at].broken.push(broken);
-    }
+/// For each page the links to parts that their page does not have.
+fn missing_parts(pages: &[PageParts<'_>]) -> Vec<Vec<Broken>> {
+    let ids: BTreeMap<&str, &BTreeSet<String>> = pages.iter().map(|page| (page.path.as_str(), &page.parts.ids)).collect();
+    let missing = |page: &PageParts<'_>| {
+        let leads_nowhere = |(file, part, _): &&(String, String, String)| ids.get(file.as_str()).is_some_and(|known| !known.contains(part));
+        let broken = |(file, part, address): &(String, String, String)| Broken {
+            address: address.clone(),
+            why: Why::NoPart { file: file.clone(), part: part.clone() },
+        };
+        page.parts.leads_to.iter().filter(leads_nowhere).map(broken).collect()
+    };
+    pages.iter().map(missing).collect()
 }
 
 struct Reporter<'a> {
@@ -125,7 +129,7 @@ struct Reporter<'a> {
 }
 
 impl Reporter<'_> {
-    fn broken(&mut self, page: &Parts<'_>, broken: &Broken) {
+    fn broken(&mut self, page: &PageParts<'_>, broken: &Broken) {
         let address = &broken.address;
         let source = page.artifact.made_from.as_ref();
         let mut places: Vec<Span> = self.written.in_html_of(address, source).to_vec();
@@ -153,7 +157,7 @@ impl Reporter<'_> {
     }
 
     /// A template or a component has made the address out of parts.
-    fn unplaced(&mut self, page: &Parts<'_>, broken: &Broken) {
+    fn unplaced(&mut self, page: &PageParts<'_>, broken: &Broken) {
         if let Some((_, n_others)) = self.unplaced.get_mut(&broken.address) {
             *n_others += 1;
             return;

@@ -8,27 +8,27 @@ use crate::syntax::addresses::candidates;
 use crate::syntax::css;
 use crate::syntax::html::Element;
 
-pub(super) fn page<'a>(site: &Site, page: &Finished<'a>, findings: &mut Vec<Finding<'a>>) {
+pub(super) fn page(site: &Site, page: &Finished<'_>, findings: &mut Vec<Finding>) {
     for element in page.document.elements() {
         if element.name() == "iframe" {
             if let Some(other) = element.value("src").and_then(|address| other_host(site, address)) {
                 let why = format!("shows a page of {other}, which learns who reads this one");
                 let help = "link to it instead, so that people choose to go there";
-                findings.push(Finding::new(page, Code::PrivEmbed, Some(element), &why, help));
+                findings.push(Finding::new(Code::PrivEmbed, Some(element), &why, help));
             }
             continue;
         }
         if let Some(other) = loaded(element).into_iter().find_map(|address| other_host(site, &address)) {
             let why = format!("loads something from {other}, which learns who reads this page");
             let help = "put the file into `static/` or beside the text, and name it there";
-            findings.push(Finding::new(page, Code::PrivThirdParty, Some(element), &why, help));
+            findings.push(Finding::new(Code::PrivThirdParty, Some(element), &why, help));
         }
         if let Some(other) = element.value("action").filter(|_| element.name() == "form").and_then(|address| other_host(site, address)) {
             let has_link = element.descendants().any(|inner| inner.name() == "a" && inner.value("href").is_some());
             if !has_link {
                 let why = format!("sends what people write to {other}, and does not say so");
                 let help = "say in the form who receives it, with a link to what they do with it";
-                findings.push(Finding::new(page, Code::PrivForm, Some(element), &why, help));
+                findings.push(Finding::new(Code::PrivForm, Some(element), &why, help));
             }
         }
     }

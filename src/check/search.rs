@@ -6,7 +6,7 @@ use crate::base::diagnostic::Code;
 use crate::site::Site;
 use crate::syntax::html::Document;
 
-pub(super) fn page<'a>(site: &Site, page: &Finished<'a>, findings: &mut Vec<Finding<'a>>) {
+pub(super) fn page(site: &Site, page: &Finished<'_>, findings: &mut Vec<Finding>) {
     let document = &page.document;
     if !is_listed(document) {
         return;
@@ -14,7 +14,7 @@ pub(super) fn page<'a>(site: &Site, page: &Finished<'a>, findings: &mut Vec<Find
     // Whether a page needs a description is for its author to say; what it has, the template is to show.
     if has_description(site, page) && meta(document, "name", "description").is_none() {
         let help = "write `<meta name=\"description\" content=\"…\">` in the template, from the page's `description`";
-        findings.push(Finding::new(page, Code::SeoDesc, None, "does not show its description to search engines", help));
+        findings.push(Finding::new(Code::SeoDesc, None, "does not show its description to search engines", help));
     }
     let canonical = document
         .elements()
@@ -22,11 +22,11 @@ pub(super) fn page<'a>(site: &Site, page: &Finished<'a>, findings: &mut Vec<Find
     match canonical {
         None => {
             let help = "write `<link rel=\"canonical\" href=\"…\">` with the whole address in the template";
-            findings.push(Finding::new(page, Code::SeoCanonical, None, "does not name its own address", help));
+            findings.push(Finding::new(Code::SeoCanonical, None, "does not name its own address", help));
         }
         Some(element) if !is_whole(element.value("href")) => {
             let help = "write the whole address, with `https://`";
-            findings.push(Finding::new(page, Code::SeoCanonical, Some(element), "names an address that is not whole", help));
+            findings.push(Finding::new(Code::SeoCanonical, Some(element), "names an address that is not whole", help));
         }
         Some(_) => {}
     }
@@ -38,28 +38,28 @@ fn has_description(site: &Site, page: &Finished<'_>) -> bool {
     entries.first().is_some_and(|id| site.index.entry(*id).front.description.as_ref().is_some_and(|text| !text.value.trim().is_empty()))
 }
 
-fn social<'a>(page: &Finished<'a>, findings: &mut Vec<Finding<'a>>) {
+fn social(page: &Finished<'_>, findings: &mut Vec<Finding>) {
     const WANTED: &[&str] = &["og:title", "og:type", "og:url"];
     let document = &page.document;
     let missing: Vec<&str> = WANTED.iter().copied().filter(|name| meta(document, "property", name).is_none()).collect();
     let help = "write these as `<meta property=\"…\" content=\"…\">` in the template: networks show them where the page is shared";
     if !missing.is_empty() {
         let why = format!("lacks {} for those who share it", missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "));
-        findings.push(Finding::new(page, Code::SocOg, None, &why, help));
+        findings.push(Finding::new(Code::SocOg, None, &why, help));
     }
     let image = document.elements().find(|element| element.name() == "meta" && element.value("property") == Some("og:image"));
     if let Some(image) = image {
         if !is_whole(image.value("content")) {
             let help = "write the whole address, with `https://`: networks do not know where the page is from";
-            findings.push(Finding::new(page, Code::SocOg, Some(image), "names a picture by an address that is not whole", help));
+            findings.push(Finding::new(Code::SocOg, Some(image), "names a picture by an address that is not whole", help));
         }
         if meta(document, "property", "og:image:alt").is_none() {
             let help = "write `<meta property=\"og:image:alt\" content=\"…\">` in the template";
-            findings.push(Finding::new(page, Code::SocOg, None, "has a picture for those who share it, and no text for it", help));
+            findings.push(Finding::new(Code::SocOg, None, "has a picture for those who share it, and no text for it", help));
         }
         if meta(document, "name", "twitter:card").is_none() {
             let help = "write `<meta name=\"twitter:card\" content=\"summary_large_image\">` in the template";
-            findings.push(Finding::new(page, Code::SocTwitter, None, "does not say how its picture is shown where it is shared", help));
+            findings.push(Finding::new(Code::SocTwitter, None, "does not say how its picture is shown where it is shared", help));
         }
     }
 }

@@ -7,12 +7,12 @@ use crate::base::locale::{Direction, Language};
 use crate::site::Site;
 use crate::syntax::html::Element;
 
-pub(super) fn page<'a>(site: &Site, page: &Finished<'a>, findings: &mut Vec<Finding<'a>>) {
+pub(super) fn page(site: &Site, page: &Finished<'_>, findings: &mut Vec<Finding>) {
     direction(site, page, findings);
     translations(page, findings);
 }
 
-fn direction<'a>(site: &Site, page: &Finished<'a>, findings: &mut Vec<Finding<'a>>) {
+fn direction(site: &Site, page: &Finished<'_>, findings: &mut Vec<Finding>) {
     let Some(html) = page.document.first("html") else { return };
     let Some(language) = html.value("lang") else { return };
     // `site.toml` may say another direction than the usual one of the language.
@@ -25,34 +25,28 @@ fn direction<'a>(site: &Site, page: &Finished<'a>, findings: &mut Vec<Finding<'a
             if wanted == Direction::RightToLeft { "right to left" } else { "left to right" }
         );
         let help = "write `dir=\"{{ language.direction }}\"` in the template";
-        findings.push(Finding::new(page, Code::I18nDir, Some(html), &why, help));
+        findings.push(Finding::new(Code::I18nDir, Some(html), &why, help));
     }
 }
 
 /// Source: Google Search Central, "Tell Google about localized versions of your page".
-fn translations<'a>(page: &Finished<'a>, findings: &mut Vec<Finding<'a>>) {
+fn translations(page: &Finished<'_>, findings: &mut Vec<Finding>) {
     let rel = |element: &Element<'_, '_>, rel: &str| element.value("rel").is_some_and(|value| value.eq_ignore_ascii_case(rel));
     let links = || page.document.elements().filter(|element| element.name() == "link");
     let versions: Vec<Element<'_, '_>> = links().filter(|link| rel(link, "alternate") && link.value("hreflang").is_some()).collect();
     let Some(first) = versions.first().copied() else { return };
     if let Some(link) = versions.iter().find(|link| link.value("href").is_none_or(|href| !href.contains("://"))) {
         let help = "write the whole address, with `https://`";
-        findings.push(Finding::new(page, Code::I18nHreflang, Some(*link), "names a translation by an address that is not whole", help));
+        findings.push(Finding::new(Code::I18nHreflang, Some(*link), "names a translation by an address that is not whole", help));
         return;
     }
     let own = links().find(|link| rel(link, "canonical")).and_then(|link| link.value("href"));
     if own.is_some_and(|own| !versions.iter().any(|link| link.value("href") == Some(own))) {
         let help = "list every version of the page in each of them, this one included";
-        findings.push(Finding::new(page, Code::I18nHreflang, Some(first), "lists translations, but not the page itself", help));
+        findings.push(Finding::new(Code::I18nHreflang, Some(first), "lists translations, but not the page itself", help));
     }
     if !versions.iter().any(|link| link.value("hreflang").is_some_and(|language| language.eq_ignore_ascii_case("x-default"))) {
         let help = "add `<link rel=\"alternate\" hreflang=\"x-default\" href=\"…\">` for people of other languages";
-        findings.push(Finding::new(
-            page,
-            Code::I18nHreflang,
-            Some(first),
-            "lists translations, but none for people of other languages",
-            help,
-        ));
+        findings.push(Finding::new(Code::I18nHreflang, Some(first), "lists translations, but none for people of other languages", help));
     }
 }

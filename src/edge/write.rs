@@ -31,7 +31,7 @@ use rayon::prelude::*;
 pub use compressed::compressed;
 pub use error::{Doing, WriteError};
 pub use folder::{Lock, OutputFolder};
-pub use last_build::{keep_build, keep_problems, last_build, last_problems};
+pub use last_build::{keep_build, keep_checked, keep_problems, last_build, last_checked, last_problems};
 use manifest::{Manifest, Record};
 use paths::{metadata_of, on_disk, remove_if_there, temporary};
 pub use staging::Staging;

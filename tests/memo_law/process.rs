@@ -19,6 +19,8 @@ struct Folder {
     files: BTreeMap<OutputPath, Artifact>,
     /// As it lies on the disk.
     record: Option<Vec<u8>>,
+    /// What was found on finished pages, as it lies on the disk.
+    checked: Option<Vec<u8>>,
 }
 
 impl Sink for Folder {
@@ -41,7 +43,9 @@ impl Folder {
         let last = self.record.as_deref().and_then(LastBuild::from_bytes);
         let observer =
             BuildObserver { stage: &|_| {}, priority: &Default::default(), ready: &|_| {}, is_cancelled: &|| false, sink: &*self };
-        let built = build_for(&observer, snapshot, &mut Memos::one_shot(last)).expect("nobody cancels it");
+        let mut memos = Memos::one_shot(last).with_checked(self.checked.as_deref());
+        let built = build_for(&observer, snapshot, &mut memos).expect("nobody cancels it");
+        self.checked = memos.checked_to_bytes().or(self.checked.take());
         if !has_errors(&built.diagnostics) {
             self.files = built.artifacts.clone();
             self.record = built.record.as_ref().and_then(LastBuild::to_bytes);
@@ -147,4 +151,30 @@ fn a_record_that_is_none_is_no_record() {
     let mut other = whole;
     other[3] ^= 1;
     assert!(LastBuild::from_bytes(&other).is_none());
+}
+
+#[test]
+fn only_pages_that_changed_are_looked_at_anew() {
+    let mut snapshot = start();
+    snapshot.settings.thorough = true;
+    for n in 0..5 {
+        let text = format!("+++\ntitle = \"Page {n}\"\n+++\n<img src=\"/x{n}.png\">\n\n[Part](a.md#none)\n");
+        put(&mut snapshot, &format!("content/many/{n}.md"), text);
+    }
+    let mut folder = Folder::default();
+    let first = folder.build(&snapshot);
+    assert!(first.n_checked > 5 && has_errors(&first.diagnostics), "{:?}", first.diagnostics);
+    let same = folder.build(&snapshot);
+    assert_eq!((same.n_checked, &same.diagnostics), (0, &first.diagnostics));
+    put(&mut snapshot, "content/many/3.md", "+++\ntitle = \"Page 3\"\n+++\n<span role=\"buton\">Edited.</span>\n");
+    let edited = folder.build(&snapshot);
+    assert!((1..=3).contains(&edited.n_checked), "{}", edited.n_checked);
+    assert_eq!(edited.diagnostics, build(&snapshot, &mut Memos::default()).diagnostics);
+    // What another program or nobody has written is worth nothing.
+    for damage in
+        [b"".to_vec(), b"other".to_vec(), folder.checked.as_ref().map_or_else(Vec::new, |bytes| bytes[..bytes.len() / 2].to_vec())]
+    {
+        folder.checked = Some(damage);
+        assert_eq!(folder.build(&snapshot).diagnostics, edited.diagnostics);
+    }
 }

@@ -13,6 +13,7 @@ use super::progress::{Clock, none, progress, watched};
 use super::reported::put_report;
 use super::shared::{Shared, build_shard};
 use super::terminal::{self, counts, eprint, print_problems, print_summary};
+use super::thorough::Looks;
 use super::{FINE, PROBLEMS, external};
 use crate::base::artifact::Content;
 use crate::base::diagnostic::{self, Code, Diagnostic, Severity};
@@ -20,7 +21,7 @@ use crate::base::fingerprint::Fingerprint;
 use crate::base::sink::Memory;
 use crate::base::source::{Now, Settings, Snapshot, SourceId};
 use crate::build::{
-    Build, LastBuild, build_key, has_budget, has_errors, moment, n_pages, output_folder, output_written_at, proof, site_report,
+    Build, LastBuild, Memos, build_key, has_budget, has_errors, moment, n_pages, output_folder, output_written_at, proof, site_report,
 };
 use crate::check::baseline;
 use crate::edge::cli::{BuildArgs, CheckArgs, SiteArgs};
@@ -79,7 +80,7 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     // The rules that look at finished pages want their texts at hand.
     let last = || write::last_build(&out, &staging);
     let mut build = match (args.check, &shared) {
-        (true, _) => watched(&snapshot, &clock, &bar, &Memory, none()),
+        (true, _) => Looks::of(&site.root, &snapshot, Memos::one_shot(None)).build(&snapshot, &clock, &bar),
         (false, None) => watched(&snapshot, &clock, &bar, &staging, last().map_or_else(none, |last| Box::new(move |_| Some(last)))),
         (false, Some(shared)) => watched(&snapshot, &clock, &bar, &shared.sink(&staging), shared.last(last())),
     };
@@ -95,7 +96,7 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     if n_new > 0 && !build.reporting.is_empty() {
         snapshot.made_pictures = encode::lengths(&site.root);
     }
-    put_report(&mut snapshot, &mut build, &clock, &bar);
+    put_report(&site.root, &mut snapshot, &mut build, &clock, &bar);
     if !is_good(site, &build) {
         bar.finish_and_clear();
         clock.finish(site);
@@ -237,7 +238,8 @@ pub(super) fn check(args: &CheckArgs) -> u8 {
     clock.lap("load");
     let bar = progress(site);
     snapshot.answers = args.external.then(BTreeMap::new);
-    let mut build = watched(&snapshot, &clock, &bar, &Memory, none());
+    let mut looks = Looks::of(&site.root, &snapshot, Memos::one_shot(None));
+    let mut build = looks.build(&snapshot, &clock, &bar);
     let mut asked = String::new();
     if args.external {
         let found = match external::answers(&site.root, &snapshot, &build, &bar) {
@@ -249,10 +251,10 @@ pub(super) fn check(args: &CheckArgs) -> u8 {
         };
         asked = external::summary(&found);
         snapshot.answers = Some(found.answers);
-        build = watched(&snapshot, &clock, &bar, &Memory, none());
+        build = looks.build(&snapshot, &clock, &bar);
     }
     let report = args.report.is_some().then(|| site_report(&snapshot, &build)).flatten();
-    put_report(&mut snapshot, &mut build, &clock, &bar);
+    put_report(&site.root, &mut snapshot, &mut build, &clock, &bar);
     bar.finish_and_clear();
     clock.finish(site);
     if args.baseline {

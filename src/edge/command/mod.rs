@@ -21,6 +21,7 @@ mod serve;
 mod shared;
 mod terminal;
 mod theme;
+mod thorough;
 mod trigger;
 mod verify;
 

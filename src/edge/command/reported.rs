@@ -1,11 +1,12 @@
 //! Pages that publish a report on the finished site: what they say is only known when the site is finished, so it is built again.
 
-use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use indicatif::ProgressBar;
 
 use super::progress::{Clock, watched_with};
+use super::thorough::Looks;
 use crate::base::artifact::Content;
 use crate::base::diagnostic;
 use crate::base::sink::Memory;
@@ -16,21 +17,22 @@ use crate::build::{Build, Memos, site_report};
 ///
 /// The report is on the site without itself: it is counted in a build whose pages have none. Everything that builds on the way to it
 /// find is told, since a site that publishes what was found wants all of it to be looked for.
-pub(super) fn put_report(snapshot: &mut Snapshot, build: &mut Build, clock: &Clock, bar: &ProgressBar) {
+pub(super) fn put_report(root: &Path, snapshot: &mut Snapshot, build: &mut Build, clock: &Clock, bar: &ProgressBar) {
     if build.reporting.is_empty() {
         return;
     }
-    let (mut memos, is_thorough) = (Memos::default(), snapshot.settings.thorough);
+    let is_thorough = snapshot.settings.thorough;
+    let mut looks = Looks::of(root, snapshot, Memos::default());
     if is_thorough {
         snapshot.report = site_report(snapshot, build).map(Arc::new);
     } else {
         snapshot.settings.thorough = true;
-        let looked_at = watched_with(snapshot, clock, bar, &Memory, &BTreeSet::new(), &mut memos);
+        let looked_at = looks.build(snapshot, clock, bar);
         snapshot.report = site_report(snapshot, &looked_at).map(Arc::new);
         tell(build, looked_at);
     }
     snapshot.settings.thorough = false;
-    let finished = watched_with(snapshot, clock, bar, &Memory, &build.reporting, &mut memos);
+    let finished = watched_with(snapshot, clock, bar, &Memory, &build.reporting, &mut looks.memos);
     snapshot.settings.thorough = is_thorough;
     for (path, artifact) in &finished.artifacts {
         let is_new = build.artifacts.get(path).is_none_or(|before| before.fingerprint != artifact.fingerprint);

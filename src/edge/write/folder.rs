@@ -67,6 +67,11 @@ impl OutputFolder {
         self.records.join("work")
     }
 
+    /// What was found on finished pages, for all output folders of a site.
+    pub(super) fn checked(&self) -> PathBuf {
+        self.records.join("checked")
+    }
+
     /// Where what other sites said is kept, for all output folders of a site; the folder is made.
     ///
     /// # Errors

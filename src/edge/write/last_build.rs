@@ -41,6 +41,16 @@ pub fn keep_problems(out: &OutputFolder, problems: &[Diagnostic]) -> bool {
     problems_to_bytes(problems).is_some_and(|bytes| out.store(&out.problems(), |file| file.write_all(&bytes)).is_ok())
 }
 
+/// What was found on the finished pages of the site (`Memos::checked_to_bytes`), whatever folder they were built for.
+pub fn last_checked(out: &OutputFolder) -> Option<Vec<u8>> {
+    read(out, &out.checked())
+}
+
+/// Keeps what was found on finished pages for the next time that they are looked at.
+pub fn keep_checked(out: &OutputFolder, bytes: &[u8]) {
+    let _ = out.store(&out.checked(), |file| file.write_all(bytes));
+}
+
 fn read(out: &OutputFolder, path: &Path) -> Option<Vec<u8>> {
     let metadata = out.has_records().then(|| fs::symlink_metadata(path).ok()).flatten()?;
     (metadata.is_file() && metadata.len() <= MAX_LEN).then(|| fs::read(path).ok()).flatten()
