@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::approval::Approvable;
+use super::approval::{self, Approvable};
 use super::renderer::Renderer;
 use super::texts::Texts;
 use super::value::{HashedValue, list, map};
@@ -40,9 +40,11 @@ pub(crate) fn all(renderer: &Renderer, texts: &Texts<'_>) -> BTreeMap<SourceId, 
     originals.filter_map(|(source, id)| Some((source.clone(), of_entry(renderer, texts, id)?))).collect()
 }
 
-/// `page.review`: its state, who reviewed and until when, and what is declared.
+/// `page.review`: its state, who reviewed and until when, and what is declared. Whoever asks for the state of all files, held to a
+/// review or not, publishes the same pages as everybody else.
 pub(crate) fn view(renderer: &Renderer, texts: &Texts<'_>, id: EntryId) -> HashedValue {
-    let Some(found) = of_entry(renderer, texts, id) else { return HashedValue::none() };
+    let found = of_entry(renderer, texts, id).filter(|found| approval::is_held(renderer, found.id));
+    let Some(found) = found else { return HashedValue::none() };
     let standing = &renderer.index.entry(id).front.editorial;
     let review = found.review.as_ref();
     let reviewer = review.and_then(|review| renderer.people.get(&review.by));

@@ -68,7 +68,7 @@ fn a_page_publishes_what_the_build_has_found() {
 
 #[test]
 fn a_published_report_is_the_same_whatever_was_built_before() {
-    let page = "+++\ntitle = \"T\"\ndescription = \"D.\"\n+++\n\nWords.\n";
+    let page = "+++\ntitle = \"T\"\ndescription = \"D.\"\nkind = \"general\"\n+++\n\nWords.\n";
     let text = |title: &str| page.replace("\"T\"", &format!("\"{title}\""));
     let site = Site::new().with("content/proof.md", PROOF).with("content/a.md", text("A"));
     let cold = || {
