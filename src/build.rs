@@ -268,7 +268,7 @@ fn texts_reporting<'a>(plan: &'a Plan, texts: &'a [Arc<TextReport>]) -> impl Ite
 fn kit_files(site: &Site, plan: &Plan) -> Vec<(String, OutputPath)> {
     let file = |(path, planned): (&OutputPath, &Planned)| {
         let language = match planned.target {
-            Target::Piece { page, .. } => site.index.entry(page).language,
+            Target::Piece { page, is_preview: false, .. } => site.index.entry(page).language,
             Target::Kit { language } => language,
             _ => return None,
         };

@@ -205,6 +205,8 @@ pub struct Drawing {
     /// The pictures that it shows, by the names that it has for them.
     pub pictures: Arc<[(String, Asset)]>,
     pub sheet: Sheet,
+    /// Whether it is a small picture of the sheet, for a list.
+    pub is_preview: bool,
     /// What a sheet of paper is called, and the tag of its language, as programs that read it aloud want to know.
     pub title: Arc<str>,
     pub language: Arc<str>,

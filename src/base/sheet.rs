@@ -61,6 +61,18 @@ impl Sheet {
         }
     }
 
+    /// The sides of the small picture of it that a list shows, in pixels: the longer one twice what is shown, for dense screens.
+    pub(crate) fn preview(self) -> (u32, u32) {
+        const LONG: f64 = 256.0;
+        let (width, height) = match self.extent() {
+            Extent::Paper { width, height } => (width, height),
+            Extent::Picture { width, height } => (f64::from(width), f64::from(height)),
+        };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "no side is longer than the long one")]
+        let side = |side: f64| (side * LONG / width.max(height)).round() as u32;
+        (side(width), side(height))
+    }
+
     /// The ending of its files: paper is a PDF, a picture a PNG.
     pub(crate) const fn ending(self) -> &'static str {
         match self.extent() {

@@ -31,7 +31,7 @@ impl<'p> Outputs<'_, 'p> {
         let mut files = Vec::new();
         for (path, planned) in &self.plan.outputs {
             let is_in_it = match &planned.target {
-                Target::Piece { page, .. } => self.renderer.index.entry(*page).language == language,
+                Target::Piece { page, is_preview, .. } => !is_preview && self.renderer.index.entry(*page).language == language,
                 Target::Calendar { language: of, .. } => *of == language,
                 _ => false,
             };
@@ -48,7 +48,7 @@ impl<'p> Outputs<'_, 'p> {
         if let Content::Derived(derived) = &artifact.content {
             return Some(Archived::Derived(derived.clone()));
         }
-        let Target::Piece { piece: at, page, sheet: Some(sheet) } = planned.target else {
+        let Target::Piece { piece: at, page, sheet: Some(sheet), .. } = planned.target else {
             return self.sink.text(path, artifact).map(Archived::Text);
         };
         // An earlier run has left it in the output folder, and most likely among what was drawn.
@@ -61,7 +61,7 @@ impl<'p> Outputs<'_, 'p> {
         }
         let door = Tracked::new(self.renderer, self.texts);
         let text = job(self.plan, &door, planned, Wanted::Named)?.run(self.renderer, door.finish(Vec::new())).text?;
-        match piece::artifact(self.renderer, (at, page, Some(sheet)), text, &self.snapshot.made_pictures)?.content {
+        match piece::artifact(self.renderer, (at, page, Some(sheet), false), text, &self.snapshot.made_pictures)?.content {
             Content::Derived(derived) => Some(Archived::Derived(derived)),
             _ => None,
         }

@@ -216,8 +216,8 @@ impl<'p> Outputs<'_, 'p> {
         };
         let artifact = text.and_then(|text| match &planned.target {
             Target::Card(id) => Some(drawing::card(self.renderer, *id, text, &self.snapshot.made_pictures)),
-            Target::Piece { piece: at, page, sheet } => {
-                piece::artifact(self.renderer, (*at, *page, *sheet), text, &self.snapshot.made_pictures)
+            Target::Piece { piece: at, page, sheet, is_preview } => {
+                piece::artifact(self.renderer, (*at, *page, *sheet, *is_preview), text, &self.snapshot.made_pictures)
             }
             _ => Some(Artifact { made_from: self.made_from(planned), ..Artifact::text(kind, text) }),
         });

@@ -22,10 +22,16 @@ impl Planner<'_> {
         for language in site.config.languages.ids() {
             for made in site.pieces(language) {
                 for sheet in made.piece.made_sheets() {
-                    let target = Target::Piece { piece: made.at, page: made.page, sheet };
+                    let target = Target::Piece { piece: made.at, page: made.page, sheet, is_preview: false };
                     if let Some(url) = site.kit_file(language, &made.piece.file_name(sheet)) {
                         self.add(url, target, Some(made.piece.at.clone()));
                     }
+                }
+                if let Some(sheet) = made.piece.previewed()
+                    && let Some(url) = site.kit_file(language, &made.piece.preview_name())
+                {
+                    let target = Target::Piece { piece: made.at, page: made.page, sheet: Some(sheet), is_preview: true };
+                    self.add(url, target, Some(made.piece.at.clone()));
                 }
             }
             if let Some(url) = site.kit_archive(language) {

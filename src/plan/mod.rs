@@ -34,11 +34,12 @@ pub(crate) enum Target {
         event: usize,
         language: LanguageId,
     },
-    /// A piece of the campaign's kit, by its place among the site's, for a page. A text has no sheet.
+    /// A piece of the campaign's kit, by its place among the site's, for a page, or the small picture of one. A text has no sheet.
     Piece {
         piece: usize,
         page: EntryId,
         sheet: Option<Sheet>,
+        is_preview: bool,
     },
     /// All pieces of a language in one file.
     Kit {

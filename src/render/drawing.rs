@@ -18,6 +18,7 @@ pub(crate) fn card(renderer: &Renderer, id: EntryId, svg: Arc<str>, made: &BTree
         fonts: fonts(renderer, id),
         pictures: Arc::default(),
         sheet: Sheet::Wide,
+        is_preview: false,
         title: "".into(),
         language: "".into(),
         what: "the card that shared links show".into(),

@@ -19,8 +19,13 @@ pub(super) fn listed(site: &Site, language: LanguageId) -> Value {
             let name = made.piece.file_name(sheet);
             map([("href", href(&name).into()), ("name", name.as_str().into()), ("sheet", sheet.map(sheet_view).into())])
         });
+        let preview = made.piece.previewed().map(|sheet| {
+            let (width, height) = sheet.preview();
+            map([("href", href(&made.piece.preview_name()).into()), ("width", width.into()), ("height", height.into())])
+        });
         map([
             ("name", made.piece.name.as_str().into()),
+            ("preview", preview.into()),
             ("template", made.piece.template.value.as_str().into()),
             ("title", title(site, made.piece, made.page).into()),
             ("page", base.href(&site.index.entry(made.page).url).into()),

@@ -12,7 +12,7 @@ pub(crate) fn job(plan: &Plan, door: &Tracked<'_>, planned: &Planned, wanted: Wa
     match &planned.target {
         Target::Entry { id, pager } => inputs.entry(*id, *pager, planned),
         Target::Card(id) => inputs.card(*id),
-        Target::Piece { piece, page, sheet } => inputs.piece(*piece, *page, *sheet),
+        Target::Piece { piece, page, sheet, is_preview: _ } => inputs.piece(*piece, *page, *sheet),
         Target::Terms { taxonomy } => inputs.terms(*taxonomy, planned),
         Target::Term { taxonomy, term, pager } => inputs.term(*taxonomy, *term, *pager, planned),
         Target::NotFound { language, section } => inputs.not_found(*language, *section, planned),

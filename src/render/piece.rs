@@ -128,7 +128,7 @@ fn partner(site: &Site, language: LanguageId) -> Value {
 /// A finished piece. `made` has the lengths of what was drawn before, by its key.
 pub(crate) fn artifact(
     renderer: &Renderer,
-    (at, page, sheet): (usize, EntryId, Option<Sheet>),
+    (at, page, sheet, is_preview): (usize, EntryId, Option<Sheet>, bool),
     text: Arc<str>,
     made: &BTreeMap<String, u64>,
 ) -> Option<Artifact> {
@@ -142,6 +142,7 @@ pub(crate) fn artifact(
         fonts: drawing::fonts(renderer, page),
         pictures: logo(renderer).into_iter().collect(),
         sheet,
+        is_preview,
         title: kit::title(renderer, piece, page).into(),
         language: renderer.config.languages[language].tag.as_str().into(),
         what: format!("the piece `{}` of the campaign's kit", piece.name).into(),

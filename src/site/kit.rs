@@ -56,6 +56,16 @@ impl Piece {
         }
     }
 
+    /// The sheet that the small picture in the list shows.
+    pub(crate) fn previewed(&self) -> Option<Sheet> {
+        self.sheets.first().copied()
+    }
+
+    /// The name of that picture.
+    pub(crate) fn preview_name(&self) -> String {
+        format!("{}-preview.webp", self.name)
+    }
+
     /// The sizes that this program can make; a text has one without a sheet.
     pub(crate) fn made_sheets(&self) -> impl Iterator<Item = Option<Sheet>> {
         let sheets = self.sheets.iter().filter(|sheet| CAN_PRINT || sheet.ending() != "pdf").map(|sheet| Some(*sheet));

@@ -93,7 +93,10 @@ fn each_language_has_the_pieces_of_its_pages() {
     }
     let messages = site.read("public/kit/messages.txt");
     assert!(messages.contains("1. One (Email)\n\nIt is 20%.\n"), "{messages}");
+    assert!(bytes(&site, "public/fr/kit/poster-preview.webp").starts_with(b"RIFF"));
     let list = site.read("public/index.html");
+    let preview = "<img src=\"/kit/poster-preview.webp\" width=\"181\" height=\"256\" alt=\"\" loading=\"lazy\"";
+    assert!(list.contains(preview) && !list.contains("messages-preview"), "{list}");
     assert!(list.contains("href=\"/kit/poster-a4.pdf\"") && list.contains("href=\"/kit/kit-en.zip\""), "{list}");
     assert!(site.read("public/fr/index.html").contains("href=\"/fr/kit/leaflet-a4.pdf\""));
 }
@@ -112,7 +115,16 @@ fn a_sheet_says_what_it_is_to_those_who_cannot_see_it() {
 fn a_number_makes_its_own_pieces_anew_and_no_others() {
     let site = site();
     build(&site);
-    let files = ["poster-a3.pdf", "poster-a4.pdf", "number-square.png", "leaflet-a4.pdf", "messages.txt", "kit-en.zip"];
+    let files = [
+        "poster-a3.pdf",
+        "poster-a4.pdf",
+        "poster-preview.webp",
+        "number-square.png",
+        "number-preview.webp",
+        "leaflet-a4.pdf",
+        "messages.txt",
+        "kit-en.zip",
+    ];
     let all = || files.map(|file| bytes(&site, &format!("public/kit/{file}")));
     let before = all();
     assert!(build(&site).contains("0 written"), "an unchanged site makes nothing");
@@ -120,8 +132,8 @@ fn a_number_makes_its_own_pieces_anew_and_no_others() {
     let said = build(&site);
     let changed: Vec<&str> =
         files.iter().zip(before.iter().zip(&all())).filter(|(_, (old, new))| old != new).map(|(file, _)| *file).collect();
-    assert_eq!(changed, ["number-square.png", "messages.txt", "kit-en.zip"]);
-    assert!(said.contains("2 pictures made"), "{said}");
+    assert_eq!(changed, ["number-square.png", "number-preview.webp", "messages.txt", "kit-en.zip"]);
+    assert!(said.contains("3 pictures made"), "{said}");
     site.write("data/stats.toml", STATS);
     build(&site);
     assert_eq!(all(), before, "the same words and numbers give the same bytes");
