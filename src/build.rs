@@ -33,7 +33,7 @@ use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::memo::Memo;
 use crate::base::sink::{Memory, Sink};
-use crate::base::source::{Snapshot, SourceId};
+use crate::base::source::{Settings, Snapshot, SourceId};
 use crate::check;
 use crate::content::{PageKind, Parsed};
 use crate::headers;
@@ -347,6 +347,11 @@ pub fn build_key(snapshot: &Snapshot) -> Fingerprint {
     let assets: BTreeSet<(&SourceId, [u8; 32])> = snapshot.assets.iter().map(|(id, asset)| (id, asset.sha256)).collect();
     // What cannot be read is told by every build, though nothing else has changed.
     Fingerprint::of(&(last::PROGRAM, snapshot.settings.choices(), texts, assets, &snapshot.problems))
+}
+
+/// A fingerprint of what decides a build beside its sources and its moment: the program and the settings.
+pub fn settings_key(settings: &Settings) -> Fingerprint {
+    Fingerprint::of(&(last::PROGRAM, settings.choices()))
 }
 
 /// The moment that a site is built for; a day is one in the site's own time zone.

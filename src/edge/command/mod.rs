@@ -21,6 +21,7 @@ mod shared;
 mod terminal;
 mod theme;
 mod trigger;
+mod unchanged;
 mod verify;
 
 use std::process::ExitCode;
