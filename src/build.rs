@@ -36,7 +36,7 @@ use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::sink::{Memory, Sink};
-use crate::base::source::{Snapshot, SourceId};
+use crate::base::source::{Settings, Snapshot, SourceId};
 use crate::check::{self, CheckedPage};
 use crate::content::{PageKind, Parsed};
 use crate::headers;
@@ -322,7 +322,12 @@ pub fn build_key(snapshot: &Snapshot) -> Fingerprint {
     let texts: BTreeSet<(&SourceId, Fingerprint)> = snapshot.texts.iter().map(|(id, source)| (id, source.fingerprint)).collect();
     let assets: BTreeSet<(&SourceId, [u8; 32])> = snapshot.assets.iter().map(|(id, asset)| (id, asset.sha256)).collect();
     // What cannot be read is told by every build, though nothing else has changed.
-    Fingerprint::of(&(last::PROGRAM, snapshot.settings.choices(), texts, assets, &snapshot.problems, &snapshot.report))
+    Fingerprint::of(&(last::PROGRAM, snapshot.settings.choices(), texts, assets, &snapshot.problems))
+}
+
+/// A fingerprint of what decides a build beside its sources and its moment: the program and the settings.
+pub fn settings_key(settings: &Settings) -> Fingerprint {
+    Fingerprint::of(&(last::PROGRAM, settings.choices()))
 }
 
 /// The moment that a site is built for; a day is one in the site's own time zone.

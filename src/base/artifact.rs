@@ -47,6 +47,9 @@ impl OutputPath {
     /// stage has to ask where a path leads.
     pub fn new(path: impl AsRef<str>) -> Result<Self, BadOutputPath> {
         let path = path.as_ref();
+        if is_plain(path) {
+            return Ok(Self(Arc::from(path)));
+        }
         if path.is_empty() {
             return Err(BadOutputPath::Empty);
         }
@@ -79,6 +82,24 @@ impl OutputPath {
     pub fn folders(&self) -> impl Iterator<Item = &str> {
         std::iter::successors(parent(&self.0), |folder| parent(folder))
     }
+}
+
+/// Whether a path is like nearly all: nothing in it needs a second look. There are three for every file of a site.
+fn is_plain(path: &str) -> bool {
+    let mut before = b'/';
+    for (at, byte) in path.bytes().enumerate() {
+        let is_bad = match byte {
+            0 | b'\\' => true,
+            b'.' => before == b'/',
+            b'/' => before == b'/' || path[..at].ends_with(TEMPORARY),
+            _ => false,
+        };
+        if is_bad {
+            return false;
+        }
+        before = byte;
+    }
+    before != b'/' && !path.ends_with(TEMPORARY)
 }
 
 fn parent(path: &str) -> Option<&str> {

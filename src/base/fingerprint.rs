@@ -22,6 +22,23 @@ impl Fingerprint {
     }
 }
 
+/// Serializes fingerprints as their hexadecimal digits, for files that people may look into.
+pub(crate) mod as_hex {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Fingerprint;
+
+    pub(crate) fn serialize<S: Serializer>(fingerprint: &Fingerprint, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{:032x}", fingerprint.0))
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Fingerprint, D::Error> {
+        let digits = <&str>::deserialize(deserializer)?;
+        u128::from_str_radix(digits, 16).map(Fingerprint).map_err(D::Error::custom)
+    }
+}
+
 /// Hashes a float by its bits, with one pattern for both zeros and one for every NaN.
 pub(crate) fn hash_float(value: f64, state: &mut impl Hasher) {
     let canonical = if value == 0.0 {

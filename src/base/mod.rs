@@ -8,6 +8,7 @@ pub(crate) mod content_type;
 pub(crate) mod crop;
 pub mod diagnostic;
 pub(crate) mod fingerprint;
+pub(crate) mod in_order;
 pub(crate) mod locale;
 pub(crate) mod memo;
 pub(crate) mod merge;

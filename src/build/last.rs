@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::artifact::{ArtifactKind, OutputPath};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fingerprint::Fingerprint;
+use crate::base::in_order::in_order;
 use crate::base::source::SourceId;
 use crate::check::CheckedPage;
 use crate::render::question::ShownPicture;
@@ -29,6 +30,9 @@ pub struct LastBuild {
     /// Shared with the build that finds them unchanged and leaves them again.
     pub(super) outputs: BTreeMap<OutputPath, Arc<LastOutput>>,
 }
+
+#[derive(Deserialize)]
+struct Ordered(#[serde(deserialize_with = "in_order")] BTreeMap<OutputPath, Arc<LastOutput>>);
 
 /// What stays of a text.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -92,7 +96,7 @@ impl LastBuild {
         if program != PROGRAM {
             return None;
         }
-        let (all_but_bodies, texts, outputs) = postcard::from_bytes(rest).ok()?;
+        let (all_but_bodies, texts, Ordered(outputs)) = postcard::from_bytes(rest).ok()?;
         Some(Self { all_but_bodies: Some(all_but_bodies), texts, outputs })
     }
 

@@ -132,8 +132,13 @@ impl<'p> Outputs<'_, 'p> {
     /// Makes some of the outputs.
     pub(super) fn make(&self, wanted: impl Iterator<Item = (&'p OutputPath, &'p Planned)>) -> AllMade<'p> {
         let wanted: Vec<_> = wanted.collect();
+        self.make_some(&wanted).collect()
+    }
+
+    fn make_some(&self, wanted: &[(&'p OutputPath, &'p Planned)]) -> impl Iterator<Item = (&'p OutputPath, Made)> {
         let made: Vec<Made> = wanted.par_iter().map(|(path, planned)| self.one(path, planned)).collect();
-        wanted.into_iter().map(|(path, _)| path).zip(made).collect()
+        let paths: Vec<_> = wanted.iter().map(|(path, _)| *path).collect();
+        paths.into_iter().zip(made)
     }
 
     /// Makes the outputs that somebody is looking at, with the theme files that they load: when the content of a style sheet
@@ -152,22 +157,26 @@ impl<'p> Outputs<'_, 'p> {
     /// Makes those pages whose paths are wanted, and no lists: these want something of all texts.
     pub(super) fn make_pages(&self, is_wanted: &(dyn Fn(&OutputPath) -> bool + Sync)) -> AllMade<'p> {
         let pages: Vec<_> = self.plan.outputs.iter().filter(|(path, planned)| self.is_page(planned) && is_wanted(path)).collect();
-        pages.chunks(CHUNK).flat_map(|some| self.make(some.iter().copied())).collect()
+        pages.chunks(CHUNK).flat_map(|some| self.make_some(some)).collect()
     }
 
     /// Makes all outputs that are not made yet. Returns false if the build was cancelled before the end.
-    pub(super) fn make_rest(&self, mut made: AllMade<'p>, is_cancelled: &dyn Fn() -> bool) -> (AllMade<'p>, bool) {
+    pub(super) fn make_rest(&self, made: AllMade<'p>, is_cancelled: &dyn Fn() -> bool) -> (AllMade<'p>, bool) {
         let rest = self.plan.outputs.iter().filter(|(path, _)| !made.contains_key(path));
         // Pages come before what lists them: a text can go when its page is made, and lists want no more than its report.
         let (pages, others): (Vec<_>, Vec<_>) = rest.partition(|(_, planned)| self.is_page(planned));
+        // In the end they are sorted once, instead of a search for the place of each.
+        let mut all = Vec::with_capacity(self.plan.outputs.len());
+        let mut is_whole = true;
         for some in pages.chunks(CHUNK).chain(others.chunks(CHUNK)) {
             if is_cancelled() {
-                return (made, false);
+                is_whole = false;
+                break;
             }
-            made.extend(self.make(some.iter().copied()));
+            all.extend(self.make_some(some));
         }
-        let is_whole = self.texts.fill(is_cancelled);
-        (made, is_whole)
+        let is_whole = is_whole && self.texts.fill(is_cancelled);
+        (made.into_iter().chain(all).collect(), is_whole)
     }
 
     fn is_page(&self, planned: &Planned) -> bool {
@@ -374,6 +383,7 @@ pub(super) struct BuildOutputs {
 /// Takes all outputs apart, in the order of their paths.
 pub(super) fn collect(made: AllMade<'_>, problems: &mut Vec<Diagnostic>) -> BuildOutputs {
     let mut outputs = BuildOutputs::default();
+    let mut artifacts = Vec::with_capacity(made.len());
     for (path, made) in made {
         if made.is_broken {
             outputs.broken.insert(path.clone());
@@ -387,7 +397,8 @@ pub(super) fn collect(made: AllMade<'_>, problems: &mut Vec<Diagnostic>) -> Buil
         outputs.cited.extend(made.cited);
         outputs.pictures.extend(made.pictures);
         outputs.remembered.extend(made.remembered.map(|remembered| (path.as_str().to_owned(), remembered)));
-        outputs.artifacts.extend(made.artifact.map(|artifact| (path.clone(), artifact)));
+        artifacts.extend(made.artifact.map(|artifact| (path.clone(), artifact)));
     }
+    outputs.artifacts = artifacts.into_iter().collect();
     outputs
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use memchr::memmem;
+
 use crate::base::source::Source;
 use crate::content::cite;
 use crate::content::directive::DirectiveKind;
@@ -37,7 +39,8 @@ pub(crate) struct DrawnFile {
 pub(super) fn find(source: &Source, body_start: usize, options: &Options) -> Vec<DrawnFile> {
     let text = &source.text[body_start..];
     // Few texts have charts, and hiding the components of the others would cost a second parse.
-    let is_named = text.match_indices(DATA).any(|(at, name)| text[at + name.len()..].trim_start().starts_with('='));
+    let mut named = memmem::find_iter(text.as_bytes(), DATA);
+    let is_named = named.any(|at| text[at + DATA.len()..].trim_start().starts_with('='));
     if !is_named {
         return Vec::new();
     }

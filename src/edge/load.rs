@@ -4,6 +4,8 @@
 
 mod cache;
 mod file;
+mod look;
+mod stamp;
 mod walk;
 
 use std::path::{Path, PathBuf};
@@ -13,8 +15,10 @@ use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 
 pub use cache::Cache;
-use cache::Stamp;
 use file::{Loaded, Refused, bounded, read};
+pub use look::Look;
+use stamp::Stamp;
+pub use walk::{Found, find};
 
 use crate::base::diagnostic::{Code, Diagnostic};
 pub use crate::base::source::FOLDERS;
@@ -38,18 +42,34 @@ enum Role {
 
 /// Reads everything below `root` that a build may see.
 pub fn load(root: &Path, settings: Settings) -> Snapshot {
-    load_with(root, settings, None)
+    load_with(root, settings, find(root), None).0
+}
+
+/// The same of files that have been found, with how these looked from outside, if that can be told.
+pub fn load_found(root: &Path, settings: Settings, found: Found) -> (Snapshot, Option<Look>) {
+    load_with(root, settings, found, None)
 }
 
 /// Reads what was saved since the last load, and takes the rest from the cache.
 pub fn load_again(root: &Path, settings: Settings, cache: &mut Cache) -> Snapshot {
-    load_with(root, settings, Some(cache))
+    load_with(root, settings, find(root), Some(cache)).0
 }
 
-fn load_with(root: &Path, settings: Settings, cache: Option<&mut Cache>) -> Snapshot {
+/// Reads `site.toml` alone, for what a command wants to know of it before anything else. What is wrong with it is told later.
+pub fn load_site_file(root: &Path, settings: Settings) -> Snapshot {
+    let mut snapshot = Snapshot::empty(settings);
+    let id = SourceId::new(config::FILE);
+    let path = root.join(config::FILE);
+    let is_file = std::fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file());
+    if let (true, Ok((Loaded::Text(source), _))) = (is_file, read(root, &id, &path, Role::Text, Limits::default())) {
+        snapshot.texts.insert(id, source);
+    }
+    snapshot
+}
+
+fn load_with(root: &Path, settings: Settings, found: Found, cache: Option<&mut Cache>) -> (Snapshot, Option<Look>) {
     let now = SystemTime::now();
     let mut snapshot = Snapshot::empty(settings);
-    let found = walk::find(root);
     let limits = limits(&found.files);
     let cache = cache.map(|cache| cache.under(limits));
     snapshot.problems = found.problems;
@@ -59,19 +79,22 @@ fn load_with(root: &Path, settings: Settings, cache: Option<&mut Cache>) -> Snap
         .map(|(id, path, role)| {
             let stamp = cache.as_ref().and_then(|_| Stamp::of(&path));
             let known = cache.as_ref().zip(stamp.as_ref()).and_then(|(cache, stamp)| cache.get(&id, stamp));
-            let loaded = known.map_or_else(|| read(root, &id, &path, role, limits), Ok);
-            (id, stamp, loaded)
+            match known.map_or_else(|| read(root, &id, &path, role, limits), |known| Ok((known, None))) {
+                Ok((loaded, seen)) => (id, stamp.or(seen), Ok(loaded)),
+                Err(refused) => (id, stamp, Err(refused)),
+            }
         })
         .collect();
+    let is_plain = cache.is_none() && found.linked.is_empty() && snapshot.problems.is_empty();
+    let look = is_plain.then(|| Look::of(read.iter().map(|(id, stamp, loaded)| (id, stamp.as_ref(), loaded.as_ref().ok())), now)).flatten();
     if let Some(cache) = cache {
         let files = read.iter().filter_map(|(id, stamp, loaded)| Some((id, stamp.as_ref()?, loaded.as_ref().ok()?)));
         cache.replace(files, found.linked, now);
     }
+    let mut texts = Vec::with_capacity(read.len());
     for (_, _, result) in read {
         match result {
-            Ok(Loaded::Text(source)) => {
-                snapshot.texts.insert(source.id.clone(), source);
-            }
+            Ok(Loaded::Text(source)) => texts.push((source.id.clone(), source)),
             Ok(Loaded::Asset(asset)) => {
                 snapshot.assets.insert(asset.id.clone(), asset);
             }
@@ -81,8 +104,10 @@ fn load_with(root: &Path, settings: Settings, cache: Option<&mut Cache>) -> Snap
             }
         }
     }
+    // They come in nearly their order, so sorting them once costs less than a search for the place of each.
+    snapshot.texts = texts.into_iter().collect();
     add_base_theme(&mut snapshot);
-    snapshot
+    (snapshot, look)
 }
 
 /// The most bytes of `site.toml`, which says how large all other files may be.
@@ -94,7 +119,7 @@ const MEGABYTE: u64 = 1_000_000;
 fn limits(files: &[(SourceId, PathBuf, Role)]) -> Limits {
     let site_file = files.iter().find(|(id, _, _)| id.as_str() == config::FILE);
     let bytes = site_file.and_then(|(_, path, _)| bounded(path, MAX_SITE_FILE).ok()?.ok());
-    bytes.and_then(|bytes| String::from_utf8(bytes).ok()).map_or_else(Limits::default, |text| limits_of(&text))
+    bytes.and_then(|file| String::from_utf8(file.bytes).ok()).map_or_else(Limits::default, |text| limits_of(&text))
 }
 
 /// Adds the embedded base theme where the site has none of its own.

@@ -31,7 +31,10 @@ use rayon::prelude::*;
 pub use compressed::compressed;
 pub use error::{Doing, WriteError};
 pub use folder::{Lock, OutputFolder};
-pub use last_build::{keep_build, keep_checked, keep_problems, last_build, last_checked, last_problems};
+pub use last_build::{
+    keep_build, keep_checked, keep_problems, keep_sources, last_build, last_build_soon, last_checked, last_problems, last_sources,
+};
+pub use manifest::Seen;
 use manifest::{Manifest, Record};
 use paths::{metadata_of, on_disk, remove_if_there, temporary};
 pub use staging::Staging;
@@ -69,10 +72,12 @@ const CHUNK: usize = 512;
 /// What the output folder holds, if a build of these sources at this moment would change nothing in it: it was finished from
 /// the same sources, is still valid, and no file has been touched since. A folder that a cache brought back is recognized first, also
 /// for the build that follows.
-pub fn is_current(out: &OutputFolder, sources: Fingerprint, at: Timestamp) -> Option<Summary> {
-    let mut manifest = Manifest::read(out)?;
+pub fn is_current(out: &OutputFolder, seen: &Seen, sources: Fingerprint, at: Timestamp) -> Option<Summary> {
+    let recognized: Manifest;
+    let mut manifest = &seen.manifest;
     if manifest.looks_restored(&out.path) {
-        manifest = manifest.recognized(out)?;
+        recognized = manifest.clone().recognized(out)?;
+        manifest = &recognized;
     }
     if !manifest.complete || manifest.build != sources.hex() || !manifest.is_valid_at(at) {
         return None;
@@ -106,19 +111,45 @@ pub fn write(
     build_key: BuildKey,
     progress: &mut dyn FnMut(usize),
 ) -> Result<Written, WriteError> {
+    write_over((folder, Manifest::read(folder).as_ref()), site_root, artifacts, build_key, progress)
+}
+
+/// The same for the outputs of a build that waited in its staging.
+///
+/// # Errors
+///
+/// As `write`.
+pub fn write_staged(
+    staging: &Staging,
+    site_root: &Path,
+    artifacts: &BTreeMap<OutputPath, Artifact>,
+    build_key: BuildKey,
+    progress: &mut dyn FnMut(usize),
+) -> Result<Written, WriteError> {
+    write_over(staging.folder(), site_root, artifacts, build_key, progress)
+}
+
+fn write_over(
+    (folder, old): (&OutputFolder, Option<&Manifest>),
+    site_root: &Path,
+    artifacts: &BTreeMap<OutputPath, Artifact>,
+    build_key: BuildKey,
+    progress: &mut dyn FnMut(usize),
+) -> Result<Written, WriteError> {
     let out = &*folder.path;
-    let old = Manifest::read(folder).unwrap_or_else(|| Manifest::new(build_key));
-    let Survey { unchanged, to_write, to_make, own_folders, stale, stale_folders } = survey(out, site_root, &old, artifacts)?;
+    let none = Manifest::new(build_key);
+    let old = old.unwrap_or(&none);
+    let Survey { unchanged, to_write, to_make, own_folders, stale, stale_folders } = survey(out, site_root, old, artifacts)?;
     let mut written = Written { written: to_write.len(), unchanged: unchanged.len(), removed: 0 };
     progress(written.unchanged);
     fs::create_dir_all(out).map_err(Doing::Create.at(out))?;
-    sweep(out, &old)?;
+    sweep(out, old)?;
 
     let mut new = Manifest::new(build_key);
     new.pages = artifacts.values().filter(|artifact| artifact.kind == ArtifactKind::Page).count();
     new.folders = own_folders;
     if !(to_write.is_empty() && to_make.is_empty() && stale.is_empty() && stale_folders.is_empty()) {
-        announce(folder, &old, &new, artifacts)?;
+        announce(folder, old, &new, artifacts)?;
 
         let is_in_the_way = |path: &&OutputPath| new.folders.contains(*path) || path.folders().any(|folder| artifacts.contains_key(folder));
         let (first, last): (Vec<_>, Vec<_>) = stale.into_iter().partition(is_in_the_way);
@@ -133,10 +164,12 @@ pub fn write(
         remove_folders(out, stale_folders.iter().copied());
     }
 
-    new.files.extend(unchanged.into_iter().map(|(path, record)| (path.clone(), Some(record))));
+    let unchanged = unchanged.into_iter().map(|(path, record)| (path.clone(), Some(record)));
+    // Collecting all at once sorts two lists that are in order; a map that grows is searched for the place of each.
+    new.files = unchanged.chain(new.files).collect();
     new.complete = true;
     new.clock = old.clock;
-    if new != old || !old.is_trusted_throughout() {
+    if new != *old || !old.is_trusted_throughout() {
         new.settle(folder).map_err(Doing::Write.at(&folder.manifest()))?;
     }
     Ok(written)
@@ -147,9 +180,8 @@ fn announce(out: &OutputFolder, old: &Manifest, new: &Manifest, artifacts: &BTre
     let mut both = old.clone();
     both.complete = false;
     both.folders.extend(new.folders.iter().cloned());
-    for path in artifacts.keys() {
-        both.files.entry(path.clone()).or_default();
-    }
+    let new_files = artifacts.keys().filter(|path| !old.files.contains_key(*path)).map(|path| (path.clone(), None));
+    both.files.extend(new_files);
     both.announce(out).map_err(Doing::Write.at(&out.manifest()))
 }
 

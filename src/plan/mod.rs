@@ -4,7 +4,7 @@ mod data;
 mod handout;
 mod names;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use names::{check_names, duplicate_output};
 
@@ -171,11 +171,10 @@ impl Planner<'_> {
             }
         };
         let planned = Planned { url, target, asked_at };
-        if let Some(first) = self.plan.outputs.get(&path) {
-            self.problems.push(duplicate_output(first, &planned));
-            return;
+        match self.plan.outputs.entry(path) {
+            btree_map::Entry::Occupied(first) => self.problems.push(duplicate_output(first.get(), &planned)),
+            btree_map::Entry::Vacant(place) => drop(place.insert(planned)),
         }
-        self.plan.outputs.insert(path, planned);
     }
 
     fn entries(&mut self) {

@@ -1,7 +1,7 @@
 //! Names of outputs that cannot stand beside each other, or not on every system.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::{Plan, Planned, Target};
 use crate::base::artifact::{OutputPath, TEMPORARY};
@@ -71,19 +71,50 @@ fn check_page_name(planned: &Planned) -> Option<Diagnostic> {
     })
 }
 
+/// Whether all parts of a path are names like nearly all: too long for one that a system reserves, short enough for every disk,
+/// and made of letters that every system can write.
+fn is_plain(path: &str) -> bool {
+    let mut len = 0;
+    let mut stem = None;
+    let is_good = path.bytes().all(|byte| {
+        len += 1;
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => true,
+            b'.' => *stem.get_or_insert(len - 1) > 4,
+            b'/' => {
+                let is_good = len - 1 <= MAX_NAME && stem.take().unwrap_or(len - 1) > 4;
+                len = 0;
+                is_good
+            }
+            _ => false,
+        }
+    });
+    is_good
+        && len > 0
+        && len <= MAX_NAME
+        && stem.is_some_and(|stem| stem > 4)
+        && !path.ends_with('.')
+        && !path.contains("./")
+        && path.contains('/')
+}
+
 /// Names that only some systems can tell apart or hold.
 pub(super) fn check_names(plan: &Plan, problems: &mut Vec<Diagnostic>) {
-    let mut folded: HashMap<Cow<'_, str>, (&OutputPath, &Planned)> = HashMap::with_capacity(plan.outputs.len());
-    // Folders that are no files: many outputs lie in one.
-    let mut free: HashSet<&str> = HashSet::new();
+    let mut folded: HashMap<Cow<'_, str>, (&OutputPath, &Planned)> = HashMap::new();
+    let is_lower = |path: &str| path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    // Different names without capitals stay different.
+    let can_clash = !plan.outputs.keys().all(|path| is_lower(path.as_str()));
+    // Many outputs lie in one folder, and these follow one another: folders of the output before are no files.
+    let mut free: Vec<&str> = Vec::new();
     for (path, planned) in &plan.outputs {
-        problems.extend(check_page_name(planned));
+        let is_plain = is_plain(path.as_str());
+        if !is_plain {
+            problems.extend(check_page_name(planned));
+        }
+        let known = std::mem::take(&mut free);
         for folder in path.folders() {
-            if free.contains(folder) {
-                continue;
-            }
-            let Some(file) = plan.outputs.get(folder) else {
-                free.insert(folder);
+            let Some(file) = (if known.contains(&folder) { None } else { plan.outputs.get(folder) }) else {
+                free.push(folder);
                 continue;
             };
             let mut problem = Diagnostic::new(Code::DuplicateUrl, format!("`{folder}` would have to be a file and a folder at once"));
@@ -91,21 +122,20 @@ pub(super) fn check_names(plan: &Plan, problems: &mut Vec<Diagnostic>) {
             problem.also.extend(file.asked_at.clone().map(|at| (at, "the file".to_owned())));
             problems.push(problem.help("rename one of them"));
         }
-        let is_lower = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
-        let lower =
-            if path.as_str().bytes().all(is_lower) { Cow::Borrowed(path.as_str()) } else { Cow::Owned(path.as_str().to_lowercase()) };
-        match folded.get(&lower) {
+        let lower = if is_lower(path.as_str()) { Cow::Borrowed(path.as_str()) } else { Cow::Owned(path.as_str().to_lowercase()) };
+        match folded.get(&lower).filter(|_| can_clash) {
             Some((other, first)) => {
                 let mut problem = Diagnostic::new(Code::FileNameClash, format!("`{path}` and `{other}` are one file on Windows and macOS"));
                 problem.at.clone_from(&planned.asked_at);
                 problem.also.extend(first.asked_at.clone().map(|at| (at, "the other one".to_owned())));
                 problems.push(problem.help("rename one of them in more than the case of its letters"));
             }
-            None => {
+            None if can_clash => {
                 folded.insert(lower, (path, planned));
             }
+            None => {}
         }
-        if let Some(part) = path.as_str().split('/').find(|part| is_unportable(part)) {
+        if let Some(part) = path.as_str().split('/').find(|part| !is_plain && is_unportable(part)) {
             let mut problem = Diagnostic::new(Code::UnportableName, format!("Windows cannot have a file named `{part}`")).help("rename it");
             problem.at.clone_from(&planned.asked_at);
             problems.push(problem);

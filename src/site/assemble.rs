@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::absence::check_phases;
+use super::cascade::{Cascade, Inherited};
 use super::language_names;
-use super::place::{Place, Placed, ROOT, Role, folders_around, join, place};
+use super::place::{Placed, ROOT, Role, folders_around, join, place};
 use super::{Absent, Entry, EntryId, Index, Kind, UrlPath, order, slug, taxonomy, translation};
 use crate::base::calendar::Zone;
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -13,7 +16,7 @@ use crate::base::locale::Locale;
 use crate::base::moment::Moment;
 use crate::base::per_language::{LanguageId, PerLanguage};
 use crate::base::source::{Snapshot, SourceId};
-use crate::content::{Audience, FrontMatter, SortBy};
+use crate::content::{FrontMatter, SortBy};
 use crate::site::config::Config;
 use crate::syntax::fields::Spanned;
 
@@ -53,11 +56,10 @@ pub(crate) fn assemble(
         if entry.kind == Kind::Section && file.place.folder.is_empty() {
             index.homes[entry.language] = Some(EntryId(at));
         }
-        if let Some(source) = &entry.source {
-            index.by_source.entry(source.clone()).or_default().push(EntryId(at));
-        }
-        index.by_group.entry(entry.group.clone()).or_default().push(EntryId(at));
     }
+    let with_ids = || index.entries.iter().zip((0..).map(EntryId));
+    index.by_source = grouped(with_ids().filter_map(|(entry, id)| Some((entry.source.clone()?, id))).collect());
+    index.by_group = grouped(with_ids().map(|(entry, id)| (entry.group.clone(), id)).collect());
     for ids in index.by_source.values_mut() {
         ids.sort_by_key(|id| index.entries[id.0].is_fallback());
     }
@@ -70,6 +72,20 @@ pub(crate) fn assemble(
     index.taxonomies = taxonomy::collect(config, &index.entries, &mut slugs, locales, |language| prefix(config, language));
     place_assets(&mut index, &placed, snapshot);
     index
+}
+
+/// Entries by something that several may have. They come nearly in its order, so that sorting them costs less than a search for
+/// the place of each.
+fn grouped<K: Ord>(mut entries: Vec<(K, EntryId)>) -> BTreeMap<K, Vec<EntryId>> {
+    entries.sort();
+    let mut groups: Vec<(K, Vec<EntryId>)> = Vec::with_capacity(entries.len());
+    for (key, id) in entries {
+        match groups.last_mut() {
+            Some((last, ids)) if *last == key => ids.push(id),
+            _ => groups.push((key, vec![id])),
+        }
+    }
+    groups.into_iter().collect()
 }
 
 /// The first part of a language's addresses; the default language has none.
@@ -127,6 +143,13 @@ fn entries(placed: &[Placed], config: &Config, problems: &mut Vec<Diagnostic>) -
         .filter(|(_, file)| file.place.role == Role::Section)
         .map(|(at, file)| ((file.place.language, file.place.folder.as_str()), EntryId(at)))
         .collect();
+    let urls: Vec<(UrlPath, Vec<Diagnostic>)> = placed
+        .par_iter()
+        .map(|file| {
+            let mut problems = Vec::new();
+            (url(file, config, &mut problems), problems)
+        })
+        .collect();
     let zone = &config.campaign.zone;
     // A site that names no time zone shows a time as it was written.
     let on_clocks = |moment: Moment| if *zone == Zone::utc() { moment } else { zone.on_its_clocks(moment) };
@@ -134,8 +157,10 @@ fn entries(placed: &[Placed], config: &Config, problems: &mut Vec<Diagnostic>) -
     let mut last: Option<((LanguageId, &str), Inherited)> = None;
     placed
         .iter()
+        .zip(urls)
         .enumerate()
-        .map(|(at, file)| {
+        .map(|(at, (file, (url, found)))| {
+            problems.extend(found);
             let inherited = || Cascade { placed, sections: &sections, at, file }.inherited();
             let folder = (file.place.language, file.place.folder.as_str());
             let Inherited { parent, theme, archive, noindex, audience, page_template } = match &last {
@@ -156,7 +181,7 @@ fn entries(placed: &[Placed], config: &Config, problems: &mut Vec<Diagnostic>) -
                 title: title(file, config),
                 date: file.front.date.as_ref().map(|date| date.value).or(file.place.date).map(on_clocks),
                 updated: file.front.updated.map(on_clocks),
-                url: url(file, config, problems),
+                url,
                 parent,
                 group: translation::group(file),
                 theme,
@@ -174,64 +199,6 @@ fn entries(placed: &[Placed], config: &Config, problems: &mut Vec<Diagnostic>) -
             }
         })
         .collect()
-}
-
-/// An entry among the sections around it.
-struct Cascade<'a> {
-    placed: &'a [Placed],
-    sections: &'a BTreeMap<(LanguageId, &'a str), EntryId>,
-    at: usize,
-    file: &'a Placed,
-}
-
-/// What an entry takes from the sections around it, or, for a section, from itself.
-#[derive(Clone)]
-struct Inherited {
-    /// The section that it lies in.
-    parent: Option<EntryId>,
-    theme: Option<String>,
-    archive: Option<EntryId>,
-    noindex: Option<bool>,
-    audience: Option<Audience>,
-    page_template: Option<String>,
-}
-
-impl<'a> Cascade<'a> {
-    fn inherited(&self) -> Inherited {
-        let named = |read: fn(&FrontMatter) -> Option<&Spanned<String>>| self.find(read).map(|(_, key)| key.value.clone());
-        let place = &self.file.place;
-        Inherited {
-            parent: folders_above(place).find_map(|folder| self.sections.get(&(place.language, folder)).copied()),
-            theme: named(|front| front.section.theme.as_ref()),
-            archive: self.find(|front| front.section.archive.as_ref()).map(|(id, _)| id),
-            noindex: self.find(|front| front.noindex.as_ref()).map(|(_, is)| *is),
-            audience: self.find(|front| front.editorial.audience.as_ref()).map(|(_, is)| *is),
-            page_template: named(|front| front.section.page_template.as_ref()),
-        }
-    }
-
-    /// The value of the nearest section that has one, itself included. A translated section without the key takes the value of
-    /// the default language's section.
-    fn find<T>(&self, read: impl Fn(&'a FrontMatter) -> Option<&'a T>) -> Option<(EntryId, &'a T)> {
-        let place = &self.file.place;
-        let own = (place.role == Role::Section).then_some(place.folder.as_str());
-        own.into_iter().chain(folders_above(place)).find_map(|folder| {
-            let section = |language| self.sections.get(&(language, folder)).copied();
-            let own = if place.role == Role::Section && folder == place.folder { Some(EntryId(self.at)) } else { section(place.language) };
-            let found = own.into_iter().chain(section(LanguageId::DEFAULT)).find_map(|id| read(&self.placed[id.0].front))?;
-            Some((own.or_else(|| section(LanguageId::DEFAULT))?, found))
-        })
-    }
-}
-
-/// The folders whose section an entry may lie in, nearest first; a section is not in itself.
-fn folders_above(place: &Place) -> impl Iterator<Item = &str> {
-    let start = match place.role {
-        Role::Section if place.folder.is_empty() => None,
-        Role::Section => Some(place.folder.rsplit_once('/').map_or("", |(above, _)| above)),
-        Role::Page | Role::Bundle => Some(place.folder.as_str()),
-    };
-    start.into_iter().flat_map(folders_around)
 }
 
 fn title(file: &Placed, config: &Config) -> String {

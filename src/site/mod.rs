@@ -3,6 +3,7 @@
 mod absence;
 mod assemble;
 mod cards;
+mod cascade;
 pub(crate) mod config;
 pub(crate) mod data;
 mod entry;

@@ -14,31 +14,39 @@ use super::reported::put_report;
 use super::shared::{Shared, build_shard};
 use super::terminal::{self, counts, eprint, print_problems, print_summary};
 use super::thorough::Looks;
+use super::unchanged::{self, Before, key, nothing_to_do, out_folder, with_problems};
 use super::{FINE, PROBLEMS, external};
 use crate::base::artifact::Content;
 use crate::base::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::sink::Memory;
 use crate::base::source::{Now, Settings, Snapshot, SourceId};
-use crate::build::{
-    Build, LastBuild, Memos, build_key, has_budget, has_errors, moment, n_pages, output_folder, output_written_at, proof, site_report,
-};
+use crate::build::{Build, LastBuild, Memos, build_key, has_budget, has_errors, moment, n_pages, output_written_at, proof, site_report};
 use crate::check::baseline;
 use crate::edge::cli::{BuildArgs, CheckArgs, SiteArgs};
-use crate::edge::load::load;
 use crate::edge::publish::PublishError;
 use crate::edge::write::{self, BuildKey, OutputFolder, Staging, Summary, Written};
-use crate::edge::{edit, encode};
+use crate::edge::{edit, encode, load};
 use crate::site::schedule::Schedule;
 
 /// Builds the site and writes it, unless something is wrong.
 pub(super) fn build(args: &BuildArgs) -> u8 {
     let clock = Clock::start();
     let site = &args.site;
-    let mut snapshot = load(&site.root, settings(site, args.check));
+    let settings = settings(site, args.check);
+    // A file that says when something is due needs a schedule, which only a build has.
+    let wants_schedule = args.if_due.is_some();
+    let can_stand = !wants_schedule && args.store.is_none();
+    let before = can_stand.then(|| Before::new(args, settings.clone())).flatten();
+    let found = load::find(&site.root);
+    let (standing, seen) = before.map_or((None, None), |before| before.standing(args, &found));
+    if let Some(summary) = standing {
+        return stands(site, &clock, summary, Vec::new(), &Snapshot::empty(settings));
+    }
+    let (mut snapshot, look) = load::load_found(&site.root, settings, found);
     snapshot.made_pictures = encode::lengths(&site.root);
     clock.lap("load");
-    let out = args.out.clone().unwrap_or_else(|| site.root.join(output_folder(&snapshot)));
+    let out = out_folder(args, &snapshot);
     if let Some(mut problem) = inside_sources(&site.root, &out) {
         problem.at = if args.out.is_none() { output_written_at(&snapshot) } else { None };
         return refuse(site, &snapshot, problem);
@@ -46,7 +54,8 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     if let (None, Some(problem)) = (&args.out, leads_out(&site.root, &out)) {
         return refuse(site, &snapshot, Diagnostic { at: output_written_at(&snapshot), ..problem });
     }
-    let key = Fingerprint::of(&(build_key(&snapshot), site.strict, args.precompress));
+    let build_key = build_key(&snapshot);
+    let key = key(args, build_key);
     let now = moment(&snapshot);
     if let Some(until) = args.if_due.as_deref().and_then(Due::read).and_then(|due| due.not_before(key, now)) {
         print_summary(site, &format!("nothing is due {until}"));
@@ -56,32 +65,28 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     if let (Some(store), Some(part)) = (&args.store, args.shard) {
         return build_shard(args, &snapshot, store, part, &out.work());
     }
-    let shared = args.store.as_ref().map(|store| Shared::open(store, args.join.map(usize::from), build_key(&snapshot)));
+    let shared = args.store.as_ref().map(|store| Shared::open(store, args.join.map(usize::from), build_key));
     let shared = match shared.transpose() {
         Ok(shared) => shared,
         Err(error) => return terminal::refuse(&error.message, &error.help),
     };
-    // A file that says when something is due needs a schedule, which only a build has.
-    let wants_schedule = args.if_due.is_some();
-    if let Some((summary, problems)) = nothing_to_do(&out, key, &snapshot).filter(|_| !wants_schedule) {
-        clock.finish(site);
-        let written = Written { unchanged: summary.files, ..Written::default() };
-        let line = summary_line(summary.pages, written, clock.milliseconds(), &problems);
-        print_problems(site, &Build { diagnostics: problems, ..Build::default() }, &snapshot);
-        print_summary(site, &line);
-        return FINE;
+    let seen = seen.filter(|seen| seen.is_of(&out)).or_else(|| write::Seen::read(&out));
+    if let Some((summary, problems)) = nothing_to_do(&out, seen.as_ref(), key, &snapshot).filter(|_| !wants_schedule) {
+        look.into_iter().for_each(|look| unchanged::keep(&out, &snapshot, build_key, look));
+        return stands(site, &clock, summary, problems, &snapshot);
     }
     let _lock = match out.lock() {
         Ok(lock) => lock,
         Err(error) => return refuse(site, &snapshot, error.to_diagnostic()),
     };
     let bar = progress(site);
-    let staging = Staging::new(&out);
+    let staging = Staging::new(&out, seen);
     // The rules that look at finished pages want their texts at hand.
     let last = || write::last_build(&out, &staging);
+    let last_soon = || write::last_build_soon(&out, &staging).map_or_else(none, |last| Box::new(move |_| last.join().ok().flatten()));
     let mut build = match (args.check, &shared) {
         (true, _) => Looks::of(&site.root, &snapshot, Memos::one_shot(None)).build(&snapshot, &clock, &bar),
-        (false, None) => watched(&snapshot, &clock, &bar, &staging, last().map_or_else(none, |last| Box::new(move |_| Some(last)))),
+        (false, None) => watched(&snapshot, &clock, &bar, &staging, last_soon()),
         (false, Some(shared)) => watched(&snapshot, &clock, &bar, &shared.sink(&staging), shared.last(last())),
     };
     if let Some(Err(error)) = shared.as_ref().map(|shared| shared.prove(&build)) {
@@ -130,11 +135,14 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     };
     let (written, record) = std::thread::scope(|scope| {
         let record = scope.spawn(|| build.record.as_ref().and_then(LastBuild::to_bytes));
-        let written = write::write(&out, &site.root, &build.artifacts, remembered, &mut progress);
+        let written = write::write_staged(&staging, &site.root, &build.artifacts, remembered, &mut progress);
         (written, record.join().ok().flatten())
     });
     if let (Ok(_), Some(record)) = (&written, &record) {
         write::keep_build(&out, record);
+    }
+    if let (Ok(_), Some(look)) = (&written, look) {
+        unchanged::keep(&out, &snapshot, build_key, look);
     }
     bar.finish_and_clear();
     clock.lap("write");
@@ -162,6 +170,16 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
             fail(site, &snapshot, error.to_diagnostic(), &summary)
         }
     }
+}
+
+/// Tells that the last build still stands, with what it had to say.
+fn stands(site: &SiteArgs, clock: &Clock, summary: Summary, problems: Vec<Diagnostic>, snapshot: &Snapshot) -> u8 {
+    clock.finish(site);
+    let written = Written { unchanged: summary.files, ..Written::default() };
+    let line = summary_line(summary.pages, written, clock.milliseconds(), &problems);
+    print_problems(site, &Build { diagnostics: problems, ..Build::default() }, snapshot);
+    print_summary(site, &line);
+    FINE
 }
 
 /// Makes the pictures that pages name and that no build has made before; returns how many were made, and how many are new here.
@@ -213,24 +231,11 @@ pub(super) fn is_good(site: &SiteArgs, build: &Build) -> bool {
     !(has_errors(&build.diagnostics) || (site.strict && has_warnings(&build.diagnostics)))
 }
 
-/// What the output folder holds and what its build had to say, if a build of these sources would change neither.
-fn nothing_to_do(out: &OutputFolder, key: Fingerprint, snapshot: &Snapshot) -> Option<(Summary, Vec<Diagnostic>)> {
-    let problems = write::last_problems(out);
-    let key = if problems.is_some() { with_problems(key) } else { key };
-    let summary = write::is_current(out, key, moment(snapshot))?;
-    Some((summary, problems.unwrap_or_default()))
-}
-
-/// The key of a build that had something to say.
-fn with_problems(key: Fingerprint) -> Fingerprint {
-    Fingerprint::of(&(key, "with problems"))
-}
-
 /// Builds the site with the slower checks, and writes nothing but the list of what was found if that is wanted.
 pub(super) fn check(args: &CheckArgs) -> u8 {
     let clock = Clock::start();
     let site = &args.site;
-    let mut snapshot = load(&site.root, settings(site, true));
+    let mut snapshot = load::load(&site.root, settings(site, true));
     snapshot.made_pictures = encode::lengths(&site.root);
     if args.baseline {
         snapshot.texts.remove(&SourceId::new(baseline::FILE));

@@ -23,6 +23,7 @@ mod terminal;
 mod theme;
 mod thorough;
 mod trigger;
+mod unchanged;
 mod verify;
 
 use std::process::ExitCode;

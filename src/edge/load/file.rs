@@ -10,8 +10,10 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::stamp::Stamp;
 use super::{HOST_FILES, MAX_SITE_FILE, MEGABYTE, Role};
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::fingerprint::Fingerprint;
 use crate::base::merge;
 use crate::base::source::{Asset, AssetBytes, Source, SourceId};
 use crate::picture;
@@ -27,6 +29,16 @@ pub(super) enum Loaded {
     Asset(Asset),
 }
 
+impl Loaded {
+    /// Of what is in it.
+    pub(super) fn fingerprint(&self) -> Fingerprint {
+        match self {
+            Self::Text(source) => source.fingerprint,
+            Self::Asset(asset) => Fingerprint::of(&asset.sha256),
+        }
+    }
+}
+
 /// A file that the build cannot use.
 #[derive(Debug)]
 pub(super) struct Refused {
@@ -35,7 +47,8 @@ pub(super) struct Refused {
     pub shown: Option<Source>,
 }
 
-pub(super) fn read(root: &Path, id: &SourceId, path: &Path, role: Role, limits: Limits) -> Result<Loaded, Box<Refused>> {
+/// Reads a file, and says how it looked from outside just before.
+pub(super) fn read(root: &Path, id: &SourceId, path: &Path, role: Role, limits: Limits) -> Result<(Loaded, Option<Stamp>), Box<Refused>> {
     let unreadable = |error: io::Error| {
         let problem = Diagnostic::new(Code::UnreadableFile, format!("`{id}` cannot be read: {}", why(Some(&error))))
             .at(id.at(0..0))
@@ -45,15 +58,16 @@ pub(super) fn read(root: &Path, id: &SourceId, path: &Path, role: Role, limits: 
     match role {
         Role::Text => {
             let most = if id.as_str() == config::FILE { MAX_SITE_FILE } else { limits.text * MEGABYTE };
-            let bytes = bounded(path, most).map_err(unreadable)?.map_err(|len| too_large(id, len, most, "text"))?;
+            let Bounded { bytes, stamp } = bounded(path, most).map_err(unreadable)?.map_err(|len| too_large(id, len, most, "text"))?;
             match String::from_utf8(bytes) {
-                Ok(text) => whole(Source::new(id.as_str(), without_mark(id, text))).map(Loaded::Text),
+                Ok(text) => whole(Source::new(id.as_str(), without_mark(id, text))).map(|source| (Loaded::Text(source), stamp)),
                 Err(error) => Err(Box::new(not_utf8(id, &error))),
             }
         }
         Role::Asset => {
             let most = limits.file * MEGABYTE;
-            let len = fs::metadata(path).map_err(unreadable)?.len();
+            let metadata = fs::metadata(path).map_err(unreadable)?;
+            let (len, stamp) = (metadata.len(), Stamp::from(&metadata));
             if len > most {
                 return Err(too_large(id, len, most, "file"));
             }
@@ -63,22 +77,29 @@ pub(super) fn read(root: &Path, id: &SourceId, path: &Path, role: Role, limits: 
             {
                 return Err(unmerged(Source::new(id.as_str(), String::from_utf8_lossy(bytes)), at));
             }
-            Ok(Loaded::Asset(asset))
+            Ok((Loaded::Asset(asset), stamp))
         }
     }
 }
 
-/// The bytes of a file, or how many it has if those are too many.
-pub(super) fn bounded(path: &Path, most: u64) -> io::Result<Result<Vec<u8>, u64>> {
+/// The bytes of a file, and how it looked before they were read.
+pub(super) struct Bounded {
+    pub bytes: Vec<u8>,
+    stamp: Option<Stamp>,
+}
+
+/// A file, or how many bytes it has if those are too many.
+pub(super) fn bounded(path: &Path, most: u64) -> io::Result<Result<Bounded, u64>> {
     let file = File::open(path)?;
-    let len = file.metadata()?.len();
+    let metadata = file.metadata()?;
+    let len = metadata.len();
     if len > most {
         return Ok(Err(len));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(len).unwrap_or(0));
     // A file may have grown since it was measured.
     let n_read = file.take(most + 1).read_to_end(&mut bytes)? as u64;
-    Ok(if n_read > most { Err(n_read) } else { Ok(bytes) })
+    Ok(if n_read > most { Err(n_read) } else { Ok(Bounded { bytes, stamp: Stamp::from(&metadata) }) })
 }
 
 pub(super) fn why(error: Option<&io::Error>) -> String {

@@ -24,17 +24,17 @@ const MAX_LINKED: usize = 20_000;
 
 /// What there is in a site's folder.
 #[derive(Default)]
-pub(super) struct Found {
-    pub files: Vec<(SourceId, PathBuf, Role)>,
+pub struct Found {
+    pub(super) files: Vec<(SourceId, PathBuf, Role)>,
     /// The real places that links in the site lead to.
-    pub linked: Vec<PathBuf>,
-    pub problems: Vec<Diagnostic>,
+    pub(super) linked: Vec<PathBuf>,
+    pub(super) problems: Vec<Diagnostic>,
     /// How many files and folders were reached through links.
     n_linked: usize,
 }
 
 /// Finds `site.toml` and everything below the source folders.
-pub(super) fn find(root: &Path) -> Found {
+pub fn find(root: &Path) -> Found {
     let mut found = Found::default();
     let real_root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
     let mut walk = Walk { root, real_root: &real_root, found: &mut found, inside: None };

@@ -87,6 +87,11 @@ impl OutputFolder {
         self.records.join(format!("build-{}", self.name))
     }
 
+    /// How the sources looked from outside.
+    pub(super) fn sources(&self) -> PathBuf {
+        self.records.join(format!("sources-{}", self.name))
+    }
+
     /// What the last build had to say.
     pub(super) fn problems(&self) -> PathBuf {
         self.records.join(format!("problems-{}", self.name))

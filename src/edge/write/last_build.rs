@@ -8,6 +8,10 @@
 use std::fs;
 use std::io::Write;
 use std::path::Path;
+use std::thread::{self, JoinHandle};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::folder::OutputFolder;
 use super::paths::remove_if_there;
@@ -23,9 +27,28 @@ pub fn last_build(out: &OutputFolder, staging: &Staging) -> Option<LastBuild> {
     staging.has_finished_build().then(|| LastBuild::from_bytes(&read(out, &out.build())?)).flatten()
 }
 
+/// The same, read while the caller does something else: arranging a site keeps one core busy, and reading this another one.
+pub fn last_build_soon(out: &OutputFolder, staging: &Staging) -> Option<JoinHandle<Option<LastBuild>>> {
+    let out = staging.has_finished_build().then(|| out.clone())?;
+    thread::Builder::new().spawn(move || LastBuild::from_bytes(&read(&out, &out.build())?)).ok()
+}
+
 /// Keeps what a build knew (`LastBuild::to_bytes`) for the next one. Without it that is a slower one, and that is all.
 pub fn keep_build(out: &OutputFolder, bytes: &[u8]) {
     let _ = out.store(&out.build(), |file| file.write_all(bytes));
+}
+
+/// Keeps something by which the next build may see that it has nothing to do.
+pub fn keep_sources(out: &OutputFolder, sources: &impl Serialize) {
+    let Ok(bytes) = postcard::to_stdvec(sources) else { return };
+    if read(out, &out.sources()).is_none_or(|known| known != bytes) {
+        let _ = out.store(&out.sources(), |file| file.write_all(&bytes));
+    }
+}
+
+/// What the last build kept of that.
+pub fn last_sources<T: DeserializeOwned>(out: &OutputFolder) -> Option<T> {
+    postcard::from_bytes(&read(out, &out.sources())?).ok()
 }
 
 /// What the last build had to say, in the order of its report; none if that is not known.

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
 use jiff::Timestamp;
@@ -15,7 +15,8 @@ use super::BuildKey;
 use super::folder::OutputFolder;
 use super::paths::{metadata_of, on_disk, remove_if_there, temporary};
 use crate::base::artifact::OutputPath;
-use crate::base::fingerprint::Fingerprint;
+use crate::base::fingerprint::{self, Fingerprint};
+use crate::base::in_order::in_order;
 
 /// Raised when the meaning of the file changes. A manifest of another version is ignored.
 const VERSION: u32 = 1;
@@ -41,22 +42,62 @@ pub(super) struct Manifest {
     /// The folders that Ribbon made.
     pub folders: BTreeSet<OutputPath>,
     /// The files that Ribbon wrote or was about to write; those without a record must be looked at.
+    #[serde(deserialize_with = "in_order")]
     pub files: BTreeMap<OutputPath, Option<Record>>,
 }
 
 /// A file as it was left: length in bytes, modification time in nanoseconds, fingerprint of the content.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Record(pub u64, pub i64, pub String);
+pub(super) struct Record(pub u64, pub i64, #[serde(with = "fingerprint::as_hex")] pub Fingerprint);
+
+/// A manifest with the bytes that it was read from: a build that is to change the folder reads them once more under its lock,
+/// and takes them apart only if they are others.
+pub struct Seen {
+    out: PathBuf,
+    bytes: Vec<u8>,
+    pub(super) manifest: Manifest,
+}
 
 impl Record {
     pub(super) fn new(metadata: &Metadata, fingerprint: Fingerprint) -> Self {
-        Self(metadata.len(), modified(metadata), fingerprint.hex())
+        Self(metadata.len(), modified(metadata), fingerprint)
     }
 
     /// Whether a file still looks as it was left.
     pub(super) fn fits(&self, metadata: &Metadata) -> bool {
         metadata.is_file() && metadata.len() == self.0 && modified(metadata) == self.1
     }
+}
+
+impl Seen {
+    /// As `Manifest::read`.
+    pub fn read(out: &OutputFolder) -> Option<Self> {
+        Self::of(bytes(out)?, out)
+    }
+
+    /// Whether it is that of a folder.
+    pub fn is_of(&self, out: &OutputFolder) -> bool {
+        self.out == out.path
+    }
+
+    /// What is there now, which is mostly what has been seen.
+    pub(super) fn again(seen: Option<Self>, out: &OutputFolder) -> Option<Self> {
+        let bytes = bytes(out)?;
+        match seen {
+            Some(seen) if seen.bytes == bytes => Some(seen),
+            _ => Self::of(bytes, out),
+        }
+    }
+
+    fn of(bytes: Vec<u8>, out: &OutputFolder) -> Option<Self> {
+        let manifest: Manifest = serde_json::from_slice(&bytes).ok()?;
+        (manifest.version == VERSION && manifest.is_of(&out.path)).then(|| Self { out: out.path.clone(), bytes, manifest })
+    }
+}
+
+fn bytes(out: &OutputFolder) -> Option<Vec<u8>> {
+    let known = out.has_records().then(|| fs::read(out.manifest()).ok()).flatten();
+    known.or_else(|| fs::read(out.old_manifest()).ok())
 }
 
 impl Manifest {
@@ -82,10 +123,7 @@ impl Manifest {
     /// The manifest of an output folder. One that cannot be understood is ignored: every file is then foreign, and those that
     /// differ from the site are left alone.
     pub(super) fn read(out: &OutputFolder) -> Option<Self> {
-        let known = out.has_records().then(|| fs::read(out.manifest()).ok()).flatten();
-        let bytes = known.or_else(|| fs::read(out.old_manifest()).ok())?;
-        let manifest: Self = serde_json::from_slice(&bytes).ok()?;
-        (manifest.version == VERSION && manifest.is_of(&out.path)).then_some(manifest)
+        Seen::read(out).map(|seen| seen.manifest)
     }
 
     /// Whether the folder holds any of the files as they were left. If not, it is another one under the same name, and what is

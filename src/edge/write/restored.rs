@@ -59,7 +59,7 @@ fn recognize(out: &Path, path: &OutputPath, record: &Record) -> Option<Record> {
         let sha256: [u8; 32] = Sha256::digest(&bytes).into();
         Content::untouched_asset(sha256, bytes.len() as u64)
     };
-    let same = |fingerprint: Fingerprint| (fingerprint.hex() == record.2).then_some(fingerprint);
+    let same = |fingerprint: Fingerprint| (fingerprint == record.2).then_some(fingerprint);
     let fingerprint = same(as_text()).or_else(|| same(as_asset()))?;
     Some(Record::new(&found, fingerprint))
 }

@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::folder::OutputFolder;
-use super::manifest::{Manifest, Record};
+use super::manifest::{Manifest, Record, Seen};
 use super::paths::{metadata_of, on_disk};
 use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath, STAGING};
 use crate::base::fingerprint::Fingerprint;
@@ -28,7 +28,7 @@ const N_FOLDERS: usize = 16;
 
 /// The outputs of one build before it is written.
 pub struct Staging {
-    out: PathBuf,
+    folder: OutputFolder,
     /// What the last build left.
     old: Option<Manifest>,
     /// Outputs that wait in memory, in bytes, before others go to the disk.
@@ -42,17 +42,18 @@ pub struct Staging {
 }
 
 impl Staging {
-    /// Prepares a build into a folder. What a killed build left there is removed.
-    pub fn new(out: &OutputFolder) -> Self {
-        Self::with(out, IN_MEMORY)
+    /// Prepares a build into a folder, whose manifest may have been seen before the folder was locked. What a killed build left
+    /// there is removed.
+    pub fn new(out: &OutputFolder, seen: Option<Seen>) -> Self {
+        Self::with(out, seen, IN_MEMORY)
     }
 
-    fn with(out: &OutputFolder, in_memory: usize) -> Self {
+    fn with(out: &OutputFolder, seen: Option<Seen>, in_memory: usize) -> Self {
         let _ = fs::remove_dir_all(out.path.join(STAGING));
         Self {
             in_memory,
-            out: out.path.clone(),
-            old: Manifest::read(out),
+            folder: out.clone(),
+            old: Seen::again(seen, out).map(|seen| seen.manifest),
             waiting: AtomicUsize::new(0),
             next: AtomicUsize::new(0),
             is_ready: OnceLock::new(),
@@ -63,14 +64,14 @@ impl Staging {
     /// The file of the output folder that has the bytes already, which an output must have.
     pub(super) fn in_place(&self, path: &OutputPath, fingerprint: Fingerprint) -> Option<Content> {
         let record = self.old.as_ref()?.trusted(path)?;
-        let metadata = metadata_of(&on_disk(&self.out, path.as_str())).ok().flatten()?;
+        let metadata = metadata_of(&on_disk(&self.folder.path, path.as_str())).ok().flatten()?;
         let is_same = Record::new(&metadata, fingerprint) == *record && record.fits(&metadata);
         is_same.then_some(Content::InPlace { len: metadata.len() })
     }
 
     /// Where an output has its place.
     pub(super) fn place(&self, path: &OutputPath) -> PathBuf {
-        on_disk(&self.out, path.as_str())
+        on_disk(&self.folder.path, path.as_str())
     }
 
     /// Finished bytes that wait, in memory or on the disk.
@@ -85,6 +86,11 @@ impl Staging {
         Content::Bytes(Arc::from(bytes))
     }
 
+    /// The output folder, with what the last build left in it.
+    pub(super) fn folder(&self) -> (&OutputFolder, Option<&Manifest>) {
+        (&self.folder, self.old.as_ref())
+    }
+
     /// Whether the output folder holds a finished build.
     pub(super) fn has_finished_build(&self) -> bool {
         self.old.as_ref().is_some_and(|old| old.complete)
@@ -92,17 +98,17 @@ impl Staging {
 
     fn prepare(&self) -> bool {
         *self.is_ready.get_or_init(|| {
-            if !self.out.exists() && fs::create_dir_all(&self.out).is_ok() {
+            if !self.folder.path.exists() && fs::create_dir_all(&self.folder.path).is_ok() {
                 let _ = self.made_out.set(());
             }
-            let folder = self.out.join(STAGING);
+            let folder = self.folder.path.join(STAGING);
             fs::create_dir(&folder).is_ok() && (0..N_FOLDERS).all(|n| fs::create_dir(folder.join(n.to_string())).is_ok())
         })
     }
 
     fn stage(&self, bytes: &[u8]) -> io::Result<PathBuf> {
         let n = self.next.fetch_add(1, Ordering::Relaxed);
-        let path = self.out.join(STAGING).join((n % N_FOLDERS).to_string()).join(n.to_string());
+        let path = self.folder.path.join(STAGING).join((n % N_FOLDERS).to_string()).join(n.to_string());
         File::create_new(&path)?.write_all(bytes)?;
         Ok(path)
     }
@@ -136,7 +142,7 @@ impl Sink for Staging {
         match &artifact.content {
             Content::Text(text) => Some(text.clone()),
             Content::Staged { file, .. } => fs::read_to_string(file).ok().map(Arc::from),
-            Content::InPlace { .. } => fs::read_to_string(on_disk(&self.out, path.as_str())).ok().map(Arc::from),
+            Content::InPlace { .. } => fs::read_to_string(on_disk(&self.folder.path, path.as_str())).ok().map(Arc::from),
             Content::Bytes(_) | Content::Disk { .. } | Content::Derived(_) => None,
         }
     }
@@ -145,11 +151,11 @@ impl Sink for Staging {
 impl Drop for Staging {
     fn drop(&mut self) {
         if self.is_ready.get().is_some() {
-            let _ = fs::remove_dir_all(self.out.join(STAGING));
+            let _ = fs::remove_dir_all(self.folder.path.join(STAGING));
         }
         if self.made_out.get().is_some() {
             // It stays if something was written to it.
-            let _ = fs::remove_dir(&self.out);
+            let _ = fs::remove_dir(&self.folder.path);
         }
     }
 }
@@ -164,7 +170,7 @@ mod tests {
 
     use super::*;
     use crate::base::fingerprint::Fingerprint;
-    use crate::edge::write::{BuildKey, Written, write};
+    use crate::edge::write::{BuildKey, Written, write_staged};
 
     const FILES: [(&str, &str); 3] = [("index.html", "home"), ("a/index.html", "a"), ("atom.xml", "feed")];
 
@@ -181,10 +187,10 @@ mod tests {
 
     fn publish(out: &Path, in_memory: usize, files: &[(&str, &str)]) -> Written {
         let out = &OutputFolder::new(out.parent().unwrap(), out);
-        let staging = Staging::with(out, in_memory);
+        let staging = Staging::with(out, None, in_memory);
         let artifacts = put(&staging, files);
         let validity = Some((Timestamp::UNIX_EPOCH, Timestamp::constant(86_400, 0)));
-        write(out, Path::new("."), &artifacts, BuildKey { sources: Fingerprint::of(files), validity }, &mut |_| {}).unwrap()
+        write_staged(&staging, Path::new("."), &artifacts, BuildKey { sources: Fingerprint::of(files), validity }, &mut |_| {}).unwrap()
     }
 
     fn text(path: &Path) -> Option<String> {
@@ -211,14 +217,14 @@ mod tests {
     fn a_build_that_fails_leaves_no_trace() {
         let folder = TempDir::new().unwrap();
         let out = folder.path().join("public");
-        let staging = Staging::with(&OutputFolder::new(folder.path(), &out), 0);
+        let staging = Staging::with(&OutputFolder::new(folder.path(), &out), None, 0);
         put(&staging, &FILES);
         assert!(out.join(STAGING).is_dir());
         drop(staging);
         assert!(!out.exists());
 
         publish(&out, 0, &FILES);
-        drop(put(&Staging::with(&OutputFolder::new(folder.path(), &out), 0), &[("index.html", "never shown")]));
+        drop(put(&Staging::with(&OutputFolder::new(folder.path(), &out), None, 0), &[("index.html", "never shown")]));
         assert_eq!(text(&out.join("index.html")).as_deref(), Some("home"));
         assert!(!out.join(STAGING).exists());
     }

@@ -54,7 +54,7 @@ pub(super) fn survey<'a>(
     old: &'a Manifest,
     artifacts: &'a BTreeMap<OutputPath, Artifact>,
 ) -> Result<Survey<'a>, WriteError> {
-    let needed: BTreeSet<&str> = artifacts.keys().flat_map(OutputPath::folders).collect();
+    let needed: BTreeSet<&str> = folders_of(artifacts.keys()).collect();
     if let Some((path, _)) = needed.iter().find_map(|folder| artifacts.get_key_value(*folder)) {
         return Err(WriteError::Clash { path: path.clone() });
     }
@@ -64,7 +64,7 @@ pub(super) fn survey<'a>(
         Err(error) if error.kind() == io::ErrorKind::NotFound => OnDisk::Nothing,
         Err(error) => return Err(Doing::Read.at(out)(error)),
     };
-    let known = old.files.keys().chain(&old.folders).flat_map(OutputPath::folders).chain(old.folders.iter().map(OutputPath::as_str));
+    let known = folders_of(old.files.keys()).chain(folders_of(&old.folders)).chain(old.folders.iter().map(OutputPath::as_str));
     let folders = survey_folders(out, root, needed.iter().copied().chain(known).collect())?;
     let standing_around = |path: &OutputPath| path.folders().next().map_or(root, |folder| folders[folder]);
 
@@ -117,6 +117,16 @@ pub(super) fn survey<'a>(
     })
 }
 
+/// The folders that files lie in, each once. Of paths in their order, those below one folder follow one another.
+fn folders_of<'a>(paths: impl IntoIterator<Item = &'a OutputPath>) -> impl Iterator<Item = &'a str> {
+    let is_below = |path: &str, folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    let mut before = "";
+    paths.into_iter().flat_map(move |path| {
+        let last = std::mem::replace(&mut before, path.as_str());
+        path.folders().take_while(move |folder| !is_below(last, folder))
+    })
+}
+
 /// What is at the places where folders are or must be. Below anything but a folder there is nothing.
 fn survey_folders<'a>(out: &Path, root: OnDisk, all: BTreeSet<&'a str>) -> Result<BTreeMap<&'a str, OnDisk>, WriteError> {
     let mut folders = BTreeMap::new();
@@ -156,6 +166,13 @@ fn by_depth(folders: BTreeSet<&str>) -> Vec<Vec<&str>> {
 }
 
 fn survey_file(out: &Path, site_root: &Path, old: &Manifest, output: &OutputPath, artifact: &Artifact) -> Result<Found, WriteError> {
+    // It was looked at when it was found in its place. Should somebody have changed it since, the record does not fit it, and
+    // the next build makes it again.
+    if let (Content::InPlace { .. }, Some(record)) = (&artifact.content, old.trusted(output))
+        && record.2 == artifact.fingerprint
+    {
+        return Ok(Found::Unchanged(record.clone()));
+    }
     let path = on_disk(out, output.as_str());
     let Some(metadata) = metadata_of(&path).map_err(Doing::Read.at(&path))? else { return Ok(Found::Writable) };
     if metadata.is_dir() {

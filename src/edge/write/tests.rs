@@ -38,6 +38,10 @@ fn output(out: &Path) -> OutputFolder {
     OutputFolder::new(out.parent().unwrap(), out)
 }
 
+fn is_current(out: &OutputFolder, sources: Fingerprint, at: Timestamp) -> Option<Summary> {
+    super::is_current(out, &Seen::read(out)?, sources, at)
+}
+
 /// Everything below a folder: files with their text, folders with a slash.
 fn tree(out: &Path) -> BTreeMap<String, String> {
     walkdir::WalkDir::new(out)
