@@ -41,4 +41,6 @@ mod site;
 mod store;
 mod structured;
 mod theme;
+#[cfg(unix)]
+mod unread;
 mod verify;
