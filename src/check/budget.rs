@@ -25,8 +25,17 @@ use load::Kind;
 
 /// Tells of pages that load more than they may: of each limit once for the file that weighs most, with the worst page.
 pub(super) fn pages(site: &Site, finished: &super::Finished<'_>, outputs: Vec<(&OutputPath, &Artifact)>, problems: &mut Vec<Diagnostic>) {
-    let files = Files { site, finished, weights: Mutex::default(), sheets: Mutex::default() };
-    let over: Vec<Vec<Over>> = outputs.into_par_iter().filter_map(|(path, artifact)| files.over(path, artifact)).collect();
+    // A page that fits when it is compressed in haste fits; only the others are weighed as servers would send them, which takes
+    // three times as long.
+    let [hasty, usual] = [Compression::fast(), Compression::default()].map(|level| Files {
+        site,
+        finished,
+        level,
+        weights: Mutex::default(),
+        sheets: Mutex::default(),
+    });
+    let over = |(path, artifact)| hasty.over(path, artifact).filter(|over| !over.is_empty()).and_then(|_| usual.over(path, artifact));
+    let over: Vec<Vec<Over>> = outputs.into_par_iter().filter_map(over).collect();
     let mut told: BTreeMap<(usize, String), (Over, usize)> = BTreeMap::new();
     for over in over.into_iter().flatten() {
         let (worst, n_pages) = told.entry((over.limit, over.heaviest.clone())).or_insert_with(|| (over.clone(), 0));
@@ -112,6 +121,7 @@ impl Over {
 struct Files<'a> {
     site: &'a Site,
     finished: &'a super::Finished<'a>,
+    level: Compression,
     weights: Mutex<HashMap<String, u64>>,
     sheets: Mutex<HashMap<String, Arc<Sheet>>>,
 }
@@ -154,7 +164,7 @@ impl Files<'_> {
     /// The page and all files that it loads, each once.
     fn items(&self, path: &OutputPath, text: &str) -> Vec<Item> {
         let document = Document::parse(text);
-        let page = Item { kind: Kind::Page, file: path.to_string(), bytes: gzipped(text.as_bytes()), is_waited_for: true };
+        let page = Item { kind: Kind::Page, file: path.to_string(), bytes: gzipped(text.as_bytes(), self.level), is_waited_for: true };
         let mut loaded = Loaded { items: vec![page], seen: BTreeSet::from([path.to_string()]), ..Loaded::default() };
         let base = Base::new(self.site, self.finished.plan, path, &document);
         for load in load::of_page(&document) {
@@ -208,8 +218,8 @@ impl Files<'_> {
         }
         let weight = match &artifact.content {
             content if !is_compressed(file) => content.len(),
-            Content::Text(text) => gzipped(text.as_bytes()),
-            Content::Bytes(bytes) => gzipped(bytes),
+            Content::Text(text) => gzipped(text.as_bytes(), self.level),
+            Content::Bytes(bytes) => gzipped(bytes, self.level),
             // A file that stays on the disk is not read for this.
             content => content.len(),
         };
@@ -243,8 +253,8 @@ fn is_compressed(file: &str) -> bool {
 }
 
 /// How many bytes gzip leaves.
-fn gzipped(bytes: &[u8]) -> u64 {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+fn gzipped(bytes: &[u8], level: Compression) -> u64 {
+    let mut encoder = GzEncoder::new(Vec::new(), level);
     match encoder.write_all(bytes).and_then(|()| encoder.finish()) {
         Ok(encoded) => (encoded.len() as u64).min(bytes.len() as u64),
         Err(_) => bytes.len() as u64,

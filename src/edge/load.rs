@@ -219,10 +219,13 @@ const OTHER_MARKDOWN: &[&str] = &["md", "markdown", "mdown", "mkdn", "mkd", "mdw
 /// A text that would not be read, for its ending.
 fn other_markdown(id: &SourceId) -> Option<Diagnostic> {
     let name = id.as_str().starts_with("content/").then(|| id.file_name())?;
+    if name.ends_with(".md") {
+        return None;
+    }
     let small = name.to_lowercase();
     let ending = OTHER_MARKDOWN.iter().find(|ending| small.strip_suffix(*ending).is_some_and(|stem| stem.ends_with('.')))?;
     let stem = &name[..name.len() - ending.len()];
     let problem =
         Diagnostic::new(Code::MarkdownEnding, format!("`{id}` is not read, since the name of a text ends with `.md`")).at(id.at(0..0));
-    (!name.ends_with(".md")).then(|| problem.help(format!("rename it to `{stem}md`, or move it to `static/` if it is a download")))
+    Some(problem.help(format!("rename it to `{stem}md`, or move it to `static/` if it is a download")))
 }

@@ -42,4 +42,6 @@ mod site;
 mod store;
 mod structured;
 mod theme;
+#[cfg(unix)]
+mod unread;
 mod verify;

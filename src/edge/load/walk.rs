@@ -4,7 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "reads the site's folder")]
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -49,7 +49,7 @@ pub fn find(root: &Path) -> Found {
 /// Leaves out files whose names are those of others on some systems. Names of what is published are compared where
 /// addresses are, those of themes where themes are.
 fn one_name(found: &mut Found) {
-    let mut forms: BTreeSet<SourceId> = BTreeSet::new();
+    let mut forms: HashSet<SourceId> = HashSet::with_capacity(found.files.len());
     let mut folded: BTreeMap<String, SourceId> = BTreeMap::new();
     let problems = &mut found.problems;
     found.files.retain(|(id, _, _)| {
@@ -238,6 +238,11 @@ fn walk_problem(root: &Path, error: &walkdir::Error) -> Diagnostic {
 
 /// A path below the root with `/` on every system; none if it is not Unicode.
 fn source_id(root: &Path, path: &Path) -> Option<SourceId> {
+    // Nearly every path is the root's with more behind it, letter by letter.
+    let plain = path.to_str().zip(root.to_str()).and_then(|(path, root)| path.strip_prefix(root)?.strip_prefix('/'));
+    if let Some(plain) = plain.filter(|plain| !cfg!(windows) && !plain.is_empty() && !plain.starts_with(['.', '/'])) {
+        return Some(SourceId::new(plain));
+    }
     let below = path.strip_prefix(root).ok()?;
     let parts: Option<Vec<&str>> = below.components().map(|part| part.as_os_str().to_str()).collect();
     Some(SourceId::new(parts?.join("/")))
