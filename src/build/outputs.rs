@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub(super) use collected::{BuildOutputs, collect, good, record};
+
 use super::copied::copied;
 use super::last::{LastBuild, LastOutput};
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};

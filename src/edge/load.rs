@@ -60,8 +60,9 @@ pub fn load_site_file(root: &Path, settings: Settings) -> Snapshot {
     let mut snapshot = Snapshot::empty(settings);
     let id = SourceId::new(config::FILE);
     let path = root.join(config::FILE);
-    let is_file = std::fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file());
-    if let (true, Ok((Loaded::Text(source), _))) = (is_file, read(root, &id, &path, Role::Text, Limits::default())) {
+    if std::fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file())
+        && let Ok((Loaded::Text(source), _)) = read(root, &id, &path, Role::Text, Limits::default())
+    {
         snapshot.texts.insert(id, source);
     }
     snapshot
