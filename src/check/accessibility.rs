@@ -52,6 +52,12 @@ pub(super) fn page(renderer: &Renderer, page: &Finished<'_>, health: Option<Entr
         let why = format!("in dark colours {}", verdict.why);
         findings.push(Finding::new(Code::A11yContrast, node.map(Node::element), &why, "choose another colour for the dark scheme"));
     }
+    let wordless = act::headers_without_words(&subject).into_iter().filter(|verdict| verdict.outcome == Outcome::Failed);
+    for verdict in wordless.take(MOST) {
+        let node = verdict.element.and_then(|at| subject.page().node(at));
+        let help = "write in it what its cells hold; a corner that holds nothing can be a `<td>` in HTML";
+        findings.push(Finding::new(Code::A11yTable, node.map(Node::element), &verdict.why, help));
+    }
     findings.extend(health.and_then(|id| clear::cue(renderer, id, &subject)));
     for found in own::all(&subject) {
         findings.push(Finding::new(found.code, Some(found.node.element()), &found.why, found.help));

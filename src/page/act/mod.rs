@@ -30,6 +30,7 @@ use super::{KnownStyles, Node, Page, Sheet};
 use crate::syntax::html::Document;
 
 pub(crate) use contrast::pale_in_the_dark;
+pub(crate) use table::headers_without_words;
 
 /// What a rule says of one thing that it applies to.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]

@@ -101,3 +101,11 @@ pub(super) fn header_has_cells(subject: &Subject<'_>) -> Vec<Verdict> {
     }
     verdicts
 }
+
+/// Headers that say nothing, which no rule of the W3C tells.
+pub(crate) fn headers_without_words(subject: &Subject<'_>) -> Vec<Verdict> {
+    // Roles are asked only of the few elements that can be headers.
+    let may_be_header = |node: &Node<'_>| node.name() == "th" || node.written_role().is_some();
+    let headers = subject.nodes().filter(|node| may_be_header(node) && is_header(*node) && !node.is_hidden());
+    headers.map(|node| Verdict::of(node, !node.accessible_name().is_empty(), "is a header of a table without words")).collect()
+}
