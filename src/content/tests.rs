@@ -253,6 +253,11 @@ fn tables_and_tasks_are_accessible() {
          <th scope=\"col\" style=\"text-align: center\">b</th></tr></thead><tbody>\n<tr><td>c</td><td style=\"text-align: center\">d</td></tr>\n</tbody></table>\n</div>",
     );
     check(
+        "| | a |\n|-|-|\n|b||",
+        "<div class=\"table-scroll\" tabindex=\"0\"><table><thead><tr><td></td><th scope=\"col\">a</th></tr></thead><tbody>\n\
+         <tr><td>b</td><td></td></tr>\n</tbody></table>\n</div>",
+    );
+    check(
         "- [ ] a *b*\n  - [x] c\n\n      d",
         "<ul>\n<li><label><input type=\"checkbox\" disabled=\"\" /> a <em>b</em></label>\n<ul>\n<li>\n<p><label><input type=\"checkbox\" disabled=\"\" checked=\"\" /> c</label></p>\n\
          <p>d</p>\n</li>\n</ul>\n</li>\n</ul>",

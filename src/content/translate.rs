@@ -273,7 +273,8 @@ impl<'t> Translator<'t, '_, '_> {
                 if matches!(tag, Tag::Table(_)) {
                     self.page.prose.table(true);
                 }
-                return Some(self.table_start(tag));
+                let is_empty = self.text.written.get(range).is_some_and(|cell| cell.trim_matches(['|', ' ', '\t']).is_empty());
+                return Some(self.table_start(tag, is_empty));
             }
             Tag::FootnoteDefinition(label) => {
                 self.open_note(&label, range);
@@ -305,11 +306,11 @@ impl<'t> Translator<'t, '_, '_> {
                 return Some(self.heading_end(tag));
             }
             TagEnd::Link => self.link_end(&range),
-            TagEnd::Table | TagEnd::TableHead => {
+            TagEnd::Table | TagEnd::TableHead | TagEnd::TableCell => {
                 if tag == TagEnd::Table {
                     self.page.prose.table(false);
                 }
-                self.table_end(tag);
+                return Some(self.table_end(tag));
             }
             TagEnd::FootnoteDefinition => return None,
             _ => {}

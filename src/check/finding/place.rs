@@ -84,7 +84,9 @@ impl<'s> Sources<'s> {
         if let Some(known) = self.in_templates.get(tag) {
             return known.clone();
         }
-        let found = self.templates.iter().find_map(|template| find(template, tag));
+        let mut places = self.templates.iter().filter_map(|template| find(template, tag));
+        // A tag that nothing tells from others, such as the head of a table, may be Markdown's own: of several places none is right.
+        let found = places.next().filter(|_| !signs.is_empty() || places.next().is_none());
         self.in_templates.insert(tag.to_owned(), found.clone());
         found
     }

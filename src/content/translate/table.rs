@@ -11,6 +11,8 @@ pub(super) struct Columns {
     alignments: Vec<Alignment>,
     is_head: bool,
     n_cells: usize,
+    /// Whether the cell being written is the empty corner of a head.
+    is_corner: bool,
 }
 
 impl Columns {
@@ -20,7 +22,8 @@ impl Columns {
 }
 
 impl<'t> Translator<'t, '_, '_> {
-    pub(super) fn table_start(&mut self, tag: Tag<'t>) -> Event<'t> {
+    /// `is_empty` says of a cell that nothing is in it.
+    pub(super) fn table_start(&mut self, tag: Tag<'t>, is_empty: bool) -> Event<'t> {
         match &tag {
             Tag::Table(alignments) => {
                 self.table.alignments.clone_from(alignments);
@@ -34,6 +37,11 @@ impl<'t> Translator<'t, '_, '_> {
             Tag::TableCell if self.table.is_head => {
                 let alignment = self.table.alignments.get(self.table.n_cells).copied();
                 self.table.n_cells += 1;
+                // A header without words names nothing; screen readers would announce it for every cell below.
+                if is_empty {
+                    self.table.is_corner = true;
+                    return Event::Html("<td>".into());
+                }
                 return Event::Html(
                     match alignment {
                         Some(Alignment::Left) => "<th scope=\"col\" style=\"text-align: left\">",
@@ -49,12 +57,14 @@ impl<'t> Translator<'t, '_, '_> {
         Event::Start(tag)
     }
 
-    pub(super) fn table_end(&mut self, tag: TagEnd) {
-        if tag == TagEnd::Table {
-            self.ready.push_back(Event::Html("</div>\n".into()));
-        } else {
-            self.table.is_head = false;
+    pub(super) fn table_end(&mut self, tag: TagEnd) -> Event<'t> {
+        match tag {
+            TagEnd::Table => self.ready.push_back(Event::Html("</div>\n".into())),
+            TagEnd::TableHead => self.table.is_head = false,
+            _ if std::mem::take(&mut self.table.is_corner) => return Event::Html("</td>".into()),
+            _ => {}
         }
+        Event::End(tag)
     }
 
     /// The box can be focused so that the keyboard scrolls it; its accessible name is the heading above it.
