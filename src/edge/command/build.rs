@@ -13,7 +13,7 @@ use super::progress::{Clock, none, progress, watched};
 use super::reported::put_report;
 use super::shared::{Shared, build_shard};
 use super::terminal::{self, counts, eprint, print_problems, print_summary};
-use super::thorough::Looks;
+use super::thorough::PageChecks;
 use super::unchanged::{self, Before, key, nothing_to_do, out_folder, with_problems};
 use super::{FINE, PROBLEMS, external};
 use crate::base::artifact::Content;
@@ -85,7 +85,7 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     let last = || write::last_build(&out, &staging);
     let last_soon = || write::last_build_soon(&out, &staging).map_or_else(none, |last| Box::new(move |_| last.join().ok().flatten()));
     let mut build = match (args.check, &shared) {
-        (true, _) => Looks::of(&site.root, &snapshot, Memos::one_shot(None)).build(&snapshot, &clock, &bar),
+        (true, _) => PageChecks::of(&site.root, &snapshot, Memos::one_shot(None)).build(&snapshot, &clock, &bar),
         (false, None) => watched(&snapshot, &clock, &bar, &staging, last_soon()),
         (false, Some(shared)) => watched(&snapshot, &clock, &bar, &shared.sink(&staging), shared.last(last())),
     };
@@ -243,8 +243,8 @@ pub(super) fn check(args: &CheckArgs) -> u8 {
     clock.lap("load");
     let bar = progress(site);
     snapshot.answers = args.external.then(BTreeMap::new);
-    let mut looks = Looks::of(&site.root, &snapshot, Memos::one_shot(None));
-    let mut build = looks.build(&snapshot, &clock, &bar);
+    let mut checks = PageChecks::of(&site.root, &snapshot, Memos::one_shot(None));
+    let mut build = checks.build(&snapshot, &clock, &bar);
     let mut asked = String::new();
     if args.external {
         let found = match external::answers(&site.root, &snapshot, &build, &bar) {
@@ -256,7 +256,7 @@ pub(super) fn check(args: &CheckArgs) -> u8 {
         };
         asked = external::summary(&found);
         snapshot.answers = Some(found.answers);
-        build = looks.build(&snapshot, &clock, &bar);
+        build = checks.build(&snapshot, &clock, &bar);
     }
     let report = args.report.is_some().then(|| site_report(&snapshot, &build)).flatten();
     put_report(&site.root, &mut snapshot, &mut build, &clock, &bar);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use indicatif::ProgressBar;
 
 use super::progress::{Clock, watched_with};
-use super::thorough::Looks;
+use super::thorough::PageChecks;
 use crate::base::artifact::Content;
 use crate::base::diagnostic;
 use crate::base::sink::Memory;
@@ -22,17 +22,17 @@ pub(super) fn put_report(root: &Path, snapshot: &mut Snapshot, build: &mut Build
         return;
     }
     let is_thorough = snapshot.settings.thorough;
-    let mut looks = Looks::of(root, snapshot, Memos::default());
+    let mut checks = PageChecks::of(root, snapshot, Memos::default());
     if is_thorough {
         snapshot.report = site_report(snapshot, build).map(Arc::new);
     } else {
         snapshot.settings.thorough = true;
-        let looked_at = looks.build(snapshot, clock, bar);
+        let looked_at = checks.build(snapshot, clock, bar);
         snapshot.report = site_report(snapshot, &looked_at).map(Arc::new);
         tell(build, looked_at);
     }
     snapshot.settings.thorough = false;
-    let finished = watched_with(snapshot, clock, bar, &Memory, &build.reporting, &mut looks.memos);
+    let finished = watched_with(snapshot, clock, bar, &Memory, &build.reporting, &mut checks.memos);
     snapshot.settings.thorough = is_thorough;
     for (path, artifact) in &finished.artifacts {
         let is_new = build.artifacts.get(path).is_none_or(|before| before.fingerprint != artifact.fingerprint);

@@ -11,14 +11,14 @@ use crate::base::source::Snapshot;
 use crate::build::{Build, Memos, output_folder};
 use crate::edge::write::{OutputFolder, keep_checked, last_checked};
 
-/// What is remembered from one look at the pages of a site to the next.
-pub(super) struct Looks {
+/// What was found on a site's pages, from one build that looks at them to the next.
+pub(super) struct PageChecks {
     folder: OutputFolder,
     kept: Option<Vec<u8>>,
     pub memos: Memos,
 }
 
-impl Looks {
+impl PageChecks {
     /// For builds that leave this to each other.
     pub(super) fn of(root: &Path, snapshot: &Snapshot, memos: Memos) -> Self {
         let folder = OutputFolder::new(root, &root.join(output_folder(snapshot)));
