@@ -237,6 +237,13 @@ pub struct Drawing {
     pub at: Option<Span>,
 }
 
+impl Drawing {
+    /// The ending of its file.
+    pub(crate) fn ending(&self) -> &'static str {
+        if self.is_preview { "webp" } else { self.sheet.ending() }
+    }
+}
+
 /// A picture that stands for the site, drawn of its mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Icon {

@@ -30,11 +30,11 @@ pub(crate) fn drawing_key(drawing: &Drawing) -> String {
     let sheet = drawing.sheet;
     if drawing.is_preview {
         let made_of = (&drawing.svg, fonts, pictures, sheet.preview(), DRAWN_BY, ENCODERS, VERSION);
-        return format!("{}-preview.webp", &Fingerprint::of(&made_of).hex()[..32]);
+        return format!("{}-preview.{}", &Fingerprint::of(&made_of).hex()[..32], drawing.ending());
     }
-    let printed = (sheet.ending() == "pdf").then_some((PRINTED_BY, &drawing.title, &drawing.language));
+    let printed = (drawing.ending() == "pdf").then_some((PRINTED_BY, &drawing.title, &drawing.language));
     let made_of = (&drawing.svg, fonts, pictures, sheet.name(), printed, DRAWN_BY, VERSION);
-    format!("{}-{}.{}", &Fingerprint::of(&made_of).hex()[..32], sheet.name(), sheet.ending())
+    format!("{}-{}.{}", &Fingerprint::of(&made_of).hex()[..32], sheet.name(), drawing.ending())
 }
 
 /// Draws a drawing, as PNG or PDF.

@@ -60,8 +60,15 @@ pub(super) struct Sources<'s> {
     snapshot: &'s Snapshot,
     /// Templates of the site and of its themes.
     templates: Vec<&'s Source>,
-    /// The place of a tag in the templates.
-    in_templates: HashMap<String, Option<Span>>,
+    /// Where a tag stands in the templates.
+    in_templates: HashMap<String, InTemplates>,
+}
+
+/// The first place of a tag in the templates, and whether it is the only one.
+#[derive(Clone)]
+struct InTemplates {
+    first: Option<Span>,
+    is_only: bool,
 }
 
 impl<'s> Sources<'s> {
@@ -81,15 +88,19 @@ impl<'s> Sources<'s> {
         {
             return Some(at);
         }
-        if let Some(known) = self.in_templates.get(tag) {
-            return known.clone();
-        }
-        let mut places = self.templates.iter().filter_map(|template| find(template, tag));
-        // A tag that nothing tells from others, such as the head of a table, may be Markdown's own: of several places none is right.
-        let found = places.next().filter(|_| !signs.is_empty() || places.next().is_none());
-        self.in_templates.insert(tag.to_owned(), found.clone());
-        found
+        let found = match self.in_templates.get(tag) {
+            Some(known) => known,
+            None => self.in_templates.entry(tag.to_owned()).or_insert(in_templates(&self.templates, tag)),
+        };
+        // A tag that nothing distinguishes from others, such as the head of a table, may be Markdown's own: of several places none is right.
+        found.first.clone().filter(|_| found.is_only || !signs.is_empty())
     }
+}
+
+fn in_templates(templates: &[&Source], tag: &str) -> InTemplates {
+    let mut places =
+        templates.iter().flat_map(|template| template.text.match_indices(tag).map(|(at, _)| template.id.at(at..at + tag.len())));
+    InTemplates { first: places.next(), is_only: places.next().is_none() }
 }
 
 /// The place of an element in the text of its page: that of its tag, if that has attributes, else that of the rarest sign.
@@ -108,4 +119,26 @@ fn in_text(source: &Source, tag: &str, signs: &[String]) -> Option<Span> {
 fn find(source: &Source, text: &str) -> Option<Span> {
     let start = source.text.find(text)?;
     Some(source.id.at(start..start + text.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::source::Settings;
+
+    #[test]
+    fn a_tag_that_stands_twice_is_placed_only_where_something_distinguishes_it() {
+        let mut snapshot = Snapshot::empty(Settings::on(jiff::civil::date(2027, 2, 4)));
+        for (path, text) in [("templates/a.html", "<b><th><th>"), ("templates/b.html", "<i>")] {
+            snapshot.texts.insert(SourceId::new(path), Source::new(path, text));
+        }
+        let mut sources = Sources::new(&snapshot);
+        let words = ["Words".to_owned()];
+        let mut at = |tag: &str, signs: &[String]| sources.place(None, tag, signs).map(|at| (at.source.to_string(), at.start));
+        let first = Some(("templates/a.html".to_owned(), 3));
+        // Whichever is asked first, the answers are the same.
+        assert_eq!([at("<th>", &[]), at("<th>", &words), at("<th>", &[])], [None, first, None]);
+        assert_eq!(at("<i>", &[]), Some(("templates/b.html".to_owned(), 0)));
+        assert_eq!(at("<u>", &words), None);
+    }
 }

@@ -219,7 +219,7 @@ pub(crate) fn provisional(root: &Path, derived: &Derived) -> Option<(String, Con
         }
         Way::Smaller(smaller) => Some((smaller.source.to_string(), original(smaller))),
         Way::Drawing(drawing) => {
-            let name = format!("drawing.{}", drawing.sheet.ending());
+            let name = format!("drawing.{}", drawing.ending());
             Some((name, Content::Bytes(drawing::drawn(root, drawing).ok()?.into())))
         }
         Way::Icon(icon) => Some((icon.file.to_owned(), Content::Bytes(guarded(|| draw_icon(icon)).ok()?.into()))),

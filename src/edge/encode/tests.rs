@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::path::Path;
 use std::sync::Arc;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use tempfile::TempDir;
 
 use super::{Cache, make, missing, provisional, settle};
-use crate::base::artifact::{Artifact, ArtifactKind, Content, Derived, OutputPath, Smaller, Way};
+use crate::base::artifact::{Artifact, ArtifactKind, Content, Derived, Drawing, OutputPath, Smaller, Way};
 use crate::base::crop::Window;
 use crate::base::picture::{Picture, PictureFormat, Recipe};
+use crate::base::sheet::Sheet;
 use crate::base::source::{AssetBytes, SourceId};
 use crate::picture;
 
@@ -164,4 +166,23 @@ fn a_part_is_shown_in_its_shape_before_a_build_has_made_it() {
     let (name, content) = provisional(folder.path(), &derived).unwrap();
     let pixels = image::load_from_memory(content.bytes().unwrap()).unwrap().to_rgb8();
     assert_eq!((name.as_str(), pixels.dimensions(), pixels.get_pixel(0, 0).0), ("content/a.png", (40, 40), [20, 20, 200]));
+}
+
+#[test]
+fn a_preview_that_no_build_has_made_is_shown_as_what_it_is() {
+    let drawing = Drawing {
+        svg: "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 210 297\"><path d=\"M0 0h210v297z\"/></svg>".into(),
+        fonts: Arc::default(),
+        pictures: Arc::default(),
+        sheet: Sheet::A4,
+        is_preview: true,
+        title: "".into(),
+        language: "en".into(),
+        what: "it".into(),
+        at: None,
+    };
+    let derived = Derived { key: String::new(), way: Way::Drawing(drawing), len: None };
+    let (name, content) = provisional(Path::new("."), &derived).unwrap();
+    assert_eq!(name, "drawing.webp");
+    assert!(content.bytes().unwrap().starts_with(b"RIFF"));
 }
