@@ -6,6 +6,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Source;
 use crate::content::foreign;
 use crate::content::link::Definitions;
+use crate::content::lookalike;
 use crate::content::mask::{Masked, mask};
 use crate::content::note::Notes;
 use crate::content::origin::Origin;
@@ -46,6 +47,7 @@ pub(super) fn body(source: &Source, start: usize, options: &Options, problems: &
         problems.extend(masked.open_html.iter().cloned());
     }
     problems.extend(foreign::find(&masked.text, extensions(options), origin));
+    problems.extend(lookalike::find(&masked.text, &masked.directives, extensions(options), origin));
     repeated_ids(&masked, origin, problems);
     let mut page = Page {
         source: &source.id,

@@ -13,6 +13,7 @@ mod editorial;
 mod foreign;
 mod front_matter;
 mod link;
+mod lookalike;
 mod markdown;
 mod mask;
 mod nesting;

@@ -177,6 +177,8 @@ codes! {
     A11yContrast "A11Y-CONTRAST" Error
     A11yContrastUi "A11Y-CONTRAST-UI" Error
     A11yHeading "A11Y-HEADING" Warning
+    A11yFakeHeading "A11Y-FAKE-HEADING" Warning
+    A11yFakeList "A11Y-FAKE-LIST" Warning
     // Accessibility of finished pages
     A11yImgAlt "A11Y-IMG-ALT" Error
     A11yImgAltFile "A11Y-IMG-ALT-FILE" Error

@@ -15,7 +15,7 @@ const ENDINGS: &[&str] = &[".md", ".html", ".pdf", ".jpg", ".jpeg", ".png", ".sv
 const NEAR: usize = 1000;
 
 /// What a text starts with that may be one of them; `i` and `e` begin the lines of a module in MDX.
-const SIGNS: [char; 10] = [']', '[', '#', '|', ':', '*', '-', '•', 'i', 'e'];
+const SIGNS: [char; 9] = [']', '[', '#', '|', ':', '*', '-', 'i', 'e'];
 
 /// The alerts that Markdown knows.
 const ALERTS: &[&str] = &["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
@@ -47,7 +47,7 @@ impl Translator<'_, '_, '_> {
             Some(b'|') if starts_a_line && dashes(rest).is_none() => head(rest, written, range.start),
             Some(b'#') if starts_a_line => heading(rest),
             Some(b'|' | b':') if starts_a_line => dashes(rest),
-            Some(_) if starts_a_line && text.starts_with(['-', '•']) => list(rest, written, range.start),
+            Some(_) if starts_a_line && text.starts_with('-') => list(rest, written, range.start),
             _ => None,
         };
         if let Some((length, message, help)) = found_here {
@@ -180,14 +180,10 @@ fn strong(before: Option<char>, rest: &str) -> Found {
 
 /// Lines that would be a list, were there a blank behind their marks.
 fn list(rest: &str, written: &str, at: usize) -> Found {
-    let mark = rest.chars().next()?;
-    let is_item = |line: &str| {
-        line.strip_prefix(mark).is_some_and(|item| item.starts_with(char::is_alphabetic) || (mark == '•' && !item.trim().is_empty()))
-    };
+    let is_item = |line: &str| line.strip_prefix('-').is_some_and(|item| item.starts_with(char::is_alphabetic));
     let (before, behind) = neighbours(written, at);
-    let help = format!("begin each line with a hyphen and a blank: `- {}`", rest.trim_start_matches(mark).trim());
-    (is_item(rest) && is_item(behind) && !is_item(before))
-        .then(|| found(mark.len_utf8(), "these lines are one paragraph and no list", help))?
+    let help = format!("begin each line with a hyphen and a blank: `- {}`", rest.trim_start_matches('-').trim());
+    (is_item(rest) && is_item(behind) && !is_item(before)).then(|| found(1, "these lines are one paragraph and no list", help))?
 }
 
 /// The head of a table without the line of dashes below it.
