@@ -58,6 +58,11 @@ pub(super) fn page(renderer: &Renderer, page: &Finished<'_>, health: Option<Entr
         let help = "write in it what its cells hold; a corner that holds nothing can be a `<td>` in HTML";
         findings.push(Finding::new(Code::A11yTable, node.map(Node::element), &verdict.why, help));
     }
+    for verdict in act::indistinct_links(&subject).into_iter().take(MOST) {
+        let node = verdict.element.and_then(|at| subject.page().node(at));
+        let help = "let the style sheet underline links in running text, or choose colours that differ more";
+        findings.push(Finding::new(Code::A11yLinkDistinct, node.map(Node::element), &verdict.why, help));
+    }
     findings.extend(health.and_then(|id| clear::cue(renderer, id, &subject)));
     for found in own::all(&subject) {
         findings.push(Finding::new(found.code, Some(found.node.element()), &found.why, found.help));

@@ -88,6 +88,12 @@ impl Style<'_> {
         Some(Contrast { lowest, highest })
     }
 
+    /// The contrast of its text with that of another style, or nothing where one of the two cannot be told.
+    pub(super) fn colour_contrast(self, other: Self) -> Option<f64> {
+        let opaque = |style: Self| style.text_contrast().and(style.colour()).filter(|colour| colour.alpha >= 1.0);
+        Some(contrast(opaque(self)?, opaque(other)?))
+    }
+
     /// What is behind the content of an element.
     fn ground(self) -> Option<Arc<Ground>> {
         let found = || {

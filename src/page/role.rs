@@ -13,7 +13,7 @@ impl<'p> Node<'p> {
     }
 
     /// The role by which assistive technology knows the element.
-    pub(super) fn role(self) -> &'static str {
+    pub(crate) fn role(self) -> &'static str {
         let known = &self.page.roles[self.index()];
         known.get().unwrap_or_else(|| {
             let role = self.computed_role();

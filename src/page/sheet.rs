@@ -59,6 +59,7 @@ impl Property {
     /// A property by its name in lower case; nothing if no check asks for it.
     pub(super) fn named(name: &str) -> Option<Self> {
         static PLACES: LazyLock<HashMap<&str, u8, foldhash::fast::FixedState>> = LazyLock::new(|| KNOWN.iter().copied().zip(0..).collect());
+        let name = if is_of_one_side(name) { "border-side" } else { name };
         PLACES.get(name).map(|place| Self::Known(*place))
     }
 
@@ -83,13 +84,20 @@ impl Property {
     }
 }
 
+/// Whether a property draws the border of one side. All of them count as `border-side`, since checks ask only whether there is one.
+fn is_of_one_side(property: &str) -> bool {
+    let Some(side) = property.strip_prefix("border-") else { return false };
+    ["block", "inline", "top", "right", "bottom", "left"].iter().any(|name| side.starts_with(name)) && !side.ends_with("radius")
+}
+
 /// The shorthand that sets a property too.
 pub(super) fn shorthand(property: &str) -> Option<&'static str> {
     Some(match property {
         "background-color" | "background-image" => "background",
-        "font-size" | "font-weight" | "line-height" => "font",
+        "font-family" | "font-size" | "font-style" | "font-weight" | "line-height" => "font",
         "overflow-x" | "overflow-y" => "overflow",
         "outline-style" | "outline-width" | "outline-color" => "outline",
+        "text-decoration-line" => "text-decoration",
         _ => return None,
     })
 }
@@ -218,6 +226,7 @@ const KNOWN: &[&str] = &[
     "background-image",
     "border",
     "border-color",
+    "border-side",
     "border-style",
     "border-width",
     "bottom",
@@ -229,7 +238,9 @@ const KNOWN: &[&str] = &[
     "display",
     "filter",
     "font",
+    "font-family",
     "font-size",
+    "font-style",
     "font-weight",
     "height",
     "left",
@@ -250,9 +261,11 @@ const KNOWN: &[&str] = &[
     "right",
     "rotate",
     "text-decoration",
+    "text-decoration-line",
     "text-indent",
     "text-overflow",
     "text-shadow",
+    "text-transform",
     "top",
     "transform",
     "visibility",

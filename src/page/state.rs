@@ -169,7 +169,7 @@ impl<'p> Node<'p> {
     }
 
     /// Whether assistive technology is kept from it: by styles, by `hidden` or by `aria-hidden`.
-    pub(super) fn is_hidden(self) -> bool {
+    pub(crate) fn is_hidden(self) -> bool {
         !self.is_rendered() || self.is_invisible() || self.is_aria_hidden()
     }
 
@@ -207,7 +207,7 @@ impl<'p> Node<'p> {
     }
 
     /// Whether it can have the focus at all.
-    pub(super) fn is_focusable(self) -> bool {
+    pub(crate) fn is_focusable(self) -> bool {
         if !self.is_rendered() || self.is_invisible() || self.is_disabled() {
             return false;
         }

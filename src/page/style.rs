@@ -229,6 +229,11 @@ impl<'s> Style<'s> {
         self.resolved(&declaration.value, 0)
     }
 
+    /// Whether anything sets a property of the element itself, whatever the value.
+    pub(super) fn sets(self, property: &str) -> bool {
+        Property::named(property).is_some_and(|property| self.entry().set & property.bits() != 0)
+    }
+
     /// Whether the declaration that counts is important and stands in the `style` attribute.
     pub(super) fn is_important_inline(self, property: &str) -> bool {
         let strongest = Property::named(property).and_then(|property| self.strongest(&self.entry().own, &property));
@@ -355,7 +360,9 @@ fn is_inherited(property: &str) -> bool {
         property,
         "color"
             | "visibility"
+            | "font-family"
             | "font-size"
+            | "font-style"
             | "font-weight"
             | "line-height"
             | "letter-spacing"
@@ -363,5 +370,6 @@ fn is_inherited(property: &str) -> bool {
             | "white-space"
             | "text-shadow"
             | "text-indent"
+            | "text-transform"
     )
 }

@@ -185,6 +185,7 @@ codes! {
     A11ySvgName "A11Y-SVG-NAME" Error
     A11yLinkName "A11Y-LINK-NAME" Error
     A11yLinkGeneric "A11Y-LINK-GENERIC" Warning
+    A11yLinkDistinct "A11Y-LINK-DISTINCT" Error
     A11yLabelName "A11Y-LABEL-NAME" Error
     A11yForm "A11Y-FORM" Error
     A11yAutocomplete "A11Y-AUTOCOMPLETE" Error

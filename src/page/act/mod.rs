@@ -6,6 +6,7 @@
 mod attributes;
 mod bypass;
 mod contrast;
+mod distinct;
 mod document;
 mod form;
 mod frequent;
@@ -30,6 +31,7 @@ use super::{KnownStyles, Node, Page, Sheet};
 use crate::syntax::html::Document;
 
 pub(crate) use contrast::pale_in_the_dark;
+pub(crate) use distinct::indistinct_links;
 pub(crate) use table::headers_without_words;
 
 /// What a rule says of one thing that it applies to.
@@ -146,6 +148,11 @@ impl<'s> Subject<'s> {
             scripts.extend(handlers.map(|attribute| &*attribute.value));
         }
         scripts
+    }
+
+    /// Whether scripts may make content that the source does not show.
+    pub(crate) fn is_built_by_scripts(&self) -> bool {
+        self.is_built_by_scripts
     }
 
     fn may_be_built_by_scripts(&self) -> bool {
