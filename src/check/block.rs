@@ -108,7 +108,7 @@ impl<'a> BlockText<'a> {
             Sign::Number => is_idiom(&self.joined, found) || is_of_something_else(),
             Sign::Relative => is_of_something_else(),
             Sign::Vague => words.has_owner(&sentence[..place.start]),
-            Sign::Absolute | Sign::Stigma | Sign::Metaphor | Sign::Hype | Sign::Wordy => false,
+            Sign::Absolute | Sign::Stigma | Sign::Metaphor | Sign::Hype | Sign::Sensory | Sign::Wordy => false,
         }
     }
 

@@ -22,12 +22,14 @@ pub(crate) enum Sign {
     Metaphor,
     /// More is promised than any treatment keeps.
     Hype,
+    /// A part of the page is named by its place, colour or shape alone.
+    Sensory,
     /// Several words say what one would.
     Wordy,
 }
 
 /// With the names of their lists.
-pub(super) const SIGNS: [(Sign, &str); 7] = [
+pub(super) const SIGNS: [(Sign, &str); 8] = [
     (Sign::Number, "number"),
     (Sign::Vague, "vague"),
     (Sign::Relative, "relative"),
@@ -35,6 +37,7 @@ pub(super) const SIGNS: [(Sign, &str); 7] = [
     (Sign::Stigma, "stigma"),
     (Sign::Metaphor, "metaphor"),
     (Sign::Hype, "hype"),
+    (Sign::Sensory, "sensory"),
 ];
 
 #[derive(Debug)]

@@ -25,6 +25,7 @@ pub(crate) fn find(source: &Source, prose: &[ProseBlock], words: &Words) -> Word
                 Sign::Vague if !text.is_heading && !text.is_cited_in(&text.sentence(found.start)) => vague(text, found),
                 Sign::Relative if !text.is_heading && !has_absolute(&blocks, at, found) => relative(text, found),
                 Sign::Stigma | Sign::Metaphor | Sign::Hype => loaded(text, found),
+                Sign::Sensory => sensory(text, found),
                 Sign::Wordy => match &words.plain {
                     Some(plain) => plain::wordy(text, found, plain),
                     None => continue,
@@ -89,6 +90,16 @@ fn loaded(text: &BlockText<'_>, found: &Found) -> Diagnostic {
     };
     let range = found.start..found.end;
     Diagnostic::new(code, format!("`{}` {says}", text.shown(range.clone()))).at(text.span(range)).help(help)
+}
+
+/// A part of the page that only those find who see it as it was drawn.
+fn sensory(text: &BlockText<'_>, found: &Found) -> Diagnostic {
+    let range = found.start..found.end;
+    let shown = text.shown(range.clone());
+    let shown = shown.trim_end_matches(|sign: char| !sign.is_alphanumeric());
+    Diagnostic::new(Code::A11ySensory, format!("`{shown}` is found only by people who see where things are on the page, and how they look"))
+        .at(text.span(range))
+        .help("name it by its words as well, like \"the box \u{201c}Get help\u{201d}\", or link to it")
 }
 
 fn slipped(text: &BlockText<'_>, Slip { at, kind }: &Slip) -> Diagnostic {

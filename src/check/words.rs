@@ -423,7 +423,7 @@ mod tests {
         for (language, list) in LISTS {
             let table: toml::Table = list.parse().expect("TOML");
             let sets = table["sets"].as_table().expect("sets");
-            for key in ["number", "vague", "relative", "absolute"] {
+            for key in ["number", "vague", "relative", "absolute", "sensory"] {
                 for phrase in table[key].as_array().expect("a list").iter().filter_map(toml::Value::as_str) {
                     for part in phrase.split_whitespace().filter_map(|part| part.trim_end_matches('?').strip_prefix('{')?.strip_suffix('}'))
                     {
@@ -460,6 +460,8 @@ mod tests {
         );
         check("en", "a 2022 survey of doctors", &[(Sign::Vague, "a 2022 survey")]);
         check("en", "It is on 4 February 2027.", &[]);
+        check("en", "Open the box on the right.", &[(Sign::Sensory, "box on the right.")]);
+        check("en", "See the box below, the link to the right page, and the red button labelled Help.", &[]);
     }
 
     #[test]
@@ -468,6 +470,8 @@ mod tests {
         check("fr", "Une personne sur cinq", &[(Sign::Number, "Une personne sur cinq")]);
         check("fr", "Des études montrent que", &[(Sign::Vague, "études montrent")]);
         check("fr", "9,7 millions de décès", &[(Sign::Number, "9,7 millions")]);
+        check("fr", "Cliquez sur le bouton rouge", &[(Sign::Sensory, "Cliquez sur le bouton rouge")]);
+        check("fr", "Un bouton rouge à gauche du nez", &[]);
     }
 
     #[test]
@@ -476,6 +480,8 @@ mod tests {
         check("ar", "شخص واحد من كل خمسة", &[(Sign::Number, "شخص واحد من كل خمسة")]);
         check("ar", "تُشير الدراسات إلى", &[(Sign::Vague, "تُشير الدراسات")]);
         check("ar", "7.1 مليون حالة", &[(Sign::Number, "7.1 مليون")]);
+        check("ar", "اضغط الزر الأحمر", &[(Sign::Sensory, "الزر الأحمر")]);
+        check("ar", "الورم في الثدي الأيمن", &[]);
     }
 
     /// Words of the lists and what can stand around and in them.

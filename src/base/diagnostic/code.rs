@@ -179,6 +179,7 @@ codes! {
     A11yHeading "A11Y-HEADING" Warning
     A11yFakeHeading "A11Y-FAKE-HEADING" Warning
     A11yFakeList "A11Y-FAKE-LIST" Warning
+    A11ySensory "A11Y-SENSORY" Warning
     // Accessibility of finished pages
     A11yImgAlt "A11Y-IMG-ALT" Error
     A11yImgAltFile "A11Y-IMG-ALT-FILE" Error
