@@ -1,6 +1,8 @@
 //! Finished pages against the accessibility rules that a page alone decides.
 
+mod media;
 mod own;
+mod pointer;
 mod rules;
 mod sheets;
 
@@ -64,7 +66,7 @@ pub(super) fn page(renderer: &Renderer, page: &Finished<'_>, health: Option<Entr
         findings.push(Finding::new(Code::A11yLinkDistinct, node.map(Node::element), &verdict.why, help));
     }
     findings.extend(health.and_then(|id| clear::cue(renderer, id, &subject)));
-    for found in own::all(&subject) {
+    for found in own::all(&subject).into_iter().chain(pointer::all(&subject)).chain(media::all(&subject)) {
         findings.push(Finding::new(found.code, Some(found.node.element()), &found.why, found.help));
     }
     findings

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::finding::{self, Finding};
 use super::page::Finished;
 use super::schema::{Locales, Vocabulary};
-use super::{accessibility, chart, clear, heading, output, privacy, property, publisher, schema, search, style, translation};
+use super::{accessibility, chart, clear, heading, output, privacy, property, publisher, schema, search, sheet, style, translation};
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::fingerprint::Fingerprint;
@@ -43,6 +43,7 @@ pub(super) fn all(
     let super::Finished { plan, texts, artifacts, .. } = *finished;
     let checked = pages(renderer, snapshot, finished, artifacts.iter().collect(), problems);
     style::files(renderer, plan, snapshot, problems);
+    sheet::files(renderer, snapshot, problems);
     property::all(renderer, snapshot, problems);
     let parts = checked.iter().map(|(path, artifact, page)| output::PageParts { path, artifact, parts: &page.parts });
     output::report(renderer, plan, snapshot, texts, &parts.collect::<Vec<_>>(), problems);

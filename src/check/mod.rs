@@ -30,6 +30,7 @@ pub(crate) mod prose;
 mod publisher;
 mod schema;
 mod search;
+mod sheet;
 mod slip;
 mod sources;
 mod string;

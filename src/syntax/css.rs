@@ -1,6 +1,7 @@
 //! CSS: the custom properties and files that a style sheet, or a value, names; by cssparser's tokens.
 
 mod closing;
+mod declared;
 mod imports;
 mod loads;
 mod minified;
@@ -10,6 +11,7 @@ use std::ops::Range;
 use cssparser::{ParseError, Parser, Token};
 
 pub(crate) use closing::{Balance, balance};
+pub(crate) use declared::{Declared, declared};
 pub(crate) use imports::{Import, charset, imports};
 pub(crate) use loads::{Loads, loads};
 pub(crate) use minified::minified;

@@ -198,6 +198,10 @@ codes! {
     A11yRefresh "A11Y-REFRESH" Error
     A11yMotion "A11Y-MOTION" Error
     A11yAutoplay "A11Y-AUTOPLAY" Error
+    A11yMediaTranscript "A11Y-MEDIA-TRANSCRIPT" Error
+    A11yMediaCaptions "A11Y-MEDIA-CAPTIONS" Error
+    A11yHover "A11Y-HOVER" Warning
+    A11yDrag "A11Y-DRAG" Error
     A11yTitle "A11Y-TITLE" Error
     A11yBypass "A11Y-BYPASS" Error
     A11yFocus "A11Y-FOCUS" Error
@@ -218,6 +222,7 @@ codes! {
     SeoDesc "SEO-DESC" Warning
     I18nHreflang "I18N-HREFLANG" Error
     I18nDir "I18N-DIR" Error
+    I18nCssLogical "I18N-CSS-LOGICAL" Warning
     SecCspInline "SEC-CSP-INLINE" Warning
     SecCspLen "SEC-CSP-LEN" Warning
     SecSvg "SEC-SVG" Error
