@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::diagnostic::{Code, Diagnostic, grouped};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, grouped};
 use crate::base::picture::{Animation, Flaw, Picture, PictureFormat};
 use crate::base::source::{Snapshot, SourceId};
 use crate::picture::MAX_PIXELS;
@@ -12,9 +12,9 @@ use crate::render::pictures::Known;
 use crate::render::question::ShownPicture;
 
 /// Checks the pictures that are published.
-pub(super) fn files(plan: &Plan, snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) {
+pub(super) fn files(plan: &Plan, snapshot: &Snapshot, problems: &mut Problems) {
     let pictures = snapshot.assets.values().filter_map(|asset| Some((&asset.id, asset.picture.as_deref()?)));
-    let found: Vec<Diagnostic> = pictures.filter_map(|(id, picture)| file(id, picture)).collect();
+    let found: Problems = pictures.filter_map(|(id, picture)| file(id, picture)).collect();
     if found.is_empty() {
         return;
     }
@@ -32,7 +32,7 @@ fn file(id: &SourceId, picture: &Picture) -> Option<Diagnostic> {
 }
 
 /// Checks the pictures that pages show.
-pub(crate) fn shown(renderer: &Renderer, pictures: &BTreeSet<ShownPicture>, problems: &mut Vec<Diagnostic>) {
+pub(crate) fn shown(renderer: &Renderer, pictures: &BTreeSet<ShownPicture>, problems: &mut Problems) {
     // Two files may be copies of one source.
     let known: BTreeMap<&SourceId, &Known> =
         pictures.iter().filter_map(|shown| renderer.pictures.get(&shown.file)).map(|known| (known.source(), known)).collect();

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::markdown::{self, Options};
 use super::{Body, Claim, DrawnFile, FrontMatter, ProseBlock, drawn, front_matter, raw_address};
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::Source;
 
@@ -22,7 +22,7 @@ type WordingRules = dyn Fn(&Source, &FrontMatter, &[ProseBlock]) -> Wording + Se
 /// What rules about wording make of running text.
 #[derive(Debug, Default)]
 pub(crate) struct Wording {
-    pub problems: Vec<Diagnostic>,
+    pub problems: Problems,
     /// Numbers with their sources, to be compared with the site's statistics.
     pub claims: Vec<Claim>,
 }
@@ -38,7 +38,7 @@ pub(crate) struct Parsed {
     /// problems of the front matter point at.
     pub front_key: Fingerprint,
     /// What is wrong with the front matter.
-    pub problems: Vec<Diagnostic>,
+    pub problems: Problems,
     /// The byte at which the text starts, behind the front matter.
     pub body_start: usize,
     reading: Arc<Reading>,
@@ -50,7 +50,7 @@ pub(crate) struct Parsed {
 pub(crate) struct ParsedBody {
     body: Body,
     /// Whatever is wrong with it.
-    pub problems: Vec<Diagnostic>,
+    pub problems: Problems,
     /// What rules about wording find in it, should it be part of the site.
     pub wording: Wording,
 }
@@ -58,7 +58,7 @@ pub(crate) struct ParsedBody {
 impl Parsed {
     /// Reads the front matter.
     pub(crate) fn new(source: Source, reading: Arc<Reading>) -> Self {
-        let mut problems = Vec::new();
+        let mut problems = Problems::new();
         let (front, body_start) = front_matter::read(&source, &mut problems);
         // A value alone does not say where it stands, and problems point at places: the text is part of it.
         let drawn = drawn::find(&source, body_start, &reading.options);
@@ -83,7 +83,7 @@ impl Parsed {
     }
 
     fn parse(&self) -> ParsedBody {
-        let mut problems = Vec::new();
+        let mut problems = Problems::new();
         let (body, prose) = markdown::body(&self.source, self.body_start, &self.reading.options, &mut problems);
         ParsedBody { body, problems, wording: (self.reading.wording)(&self.source, &self.front, &prose) }
     }

@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Parser, Tag};
 use super::markdown::{Options, extensions};
 use super::mask::mask;
 use super::origin::Origin;
+use crate::base::diagnostic::Problems;
 use crate::base::source::Source;
 use crate::syntax::addresses::addresses;
 use crate::syntax::html::Document;
@@ -18,7 +19,7 @@ pub(super) fn find(source: &Source, body_start: usize, options: &Options) -> Vec
         return Vec::new();
     }
     let origin = Origin { source: &source.id, base: body_start };
-    let masked = mask(text, origin, true, extensions(options), &mut Vec::new());
+    let masked = mask(text, origin, true, extensions(options), &mut Problems::new());
     let mut found = Vec::new();
     for (event, range) in Parser::new_ext(&masked.text, extensions(options)).into_offset_iter() {
         if matches!(event, Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_)) {

@@ -8,7 +8,7 @@ use tera::{ErrorKind, Tera};
 
 use super::failure::help_for;
 use super::function;
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion, nearest};
 use crate::base::source::{Source, Span};
 use crate::syntax::tera::{self as syntax, Guarded, What};
 
@@ -18,9 +18,9 @@ pub(super) fn load_problems(
     sources: &BTreeMap<String, &Source>,
     texts: &[(String, String)],
     error: &tera::Error,
-) -> Vec<Diagnostic> {
+) -> Problems {
     let owned: BTreeMap<String, Source> = sources.iter().map(|(name, source)| (name.clone(), (*source).clone())).collect();
-    let mut problems: Vec<Diagnostic> = texts
+    let mut problems: Problems = texts
         .iter()
         .filter_map(|(name, text)| {
             let error = empty().add_raw_template(name, text).err()?;
@@ -30,15 +30,15 @@ pub(super) fn load_problems(
     if problems.is_empty() {
         problems = match error.kind() {
             ErrorKind::Msg(reports) => split_reports(&owned, reports),
-            _ => vec![problem(&owned, &BTreeMap::new(), error)],
+            _ => Problems::from(problem(&owned, &BTreeMap::new(), error)),
         };
     }
     problems
 }
 
 /// Tera's joined reports, each `error: message` and `--> file:line:column`, one by one.
-fn split_reports(templates: &BTreeMap<String, Source>, reports: &str) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
+fn split_reports(templates: &BTreeMap<String, Source>, reports: &str) -> Problems {
+    let mut problems = Problems::new();
     let components = components(templates);
     let mut lines = reports.lines().peekable();
     while let Some(line) = lines.next() {
