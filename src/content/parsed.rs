@@ -5,10 +5,12 @@ use std::ops::{Deref, Range};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::markdown::{self, Options};
-use super::{Body, Claim, DrawnFile, FrontMatter, ProseBlock, drawn, front_matter, raw_address};
+use super::{Body, Claim, DrawnFile, FrontMatter, ProseBlock, drawn, front_matter, raw_piece};
 use crate::base::diagnostic::Problems;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::Source;
+use crate::syntax::addresses::addresses;
+use crate::syntax::html::Document;
 
 /// How the texts of one language are read.
 pub(crate) struct Reading {
@@ -79,7 +81,17 @@ impl Parsed {
 
     /// The addresses that raw HTML of the text names, with their places in the file.
     pub(crate) fn raw_addresses(&self) -> Vec<(String, Range<usize>)> {
-        raw_address::find(&self.source, self.body_start, &self.reading.options)
+        let mut found = Vec::new();
+        self.each_raw_piece(|piece, start| {
+            let written = addresses(piece).into_iter();
+            found.extend(written.map(|address| (address.value.into_owned(), start + address.at.start..start + address.at.end)));
+        });
+        found
+    }
+
+    /// Reads each piece of raw HTML of the text, with the place in the file where it starts.
+    pub(crate) fn each_raw_piece(&self, read: impl FnMut(&Document<'_>, usize)) {
+        raw_piece::each(&self.source, self.body_start, &self.reading.options, read);
     }
 
     fn parse(&self) -> ParsedBody {
