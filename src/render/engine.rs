@@ -12,6 +12,7 @@ use super::allowed;
 use super::bounded;
 use super::function;
 use super::template_error::{self, load_problems, near_template};
+use super::undefined;
 use super::value::{HashedValue, list, map};
 use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::locale::Language;
@@ -205,6 +206,7 @@ pub(super) fn empty(theme: &Theme) -> Tera {
     let _ = tera.set_fallback_prefixes((1..theme.layers().len()).map(prefix));
     function::register(&mut tera);
     bounded::register(&mut tera);
+    undefined::register(&mut tera);
     tera
 }
 

@@ -8,6 +8,7 @@ use tera::{ErrorKind, Tera};
 
 use super::failure::help_for;
 use super::function;
+use super::undefined::{self, Missing};
 use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion, nearest};
 use crate::base::source::{Source, Span};
 use crate::syntax::tera::{self as syntax, Guarded, What};
@@ -148,11 +149,19 @@ pub(super) fn problem(templates: &BTreeMap<String, Source>, guarded: &BTreeMap<S
             placed(problem, at(report.filename(), report.span())).help("look for the component's own name in its template")
         }
         ErrorKind::RenderingError(report) => {
+            let place = at(report.filename(), report.span());
+            let source = templates.get(report.filename());
+            let missing = source.zip(place.as_ref()).and_then(|(source, place)| {
+                let missing = undefined::missing(report.message(), &source.text, place.start..place.end)?;
+                Some((source, missing))
+            });
+            if let Some((source, Missing { name, at })) = missing {
+                let help = format!("write the name of something that there is, or what to show without it: `{name} | default(value=\"\")`");
+                return Diagnostic::new(Code::TemplateRender, format!("`{name}` is not defined")).at(source.id.at(at)).help(help);
+            }
             let (message, help) = split_available(report.message());
-            let mut problem =
-                placed(Diagnostic::new(Code::TemplateRender, readable(templates, &message)), at(report.filename(), report.span()));
-            problem.help = help;
-            problem
+            let problem = Diagnostic::new(Code::TemplateRender, readable(templates, &message));
+            Diagnostic { help, ..placed(problem, place) }
         }
         ErrorKind::CircularExtend { tpl, inheritance_chain } => {
             let message = format!("the template extends itself: {}", found(inheritance_chain));
@@ -219,5 +228,5 @@ fn split_available(message: &str) -> (String, Option<String>) {
     if let Some(name) = message.strip_prefix("Missing keyword argument `").and_then(|rest| rest.strip_suffix('`')) {
         return (message.to_owned(), Some(format!("write it between the brackets: `{name}=…`")));
     }
-    (message.to_owned(), None)
+    (message.trim_end_matches('.').to_owned(), None)
 }
