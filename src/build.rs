@@ -33,7 +33,7 @@ pub(crate) use settings::{contact, has_headers, is_for_host, lasting_files, perm
 
 use crate::base::answer::Question;
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
-use crate::base::diagnostic::{self, Diagnostic};
+use crate::base::diagnostic::Problems;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::sink::{Memory, Sink};
 use crate::base::source::{Settings, Snapshot, SourceId};
@@ -58,7 +58,7 @@ use crate::site::schedule::Schedule;
 pub struct Build {
     pub artifacts: BTreeMap<OutputPath, Artifact>,
     /// Sorted, without repetitions.
-    pub diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Problems,
     /// Outputs that errors kept from being made, and those that show an error.
     pub broken: BTreeSet<OutputPath>,
     /// False if the configuration or a theme's own file has errors: the outputs may then look as nobody intended.
@@ -115,9 +115,8 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos) -> Build {
 /// Builds the site for someone who waits for it. None if it was cancelled before the end; what was made is remembered.
 pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut Memos) -> Option<Build> {
     let mut problems = snapshot.problems.clone();
-    let (config, found) = config::read(snapshot);
-    problems.extend(found);
-    let Some(config) = config else { return Some(Build { diagnostics: sorted(problems), ..Build::default() }) };
+    let config = problems.absorb(config::read(snapshot));
+    let Some(config) = config else { return Some(Build { diagnostics: problems.sorted(), ..Build::default() }) };
 
     let assembled = assemble(observer.stage, snapshot, config, memos, &mut problems);
     let Assembled { renderer, plan, events, is_sound, .. } = &assembled;
@@ -221,7 +220,7 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
         None => parsed.body().ignores.clone(),
     };
     let was_sought = |code| check::is_sought(snapshot, code);
-    let diagnostics = check::apply_overrides(renderer, &ignores, &was_sought, check::without_follow_ons(snapshot, sorted(problems)));
+    let diagnostics = check::apply_overrides(renderer, &ignores, &was_sought, check::without_follow_ons(snapshot, problems.sorted()));
     let diagnostics = check::baseline::apply(snapshot, diagnostics);
     (observer.stage)(Stage::Done);
     let reviews = reviewed(renderer, reviews);
@@ -253,7 +252,7 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
 /// The site assembled as a build would do it, with nothing rendered; `None` without a configuration.
 pub(crate) fn survey(snapshot: &Snapshot) -> Option<(Arc<Site>, Arc<Plan>)> {
     let config = config::read(snapshot).0?;
-    let Assembled { renderer, plan, .. } = assemble(&|_| {}, snapshot, config, &mut Memos::one_shot(None), &mut Vec::new());
+    let Assembled { renderer, plan, .. } = assemble(&|_| {}, snapshot, config, &mut Memos::one_shot(None), &mut Problems::new());
     Some((renderer.site.clone(), plan))
 }
 
@@ -275,11 +274,6 @@ fn kit_files(site: &Site, plan: &Plan) -> Vec<(String, OutputPath)> {
         Some((site.config.languages[language].code.clone(), path.clone()))
     };
     if site.kit.is_empty() { Vec::new() } else { plan.outputs.iter().filter_map(file).collect() }
-}
-
-fn sorted(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    diagnostic::sort(&mut problems);
-    problems
 }
 
 /// The fingerprint of everything but the bodies of the texts.
@@ -334,11 +328,6 @@ pub fn settings_key(settings: &Settings) -> Fingerprint {
 pub fn moment(snapshot: &Snapshot) -> Timestamp {
     let campaign = config::read(snapshot).0.map(|config| config.campaign);
     campaign.unwrap_or_else(Campaign::none).present(snapshot.settings.now).instant
-}
-
-/// Whether any problem keeps the site from being written.
-pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
-    diagnostics.iter().any(|problem| problem.severity == diagnostic::Severity::Error)
 }
 
 /// How many pages a build has, redirects and lists included.

@@ -1,9 +1,11 @@
 //! What is wrong in the sources, where, and how to fix it.
 
 mod code;
+mod problems;
 mod suggestion;
 
 pub use code::Code;
+pub use problems::Problems;
 pub use suggestion::{Suggestion, nearest};
 
 use serde::{Deserialize, Serialize};
@@ -109,12 +111,4 @@ pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
     groups.join(",")
-}
-
-/// Sorts by place, then severity, code and message, and drops repetitions.
-pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|a, b| {
-        (&a.at, a.severity, a.code.name(), &a.message, &a.during).cmp(&(&b.at, b.severity, b.code.name(), &b.message, &b.during))
-    });
-    diagnostics.dedup_by(|a, b| a.code == b.code && a.at == b.at && a.message == b.message);
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::fingerprint::Fingerprint;
 
 /// Results by name, each with the key it was made from and the problems that were found on the way. A result that a build did
@@ -20,7 +20,7 @@ pub(crate) struct Memo<T> {
 struct Entry<T> {
     key: Fingerprint,
     value: T,
-    problems: Vec<Diagnostic>,
+    problems: Problems,
 }
 
 impl<T> Default for Memo<T> {
@@ -31,7 +31,7 @@ impl<T> Default for Memo<T> {
 
 impl<T: Clone + Send + 'static> Memo<T> {
     /// The result of a stage that has one: remembered if its key is the same, else made. Its problems are reported either way.
-    pub(crate) fn stage(&mut self, key: Fingerprint, problems: &mut Vec<Diagnostic>, make: impl FnOnce() -> (T, Vec<Diagnostic>)) -> T {
+    pub(crate) fn stage(&mut self, key: Fingerprint, problems: &mut Problems, make: impl FnOnce() -> (T, Problems)) -> T {
         let known = match self.entries.remove("") {
             Some(entry) if entry.key == key => Some(entry),
             // An old value can be large, and nobody should wait until its memory is free.
@@ -63,9 +63,9 @@ impl<T: Clone + Send + Sync> Memo<T> {
     pub(crate) fn stage_each<I: Sync>(
         &mut self,
         items: &[I],
-        problems: &mut Vec<Diagnostic>,
+        problems: &mut Problems,
         named: impl Fn(&I) -> (&str, Fingerprint) + Sync,
-        make: impl Fn(&I) -> (T, Vec<Diagnostic>) + Sync,
+        make: impl Fn(&I) -> (T, Problems) + Sync,
     ) -> Vec<T> {
         let known = &self.entries;
         let made: Vec<Option<Entry<T>>> = items
@@ -114,7 +114,7 @@ impl<T> Memo<T> {
     /// Adds results that are checked against a trace instead of a key.
     pub(crate) fn add(&mut self, results: impl IntoIterator<Item = (String, T)>) {
         let nothing = Fingerprint::of(&());
-        self.entries.extend(results.into_iter().map(|(name, value)| (name, Entry { key: nothing, value, problems: Vec::new() })));
+        self.entries.extend(results.into_iter().map(|(name, value)| (name, Entry { key: nothing, value, problems: Problems::new() })));
     }
 
     /// What is remembered, in the order of the names.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
 use crate::base::answer::Answer;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::report::SiteReport;
 
@@ -113,7 +113,7 @@ pub struct Snapshot {
     pub texts: BTreeMap<SourceId, Source>,
     pub assets: BTreeMap<SourceId, Asset>,
     /// What could not be read: unreadable files, text that is not UTF-8, links out of the site.
-    pub problems: Vec<Diagnostic>,
+    pub problems: Problems,
     /// Texts that no reader gets, as far as they are text, so that a report can show the place of what is wrong.
     pub unusable: BTreeMap<SourceId, Source>,
     /// How many bytes the pictures have that earlier builds have made, by their keys.
@@ -139,7 +139,7 @@ impl Snapshot {
             settings,
             texts: BTreeMap::new(),
             assets: BTreeMap::new(),
-            problems: Vec::new(),
+            problems: Problems::new(),
             unusable: BTreeMap::new(),
             made_pictures: BTreeMap::new(),
             answers: None,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use super::{Memos, Stage};
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::Locale;
 use crate::base::source::{Snapshot, Source, SourceId};
@@ -37,7 +37,7 @@ pub(super) fn assemble(
     snapshot: &Snapshot,
     config: Config,
     memos: &mut Memos,
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) -> Assembled {
     stage(Stage::Parse);
     let evidence = read_evidence(snapshot, &config, memos, problems);
@@ -64,7 +64,7 @@ pub(super) fn assemble(
     let make_structure = || structure(snapshot, config, people, absent, &contents);
     let structure = memos.structure.stage(structure_key, problems, make_structure);
     let themes = site::load_themes(snapshot, &structure, &mut memos.themes, problems);
-    let values = memos.values.stage(structure_key, problems, || (Arc::new(TemplateValues::new(structure.clone())), Vec::new()));
+    let values = memos.values.stage(structure_key, problems, || (Arc::new(TemplateValues::new(structure.clone())), Problems::new()));
     let ledger = Arc::new(ledger);
     let site = Arc::new(Site { structure, documents, themes, data, unreadable_data, evidence, ledger, events: public, kit, present });
     site.check_kit(problems);
@@ -72,7 +72,7 @@ pub(super) fn assemble(
     let is_sound = !problems.iter().any(|problem| is_of_foundation(problem) && check::is_error(&site.config, problem));
     let plan_key = plan_key(snapshot, &site, structure_key);
     let plan = memos.plan.stage(plan_key, problems, || {
-        let mut found = Vec::new();
+        let mut found = Problems::new();
         (Arc::new(plan::plan(&site, snapshot, &mut found)), found)
     });
     let pictures = Pictures::of(snapshot, &plan, &site.config.pictures);
@@ -95,7 +95,7 @@ fn parse(
     config: &Config,
     evidence: &Arc<Evidence>,
     memos: &mut Memos,
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) -> BTreeMap<SourceId, Arc<Parsed>> {
     let terms = snapshot.text(TERMS_FILE).map(|file| file.fingerprint);
     let sources: Vec<_> = snapshot.texts_below("content/").filter(|source| source.id.as_str().ends_with(".md")).collect();
@@ -148,18 +148,14 @@ fn reading(config: &Config, evidence: &Arc<Evidence>, language: &str, n_texts: u
 }
 
 /// Data files by their names, and the names of those that break their format's rules.
-fn read_data(
-    snapshot: &Snapshot,
-    memos: &mut Memos,
-    problems: &mut Vec<Diagnostic>,
-) -> (BTreeMap<String, Arc<DataFile>>, BTreeSet<String>) {
+fn read_data(snapshot: &Snapshot, memos: &mut Memos, problems: &mut Problems) -> (BTreeMap<String, Arc<DataFile>>, BTreeSet<String>) {
     let sources: Vec<&Source> = snapshot.texts_below("data/").collect();
     let files = memos.data.stage_each(
         &sources,
         problems,
         |source| (source.id.as_str(), source.fingerprint),
         |source| {
-            let mut found = Vec::new();
+            let mut found = Problems::new();
             (data::read(source, &mut found).map(Arc::new), found)
         },
     );
@@ -177,7 +173,7 @@ fn read_data(
 }
 
 /// References and statistics, read again when one of their files has changed.
-fn read_evidence(snapshot: &Snapshot, config: &Config, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> Arc<Evidence> {
+fn read_evidence(snapshot: &Snapshot, config: &Config, memos: &mut Memos, problems: &mut Problems) -> Arc<Evidence> {
     let wanted = config.citations.style.as_ref();
     let languages: Vec<String> = config.languages.iter().map(|language| language.code.clone()).collect();
     let style_key = evidence::style_key(snapshot, wanted, &languages);
@@ -200,8 +196,8 @@ fn structure(
     people: People,
     absent: BTreeMap<SourceId, site::Absent>,
     contents: &[Content],
-) -> (Arc<Structure>, Vec<Diagnostic>) {
-    let mut found = Vec::new();
+) -> (Arc<Structure>, Problems) {
+    let mut found = Problems::new();
     let locales = config.languages.map(|language| Arc::new(Locale::with(&language.tag, &language.own)));
     let index = site::assemble(&config, &locales, snapshot, absent, contents, &mut found);
     (Arc::new(Structure::new(config, index, locales, people)), found)
@@ -224,7 +220,7 @@ fn plan_key(snapshot: &Snapshot, site: &Site, structure_key: Fingerprint) -> Fin
 }
 
 /// A template engine for every theme in use.
-fn engines(site: &Site, memos: &mut Memos, problems: &mut Vec<Diagnostic>) -> BTreeMap<String, Arc<Engine>> {
+fn engines(site: &Site, memos: &mut Memos, problems: &mut Problems) -> BTreeMap<String, Arc<Engine>> {
     let themes: Vec<_> = site.themes.iter().collect();
     let sets = memos.templates.stage_each(
         &themes,

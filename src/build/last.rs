@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::base::artifact::{ArtifactKind, OutputPath};
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::in_order::in_order;
 use crate::base::source::SourceId;
@@ -49,7 +49,7 @@ pub(super) struct LastOutput {
     pub fingerprint: Fingerprint,
     pub made_from: Option<SourceId>,
     pub bodies: Bodies,
-    pub problems: Vec<Diagnostic>,
+    pub problems: Problems,
     pub cited: Vec<String>,
     pub pictures: Vec<ShownPicture>,
     pub is_daily: bool,
@@ -67,7 +67,7 @@ pub fn problems_to_bytes(problems: &[Diagnostic]) -> Option<Vec<u8>> {
 }
 
 /// Reads what the same program has written; `None` for anything else.
-pub fn problems_from_bytes(bytes: &[u8]) -> Option<Vec<Diagnostic>> {
+pub fn problems_from_bytes(bytes: &[u8]) -> Option<Problems> {
     let (program, rest): (&str, _) = postcard::take_from_bytes(bytes).ok()?;
     (program == PROGRAM).then(|| postcard::from_bytes(rest).ok()).flatten()
 }

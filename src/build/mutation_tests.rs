@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::{Memos, build};
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::source::{Settings, Snapshot, Source, SourceId};
 use crate::check;
 use crate::content::{Parsed, Reading};
@@ -210,7 +210,7 @@ fn files(folder: &str, endings: &[&str]) -> Vec<String> {
 }
 
 /// Tries a reader, which gives what it found wrong in a source.
-fn check(reader: &str, usual: u64, texts: &[String], read: impl Fn(&Source) -> Vec<Diagnostic>, path: &str) {
+fn check(reader: &str, usual: u64, texts: &[String], read: impl Fn(&Source) -> Problems, path: &str) {
     let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
     let n_cases = number("RIBBON_MUTATIONS").map_or(usual, |wanted| if usual == USUAL { wanted } else { wanted / 20 });
     let seeds = number("RIBBON_MUTATION_SEED").map_or(0..n_cases, |seed| seed..seed + 1);
@@ -265,7 +265,7 @@ fn texts() {
     let read = |source: &Source| {
         let parsed = Parsed::new(source.clone(), Arc::clone(&reading));
         let body = parsed.body();
-        [&parsed.problems[..], &body.problems, &body.wording.problems].concat()
+        [&parsed.problems[..], &body.problems, &body.wording.problems].concat().into()
     };
     check("text", USUAL, &[files("tests/mistakes/site", &[".md"]), files("content", &[".md"])].concat(), read, "content/a.md");
 }
@@ -277,7 +277,7 @@ fn data_files() {
     {
         let texts: Vec<String> = folders.iter().flat_map(|folder| files(folder, &[&format!(".{ending}")])).collect();
         let read = |source: &Source| {
-            let mut problems = Vec::new();
+            let mut problems = Problems::new();
             if let Some(file) = data::read(source, &mut problems) {
                 file.value();
             }
@@ -308,13 +308,13 @@ fn markup() {
         for found in addresses::addresses(&document) {
             assert!(source.text.get(found.at).is_some(), "an address outside of the file");
         }
-        Vec::new()
+        Problems::new()
     };
     check("html", USUAL, &files("themes/base/templates", &[".html"]), read_html, "a.html");
     let read_css = |source: &Source| {
         let css = crate::syntax::css::read(&source.text);
         assert!(css.urls.iter().all(|url| source.text.get(url.at.clone()).is_some()), "an address outside of the file");
-        Vec::new()
+        Problems::new()
     };
     check("css", USUAL, &files("themes", &[".css"]), read_css, "a.css");
     let read_template = |source: &Source| {
@@ -322,11 +322,11 @@ fn markup() {
         assert!(template.uses.iter().all(|used| source.text.get(used.at.clone()).is_some()), "a name outside of the file");
         crate::syntax::tera::growing(&source.text);
         crate::syntax::tera::outside_tags(&source.text);
-        Vec::new()
+        Problems::new()
     };
     check("template names", USUAL, &files("themes", &[".html"]), read_template, "a.html");
     let read_strings = |source: &Source| {
-        let mut problems = Vec::new();
+        let mut problems = Problems::new();
         fluent::parse(source, &mut problems);
         problems
     };

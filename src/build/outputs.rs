@@ -12,7 +12,7 @@ pub(super) use collected::{BuildOutputs, collect, good, record};
 use super::copied::copied;
 use super::last::{LastBuild, LastOutput};
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::Language;
 use crate::base::memo::Memo;
@@ -66,7 +66,7 @@ pub(super) struct Made {
     is_new: bool,
     is_daily: bool,
     shows_report: bool,
-    problems: Vec<Diagnostic>,
+    problems: Problems,
     /// The references that the template asked for.
     cited: Vec<String>,
     /// The pictures that it shows.
@@ -119,7 +119,7 @@ impl Made {
             is_new: false,
             is_daily: false,
             shows_report: false,
-            problems: Vec::new(),
+            problems: Problems::new(),
             cited: Vec::new(),
             pictures: Vec::new(),
             bodies: None,

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use super::assemble::{Assembled, assemble};
 use super::last::{LastBuild, LastText};
 use super::outputs::{self, Outputs};
-use super::{Memos, all_but_bodies, sorted};
+use super::{Memos, all_but_bodies};
 use crate::base::artifact::{Artifact, OutputPath};
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::sink::Memory;
 use crate::base::source::{Snapshot, SourceId};
@@ -66,16 +66,15 @@ pub(crate) fn part_name(sources: Fingerprint, part: Part) -> String {
 /// # Errors
 ///
 /// Gives the problems of a site whose settings or theme have errors: what its pages would look like nobody intended.
-pub fn build_part(snapshot: &Snapshot, part: Part) -> Result<PartBuilt, Vec<Diagnostic>> {
+pub fn build_part(snapshot: &Snapshot, part: Part) -> Result<PartBuilt, Problems> {
     let mut problems = snapshot.problems.clone();
-    let (config, found) = config::read(snapshot);
-    problems.extend(found);
-    let Some(config) = config else { return Err(sorted(problems)) };
+    let config = problems.absorb(config::read(snapshot));
+    let Some(config) = config else { return Err(problems.sorted()) };
     let mut memos = Memos::one_shot(None);
     let assembled = assemble(&|_| {}, snapshot, config, &mut memos, &mut problems);
     let Assembled { renderer, plan, is_sound, .. } = &assembled;
     if !is_sound {
-        return Err(sorted(problems));
+        return Err(problems.sorted());
     }
     let pictures = |picture: &SourceId| snapshot.assets.get(picture).map(|asset| asset.sha256);
     let wanted = Wanted { rules: &check::text, all_reviews: snapshot.settings.thorough, pictures: &pictures };

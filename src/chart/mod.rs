@@ -39,7 +39,7 @@ pub(crate) use voice::Voice;
 use canvas::{Canvas, Layout};
 use model::Model;
 
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::source::Source;
 use crate::syntax::html::escape_into;
 
@@ -68,7 +68,7 @@ pub(crate) struct Chart {
 
 /// Draws a chart of a data file, or returns everything that is wrong with it. Violations of the file's format are reported by the
 /// reader of data files.
-pub(crate) fn draw(source: &Source, settings: &Settings, voice: &Voice<'_>) -> Result<Chart, Vec<Diagnostic>> {
+pub(crate) fn draw(source: &Source, settings: &Settings, voice: &Voice<'_>) -> Result<Chart, Problems> {
     let table = select::read(source, settings)?;
     let model = read::model(&table, settings, voice)?;
     let summary = summary::sentence(&model, voice);

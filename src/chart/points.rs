@@ -10,7 +10,7 @@ use super::settings::{ChartKind, Settings, mistake};
 use super::table::Table;
 use super::time::{self, Reading};
 use super::voice::Voice;
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::source::Span;
 
 /// The most shapes that stand for people.
@@ -39,7 +39,7 @@ pub(super) struct PointReader<'a> {
 }
 
 impl PointReader<'_> {
-    pub(super) fn points(&self, rows: &[usize], problems: &mut Vec<Diagnostic>) -> (Vec<String>, Axis, Vec<Series>) {
+    pub(super) fn points(&self, rows: &[usize], problems: &mut Problems) -> (Vec<String>, Axis, Vec<Series>) {
         let language = self.voice.locale.language().as_str().to_owned();
         let shown = |column: usize| self.table.localised(column, &language);
         let mut items = Named::default();
@@ -69,7 +69,7 @@ impl PointReader<'_> {
     }
 
     /// Names stand beside bars in any order; along a line, a date that cannot be read would stand in a wrong place.
-    fn axis(&self, keys: &[&str], rows: &[usize], problems: &mut Vec<Diagnostic>) -> Axis {
+    fn axis(&self, keys: &[&str], rows: &[usize], problems: &mut Problems) -> Axis {
         Axis::read(keys).unwrap_or_else(|NoDate { item, message, help }| {
             let row = rows.iter().find(|row| self.table.text(**row, self.label) == keys[item]);
             if let Some(row) = row.filter(|_| self.kind.is_along_axis()) {
@@ -80,7 +80,7 @@ impl PointReader<'_> {
     }
 
     /// What readers call the item that sums the others up.
-    pub(super) fn overall(&self, rows: &[usize], problems: &mut Vec<Diagnostic>) -> Option<String> {
+    pub(super) fn overall(&self, rows: &[usize], problems: &mut Problems) -> Option<String> {
         let setting = self.settings.get("total")?;
         if self.kind != ChartKind::Forest {
             problems.push(mistake(
@@ -109,7 +109,7 @@ impl PointReader<'_> {
             .help("choose one of them with `filter`, or name the column that tells them apart as `series`")
     }
 
-    fn point(&self, row: usize, measure: &Measure, problems: &mut Vec<Diagnostic>) -> Option<Point> {
+    fn point(&self, row: usize, measure: &Measure, problems: &mut Problems) -> Option<Point> {
         if self.kind.is_of_shares() {
             return self.share(row, measure.value, problems);
         }
@@ -124,7 +124,7 @@ impl PointReader<'_> {
         Some(Point { value, interval, share: None, at_risk })
     }
 
-    fn number(&self, row: usize, column: usize, problems: &mut Vec<Diagnostic>) -> Option<f64> {
+    fn number(&self, row: usize, column: usize, problems: &mut Problems) -> Option<f64> {
         number::read(self.table.text(row, column)).unwrap_or_else(|Unreadable { message, help }| {
             problems.push(self.at(self.table.span(row, column), message).help(help));
             None
@@ -132,7 +132,7 @@ impl PointReader<'_> {
     }
 
     /// A number that the chart's scale has a place for.
-    fn on_scale(&self, row: usize, column: usize, problems: &mut Vec<Diagnostic>) -> Option<f64> {
+    fn on_scale(&self, row: usize, column: usize, problems: &mut Problems) -> Option<f64> {
         let value = self.number(row, column, problems)?;
         if self.scale == ScaleKind::Log && value <= 0.0 {
             let message = format!("`{}` has no place on a log scale", self.table.text(row, column));
@@ -144,7 +144,7 @@ impl PointReader<'_> {
     }
 
     /// `1 in 12`, a number up to 1, or a percentage where the unit is one.
-    fn share(&self, row: usize, column: usize, problems: &mut Vec<Diagnostic>) -> Option<Point> {
+    fn share(&self, row: usize, column: usize, problems: &mut Problems) -> Option<Point> {
         let text = self.table.text(row, column);
         let span = || self.table.span(row, column);
         if let Some(share) = number::read_share(text) {

@@ -12,11 +12,11 @@ use super::settings::{ChartKind, Order, Settings, mistake};
 use super::table::Table;
 use super::unit::Unit;
 use super::voice::Voice;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 
 /// Reads the rows that are asked for as items and series.
-pub(super) fn model(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Result<Model, Vec<Diagnostic>> {
-    let mut problems = Vec::new();
+pub(super) fn model(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Result<Model, Problems> {
+    let mut problems = Problems::new();
     let kind = settings.kind(&mut problems);
     let rows = select::rows(table, settings, &mut problems);
     let label = required(settings, "label", table, &mut problems);
@@ -53,7 +53,7 @@ pub(super) fn model(table: &Table, settings: &Settings, voice: &Voice<'_>) -> Re
     if problems.is_empty() { Ok(model) } else { Err(problems) }
 }
 
-fn required(settings: &Settings, name: &str, table: &Table, problems: &mut Vec<Diagnostic>) -> Option<usize> {
+fn required(settings: &Settings, name: &str, table: &Table, problems: &mut Problems) -> Option<usize> {
     if settings.get(name).is_none() {
         problems.push(settings.missing(name, table.columns.first().map_or("…", String::as_str)));
     }
@@ -67,7 +67,7 @@ fn humanised(column: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-fn measures(table: &Table, settings: &Settings, problems: &mut Vec<Diagnostic>) -> Vec<Measure> {
+fn measures(table: &Table, settings: &Settings, problems: &mut Problems) -> Vec<Measure> {
     if settings.get("value").is_none() {
         problems.push(settings.missing("value", table.columns.get(1).map_or("…", String::as_str)));
     }
@@ -93,14 +93,7 @@ fn measures(table: &Table, settings: &Settings, problems: &mut Vec<Diagnostic>) 
 }
 
 /// The unit that the chart names, or the one that all its rows have in a column `unit`.
-fn unit(
-    table: &Table,
-    settings: &Settings,
-    rows: &[usize],
-    kind: Option<ChartKind>,
-    voice: &Voice<'_>,
-    problems: &mut Vec<Diagnostic>,
-) -> Unit {
+fn unit(table: &Table, settings: &Settings, rows: &[usize], kind: Option<ChartKind>, voice: &Voice<'_>, problems: &mut Problems) -> Unit {
     if let Some(unit) = settings.text("unit") {
         return voice.unit_of(unit);
     }

@@ -5,7 +5,7 @@ use super::scale::ScaleKind;
 use super::settings::{ChartKind, Settings, mistake, one_of};
 use super::unit::Unit;
 use super::voice::Voice;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 
 /// A number that all values are compared with.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,7 +40,7 @@ pub(super) fn read(
     is_ratio: bool,
     scale: ScaleKind,
     voice: &Voice<'_>,
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) -> Option<Reference> {
     if let Some(kind) = kind.filter(|kind| !kind.has_reference()) {
         if let Some(setting) = settings.get("reference").or_else(|| settings.get("reference-label")) {
@@ -75,7 +75,7 @@ pub(super) fn read(
 }
 
 /// The scale that the chart asks for; the ratios of a forest plot have a log scale by themselves.
-pub(super) fn scale(settings: &Settings, kind: Option<ChartKind>, is_ratio: bool, problems: &mut Vec<Diagnostic>) -> ScaleKind {
+pub(super) fn scale(settings: &Settings, kind: Option<ChartKind>, is_ratio: bool, problems: &mut Problems) -> ScaleKind {
     let Some(setting) = settings.get("scale") else {
         return if is_ratio && kind == Some(ChartKind::Forest) { ScaleKind::Log } else { ScaleKind::Linear };
     };

@@ -4,7 +4,7 @@ use super::MAX_SERIES;
 use super::model::Model;
 use super::scale::ScaleKind;
 use super::settings::{ChartKind, Settings};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 
 /// More items than this make no chart that can be read.
 const MAX_ITEMS: usize = 60;
@@ -14,7 +14,7 @@ const MAX_STEPS: usize = 400;
 const MAX_PANELS: usize = 12;
 
 /// Checks that need the whole model.
-pub(super) fn check(model: &Model, settings: &Settings, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check(model: &Model, settings: &Settings, problems: &mut Problems) {
     let refuse = |message: String, help: &str| Diagnostic::new(Code::ChartData, message).at(settings.at.clone()).help(help);
     let (n_items, n_series) = (model.items.len(), model.series.len());
     let most = if model.kind.is_along_axis() { MAX_STEPS } else { MAX_ITEMS };

@@ -2,7 +2,7 @@
 
 use super::settings::{Setting, Settings, column, mistake};
 use super::table::{Table, TooLong};
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::source::Source;
 
 /// `sex=both`, `site!=All cancers`, `sex=male|female`, `deaths!=` (not empty).
@@ -21,10 +21,10 @@ impl Condition {
 }
 
 /// The rows of a file that the chart asks for. Where there are none, all that a message about it needs.
-pub(super) fn read(source: &Source, settings: &Settings) -> Result<Table, Vec<Diagnostic>> {
+pub(super) fn read(source: &Source, settings: &Settings) -> Result<Table, Problems> {
     let head = Table::head(source);
     // Mistakes in conditions are told by `rows`, once.
-    let conditions = settings.get("filter").map(|setting| conditions(&head, setting, &mut Vec::new())).unwrap_or_default();
+    let conditions = settings.get("filter").map(|setting| conditions(&head, setting, &mut Problems::new())).unwrap_or_default();
     let found = Table::read(source, |cells| conditions.iter().all(|condition| condition.is_met(cells)));
     match found {
         Ok(table) if table.n_rows() > 0 || conditions.is_empty() => Ok(table),
@@ -32,17 +32,17 @@ pub(super) fn read(source: &Source, settings: &Settings) -> Result<Table, Vec<Di
         Err(TooLong(at)) => {
             let message = "more rows than a chart can be made of are left; reading stopped here";
             let problem = Diagnostic::new(Code::ChartData, message).at(at).also(settings.at.clone(), "drawn by this chart");
-            Err(vec![
+            Err(Problems::from(
                 problem.help(
                     "choose rows with `filter`, or sum the numbers up in a smaller file, with the whole one in `static` for download",
                 ),
-            ])
+            ))
         }
     }
 }
 
 /// The rows that fulfil `filter`, in their order; at least one.
-pub(super) fn rows(table: &Table, settings: &Settings, problems: &mut Vec<Diagnostic>) -> Vec<usize> {
+pub(super) fn rows(table: &Table, settings: &Settings, problems: &mut Problems) -> Vec<usize> {
     let before = problems.len();
     let conditions = settings.get("filter").map(|setting| conditions(table, setting, problems)).unwrap_or_default();
     let fulfils = |row: usize| {
@@ -62,7 +62,7 @@ pub(super) fn rows(table: &Table, settings: &Settings, problems: &mut Vec<Diagno
     rows
 }
 
-fn conditions(table: &Table, setting: &Setting, problems: &mut Vec<Diagnostic>) -> Vec<Condition> {
+fn conditions(table: &Table, setting: &Setting, problems: &mut Problems) -> Vec<Condition> {
     let parts = setting.value.split(',').map(str::trim).filter(|part| !part.is_empty());
     parts
         .filter_map(|part| {

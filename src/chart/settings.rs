@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::number;
 use super::table::Table;
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::source::Span;
 
 /// One argument as text, and the place of its value.
@@ -114,7 +114,7 @@ impl Settings {
         self.text(name).map(|text| text.split(',').map(str::trim).filter(|word| !word.is_empty()).collect()).unwrap_or_default()
     }
 
-    pub(super) fn kind(&self, problems: &mut Vec<Diagnostic>) -> Option<ChartKind> {
+    pub(super) fn kind(&self, problems: &mut Problems) -> Option<ChartKind> {
         let Some(setting) = self.get("kind") else {
             problems.push(self.missing("kind", "bar"));
             return None;
@@ -122,12 +122,12 @@ impl Settings {
         one_of(ChartKind::NAMES, "kind", setting, problems)
     }
 
-    pub(super) fn order(&self, problems: &mut Vec<Diagnostic>) -> Option<Order> {
+    pub(super) fn order(&self, problems: &mut Problems) -> Option<Order> {
         one_of(Order::NAMES, "sort", self.get("sort")?, problems)
     }
 
     /// The most items that are drawn.
-    pub(super) fn limit(&self, problems: &mut Vec<Diagnostic>) -> Option<usize> {
+    pub(super) fn limit(&self, problems: &mut Problems) -> Option<usize> {
         let setting = self.get("limit")?;
         let limit = setting.value.parse::<usize>().ok().filter(|limit| *limit > 0);
         if limit.is_none() {
@@ -137,7 +137,7 @@ impl Settings {
     }
 
     /// The whole that proportions are to be counted in.
-    pub(super) fn per(&self, kind: Option<ChartKind>, problems: &mut Vec<Diagnostic>) -> Option<u32> {
+    pub(super) fn per(&self, kind: Option<ChartKind>, problems: &mut Problems) -> Option<u32> {
         let setting = self.get("per")?;
         let per = setting.value.parse::<u32>().ok().filter(|per| number::WHOLES.contains(per));
         if per.is_none() {
@@ -159,7 +159,7 @@ impl Settings {
     }
 
     /// The columns that an argument names.
-    pub(super) fn columns(&self, name: &str, table: &Table, problems: &mut Vec<Diagnostic>) -> Vec<usize> {
+    pub(super) fn columns(&self, name: &str, table: &Table, problems: &mut Problems) -> Vec<usize> {
         let Some(setting) = self.get(name) else { return Vec::new() };
         // A name that has a comma can be the only one.
         let words = if table.column(&setting.value).is_some() { vec![setting.value.as_str()] } else { self.words(name) };
@@ -168,7 +168,7 @@ impl Settings {
 }
 
 /// The meaning of an argument's word, or a mistake that names the nearest one.
-pub(super) fn one_of<T: Copy>(names: &[(&str, T)], argument: &str, setting: &Setting, problems: &mut Vec<Diagnostic>) -> Option<T> {
+pub(super) fn one_of<T: Copy>(names: &[(&str, T)], argument: &str, setting: &Setting, problems: &mut Problems) -> Option<T> {
     let found = names.iter().find(|(name, _)| *name == setting.value).map(|(_, value)| *value);
     if found.is_none() {
         let names: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
@@ -179,7 +179,7 @@ pub(super) fn one_of<T: Copy>(names: &[(&str, T)], argument: &str, setting: &Set
 }
 
 /// A column by its name, or a mistake that names the nearest one.
-pub(super) fn column(table: &Table, name: &str, setting: &Setting, problems: &mut Vec<Diagnostic>) -> Option<usize> {
+pub(super) fn column(table: &Table, name: &str, setting: &Setting, problems: &mut Problems) -> Option<usize> {
     let found = table.column(name);
     if table.columns.iter().filter(|column| *column == name).count() > 1 {
         let message = format!("`{}` has several columns `{name}`, so nobody can tell which is shown", table.source());

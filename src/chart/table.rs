@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::base::diagnostic::Problems;
 use crate::base::source::{Source, SourceId, Span};
 use crate::syntax::csv::{self, Csv};
 use crate::syntax::fields::{self, parse_toml};
@@ -84,7 +85,7 @@ impl Table {
     }
 
     fn read_toml(&mut self, is_wanted: impl Fn(&[String]) -> bool) -> Result<(), TooLong> {
-        let tree = parse_toml(&self.source, &self.text, 0, &mut Vec::new());
+        let tree = parse_toml(&self.source, &self.text, 0, &mut Problems::new());
         let Some(fields::Value::Array(nodes)) = tree.entries.iter().find(|entry| entry.key == "rows").map(|entry| &entry.node.value) else {
             return Ok(());
         };

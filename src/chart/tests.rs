@@ -1,7 +1,7 @@
 //! What charts look like, and what they say.
 
 use super::{Chart, Setting, Settings, Voice, draw};
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::locale::{Language, Locale};
 use crate::base::source::{Source, SourceId};
 
@@ -35,7 +35,7 @@ fn string(language: &str, key: &str, arguments: &[(&str, &str)]) -> String {
     arguments.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{ ${name} }}"), value))
 }
 
-fn try_draw(language: &str, csv: &str, arguments: &[(&str, &str)]) -> Result<Chart, Vec<Diagnostic>> {
+fn try_draw(language: &str, csv: &str, arguments: &[(&str, &str)]) -> Result<Chart, Problems> {
     let at = SourceId::new("content/x.md").at(0..0);
     let setting = |(name, value): &(&str, &str)| ((*name).to_owned(), Setting { value: (*value).to_owned(), at: at.clone() });
     let settings = Settings { values: arguments.iter().map(setting).collect(), at: at.clone() };

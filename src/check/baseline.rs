@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use crate::base::diagnostic::{Code, Diagnostic, sort};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::{Snapshot, SourceId};
 use crate::syntax::fields::{Fields, FromNode, Node, Spanned, Table, Value, parse_toml, wrong_type};
 use crate::syntax::toml::quoted;
@@ -35,9 +35,9 @@ impl Key {
 }
 
 /// Leaves out what is listed, and tells of what is listed and no longer there. What only `check` looks for is missed by `check` alone.
-pub(crate) fn apply(snapshot: &Snapshot, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(crate) fn apply(snapshot: &Snapshot, mut problems: Problems) -> Problems {
     let Some(source) = snapshot.text(FILE) else { return problems };
-    let mut found = Vec::new();
+    let mut found = Problems::new();
     let listed = read(&source.id, &source.text, &mut found);
     let mut left: HashMap<&Key, usize> = HashMap::new();
     for Listed { key, n_times, .. } in &listed {
@@ -66,7 +66,7 @@ pub(crate) fn apply(snapshot: &Snapshot, mut problems: Vec<Diagnostic>) -> Vec<D
         }
     }
     problems.extend(found);
-    sort(&mut problems);
+    problems.sort();
     problems
 }
 
@@ -74,7 +74,7 @@ pub(crate) fn apply(snapshot: &Snapshot, mut problems: Vec<Diagnostic>) -> Vec<D
 pub(crate) fn listed(snapshot: &Snapshot) -> BTreeMap<Code, usize> {
     let Some(source) = snapshot.text(FILE) else { return BTreeMap::new() };
     let mut counted = BTreeMap::new();
-    for Listed { key, n_times, .. } in read(&source.id, &source.text, &mut Vec::new()) {
+    for Listed { key, n_times, .. } in read(&source.id, &source.text, &mut Problems::new()) {
         if let Some(code) = Code::from_name(key.code) {
             *counted.entry(code).or_default() += n_times;
         }
@@ -82,7 +82,7 @@ pub(crate) fn listed(snapshot: &Snapshot) -> BTreeMap<Code, usize> {
     counted
 }
 
-fn read(source: &SourceId, text: &str, problems: &mut Vec<Diagnostic>) -> Vec<Listed> {
+fn read(source: &SourceId, text: &str, problems: &mut Problems) -> Vec<Listed> {
     let table = parse_toml(source, text, 0, problems);
     let mut keys = Fields::new(&table, source);
     let listed = match keys.entry("known").map(|entry| &entry.node) {
@@ -97,7 +97,7 @@ fn read(source: &SourceId, text: &str, problems: &mut Vec<Diagnostic>) -> Vec<Li
     listed
 }
 
-fn one(node: &Node, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Listed> {
+fn one(node: &Node, source: &SourceId, problems: &mut Problems) -> Option<Listed> {
     let Ok(table) = Table::from_node(node) else {
         problems.push(wrong_type(source, "known", node, "a table with `code`, `file` and `message`"));
         return None;
@@ -158,12 +158,12 @@ mod tests {
         assert_eq!(n_findings, 3);
         assert!(list.contains("times = 2"), "{list}");
         let snapshot = snapshot(&list);
-        assert_eq!(apply(&snapshot, before.to_vec()), []);
+        assert_eq!(apply(&snapshot, before.to_vec().into()), []);
         // It has moved within its file.
-        assert_eq!(apply(&snapshot, vec![finding("a.md", 5, "vague \"one\""), before[1].clone(), before[2].clone()]), []);
+        assert_eq!(apply(&snapshot, vec![finding("a.md", 5, "vague \"one\""), before[1].clone(), before[2].clone()].into()), []);
         let third = finding("a.md", 20, "vague \"one\"");
-        assert_eq!(apply(&snapshot, [&before[..], std::slice::from_ref(&third)].concat()), [third]);
-        let fixed = apply(&snapshot, before[..1].to_vec());
+        assert_eq!(apply(&snapshot, [&before[..], std::slice::from_ref(&third)].concat().into()), [third]);
+        let fixed = apply(&snapshot, before[..1].to_vec().into());
         let told: Vec<&str> = fixed.iter().map(|problem| problem.message.as_str()).collect();
         assert_eq!(told, ["1 of these 2 findings are fixed", "this finding is fixed"]);
     }
@@ -173,6 +173,6 @@ mod tests {
         let problem = Diagnostic::new(Code::Syntax, "broken").at(SourceId::new("site.toml").at(0..1));
         assert_eq!(written(std::slice::from_ref(&problem), "2027-02-04".parse().expect("a date")).1, 0);
         let list = "[[known]]\ncode = \"syntax\"\nfile = \"site.toml\"\nmessage = \"broken\"\n";
-        assert!(apply(&snapshot(list), vec![problem.clone()]).contains(&problem));
+        assert!(apply(&snapshot(list), problem.clone().into()).contains(&problem));
     }
 }

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 use super::output::{Base, Target};
 use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath};
-use crate::base::diagnostic::{Code, Diagnostic, grouped};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, grouped};
 use crate::site::config::{Budget, Limit};
 use crate::site::{Site, UrlPath};
 use crate::syntax::css::{self, Import, Loads};
@@ -24,7 +24,7 @@ use crate::syntax::html::Document;
 use load::Kind;
 
 /// Tells of pages that load more than they may: of each limit once for the file that weighs most, with the worst page.
-pub(super) fn pages(site: &Site, finished: &super::Finished<'_>, outputs: Vec<(&OutputPath, &Artifact)>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn pages(site: &Site, finished: &super::Finished<'_>, outputs: Vec<(&OutputPath, &Artifact)>, problems: &mut Problems) {
     // A page that fits when it is compressed in haste fits; only the others are weighed as servers would send them, which takes
     // three times as long.
     let [hasty, usual] = [Compression::fast(), Compression::default()].map(|level| Files {

@@ -1,7 +1,7 @@
 //! Charts in the finished pages, whoever put them together.
 
 use super::page::Finished;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Problems};
 use crate::syntax::html::{Document, Element};
 
 /// Says whether an element is a part of a chart.
@@ -18,7 +18,7 @@ const PARTS: &[(IsPart, &str)] = &[
 ];
 
 /// Every picture of a chart stands in a figure that has all parts.
-pub(super) fn parts(page: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn parts(page: &Finished<'_>, problems: &mut Problems) {
     for figure in figures(&page.document) {
         let has = |is_part: &IsPart| is_part(figure) || figure.descendants().any(is_part);
         let missing: Vec<&str> = PARTS.iter().filter(|(is_part, _)| !has(is_part)).map(|(_, part)| *part).collect();

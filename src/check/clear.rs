@@ -5,7 +5,7 @@
 
 use super::finding::Finding;
 use super::page::Finished;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::SourceId;
 use crate::content::{Call, PageKind, ParsedBody, Piece, Pieces};
 use crate::page::Node;
@@ -21,10 +21,10 @@ fn is_held(renderer: &Renderer, id: EntryId) -> bool {
 }
 
 /// What is said of a text alone: its main message, where that stands, and what it asks of its readers.
-pub(super) fn text(renderer: &Renderer, id: EntryId, source: &SourceId, body: &ParsedBody) -> Vec<Diagnostic> {
-    let Some(engine) = renderer.engine_of(id).filter(|_| is_held(renderer, id)) else { return Vec::new() };
+pub(super) fn text(renderer: &Renderer, id: EntryId, source: &SourceId, body: &ParsedBody) -> Problems {
+    let Some(engine) = renderer.engine_of(id).filter(|_| is_held(renderer, id)) else { return Problems::new() };
     let found = Components::of(&body.pieces, engine.roles());
-    let mut problems = Vec::new();
+    let mut problems = Problems::new();
     match found.key_message {
         None => {
             let help = "put the one thing that readers should take from the page between `::: key-message` and `:::`";

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::Span;
 use crate::content::{Call, ParsedBody, Piece, Pieces};
 use crate::render::{Engine, Renderer};
@@ -10,9 +10,9 @@ use crate::site::EntryId;
 use crate::theme::Needs;
 
 /// What is wrong with the components of a text.
-pub(super) fn text(renderer: &Renderer, id: EntryId, body: &ParsedBody) -> Vec<Diagnostic> {
-    let Some(engine) = renderer.engine_of(id) else { return Vec::new() };
-    let mut page = Page { engine, has_day: renderer.config.campaign.day.is_some(), first: BTreeMap::new(), problems: Vec::new() };
+pub(super) fn text(renderer: &Renderer, id: EntryId, body: &ParsedBody) -> Problems {
+    let Some(engine) = renderer.engine_of(id) else { return Problems::new() };
+    let mut page = Page { engine, has_day: renderer.config.campaign.day.is_some(), first: BTreeMap::new(), problems: Problems::new() };
     page.pieces(&body.pieces);
     page.problems
 }
@@ -22,7 +22,7 @@ struct Page<'a> {
     has_day: bool,
     /// Where each component first stands that a page has at most one of.
     first: BTreeMap<&'a str, Span>,
-    problems: Vec<Diagnostic>,
+    problems: Problems,
 }
 
 impl<'a> Page<'a> {

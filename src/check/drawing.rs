@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::{AssetBytes, Snapshot, SourceId};
 use crate::plan::{Plan, Target};
 
 /// Checks the drawings that are published, as far as they are in memory; larger ones are no drawings of a hand.
-pub(super) fn files(plan: &Plan, snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) {
+pub(super) fn files(plan: &Plan, snapshot: &Snapshot, problems: &mut Problems) {
     let drawings = snapshot.assets.values().filter(|asset| asset.id.file_name().to_ascii_lowercase().ends_with(".svg"));
     let mut found = Vec::new();
     for asset in drawings {

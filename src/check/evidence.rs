@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::sources;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::{SourceId, Span};
 use crate::site::Site;
 use crate::site::evidence::{Fault, Reference};
@@ -19,7 +19,7 @@ struct Unused<'a> {
 }
 
 /// The problems of sources that are used, and one line about those of each file that are not.
-pub(crate) fn references(site: &Site, cited: &BTreeSet<String>, problems: &mut Vec<Diagnostic>) {
+pub(crate) fn references(site: &Site, cited: &BTreeSet<String>, problems: &mut Problems) {
     let evidence = &site.evidence;
     let mut used: BTreeSet<&str> = cited.iter().map(String::as_str).collect();
     used.extend(evidence.stats.values().filter_map(|stat| stat.source.as_deref()));

@@ -10,7 +10,7 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode
 use super::page::problem;
 use crate::base::answer::{Answer, End, Question};
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::sink::Sink;
 use crate::base::source::{Snapshot, Span};
 use crate::site::Site;
@@ -45,7 +45,7 @@ pub(crate) fn all(
     cited: &BTreeSet<String>,
     artifacts: &BTreeMap<OutputPath, Artifact>,
     sink: &dyn Sink,
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) -> Vec<Question> {
     let Some(answers) = &snapshot.answers else { return Vec::new() };
     let mut links = Links::new();
@@ -125,7 +125,7 @@ fn part(fragment: &str) -> Option<String> {
 }
 
 /// Leaves out what the site never asks for, and tells of entries that are about nothing.
-fn leave_out(site: &Site, links: &mut Links<'_>, problems: &mut Vec<Diagnostic>) {
+fn leave_out(site: &Site, links: &mut Links<'_>, problems: &mut Problems) {
     for entry in &site.config.check.never_ask {
         let at = site.config.source.at(entry.at.span.clone());
         if entry.reason.trim().is_empty() {
@@ -153,7 +153,7 @@ struct Teller<'a, 's> {
     places: Places,
     /// By host, and by what came: a server that refuses programs, or that is not there, is one finding with all its addresses.
     of_hosts: BTreeMap<(String, Host), Vec<(&'s str, &'s Link<'a>)>>,
-    problems: &'s mut Vec<Diagnostic>,
+    problems: &'s mut Problems,
 }
 
 impl<'a, 's> Teller<'a, 's> {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::page::problem;
 use crate::base::artifact::{Artifact, OutputPath};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::{Snapshot, SourceId, Span};
 use crate::syntax::html::Element;
 
@@ -45,7 +45,7 @@ impl Finding {
 pub(super) fn report<'a>(
     snapshot: &Snapshot,
     findings: impl Iterator<Item = (&'a OutputPath, &'a Artifact, &'a Finding)>,
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) {
     let mut told: BTreeSet<(Span, &str, &str)> = BTreeSet::new();
     let mut unplaced: BTreeMap<(&str, &str), (Diagnostic, usize)> = BTreeMap::new();

@@ -15,7 +15,7 @@ use super::page::Finished;
 use super::schema::{Locales, Vocabulary};
 use super::{accessibility, chart, clear, heading, output, privacy, property, publisher, schema, search, sheet, style, translation};
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{Snapshot, SourceId};
 use crate::render::Renderer;
@@ -30,7 +30,7 @@ pub(crate) struct CheckedPage {
     /// Ids that it has twice.
     repeated: Vec<(String, Diagnostic)>,
     findings: Vec<Finding>,
-    problems: Vec<Diagnostic>,
+    problems: Problems,
 }
 
 /// Looks at all finished pages, and at what leads from one to another; returns what they have given.
@@ -38,7 +38,7 @@ pub(super) fn all(
     renderer: &Renderer,
     snapshot: &Snapshot,
     finished: &super::Finished<'_>,
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) -> Vec<(String, Arc<CheckedPage>)> {
     let super::Finished { plan, texts, artifacts, .. } = *finished;
     let checked = pages(renderer, snapshot, finished, artifacts.iter().collect(), problems);
@@ -55,7 +55,7 @@ pub(super) fn open(
     renderer: &Renderer,
     snapshot: &Snapshot,
     finished: &super::Finished<'_>,
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) -> Vec<(String, Arc<CheckedPage>)> {
     let some = finished.open.iter().filter_map(|path| finished.artifacts.get_key_value(path)).collect();
     remembered(pages(renderer, snapshot, finished, some, problems))
@@ -76,7 +76,7 @@ fn pages<'a>(
     snapshot: &Snapshot,
     finished: &super::Finished<'a>,
     outputs: Vec<(&'a OutputPath, &'a Artifact)>,
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) -> Vec<Checked<'a>> {
     let super::Finished { plan, artifacts, all_but_bodies, checked: known, .. } = *finished;
     let site: &Site = renderer;
@@ -85,7 +85,7 @@ fn pages<'a>(
     let sheets = accessibility::Sheets::new(site, plan, artifacts);
     let check = |path: &OutputPath, artifact: &Artifact, key: Fingerprint| {
         let page = Finished::read(path, artifact)?;
-        let mut problems = Vec::new();
+        let mut problems = Problems::new();
         let parts = output::links(site, plan, &page);
         let of_health = health.get(path.as_str());
         if let Some((id, entry, source)) = of_health {
@@ -142,7 +142,7 @@ fn ids(page: &Finished<'_>) -> Vec<(String, Diagnostic)> {
 }
 
 /// Tells of each id once, with the number of further pages. A page whose text gives an id twice has been told of.
-fn tell_ids(repeated: Vec<(String, Diagnostic)>, problems: &mut Vec<Diagnostic>) {
+fn tell_ids(repeated: Vec<(String, Diagnostic)>, problems: &mut Problems) {
     let source = |problem: &Diagnostic| problem.at.as_ref().map(|at| at.source.clone());
     let told: BTreeSet<SourceId> = problems.iter().filter(|known| known.code == Code::DuplicateId).filter_map(source).collect();
     let is_new = |problem: &Diagnostic| source(problem).is_none_or(|source| !told.contains(&source));

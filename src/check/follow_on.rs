@@ -4,13 +4,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::diagnostic::{Code, Diagnostic, FIX_FIRST, Severity};
+use crate::base::diagnostic::{Code, Diagnostic, FIX_FIRST, Problems, Severity};
 use crate::base::source::{Snapshot, SourceId};
 use crate::site::config;
 
 /// Leaves out what follows from files that cannot be read, templates that cannot be used and keys that were not understood.
-pub(crate) fn without_follow_ons(snapshot: &Snapshot, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    if !problems.iter().any(|problem| problem.severity == Severity::Error) {
+pub(crate) fn without_follow_ons(snapshot: &Snapshot, mut problems: Problems) -> Problems {
+    if !problems.has_errors() {
         return problems;
     }
     let causes = Causes::of(snapshot, &problems);
@@ -43,9 +43,9 @@ struct Causes {
 }
 
 impl Causes {
-    fn of(snapshot: &Snapshot, problems: &[Diagnostic]) -> Self {
+    fn of(snapshot: &Snapshot, problems: &Problems) -> Self {
         let unread = |start: &str| snapshot.problems.iter().filter_map(place).any(|id| id.starts_with(start));
-        let of_keys = || problems.iter().filter(|problem| problem.severity == Severity::Error && problem.code.is_of_keys());
+        let of_keys = || problems.errors().filter(|problem| problem.code.is_of_keys());
         let broken = |start: &str| of_keys().filter_map(place).any(|id| id.starts_with(start));
         let invalid =
             |start: &str| of_keys().filter(|problem| problem.code == Code::Syntax).filter_map(place).any(|id| id.starts_with(start));

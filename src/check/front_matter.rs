@@ -1,13 +1,13 @@
 //! Keys of front matter that are well-formed and still say nothing, or lead nowhere.
 
 use super::link::no_output;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::SourceId;
 use crate::plan::Plan;
 use crate::site::{Entry, Resolved, Site, UrlPath, resolve};
 
 /// The keys of every file; fallback pages repeat those of their originals.
-pub(super) fn pages(site: &Site, plan: &Plan, problems: &mut Vec<Diagnostic>) {
+pub(super) fn pages(site: &Site, plan: &Plan, problems: &mut Problems) {
     for entry in site.index.entries.iter().filter(|entry| !entry.is_fallback()) {
         let Some(source) = &entry.source else { continue };
         problems.extend(picture(site, plan, entry, source));

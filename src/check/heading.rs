@@ -1,6 +1,6 @@
 //! The headings of a finished page, whoever wrote them: one of the first level, and no level left out on the way down.
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::Span;
 use crate::site::Site;
 use crate::syntax::html::Element;
@@ -10,7 +10,7 @@ use super::page::Finished;
 /// The most problems of one page: headings that are one level too deep throughout are one mistake.
 const MOST: usize = 10;
 
-pub(super) fn order(site: &Site, page: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn order(site: &Site, page: &Finished<'_>, problems: &mut Problems) {
     let mut n_titles = 0;
     let mut before = 0;
     let mut n_told = 0;

@@ -1,10 +1,10 @@
 //! Languages that CLDR knows too little about.
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::site::Site;
 
 /// What readers of a language would see instead of a name or a date.
-pub(super) fn all(site: &Site, problems: &mut Vec<Diagnostic>) {
+pub(super) fn all(site: &Site, problems: &mut Problems) {
     for (language, locale) in site.config.languages.iter().zip(site.locales.iter()) {
         let code = &language.code;
         let mut tell = |message: String, help: String| {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::address;
 use crate::base::artifact::OutputPath;
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion, nearest};
 use crate::base::per_language::LanguageId;
 use crate::base::source::SourceId;
 use crate::plan::Plan;
@@ -17,7 +17,7 @@ use crate::site::{EntryId, Resolved, UrlPath, left_out, resolve};
 use crate::syntax::html::Document;
 
 /// Parts of pages that are linked to must exist, in the text or in what the template adds.
-pub(super) fn anchors(site: &Site, texts: &[Arc<TextReport>], text_of: &dyn Fn(&str) -> Option<Arc<str>>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn anchors(site: &Site, texts: &[Arc<TextReport>], text_of: &dyn Fn(&str) -> Option<Arc<str>>, problems: &mut Problems) {
     let mut outputs = Outputs { text_of, ids: BTreeMap::new() };
     for (span, target, anchor) in texts.iter().flat_map(|text| &text.anchors) {
         let entry = site.index.entry(*target);
@@ -63,7 +63,7 @@ impl Outputs<'_> {
 }
 
 /// Paths of the site that are linked to must be among its outputs.
-pub(super) fn paths(plan: &Plan, texts: &[Arc<TextReport>], problems: &mut Vec<Diagnostic>) {
+pub(super) fn paths(plan: &Plan, texts: &[Arc<TextReport>], problems: &mut Problems) {
     for (span, url) in texts.iter().flat_map(|text| &text.paths) {
         if !plan.has(url) {
             problems.push(no_output(plan, url).at(span.clone()));
@@ -95,7 +95,7 @@ pub(super) fn near_output(plan: &Plan, url: &UrlPath) -> Option<String> {
 }
 
 /// Pages and paths that menus name.
-pub(super) fn menus(site: &Site, plan: &Plan, problems: &mut Vec<Diagnostic>) {
+pub(super) fn menus(site: &Site, plan: &Plan, problems: &mut Problems) {
     for (language, config) in site.config.languages.with_ids() {
         for item in config.menus.iter().flat_map(|(_, items)| items) {
             match &item.target {
@@ -136,7 +136,7 @@ pub(super) fn menus(site: &Site, plan: &Plan, problems: &mut Vec<Diagnostic>) {
 }
 
 /// What `site.toml` links to, by `[publisher]` and as the licence of the data, and what events do.
-pub(super) fn settings(site: &Site, plan: &Plan, problems: &mut Vec<Diagnostic>) {
+pub(super) fn settings(site: &Site, plan: &Plan, problems: &mut Problems) {
     let config = &site.config;
     let publisher = &config.publisher;
     let own = [&publisher.url, &publisher.contact, &publisher.feedback, &publisher.disclaimer, &config.data.license];

@@ -48,7 +48,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::base::artifact::{Artifact, OutputPath};
-use crate::base::diagnostic::{self, Code, Diagnostic, Severity};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Severity};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::memo::Memo;
 use crate::base::sink::Sink;
@@ -89,7 +89,7 @@ pub(crate) fn all(
     renderer: &Renderer,
     snapshot: &Snapshot,
     finished: &Finished<'_>,
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) -> Vec<(String, Arc<CheckedPage>)> {
     let Finished { plan, texts, reviews, artifacts, sink, open, .. } = *finished;
     let site: &Site = renderer;
@@ -124,10 +124,10 @@ pub(crate) fn all(
 }
 
 /// The rules that look at one text.
-pub(crate) fn text(renderer: &Renderer, id: EntryId, parsed: &Parsed, body: &ParsedBody) -> Vec<Diagnostic> {
+pub(crate) fn text(renderer: &Renderer, id: EntryId, parsed: &Parsed, body: &ParsedBody) -> Problems {
     // A fallback shows the text of another entry, which has been told of there.
     if renderer.index.entry(id).is_fallback() {
-        return Vec::new();
+        return Problems::new();
     }
     let mut problems = body.wording.problems.clone();
     problems.extend(support::text(renderer, id, &parsed.source.id, body));
@@ -157,8 +157,8 @@ pub(crate) fn apply_overrides(
     site: &Site,
     ignores: &dyn Fn(&Parsed) -> Vec<Ignore>,
     was_sought: &dyn Fn(Code) -> bool,
-    mut problems: Vec<Diagnostic>,
-) -> Vec<Diagnostic> {
+    mut problems: Problems,
+) -> Problems {
     let config = &site.config;
     string::merge_missing_strings(&mut problems);
     let is_whole = !problems.iter().any(|problem| is_error(config, problem));
@@ -172,6 +172,6 @@ pub(crate) fn apply_overrides(
         }
         None => true,
     });
-    diagnostic::sort(&mut problems);
+    problems.sort();
     problems
 }

@@ -12,7 +12,7 @@ use super::link::{near_output, private_data};
 use super::page::{Finished, problem};
 use crate::base::address;
 use crate::base::artifact::{Artifact, OutputPath};
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::source::{Snapshot, SourceId, Span};
 use crate::plan::Plan;
 use crate::render::text_report::TextReport;
@@ -84,7 +84,7 @@ pub(super) fn report(
     snapshot: &Snapshot,
     texts: &[Arc<TextReport>],
     pages: &[PageParts<'_>],
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) {
     let missing = missing_parts(pages);
     let broken =
@@ -125,7 +125,7 @@ struct Reporter<'a> {
     seen: BTreeSet<Span>,
     /// Addresses that stand in no source as they are: the problem on the first page, and on how many others.
     unplaced: BTreeMap<String, (Diagnostic, usize)>,
-    problems: &'a mut Vec<Diagnostic>,
+    problems: &'a mut Problems,
 }
 
 impl Reporter<'_> {

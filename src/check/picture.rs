@@ -2,19 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::diagnostic::{Code, Diagnostic, grouped};
+use crate::base::crop::{FOCUS_HELP, RATIO_HELP};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, grouped};
 use crate::base::picture::{Animation, Flaw, Picture, PictureFormat};
-use crate::base::source::{Snapshot, SourceId};
-use crate::picture::MAX_PIXELS;
+use crate::base::source::{Snapshot, SourceId, Span};
+use crate::content::Parsed;
+use crate::picture::{CropFault, MAX_PIXELS, WrongCrop, crop};
 use crate::plan::{Plan, Target};
 use crate::render::Renderer;
 use crate::render::pictures::Known;
 use crate::render::question::ShownPicture;
 
 /// Checks the pictures that are published.
-pub(super) fn files(plan: &Plan, snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) {
+pub(super) fn files(plan: &Plan, snapshot: &Snapshot, problems: &mut Problems) {
     let pictures = snapshot.assets.values().filter_map(|asset| Some((&asset.id, asset.picture.as_deref()?)));
-    let found: Vec<Diagnostic> = pictures.filter_map(|(id, picture)| file(id, picture)).collect();
+    let found: Problems = pictures.filter_map(|(id, picture)| file(id, picture)).collect();
     if found.is_empty() {
         return;
     }
@@ -32,7 +34,7 @@ fn file(id: &SourceId, picture: &Picture) -> Option<Diagnostic> {
 }
 
 /// Checks the pictures that pages show.
-pub(crate) fn shown(renderer: &Renderer, pictures: &BTreeSet<ShownPicture>, problems: &mut Vec<Diagnostic>) {
+pub(crate) fn shown(renderer: &Renderer, pictures: &BTreeSet<ShownPicture>, problems: &mut Problems) {
     // Two files may be copies of one source.
     let known: BTreeMap<&SourceId, &Known> =
         pictures.iter().filter_map(|shown| renderer.pictures.get(&shown.file)).map(|known| (known.source(), known)).collect();
@@ -40,6 +42,49 @@ pub(crate) fn shown(renderer: &Renderer, pictures: &BTreeSet<ShownPicture>, prob
     problems.extend(found);
     let uncut: BTreeSet<&str> = pictures.iter().filter(|shown| shown.crop.is_some()).map(|shown| &*shown.file).collect();
     problems.extend(uncut.into_iter().filter_map(|file| uncut_on_page(renderer, file)));
+    let wrong: BTreeSet<&WrongCrop> = pictures.iter().filter_map(|shown| shown.wrong.as_ref()).collect();
+    problems.extend(wrong.into_iter().flat_map(|wrong| wrong_crop(renderer, wrong)));
+}
+
+/// A wish for a part of a picture that cannot be granted, at each place where raw HTML has it, else where a template does.
+fn wrong_crop(renderer: &Renderer, wrong: &WrongCrop) -> Problems {
+    let WrongCrop { written, fault } = wrong;
+    let (why, help) = match fault {
+        CropFault::Ratio => ("is not a shape", RATIO_HELP),
+        CropFault::Focus => ("is not a point of a picture", FOCUS_HELP),
+        CropFault::FocusAlone => ("says nothing without `data-ratio`", "add the shape that the picture is cut to: `data-ratio=\"16:9\"`"),
+        CropFault::OwnPictures => (
+            "cuts nothing from pictures that the page itself offers to choose from",
+            "leave out `srcset` or the `picture` around it, from which the part would be made too, or cut each of its pictures",
+        ),
+    };
+    let message = format!("`{written}` {why}");
+    let problem = Diagnostic::new(Code::PictureCrop, message).help(format!("{help}; until then all of the picture is shown"));
+    let mut places: Vec<Span> = renderer.documents.values().flat_map(|parsed| raw_crops(parsed, wrong)).collect();
+    if places.is_empty() {
+        let templates = renderer.themes.values().flat_map(|theme| theme.theme.templates());
+        let found = templates.filter_map(|(.., source)| Some((source, source.text.find(written.as_str())?)));
+        places.extend(found.map(|(source, at)| source.id.at(at..at + written.len())).next());
+    }
+    match places.is_empty() {
+        true => Problems::from(problem),
+        false => places.into_iter().map(|place| problem.clone().at(place)).collect(),
+    }
+}
+
+/// The places in the raw HTML of a text that ask for just this.
+fn raw_crops(parsed: &Parsed, wrong: &WrongCrop) -> Vec<Span> {
+    let mut places = Vec::new();
+    if !parsed.source.text.contains(&wrong.written) {
+        return places;
+    }
+    parsed.each_raw_piece(|piece, start| {
+        let tags = piece.elements().filter(|element| element.name() == "img" && crop(*element).as_ref() == Err(wrong));
+        let attributes = tags.flat_map(|tag| tag.attributes());
+        let found = attributes.filter(|attribute| piece.text().get(attribute.at.clone()) == Some(wrong.written.as_str()));
+        places.extend(found.map(|attribute| parsed.source.id.at(start + attribute.at.start..start + attribute.at.end)));
+    });
+    places
 }
 
 /// A picture of which a page wants a part that cannot be made.

@@ -14,7 +14,7 @@ use std::ops::Range;
 use super::block::BlockText;
 use super::plain_words::PlainWords;
 use super::words::Found;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 pub(crate) use grade::Grade;
 pub(super) use unknown::Seen;
 
@@ -25,7 +25,7 @@ const SENTENCES_OF_PARAGRAPH: usize = 3;
 const FIRST_WORDS: usize = 4;
 
 /// What a block is told of as a whole. `seen` has the terms of the blocks before.
-pub(super) fn block(text: &BlockText<'_>, words: &PlainWords, seen: &mut Seen, problems: &mut Vec<Diagnostic>) {
+pub(super) fn block(text: &BlockText<'_>, words: &PlainWords, seen: &mut Seen, problems: &mut Problems) {
     problems.extend(latin(text, words));
     unknown::block(text, words, seen, problems);
     if let Some(formats) = &words.formats {
@@ -58,9 +58,9 @@ pub(super) fn wordy(text: &BlockText<'_>, found: &Found, words: &PlainWords) -> 
     Diagnostic::new(Code::ReadWordy, format!("`{shown}` is longer than it has to be")).at(text.span(range)).help(help)
 }
 
-fn latin(text: &BlockText<'_>, words: &PlainWords) -> Vec<Diagnostic> {
+fn latin(text: &BlockText<'_>, words: &PlainWords) -> Problems {
     if words.latin.is_empty() {
-        return Vec::new();
+        return Problems::new();
     }
     let told = |word: Range<usize>| {
         let written = &text.joined[word.clone()];

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion, nearest};
 use crate::base::source::{AssetBytes, Snapshot, SourceId, Span};
 use crate::site::Site;
 use crate::syntax::css::{self, Css};
 use crate::theme::{Theme, Token};
 
 /// Looks at every theme in use, once at each place.
-pub(super) fn all(site: &Site, snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) {
+pub(super) fn all(site: &Site, snapshot: &Snapshot, problems: &mut Problems) {
     // A token that is no colour has been told of, and what it reads with it.
     let mut told: BTreeSet<Span> = problems.iter().filter_map(|problem| problem.at.clone()).collect();
     for theme in site.themes.values() {

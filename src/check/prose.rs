@@ -8,7 +8,7 @@ use super::plain::{self, Seen};
 use super::slip::{Kind, Slip};
 use super::typed_source::{may_be_typed, typed_by_hand};
 use super::words::{Found, Sign, Words};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::Source;
 use crate::content::{ProseBlock, Wording};
 
@@ -16,7 +16,7 @@ use crate::content::{ProseBlock, Wording};
 pub(crate) fn find(source: &Source, prose: &[ProseBlock], words: &Words) -> Wording {
     let blocks: Vec<BlockText> =
         prose.iter().map(|block| BlockText::new(source, block, words, |text| words.plain.is_some() || may_be_typed(text, words))).collect();
-    let (mut problems, mut claims) = (Vec::new(), Vec::new());
+    let (mut problems, mut claims) = (Problems::new(), Vec::new());
     let mut seen = Seen::default();
     for (at, text) in blocks.iter().enumerate() {
         for found in &text.found {

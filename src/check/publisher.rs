@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::page::Finished;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::SourceId;
 use crate::content::PageKind;
 use crate::site::{Entry, EntryId, Site, address};
@@ -11,7 +11,7 @@ use crate::syntax::fields::Spanned;
 use crate::syntax::html::Element;
 
 /// What `site.toml` has to say where any page is about health.
-pub(super) fn check_config(site: &Site, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check_config(site: &Site, problems: &mut Problems) {
     let config = &site.config;
     if health(site).next().is_none() {
         return;
@@ -42,7 +42,7 @@ pub(super) fn check_config(site: &Site, problems: &mut Vec<Diagnostic>) {
 }
 
 /// What every finished page about health has to show.
-pub(super) fn check_page(site: &Site, page: &Finished<'_>, entry: &Entry, source: &SourceId, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check_page(site: &Site, page: &Finished<'_>, entry: &Entry, source: &SourceId, problems: &mut Problems) {
     let publisher = &site.config.publisher;
     // A page may leave the tags of its body out.
     let (text, elements): (String, Vec<Element<'_, '_>>) = match page.document.first("body") {

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::Value;
 
 use super::page::Finished;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Problems};
 use crate::base::locale::{Language, Locale};
 use crate::render::structured::{DAYS, NAMES, OPEN, VisibleText};
 use crate::syntax::html::{Document, Element};
@@ -152,7 +152,7 @@ impl Locales {
 }
 
 /// Looks at the structured data of a page.
-pub(super) fn page(vocabulary: &Vocabulary, locales: &Locales, page: &Finished<'_>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn page(vocabulary: &Vocabulary, locales: &Locales, page: &Finished<'_>, problems: &mut Problems) {
     let text = page.document.text();
     let mut report = |code: Code, message: String, help: &str| problems.push(page.problem(code, message).help(help));
     let locale = LazyCell::new(|| locales.of(&page.document));

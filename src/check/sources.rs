@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde_json::Value;
 
-use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Severity};
 use crate::base::source::SourceId;
 use crate::render::review::PageReview;
 use crate::site::Site;
@@ -17,7 +17,7 @@ const STATISTIC_YEARS: i16 = 5;
 const GUIDELINE_YEARS: i16 = 3;
 
 /// The statistics and their sources.
-pub(super) fn statistics(site: &Site, reviews: &BTreeMap<SourceId, PageReview>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn statistics(site: &Site, reviews: &BTreeMap<SourceId, PageReview>, problems: &mut Problems) {
     for stat in site.evidence.stats.values() {
         if let Some(reference) = stat.source.as_ref().and_then(|key| site.evidence.references.get(key)) {
             problems.extend(age(reference, &stat.id, site.present.date).map(|problem| problem.at(stat.at.clone())));
@@ -67,7 +67,7 @@ fn age(reference: &Reference, stat: &str, today: Date) -> Option<Diagnostic> {
 }
 
 /// Sources that a local list calls retracted or doubted. Only those that are used can break a build.
-pub(super) fn retracted(site: &Site, used: &BTreeSet<&str>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn retracted(site: &Site, used: &BTreeSet<&str>, problems: &mut Problems) {
     let Config { check, source, .. } = &site.config;
     let Some(path) = &check.retractions else { return };
     let Some(rows) = site.data.get(path.value.trim_start_matches("data/")).and_then(|file| file.value().as_array()) else {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 
 /// From this many on, one message stands for all.
 const MANY: usize = 4;
 
 /// Joins the problems of many strings into one per language: a new language lacks them all.
-pub(super) fn merge_missing_strings(problems: &mut Vec<Diagnostic>) {
+pub(super) fn merge_missing_strings(problems: &mut Problems) {
     let is_of =
         |problem: &Diagnostic, help: &Option<String>| problem.code == Code::MissingString && problem.at.is_none() && problem.help == *help;
     let helps: BTreeSet<Option<String>> =
@@ -25,8 +25,7 @@ pub(super) fn merge_missing_strings(problems: &mut Vec<Diagnostic>) {
         let message = format!("{} strings are not translated into `{language}`: {names}", keys.len());
         let mut all = Diagnostic::new(Code::MissingString, message);
         all.help = help.as_ref().map(|help| help.replacen("add it", "add them", 1));
-        let first = problems.iter().position(|problem| is_of(problem, &help)).unwrap_or(0);
-        problems.retain(|problem| !is_of(problem, &help));
-        problems.insert(first, all);
+        let mut all = Some(all);
+        problems.retain_mut(|problem| !is_of(problem, &help) || all.take().map(|all| *problem = all).is_some());
     }
 }

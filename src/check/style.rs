@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::diagnostic::{Code, Diagnostic, Severity, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Severity, Suggestion};
 use crate::base::source::{AssetBytes, Snapshot, SourceId};
 use crate::plan::Plan;
 use crate::site::Site;
@@ -12,7 +12,7 @@ use super::link::near_output;
 use super::output::{Base, Target};
 
 /// Every style sheet has to end what it begins, and every file that it names has to be published, seen from the style sheet.
-pub(super) fn files(site: &Site, plan: &Plan, snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) {
+pub(super) fn files(site: &Site, plan: &Plan, snapshot: &Snapshot, problems: &mut Problems) {
     let mut told = BTreeSet::new();
     for file in site.themes.values().flat_map(|theme| theme.published()).filter(|file| file.path.ends_with(".css")) {
         let Some(AssetBytes::Memory(bytes)) = file.asset.as_ref().and_then(|id| snapshot.assets.get(id)).map(|asset| &asset.bytes) else {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 
 use super::trust::days_between;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::moment::Moment;
 use crate::base::source::{SourceId, Span};
 use crate::content::{Argument, ArgumentValue, Call, ParsedBody, Piece, Pieces};
@@ -29,8 +29,8 @@ fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
 static HARD_SUBJECTS: LazyLock<BTreeSet<String>> = LazyLock::new(|| lines(TAGS).map(slug).collect());
 
 /// Helplines where a page needs one, and quality marks.
-pub(super) fn text(renderer: &Renderer, id: EntryId, source: &SourceId, body: &ParsedBody) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
+pub(super) fn text(renderer: &Renderer, id: EntryId, source: &SourceId, body: &ParsedBody) -> Problems {
+    let mut problems = Problems::new();
     let engine = renderer.engine_of(id);
     let role = |component: &str| engine.and_then(|engine| engine.role(component));
     let mut page = Page { source, role: &role, today: renderer.present.date, n_helplines: 0, health: None, problems: &mut problems };
@@ -65,7 +65,7 @@ struct Page<'a> {
     n_helplines: usize,
     /// The first component that advises or informs about health, by its name.
     health: Option<(String, Span)>,
-    problems: &'a mut Vec<Diagnostic>,
+    problems: &'a mut Problems,
 }
 
 impl Page<'_> {

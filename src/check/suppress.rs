@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::SourceId;
 use crate::content::{Ignore, Parsed};
 use crate::site::Site;
@@ -23,7 +23,7 @@ pub(super) type Silences = BTreeMap<SourceId, Vec<Silence>>;
 
 /// Understands the comments, which `ignores` has by file. One without a reason, or for no code that may be judged, is a
 /// problem and silences nothing.
-pub(super) fn comments(site: &Site, ignores: &dyn Fn(&Parsed) -> Vec<Ignore>, problems: &mut Vec<Diagnostic>) -> Silences {
+pub(super) fn comments(site: &Site, ignores: &dyn Fn(&Parsed) -> Vec<Ignore>, problems: &mut Problems) -> Silences {
     let mut silences = Silences::new();
     for (source, parsed) in &site.documents {
         for ignore in ignores(parsed) {
@@ -43,7 +43,7 @@ pub(super) fn comments(site: &Site, ignores: &dyn Fn(&Parsed) -> Vec<Ignore>, pr
     silences
 }
 
-fn codes(source: &SourceId, ignore: &Ignore, problems: &mut Vec<Diagnostic>) -> Vec<(Code, Range<usize>)> {
+fn codes(source: &SourceId, ignore: &Ignore, problems: &mut Problems) -> Vec<(Code, Range<usize>)> {
     if ignore.codes.is_empty() {
         problems.push(
             Diagnostic::new(Code::UnknownCode, "this comment names no code")
@@ -80,7 +80,7 @@ fn by_comment(silence: &Silence, problem: &Diagnostic) -> Option<usize> {
 
 /// Drops the suppressed problems, and reports suppressions that suppress nothing if `is_looked_for` says of their codes that
 /// they would have been found: what an error hides might have needed them.
-pub(super) fn apply(config: &Config, silences: &Silences, is_looked_for: impl Fn(Code) -> bool, problems: &mut Vec<Diagnostic>) {
+pub(super) fn apply(config: &Config, silences: &Silences, is_looked_for: impl Fn(Code) -> bool, problems: &mut Problems) {
     let mut used_lines = vec![false; config.check.suppressions.len()];
     let mut used_comments: BTreeMap<(&SourceId, usize), bool> = BTreeMap::new();
     for silence in silences.values().flatten() {

@@ -10,7 +10,7 @@ use foldhash::fast::FixedState;
 
 use super::block::BlockText;
 use super::token::{Token, is_arabic, tokens};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::{Source, SourceId, Span};
 use crate::content::{FrontMatter, ProseBlock};
 use crate::site::evidence::Term;
@@ -127,7 +127,7 @@ fn stems(word: &str) -> Vec<&str> {
 }
 
 /// Tells of words in a file that its site avoids: in its title, its description and its running text. Quotations are left alone.
-pub(crate) fn find(source: &Source, front: &FrontMatter, prose: &[ProseBlock], rules: &TermRules, problems: &mut Vec<Diagnostic>) {
+pub(crate) fn find(source: &Source, front: &FrontMatter, prose: &[ProseBlock], rules: &TermRules, problems: &mut Problems) {
     let head_end = prose.iter().filter_map(|block| Some(block.runs.first()?.start)).min().unwrap_or(source.text.len());
     let head = source.text.get(..head_end).unwrap_or_default();
     let told = [front.title.as_deref(), front.description.as_ref().map(|text| text.value.as_str())];

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::base::diagnostic::{Code, Diagnostic, Severity, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Severity, Suggestion};
 use crate::base::source::{SourceId, Span};
 use crate::content::{EditorialInfo, PageKind};
 use crate::render::review::PageReview;
@@ -17,7 +17,7 @@ use crate::syntax::fields::{Moment, Spanned};
 const GRACE_DAYS: i64 = 90;
 
 /// The rules for every file whose `kind` says that it is held to them.
-pub(super) fn pages(site: &Site, reviews: &BTreeMap<SourceId, PageReview>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn pages(site: &Site, reviews: &BTreeMap<SourceId, PageReview>, problems: &mut Problems) {
     for entry in site.index.entries.iter().filter(|entry| !entry.is_fallback()) {
         let Some(source) = &entry.source else { continue };
         let standing = &entry.front.editorial;
@@ -39,7 +39,7 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn health(&self, problems: &mut Vec<Diagnostic>) {
+    fn health(&self, problems: &mut Problems) {
         self.authors(problems);
         self.reviewer(problems);
         self.dates(problems);
@@ -62,7 +62,7 @@ impl Page<'_> {
         self.source.as_str().trim_start_matches("content/")
     }
 
-    fn authors(&self, problems: &mut Vec<Diagnostic>) {
+    fn authors(&self, problems: &mut Problems) {
         let authors = &self.entry.front.authors;
         let known: Vec<(&Spanned<String>, &Person)> =
             authors.iter().filter_map(|author| Some((author, self.site.people.get(&author.value)?))).collect();
@@ -95,7 +95,7 @@ impl Page<'_> {
         }
     }
 
-    fn reviewer(&self, problems: &mut Vec<Diagnostic>) {
+    fn reviewer(&self, problems: &mut Problems) {
         let recorded = self.review.and_then(|review| review.review.as_ref());
         let mut report = |message: String, at: Span, help: String| {
             problems.push(Diagnostic::new(Code::TrustReviewer, message).at(at).help(help));
@@ -132,7 +132,7 @@ impl Page<'_> {
         }
     }
 
-    fn dates(&self, problems: &mut Vec<Diagnostic>) {
+    fn dates(&self, problems: &mut Problems) {
         let today = self.site.present.date;
         let recorded = self.review.and_then(|review| review.review.as_ref());
         let day = |written: &Option<Spanned<Moment>>| written.as_ref().map(|written| written.value.date);
@@ -165,7 +165,7 @@ impl Page<'_> {
         }));
     }
 
-    fn stale(&self, problems: &mut Vec<Diagnostic>) {
+    fn stale(&self, problems: &mut Problems) {
         let recorded = self.review.and_then(|review| review.review.as_ref());
         let planned = self.standing.next_review.as_ref();
         let (day, at) = match (recorded, planned) {
@@ -189,7 +189,7 @@ impl Page<'_> {
         problems.push(problem);
     }
 
-    fn changed(&self, problems: &mut Vec<Diagnostic>) {
+    fn changed(&self, problems: &mut Problems) {
         let Some(review) = self.review.filter(|review| review.state == State::Changed).and_then(|review| review.review.as_ref()) else {
             return;
         };
@@ -209,7 +209,7 @@ impl Page<'_> {
         );
     }
 
-    fn interests(&self, problems: &mut Vec<Diagnostic>) {
+    fn interests(&self, problems: &mut Problems) {
         let Some(declared) = &self.standing.conflicts else {
             problems.push(
                 Diagnostic::new(Code::TrustDisclosure, "this page says nothing about the interests of those who wrote it")
@@ -231,7 +231,7 @@ impl Page<'_> {
         }
     }
 
-    fn consent(&self, problems: &mut Vec<Diagnostic>) {
+    fn consent(&self, problems: &mut Problems) {
         let Some(Spanned { value: consent, span }) = &self.standing.consent else {
             problems.push(
                 Diagnostic::new(Code::TrustConsent, "this story says nothing about the person's consent")

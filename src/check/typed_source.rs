@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::block::BlockText;
 use super::token::{Token, is_acronym, is_arabic, tokens};
 use super::words::Words;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 
 /// The longest name before a year in brackets: `(Site Health Organization, 2023)`.
 const NAME_LENGTH: usize = 80;
@@ -14,7 +14,7 @@ const NAME_LENGTH: usize = 80;
 const NEAR: usize = 300;
 
 /// Sources that nobody can follow: `(WHO, 2023)`, `[WHO 2023]`, `Smith et al. (2022)`, `Source: WHO, 2023`.
-pub(super) fn typed_by_hand(text: &BlockText<'_>, words: &Words, problems: &mut Vec<Diagnostic>) {
+pub(super) fn typed_by_hand(text: &BlockText<'_>, words: &Words, problems: &mut Problems) {
     let mut places: Vec<Range<usize>> = Vec::new();
     for open in memchr::memchr2_iter(b'(', b'[', text.joined.as_bytes()) {
         let is_round = text.joined[open..].starts_with('(');

@@ -17,6 +17,7 @@ use super::phrase::{After, Part, PartKind, Phrase, SIGNS, Vocabulary, WordId, Wo
 use super::plain_words::PlainWords;
 use super::slip::Slips;
 use super::token::{Lexer, SAME_SIGNS, Token, is_acronym, is_mark, last_tokens, plain, tokens};
+use crate::base::diagnostic::Problems;
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Table, Value, parse_toml};
 
@@ -69,7 +70,7 @@ impl Words {
     pub(crate) fn of(language: &str, n_texts: usize, is_plain: bool) -> Option<Self> {
         let (name, list) = LISTS[place_of(language)?];
         let source = SourceId::new(format!("words/{name}.toml"));
-        let mut words = Self::read(&parse_toml(&source, list, 0, &mut Vec::new()), is_plain);
+        let mut words = Self::read(&parse_toml(&source, list, 0, &mut Problems::new()), is_plain);
         // The faster automaton takes longer to build than the other one takes for some hundred texts.
         let kind = if n_texts < 1_000 { AhoCorasickKind::ContiguousNFA } else { AhoCorasickKind::DFA };
         words.starts = words.starts(kind);

@@ -3,16 +3,16 @@
 use pulldown_cmark::LinkType;
 
 use crate::base::crop::{Crop, FOCUS_HELP, Focus, RATIO_HELP, Ratio};
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::content::link::{Destination, destination};
 use crate::content::{Argument, ArgumentValue};
 
 const NAMES: &[&str] = &["ratio", "focus"];
 
 /// What is wrong with the arguments of a picture at this address. `usual` is the shape where only a focus is given, if there is one.
-pub(crate) fn check(arguments: &[Argument], address: &str, usual: Option<&str>) -> Vec<Diagnostic> {
+pub(crate) fn check(arguments: &[Argument], address: &str, usual: Option<&str>) -> Problems {
     let given = |name: &str| arguments.iter().find(|argument| argument.name == name);
-    let mut problems = Vec::new();
+    let mut problems = Problems::new();
     if let Some(ratio) = given("ratio") {
         problems.extend(wrong(ratio, |text| Ratio::read(text).is_some(), "a shape", RATIO_HELP));
     }
@@ -53,7 +53,7 @@ fn uncut(address: &str) -> Option<&'static str> {
 }
 
 /// What the arguments of a Markdown picture ask for, with everything that is wrong with them.
-pub(crate) fn read(arguments: &[Argument], address: &str) -> (Option<Crop>, Vec<Diagnostic>) {
+pub(crate) fn read(arguments: &[Argument], address: &str) -> (Option<Crop>, Problems) {
     let unknown = arguments.iter().filter(|argument| !NAMES.contains(&&*argument.name)).map(|argument| {
         let help = Suggestion::nearest(&argument.name, NAMES.iter().copied());
         let help = help.or("it takes `ratio`, such as `\"16:9\"`, and `focus`, such as `\"top left\"`");
@@ -61,7 +61,7 @@ pub(crate) fn read(arguments: &[Argument], address: &str) -> (Option<Crop>, Vec<
             .at(argument.name_span.clone())
             .help(help)
     });
-    let mut problems: Vec<Diagnostic> = unknown.collect();
+    let mut problems: Problems = unknown.collect();
     problems.extend(check(arguments, address, None));
     if !problems.is_empty() {
         return (None, problems);

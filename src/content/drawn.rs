@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use memchr::memmem;
 
+use crate::base::diagnostic::Problems;
 use crate::base::source::Source;
 use crate::content::cite;
 use crate::content::directive::DirectiveKind;
@@ -45,7 +46,7 @@ pub(super) fn find(source: &Source, body_start: usize, options: &Options) -> Vec
         return Vec::new();
     }
     let origin = Origin { source: &source.id, base: body_start };
-    let masked = mask(text, origin, options.raw_html, extensions(options), &mut Vec::new());
+    let masked = mask(text, origin, options.raw_html, extensions(options), &mut Problems::new());
     let heads = masked.directives.iter().filter_map(|directive| match &directive.kind {
         DirectiveKind::Open { head, .. } | DirectiveKind::Leaf(head) | DirectiveKind::Inline(head) => Some(head),
         _ => None,

@@ -1,6 +1,6 @@
 //! What the front matter says about a text's credentials: who reviewed it, who paid for it, who gave consent.
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Fields, Moment, Spanned, Table};
 
@@ -64,7 +64,7 @@ pub(crate) struct Consent {
     pub withdrawn: bool,
 }
 
-pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> EditorialInfo {
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> EditorialInfo {
     const KINDS: &[(&str, PageKind)] = &[("health", PageKind::Health), ("story", PageKind::Story), ("general", PageKind::General)];
     const AUDIENCES: &[(&str, Audience)] = &[
         ("patient", Audience::Patient),
@@ -95,7 +95,7 @@ pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Ve
     standing
 }
 
-fn consent(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Spanned<Consent>> {
+fn consent(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> Option<Spanned<Consent>> {
     let Spanned { value: table, span }: Spanned<Table> = fields.optional("consent", problems)?;
     let mut keys = Fields::new(&table, source);
     let consent = Consent {

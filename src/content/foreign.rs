@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::merge;
 use crate::content::argument::name_length;
 use crate::content::origin::Origin;
@@ -20,16 +20,16 @@ const SIGNS: &[&str] =
 const AS_CODE: &str = "to show it as it is, write it as code";
 
 /// Finds all of these in a text whose components are masked. In code and in HTML they are intended.
-pub(super) fn find(masked: &str, extensions: Options, origin: Origin<'_>) -> Vec<Diagnostic> {
+pub(super) fn find(masked: &str, extensions: Options, origin: Origin<'_>) -> Problems {
     if !SIGNS.iter().any(|sign| masked.contains(sign)) {
-        return Vec::new();
+        return Problems::new();
     }
     let exempt: Vec<Range<usize>> = Parser::new_ext(masked, extensions)
         .into_offset_iter()
         .filter(|(event, _)| matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock)))
         .map(|(_, range)| range)
         .collect();
-    let mut found = Vec::new();
+    let mut found = Problems::new();
     let mut line_start = 0;
     let marks: &[&str] = if merge::unfinished(masked.as_bytes()).is_some() { &["<<<<<<< "] } else { &["<<<<<<< ", ">>>>>>> "] };
     for line in masked.split_inclusive('\n') {

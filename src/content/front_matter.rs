@@ -7,7 +7,7 @@ mod sense;
 
 use std::ops::Range;
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::merge;
 use crate::base::source::{Source, SourceId};
 use crate::content::editorial::{self, EditorialInfo};
@@ -93,7 +93,7 @@ enum Fence {
 }
 
 /// Reads the front matter and says at which byte the body starts.
-pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
+pub(super) fn read(source: &Source, problems: &mut Problems) -> (FrontMatter, usize) {
     let text: &str = &source.text;
     let text_start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let rest = &text[text_start..];
@@ -167,7 +167,7 @@ fn close(text: &str, from: usize, mark: &str) -> Option<(usize, usize)> {
     None
 }
 
-fn keys(table: &Table, source: &SourceId, problems: &mut Vec<Diagnostic>) -> FrontMatter {
+fn keys(table: &Table, source: &SourceId, problems: &mut Problems) -> FrontMatter {
     let is_section = source.file_name().starts_with("_index.");
     let mut fields = Fields::new(table, source);
     let mut front = FrontMatter {
@@ -208,7 +208,7 @@ fn keys(table: &Table, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Fro
 /// Reports those of a page's unknown keys that a section knows.
 fn send_to_section(table: &Table, source: &SourceId, problems: &mut [Diagnostic]) {
     let mut fields = Fields::new(table, source);
-    section_keys(&mut fields, source, &mut Vec::new());
+    section_keys(&mut fields, source, &mut Problems::new());
     for problem in problems {
         let key = table.entries.iter().find(|entry| problem.at == Some(source.at(entry.key_span.clone()))).map(|entry| &entry.key);
         if let Some(key) = key.filter(|key| fields.knows(key)) {
@@ -217,7 +217,7 @@ fn send_to_section(table: &Table, source: &SourceId, problems: &mut [Diagnostic]
     }
 }
 
-fn section_keys(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> SectionKeys {
+fn section_keys(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> SectionKeys {
     const SORTS: &[(&str, SortBy)] = &[
         ("date", SortBy::Date),
         ("updated", SortBy::Updated),
@@ -239,7 +239,7 @@ fn section_keys(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<D
     }
 }
 
-fn taxonomies(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Vec<(Spanned<String>, Vec<Spanned<String>>)> {
+fn taxonomies(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> Vec<(Spanned<String>, Vec<Spanned<String>>)> {
     let Some(table) = fields.optional::<Table>("taxonomies", problems) else { return Vec::new() };
     let mut terms = Vec::new();
     for entry in &table.entries {

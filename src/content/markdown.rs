@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Options as Extensions, Parser};
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::Source;
 use crate::content::foreign;
 use crate::content::link::Definitions;
@@ -38,7 +38,7 @@ pub(crate) enum ExternalLinks {
 }
 
 /// The text from `start` (a byte offset) to the end of the file.
-pub(super) fn body(source: &Source, start: usize, options: &Options, problems: &mut Vec<Diagnostic>) -> (Body, Vec<ProseBlock>) {
+pub(super) fn body(source: &Source, start: usize, options: &Options, problems: &mut Problems) -> (Body, Vec<ProseBlock>) {
     let text = &source.text[start..];
     let origin = Origin { source: &source.id, base: start };
     let masked = mask(text, origin, options.raw_html, extensions(options), problems);
@@ -121,7 +121,7 @@ pub(super) fn extensions(options: &Options) -> Extensions {
     if options.smart_punctuation { always | Extensions::ENABLE_SMART_PUNCTUATION } else { always }
 }
 
-fn repeated_ids(masked: &Masked<'_>, origin: Origin<'_>, problems: &mut Vec<Diagnostic>) {
+fn repeated_ids(masked: &Masked<'_>, origin: Origin<'_>, problems: &mut Problems) {
     for (id, range) in &masked.repeated_ids {
         let mut problem = Diagnostic::new(Code::DuplicateId, format!("the id `{id}` is given twice on this page"))
             .at(origin.span(range.clone()))

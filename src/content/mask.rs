@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::unicode::nfc;
 use crate::content::directive::{self, Directive, DirectiveKind};
 use crate::content::nesting::Nesting;
@@ -30,7 +30,7 @@ pub(super) struct Masked<'t> {
     /// `name`s of raw anchors.
     pub names: Vec<String>,
     /// HTML that reaches beyond its own block.
-    pub open_html: Vec<Diagnostic>,
+    pub open_html: Problems,
 }
 
 /// After this many rounds a text that is built to confuse is refused.
@@ -41,7 +41,7 @@ const ROUNDS: usize = 16;
 /// Code and HTML swallow the directives in them, which are then shown again. A directive
 /// may hold the end of such code: an inline one keeps those characters, unless they would
 /// start code themselves; of the blocks that do, one round shows no more than the first.
-pub(super) fn mask<'t>(text: &'t str, origin: Origin<'_>, raw_html: bool, options: Options, problems: &mut Vec<Diagnostic>) -> Masked<'t> {
+pub(super) fn mask<'t>(text: &'t str, origin: Origin<'_>, raw_html: bool, options: Options, problems: &mut Problems) -> Masked<'t> {
     let mut directives = directive::find(text, origin);
     if directives.is_empty() && !text.contains("{#") && !text.contains('<') {
         return Masked {
@@ -50,7 +50,7 @@ pub(super) fn mask<'t>(text: &'t str, origin: Origin<'_>, raw_html: bool, option
             ids: BTreeMap::new(),
             repeated_ids: Vec::new(),
             names: Vec::new(),
-            open_html: Vec::new(),
+            open_html: Problems::new(),
         };
     }
     for _ in 0..ROUNDS {
@@ -71,7 +71,7 @@ pub(super) fn mask<'t>(text: &'t str, origin: Origin<'_>, raw_html: bool, option
             .help("close every code span and HTML comment before a component starts"),
     );
     let Survey { ids, repeated_ids, names, .. } = survey(text, &[], raw_html, options);
-    Masked { text: Cow::Borrowed(text), directives: Vec::new(), ids, repeated_ids, names, open_html: Vec::new() }
+    Masked { text: Cow::Borrowed(text), directives: Vec::new(), ids, repeated_ids, names, open_html: Problems::new() }
 }
 
 /// Drops the directives that did not come out as text, up to the first one that may change the structure when shown or hidden.
@@ -217,7 +217,7 @@ mod tests {
 
     fn check(text: &str, expected: &str) {
         let source = SourceId::new("a.md");
-        let masked = mask(text, Origin { source: &source, base: 0 }, true, Options::all(), &mut Vec::new());
+        let masked = mask(text, Origin { source: &source, base: 0 }, true, Options::all(), &mut Problems::new());
         assert_eq!(masked.text.replace('\u{e000}', "@"), expected);
     }
 

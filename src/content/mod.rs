@@ -24,8 +24,8 @@ mod parsed;
 mod pieces;
 mod prose;
 mod quotes;
-mod raw_address;
 mod raw_html;
+mod raw_piece;
 mod snippet;
 mod translate;
 mod words;
@@ -53,7 +53,7 @@ pub(crate) use prose::{Block as ProseBlock, Ignore};
 pub(crate) use snippet::markdown_to_html;
 pub(crate) use translate::HEADING_ANCHOR;
 
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::source::{Source, SourceId, Span};
 
 /// A parsed content file.
@@ -174,8 +174,8 @@ impl std::hash::Hash for ArgumentValue {
 }
 
 /// Understands one content file at once. Whatever is wrong is returned beside what could be kept.
-pub(crate) fn parse(source: &Source, options: &Options) -> (Document, Vec<Diagnostic>) {
-    let mut problems = Vec::new();
+pub(crate) fn parse(source: &Source, options: &Options) -> (Document, Problems) {
+    let mut problems = Problems::new();
     let (front, body_start) = front_matter::read(source, &mut problems);
     let (body, _) = markdown::body(source, body_start, options, &mut problems);
     (Document { source: source.id.clone(), front: Arc::new(front), body_start, body }, problems)

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use pulldown_cmark::Tag;
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::content::directive::{Directive, DirectiveKind};
 use crate::content::origin::Origin;
 use crate::syntax::html::{Document, Element};
@@ -48,15 +48,15 @@ impl Nesting {
     }
 
     /// What is wrong with the HTML of a text whose directives are these.
-    pub(super) fn mistakes(mut self, text: &str, directives: &[Directive], origin: Origin<'_>) -> Vec<Diagnostic> {
+    pub(super) fn mistakes(mut self, text: &str, directives: &[Directive], origin: Origin<'_>) -> Problems {
         if self.html.is_empty() {
-            return Vec::new();
+            return Problems::new();
         }
         self.blocks.extend(components(directives));
         self.blocks.sort_by_key(|block| (block.start, Reverse(block.end)));
         let html = self.alone(text);
         let document = Document::parse(&html);
-        let mut mistakes: Vec<Diagnostic> = Vec::new();
+        let mut mistakes: Problems = Problems::new();
         let mut blocks = Blocks { all: &self.blocks, next: 0, open: Vec::new() };
         for element in document.elements() {
             let block = blocks.around(element.at().start).unwrap_or(0..text.len());

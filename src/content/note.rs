@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Severity};
 use crate::base::source::Span;
 use crate::content::outline::{Ids, slug};
 use crate::content::pieces::Draft;
@@ -59,7 +59,7 @@ impl Notes {
     }
 
     /// Appends the list of notes to a text.
-    pub(super) fn finish(mut self, text: &mut Draft, problems: &mut Vec<Diagnostic>) {
+    pub(super) fn finish(mut self, text: &mut Draft, problems: &mut Problems) {
         let mut n_listed = 0;
         for note in &self.used {
             let Some(definition) = self.definitions.remove(&note.label.to_lowercase()) else {

@@ -5,10 +5,12 @@ use std::ops::{Deref, Range};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::markdown::{self, Options};
-use super::{Body, Claim, DrawnFile, FrontMatter, ProseBlock, drawn, front_matter, raw_address};
-use crate::base::diagnostic::Diagnostic;
+use super::{Body, Claim, DrawnFile, FrontMatter, ProseBlock, drawn, front_matter, raw_piece};
+use crate::base::diagnostic::Problems;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::Source;
+use crate::syntax::addresses::addresses;
+use crate::syntax::html::Document;
 
 /// How the texts of one language are read.
 pub(crate) struct Reading {
@@ -22,7 +24,7 @@ type WordingRules = dyn Fn(&Source, &FrontMatter, &[ProseBlock]) -> Wording + Se
 /// What rules about wording make of running text.
 #[derive(Debug, Default)]
 pub(crate) struct Wording {
-    pub problems: Vec<Diagnostic>,
+    pub problems: Problems,
     /// Numbers with their sources, to be compared with the site's statistics.
     pub claims: Vec<Claim>,
 }
@@ -38,7 +40,7 @@ pub(crate) struct Parsed {
     /// problems of the front matter point at.
     pub front_key: Fingerprint,
     /// What is wrong with the front matter.
-    pub problems: Vec<Diagnostic>,
+    pub problems: Problems,
     /// The byte at which the text starts, behind the front matter.
     pub body_start: usize,
     reading: Arc<Reading>,
@@ -50,7 +52,7 @@ pub(crate) struct Parsed {
 pub(crate) struct ParsedBody {
     body: Body,
     /// Whatever is wrong with it.
-    pub problems: Vec<Diagnostic>,
+    pub problems: Problems,
     /// What rules about wording find in it, should it be part of the site.
     pub wording: Wording,
 }
@@ -58,7 +60,7 @@ pub(crate) struct ParsedBody {
 impl Parsed {
     /// Reads the front matter.
     pub(crate) fn new(source: Source, reading: Arc<Reading>) -> Self {
-        let mut problems = Vec::new();
+        let mut problems = Problems::new();
         let (front, body_start) = front_matter::read(&source, &mut problems);
         // A value alone does not say where it stands, and problems point at places: the text is part of it.
         let drawn = drawn::find(&source, body_start, &reading.options);
@@ -79,11 +81,21 @@ impl Parsed {
 
     /// The addresses that raw HTML of the text names, with their places in the file.
     pub(crate) fn raw_addresses(&self) -> Vec<(String, Range<usize>)> {
-        raw_address::find(&self.source, self.body_start, &self.reading.options)
+        let mut found = Vec::new();
+        self.each_raw_piece(|piece, start| {
+            let written = addresses(piece).into_iter();
+            found.extend(written.map(|address| (address.value.into_owned(), start + address.at.start..start + address.at.end)));
+        });
+        found
+    }
+
+    /// Reads each piece of raw HTML of the text, with the place in the file where it starts.
+    pub(crate) fn each_raw_piece(&self, read: impl FnMut(&Document<'_>, usize)) {
+        raw_piece::each(&self.source, self.body_start, &self.reading.options, read);
     }
 
     fn parse(&self) -> ParsedBody {
-        let mut problems = Vec::new();
+        let mut problems = Problems::new();
         let (body, prose) = markdown::body(&self.source, self.body_start, &self.reading.options, &mut problems);
         ParsedBody { body, problems, wording: (self.reading.wording)(&self.source, &self.front, &prose) }
     }

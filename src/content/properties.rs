@@ -5,7 +5,7 @@ use proptest::sample::select;
 use pulldown_cmark::{LinkType, Options as Extensions, Parser, Tag, html};
 
 use super::*;
-use crate::base::diagnostic::Code;
+use crate::base::diagnostic::{Code, Problems};
 
 /// Bits of Markdown that become the Markdown library's own HTML.
 const PLAIN: &[&str] = &[
@@ -120,9 +120,9 @@ fn options(smart_punctuation: bool) -> Options {
     Options { raw_html: true, smart_punctuation, heading_anchors: false, external_links: ExternalLinks::Plain, language: "en".to_owned() }
 }
 
-fn parsed(text: &str) -> (Source, Body, Vec<Diagnostic>) {
+fn parsed(text: &str) -> (Source, Body, Problems) {
     let source = Source::new("a.md", text);
-    let mut problems = Vec::new();
+    let mut problems = Problems::new();
     let (body, _) = markdown::body(&source, 0, &options(true), &mut problems);
     (source, body, problems)
 }
@@ -303,7 +303,7 @@ proptest! {
         expected.extend(open.iter().map(|(_, at)| (Code::UnclosedComponent, *at)));
         expected.sort_by_key(|(_, at)| *at);
         let (_, _, mut problems) = parsed(&text);
-        crate::base::diagnostic::sort(&mut problems);
+        problems.sort();
         let told: Vec<_> = problems.iter().map(|problem| (problem.code, problem.at.as_ref().map_or(0, |at| at.start))).collect();
         prop_assert_eq!(told, expected);
     }

@@ -37,10 +37,10 @@ fn options() -> Options {
     }
 }
 
-fn parsed(text: &str, options: &Options) -> (Source, Body, Vec<Diagnostic>) {
+fn parsed(text: &str, options: &Options) -> (Source, Body, Problems) {
     let source = Source::new("content/a.md", text);
     let (document, mut problems) = parse(&source, options);
-    crate::base::diagnostic::sort(&mut problems);
+    problems.sort();
     (source, document.body, problems)
 }
 

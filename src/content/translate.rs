@@ -20,7 +20,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, Event, OffsetIter, Tag, TagEnd, html};
 
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::source::{SourceId, Span};
 use crate::content::directive::Directive;
 use crate::content::link::Definitions;
@@ -37,7 +37,7 @@ use crate::content::{Cut, Heading};
 pub(super) struct Page<'p> {
     pub source: &'p SourceId,
     pub options: &'p Options,
-    pub problems: &'p mut Vec<Diagnostic>,
+    pub problems: &'p mut Problems,
     pub ids: Ids,
     pub notes: Notes,
     pub headings: Vec<Heading>,

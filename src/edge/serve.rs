@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 pub(crate) use editor::Editor;
 pub(crate) use themes::Choice;
 
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::source::{Settings, Snapshot, SourceId};
 use crate::edge::watch::Watch;
 use http::Shared;
@@ -85,7 +85,7 @@ pub(crate) struct Rebuilt {
     pub time: Duration,
     /// From the event to when open pages were told.
     pub seen: Option<Duration>,
-    pub diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Problems,
     /// The sources that the problems point into.
     pub snapshot: Arc<Snapshot>,
 }

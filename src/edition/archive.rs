@@ -15,7 +15,7 @@ pub(crate) use edit::{Edits, edited};
 pub(crate) use select::Request;
 
 use crate::base::artifact::OutputPath;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::{Asset, Snapshot, Source, SourceId};
 use crate::plan::Plan;
 use crate::site::Site;
@@ -74,19 +74,15 @@ pub(crate) struct Surveyed {
 }
 
 /// What archiving an edition changes, or why it cannot be done. `survey` assembles a site.
-pub(crate) fn change(
-    snapshot: &Snapshot,
-    request: &Request,
-    survey: &dyn Fn(&Snapshot) -> Option<Surveyed>,
-) -> Result<Change, Vec<Diagnostic>> {
-    let Some(before) = survey(snapshot) else { return Err(Vec::new()) };
+pub(crate) fn change(snapshot: &Snapshot, request: &Request, survey: &dyn Fn(&Snapshot) -> Option<Surveyed>) -> Result<Change, Problems> {
+    let Some(before) = survey(snapshot) else { return Err(Problems::new()) };
     let moves = select::moves(snapshot, &before.site, request)?;
     let mut change = Change { moves, ..Change::default() };
-    let mut problems = Vec::new();
+    let mut problems = Problems::new();
     front::mark(snapshot, &before.site, request, &mut change);
     front::move_paths(&before.site, request, &mut change);
     // The moved files have new addresses; old addresses that no longer exist become aliases.
-    let Some(after) = survey(&change.applied(snapshot)) else { return Err(Vec::new()) };
+    let Some(after) = survey(&change.applied(snapshot)) else { return Err(Problems::new()) };
     let aliases = address::aliases(&before, &after, &change);
     front::add_aliases(snapshot, &before.site, &aliases, &mut change);
     let addresses = address::moved(&before, &after, &change);

@@ -11,7 +11,7 @@ mod pages;
 use std::collections::BTreeMap;
 
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
-use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Severity};
 use crate::base::locale::{Direction, Language};
 use crate::base::source::{Snapshot, SourceId};
 use crate::render::described::{self, Described};
@@ -34,7 +34,7 @@ const SCHEMES: [&str; 2] = ["light", "dark"];
 const INLINED: usize = 128 * 1024;
 
 /// The gallery of a theme, by default the site's own. None where the site or the theme cannot be read.
-pub(crate) fn gallery(snapshot: &Snapshot, name: Option<&str>) -> (Option<Gallery>, Vec<Diagnostic>) {
+pub(crate) fn gallery(snapshot: &Snapshot, name: Option<&str>) -> (Option<Gallery>, Problems) {
     let (config, mut problems) = config::read(snapshot);
     let Some(config) = config else { return (None, problems) };
     let named_at = config.source.at(config.theme.span.clone());
@@ -51,8 +51,7 @@ pub(crate) fn gallery(snapshot: &Snapshot, name: Option<&str>) -> (Option<Galler
     let mut site = pages::without_content(snapshot);
     site.texts.insert(SourceId::new(config::FILE), pages::site_toml(&theme, &languages, site.settings.now.date()));
     let (own_theme, _) = theme::resolve(&site, theme.name(), None);
-    let (components, found) = described::components(&own_theme);
-    problems.extend(found);
+    let components = problems.absorb(described::components(&own_theme));
     problems.extend(components.iter().filter(|component| component.example.is_none()).map(without_example));
     pages::add(&mut site, &theme, &components, &languages);
     (Some(Gallery { site, theme, components, languages }), problems)
@@ -94,7 +93,7 @@ impl Gallery {
         &self,
         artifacts: &BTreeMap<OutputPath, Artifact>,
         diagnostics: &[Diagnostic],
-    ) -> (BTreeMap<OutputPath, Artifact>, Vec<Diagnostic>) {
+    ) -> (BTreeMap<OutputPath, Artifact>, Problems) {
         let mut files = BTreeMap::new();
         let mut add = |path: String, artifact: Artifact| {
             // A valid path of the site is also valid below a folder.
@@ -122,7 +121,7 @@ impl Gallery {
         let shown: Vec<&str> = artifacts.keys().map(OutputPath::as_str).collect();
         add("index.html".to_owned(), Artifact::text(ArtifactKind::Page, overview::page(self, &shown, &failed)));
         let others = diagnostics.iter().filter(|problem| self.component_of(problem).is_none() && concerns_the_theme(problem)).cloned();
-        let mut problems: Vec<Diagnostic> = failed.values().filter_map(|(component, problem)| broken(component, problem)).collect();
+        let mut problems: Problems = failed.values().filter_map(|(component, problem)| broken(component, problem)).collect();
         problems.extend(others);
         (files, problems)
     }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::memo::Memo;
 use crate::base::sink::Sink;
@@ -62,7 +62,7 @@ pub(crate) fn write(
     artifacts: &BTreeMap<OutputPath, Artifact>,
     sink: &dyn Sink,
     read: &mut Memo<Read>,
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) -> Written {
     let settings = &site.config.headers;
     if settings.files.is_empty() {
@@ -74,7 +74,7 @@ pub(crate) fn write(
         &items,
         problems,
         |(path, artifact)| (path.as_str(), key(artifact)),
-        |(path, artifact)| (Arc::new(needs(site, path, artifact, sink)), Vec::new()),
+        |(path, artifact)| (Arc::new(needs(site, path, artifact, sink)), Problems::new()),
     );
     let mut all = Needs::default();
     // What a component writes is on many pages, and told on the first.

@@ -2,11 +2,13 @@
 
 use std::fmt::Write;
 
+use serde::{Deserialize, Serialize};
+
 use super::variants::{Variant, Variants};
 use crate::base::crop::{Crop, Focus, Ratio};
 use crate::base::picture::Picture;
 use crate::base::url::BaseUrl;
-use crate::syntax::html::{Element, escape};
+use crate::syntax::html::{Attribute, Element, escape};
 
 /// Where a picture stands on its page, which decides when it is loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,13 +36,58 @@ pub(crate) struct Shown<'a> {
 }
 
 /// The attributes by which a tag asks for a part of its picture. No finished page has them.
-pub(crate) const RATIO: &str = "data-ratio";
-pub(crate) const FOCUS: &str = "data-focus";
+const RATIO: &str = "data-ratio";
+const FOCUS: &str = "data-focus";
 
-/// The part of its picture that a tag asks for. Who offers sizes to choose from has made that part too.
-pub(crate) fn crop(element: Element<'_, '_>) -> Option<Crop> {
-    let ratio = Ratio::read(element.value(RATIO)?).filter(|_| !has_own(element))?;
-    Some(Crop { ratio, focus: element.value(FOCUS).and_then(Focus::read).unwrap_or(Focus::CENTER) })
+/// A wish for a part of a picture that cannot be granted.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub(crate) struct WrongCrop {
+    /// The attribute, as it is written.
+    pub written: String,
+    pub fault: CropFault,
+}
+
+/// Why a wish for a part of a picture cannot be granted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub(crate) enum CropFault {
+    Ratio,
+    Focus,
+    /// A focus says nothing without a shape.
+    FocusAlone,
+    /// Who offers pictures to choose from has to make the part as well.
+    OwnPictures,
+}
+
+/// The part of its picture that a tag asks for, if it asks for any. An empty attribute asks for nothing.
+///
+/// # Errors
+///
+/// Says which attribute asks for what cannot be granted.
+pub(crate) fn crop(element: Element<'_, '_>) -> Result<Option<Crop>, WrongCrop> {
+    let wish = |name: &str| element.attribute(name).filter(|attribute| !attribute.value.trim().is_empty());
+    let wrong = |attribute: &Attribute<'_>, fault| WrongCrop { written: written(element, attribute).to_owned(), fault };
+    let (ratio, focus) = (wish(RATIO), wish(FOCUS));
+    let Some(first) = ratio.or(focus) else { return Ok(None) };
+    if has_own(element) {
+        return Err(wrong(first, CropFault::OwnPictures));
+    }
+    let point = match focus {
+        Some(focus) => Focus::read(&focus.value).ok_or_else(|| wrong(focus, CropFault::Focus))?,
+        None => Focus::CENTER,
+    };
+    let ratio = ratio.ok_or_else(|| wrong(first, CropFault::FocusAlone))?;
+    let shape = Ratio::read(&ratio.value).ok_or_else(|| wrong(ratio, CropFault::Ratio))?;
+    Ok(Some(Crop { ratio: shape, focus: point }))
+}
+
+/// An attribute as its author wrote it.
+fn written<'t>(element: Element<'_, 't>, attribute: &Attribute<'_>) -> &'t str {
+    element.document().text().get(attribute.at.clone()).unwrap_or_default()
+}
+
+/// Whether a text may ask for parts of pictures.
+pub(crate) fn may_ask_for_parts(html: &str) -> bool {
+    [RATIO, FOCUS].iter().any(|name| memchr::memmem::find(html.as_bytes(), name.as_bytes()).is_some())
 }
 
 /// Whether an author offers pictures to choose from.

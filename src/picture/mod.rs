@@ -14,7 +14,7 @@ mod variants;
 
 pub(crate) use drawing::{draw, drawing_key};
 pub(crate) use icon::{FORMS as ICONS, draw_icon, icon_key, read_mark, sha256 as icon_sha256};
-pub(crate) use markup::{Place, RATIO, Shown, crop, tag, without_crop};
+pub(crate) use markup::{CropFault, Place, Shown, WrongCrop, crop, may_ask_for_parts, tag, without_crop};
 pub(crate) use materials::{Fault, Materials, Undrawable};
 pub(crate) use read::read;
 pub(crate) use variants::{MAX_PIXELS, Original, Settings, Variant, Variants, can_be_cut, is_variant, variants};

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Target;
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::source::{Snapshot, SourceId};
 use crate::site::{Site, UrlPath};
 
@@ -17,7 +17,7 @@ pub(super) struct DataFiles {
     pub private: BTreeSet<UrlPath>,
 }
 
-pub(super) fn files(site: &Site, snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> DataFiles {
+pub(super) fn files(site: &Site, snapshot: &Snapshot, problems: &mut Problems) -> DataFiles {
     let texts = snapshot.texts_below(FOLDER).map(|source| &source.id);
     let assets = snapshot.assets_below(FOLDER).map(|asset| &asset.id);
     let all: BTreeMap<&str, &SourceId> = texts.chain(assets).map(|id| (&id.as_str()[FOLDER.len()..], id)).collect();

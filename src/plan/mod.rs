@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, btree_map};
 use names::{check_names, duplicate_output};
 
 use crate::base::artifact::OutputPath;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::per_language::LanguageId;
 use crate::base::sheet::Sheet;
 use crate::base::source::{Snapshot, SourceId, Span};
@@ -135,7 +135,7 @@ pub(crate) fn paginate_path(entry: &Entry) -> &str {
 }
 
 /// Names every output; two with one file are a problem at both places.
-pub(crate) fn plan(site: &Site, snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> Plan {
+pub(crate) fn plan(site: &Site, snapshot: &Snapshot, problems: &mut Problems) -> Plan {
     let mut planner = Planner { site, plan: Plan::default(), problems };
     planner.entries();
     site.check_cards(planner.problems);
@@ -155,7 +155,7 @@ pub(crate) fn plan(site: &Site, snapshot: &Snapshot, problems: &mut Vec<Diagnost
 struct Planner<'a> {
     site: &'a Site,
     plan: Plan,
-    problems: &'a mut Vec<Diagnostic>,
+    problems: &'a mut Problems,
 }
 
 impl Planner<'_> {

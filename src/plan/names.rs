@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::{Plan, Planned, Target};
 use crate::base::artifact::{OutputPath, TEMPORARY};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 
 pub(super) fn duplicate_output(first: &Planned, second: &Planned) -> Diagnostic {
     let help = match (&first.target, &second.target) {
@@ -99,7 +99,7 @@ fn is_plain(path: &str) -> bool {
 }
 
 /// Names that only some systems can tell apart or hold.
-pub(super) fn check_names(plan: &Plan, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check_names(plan: &Plan, problems: &mut Problems) {
     let mut folded: HashMap<Cow<'_, str>, (&OutputPath, &Planned)> = HashMap::new();
     let is_lower = |path: &str| path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
     // Different names without capitals stay different.

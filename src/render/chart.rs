@@ -9,7 +9,7 @@ use super::engine::Engine;
 use super::question::Names;
 use super::tracked::{self, CallPlaces, Door, untranslated};
 use super::value::{list, map};
-use crate::base::diagnostic::{Code, Diagnostic, Severity, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Severity, Suggestion};
 use crate::base::locale::{Direction, Language, Locale};
 use crate::base::source::SourceId;
 use crate::chart::{self, Chart, Setting, Settings, Voice};
@@ -57,13 +57,13 @@ fn given(places: Option<&CallPlaces>, name: &str) -> bool {
     places.is_some_and(|places| places.arguments.iter().any(|(argument, _)| argument == name))
 }
 
-fn drawn(settings: &Settings) -> Result<Value, Vec<Diagnostic>> {
+fn drawn(settings: &Settings) -> Result<Value, Problems> {
     let Some(data) = settings.get("data") else {
-        return Err(vec![
+        return Err(Problems::from(
             Diagnostic::new(Code::MissingArgument, "this chart needs the argument `data`")
                 .at(settings.at.clone())
                 .help("name a file of the folder `data`: `data=\"cases.csv\"`"),
-        ]);
+        ));
     };
     let path = data.value.trim_start_matches('/').trim_start_matches("data/").to_owned();
     let is_table = [".csv", ".toml"].iter().any(|ending| path.ends_with(ending));
@@ -135,16 +135,16 @@ fn no_file(names: &[String], data: &Setting, path: &str) -> Diagnostic {
     Diagnostic::new(Code::WrongArgument, format!("there is no CSV or TOML file `{path}` in `data`")).at(data.at.clone()).help(help)
 }
 
-fn unsourced(settings: &Settings) -> Vec<Diagnostic> {
+fn unsourced(settings: &Settings) -> Problems {
     if settings.get("source").is_some() {
-        return Vec::new();
+        return Problems::new();
     }
     // A chart always states numbers, while a number in a sentence may not need a source.
     let mut problem = Diagnostic::new(Code::CiteStat, "this chart does not say where its numbers come from")
         .at(settings.at.clone())
         .help("write `source=\"KEY\"` with the key of a reference");
     problem.severity = Severity::Error;
-    vec![problem]
+    Problems::from(problem)
 }
 
 fn text(

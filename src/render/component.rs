@@ -11,7 +11,7 @@ use super::renderer::Renderer;
 use super::tracked::{self, CallPlaces, calling, cited};
 use super::value::HashedValue;
 use crate::base::address;
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::source::SourceId;
 use crate::content::{Argument, ArgumentValue, Call, Shape, check_crop};
 use crate::site::EntryId;
@@ -41,11 +41,11 @@ pub(super) struct Filled<'a> {
 }
 
 /// The component's HTML, or every problem of the call.
-pub(super) fn render(engine: &Engine, tera: &Tera, filled: Filled<'_>) -> Result<String, Vec<Diagnostic>> {
+pub(super) fn render(engine: &Engine, tera: &Tera, filled: Filled<'_>) -> Result<String, Problems> {
     let call = filled.call;
     let name = tera_name(&call.name);
     let Some(definition) = tera.get_component_definition(&name) else {
-        return Err(vec![unknown(tera, &filled)]);
+        return Err(Problems::from(unknown(tera, &filled)));
     };
     let (arguments, problems) = arguments(&definition, &filled);
     if !problems.is_empty() {
@@ -66,11 +66,11 @@ pub(super) fn render(engine: &Engine, tera: &Tera, filled: Filled<'_>) -> Result
     result.and_then(|()| made.into_text()).map_err(|error| {
         let problem = if is_full { engine.too_much("", filled.during) } else { engine.problem(&error, filled.during) };
         let problem = problem.also(filled.source.at(call.span.start..call.name_span.end), "called here");
-        vec![if problem.at.is_none() {
+        Problems::from(if problem.at.is_none() {
             Diagnostic { also: Vec::new(), ..problem }.at(filled.source.at(call.name_span.start..call.name_span.end))
         } else {
             problem
-        }]
+        })
     })
 }
 
@@ -103,13 +103,13 @@ pub(super) fn implicit_values(renderer: &Renderer, id: EntryId, engine: &Engine)
 }
 
 /// What is wrong with a call, found without rendering it.
-pub(super) fn check(tera: &Tera, call: &Call, source: &SourceId) -> Vec<Diagnostic> {
+pub(super) fn check(tera: &Tera, call: &Call, source: &SourceId) -> Problems {
     let implicits = Context::new();
     let label = call.label.as_ref().map(|_| String::new());
     let filled = Filled { call, source, address: &|_| None, label, body: None, implicits: &implicits, during: String::new() };
     match tera.get_component_definition(&tera_name(&call.name)) {
         Some(definition) => arguments(&definition, &filled).1,
-        None => vec![unknown(tera, &filled)],
+        None => Problems::from(unknown(tera, &filled)),
     }
 }
 
@@ -132,10 +132,10 @@ fn unknown(tera: &Tera, filled: &Filled<'_>) -> Diagnostic {
 }
 
 /// The arguments as Tera takes them, with every problem at its place.
-fn arguments(definition: &ComponentInfo, filled: &Filled<'_>) -> (Context, Vec<Diagnostic>) {
+fn arguments(definition: &ComponentInfo, filled: &Filled<'_>) -> (Context, Problems) {
     let call = filled.call;
     let mut context = Context::new();
-    let mut problems = Vec::new();
+    let mut problems = Problems::new();
     let known = || definition.args().iter().filter(|arg| !arg.is_implicit()).map(|arg| editor_name(arg.name()));
     for argument in &call.arguments {
         let name = tera_name(&argument.name);
@@ -224,7 +224,7 @@ fn shape_name(shape: Shape) -> &'static str {
 }
 
 /// Arguments that the component declares as the id of a statistic or an event: `"looks_up": { "id": "stat" }`.
-fn looked_up(definition: &ComponentInfo, call: &Call, problems: &mut Vec<Diagnostic>) {
+fn looked_up(definition: &ComponentInfo, call: &Call, problems: &mut Problems) {
     let Some(kinds) = definition.metadata().get("looks_up").and_then(Value::as_map) else { return };
     // Without a render there is no door to ask: a theme's contract does not depend on a site's statistics.
     if tracked::with(|_| ()).is_none() {
@@ -255,8 +255,8 @@ fn looked_up(definition: &ComponentInfo, call: &Call, problems: &mut Vec<Diagnos
 
 /// What is wrong with the part of a picture that a call asks for. A component that cuts its picture says which argument names it, and
 /// to which shape it is cut where only a focus is given: `"crop": { "picture": "image", "ratio": "1:1" }`.
-fn cropped(definition: &ComponentInfo, call: &Call) -> Vec<Diagnostic> {
-    let Some(crop) = definition.metadata().get("crop") else { return Vec::new() };
+fn cropped(definition: &ComponentInfo, call: &Call) -> Problems {
+    let Some(crop) = definition.metadata().get("crop") else { return Problems::new() };
     let said = |name: &'static str| crop.get_from_path(name).and_then(Value::as_str);
     let address = said("picture").and_then(|name| call.text(&editor_name(name))).unwrap_or_default();
     // An argument of another type has been told of.

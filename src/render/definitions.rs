@@ -5,7 +5,7 @@ use tera::{ComponentArgType, ComponentInfo, Tera, Value};
 use super::allowed::allowed;
 use super::component;
 use super::engine::{empty, layer_name};
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::source::{Source, SourceId};
 use crate::content::Call;
 use crate::syntax::tera::{Definition, Template};
@@ -88,7 +88,7 @@ impl Definitions {
     }
 
     /// Every problem of a call in Markdown.
-    pub(crate) fn check(&self, call: &Call, source: &SourceId) -> Vec<Diagnostic> {
+    pub(crate) fn check(&self, call: &Call, source: &SourceId) -> Problems {
         component::check(&self.tera, call, source)
     }
 }

@@ -6,7 +6,7 @@ use tera::{ComponentArg, ComponentArgType, Context, Tera, Value};
 use super::allowed::allowed;
 use super::component::{editor_name, in_words, is_address};
 use super::engine::load;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::source::Span;
 use crate::content::{ArgumentValue, Piece, Pieces};
 use crate::syntax::tera as syntax;
@@ -38,7 +38,7 @@ pub(crate) struct DescribedArgument {
 }
 
 /// The components of a theme in the order of their names, or what keeps its templates from loading.
-pub(crate) fn components(theme: &Theme) -> (Vec<Described>, Vec<Diagnostic>) {
+pub(crate) fn components(theme: &Theme) -> (Vec<Described>, Problems) {
     let (set, problems) = load(theme);
     let Some(tera) = set.tera else { return (Vec::new(), problems) };
     let mut names: Vec<&str> = tera.get_component_names().collect();

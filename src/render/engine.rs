@@ -12,8 +12,9 @@ use super::allowed;
 use super::bounded;
 use super::function;
 use super::template_error::{self, load_problems, near_template};
+use super::undefined;
 use super::value::{HashedValue, list, map};
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::locale::Language;
 use crate::base::per_language::PerLanguage;
 use crate::base::source::Source;
@@ -116,7 +117,7 @@ pub(crate) fn missing_template(theme: &LoadedTheme, name: &str) -> Diagnostic {
 }
 
 /// What is wrong with the templates of a theme.
-pub(crate) fn template_problems(theme: &Theme) -> Vec<Diagnostic> {
+pub(crate) fn template_problems(theme: &Theme) -> Problems {
     load_tera(theme).2
 }
 
@@ -137,18 +138,17 @@ fn prefix(layer: usize) -> String {
 }
 
 /// Loads all templates of a theme; every problem is gathered.
-pub(crate) fn load(theme: &Theme) -> (TemplateSet, Vec<Diagnostic>) {
+pub(crate) fn load(theme: &Theme) -> (TemplateSet, Problems) {
     let (tera, guarded, mut problems) = load_tera(theme);
-    let (roles, found) = ComponentRoles::read(theme);
-    problems.extend(found);
+    let roles = problems.absorb(ComponentRoles::read(theme));
     problems.extend(tera.iter().flat_map(|tera| unknown_enums(tera, theme)));
     let sources = named_templates(theme).into_iter().map(|(name, source)| (name, source.clone())).collect();
     (TemplateSet { tera, guarded, uses: uses(theme), roles, own_texts: OnceLock::new(), sources }, problems)
 }
 
 /// Values that a component allows for an argument that it does not have: the argument meant would take any.
-fn unknown_enums(tera: &Tera, theme: &Theme) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
+fn unknown_enums(tera: &Tera, theme: &Theme) -> Problems {
+    let mut problems = Problems::new();
     let mut templates: Vec<_> = theme.read_templates().filter(|(_, _, source, _)| source.text.contains("\"enum\"")).collect();
     templates.sort_by_key(|(layer, ..)| *layer);
     let mut seen = BTreeSet::new();
@@ -170,9 +170,9 @@ fn unknown_enums(tera: &Tera, theme: &Theme) -> Vec<Diagnostic> {
     problems
 }
 
-fn load_tera(theme: &Theme) -> (Option<Tera>, BTreeMap<String, Guarded>, Vec<Diagnostic>) {
+fn load_tera(theme: &Theme) -> (Option<Tera>, BTreeMap<String, Guarded>, Problems) {
     let sources = named_templates(theme);
-    let mut problems = Vec::new();
+    let mut problems = Problems::new();
     let mut texts: Vec<(String, String)> = Vec::new();
     for (layer, name, source, template) in theme.read_templates() {
         let text = address_layers(theme, layer, source, template, &mut problems);
@@ -189,12 +189,12 @@ fn load_tera(theme: &Theme) -> (Option<Tera>, BTreeMap<String, Guarded>, Vec<Dia
     let guarded: BTreeMap<String, Guarded> = texts.iter().map(|(name, text)| (name.clone(), Guarded::new(text))).collect();
     let mut tera = empty(theme);
     if tera.add_raw_templates(guarded.iter().map(|(name, guarded)| (name.as_str(), guarded.text.as_str()))).is_ok() {
-        return (Some(tera), guarded, Vec::new());
+        return (Some(tera), guarded, Problems::new());
     }
     // What is wrong is told of the templates as they are written.
     let mut tera = empty(theme);
     match tera.add_raw_templates(texts.iter().map(|(name, text)| (name.as_str(), text.as_str()))) {
-        Ok(()) => (Some(tera), BTreeMap::new(), Vec::new()),
+        Ok(()) => (Some(tera), BTreeMap::new(), Problems::new()),
         Err(error) => (None, BTreeMap::new(), load_problems(&|| empty(theme), &sources, &texts, &error)),
     }
 }
@@ -206,11 +206,12 @@ pub(super) fn empty(theme: &Theme) -> Tera {
     let _ = tera.set_fallback_prefixes((1..theme.layers().len()).map(prefix));
     function::register(&mut tera);
     bounded::register(&mut tera);
+    undefined::register(&mut tera);
     tera
 }
 
 /// Replaces `theme/page.html` in `extends` and `include` by the name of the layer below.
-fn address_layers(theme: &Theme, layer: usize, source: &Source, template: &Template, problems: &mut Vec<Diagnostic>) -> String {
+fn address_layers(theme: &Theme, layer: usize, source: &Source, template: &Template, problems: &mut Problems) -> String {
     let mut text = source.text.to_string();
     for used in &template.uses {
         let Some(name) = used.name.strip_prefix("theme/").filter(|_| matches!(used.what, What::Extends | What::Include)) else { continue };

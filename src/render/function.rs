@@ -40,7 +40,6 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("markdown", |text: &str, kwargs: Kwargs, _: &State<'_>| markdown(text, &kwargs));
     tera.register_filter("strip_tags", |text: &str, _: Kwargs, _: &State<'_>| without_tags(text).into_owned());
     tera.register_filter("slugify", |text: &str, _: Kwargs, _: &State<'_>| slug(text));
-    tera.register_filter("json", |value: &Value, _: Kwargs, _: &State<'_>| json(value));
     tera.register_filter("absolute", |path: &str, _: Kwargs, _: &State<'_>| absolute(path));
 }
 
@@ -210,7 +209,7 @@ fn markdown(text: &str, kwargs: &Kwargs) -> TeraResult<Value> {
     Ok(Value::safe_string(&crate::content::markdown_to_html(text, inline)))
 }
 
-fn json(value: &Value) -> TeraResult<String> {
+pub(super) fn json(value: &Value) -> TeraResult<String> {
     serde_json::to_string(value).map_err(|problem| Error::message(format!("cannot be written as JSON: {problem}")))
 }
 

@@ -13,7 +13,7 @@ use super::trace::Trace;
 use super::tracked::{self, Languages};
 use super::value::LazyValue;
 use crate::base::artifact::ArtifactKind;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::per_language::LanguageId;
 use crate::base::source::Span;
@@ -42,7 +42,7 @@ pub(crate) struct Job {
 #[derive(Clone, Debug)]
 pub(crate) struct Output {
     pub text: Option<Arc<str>>,
-    pub problems: Vec<Diagnostic>,
+    pub problems: Problems,
     pub trace: Trace,
 }
 
@@ -86,9 +86,9 @@ impl Job {
 
     /// Renders the template with the values. The trace goes on from what was asked to make them.
     pub(crate) fn run(self, renderer: &Arc<Renderer>, trace: Trace) -> Output {
-        let Some(tera) = self.engine.tera() else { return Output { text: None, problems: Vec::new(), trace } };
+        let Some(tera) = self.engine.tera() else { return Output { text: None, problems: Problems::new(), trace } };
         if !self.engine.has_template(&self.template) {
-            return Output { text: None, problems: vec![self.missing_template()], trace };
+            return Output { text: None, problems: Problems::from(self.missing_template()), trace };
         }
         let mut context = Context::new();
         for (name, value) in &self.values {

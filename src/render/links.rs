@@ -10,7 +10,7 @@ use super::phase;
 use super::question::Question;
 use super::renderer::Renderer;
 use crate::base::address;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{SourceId, Span};
 use crate::base::unicode::nfc;
@@ -23,7 +23,7 @@ use crate::theme::ComponentRole;
 pub(crate) struct Links {
     /// The address of each link by its place in the file, in the order of places.
     hrefs: Vec<(usize, String)>,
-    pub problems: Vec<Diagnostic>,
+    pub problems: Problems,
     /// Parts of pages that are linked to.
     pub anchors: Vec<(Span, EntryId, String)>,
     /// Paths of the site that must be among its outputs.

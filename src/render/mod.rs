@@ -41,6 +41,7 @@ pub(crate) mod text_report;
 pub(crate) mod texts;
 pub(crate) mod trace;
 pub(crate) mod tracked;
+mod undefined;
 pub(crate) mod value;
 mod values;
 pub(crate) mod view;

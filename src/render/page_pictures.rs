@@ -8,7 +8,7 @@ use super::question::{Question, ShownPicture};
 use super::renderer::Renderer;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::url::UrlPath;
-use crate::picture::{Place, RATIO, Shown, crop, tag, without_crop};
+use crate::picture::{Place, Shown, crop, may_ask_for_parts, tag, without_crop};
 use crate::syntax::html::{Document, Element};
 
 /// Stands for the site's own host, which no address that leads elsewhere has.
@@ -20,7 +20,7 @@ pub(super) fn complete<'t>(renderer: &Renderer, page: &UrlPath, html: &'t str) -
     if memchr::memmem::find(html.as_bytes(), b"<img").is_none() {
         return (Cow::Borrowed(html), asked);
     }
-    let has_crops = memchr::memmem::find(html.as_bytes(), RATIO.as_bytes()).is_some();
+    let has_crops = may_ask_for_parts(html);
     // Drawings alone need no reading of the page.
     if renderer.pictures.is_empty() && !has_crops {
         let question = Question::HasPictures;
@@ -36,13 +36,16 @@ pub(super) fn complete<'t>(renderer: &Renderer, page: &UrlPath, html: &'t str) -
     let mut done = 0;
     for element in document.elements().filter(|element| element.name() == "img") {
         let at = element.at();
-        let crop = crop(element);
+        let (crop, wrong) = match crop(element) {
+            Ok(crop) => (crop, None),
+            Err(wrong) => (None, Some(wrong)),
+        };
         let address = element.value("src").unwrap_or_default();
         let file = base.as_ref().and_then(|base| file(renderer, base, address));
         let known = file.as_ref().and_then(|file| renderer.pictures.get(file));
         // Of a picture that is not the site's only a wish that cannot be met is of interest.
-        if let Some(file) = file.or_else(|| crop.map(|_| address.to_owned())) {
-            asked.push((Question::Picture(ShownPicture { file, crop }), known.map(|known| known.fingerprint)));
+        if let Some(file) = file.or_else(|| (crop.is_some() || wrong.is_some()).then(|| address.to_owned())) {
+            asked.push((Question::Picture(ShownPicture { file, crop, wrong }), known.map(|known| known.fingerprint)));
         }
         let Some(known) = known else {
             if has_crops {

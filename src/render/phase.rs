@@ -4,7 +4,7 @@
 //! that a hidden part may link to pages that only exist in its phases.
 
 use super::renderer::Renderer;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::Span;
 use crate::content::{Argument, ArgumentValue, Call};
 use crate::site::unknown_phase;
@@ -18,12 +18,12 @@ pub(super) fn hides(renderer: &Renderer, call: &Call) -> bool {
 }
 
 /// What is wrong with such a call, apart from what is checked in every component.
-pub(super) fn problems(renderer: &Renderer, call: &Call) -> Vec<Diagnostic> {
+pub(super) fn problems(renderer: &Renderer, call: &Call) -> Problems {
     let given: Vec<&Argument> = ["only", "except"].into_iter().filter_map(|name| argument(call, name)).collect();
     if given.iter().all(|argument| names(argument).next().is_none()) {
         let problem = Diagnostic::new(Code::MissingArgument, format!("`{}` does not say which phases show its text", call.name))
             .at(call.name_span.clone());
-        return vec![problem.help("write `only=\"countdown day\"`, or `except=\"archive\"`")];
+        return Problems::from(problem.help("write `only=\"countdown day\"`, or `except=\"archive\"`"));
     }
     let campaign = &renderer.config.campaign;
     let unknown = given.into_iter().flat_map(names).filter(|(_, name)| !campaign.phase_names().any(|known| known == *name));

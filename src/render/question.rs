@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::crop::Crop;
 use crate::base::per_language::LanguageId;
+use crate::picture::WrongCrop;
 
 /// A question that is answered while something is rendered.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -88,6 +89,8 @@ pub(crate) struct ShownPicture {
     pub file: String,
     /// The part that the page wants of it.
     pub crop: Option<Crop>,
+    /// What the page asks for, and cannot have.
+    pub wrong: Option<WrongCrop>,
 }
 
 impl ShownPicture {

@@ -5,7 +5,7 @@ use tera::Value;
 use super::citing;
 use super::trace::Trace;
 use super::value::HashedValue;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 
 /// A page's text as HTML.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub(crate) struct Rendered {
     pub fed: Option<HashedValue>,
     /// What the text cites, for its list.
     pub references: HashedValue,
-    pub problems: Vec<Diagnostic>,
+    pub problems: Problems,
     pub trace: Trace,
 }
 
@@ -33,7 +33,7 @@ impl Rendered {
             questions: Vec::new(),
             fed: None,
             references: citing::none(),
-            problems: Vec::new(),
+            problems: Problems::new(),
             trace: Trace::default(),
         }
     }

@@ -8,7 +8,8 @@ use tera::{ErrorKind, Tera};
 
 use super::failure::help_for;
 use super::function;
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion, nearest};
+use super::undefined::{self, Missing};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion, nearest};
 use crate::base::source::{Source, Span};
 use crate::syntax::tera::{self as syntax, Guarded, What};
 
@@ -18,9 +19,9 @@ pub(super) fn load_problems(
     sources: &BTreeMap<String, &Source>,
     texts: &[(String, String)],
     error: &tera::Error,
-) -> Vec<Diagnostic> {
+) -> Problems {
     let owned: BTreeMap<String, Source> = sources.iter().map(|(name, source)| (name.clone(), (*source).clone())).collect();
-    let mut problems: Vec<Diagnostic> = texts
+    let mut problems: Problems = texts
         .iter()
         .filter_map(|(name, text)| {
             let error = empty().add_raw_template(name, text).err()?;
@@ -30,15 +31,15 @@ pub(super) fn load_problems(
     if problems.is_empty() {
         problems = match error.kind() {
             ErrorKind::Msg(reports) => split_reports(&owned, reports),
-            _ => vec![problem(&owned, &BTreeMap::new(), error)],
+            _ => Problems::from(problem(&owned, &BTreeMap::new(), error)),
         };
     }
     problems
 }
 
 /// Tera's joined reports, each `error: message` and `--> file:line:column`, one by one.
-fn split_reports(templates: &BTreeMap<String, Source>, reports: &str) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
+fn split_reports(templates: &BTreeMap<String, Source>, reports: &str) -> Problems {
+    let mut problems = Problems::new();
     let components = components(templates);
     let mut lines = reports.lines().peekable();
     while let Some(line) = lines.next() {
@@ -148,11 +149,19 @@ pub(super) fn problem(templates: &BTreeMap<String, Source>, guarded: &BTreeMap<S
             placed(problem, at(report.filename(), report.span())).help("look for the component's own name in its template")
         }
         ErrorKind::RenderingError(report) => {
+            let place = at(report.filename(), report.span());
+            let source = templates.get(report.filename());
+            let missing = source.zip(place.as_ref()).and_then(|(source, place)| {
+                let missing = undefined::missing(report.message(), &source.text, place.start..place.end)?;
+                Some((source, missing))
+            });
+            if let Some((source, Missing { name, at })) = missing {
+                let help = format!("write the name of something that there is, or what to show without it: `{name} | default(value=\"\")`");
+                return Diagnostic::new(Code::TemplateRender, format!("`{name}` is not defined")).at(source.id.at(at)).help(help);
+            }
             let (message, help) = split_available(report.message());
-            let mut problem =
-                placed(Diagnostic::new(Code::TemplateRender, readable(templates, &message)), at(report.filename(), report.span()));
-            problem.help = help;
-            problem
+            let problem = Diagnostic::new(Code::TemplateRender, readable(templates, &message));
+            Diagnostic { help, ..placed(problem, place) }
         }
         ErrorKind::CircularExtend { tpl, inheritance_chain } => {
             let message = format!("the template extends itself: {}", found(inheritance_chain));
@@ -219,5 +228,5 @@ fn split_available(message: &str) -> (String, Option<String>) {
     if let Some(name) = message.strip_prefix("Missing keyword argument `").and_then(|rest| rest.strip_suffix('`')) {
         return (message.to_owned(), Some(format!("write it between the brackets: `{name}=…`")));
     }
-    (message.to_owned(), None)
+    (message.trim_end_matches('.').to_owned(), None)
 }

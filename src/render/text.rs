@@ -13,7 +13,7 @@ use super::renderer::Renderer;
 use super::trace::Trace;
 use super::tracked::{self, Languages, cited};
 use super::value::HashedValue;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::locale::Language;
 use crate::base::per_language::LanguageId;
 use crate::base::source::SourceId;
@@ -34,7 +34,7 @@ pub(crate) fn render(renderer: &Arc<Renderer>, id: EntryId, links: &Links, engin
         language: renderer.locales[renderer.index.entry(id).written_in].language().clone(),
         page_path: None,
         questions: Vec::new(),
-        problems: Vec::new(),
+        problems: Problems::new(),
     };
     let feeds_full = renderer.config.feeds.full;
     if links.is_plain() {
@@ -97,7 +97,7 @@ struct Writer<'a> {
     /// name the page, and marks of footnotes are left out.
     page_path: Option<String>,
     questions: Vec<(String, String)>,
-    problems: Vec<Diagnostic>,
+    problems: Problems,
 }
 
 impl Writer<'_> {

@@ -9,14 +9,14 @@ use super::links::Links;
 use super::rendered::Rendered;
 use super::renderer::Renderer;
 use super::value::HashedValue;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::Span;
 use crate::content::{Claim, Ignore, Parsed, ParsedBody};
 use crate::site::{EntryId, UrlPath};
 
 /// Rules that look at one text, of which the renderer knows nothing.
-pub(crate) type TextRules = dyn Fn(&Renderer, EntryId, &Parsed, &ParsedBody) -> Vec<Diagnostic> + Sync;
+pub(crate) type TextRules = dyn Fn(&Renderer, EntryId, &Parsed, &ParsedBody) -> Problems + Sync;
 
 /// What is looked for in every text.
 #[derive(Clone, Copy)]
@@ -32,9 +32,9 @@ pub(crate) struct Wanted<'a> {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct TextReport {
     /// What is wrong with the text, its links and its components.
-    pub problems: Vec<Diagnostic>,
+    pub problems: Problems,
     /// What rules about texts have found.
-    pub findings: Vec<Diagnostic>,
+    pub findings: Problems,
     /// Its numbers that have a source.
     pub claims: Vec<Claim>,
     /// Parts of pages that it links to.
@@ -86,7 +86,7 @@ impl TextReport {
         let cited = links.cited().map(str::to_owned).chain(trace.references().cloned());
         let mut report = Self {
             problems: links.problems.iter().chain(&rendered.problems).cloned().collect(),
-            findings: Vec::new(),
+            findings: Problems::new(),
             claims: Vec::new(),
             anchors: links.anchors.clone(),
             paths: links.paths.clone(),

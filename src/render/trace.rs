@@ -83,7 +83,7 @@ impl Trace {
             Question::Picture(shown) => Some((shown, answer)),
             _ => None,
         });
-        pictures.filter(|(shown, answer)| answer.is_some() || shown.crop.is_some()).map(|(shown, _)| shown)
+        pictures.filter(|(shown, answer)| answer.is_some() || shown.crop.is_some() || shown.wrong.is_some()).map(|(shown, _)| shown)
     }
 
     /// Whether it asked for the report on the finished site.

@@ -17,7 +17,7 @@ use super::text_report::Listing;
 use super::texts::{Text, Texts};
 use super::trace::Trace;
 use super::value::{HashedValue, LazyValue};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::{Language, Locale};
 use crate::base::per_language::LanguageId;
@@ -120,7 +120,7 @@ pub(crate) struct Door {
     language: LanguageId,
     pages: LanguageId,
     trace: RefCell<Trace>,
-    notes: RefCell<Vec<Diagnostic>>,
+    notes: RefCell<Problems>,
     /// The citations of a text, by the numbers of their markers; none where no text is rendered.
     marks: RefCell<Option<Vec<Mark>>>,
     /// The component of a text that is being rendered.
@@ -134,7 +134,7 @@ pub(crate) fn open<T>(
     languages: Languages,
     mut trace: Trace,
     render: impl FnOnce() -> T,
-) -> (T, Trace, Vec<Diagnostic>) {
+) -> (T, Trace, Problems) {
     for question in [Question::Theme(engine.name.clone()), Question::Language(languages.words)] {
         let answer = renderer.fingerprint(&question);
         trace.answers.push((question, answer));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::source::{Settings, SourceId, Span};
 use crate::content::FrontMatter;
 use crate::site::config::{Campaign, Present};
@@ -59,7 +59,7 @@ pub(crate) fn expires(campaign: &Campaign, front: &FrontMatter) -> Option<Timest
 }
 
 /// Phases that the campaign does not have.
-pub(super) fn check_phases(campaign: &Campaign, source: &SourceId, front: &FrontMatter, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check_phases(campaign: &Campaign, source: &SourceId, front: &FrontMatter, problems: &mut Problems) {
     for Spanned { value, span } in front.phases.iter().flatten() {
         if !campaign.phase_names().any(|name| name == value) {
             problems.push(unknown_phase(campaign, value, source.at(span.clone())));

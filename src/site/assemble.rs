@@ -11,7 +11,7 @@ use super::language_names;
 use super::place::{Placed, ROOT, Role, folders_around, join, place};
 use super::{Absent, Entry, EntryId, Index, Kind, UrlPath, order, slug, taxonomy, translation};
 use crate::base::calendar::Zone;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::locale::Locale;
 use crate::base::moment::Moment;
 use crate::base::per_language::{LanguageId, PerLanguage};
@@ -34,7 +34,7 @@ pub(crate) fn assemble(
     snapshot: &Snapshot,
     absent: BTreeMap<SourceId, Absent>,
     contents: &[Content],
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) -> Index {
     let (mut placed, mut absent) = present(config, absent, contents, problems);
     let unreadable = snapshot.problems.iter().filter_map(|problem| problem.at.as_ref()).map(|at| &at.source);
@@ -98,7 +98,7 @@ fn present(
     config: &Config,
     mut absent: BTreeMap<SourceId, Absent>,
     contents: &[Content],
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) -> (Vec<Placed>, BTreeMap<SourceId, Absent>) {
     let mut placed = Vec::with_capacity(contents.len());
     let mut closed: BTreeMap<(LanguageId, String), (usize, Absent)> = BTreeMap::new();
@@ -136,17 +136,17 @@ fn present(
     (placed, absent)
 }
 
-fn entries(placed: &[Placed], config: &Config, problems: &mut Vec<Diagnostic>) -> Vec<Entry> {
+fn entries(placed: &[Placed], config: &Config, problems: &mut Problems) -> Vec<Entry> {
     let sections: BTreeMap<(LanguageId, &str), EntryId> = placed
         .iter()
         .enumerate()
         .filter(|(_, file)| file.place.role == Role::Section)
         .map(|(at, file)| ((file.place.language, file.place.folder.as_str()), EntryId(at)))
         .collect();
-    let urls: Vec<(UrlPath, Vec<Diagnostic>)> = placed
+    let urls: Vec<(UrlPath, Problems)> = placed
         .par_iter()
         .map(|file| {
-            let mut problems = Vec::new();
+            let mut problems = Problems::new();
             (url(file, config, &mut problems), problems)
         })
         .collect();
@@ -215,7 +215,7 @@ fn title(file: &Placed, config: &Config) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-fn url(file: &Placed, config: &Config, problems: &mut Vec<Diagnostic>) -> UrlPath {
+fn url(file: &Placed, config: &Config, problems: &mut Problems) -> UrlPath {
     let language = prefix(config, file.place.language);
     let mut own_key = |key: &Option<Spanned<String>>, read: fn(&str) -> Option<UrlPath>| {
         let key = key.as_ref()?;
@@ -251,7 +251,7 @@ fn url(file: &Placed, config: &Config, problems: &mut Vec<Diagnostic>) -> UrlPat
 }
 
 /// Joins entries of one group, and reports two in one language.
-fn link_translations(index: &mut Index, problems: &mut Vec<Diagnostic>) {
+fn link_translations(index: &mut Index, problems: &mut Problems) {
     let groups: Vec<Vec<EntryId>> = index.by_group.values().cloned().collect();
     for mut group in groups {
         group.retain(|id| !index.entries[id.0].is_fallback());
@@ -279,7 +279,7 @@ fn link_translations(index: &mut Index, problems: &mut Vec<Diagnostic>) {
 }
 
 /// Lists each section's pages and sections in their order, and each page's neighbours.
-fn fill_sections(index: &mut Index, locales: &PerLanguage<Arc<Locale>>, problems: &mut Vec<Diagnostic>) {
+fn fill_sections(index: &mut Index, locales: &PerLanguage<Arc<Locale>>, problems: &mut Problems) {
     let mut pages: BTreeMap<EntryId, Vec<EntryId>> = BTreeMap::new();
     let mut sections: BTreeMap<EntryId, Vec<EntryId>> = BTreeMap::new();
     for id in index.ids() {

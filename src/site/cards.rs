@@ -1,7 +1,7 @@
 //! Which pages have a card of their own, and where it is.
 
 use super::{EntryId, Site};
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::url::UrlPath;
 use crate::site::config::card_names;
 
@@ -24,7 +24,7 @@ impl Site {
     }
 
     /// Tells of a template that no theme has, and of pages to be left out that are not there.
-    pub(crate) fn check_cards(&self, problems: &mut Vec<Diagnostic>) {
+    pub(crate) fn check_cards(&self, problems: &mut Problems) {
         let cards = &self.config.cards;
         let (Some(template), Some(file)) = (&cards.template, cards.file()) else { return };
         let at = |span: &std::ops::Range<usize>| self.config.source.at(span.clone());

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::Source;
 use crate::syntax::csv::{self, Csv, Row};
 use crate::syntax::fields::{self, Table, parse_toml, parse_yaml};
@@ -54,20 +54,20 @@ pub(crate) fn is_value(name: &str) -> bool {
 }
 
 /// A data file that keeps its format's rules; none if it does not, or is of another kind.
-pub(crate) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<DataFile> {
+pub(crate) fn read(source: &Source, problems: &mut Problems) -> Option<DataFile> {
     let before = problems.len();
     let make: fn(&Source) -> Value = match source.id.file_name().rsplit_once('.')?.1 {
         "toml" => {
             toml(source, problems);
-            |source| from_table(&toml(source, &mut Vec::new()))
+            |source| from_table(&toml(source, &mut Problems::new()))
         }
         "yml" | "yaml" => {
             yaml(source, problems);
-            |source| from_table(&yaml(source, &mut Vec::new()))
+            |source| from_table(&yaml(source, &mut Problems::new()))
         }
         "json" => {
             json(source, problems);
-            |source| json(source, &mut Vec::new()).unwrap_or_default()
+            |source| json(source, &mut Problems::new()).unwrap_or_default()
         }
         "csv" => {
             check_csv(source, problems);
@@ -84,17 +84,17 @@ fn text(source: &Source) -> (&str, usize) {
     (&source.text[bom..], bom)
 }
 
-fn toml(source: &Source, problems: &mut Vec<Diagnostic>) -> Table {
+fn toml(source: &Source, problems: &mut Problems) -> Table {
     let (text, start) = text(source);
     parse_toml(&source.id, text, start, problems)
 }
 
-fn yaml(source: &Source, problems: &mut Vec<Diagnostic>) -> Table {
+fn yaml(source: &Source, problems: &mut Problems) -> Table {
     let (text, start) = text(source);
     parse_yaml(&source.id, text, start, problems)
 }
 
-fn json(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Value> {
+fn json(source: &Source, problems: &mut Problems) -> Option<Value> {
     let (text, start) = text(source);
     match serde_json::from_str::<Value>(text) {
         Ok(value) => Some(value),
@@ -114,7 +114,7 @@ fn rows(tree: &Table) -> Vec<&Table> {
 /// The `[[rows]]` with some of their keys, each as it is written.
 fn toml_only(source: &Source, is_kept: impl Fn(&str) -> bool) -> String {
     let mut text = String::new();
-    for row in rows(&toml(source, &mut Vec::new())) {
+    for row in rows(&toml(source, &mut Problems::new())) {
         text.push_str("[[rows]]\n");
         for entry in row.entries.iter().filter(|entry| is_kept(&entry.key)) {
             let [key, value] = [&entry.key_span, &entry.node.span].map(|span| source.text.get(span.clone()).unwrap_or_default());
@@ -125,7 +125,7 @@ fn toml_only(source: &Source, is_kept: impl Fn(&str) -> bool) -> String {
 }
 
 /// Every row must have a field for each column, and no two columns one name.
-fn check_csv(source: &Source, problems: &mut Vec<Diagnostic>) {
+fn check_csv(source: &Source, problems: &mut Problems) {
     let csv = Csv::new(&source.text);
     problems.extend(repeated_columns(source, &csv.columns));
     let n_columns = csv.columns.len();
@@ -173,10 +173,10 @@ fn open_quote(text: &str) -> Option<usize> {
 
 /// Columns whose name another one before them has: whoever asks for the name gets one of the two. Columns without a name are left over
 /// from spreadsheets.
-fn repeated_columns(source: &Source, columns: &[String]) -> Vec<Diagnostic> {
+fn repeated_columns(source: &Source, columns: &[String]) -> Problems {
     let at = |column: usize| source.id.at(csv::field(&source.text, text(source).1, column));
     let mut first = std::collections::BTreeMap::new();
-    let mut problems = Vec::new();
+    let mut problems = Problems::new();
     for (column, name) in columns.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
         if let Some(other) = first.get(name) {
             let problem =

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::config::Campaign;
 use super::evidence::stat::Words;
 use crate::base::calendar::Zone;
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::moment::Moment;
 use crate::base::per_language::LanguageId;
 use crate::base::source::{Source, SourceId, Span};
@@ -103,10 +103,10 @@ pub(crate) fn codes(config: &super::config::Config, language: LanguageId) -> [&s
 }
 
 /// Reads the file, if there is one, in the order of time. Syntax errors are reported by the reader of data files.
-pub(crate) fn read(source: Option<&Source>, campaign: &Campaign, languages: &[String], problems: &mut Vec<Diagnostic>) -> Vec<Event> {
+pub(crate) fn read(source: Option<&Source>, campaign: &Campaign, languages: &[String], problems: &mut Problems) -> Vec<Event> {
     let Some(source) = source else { return Vec::new() };
     let mut events = Vec::new();
-    for entry in parse_file(source, &mut Vec::new()).entries {
+    for entry in parse_file(source, &mut Problems::new()).entries {
         let Value::Table(table) = &entry.node.value else {
             let help = format!("write a line `[{}]`, and the event's keys on the lines below", entry.key);
             problems.push(wrong_type(&source.id, &entry.key, &entry.node, "a table of keys").help(help));
@@ -120,7 +120,7 @@ pub(crate) fn read(source: Option<&Source>, campaign: &Campaign, languages: &[St
 }
 
 /// Tells of words in languages that the site does not have, which are shown to nobody.
-pub(crate) fn check_languages(source: &SourceId, table: &Table, key: &str, languages: &[String], problems: &mut Vec<Diagnostic>) {
+pub(crate) fn check_languages(source: &SourceId, table: &Table, key: &str, languages: &[String], problems: &mut Problems) {
     let Some(Value::Table(words)) = table.get(key).map(|entry| &entry.node.value) else { return };
     for word in words.entries.iter().filter(|word| !languages.contains(&word.key)) {
         let known = languages.iter().map(String::as_str);
@@ -133,7 +133,7 @@ struct Reader<'a> {
     campaign: &'a Campaign,
     entry: &'a Entry,
     languages: &'a [String],
-    problems: &'a mut Vec<Diagnostic>,
+    problems: &'a mut Problems,
 }
 
 impl Reader<'_> {

@@ -6,7 +6,7 @@
 use super::config::is_template_name;
 use super::evidence::stat::Words;
 use super::{EntryId, Site, UrlPath, event};
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::per_language::LanguageId;
 use crate::base::sheet::Sheet;
 use crate::base::source::{Source, SourceId, Span};
@@ -136,7 +136,7 @@ impl Site {
     }
 
     /// Tells of templates, pages, numbers and pictures of the kit that are not there.
-    pub(crate) fn check_kit(&self, problems: &mut Vec<Diagnostic>) {
+    pub(crate) fn check_kit(&self, problems: &mut Problems) {
         let theme = self.theme();
         for piece in self.kit.iter() {
             let at = |span: &std::ops::Range<usize>| piece.at.source.at(span.clone());
@@ -177,10 +177,10 @@ impl Site {
 }
 
 /// Reads the file, if there is one, in its order. Syntax errors are reported by the reader of data files.
-pub(crate) fn read(source: Option<&Source>, languages: &[String], problems: &mut Vec<Diagnostic>) -> Vec<Piece> {
+pub(crate) fn read(source: Option<&Source>, languages: &[String], problems: &mut Problems) -> Vec<Piece> {
     let Some(source) = source else { return Vec::new() };
     let mut pieces = Vec::new();
-    for entry in parse_file(source, &mut Vec::new()).entries {
+    for entry in parse_file(source, &mut Problems::new()).entries {
         let Value::Table(table) = &entry.node.value else {
             let help = format!("write a line `[{}]`, and the piece's keys on the lines below", entry.key);
             problems.push(wrong_type(&source.id, &entry.key, &entry.node, "a table of keys").help(help));
@@ -192,7 +192,7 @@ pub(crate) fn read(source: Option<&Source>, languages: &[String], problems: &mut
 }
 
 /// An entry, if it names its template.
-fn piece(source: &SourceId, entry: &Entry, table: &Table, languages: &[String], problems: &mut Vec<Diagnostic>) -> Option<Piece> {
+fn piece(source: &SourceId, entry: &Entry, table: &Table, languages: &[String], problems: &mut Problems) -> Option<Piece> {
     let Entry { key: name, key_span, .. } = entry;
     let is_name =
         |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');

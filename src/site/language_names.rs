@@ -3,17 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::place::{Placed, ROOT};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::per_language::LanguageId;
 use crate::site::config::Config;
 
-pub(super) fn check(config: &Config, placed: &[Placed], problems: &mut Vec<Diagnostic>) {
+pub(super) fn check(config: &Config, placed: &[Placed], problems: &mut Problems) {
     folders(config, placed, problems);
     endings(config, placed, problems);
 }
 
 /// Folders that have the name of a language, as other generators keep translations. Here they are part of the address alone.
-fn folders(config: &Config, placed: &[Placed], problems: &mut Vec<Diagnostic>) {
+fn folders(config: &Config, placed: &[Placed], problems: &mut Problems) {
     let mut told: BTreeSet<&str> = BTreeSet::new();
     for file in placed {
         let Some(source) = &file.source else { continue };
@@ -34,7 +34,7 @@ fn folders(config: &Config, placed: &[Placed], problems: &mut Vec<Diagnostic>) {
 }
 
 /// Names that end in a language, set apart by another sign than a dot. Behind a hyphen, only beside a text of the same name.
-fn endings(config: &Config, placed: &[Placed], problems: &mut Vec<Diagnostic>) {
+fn endings(config: &Config, placed: &[Placed], problems: &mut Problems) {
     let mut names: Option<BTreeSet<(&str, &str)>> = None;
     for file in placed {
         let (Some(source), Some((front, code))) = (&file.source, file.place.stem.rsplit_once(['_', '-'])) else { continue };

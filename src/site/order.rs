@@ -3,12 +3,12 @@
 use std::cmp::{Ordering, Reverse};
 
 use super::{Entry, EntryId};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::locale::Locale;
 use crate::content::SortBy;
 
 /// Sorts pages; those without the key come last, by path, and are reported.
-pub(super) fn sort_pages(ids: &mut [EntryId], by: SortBy, entries: &[Entry], locale: &Locale, problems: &mut Vec<Diagnostic>) {
+pub(super) fn sort_pages(ids: &mut [EntryId], by: SortBy, entries: &[Entry], locale: &Locale, problems: &mut Problems) {
     let entry = |id: &EntryId| &entries[id.0];
     match by {
         SortBy::Date => ids.sort_by_cached_key(|id| (Reverse(entry(id).date.map(|date| date.unix_seconds())), &entry(id).url)),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::locale::Language;
 use crate::base::moment::Moment;
 use crate::base::per_language::LanguageId;
@@ -66,7 +66,7 @@ pub(super) fn join(folder: &str, name: &str) -> String {
 }
 
 /// The place of a file below `content/`; a language that the site does not have is a problem.
-pub(super) fn place(source: &SourceId, config: &Config, problems: &mut Vec<Diagnostic>) -> Option<Place> {
+pub(super) fn place(source: &SourceId, config: &Config, problems: &mut Problems) -> Option<Place> {
     let path = source.as_str().strip_prefix(ROOT)?;
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = name.strip_suffix(".md")?;
@@ -110,11 +110,11 @@ pub(crate) fn language_of<'c>(source: &SourceId, config: &'c Config) -> &'c str 
 /// The language that a file's name ends with, if the site does not have it.
 pub(crate) fn foreign_language(source: &SourceId, config: &Config) -> Option<String> {
     let stem = source.file_name().strip_suffix(".md")?;
-    let is_foreign = language(stem, source, config, &mut Vec::new()).is_none();
+    let is_foreign = language(stem, source, config, &mut Problems::new()).is_none();
     stem.rsplit_once('.').filter(|_| is_foreign).map(|(_, code)| code.to_owned())
 }
 
-fn language<'a>(stem: &'a str, source: &SourceId, config: &Config, problems: &mut Vec<Diagnostic>) -> Option<(&'a str, LanguageId)> {
+fn language<'a>(stem: &'a str, source: &SourceId, config: &Config, problems: &mut Problems) -> Option<(&'a str, LanguageId)> {
     let Some((front, suffix)) = stem.rsplit_once('.') else { return Some((stem, LanguageId::DEFAULT)) };
     if let Some(language) = config.languages.find(|language| language.code.eq_ignore_ascii_case(suffix)) {
         return Some((front, language));

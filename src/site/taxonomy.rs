@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Entry, EntryId, Kind, UrlPath, slug};
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::locale::Locale;
 use crate::base::per_language::{LanguageId, PerLanguage};
 use crate::base::source::Span;
@@ -95,7 +95,7 @@ pub(super) fn collect<'e>(
 }
 
 /// Different terms that would have one address, each told once. Only differences of case and of spaces are no differences.
-pub(super) fn check_addresses<'e>(config: &'e Config, entries: &'e [Entry], slugs: &mut Slugs<'e>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check_addresses<'e>(config: &'e Config, entries: &'e [Entry], slugs: &mut Slugs<'e>, problems: &mut Problems) {
     let mut seen: HashSet<(&str, LanguageId, &str)> = HashSet::new();
     let mut first: BTreeMap<(&str, LanguageId, String), (&str, Span)> = BTreeMap::new();
     for entry in entries.iter().filter(|entry| entry.kind == Kind::Page && !entry.is_fallback()) {
@@ -131,7 +131,7 @@ fn folded(term: &str) -> String {
 }
 
 /// Taxonomies that pages use but `site.toml` does not name, and terms that leave no address.
-pub(super) fn check<'e>(config: &Config, entries: &'e [Entry], slugs: &mut Slugs<'e>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check<'e>(config: &Config, entries: &'e [Entry], slugs: &mut Slugs<'e>, problems: &mut Problems) {
     for entry in entries.iter().filter(|entry| !entry.is_fallback()) {
         let Some(source) = &entry.source else { continue };
         for (taxonomy, names) in &entry.front.taxonomies {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::assemble::prefix;
 use super::config::{Config, LanguageConfig};
 use super::{Structure, UrlPath};
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::locale::Language;
 use crate::base::memo::Memo;
 use crate::base::per_language::LanguageId;
@@ -35,15 +35,14 @@ pub(crate) fn load_theme(
     name: &str,
     named_at: Option<Span>,
     is_site_theme: bool,
-) -> (LoadedTheme, Vec<Diagnostic>) {
+) -> (LoadedTheme, Problems) {
     let (loading, mut problems) = begin(snapshot, config, name, named_at, is_site_theme);
     let bundle = loading.bundle.as_ref().map(|parts| Arc::from(parts.join()));
-    let (mark, found) = loading.icons.as_ref().map(IconParts::read).unwrap_or_default();
-    problems.extend(found);
+    let mark = problems.absorb(loading.icons.as_ref().map(IconParts::read).unwrap_or_default());
     (loading.finish(bundle, mark.as_ref(), &starts(config), &config.base_url), problems)
 }
 
-fn begin(snapshot: &Snapshot, config: &Config, name: &str, named_at: Option<Span>, is_site_theme: bool) -> (Loading, Vec<Diagnostic>) {
+fn begin(snapshot: &Snapshot, config: &Config, name: &str, named_at: Option<Span>, is_site_theme: bool) -> (Loading, Problems) {
     let none = Table::default();
     let own = config.theme_params.iter().find(|(theme, _)| theme.value == name).map_or(&none, |(_, params)| params);
     let params = if is_site_theme { &config.params } else { own };
@@ -58,7 +57,7 @@ pub(crate) fn load_themes(
     snapshot: &Snapshot,
     structure: &Structure,
     memos: &mut ThemeMemos,
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) -> BTreeMap<String, Arc<LoadedTheme>> {
     let config = &structure.config;
     let mut names: BTreeMap<String, Option<Span>> = BTreeMap::new();
@@ -72,18 +71,16 @@ pub(crate) fn load_themes(
     }
     let is_unused = |name: &str| name == config.theme.value || !names.contains_key(name);
     for (name, params) in config.theme_params.iter().filter(|(name, _)| is_unused(&name.value)) {
-        let (theme, found) = theme::resolve(snapshot, &name.value, Some(config.source.at(name.span.clone())));
-        problems.extend(found);
+        let theme = problems.absorb(theme::resolve(snapshot, &name.value, Some(config.source.at(name.span.clone()))));
         problems.extend(theme.params(params, &config.source).1);
     }
     let mut themes = Vec::new();
     for (name, at) in names {
-        let (theme, found) = begin(snapshot, config, &name, at, name == config.theme.value);
-        problems.extend(found);
+        let theme = problems.absorb(begin(snapshot, config, &name, at, name == config.theme.value));
         themes.push(theme);
     }
     let with_bundles: Vec<(&str, &Parts)> = themes.iter().filter_map(|theme| Some((theme.name(), theme.bundle.as_ref()?))).collect();
-    let join = |(_, parts): &(&str, &Parts)| (Arc::from(parts.join()), Vec::new());
+    let join = |(_, parts): &(&str, &Parts)| (Arc::from(parts.join()), Problems::new());
     let joined = memos.bundles.stage_each(&with_bundles, problems, |(name, parts)| (name, parts.key), join);
     let names: Vec<String> = with_bundles.iter().map(|(name, _)| (*name).to_owned()).collect();
     let mut joined: BTreeMap<String, Arc<str>> = names.into_iter().zip(joined).collect();
@@ -118,7 +115,7 @@ fn starts(config: &Config) -> Vec<Start> {
 }
 
 /// The pictures of `[identity]` have to be there: templates show them on every page.
-fn check_identity(config: &Config, theme: &LoadedTheme, problems: &mut Vec<Diagnostic>) {
+fn check_identity(config: &Config, theme: &LoadedTheme, problems: &mut Problems) {
     for path in config.identity.shown().filter(|path| !theme.files.contains_key(&path.value)) {
         let help =
             Suggestion::nearest(&path.value, theme.files.keys().map(String::as_str)).or(&format!("put it into `static/{}`", path.value));

@@ -7,7 +7,7 @@ use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 use crate::base::address;
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::source::{Source, SourceId, Span};
 
 pub(crate) use super::json::parse as parse_json;
@@ -97,7 +97,7 @@ impl<T: FromNode> FromNode for Vec<T> {
 }
 
 /// Reads a file in TOML, with or without a byte order mark.
-pub(crate) fn parse_file(source: &Source, problems: &mut Vec<Diagnostic>) -> Table {
+pub(crate) fn parse_file(source: &Source, problems: &mut Problems) -> Table {
     let mark = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     parse_toml(&source.id, &source.text[mark..], mark, problems)
 }
@@ -140,7 +140,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The address that a key names, if a site may publish it.
-    pub(crate) fn address(&mut self, key: &'static str, problems: &mut Vec<Diagnostic>) -> Option<Spanned<String>> {
+    pub(crate) fn address(&mut self, key: &'static str, problems: &mut Problems) -> Option<Spanned<String>> {
         let written: Spanned<String> = self.optional(key, problems)?;
         let Some(message) = address::refused(&written.value) else { return Some(written) };
         let problem = Diagnostic::new(Code::InvalidValue, format!("`{key}` cannot be this address: {message}"));
@@ -155,7 +155,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A key's value. A value of another type is a problem and counts as missing.
-    pub(crate) fn optional<T: FromNode>(&mut self, key: &'static str, problems: &mut Vec<Diagnostic>) -> Option<T> {
+    pub(crate) fn optional<T: FromNode>(&mut self, key: &'static str, problems: &mut Problems) -> Option<T> {
         let entry = self.entry(key)?;
         match T::from_node(&entry.node) {
             Ok(value) => Some(value),
@@ -179,7 +179,7 @@ impl<'a> Fields<'a> {
 
     /// A key's value; a missing key is a problem at `whole`, unless a line that could not be
     /// read may hold it.
-    pub(crate) fn required<T: FromNode>(&mut self, key: &'static str, whole: Range<usize>, problems: &mut Vec<Diagnostic>) -> Option<T> {
+    pub(crate) fn required<T: FromNode>(&mut self, key: &'static str, whole: Range<usize>, problems: &mut Problems) -> Option<T> {
         if self.table.get(key).is_none() {
             self.known.push(key);
             if self.is_broken(problems, &(0..usize::MAX)) {
@@ -206,7 +206,7 @@ impl<'a> Fields<'a> {
     }
 
     /// One of a few words.
-    pub(crate) fn choice<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)], problems: &mut Vec<Diagnostic>) -> Option<T> {
+    pub(crate) fn choice<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)], problems: &mut Problems) -> Option<T> {
         let Spanned { value, span }: Spanned<String> = self.optional(key, problems)?;
         if let Some((_, meaning)) = words.iter().find(|(word, _)| *word == value) {
             return Some(*meaning);
@@ -219,7 +219,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Reports every key that nobody asked for. `what` ends the sentence: `front matter`.
-    pub(crate) fn finish(self, what: &str, problems: &mut Vec<Diagnostic>) {
+    pub(crate) fn finish(self, what: &str, problems: &mut Problems) {
         for entry in &self.table.entries {
             if !self.knows(&entry.key) {
                 problems.push(unknown_key(self.source, entry, what, self.known.iter().copied()));

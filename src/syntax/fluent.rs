@@ -5,14 +5,14 @@ use std::ops::Range;
 use fluent_syntax::ast::Resource;
 use fluent_syntax::parser::{ErrorKind, ParserError, parse_runtime};
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::Source;
 
 /// Fluent's parser is recursive for braces within braces, and no text may have more than a hundred values anyway.
 const MAX_BRACES: usize = 100;
 
 /// Reads a file. What cannot be read in it is reported and left out.
-pub(crate) fn parse<'s>(source: &'s Source, problems: &mut Vec<Diagnostic>) -> Resource<&'s str> {
+pub(crate) fn parse<'s>(source: &'s Source, problems: &mut Problems) -> Resource<&'s str> {
     let text: &str = &source.text;
     if let Some(at) = too_many_braces(text) {
         problems.push(

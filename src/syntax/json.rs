@@ -8,14 +8,14 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::node::{Entry, Node, Table, Value};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::Source;
 
 /// Nesting beyond this is refused, as it is by the library.
 const MAX_DEPTH: usize = 64;
 
 /// Parses a file; if it is not JSON, the place of the error is reported.
-pub(crate) fn parse(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Node> {
+pub(crate) fn parse(source: &Source, problems: &mut Problems) -> Option<Node> {
     let bom = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let text = &source.text[bom..];
     let found = serde_json::from_str::<&RawValue>(text).and_then(|raw| node(text, bom, raw, 0));
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn values_know_their_places() {
         let source = Source::new("data/a.json", "\u{feff}[ {\"id\" : \"é\\n\", \"n\": 3}, true ]");
-        let node = parse(&source, &mut Vec::new()).unwrap();
+        let node = parse(&source, &mut Problems::new()).unwrap();
         let Value::Array(items) = &node.value else { panic!("{node:?}") };
         let Value::Table(first) = &items[0].value else { panic!("{items:?}") };
         let id = first.get("id").unwrap();
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn mistakes_have_a_place() {
-        let mut problems = Vec::new();
+        let mut problems = Problems::new();
         assert!(parse(&Source::new("data/a.json", "[1,\n 2,,]"), &mut problems).is_none());
         assert_eq!(problems[0].at.as_ref().map(|at| at.start), Some(7));
     }

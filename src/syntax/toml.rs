@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 use toml::value::{Datetime, Offset};
 
 use super::node::{Entry, Moment, Node, Table, Value};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::SourceId;
 
 /// A text as a basic string of TOML.
@@ -24,7 +24,7 @@ pub(crate) fn quoted(text: &str) -> String {
 
 /// Parses a text that starts at byte `start` of a file. Keys that could be read are kept, and problems are reported for those
 /// that could not.
-pub(crate) fn parse(source: &SourceId, text: &str, start: usize, problems: &mut Vec<Diagnostic>) -> Table {
+pub(crate) fn parse(source: &SourceId, text: &str, start: usize, problems: &mut Problems) -> Table {
     let (table, errors) = DeTable::parse_recoverable(text);
     // Where the table ends whose heading stands a second time: what is under it may be twice for that alone.
     let mut repeated_until = 0;

@@ -5,14 +5,14 @@ use std::collections::HashSet;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
 use super::node::{Entry, Moment, Node, Table, Value};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::SourceId;
 
 /// Nesting beyond this is refused, so that hostile front matter cannot exhaust the stack.
 const MAX_DEPTH: usize = 64;
 
 /// Parses a YAML mapping that starts at byte `start` of a file.
-pub(crate) fn parse(source: &SourceId, text: &str, start: usize, problems: &mut Vec<Diagnostic>) -> Table {
+pub(crate) fn parse(source: &SourceId, text: &str, start: usize, problems: &mut Problems) -> Table {
     // The parser counts characters; files are addressed by bytes.
     let mut offsets: Vec<usize> = text.char_indices().map(|(at, _)| start + at).collect();
     offsets.push(start + text.len());

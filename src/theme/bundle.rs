@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{StaticFile, Theme};
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{AssetBytes, Snapshot, SourceId};
 use crate::base::url::UrlPath;
@@ -50,7 +50,7 @@ pub(super) fn parts(
     tokens: Option<(&str, &StaticFile)>,
     url: UrlPath,
     of_site: (&[Spanned<String>], &SourceId),
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) -> Parts {
     let layers = theme.layers().iter().rev().filter(|layer| !layer.is_site());
     let manifests = layers.map(|layer| (layer.manifest.styles.as_slice(), SourceId::new(format!("{}/theme.toml", layer.folder))));

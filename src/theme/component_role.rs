@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Theme;
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 
 /// A meaning that a component can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,8 +65,8 @@ pub(crate) struct ComponentRoles {
 
 impl ComponentRoles {
     /// Reads the definitions of all layers. One that replaces another keeps its role unless it names one.
-    pub(crate) fn read(theme: &Theme) -> (Self, Vec<Diagnostic>) {
-        let (mut roles, mut problems) = (Self::default(), Vec::new());
+    pub(crate) fn read(theme: &Theme) -> (Self, Problems) {
+        let (mut roles, mut problems) = (Self::default(), Problems::new());
         let mut templates: Vec<_> = theme.read_templates().collect();
         templates.sort_by_key(|(layer, ..)| std::cmp::Reverse(*layer));
         for (_, _, source, template) in templates {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::color::Color;
 use super::roles::{Need, ROLES, role};
 use super::tokens::{Token, Tokens};
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::source::{Source, SourceId, Span};
 use crate::syntax::css;
 use crate::syntax::fields::{Fields, FromNode, Spanned, Table, wrong_type};
@@ -63,7 +63,7 @@ impl Proof {
 }
 
 /// Reads `[contrast]`: tables `text`, `large-text` and `interface`, each with a colour and its grounds.
-pub(super) fn read(table: &Table, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Vec<Declared> {
+pub(super) fn read(table: &Table, source: &SourceId, problems: &mut Problems) -> Vec<Declared> {
     let mut declared = Vec::new();
     let mut fields = Fields::new(table, source);
     for (name, need) in [("text", Need::Text), ("large-text", Need::LargeText), ("interface", Need::Interface)] {
@@ -181,7 +181,7 @@ pub(super) fn proofs(tokens: &Tokens, declared: &[Declared]) -> Vec<Proof> {
 
 /// Reports what is not clear enough or cannot be proved. `sources` are the theme files, strongest first: a problem points at
 /// the stronger of its two tokens, which is the one to change.
-pub(super) fn check(tokens: &Tokens, declared: &[Declared], sources: &[&Source], problems: &mut Vec<Diagnostic>) {
+pub(super) fn check(tokens: &Tokens, declared: &[Declared], sources: &[&Source], problems: &mut Problems) {
     check_names(tokens, declared, problems);
     let pairs = pairs(tokens, declared);
     let strength = |at: &Span| sources.iter().position(|source| source.id == at.source).unwrap_or(usize::MAX);
@@ -244,7 +244,7 @@ fn of_one_color(mut pairs: Vec<Failing>) -> Option<Diagnostic> {
 }
 
 /// Names under `[contrast]` that no token has.
-fn check_names(tokens: &Tokens, declared: &[Declared], problems: &mut Vec<Diagnostic>) {
+fn check_names(tokens: &Tokens, declared: &[Declared], problems: &mut Problems) {
     let colors = Colors::new(tokens, Scheme::Light);
     for Declared { front, grounds, source, .. } in declared {
         for name in [front].into_iter().chain(grounds).filter(|name| colors.token(&name.value).is_none()) {

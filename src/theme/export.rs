@@ -9,7 +9,7 @@ mod templates;
 use std::collections::BTreeMap;
 
 use super::Theme;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::source::{Asset, Snapshot, Source};
 use crate::syntax::fluent;
 
@@ -18,7 +18,7 @@ pub(crate) struct Alone {
     /// By path below the theme's folder.
     pub files: BTreeMap<String, AloneFile>,
     /// What keeps it from being right.
-    pub problems: Vec<Diagnostic>,
+    pub problems: Problems,
 }
 
 /// A file with the layer that it comes from; what several have written comes from the strongest.
@@ -34,7 +34,7 @@ pub(crate) enum AloneContent {
 
 /// The files of a theme and of all below it, under a new name. Those of the site itself stay the site's.
 pub(super) fn alone(theme: &Theme, snapshot: &Snapshot, name: &str) -> Alone {
-    let mut problems = Vec::new();
+    let mut problems = Problems::new();
     let mut files = BTreeMap::new();
     let text = |layer, text| AloneFile { layer, content: AloneContent::Text(text) };
     for (path, layer, template) in templates::together(theme) {

@@ -7,7 +7,7 @@ use super::contrast::{Colors, Scheme};
 use super::naming::is_named;
 use super::{StaticFile, Theme};
 use crate::base::artifact::{Content, Derived, Icon, Way};
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{AssetBytes, Snapshot, SourceId};
 use crate::base::url::UrlPath;
@@ -64,7 +64,7 @@ pub(super) fn parts(
     theme: &Theme,
     files: &BTreeMap<String, StaticFile>,
     named: (Option<&Spanned<String>>, &SourceId),
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) -> Option<IconParts> {
     if !is_named(theme, WANTED) {
         return None;
@@ -98,7 +98,7 @@ fn no_drawing(files: &BTreeMap<String, StaticFile>, path: &Spanned<String>, sour
 }
 
 /// The colour that the strongest layer names, as `theme.toml` has it for light schemes.
-fn ground(theme: &Theme, problems: &mut Vec<Diagnostic>) -> [u8; 3] {
+fn ground(theme: &Theme, problems: &mut Problems) -> [u8; 3] {
     let colors = Colors::new(theme.tokens(), Scheme::Light);
     let named = theme.layers().iter().find_map(|layer| Some((layer, layer.manifest.icon_ground.as_ref()?)));
     if let Some((layer, name)) = named {
@@ -117,7 +117,7 @@ fn ground(theme: &Theme, problems: &mut Vec<Diagnostic>) -> [u8; 3] {
 
 impl IconParts {
     /// Reads the drawing, with what is wrong with it.
-    pub(crate) fn read(&self) -> (Option<Mark>, Vec<Diagnostic>) {
+    pub(crate) fn read(&self) -> (Option<Mark>, Problems) {
         let read = match &self.svg {
             Some(svg) => read_mark(svg).map(|_| svg),
             None => Err("it has more than 256 kB".to_owned()),
@@ -125,12 +125,12 @@ impl IconParts {
         match read {
             Ok(svg) => {
                 let sha256 = self.mark.sha256;
-                (Some(Mark { svg: svg.clone(), sha256, source: self.source.clone(), ground: self.ground }), Vec::new())
+                (Some(Mark { svg: svg.clone(), sha256, source: self.source.clone(), ground: self.ground }), Problems::new())
             }
             Err(why) => {
                 let message = format!("no icons can be drawn of `{}`: {why}", self.source);
                 let help = "save it anew as plain SVG, made of shapes and with a `viewBox`";
-                (None, vec![Diagnostic::new(Code::BrokenIcon, message).at(self.source.at(0..0)).help(help)])
+                (None, Problems::from(Diagnostic::new(Code::BrokenIcon, message).at(self.source.at(0..0)).help(help)))
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::manifest::{self, Manifest};
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::source::{Snapshot, Source, SourceId, Span};
 
 /// The theme below every other.
@@ -37,7 +37,7 @@ impl Layer {
 
 /// The layers of a theme, strongest first. If a theme is missing or inherits itself, the chain ends there with a problem, and
 /// `base` follows.
-pub(super) fn resolve(snapshot: &Snapshot, name: &str, named_at: Option<Span>, problems: &mut Vec<Diagnostic>) -> Vec<Layer> {
+pub(super) fn resolve(snapshot: &Snapshot, name: &str, named_at: Option<Span>, problems: &mut Problems) -> Vec<Layer> {
     clashes(snapshot, problems);
     let mut layers = vec![Layer::site()];
     let mut next = Some((name.to_owned(), named_at));
@@ -74,7 +74,7 @@ pub(crate) fn names(snapshot: &Snapshot) -> Vec<String> {
 }
 
 /// Themes whose names differ in the case of their letters alone: one folder on Windows and macOS.
-fn clashes(snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) {
+fn clashes(snapshot: &Snapshot, problems: &mut Problems) {
     let mut folded: BTreeMap<String, String> = BTreeMap::new();
     for name in names(snapshot) {
         let manifest = |name: &str| SourceId::new(format!("themes/{name}/theme.toml")).at(0..0);
@@ -93,7 +93,7 @@ fn clashes(snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) {
 }
 
 /// The manifest of a theme by its name, or why there is none.
-fn find<'s>(snapshot: &'s Snapshot, name: &str, named_at: Option<Span>, problems: &mut Vec<Diagnostic>) -> Option<&'s Source> {
+fn find<'s>(snapshot: &'s Snapshot, name: &str, named_at: Option<Span>, problems: &mut Problems) -> Option<&'s Source> {
     let problem = if is_folder_name(name) {
         let path = format!("themes/{name}/theme.toml");
         match snapshot.text(&path) {

@@ -12,7 +12,7 @@ use super::static_file::{StaticFile, is_stamped, stamp};
 use super::web_manifest::Start;
 use super::{Charts, Layer, Params, Strings, Theme, bundle, icons, resolve, web_manifest};
 use crate::base::artifact::{Artifact, ArtifactKind, Content};
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::Language;
 use crate::base::source::{Snapshot, SourceId, Span};
@@ -78,12 +78,10 @@ pub(crate) struct Loading {
 
 impl Loading {
     /// Resolves a theme with its strings and parameters, and gives its files their addresses.
-    pub(crate) fn new(snapshot: &Snapshot, wanted: Use<'_>) -> (Self, Vec<Diagnostic>) {
+    pub(crate) fn new(snapshot: &Snapshot, wanted: Use<'_>) -> (Self, Problems) {
         let (theme, mut problems) = resolve(snapshot, wanted.name, wanted.named_at);
-        let (params, found) = theme.params(wanted.params.0, wanted.params.1);
-        problems.extend(found);
-        let (strings, found) = theme.strings(wanted.languages, &wanted.languages[0]);
-        problems.extend(found);
+        let params = problems.absorb(theme.params(wanted.params.0, wanted.params.1));
+        let strings = problems.absorb(theme.strings(wanted.languages, &wanted.languages[0]));
         let fingerprint = theme.fingerprint(&params);
         let tokens_css = theme.tokens().css();
         let folder = (!wanted.is_site_theme).then_some(wanted.name);

@@ -5,7 +5,7 @@ use semver::{Version, VersionReq};
 use super::contrast::{self, Declared};
 use super::params::{self, Param};
 use super::tokens::{self, Tokens};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::locale::Language;
 use crate::base::source::{Source, SourceId};
 use crate::syntax::fields::{Entry, Fields, FromNode, Spanned, Table, parse_toml, wrong_type};
@@ -39,7 +39,7 @@ pub(crate) struct Manifest {
 }
 
 /// Reads the `theme.toml` of the theme that lies in the folder `name`.
-pub(super) fn read(source: &Source, name: &str, problems: &mut Vec<Diagnostic>) -> Manifest {
+pub(super) fn read(source: &Source, name: &str, problems: &mut Problems) -> Manifest {
     let table = parse_toml(&source.id, &source.text, 0, problems);
     let mut fields = Fields::new(&table, &source.id);
     check_name(fields.optional("name", problems), name, &source.id, problems);
@@ -75,7 +75,7 @@ pub(super) fn read(source: &Source, name: &str, problems: &mut Vec<Diagnostic>) 
 }
 
 /// A copied theme that keeps its old name would be hard to tell from the original.
-fn check_name(written: Option<Spanned<String>>, folder: &str, source: &SourceId, problems: &mut Vec<Diagnostic>) {
+fn check_name(written: Option<Spanned<String>>, folder: &str, source: &SourceId, problems: &mut Problems) {
     let Some(Spanned { value, span }) = written.filter(|written| written.value != folder) else { return };
     problems.push(
         Diagnostic::new(Code::InvalidValue, format!("the theme in `themes/{folder}` calls itself `{value}`"))
@@ -85,7 +85,7 @@ fn check_name(written: Option<Spanned<String>>, folder: &str, source: &SourceId,
 }
 
 /// The version range of Ribbon that a theme works with, against this Ribbon.
-fn check_engine(range: &Spanned<String>, theme: &str, source: &SourceId, problems: &mut Vec<Diagnostic>) {
+fn check_engine(range: &Spanned<String>, theme: &str, source: &SourceId, problems: &mut Problems) {
     let Spanned { value, span } = range;
     let span = span.clone();
     let Ok(requirement) = VersionReq::parse(value) else {
@@ -110,7 +110,7 @@ fn check_engine(range: &Spanned<String>, theme: &str, source: &SourceId, problem
 }
 
 /// `2027`, `[2027]` or `[2025, 2027]`.
-fn years(entry: &Entry, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Years> {
+fn years(entry: &Entry, source: &SourceId, problems: &mut Problems) -> Option<Years> {
     let written = usize::from_node(&entry.node).map(|year| vec![year]).or_else(|_| Vec::<usize>::from_node(&entry.node));
     let Ok(written) = written else {
         problems.push(wrong_type(source, "years", &entry.node, "a list of the first and the last year, such as [2025, 2027]"));
@@ -133,7 +133,7 @@ fn years(entry: &Entry, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Op
 }
 
 /// A table with a language code for every key.
-fn by_language<T: FromNode>(table: Option<Table>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Vec<(Language, T)> {
+fn by_language<T: FromNode>(table: Option<Table>, source: &SourceId, problems: &mut Problems) -> Vec<(Language, T)> {
     let mut values = Vec::new();
     for entry in table.unwrap_or_default().entries {
         match (Language::parse(&entry.key), T::from_node(&entry.node)) {
@@ -147,7 +147,7 @@ fn by_language<T: FromNode>(table: Option<Table>, source: &SourceId, problems: &
     values
 }
 
-fn check_hashtags(hashtags: &[(Language, Vec<Spanned<String>>)], problems: &mut Vec<Diagnostic>, source: &SourceId) {
+fn check_hashtags(hashtags: &[(Language, Vec<Spanned<String>>)], problems: &mut Problems, source: &SourceId) {
     for Spanned { value, span } in hashtags.iter().flat_map(|(_, tags)| tags) {
         let word = value.strip_prefix('#').unwrap_or_default();
         if !word.is_empty() && !word.contains(|letter: char| letter.is_whitespace() || letter.is_ascii_punctuation() && letter != '_') {

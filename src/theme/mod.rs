@@ -44,7 +44,7 @@ pub(crate) use tokens::{Token, Tokens};
 pub(crate) use uses::{Uses, Variables, uses};
 pub(crate) use web_manifest::Start;
 
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::Language;
 use crate::base::source::{Asset, Snapshot, Source, SourceId, Span};
@@ -85,8 +85,8 @@ impl TemplateFile {
 /// Finds a theme and all it inherits. `named_at` is where the name is written.
 ///
 /// The returned theme can always be used, if need be with only the site's own files.
-pub(crate) fn resolve(snapshot: &Snapshot, name: &str, named_at: Option<Span>) -> (Theme, Vec<Diagnostic>) {
-    let mut problems = Vec::new();
+pub(crate) fn resolve(snapshot: &Snapshot, name: &str, named_at: Option<Span>) -> (Theme, Problems) {
+    let mut problems = Problems::new();
     let layers = layers::resolve(snapshot, name, named_at, &mut problems);
     let mut templates: BTreeMap<String, Vec<TemplateFile>> = BTreeMap::new();
     let mut strings = Vec::new();
@@ -216,7 +216,7 @@ impl Theme {
     }
 
     /// What the site sets under `[params]`, checked, with the defaults of what it leaves out.
-    pub(crate) fn params(&self, site: &Table, source: &SourceId) -> (Params, Vec<Diagnostic>) {
+    pub(crate) fn params(&self, site: &Table, source: &SourceId) -> (Params, Problems) {
         params::check(&self.declared_params(), site, source)
     }
 
@@ -233,7 +233,7 @@ impl Theme {
     }
 
     /// The strings of all layers for these languages, those they fall back to included.
-    pub(crate) fn strings(&self, languages: &[Language], default: &Language) -> (Strings, Vec<Diagnostic>) {
+    pub(crate) fn strings(&self, languages: &[Language], default: &Language) -> (Strings, Problems) {
         // The weakest come first, so that stronger layers replace them key by key.
         let files = self.strings.iter().rev().map(|(layer, source)| (self.layers[*layer].below("strings"), source));
         strings::load(files, languages, default)

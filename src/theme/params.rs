@@ -1,6 +1,6 @@
 //! A theme's parameters: what it declares, and what the site sets.
 
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::source::{SourceId, Span};
 use crate::syntax::fields::{Entry, Fields, FromNode, Moment, Node, Table, Value, wrong_type};
 
@@ -82,11 +82,11 @@ impl Param {
 pub(crate) struct Params(pub Vec<(String, Value)>);
 
 /// Reads `[params]` of a `theme.toml`.
-pub(super) fn read(table: &Table, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Vec<Param> {
+pub(super) fn read(table: &Table, source: &SourceId, problems: &mut Problems) -> Vec<Param> {
     table.entries.iter().filter_map(|entry| declaration(entry, source, problems)).collect()
 }
 
-fn declaration(entry: &Entry, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Param> {
+fn declaration(entry: &Entry, source: &SourceId, problems: &mut Problems) -> Option<Param> {
     let table = match &entry.node.value {
         Value::Table(table) => table,
         _ => {
@@ -135,7 +135,7 @@ fn is_name(name: &str) -> bool {
         && name.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'_')
 }
 
-fn value(kind: ParamKind, entry: &Entry, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Value> {
+fn value(kind: ParamKind, entry: &Entry, source: &SourceId, problems: &mut Problems) -> Option<Value> {
     let value = match kind.read(&entry.node) {
         Ok(value) => value,
         Err(expected) => {
@@ -157,8 +157,8 @@ fn value(kind: ParamKind, entry: &Entry, source: &SourceId, problems: &mut Vec<D
 }
 
 /// Checks what a site sets against what its themes declare, and fills in the defaults.
-pub(super) fn check(declared: &[&Param], site: &Table, source: &SourceId) -> (Params, Vec<Diagnostic>) {
-    let mut problems = Vec::new();
+pub(super) fn check(declared: &[&Param], site: &Table, source: &SourceId) -> (Params, Problems) {
+    let mut problems = Problems::new();
     for entry in site.entries.iter().filter(|entry| !declared.iter().any(|param| param.name == entry.key)) {
         problems.push(unknown(declared, entry, source));
     }

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion, nearest};
 use crate::base::locale::{Language, Locale};
 use crate::base::source::Source;
 
@@ -112,8 +112,8 @@ pub(super) fn load<'s>(
     files: impl Iterator<Item = (String, &'s Source)>,
     languages: &[Language],
     default: &Language,
-) -> (Strings, Vec<Diagnostic>) {
-    let mut problems = Vec::new();
+) -> (Strings, Problems) {
+    let mut problems = Problems::new();
     let wanted: BTreeSet<&str> =
         languages.iter().chain([default]).flat_map(|language| fallbacks(language.as_str())).chain([LAST_RESORT]).collect();
     let mut by_language: BTreeMap<Language, Vec<File<'_>>> = BTreeMap::new();

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::base::diagnostic::Diagnostic;
 use crate::base::source::{AssetBytes, Settings, place};
 use crate::syntax::fields::{Value, parse_toml};
 
@@ -331,8 +332,7 @@ fn check_params(declared: &str, site: &str, expected: &str) {
     let (theme, mut problems) = resolve(&snapshot, BASE, None);
     let source = SourceId::new("site.toml");
     let table = parse_toml(&source, site, 0, &mut problems);
-    let (params, more) = theme.params(&table, &source);
-    problems.extend(more);
+    let params = problems.absorb(theme.params(&table, &source));
     let values = params.0.iter().map(|(name, value)| match value {
         Value::Moment(moment) => format!("{name} = {}", moment.iso()),
         Value::String(text) => format!("{name} = {text:?}"),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::color::{self, Color};
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::source::{SourceId, Span};
 use crate::syntax::fields::{Entry, Fields, FromNode, Node, Table, Value, wrong_type};
 
@@ -30,7 +30,7 @@ pub(crate) struct Tokens {
 }
 
 /// Reads `[tokens]`. What is no safe CSS value is reported and left out.
-pub(super) fn read(table: &Table, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Tokens {
+pub(super) fn read(table: &Table, source: &SourceId, problems: &mut Problems) -> Tokens {
     let mut tokens = Tokens::default();
     for group in &table.entries {
         let Some(keys) = table_of(group, source, problems) else { continue };
@@ -49,11 +49,11 @@ pub(super) fn read(table: &Table, source: &SourceId, problems: &mut Vec<Diagnost
     tokens
 }
 
-fn table_of(entry: &Entry, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Table> {
+fn table_of(entry: &Entry, source: &SourceId, problems: &mut Problems) -> Option<Table> {
     Table::from_node(&entry.node).map_err(|expected| problems.push(wrong_type(source, &entry.key, &entry.node, expected))).ok()
 }
 
-fn read_group(group: &str, table: &Table, source: &SourceId, tokens: &mut Vec<Token>, problems: &mut Vec<Diagnostic>) {
+fn read_group(group: &str, table: &Table, source: &SourceId, tokens: &mut Vec<Token>, problems: &mut Problems) {
     for entry in &table.entries {
         let property = format!("--{group}-{}", entry.key);
         if !property.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_')) {
@@ -80,13 +80,7 @@ fn read_group(group: &str, table: &Table, source: &SourceId, tokens: &mut Vec<To
 }
 
 /// A value as it is written in CSS, if `check` finds nothing wrong with it.
-fn css_text(
-    key: &str,
-    node: &Node,
-    source: &SourceId,
-    check: fn(&str) -> Option<String>,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<String> {
+fn css_text(key: &str, node: &Node, source: &SourceId, check: fn(&str) -> Option<String>, problems: &mut Problems) -> Option<String> {
     let text = match &node.value {
         Value::String(text) => text.trim().to_owned(),
         Value::Integer(number) => number.to_string(),
@@ -184,7 +178,7 @@ impl Tokens {
     }
 
     /// A colour for the dark that has none for the light would be missing on most screens.
-    pub(super) fn check_schemes(&self, problems: &mut Vec<Diagnostic>) {
+    pub(super) fn check_schemes(&self, problems: &mut Problems) {
         for token in &self.dark {
             if !self.light.iter().any(|light| light.property == token.property) {
                 problems.push(

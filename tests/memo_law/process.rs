@@ -6,7 +6,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use ribbon::Fingerprint;
 use ribbon::artifact::{Artifact, Content, OutputPath};
-use ribbon::build::{Build, BuildObserver, LastBuild, Memos, Part, build, build_for, build_part, has_errors};
+use ribbon::build::{Build, BuildObserver, LastBuild, Memos, Part, build, build_for, build_part};
 use ribbon::sink::{Memory, Sink};
 use ribbon::source::Snapshot;
 
@@ -46,7 +46,7 @@ impl Folder {
         let mut memos = Memos::one_shot(last).with_checked(self.checked.as_deref());
         let built = build_for(&observer, snapshot, &mut memos).expect("nobody cancels it");
         self.checked = memos.checked_to_bytes().or(self.checked.take());
-        if !has_errors(&built.diagnostics) {
+        if !built.diagnostics.has_errors() {
             self.files = built.artifacts.clone();
             self.record = built.record.as_ref().and_then(LastBuild::to_bytes);
         }
@@ -163,7 +163,7 @@ fn only_pages_that_changed_are_looked_at_anew() {
     }
     let mut folder = Folder::default();
     let first = folder.build(&snapshot);
-    assert!(first.n_checked > 5 && has_errors(&first.diagnostics), "{:?}", first.diagnostics);
+    assert!(first.n_checked > 5 && first.diagnostics.has_errors(), "{:?}", first.diagnostics);
     let same = folder.build(&snapshot);
     assert_eq!((same.n_checked, &same.diagnostics), (0, &first.diagnostics));
     put(&mut snapshot, "content/many/3.md", "+++\ntitle = \"Page 3\"\n+++\n<span role=\"buton\">Edited.</span>\n");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{AllMade, Remembered};
 use crate::base::artifact::{Artifact, OutputPath};
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::build::last::LastOutput;
 use crate::render::Renderer;
 use crate::render::question::ShownPicture;
@@ -40,7 +40,7 @@ pub(in crate::build) struct BuildOutputs {
 }
 
 /// Takes all outputs apart, in the order of their paths.
-pub(in crate::build) fn collect(made: AllMade<'_>, problems: &mut Vec<Diagnostic>) -> BuildOutputs {
+pub(in crate::build) fn collect(made: AllMade<'_>, problems: &mut Problems) -> BuildOutputs {
     let mut outputs = BuildOutputs::default();
     let mut artifacts = Vec::with_capacity(made.len());
     for (path, made) in made {

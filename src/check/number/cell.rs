@@ -1,6 +1,6 @@
 //! Statistics that say where a table has their number too: both must say the same.
 
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::source::{Source, Span};
 use crate::site::Site;
 use crate::site::evidence::cell::Cell;
@@ -8,7 +8,7 @@ use crate::site::evidence::comparison::{Comparison, conflict};
 use crate::site::evidence::stat::Stat;
 use crate::syntax::csv::{self, Csv, Row};
 
-pub(super) fn all(site: &Site, problems: &mut Vec<Diagnostic>) {
+pub(super) fn all(site: &Site, problems: &mut Problems) {
     for stat in site.evidence.stats.values() {
         if let Some(cell) = &stat.cell {
             problems.extend(compare(site, stat, cell));

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::words::{self, Words};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::check::block::BlockText;
 use crate::check::words::Sign;
 use crate::content::Claim;
@@ -167,7 +167,7 @@ fn part(sentence: &str, at: usize) -> Range<usize> {
 }
 
 /// The numbers of all texts that contradict a statistic.
-pub(super) fn all(site: &Site, texts: &[Arc<TextReport>], problems: &mut Vec<Diagnostic>) {
+pub(super) fn all(site: &Site, texts: &[Arc<TextReport>], problems: &mut Problems) {
     // A fallback page has the text of another one.
     let claims: BTreeSet<&Claim> = texts.iter().flat_map(|text| &text.claims).collect();
     if claims.is_empty() {

@@ -13,7 +13,7 @@ mod words;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::content::DrawnFile;
 use crate::render::text_report::TextReport;
 use crate::site::Site;
@@ -22,7 +22,7 @@ use rows::Labelled;
 
 pub(super) use claim::find as claims;
 
-pub(super) fn all(site: &Site, texts: &[Arc<TextReport>], problems: &mut Vec<Diagnostic>) {
+pub(super) fn all(site: &Site, texts: &[Arc<TextReport>], problems: &mut Problems) {
     cell::all(site, problems);
     claim::all(site, texts, problems);
     let is_source = |key: &str| site.evidence.references.contains_key(key);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Drawing;
 use super::rows::{Counted, Labelled};
 use super::words::{self, Words};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::Span;
 use crate::site::Site;
 use crate::site::evidence::comparison::fields_agree;
@@ -35,7 +35,7 @@ struct Said<'a> {
     row: String,
 }
 
-pub(super) fn all(site: &Site, tables: &[Labelled<'_>], problems: &mut Vec<Diagnostic>) {
+pub(super) fn all(site: &Site, tables: &[Labelled<'_>], problems: &mut Problems) {
     let n_files = tables.iter().map(|table| table.drawing.path).collect::<BTreeSet<_>>().len();
     if n_files < 2 {
         return;

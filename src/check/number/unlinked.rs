@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Drawing;
 use super::rows::{Column, Counted, Field, Labelled, LabelledRow};
 use super::words::{self, Words};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::site::Site;
 use crate::site::evidence::comparison::Comparison;
 use crate::site::evidence::stat::{Amount, Scale, Stat, Unit};
@@ -27,7 +27,7 @@ struct Around {
     names: Words,
 }
 
-pub(super) fn all(site: &Site, tables: &[Labelled<'_>], problems: &mut Vec<Diagnostic>) {
+pub(super) fn all(site: &Site, tables: &[Labelled<'_>], problems: &mut Problems) {
     if tables.is_empty() {
         return;
     }

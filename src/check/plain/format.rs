@@ -8,12 +8,12 @@ use std::ops::Range;
 use super::super::block::BlockText;
 use super::super::plain_words::Formats;
 use super::super::token::{Token, is_acronym, tokens};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 
 /// Numbers of four digits between these are taken for years.
 const YEARS: Range<u32> = 1500..2200;
 
-pub(super) fn block(text: &BlockText<'_>, formats: &Formats, problems: &mut Vec<Diagnostic>) {
+pub(super) fn block(text: &BlockText<'_>, formats: &Formats, problems: &mut Problems) {
     if text.is_heading || text.table.is_some() || !text.joined.contains(|sign: char| sign.is_ascii_digit()) {
         return;
     }

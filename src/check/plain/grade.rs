@@ -10,7 +10,7 @@ use hypher::Lang;
 
 use super::super::block::sentence_ends;
 use super::{pieces, sentences};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::Source;
 use crate::content::ProseBlock;
 
@@ -78,8 +78,8 @@ impl Grade {
     }
 
     /// The parts of a page, from heading to heading, that are harder than they are to be; the page, if only all of it is.
-    pub(crate) fn find(&self, source: &Source, prose: &[ProseBlock]) -> Vec<Diagnostic> {
-        let mut problems = Vec::new();
+    pub(crate) fn find(&self, source: &Source, prose: &[ProseBlock]) -> Problems {
+        let mut problems = Problems::new();
         let (mut page, mut part) = (Part::default(), Part::default());
         for block in prose {
             if block.is_heading {

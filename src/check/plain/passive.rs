@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::super::block::BlockText;
 use super::super::plain_words::Passive;
 use super::pieces;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 
 /// So many words may stand before the participle, and before the word `by`.
 const BEFORE_PARTICIPLE: usize = 1;
@@ -16,7 +16,7 @@ const BEFORE_BY: usize = 3;
 /// Words that end so but are too short to be participles, such as `red` or `né`.
 const SHORTEST: usize = 4;
 
-pub(super) fn sentence(text: &BlockText<'_>, sentence: &Range<usize>, list: &Passive, problems: &mut Vec<Diagnostic>) {
+pub(super) fn sentence(text: &BlockText<'_>, sentence: &Range<usize>, list: &Passive, problems: &mut Problems) {
     let all: Vec<Range<usize>> = pieces(&text.joined, sentence.clone()).collect();
     let words: Vec<String> = all.iter().map(|piece| text.joined[piece.clone()].to_lowercase()).collect();
     for (at, _) in words.iter().enumerate().filter(|(_, word)| list.be.contains(*word)) {

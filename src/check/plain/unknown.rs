@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::block::BlockText;
 use super::super::plain_words::PlainWords;
 use super::pieces;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 
 /// A word that says what something is called stands at most so many words before it.
 const NEAR: usize = 4;
@@ -18,7 +18,7 @@ const LONGEST: usize = 6;
 #[derive(Debug, Default)]
 pub(in crate::check) struct Seen(BTreeSet<String>);
 
-pub(super) fn block(text: &BlockText<'_>, words: &PlainWords, seen: &mut Seen, problems: &mut Vec<Diagnostic>) {
+pub(super) fn block(text: &BlockText<'_>, words: &PlainWords, seen: &mut Seen, problems: &mut Problems) {
     if text.is_heading || text.table.is_some() {
         return;
     }

@@ -1,6 +1,6 @@
 //! The keys by which an edition of an earlier year is kept.
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Fields, Spanned, Table};
 
@@ -14,7 +14,7 @@ pub(crate) struct Archive {
     pub canonical: bool,
 }
 
-pub(super) fn archive(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Archive> {
+pub(super) fn archive(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> Option<Archive> {
     let Spanned { value: table, span } = fields.optional::<Spanned<Table>>("archive", problems)?;
     let mut keys = Fields::new(&table, source);
     let year: Option<Spanned<i64>> = keys.required("year", span, problems);

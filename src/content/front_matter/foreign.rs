@@ -63,6 +63,7 @@ fn advice(key: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::diagnostic::Problems;
     use crate::base::source::Source;
 
     #[test]
@@ -70,7 +71,7 @@ mod tests {
         let text =
             "---\nexpiryDate: 2027-02-04\nPermalink: /a/\nredirect_from: /b/\nlast-modified: 2027-02-04\ntags: [a]\ncolour: red\n---\n";
         let source = Source::new("content/a.md", text);
-        let mut problems = Vec::new();
+        let mut problems = Problems::new();
         super::super::read(&source, &mut problems);
         let told: Vec<&str> = problems.iter().filter_map(|problem| problem.help.as_deref()).collect();
         let starts = ["write `expires", "write `path", "write `aliases", "write `updated", "write a line `[taxonomies]`", "known keys: "];

@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use super::FrontMatter;
 use crate::base::address;
-use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Severity};
 use crate::base::moment::Moment;
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Spanned, Table};
 
 /// Tells of an empty title, a page that ends before it begins, lists of no pages and old addresses on other sites.
-pub(super) fn check(table: &Table, front: &mut FrontMatter, is_section: bool, source: &SourceId, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check(table: &Table, front: &mut FrontMatter, is_section: bool, source: &SourceId, problems: &mut Problems) {
     let place = |key: &str| table.get(key).map_or(0..0, |entry| entry.node.span.clone());
     let mut tell = |at: Range<usize>, message: String, help: &str| {
         problems.push(Diagnostic::new(Code::InvalidValue, message).at(source.at(at)).help(help));
@@ -43,7 +43,7 @@ pub(super) fn check(table: &Table, front: &mut FrontMatter, is_section: bool, so
 }
 
 /// Tells of a change that came before what it changed.
-fn before_its_date(front: &FrontMatter, at: Range<usize>, source: &SourceId, problems: &mut Vec<Diagnostic>) {
+fn before_its_date(front: &FrontMatter, at: Range<usize>, source: &SourceId, problems: &mut Problems) {
     let Some(updated) = front.updated else { return };
     let date = front.date.as_ref().map(|date| date.value).or_else(|| date_of_name(source));
     let Some(date) = date.filter(|date| is_before(updated, *date)) else { return };

@@ -164,9 +164,7 @@ impl<'t> Translator<'t, '_, '_> {
         match argument::read(line, end + 1, Ending::Brace, origin) {
             Ok((arguments, behind)) => {
                 self.skip_until = self.skip_until.max(behind);
-                let (crop, problems) = crop::read(&arguments, address);
-                self.page.problems.extend(problems);
-                crop
+                self.page.problems.absorb(crop::read(&arguments, address))
             }
             Err(problem) => {
                 let help =

@@ -12,10 +12,10 @@ use jiff::Timestamp;
 
 use super::terminal::{eprint, fail, print, refuse, style};
 use super::{FINE, PROBLEMS};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::plain::plain;
 use crate::base::source::{Now, Settings, Snapshot, SourceId, place};
-use crate::build::{Build, Memos, build, has_errors, survey};
+use crate::build::{Build, Memos, build, survey};
 use crate::edge::cli::ArchiveArgs;
 use crate::edge::edit;
 use crate::edge::load::load;
@@ -30,7 +30,7 @@ pub(super) fn archive(args: &ArchiveArgs) -> u8 {
     let now = args.date.unwrap_or_else(|| Now::Clock(Timestamp::now()));
     let snapshot = load(&args.root, Settings { thorough: true, ..Settings::at(now) });
     let before = build(&snapshot, &mut Memos::default());
-    if has_errors(&before.diagnostics) {
+    if before.diagnostics.has_errors() {
         print_all(&before.diagnostics, &snapshot);
         return fail("the site has errors, so nothing was moved", "fix them first; what moves could not be checked");
     }
@@ -100,7 +100,7 @@ fn refuse_worse(before: &Build, after: &Build, result: &Snapshot, change: &Chang
     for problem in &before.diagnostics {
         *known.entry((problem.code, problem.at.as_ref().map(|at| change.place(&at.source)))).or_default() += 1;
     }
-    let mut new: Vec<Diagnostic> = Vec::new();
+    let mut new: Problems = Problems::new();
     for problem in &after.diagnostics {
         match known.get_mut(&(problem.code, problem.at.as_ref().map(|at| at.source.clone()))) {
             Some(n) if *n > 0 => *n -= 1,

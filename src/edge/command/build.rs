@@ -17,11 +17,11 @@ use super::thorough::PageChecks;
 use super::unchanged::{self, Before, key, nothing_to_do, out_folder, with_problems};
 use super::{FINE, PROBLEMS, external};
 use crate::base::artifact::Content;
-use crate::base::diagnostic::{self, Code, Diagnostic, Severity};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Severity};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::sink::Memory;
 use crate::base::source::{Now, Settings, Snapshot, SourceId};
-use crate::build::{Build, LastBuild, Memos, build_key, has_budget, has_errors, moment, n_pages, output_written_at, proof, site_report};
+use crate::build::{Build, LastBuild, Memos, build_key, has_budget, moment, n_pages, output_written_at, proof, site_report};
 use crate::check::baseline;
 use crate::edge::cli::{BuildArgs, CheckArgs, SiteArgs};
 use crate::edge::publish::PublishError;
@@ -41,7 +41,7 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     let found = load::find(&site.root);
     let (standing, seen) = before.map_or((None, None), |before| before.standing(args, &found));
     if let Some(summary) = standing {
-        return stands(site, &clock, summary, Vec::new(), &Snapshot::empty(settings));
+        return stands(site, &clock, summary, Problems::new(), &Snapshot::empty(settings));
     }
     let (mut snapshot, look) = load::load_found(&site.root, settings, found);
     snapshot.made_pictures = encode::lengths(&site.root);
@@ -173,7 +173,7 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
 }
 
 /// Tells that the last build still stands, with what it had to say.
-fn stands(site: &SiteArgs, clock: &Clock, summary: Summary, problems: Vec<Diagnostic>, snapshot: &Snapshot) -> u8 {
+fn stands(site: &SiteArgs, clock: &Clock, summary: Summary, problems: Problems, snapshot: &Snapshot) -> u8 {
     clock.finish(site);
     let written = Written { unchanged: summary.files, ..Written::default() };
     let line = summary_line(summary.pages, written, clock.milliseconds(), &problems);
@@ -209,7 +209,7 @@ pub(super) fn make_pictures(
     }
     encode::settle(&cache, &site.root, &mut build.artifacts);
     build.diagnostics.extend(made.problems);
-    diagnostic::sort(&mut build.diagnostics);
+    build.diagnostics.sort();
     (made.n_made, n_new)
 }
 
@@ -222,13 +222,13 @@ fn not_kept(error: &PublishError) {
 fn weigh_again(site: &SiteArgs, snapshot: &mut Snapshot, build: &mut Build, clock: &Clock, bar: &ProgressBar) {
     snapshot.made_pictures = encode::lengths(&site.root);
     let weighed = watched(snapshot, clock, bar, &Memory, none()).diagnostics;
-    let new: Vec<Diagnostic> = weighed.into_iter().filter(|problem| !build.diagnostics.contains(problem)).collect();
+    let new: Problems = weighed.into_iter().filter(|problem| !build.diagnostics.contains(problem)).collect();
     build.diagnostics.extend(new);
-    diagnostic::sort(&mut build.diagnostics);
+    build.diagnostics.sort();
 }
 
 pub(super) fn is_good(site: &SiteArgs, build: &Build) -> bool {
-    !(has_errors(&build.diagnostics) || (site.strict && has_warnings(&build.diagnostics)))
+    !(build.diagnostics.has_errors() || (site.strict && has_warnings(&build.diagnostics)))
 }
 
 /// Builds the site with the slower checks, and writes nothing but the list of what was found if that is wanted.
@@ -277,7 +277,7 @@ pub(super) fn check(args: &CheckArgs) -> u8 {
         site,
         &format!("checked {} in {} ms: {}{asked}", pages(n_pages(&build)), clock.milliseconds(), counts(&build.diagnostics)),
     );
-    if has_errors(&build.diagnostics) || (site.strict && has_warnings(&build.diagnostics)) { PROBLEMS } else { FINE }
+    if build.diagnostics.has_errors() || (site.strict && has_warnings(&build.diagnostics)) { PROBLEMS } else { FINE }
 }
 
 /// Lists what was found as known. What makes the site incomplete is told instead.
@@ -318,13 +318,13 @@ fn refuse(site: &SiteArgs, snapshot: &Snapshot, problem: Diagnostic) -> u8 {
 }
 
 fn fail(site: &SiteArgs, snapshot: &Snapshot, problem: Diagnostic, summary: &str) -> u8 {
-    let build = Build { diagnostics: vec![problem], ..Build::default() };
+    let build = Build { diagnostics: Problems::from(problem), ..Build::default() };
     print_problems(site, &build, snapshot);
     print_summary(site, summary);
     PROBLEMS
 }
 
-fn summary_line(n_pages: usize, written: Written, milliseconds: u128, diagnostics: &[Diagnostic]) -> String {
+fn summary_line(n_pages: usize, written: Written, milliseconds: u128, diagnostics: &Problems) -> String {
     let Written { written, unchanged, removed } = written;
     format!(
         "built {}: {written} written, {unchanged} unchanged, {removed} removed in {milliseconds} ms; {}",

@@ -8,7 +8,6 @@ use indicatif::ProgressBar;
 use super::progress::{Clock, watched_with};
 use super::thorough::PageChecks;
 use crate::base::artifact::Content;
-use crate::base::diagnostic;
 use crate::base::sink::Memory;
 use crate::base::source::Snapshot;
 use crate::build::{Build, Memos, site_report};
@@ -48,5 +47,5 @@ pub(super) fn put_report(root: &Path, snapshot: &mut Snapshot, build: &mut Build
 fn tell(build: &mut Build, other: Build) {
     let new: Vec<_> = other.diagnostics.into_iter().filter(|problem| !build.diagnostics.contains(problem)).collect();
     build.diagnostics.extend(new);
-    diagnostic::sort(&mut build.diagnostics);
+    build.diagnostics.sort();
 }

@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use super::terminal::{eprint, print, style};
 use super::trigger;
 use super::{FINE, PROBLEMS};
-use crate::base::diagnostic::Severity;
 use crate::base::plain::{json, plain};
 use crate::base::source::{Now, Settings, Snapshot, SourceId};
 use crate::build::{Build, Memos, build};
@@ -40,7 +39,7 @@ pub(super) fn schedule(args: &ScheduleArgs) -> u8 {
 
 /// Whether the configuration and all front matter can be read; other problems do not matter here.
 fn is_readable(build: &Build) -> bool {
-    build.is_sound && !build.diagnostics.iter().any(|problem| problem.severity == Severity::Error && problem.code.is_of_keys())
+    build.is_sound && !build.diagnostics.errors().any(|problem| problem.code.is_of_keys())
 }
 
 fn refuse(build: &Build, snapshot: &Snapshot) -> u8 {

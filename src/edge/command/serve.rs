@@ -12,7 +12,7 @@ use qrcode::render::unicode::Dense1x2;
 
 use super::terminal::{counts, eprint, fail, print, print_style, refuse, style};
 use super::{FINE, PROBLEMS};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Problems};
 use crate::base::plain::plain;
 use crate::base::source::{Now, Settings, SourceId};
 use crate::build::title;
@@ -165,7 +165,7 @@ impl Printed {
     fn problems(&mut self, rebuilt: &Rebuilt) {
         let mut known = std::mem::take(&mut self.problems);
         let had_some = !known.is_empty();
-        let mut new: Vec<Diagnostic> = Vec::new();
+        let mut new: Problems = Problems::new();
         for problem in &rebuilt.diagnostics {
             let likeness = (problem.code, problem.at.as_ref().map(|at| at.source.clone()), problem.message.clone());
             match known.get_mut(&likeness) {

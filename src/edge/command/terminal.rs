@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Component, Path};
 
 use super::{PROBLEMS, WRONG_USE};
-use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::diagnostic::{Diagnostic, Problems, Severity};
 use crate::base::plain::{plain, printed};
 use crate::base::source::{Snapshot, Source, SourceId};
 use crate::build::Build;
@@ -73,9 +73,9 @@ pub(super) fn print_summary(args: &SiteArgs, line: &str) {
 }
 
 /// `2 errors, 1 warning`, or `no problems`.
-pub(super) fn counts(diagnostics: &[Diagnostic]) -> String {
+pub(super) fn counts(diagnostics: &Problems) -> String {
     let count = |severity, one: &str| {
-        let n = diagnostics.iter().filter(|problem| problem.severity == severity).count();
+        let n = diagnostics.count(severity);
         (n > 0).then(|| format!("{n} {one}{}", if n == 1 { "" } else { "s" }))
     };
     let found: Vec<String> = [count(Severity::Error, "error"), count(Severity::Warning, "warning"), count(Severity::Info, "note")]

@@ -6,7 +6,7 @@ use std::thread::{self, JoinHandle};
 use serde::{Deserialize, Serialize};
 
 use super::output::{inside_sources, leads_out};
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{Settings, Snapshot};
 use crate::build::{moment, output_folder, settings_key};
@@ -38,12 +38,7 @@ pub(super) fn key(args: &BuildArgs, build_key: Fingerprint) -> Fingerprint {
 }
 
 /// What the output folder holds and what its build had to say, if a build of these sources would change neither.
-pub(super) fn nothing_to_do(
-    out: &OutputFolder,
-    seen: Option<&Seen>,
-    key: Fingerprint,
-    snapshot: &Snapshot,
-) -> Option<(Summary, Vec<Diagnostic>)> {
+pub(super) fn nothing_to_do(out: &OutputFolder, seen: Option<&Seen>, key: Fingerprint, snapshot: &Snapshot) -> Option<(Summary, Problems)> {
     let problems = write::last_problems(out);
     let key = if problems.is_some() { with_problems(key) } else { key };
     let summary = write::is_current(out, seen?, key, moment(snapshot))?;

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::{Cache, guarded};
 use crate::base::artifact::{Drawing, Icon};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::{Asset, AssetBytes};
 use crate::picture::{Fault, Materials, Undrawable, draw, draw_icon};
 
@@ -33,7 +33,7 @@ pub(super) fn make(
     wanted: &[(&str, &Drawing)],
     done: &(dyn Fn() + Sync),
     is_cancelled: &(dyn Fn() -> bool + Sync),
-) -> Vec<Diagnostic> {
+) -> Problems {
     let mut materials: BTreeMap<Vec<&str>, Result<Materials, String>> = BTreeMap::new();
     for (_, drawing) in wanted {
         materials.entry(names(drawing)).or_insert_with(|| read(root, drawing));
@@ -49,7 +49,7 @@ pub(super) fn make(
         done();
         kept.err().map(|(why, help)| undrawn(drawing, &why, help))
     });
-    failed.collect()
+    failed.collect::<Vec<_>>().into()
 }
 
 /// Draws and keeps a site's icons in the cache; returns what is wrong.
@@ -58,7 +58,7 @@ pub(super) fn make_icons(
     wanted: &[(&str, &Icon)],
     done: &(dyn Fn() + Sync),
     is_cancelled: &(dyn Fn() -> bool + Sync),
-) -> Vec<Diagnostic> {
+) -> Problems {
     let failed = wanted.par_iter().filter(|_| !is_cancelled()).filter_map(|(key, icon)| {
         let kept = guarded(|| draw_icon(icon)).and_then(|bytes| cache.put(key, &bytes).map_err(|error| error.to_string()));
         done();
@@ -67,7 +67,7 @@ pub(super) fn make_icons(
         let help = "save the drawing anew as plain SVG, or make room on the disk";
         Some(problem.at(icon.source.at(0..0)).help(help))
     });
-    failed.collect()
+    failed.collect::<Vec<_>>().into()
 }
 
 const fn help(fault: Fault) -> &'static str {

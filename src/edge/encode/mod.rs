@@ -19,7 +19,7 @@ pub(crate) use cache::Cache;
 use pixels::Pixels;
 
 use crate::base::artifact::{Archive, Archived, Artifact, Content, Derived, Drawing, Icon, OutputPath, Smaller, Way};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::picture::spliced_len;
 use crate::base::source::{AssetBytes, SourceId};
 use crate::picture::draw_icon;
@@ -36,7 +36,7 @@ const FOLDER: &str = ".ribbon/pictures";
 pub(crate) struct Made {
     /// How many were made, and not taken from the cache.
     pub n_made: usize,
-    pub problems: Vec<Diagnostic>,
+    pub problems: Problems,
 }
 
 /// A picture with what is to be made of it, each with its key.
@@ -85,7 +85,7 @@ pub(crate) fn make(
         });
         failures.extend(failed.collect::<Vec<_>>());
     }
-    let mut problems: Vec<Diagnostic> = failures.iter().map(|(source, why)| unmade(source, why)).collect();
+    let mut problems: Problems = failures.iter().map(|(source, why)| unmade(source, why)).collect();
     let done = || tell(n_done.fetch_add(1, Ordering::Relaxed) + 1);
     problems.extend(drawing::make(cache, root, &drawings, &done, is_cancelled));
     problems.extend(drawing::make_icons(cache, &icons, &done, is_cancelled));

@@ -12,7 +12,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::file::why;
 use super::{FOLDERS, HOST_FILES, Role, is_scratch, other_markdown, role};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::SourceId;
 use crate::site::config;
 
@@ -28,7 +28,7 @@ pub struct Found {
     pub(super) files: Vec<(SourceId, PathBuf, Role)>,
     /// The real places that links in the site lead to.
     pub(super) linked: Vec<PathBuf>,
-    pub(super) problems: Vec<Diagnostic>,
+    pub(super) problems: Problems,
     /// How many files and folders were reached through links.
     n_linked: usize,
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::*;
-use crate::base::diagnostic::Code;
+use crate::base::diagnostic::{Code, Problems};
 use crate::base::source::Span;
 
 fn sources(texts: &[(&str, &str)]) -> BTreeMap<SourceId, Source> {
@@ -25,9 +25,9 @@ const PAGE: &str = "+++\ntitle = \"About\"\n+++\n\n# About\n\nRead on [here](@/p
 const OTHER: &str = "Line one\n\n\n::: callout\ntext\n:::\n";
 
 /// A broken link, a clash of two files, and a disk that cannot be written.
-fn three() -> Vec<Diagnostic> {
+fn three() -> Problems {
     let link = PAGE.find("@/post").unwrap();
-    vec![
+    Problems::from(vec![
         Diagnostic::new(Code::BrokenLink, "no page at `@/post/two.md`")
             .at(span("content/a.md", link..link + 13))
             .help("did you mean `@/posts/two.md`?")
@@ -37,7 +37,7 @@ fn three() -> Vec<Diagnostic> {
             .also(span("content/b.md", 11..23), "first, used: here")
             .also(span("static/é x.jpg", 0..0), "and here"),
         Diagnostic::new(Code::CannotWrite, "the disk is full").help("make room\nbuild again"),
-    ]
+    ])
 }
 
 const TEXTS: &[(&str, &str)] = &[("content/a.md", PAGE), ("content/b.md", OTHER)];
@@ -301,7 +301,7 @@ fn a_line_of_megabytes_is_cut() {
 fn ten_thousand_problems_cost_one_pass() {
     let text = "x".repeat(200_000) + &"\nline".repeat(10_000);
     let problem = |n: usize| Diagnostic::new(Code::Syntax, "odd").at(span("a.md", n * 20..n * 20 + 3));
-    let diagnostics: Vec<Diagnostic> = (0..10_000).map(problem).collect();
+    let diagnostics: Problems = (0..10_000).map(problem).collect();
     let sources = sources(&[("a.md", &text)]);
     for format in [Format::Short, Format::Json, Format::Sarif, Format::Github, Format::Html] {
         assert!(render(format, &diagnostics, &sources, PLAIN).len() > 10_000);

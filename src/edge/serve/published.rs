@@ -6,7 +6,7 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
-use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::diagnostic::{Diagnostic, Problems, Severity};
 use crate::base::source::{Snapshot, SourceId};
 use crate::build::Build;
 
@@ -17,7 +17,7 @@ pub(super) struct Published {
     base: String,
     /// What is sent with every page, as names and values.
     headers: Arc<[(&'static str, String)]>,
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: Problems,
     /// The sources that the problems point into.
     snapshot: Arc<Snapshot>,
     /// Counts the lists of problems.
@@ -36,7 +36,14 @@ pub(super) enum Answer {
 
 impl Published {
     pub(super) fn nothing_yet(snapshot: Arc<Snapshot>) -> Self {
-        Self { artifacts: BTreeMap::new(), base: String::new(), headers: Arc::default(), diagnostics: Vec::new(), snapshot, revision: 0 }
+        Self {
+            artifacts: BTreeMap::new(),
+            base: String::new(),
+            headers: Arc::default(),
+            diagnostics: Problems::new(),
+            snapshot,
+            revision: 0,
+        }
     }
 
     /// The answer to a path as it stands in a request, without its query.
@@ -105,12 +112,8 @@ impl Published {
         if n_before != build.diagnostics.len() || self.diagnostics != build.diagnostics {
             self.revision += 1;
         }
-        let spoiled: BTreeSet<&SourceId> = build
-            .diagnostics
-            .iter()
-            .filter(|problem| problem.severity == Severity::Error)
-            .filter_map(|problem| problem.at.as_ref().map(|at| &at.source))
-            .collect();
+        let spoiled: BTreeSet<&SourceId> =
+            build.diagnostics.errors().filter_map(|problem| problem.at.as_ref().map(|at| &at.source)).collect();
         let is_shown = build.is_sound || self.artifacts.is_empty();
         let mut changed = Vec::new();
         if is_shown {
@@ -167,7 +170,7 @@ impl Published {
     }
 
     /// The problems of the newest build: those of the page at an address first.
-    pub(super) fn problems(&self, path: &str) -> Vec<Diagnostic> {
+    pub(super) fn problems(&self, path: &str) -> Problems {
         let output = self.output(path);
         let source = output.and_then(|output| self.artifacts.get(&output)).and_then(|artifact| artifact.made_from.as_ref());
         let Some(source) = source else { return self.diagnostics.clone() };
@@ -192,7 +195,7 @@ impl Published {
     }
 
     pub(super) fn count(&self, severity: Severity) -> usize {
-        self.diagnostics.iter().filter(|problem| problem.severity == severity).count()
+        self.diagnostics.count(severity)
     }
 }
 
@@ -296,7 +299,7 @@ mod tests {
         // `a` shows an error, `c` could not be made, the file of `d` could not be read.
         next.broken = ["a/index.html", "c/index.html"].map(|path| OutputPath::new(path).unwrap()).into();
         let unreadable = Diagnostic::new(Code::NotUtf8, "").at(SourceId::new("content/d/index.html.md").at(0..0));
-        next.diagnostics = vec![unreadable];
+        next.diagnostics = Problems::from(unreadable);
         site.show(next, String::new(), snapshot());
         for (path, expected) in [("/a/", "good"), ("/b/", "b2"), ("/c/", "c"), ("/d/", "d")] {
             assert_eq!(text(site.answer(path)), expected, "{path}");

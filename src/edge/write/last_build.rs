@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use super::folder::OutputFolder;
 use super::paths::remove_if_there;
 use super::staging::Staging;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::build::{LastBuild, problems_from_bytes, problems_to_bytes};
 
 /// Larger than the record of a million pages.
@@ -52,7 +52,7 @@ pub fn last_sources<T: DeserializeOwned>(out: &OutputFolder) -> Option<T> {
 }
 
 /// What the last build had to say, in the order of its report; none if that is not known.
-pub fn last_problems(out: &OutputFolder) -> Option<Vec<Diagnostic>> {
+pub fn last_problems(out: &OutputFolder) -> Option<Problems> {
     problems_from_bytes(&read(out, &out.problems())?)
 }
 

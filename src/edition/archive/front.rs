@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::edit::{Edits, newline, replace};
 use super::select::ROOT;
 use super::{Change, Request, Search};
+use crate::base::diagnostic::Problems;
 use crate::base::locale::Language;
 use crate::base::source::{Snapshot, Source, SourceId};
 use crate::site::Site;
@@ -30,7 +31,7 @@ fn head(source: &Source) -> Option<Head> {
         if line.trim_end() == mark {
             let is_yaml = mark == "---";
             let parse = if is_yaml { parse_yaml } else { parse_toml };
-            let table = parse(&source.id, &text[start..end], start, &mut Vec::new());
+            let table = parse(&source.id, &text[start..end], start, &mut Problems::new());
             return Some(Head { table, is_yaml, start, end });
         }
         end += line.len();

@@ -8,7 +8,7 @@ use super::edit::replace;
 use super::front::is_home;
 use super::select::ROOT;
 use super::{Change, cannot};
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::source::{Snapshot, Source, SourceId, Span};
 use crate::content::{ArgumentValue, Piece, Pieces};
 use crate::site::Site;
@@ -27,7 +27,7 @@ pub(super) fn rewrite(
     site: &Site,
     addresses: &BTreeMap<UrlPath, UrlPath>,
     change: &mut Change,
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) {
     let moves = change.moves.clone();
     let mut rewriter = Rewriter { moves: &moves, addresses, change, problems };
@@ -36,12 +36,12 @@ pub(super) fn rewrite(
         rewriter.pieces(&parsed.source, &parsed.body().pieces);
     }
     if let Some(source) = snapshot.text(config::FILE) {
-        let table = parse_toml(&source.id, &source.text, 0, &mut Vec::new());
+        let table = parse_toml(&source.id, &source.text, 0, &mut Problems::new());
         rewriter.site(source, &table);
     }
     for source in snapshot.texts_below("data/").filter(|source| ledger::is_ledger(&source.id)) {
         let bom = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
-        let table = parse_toml(&source.id, &source.text[bom..], bom, &mut Vec::new());
+        let table = parse_toml(&source.id, &source.text[bom..], bom, &mut Problems::new());
         rewriter.table(source, &table);
     }
     for source in snapshot.texts_below("templates/") {
@@ -53,7 +53,7 @@ struct Rewriter<'a> {
     moves: &'a BTreeMap<SourceId, SourceId>,
     addresses: &'a BTreeMap<UrlPath, UrlPath>,
     change: &'a mut Change,
-    problems: &'a mut Vec<Diagnostic>,
+    problems: &'a mut Problems,
 }
 
 impl Rewriter<'_> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Search, cannot};
-use crate::base::diagnostic::{Diagnostic, Suggestion};
+use crate::base::diagnostic::{Diagnostic, Problems, Suggestion};
 use crate::base::source::{Snapshot, SourceId};
 use crate::site::Site;
 
@@ -29,16 +29,16 @@ impl Request {
 }
 
 /// Every file that moves, with its new place.
-pub(super) fn moves(snapshot: &Snapshot, site: &Site, request: &Request) -> Result<BTreeMap<SourceId, SourceId>, Vec<Diagnostic>> {
+pub(super) fn moves(snapshot: &Snapshot, site: &Site, request: &Request) -> Result<BTreeMap<SourceId, SourceId>, Problems> {
     let texts = snapshot.texts_below(ROOT).map(|source| &source.id);
     let all: BTreeSet<&SourceId> = texts.chain(snapshot.assets_below(ROOT).map(|asset| &asset.id)).collect();
     let folder = request.folder();
     if let Some(there) = all.iter().find(|id| id.as_str().starts_with(&folder)) {
         let help = "it may have been archived already; choose another year, or move what is there first";
-        return Err(vec![cannot(format!("there is something in `{folder}` already: `{there}`"), help)]);
+        return Err(Problems::from(cannot(format!("there is something in `{folder}` already: `{there}`"), help)));
     }
     let codes: Vec<&str> = site.config.languages.iter().map(|language| language.code.as_str()).collect();
-    let mut problems = Vec::new();
+    let mut problems = Problems::new();
     let mut read = |written: &[String]| -> Vec<Wanted> {
         let wanted: Vec<Wanted> = written.iter().map(|path| Wanted::new(path)).collect();
         for (wanted, path) in wanted.iter().zip(written) {
@@ -64,7 +64,7 @@ pub(super) fn moves(snapshot: &Snapshot, site: &Site, request: &Request) -> Resu
     if moves.keys().any(|id| id.as_str().ends_with(".md")) {
         return Ok(moves);
     }
-    Err(vec![cannot("there is no page to archive".to_owned(), "name pages or folders below `content`, and keep fewer of them")])
+    Err(Problems::from(cannot("there is no page to archive".to_owned(), "name pages or folders below `content`, and keep fewer of them")))
 }
 
 /// The folders of earlier editions, which stay where they are.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::pack::{Pack, ReadTemplate, themed_files};
 use super::reader::{Given, Use, What};
-use crate::base::diagnostic::{Code, Diagnostic, Severity, Suggestion, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Severity, Suggestion, nearest};
 use crate::base::locale::Language;
 use crate::base::source::{Snapshot, Source, Span};
 use crate::content::{Call, Piece, Pieces};
@@ -17,7 +17,7 @@ pub(crate) struct Checked {
     /// Whether there is such a theme at all.
     pub is_there: bool,
     /// In no order.
-    pub problems: Vec<Diagnostic>,
+    pub problems: Problems,
     /// Style sheets that problems point into; they are not among the snapshot's texts.
     pub styles: Vec<Source>,
 }
@@ -28,7 +28,7 @@ pub(crate) fn check(site: &Site, snapshot: &Snapshot, name: &str) -> Checked {
     if !pack.is_there() {
         return Checked { is_there: false, problems: of_theme, styles: Vec::new() };
     }
-    let mut checker = Checker { site, pack: &pack, problems: Vec::new() };
+    let mut checker = Checker { site, pack: &pack, problems: Problems::new() };
     checker.content();
     checker.front_matter();
     for read in &pack.templates {
@@ -40,7 +40,7 @@ pub(crate) fn check(site: &Site, snapshot: &Snapshot, name: &str) -> Checked {
     checker.properties();
     checker.files();
     let mut problems = checker.problems;
-    let others: Vec<Diagnostic> = of_theme.into_iter().filter(|problem| !is_reported(&problems, problem)).collect();
+    let others: Problems = of_theme.into_iter().filter(|problem| !is_reported(&problems, problem)).collect();
     problems.extend(others);
     Checked { is_there: true, problems, styles: pack.styles.into_iter().map(|(source, _)| source).collect() }
 }
@@ -55,7 +55,7 @@ pub(crate) fn is_reported(reported: &[Diagnostic], problem: &Diagnostic) -> bool
 struct Checker<'a> {
     site: &'a Site,
     pack: &'a Pack,
-    problems: Vec<Diagnostic>,
+    problems: Problems,
 }
 
 impl Checker<'_> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::reader::{self, Template};
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::source::{AssetBytes, Snapshot, Source, SourceId};
 use crate::render::{Definitions, template_problems};
 use crate::site::{self, Site};
@@ -31,7 +31,7 @@ pub(crate) struct ReadTemplate {
 
 impl Pack {
     /// Loads a theme as a build would, and returns what is wrong with it.
-    pub(crate) fn new(site: &Site, snapshot: &Snapshot, name: &str) -> (Self, Vec<Diagnostic>) {
+    pub(crate) fn new(site: &Site, snapshot: &Snapshot, name: &str) -> (Self, Problems) {
         let (theme, mut problems) = site::load_theme(snapshot, &site.config, name, None, true);
         problems.extend(template_problems(&theme.theme));
         let templates: Vec<ReadTemplate> = theme

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use tera::{Kwargs, TeraResult, Value};
 
 use super::missing;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::locale::{DateStyle, Digits, Language, Locale, Pattern};
 use crate::base::per_language::LanguageId;
 use crate::render::failure::failure;
@@ -39,7 +39,7 @@ struct View<'a> {
     language: LanguageId,
     locale: &'a Locale,
     /// Strings that the language lacks.
-    missing: RefCell<Vec<Diagnostic>>,
+    missing: RefCell<Problems>,
 }
 
 impl View<'_> {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::section;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Fields, Spanned};
 
@@ -34,7 +34,7 @@ impl Budget {
     }
 }
 
-pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Budget {
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> Budget {
     section(fields, source, "budget", problems, |keys, problems| {
         let mut limit = |key| {
             let written: Option<Spanned<usize>> = keys.optional(key, problems);

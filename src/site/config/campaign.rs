@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::{Span, Timestamp};
 
 use crate::base::calendar::Zone;
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::source::{Now, SourceId};
 use crate::syntax::fields::{Entry, Fields, FromNode, Moment, Node, Spanned, Table, Value, wrong_type};
 
@@ -73,7 +73,7 @@ impl Campaign {
     }
 }
 
-pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Campaign {
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> Campaign {
     let table: Table = fields.optional("campaign", problems).unwrap_or_default();
     let mut keys = Fields::new(&table, source);
     let mut reader = CampaignReader { source, problems };
@@ -119,7 +119,7 @@ fn usual_phases(day: Option<Date>, launch: Option<Moment>, zone: &Zone) -> Vec<P
 
 struct CampaignReader<'a> {
     source: &'a SourceId,
-    problems: &'a mut Vec<Diagnostic>,
+    problems: &'a mut Problems,
 }
 
 impl CampaignReader<'_> {
@@ -239,7 +239,7 @@ mod tests {
 
     fn campaign(keys: &str) -> (Campaign, String) {
         let source = Source::new("site.toml", format!("[campaign]\n{keys}"));
-        let mut problems = Vec::new();
+        let mut problems = Problems::new();
         let table = parse_toml(&source.id, &source.text, 0, &mut problems);
         let campaign = read(&mut Fields::new(&table, &source.id), &source.id, &mut problems);
         let texts = [(source.id.clone(), source)].into();

@@ -1,7 +1,7 @@
 //! `[cards]`: the pictures that shared links show of pages, drawn from their titles.
 
 use super::section;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Fields, Spanned};
 
@@ -36,7 +36,7 @@ pub(crate) fn is_template_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'))
 }
 
-pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Cards {
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> Cards {
     section(fields, source, "cards", problems, |keys, problems| {
         let template: Option<Spanned<String>> = keys.optional("template", problems);
         let except: Vec<Spanned<String>> = keys.optional("except", problems).unwrap_or_default();

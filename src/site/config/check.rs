@@ -1,6 +1,6 @@
 //! `[check]`: the severities and suppressions that a site chooses.
 
-use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Severity};
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Fields, FromNode, Node, Spanned, Table, Value, wrong_type};
 
@@ -55,7 +55,7 @@ pub(crate) struct Suppression {
 const SEVERITIES: &[(&str, Option<Severity>)] =
     &[("error", Some(Severity::Error)), ("warning", Some(Severity::Warning)), ("info", Some(Severity::Info)), ("off", None)];
 
-pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Check {
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> Check {
     let table: Table = fields.optional("check", problems).unwrap_or_default();
     let mut keys = Fields::new(&table, source);
     let severities: Table = keys.optional("severity", problems).unwrap_or_default();
@@ -96,8 +96,8 @@ fn each<T>(
     keys: &mut Fields<'_>,
     key: &'static str,
     source: &SourceId,
-    problems: &mut Vec<Diagnostic>,
-    read: impl Fn(&Node, &SourceId, &mut Vec<Diagnostic>) -> Option<T>,
+    problems: &mut Problems,
+    read: impl Fn(&Node, &SourceId, &mut Problems) -> Option<T>,
 ) -> Vec<T> {
     match keys.entry(key).map(|entry| &entry.node) {
         None => Vec::new(),
@@ -109,7 +109,7 @@ fn each<T>(
     }
 }
 
-fn never_ask(node: &Node, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<NeverAsk> {
+fn never_ask(node: &Node, source: &SourceId, problems: &mut Problems) -> Option<NeverAsk> {
     let Ok(table) = Table::from_node(node) else {
         problems.push(wrong_type(source, "never_ask", node, "a table with `address` and `reason`"));
         return None;
@@ -128,7 +128,7 @@ fn never_ask(node: &Node, source: &SourceId, problems: &mut Vec<Diagnostic>) -> 
     Some(NeverAsk { address: address.value, reason: reason?, at: Spanned { value: (), span: address.span } })
 }
 
-fn suppression(node: &Node, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Suppression> {
+fn suppression(node: &Node, source: &SourceId, problems: &mut Problems) -> Option<Suppression> {
     let Ok(table) = Table::from_node(node) else {
         problems.push(wrong_type(source, "suppress", node, "a table with `code`, `path` and `reason`"));
         return None;
@@ -144,7 +144,7 @@ fn suppression(node: &Node, source: &SourceId, problems: &mut Vec<Diagnostic>) -
 }
 
 /// A code that may be changed here. The others mean that the site is incomplete.
-fn code(name: &str, source: &SourceId, at: std::ops::Range<usize>, problems: &mut Vec<Diagnostic>) -> Option<Code> {
+fn code(name: &str, source: &SourceId, at: std::ops::Range<usize>, problems: &mut Problems) -> Option<Code> {
     Code::overridable(name).map_err(|problem| problems.push(problem.at(source.at(at)))).ok()
 }
 

@@ -1,7 +1,7 @@
 //! `[citations]`: how references are written.
 
 use super::section;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Fields, Spanned};
 
@@ -11,6 +11,6 @@ pub(crate) struct Citations {
     pub style: Option<Spanned<String>>,
 }
 
-pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Citations {
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> Citations {
     section(fields, source, "citations", problems, |keys, problems| Citations { style: keys.optional("style", problems) })
 }

@@ -1,7 +1,7 @@
 //! `[data]`: which files of the folder `data` are published beside those that charts offer, and on what terms.
 
 use super::section;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Fields, Spanned};
 
@@ -15,7 +15,7 @@ pub(crate) struct PublishedData {
     pub creator: Option<String>,
 }
 
-pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> PublishedData {
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> PublishedData {
     section(fields, source, "data", problems, |keys, problems| PublishedData {
         publish: keys.optional("publish", problems).unwrap_or_default(),
         license: keys.address("license", problems),

@@ -1,7 +1,7 @@
 //! `[headers]`: for which servers the headers of the finished files are written.
 
 use super::section;
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Fields, Spanned};
 
@@ -71,7 +71,7 @@ impl HeaderFiles {
     }
 }
 
-pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> HeaderFiles {
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> HeaderFiles {
     section(fields, source, "headers", problems, |keys, problems| {
         let names: Vec<Spanned<String>> = keys.optional("files", problems).unwrap_or_default();
         let mut files = Vec::new();

@@ -1,7 +1,7 @@
 //! `[identity]`: the pictures that stand for the site.
 
 use super::section;
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Fields, FromNode, Spanned, Table, Value, wrong_type};
 
@@ -30,7 +30,7 @@ impl Identity {
 }
 
 /// `languages` are the codes of the site's languages, the default first.
-pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, languages: &[&str], problems: &mut Vec<Diagnostic>) -> Identity {
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, languages: &[&str], problems: &mut Problems) -> Identity {
     section(fields, source, "identity", problems, |keys, problems| {
         let identity = Identity {
             logo: picture(keys, "logo", problems),
@@ -48,7 +48,7 @@ pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, languages: &[&str
 }
 
 /// A path, with or without the folder that all of them lie in.
-pub(super) fn picture(keys: &mut Fields<'_>, key: &'static str, problems: &mut Vec<Diagnostic>) -> Option<Spanned<String>> {
+pub(super) fn picture(keys: &mut Fields<'_>, key: &'static str, problems: &mut Problems) -> Option<Spanned<String>> {
     let Spanned { value, span } = keys.optional(key, problems)?;
     let value: &str = String::as_str(&value);
     let path = value.trim_start_matches('/');
@@ -61,7 +61,7 @@ pub(super) fn texts(
     key: &'static str,
     source: &SourceId,
     languages: &[&str],
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) -> Vec<(String, String)> {
     let Some(entry) = keys.entry(key) else { return Vec::new() };
     if let (Value::String(text), Some(default)) = (&entry.node.value, languages.first()) {

@@ -1,7 +1,7 @@
 //! `[limits]`: how large the files of a site may be.
 
 use super::{FILE, section};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Fields, Spanned, parse_toml};
 
@@ -20,7 +20,7 @@ impl Default for Limits {
     }
 }
 
-pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Limits {
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> Limits {
     let usual = Limits::default();
     section(fields, source, "limits", problems, |keys, problems| Limits {
         text: megabytes(keys, source, "text", problems).unwrap_or(usual.text),
@@ -28,7 +28,7 @@ pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Ve
     })
 }
 
-fn megabytes(keys: &mut Fields<'_>, source: &SourceId, key: &'static str, problems: &mut Vec<Diagnostic>) -> Option<u64> {
+fn megabytes(keys: &mut Fields<'_>, source: &SourceId, key: &'static str, problems: &mut Problems) -> Option<u64> {
     let written: Spanned<i64> = keys.optional(key, problems)?;
     let size = u64::try_from(written.value).ok().filter(|size| (1..=1_000_000).contains(size));
     if size.is_none() {
@@ -42,6 +42,6 @@ fn megabytes(keys: &mut Fields<'_>, source: &SourceId, key: &'static str, proble
 /// The limits in the text of a `site.toml`, before anything else of the site is read. What is wrong with it is told later.
 pub(crate) fn of_text(text: &str) -> Limits {
     let (source, text) = (SourceId::new(FILE), text.strip_prefix('\u{feff}').unwrap_or(text));
-    let table = parse_toml(&source, text, 0, &mut Vec::new());
-    read(&mut Fields::new(&table, &source), &source, &mut Vec::new())
+    let table = parse_toml(&source, text, 0, &mut Problems::new());
+    read(&mut Fields::new(&table, &source), &source, &mut Problems::new())
 }

@@ -1,6 +1,6 @@
 //! `[menus]`: lists of links by name.
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Entry, Fields, FromNode, Node, Spanned, Table, Value, wrong_type};
 
@@ -23,7 +23,7 @@ pub(crate) enum MenuTarget {
 }
 
 /// The menus of a table, or none if it has no `menus` key.
-pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Menus> {
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> Option<Menus> {
     let table: Table = fields.optional("menus", problems)?;
     Some(table.entries.iter().map(|entry| (entry.key.clone(), items(entry, source, problems))).collect())
 }
@@ -38,7 +38,7 @@ pub(super) fn without_labels(mut menus: Menus) -> Menus {
     menus
 }
 
-fn items(entry: &Entry, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Vec<MenuItem> {
+fn items(entry: &Entry, source: &SourceId, problems: &mut Problems) -> Vec<MenuItem> {
     let Value::Array(nodes) = &entry.node.value else {
         problems.push(wrong_type(source, &entry.key, &entry.node, "a list such as [\"about.md\"]"));
         return Vec::new();
@@ -46,7 +46,7 @@ fn items(entry: &Entry, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Ve
     nodes.iter().filter_map(|node| item(node, source, problems)).collect()
 }
 
-fn item(node: &Node, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<MenuItem> {
+fn item(node: &Node, source: &SourceId, problems: &mut Problems) -> Option<MenuItem> {
     if let Ok(page) = Spanned::<String>::from_node(node) {
         return Some(MenuItem { target: MenuTarget::Page(page), label: None });
     }

@@ -18,7 +18,7 @@ mod theme_params;
 
 use std::ops::Range;
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::locale::{Direction, Language, OwnConventions};
 use crate::base::per_language::{LanguageId, PerLanguage};
 use crate::base::source::{FOLDERS, Settings, Snapshot, SourceId};
@@ -148,8 +148,8 @@ impl Config {
 }
 
 /// Reads `site.toml`; none where there is no such file.
-pub(crate) fn read(snapshot: &Snapshot) -> (Option<Config>, Vec<Diagnostic>) {
-    let mut problems = Vec::new();
+pub(crate) fn read(snapshot: &Snapshot) -> (Option<Config>, Problems) {
+    let mut problems = Problems::new();
     let Some(source) = snapshot.text(FILE) else {
         let unreadable = snapshot.problems.iter().any(|problem| problem.at.as_ref().is_some_and(|at| at.source.as_str() == FILE));
         if !unreadable {
@@ -166,7 +166,7 @@ pub(crate) fn read(snapshot: &Snapshot) -> (Option<Config>, Vec<Diagnostic>) {
     (Some(config), problems)
 }
 
-fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut Vec<Diagnostic>) -> Config {
+fn config(table: &Table, source: &SourceId, settings: &Settings, problems: &mut Problems) -> Config {
     let mut fields = Fields::new(table, source);
     let title: String = fields.required("title", 0..0, problems).unwrap_or_default();
     let base_url = base_url(&mut fields, source, settings, problems);
@@ -221,8 +221,8 @@ fn section<T>(
     fields: &mut Fields<'_>,
     source: &SourceId,
     key: &'static str,
-    problems: &mut Vec<Diagnostic>,
-    read: impl FnOnce(&mut Fields<'_>, &mut Vec<Diagnostic>) -> T,
+    problems: &mut Problems,
+    read: impl FnOnce(&mut Fields<'_>, &mut Problems) -> T,
 ) -> T {
     let table: Table = fields.optional(key, problems).unwrap_or_default();
     let mut inner = Fields::new(&table, source);
@@ -232,7 +232,7 @@ fn section<T>(
 }
 
 /// The output folder: below the site's root, and none that version control, a host or Ribbon keeps for itself.
-fn output(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Spanned<String> {
+fn output(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> Spanned<String> {
     let usual = Spanned { value: "public".to_owned(), span: 0..0 };
     let Some(written) = fields.optional::<Spanned<String>>("output", problems) else { return usual };
     let is_absolute = written.value.starts_with(['/', '\\', '~']) || written.value.contains(':');
@@ -257,7 +257,7 @@ fn output(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnos
     usual
 }
 
-fn base_url(fields: &mut Fields<'_>, source: &SourceId, settings: &Settings, problems: &mut Vec<Diagnostic>) -> BaseUrl {
+fn base_url(fields: &mut Fields<'_>, source: &SourceId, settings: &Settings, problems: &mut Problems) -> BaseUrl {
     let written: Option<Spanned<String>> = fields.required("base_url", 0..0, problems);
     const HELP: &str = "write it like `https://example.org` or `https://example.org/folder`";
     let (text, problem) = match (&settings.base_url, &written) {
@@ -285,7 +285,7 @@ fn languages(
     source: &SourceId,
     title: &str,
     description: Option<&str>,
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) -> Vec<LanguageConfig> {
     let default: Spanned<String> = fields.optional("language", problems).unwrap_or(Spanned { value: "en".to_owned(), span: 0..0 });
     let default_tag = tag(source, &default.value, default.span.clone(), problems);
@@ -338,7 +338,7 @@ fn languages(
 }
 
 /// What CLDR does not know about a language, or what the site wants otherwise.
-fn own_conventions(keys: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> OwnConventions {
+fn own_conventions(keys: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> OwnConventions {
     const DIRECTIONS: &[(&str, Direction)] = &[("ltr", Direction::LeftToRight), ("rtl", Direction::RightToLeft)];
     let formats: Option<Spanned<String>> = keys.optional("locale", problems);
     OwnConventions {
@@ -348,7 +348,7 @@ fn own_conventions(keys: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<
     }
 }
 
-fn tag(source: &SourceId, code: &str, at: Range<usize>, problems: &mut Vec<Diagnostic>) -> Option<Language> {
+fn tag(source: &SourceId, code: &str, at: Range<usize>, problems: &mut Problems) -> Option<Language> {
     match Language::parse(code) {
         Ok(tag) => Some(tag),
         Err(invalid) => {
@@ -358,7 +358,7 @@ fn tag(source: &SourceId, code: &str, at: Range<usize>, problems: &mut Vec<Diagn
     }
 }
 
-fn taxonomies(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Vec<TaxonomyConfig> {
+fn taxonomies(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> Vec<TaxonomyConfig> {
     let table: Table = fields.optional("taxonomies", problems).unwrap_or_default();
     let mut taxonomies = Vec::new();
     for entry in &table.entries {
@@ -378,7 +378,7 @@ fn taxonomies(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Dia
     taxonomies
 }
 
-fn feeds(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Feeds {
+fn feeds(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> Feeds {
     section(fields, source, "feeds", problems, |keys, problems| Feeds {
         enabled: keys.optional("enabled", problems).unwrap_or(true),
         limit: keys.optional("limit", problems).unwrap_or(20),
@@ -386,7 +386,7 @@ fn feeds(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnost
     })
 }
 
-fn markdown(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Markdown {
+fn markdown(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> Markdown {
     section(fields, source, "markdown", problems, |keys, problems| Markdown {
         raw_html: keys.optional("raw_html", problems).unwrap_or(true),
         smart_punctuation: keys.optional("smart_punctuation", problems).unwrap_or(true),

@@ -2,7 +2,7 @@
 
 use super::identity::{picture, texts};
 use super::section;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Fields, Spanned};
 
@@ -24,7 +24,7 @@ impl Partner {
 }
 
 /// `languages` are the codes of the site's languages, the default first.
-pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, languages: &[&str], problems: &mut Vec<Diagnostic>) -> Partner {
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, languages: &[&str], problems: &mut Problems) -> Partner {
     section(fields, source, "partner", problems, |keys, problems| Partner {
         name: keys.optional("name", problems),
         url: keys.address("url", problems),

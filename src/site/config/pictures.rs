@@ -1,7 +1,7 @@
 //! `[pictures]`: which smaller files are made of the site's pictures.
 
 use super::section;
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::picture::PictureFormat;
 use crate::base::source::SourceId;
 use crate::picture::Settings;
@@ -15,7 +15,7 @@ const WIDTHS: std::ops::RangeInclusive<i64> = 64..=8192;
 /// The most widths: each picture is made in each of them.
 const MAX_WIDTHS: usize = 10;
 
-pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Settings {
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> Settings {
     let usual = Settings::default();
     section(fields, source, "pictures", problems, |keys, problems| Settings {
         formats: formats(keys, source, problems).unwrap_or(usual.formats),
@@ -29,7 +29,7 @@ fn invalid(source: &SourceId, at: std::ops::Range<usize>, message: String, help:
     Diagnostic::new(Code::InvalidValue, message).at(source.at(at)).help(help)
 }
 
-fn formats(keys: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Vec<PictureFormat>> {
+fn formats(keys: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> Option<Vec<PictureFormat>> {
     let names: Vec<Spanned<String>> = keys.optional("formats", problems)?;
     let mut formats = Vec::new();
     for name in names {
@@ -46,7 +46,7 @@ fn formats(keys: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnost
     Some(formats)
 }
 
-fn widths(keys: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Vec<u32>> {
+fn widths(keys: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> Option<Vec<u32>> {
     let written: Vec<Spanned<i64>> = keys.optional("widths", problems)?;
     let mut widths = Vec::new();
     for width in written {
@@ -72,7 +72,7 @@ fn widths(keys: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnosti
     (!widths.is_empty()).then_some(widths)
 }
 
-fn quality(keys: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<u8> {
+fn quality(keys: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> Option<u8> {
     let written: Spanned<i64> = keys.optional("quality", problems)?;
     let quality = u8::try_from(written.value).ok().filter(|quality| (1..=100).contains(quality));
     if quality.is_none() {

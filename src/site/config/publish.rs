@@ -1,6 +1,6 @@
 //! `[publish.NAME]`: the places that `ribbon publish NAME` puts the site in.
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::{SourceId, Span};
 use crate::syntax::fields::{Fields, FromNode, Spanned, Table, wrong_type};
 
@@ -67,7 +67,7 @@ const DEFAULT_PRODUCTION_BRANCH: &str = "main";
 
 const DEFAULT_GRACE_HOURS: usize = 24;
 
-pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Vec<PublishTarget> {
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> Vec<PublishTarget> {
     let table: Table = fields.optional("publish", problems).unwrap_or_default();
     let mut targets = Vec::new();
     for entry in table.entries {
@@ -101,7 +101,7 @@ struct Keys {
 }
 
 impl Keys {
-    fn read(name: &str, table: &Table, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Self {
+    fn read(name: &str, table: &Table, source: &SourceId, problems: &mut Problems) -> Self {
         let mut keys = Fields::new(table, source);
         let read = Self {
             git: keys.optional("git", problems),
@@ -122,7 +122,7 @@ impl Keys {
     }
 
     /// The place, unless the table names none, several or one that cannot be.
-    fn place(self, name: &str, source: &SourceId, at: Span, problems: &mut Vec<Diagnostic>) -> Option<PublishPlace> {
+    fn place(self, name: &str, source: &SourceId, at: Span, problems: &mut Problems) -> Option<PublishPlace> {
         let invalid = |at: &Spanned<String>, message: String| Diagnostic::new(Code::InvalidValue, message).at(source.at(at.span.clone()));
         let named = [
             ("git", &self.git),
@@ -249,11 +249,11 @@ fn git(
     remote: Spanned<String>,
     branch: Option<Spanned<String>>,
     invalid: &dyn Fn(&Spanned<String>, String) -> Diagnostic,
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) -> Option<PublishPlace> {
     // What begins with a dash would be an option of the program.
     let is_name = |name: &Spanned<String>| !name.value.trim().is_empty() && !name.value.starts_with('-') && !name.value.contains('\0');
-    let wrong: Vec<Diagnostic> = std::iter::once(&remote)
+    let wrong: Problems = std::iter::once(&remote)
         .chain(&branch)
         .filter(|name| !is_name(name))
         .map(|name| {

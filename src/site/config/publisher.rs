@@ -1,7 +1,7 @@
 //! `[publisher]`: who publishes the site, and how to reach them.
 
 use super::section;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Fields, Spanned};
 
@@ -19,7 +19,7 @@ pub(crate) struct Publisher {
     pub disclaimer: Option<Spanned<String>>,
 }
 
-pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Publisher {
+pub(super) fn read(fields: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> Publisher {
     section(fields, source, "publisher", problems, |keys, problems| Publisher {
         name: keys.optional("name", problems),
         url: keys.address("url", problems),

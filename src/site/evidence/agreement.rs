@@ -113,6 +113,7 @@ fn step(value: f64, digits: Option<u8>, scale: Scale) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::diagnostic::Problems;
     use crate::base::source::Source;
     use crate::site::evidence::stat;
 
@@ -120,7 +121,7 @@ mod tests {
     fn check(a: &str, b: &str, expected: (bool, bool)) {
         let text = format!("[a]\nsource = \"s\"\n{a}\n[b]\nsource = \"s\"\n{b}\n");
         let mut stats = stat::Stats::new();
-        let mut problems = Vec::new();
+        let mut problems = Problems::new();
         stat::read(&Source::new("data/stats.toml", text.as_str()), &mut stats, &mut problems);
         assert!(problems.is_empty(), "{problems:?}");
         let (one, other) = (&stats["a"], &stats["b"]);

@@ -1,7 +1,7 @@
 //! Where a table of the site has the number of a statistic too: `cell = { file = "sites.csv", column = "deaths", where = { site = "Lung" } }`.
 
 use super::scale::Scale;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Fields, Spanned, Table, Value, wrong_type};
 
@@ -19,7 +19,7 @@ pub(crate) struct Cell {
     pub span: std::ops::Range<usize>,
 }
 
-pub(super) fn read(keys: &mut Fields<'_>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Cell> {
+pub(super) fn read(keys: &mut Fields<'_>, source: &SourceId, problems: &mut Problems) -> Option<Cell> {
     let Spanned { value: table, span }: Spanned<Table> = keys.optional("cell", problems)?;
     let mut inner = Fields::new(&table, source);
     let file: Option<Spanned<String>> = inner.required("file", span.clone(), problems);

@@ -66,12 +66,13 @@ pub(crate) fn conflict(stat: &Stat, cell: &Cell, text: &str) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::diagnostic::Problems;
     use crate::base::source::Source;
     use crate::site::evidence::stat;
 
     fn check(keys: &str, field: &str, scale: Scale, expected: Comparison) {
         let text = format!("[a]\nsource = \"s\"\n{keys}\n");
-        let (mut stats, mut problems) = (stat::Stats::new(), Vec::new());
+        let (mut stats, mut problems) = (stat::Stats::new(), Problems::new());
         stat::read(&Source::new("data/stats.toml", text.as_str()), &mut stats, &mut problems);
         assert!(problems.is_empty(), "{problems:?}");
         assert_eq!(stats["a"].compare(field, scale), expected, "{keys} against {field}");

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::References;
 use super::agreement;
 use super::stat::{Stat, Stats};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::Span;
 
 /// Sources that are not there, and numbers that contradict each other.
-pub(crate) fn check(stats: &Stats, references: &References, nearest: impl Fn(&str) -> String, problems: &mut Vec<Diagnostic>) {
+pub(crate) fn check(stats: &Stats, references: &References, nearest: impl Fn(&str) -> String, problems: &mut Problems) {
     for stat in stats.values() {
         if let Some(key) = stat.source.as_ref().filter(|key| !references.contains_key(*key)) {
             problems.push(
@@ -23,9 +23,9 @@ pub(crate) fn check(stats: &Stats, references: &References, nearest: impl Fn(&st
 }
 
 /// Statistics that measure one thing, as others before them do, and do not agree with them.
-fn conflicts(stats: &Stats) -> Vec<Diagnostic> {
+fn conflicts(stats: &Stats) -> Problems {
     let mut by_measure: BTreeMap<String, Vec<&Stat>> = BTreeMap::new();
-    let mut problems = Vec::new();
+    let mut problems = Problems::new();
     for stat in in_order(stats) {
         let Some((measure, place)) = measure(stat) else { continue };
         let known = by_measure.entry(measure.clone()).or_default();

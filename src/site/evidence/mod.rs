@@ -27,7 +27,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::per_language::{LanguageId, PerLanguage};
 use crate::base::source::{Snapshot, Source, Span};
 
@@ -103,10 +103,10 @@ pub(crate) fn sources(snapshot: &Snapshot) -> impl Iterator<Item = &Source> {
 }
 
 /// Reads all evidence of a site in some languages, by their codes.
-pub(crate) fn read(snapshot: &Snapshot, style: Arc<Style>, languages: &[String]) -> (Evidence, Vec<Diagnostic>) {
+pub(crate) fn read(snapshot: &Snapshot, style: Arc<Style>, languages: &[String]) -> (Evidence, Problems) {
     let n_languages = languages.len();
     let kept = (0..n_languages).map(|_| kept::Kept::default()).collect();
-    let mut problems = Vec::new();
+    let mut problems = Problems::new();
     let mut stats = stat::Stats::new();
     let mut reader = reference::Reader::new(&style, n_languages);
     for source in sources(snapshot) {
@@ -128,8 +128,8 @@ pub(crate) fn read(snapshot: &Snapshot, style: Arc<Style>, languages: &[String])
 
 /// What is wrong in a file of terms or of references alone.
 #[cfg(test)]
-pub(crate) fn problems_alone(source: &Source, languages: &[String]) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
+pub(crate) fn problems_alone(source: &Source, languages: &[String]) -> Problems {
+    let mut problems = Problems::new();
     match source.id.as_str() {
         TERMS_FILE => drop(term::read(source, languages, &References::new(), &mut problems)),
         _ => reference::read_alone(source, &mut problems),

@@ -18,7 +18,7 @@ use super::markup::Part;
 use super::style::Style;
 use super::{identifier, repeated, rich};
 use crate::base::address;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::per_language::PerLanguage;
 use crate::base::source::{Source, SourceId, Span};
@@ -96,7 +96,7 @@ pub(crate) fn types() -> impl Iterator<Item = &'static str> {
 
 /// Reads a file in YAML for its problems, without the rules about what a source needs.
 #[cfg(test)]
-pub(super) fn read_alone(source: &Source, problems: &mut Vec<Diagnostic>) {
+pub(super) fn read_alone(source: &Source, problems: &mut Problems) {
     drop(yaml::read(source, problems));
 }
 
@@ -139,7 +139,7 @@ struct Found {
 pub(crate) struct Fault {
     pub file: SourceId,
     pub key: Option<String>,
-    pub problems: Vec<Diagnostic>,
+    pub problems: Problems,
 }
 
 /// What has been read.
@@ -158,8 +158,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Adds the entries of one file. Of two with one key the first counts.
-    pub(super) fn read(&mut self, source: &Source, problems: &mut Vec<Diagnostic>) {
-        let mut told = Vec::new();
+    pub(super) fn read(&mut self, source: &Source, problems: &mut Problems) {
+        let mut told = Problems::new();
         let mut found = match Format::of(&source.id) {
             Some(Format::Yaml) => yaml::read(source, &mut told),
             Some(Format::Json) => csl_json::read(source, &mut told),
@@ -167,7 +167,7 @@ impl<'a> Reader<'a> {
             None => Vec::new(),
         };
         found.sort_by_key(|entry| entry.start);
-        let mut by_entry: Vec<Vec<Diagnostic>> = found.iter().map(|_| Vec::new()).collect();
+        let mut by_entry: Vec<Problems> = found.iter().map(|_| Problems::new()).collect();
         for problem in told {
             let at = problem.at.as_ref().map_or(0, |at| at.start);
             match found.partition_point(|entry| entry.start <= at).checked_sub(1) {
@@ -185,7 +185,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn add(&mut self, mut draft: Draft, source: &Source, problems: &mut Vec<Diagnostic>) {
+    fn add(&mut self, mut draft: Draft, source: &Source, problems: &mut Problems) {
         draft.refuse_address(&source.id, problems);
         // A field that could not be read is not also reported as missing.
         if problems.iter().all(|problem| problem.code == Code::CiteRead) {
@@ -249,7 +249,7 @@ impl Draft {
     }
 
     /// Sets a date; what is no date is shown as it is written.
-    fn date(&mut self, variable: &str, written: &str, at: Range<usize>, source: &SourceId, problems: &mut Vec<Diagnostic>) {
+    fn date(&mut self, variable: &str, written: &str, at: Range<usize>, source: &SourceId, problems: &mut Problems) {
         let value = date::written(written).unwrap_or_else(|| {
             let message = format!("`{}` is not a date; it is shown as it is written", written.trim());
             let help = "write `2024`, `2024-04`, `2024-04-04`, or two of them as `2024-01/2024-03`";
@@ -282,7 +282,7 @@ impl Draft {
     }
 
     /// Drops an address that no page may link to.
-    fn refuse_address(&mut self, source: &SourceId, problems: &mut Vec<Diagnostic>) {
+    fn refuse_address(&mut self, source: &SourceId, problems: &mut Problems) {
         let Some(message) = self.written("URL").and_then(address::refused) else { return };
         let at = source.at(self.place("URL"));
         problems.push(Diagnostic::new(Code::InvalidValue, format!("the address of `{}`: {message}", self.key)).at(at).help(address::HELP));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::cell::{self, Cell};
 use super::repeated;
 pub(crate) use super::scale::Scale;
-use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Severity};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{Source, SourceId, Span};
 use crate::syntax::fields::{Entry, Fields, FromNode, Moment, Node, Spanned, Table, Value, parse_file, wrong_type};
@@ -136,7 +136,7 @@ pub(crate) fn is_file(source: &SourceId) -> bool {
 }
 
 /// Adds the entries of one file: a table for each, named by its id.
-pub(crate) fn read(source: &Source, stats: &mut Stats, problems: &mut Vec<Diagnostic>) {
+pub(crate) fn read(source: &Source, stats: &mut Stats, problems: &mut Problems) {
     for entry in parse_file(source, problems).entries {
         let Value::Table(table) = &entry.node.value else {
             problems.push(wrong_type(&source.id, &entry.key, &entry.node, "a table of keys"));
@@ -152,7 +152,7 @@ pub(crate) fn read(source: &Source, stats: &mut Stats, problems: &mut Vec<Diagno
     }
 }
 
-fn stat(source: &SourceId, entry: &Entry, table: &Table, problems: &mut Vec<Diagnostic>) -> Option<Stat> {
+fn stat(source: &SourceId, entry: &Entry, table: &Table, problems: &mut Problems) -> Option<Stat> {
     let mut keys = Fields::new(table, source);
     let amount = amount(&mut keys, source, entry, problems);
     let unit = keys.choice("unit", Unit::NAMES, problems).unwrap_or(Unit::Count);
@@ -231,7 +231,7 @@ fn value_at(source: &SourceId, entry: &Entry, table: &Table) -> Span {
     source.at(written.map_or_else(|| entry.key_span.clone(), |written| written.node.span.clone()))
 }
 
-fn amount(keys: &mut Fields<'_>, source: &SourceId, entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Amount> {
+fn amount(keys: &mut Fields<'_>, source: &SourceId, entry: &Entry, problems: &mut Problems) -> Option<Amount> {
     let value: Option<f64> = keys.optional("value", problems);
     let lower: Option<Spanned<f64>> = keys.optional("lower", problems);
     let upper: Option<Spanned<f64>> = keys.optional("upper", problems);
@@ -261,7 +261,7 @@ fn amount(keys: &mut Fields<'_>, source: &SourceId, entry: &Entry, problems: &mu
     }
 }
 
-fn uncertainty(keys: &mut Fields<'_>, source: &SourceId, amount: Option<Amount>, problems: &mut Vec<Diagnostic>) -> Option<Uncertainty> {
+fn uncertainty(keys: &mut Fields<'_>, source: &SourceId, amount: Option<Amount>, problems: &mut Problems) -> Option<Uncertainty> {
     let Spanned { value: table, span }: Spanned<Table> = keys.optional("uncertainty", problems)?;
     let mut inner = Fields::new(&table, source);
     let lower = inner.required("lower", span.clone(), problems);

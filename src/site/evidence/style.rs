@@ -27,7 +27,7 @@ use item::End;
 pub(super) use reuse::{Repeated, Reuse, Sorting};
 
 use super::markup;
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::per_language::{LanguageId, PerLanguage};
 use crate::base::source::{Snapshot, SourceId};
@@ -81,13 +81,8 @@ pub(crate) fn key(snapshot: &Snapshot, wanted: Option<&Spanned<String>>, languag
 }
 
 /// Loads the style of `[citations]` in `site.toml`, or the usual one.
-pub(crate) fn load(
-    snapshot: &Snapshot,
-    wanted: Option<&Spanned<String>>,
-    config: &SourceId,
-    languages: &[String],
-) -> (Style, Vec<Diagnostic>) {
-    let mut problems = Vec::new();
+pub(crate) fn load(snapshot: &Snapshot, wanted: Option<&Spanned<String>>, config: &SourceId, languages: &[String]) -> (Style, Problems) {
+    let mut problems = Problems::new();
     let codes: PerLanguage<LocaleCode> = languages.iter().map(|language| locale_code(language)).collect();
     if let Some(wanted) = wanted {
         if let Some(text) = built_in::text_of(&wanted.value) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{References, repeated};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::{Source, SourceId, Span};
 use crate::syntax::fields::{Entry, Fields, FromNode, Node, Spanned, Table, Value, parse_file, unknown_key, wrong_type};
 
@@ -45,7 +45,7 @@ impl FromNode for TermWords {
 }
 
 /// Reads the terms of a site in some languages, and checks them against its references.
-pub(super) fn read(source: &Source, languages: &[String], references: &References, problems: &mut Vec<Diagnostic>) -> Terms {
+pub(super) fn read(source: &Source, languages: &[String], references: &References, problems: &mut Problems) -> Terms {
     let mut terms = Terms::new();
     for entry in parse_file(source, problems).entries {
         let Value::Table(table) = &entry.node.value else {
@@ -66,7 +66,7 @@ pub(super) fn read(source: &Source, languages: &[String], references: &Reference
     terms
 }
 
-fn term(source: &SourceId, entry: &Entry, table: &Table, languages: &[String], problems: &mut Vec<Diagnostic>) -> Term {
+fn term(source: &SourceId, entry: &Entry, table: &Table, languages: &[String], problems: &mut Problems) -> Term {
     let mut keys = Fields::new(table, source);
     let found = keys.required("source", entry.key_span.clone(), problems);
     let mut words = BTreeMap::new();
@@ -82,7 +82,7 @@ fn term(source: &SourceId, entry: &Entry, table: &Table, languages: &[String], p
 }
 
 /// A text, a list, or `{ use = […], avoid = […] }`. Words that say nothing are told and left out.
-fn words_of(source: &SourceId, entry: &Entry, problems: &mut Vec<Diagnostic>) -> TermWords {
+fn words_of(source: &SourceId, entry: &Entry, problems: &mut Problems) -> TermWords {
     let mut words = match &entry.node.value {
         Value::Table(table) => {
             let mut keys = Fields::new(table, source);
@@ -136,7 +136,7 @@ fn without_word(term: &Term, languages: &[String]) -> Option<Diagnostic> {
 }
 
 /// Words that are to be avoided although another line, or the same, says to use them. They are left out.
-fn contradictions(terms: &mut Terms, problems: &mut Vec<Diagnostic>) {
+fn contradictions(terms: &mut Terms, problems: &mut Problems) {
     let plain = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ");
     let mut forms: BTreeMap<(String, String), Span> = BTreeMap::new();
     for term in terms.iter() {

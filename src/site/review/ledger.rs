@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::People;
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::source::{Snapshot, Source, SourceId, Span};
 use crate::syntax::fields::{Fields, FromNode, Moment, Spanned, Table, Value, parse_toml, wrong_type};
 use jiff::civil::Date;
@@ -60,7 +60,7 @@ impl Ledger {
 }
 
 /// Reads the ledger, if there is one. A record that is wrong in any way does not count as an approval.
-pub(crate) fn read(snapshot: &Snapshot, people: &People, problems: &mut Vec<Diagnostic>) -> Ledger {
+pub(crate) fn read(snapshot: &Snapshot, people: &People, problems: &mut Problems) -> Ledger {
     let mut ledger = Ledger::default();
     for source in snapshot.text(FILE).into_iter().chain(snapshot.texts_below(FOLDER).filter(|source| is_ledger(&source.id))) {
         read_file(source, snapshot, people, &mut ledger, problems);
@@ -68,10 +68,10 @@ pub(crate) fn read(snapshot: &Snapshot, people: &People, problems: &mut Vec<Diag
     ledger
 }
 
-fn read_file(source: &Source, snapshot: &Snapshot, people: &People, ledger: &mut Ledger, problems: &mut Vec<Diagnostic>) {
+fn read_file(source: &Source, snapshot: &Snapshot, people: &People, ledger: &mut Ledger, problems: &mut Problems) {
     let bom = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
     // Syntax errors are reported by the reader of data files.
-    let table = parse_toml(&source.id, &source.text[bom..], bom, &mut Vec::new());
+    let table = parse_toml(&source.id, &source.text[bom..], bom, &mut Problems::new());
     let mut fields = Fields::new(&table, &source.id);
     if let Some(entry) = fields.entry("review") {
         let Value::Array(nodes) = &entry.node.value else {
@@ -112,7 +112,7 @@ struct LedgerReader<'a> {
 }
 
 impl LedgerReader<'_> {
-    fn review(&self, table: &Table, whole: Range<usize>, problems: &mut Vec<Diagnostic>) -> Option<Review> {
+    fn review(&self, table: &Table, whole: Range<usize>, problems: &mut Problems) -> Option<Review> {
         let mut fields = Fields::new(table, self.source);
         let page: Option<Spanned<String>> = fields.required("page", whole.clone(), problems);
         let by: Option<Spanned<String>> = fields.required("by", whole.clone(), problems);
@@ -145,7 +145,7 @@ impl LedgerReader<'_> {
         (problems.len() == n_before).then_some(review)
     }
 
-    fn page(&self, page: &Spanned<String>, problems: &mut Vec<Diagnostic>) {
+    fn page(&self, page: &Spanned<String>, problems: &mut Problems) {
         if self.snapshot.text(&format!("content/{}", page.value)).is_some() {
             return;
         }
@@ -157,7 +157,7 @@ impl LedgerReader<'_> {
             .push(wrong(format!("there is no page `{}` that could be approved", page.value), self.source.at(page.span.clone())).help(help));
     }
 
-    fn person(&self, by: &Spanned<String>, problems: &mut Vec<Diagnostic>) {
+    fn person(&self, by: &Spanned<String>, problems: &mut Problems) {
         let at = self.source.at(by.span.clone());
         match self.people.get(&by.value) {
             None => {
@@ -174,7 +174,7 @@ impl LedgerReader<'_> {
         }
     }
 
-    fn dates(&self, on: &Spanned<Moment>, until: &Spanned<Moment>, problems: &mut Vec<Diagnostic>) {
+    fn dates(&self, on: &Spanned<Moment>, until: &Spanned<Moment>, problems: &mut Problems) {
         let (on_day, until_day) = (on.value.date, until.value.date);
         if on_day > self.snapshot.settings.now.date() {
             problems.push(

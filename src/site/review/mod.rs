@@ -10,7 +10,7 @@ pub(crate) mod people;
 
 use jiff::civil::Date;
 
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Problems;
 use crate::base::source::{Snapshot, SourceId};
 
 pub(crate) use ledger::{Ledger, Review, last_day};
@@ -80,7 +80,7 @@ impl Reviewed {
 }
 
 /// Reads the people and the ledger.
-pub(crate) fn read(snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> (People, Ledger) {
+pub(crate) fn read(snapshot: &Snapshot, problems: &mut Problems) -> (People, Ledger) {
     let people = people::read(snapshot, problems);
     let ledger = ledger::read(snapshot, &people, problems);
     (people, ledger)

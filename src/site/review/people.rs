@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::clinical;
-use crate::base::diagnostic::{Code, Diagnostic, nearest};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, nearest};
 use crate::base::source::{Snapshot, SourceId, Span};
 use crate::syntax::fields::{Fields, Spanned, Table, parse_file, wrong_type};
 
@@ -51,9 +51,9 @@ impl People {
 }
 
 /// Reads the file, if there is one. Syntax errors are reported by the reader of data files.
-pub(crate) fn read(snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> People {
+pub(crate) fn read(snapshot: &Snapshot, problems: &mut Problems) -> People {
     let Some(source) = snapshot.text(FILE) else { return People::default() };
-    let table = parse_file(source, &mut Vec::new());
+    let table = parse_file(source, &mut Problems::new());
     let mut people = People::default();
     for entry in &table.entries {
         let Ok(own) = <Table as crate::syntax::fields::FromNode>::from_node(&entry.node) else {
@@ -71,7 +71,7 @@ pub(crate) fn read(snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> Peopl
     people
 }
 
-fn person(id: &str, table: &Table, at: Span, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<Person> {
+fn person(id: &str, table: &Table, at: Span, source: &SourceId, problems: &mut Problems) -> Option<Person> {
     let mut fields = Fields::new(table, source);
     let name: Option<String> = fields.required("name", at.start..at.end, problems);
     let qualifications: Vec<String> = fields.optional("qualifications", problems).unwrap_or_default();
@@ -98,7 +98,7 @@ fn person(id: &str, table: &Table, at: Span, source: &SourceId, problems: &mut V
     (!person.name.is_empty()).then_some(person)
 }
 
-fn checked_orcid(written: &Spanned<String>, source: &SourceId, problems: &mut Vec<Diagnostic>) -> Option<String> {
+fn checked_orcid(written: &Spanned<String>, source: &SourceId, problems: &mut Problems) -> Option<String> {
     let found = orcid(&written.value);
     if let Err(why) = &found {
         problems.push(

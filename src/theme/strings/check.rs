@@ -9,7 +9,7 @@ use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pat
 
 use super::message::{Message, key};
 use super::plural::{self, Fault};
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::locale::Locale;
 use crate::base::source::Source;
 use crate::syntax::fluent;
@@ -24,7 +24,7 @@ pub(super) struct File<'s> {
 }
 
 /// Reads a file. What is wrong within it is reported; what needs the other files is not.
-pub(super) fn parse<'s>(source: &'s Source, problems: &mut Vec<Diagnostic>) -> File<'s> {
+pub(super) fn parse<'s>(source: &'s Source, problems: &mut Problems) -> File<'s> {
     let resource = fluent::parse(source, problems);
     let file = File { source, resource };
     file.check_names(problems);
@@ -76,7 +76,7 @@ impl<'s> File<'s> {
         Diagnostic::new(code, message).at(self.source.id.at(self.range(part))).help(help)
     }
 
-    fn check_names(&self, problems: &mut Vec<Diagnostic>) {
+    fn check_names(&self, problems: &mut Problems) {
         let mut seen: BTreeMap<String, &str> = BTreeMap::new();
         for Named { name, written, .. } in self.named() {
             let problem = self.problem(Code::Syntax, written, format!("the string `{name}` is written twice"), "remove one of them");
@@ -86,7 +86,7 @@ impl<'s> File<'s> {
         }
     }
 
-    fn check_call(&self, name: &str, arguments: &CallArguments<&str>, problems: &mut Vec<Diagnostic>) {
+    fn check_call(&self, name: &str, arguments: &CallArguments<&str>, problems: &mut Problems) {
         const KNOWN: &[&str] = &["minimumFractionDigits", "maximumFractionDigits", "useGrouping", "type"];
         let mut refuse = |part, message: String, help: String| problems.push(self.problem(Code::InvalidValue, part, message, help));
         if name != "NUMBER" {
@@ -113,7 +113,7 @@ impl<'s> File<'s> {
     }
 
     /// Reports every reference to a string that no file of the language has.
-    pub(super) fn check_references(&self, messages: &BTreeMap<String, Message>, problems: &mut Vec<Diagnostic>) {
+    pub(super) fn check_references(&self, messages: &BTreeMap<String, Message>, problems: &mut Problems) {
         self.walk(|inline| {
             let (prefix, id, attribute) = match inline {
                 InlineExpression::MessageReference { id, attribute } => ("", id, attribute),
@@ -130,7 +130,7 @@ impl<'s> File<'s> {
     }
 
     /// Reports plural forms that the language does not have, and those that it has and a text lacks.
-    pub(super) fn check_plurals(&self, locale: &Locale, problems: &mut Vec<Diagnostic>) {
+    pub(super) fn check_plurals(&self, locale: &Locale, problems: &mut Problems) {
         for (key, text) in self.named().flat_map(|named| named.texts) {
             let mut faults = Vec::new();
             plural::faults(text, locale, &mut faults);

@@ -111,6 +111,8 @@ message = رسالة
 ## Sources
 # Above the list of what a page cites.
 references-title = المصادر
+# The name of the list of all that the site cites, for screen readers.
+bibliography-title = جميع المصادر
 # Links from the list back to the text; $number counts the places that cite one source.
 reference-back = العودة إلى النص
 reference-back-many = العودة إلى النص، الموضع { $number }

@@ -128,6 +128,8 @@ message = Message
 ## Sources
 # Above the list of what a page cites.
 references-title = Sources
+# The name of the list of all that the site cites, for screen readers.
+bibliography-title = All sources
 # Links from the list back to the text; $number counts the places that cite one source.
 reference-back = Back to the text
 reference-back-many = Back to the text, place { $number }

@@ -99,6 +99,8 @@ message = Message
 ## Sources
 # Above the list of what a page cites.
 references-title = Sources
+# The name of the list of all that the site cites, for screen readers.
+bibliography-title = Toutes les sources
 # Links from the list back to the text; $number counts the places that cite one source.
 reference-back = Retour au texte
 reference-back-many = Retour au texte, endroit { $number }

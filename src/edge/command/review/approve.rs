@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
-use crate::base::diagnostic::{Code, Diagnostic, Severity, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Severity, Suggestion};
 use crate::base::plain::plain;
 use crate::base::source::{Snapshot, SourceId};
 use crate::build::{Build, Memos, build};
@@ -65,7 +65,7 @@ fn allowed<'b>(args: &ReviewApproveArgs, snapshot: &Snapshot, build: &'b Build) 
             Suggestion::nearest(&args.page, pages).or("name a file below `content/`, such as `about.md`; `ribbon review status` lists all");
         return Err(refuse(&format!("there is no page `{}`", args.page), &help));
     };
-    let (people, _) = review::read(snapshot, &mut Vec::new());
+    let (people, _) = review::read(snapshot, &mut Problems::new());
     let Some(person) = people.get(&args.by) else {
         let help = Suggestion::of(people.nearest(&args.by)).or_else(|| format!("add the person to `{}`", people::FILE));
         return Err(refuse(&format!("nobody in `{}` has the id `{}`", people::FILE, args.by), &help));
@@ -78,7 +78,7 @@ fn allowed<'b>(args: &ReviewApproveArgs, snapshot: &Snapshot, build: &'b Build) 
         return Err(refuse(&format!("{} is the only author of the page", person.name), "let somebody else review it"));
     }
     date(args.until, snapshot.settings.now.date())?;
-    let errors: Vec<Diagnostic> = build.diagnostics.iter().filter(|problem| prevents(problem, &source)).cloned().collect();
+    let errors: Problems = build.diagnostics.iter().filter(|problem| prevents(problem, &source)).cloned().collect();
     if !errors.is_empty() {
         crate::edge::command::terminal::eprint(&report::render(
             report::Format::Human,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::date;
 
 use super::*;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::source::{Settings, Snapshot, Source};
 use crate::content::{ExternalLinks, Options, parse};
 use crate::site::config::{self, Campaign};
@@ -43,7 +43,7 @@ fn needs_of_entry(of: SchemaOf) -> Option<&'static [(&'static str, &'static str)
 }
 
 /// The problems that the reader of a file finds in a text.
-fn problems(of: SchemaOf, toml: &str) -> Vec<Diagnostic> {
+fn problems(of: SchemaOf, toml: &str) -> Problems {
     let (path, text) = match of {
         SchemaOf::Site => {
             let rest = ["title = \"T\"", "base_url = \"https://example.org\""]
@@ -63,7 +63,7 @@ fn problems(of: SchemaOf, toml: &str) -> Vec<Diagnostic> {
     };
     let source = Source::new(path, text);
     if needs_of_entry(of).is_some() {
-        let mut problems = Vec::new();
+        let mut problems = Problems::new();
         let languages = ["en".to_owned(), "fr".to_owned()];
         match of {
             SchemaOf::Terms | SchemaOf::References => {
@@ -162,7 +162,7 @@ fn every_snippet_of_front_matter_is_taken_as_it_is() {
             line = format!("{before}{word}{after}");
         }
         let line = line.replace("$1", "");
-        let wrong: Vec<Diagnostic> = problems(SchemaOf::Page, &line).into_iter().filter(|problem| !needs_others(key, problem)).collect();
+        let wrong: Problems = problems(SchemaOf::Page, &line).into_iter().filter(|problem| !needs_others(key, problem)).collect();
         assert_eq!(wrong, [], "{line}");
     }
 }

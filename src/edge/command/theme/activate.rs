@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::check::{breaks, print_breaks};
 use super::read;
+use crate::base::diagnostic::Problems;
 use crate::base::plain::plain;
 use crate::base::source::{Snapshot, SourceId};
-use crate::build::has_errors;
 use crate::edge::cli::{Format, ThemeUseArgs};
 use crate::edge::command::terminal::{counts, eprint, fail, print};
 use crate::edge::command::{FINE, PROBLEMS};
@@ -21,7 +21,7 @@ pub(super) fn activate(args: &ThemeUseArgs) -> u8 {
     let name = &args.name;
     let found = breaks(&snapshot, name);
     print_breaks(&found, Format::Human);
-    if has_errors(&found.problems) && !(args.force && found.is_there) {
+    if found.problems.has_errors() && !(args.force && found.is_there) {
         print(&format!("nothing changed: {}\n", counts(&found.problems)));
         if found.is_there {
             eprint("help: fix them, or say `--force` to put the theme on as it is\n");
@@ -69,7 +69,7 @@ struct Edit {
 
 /// The edit that activates a theme. Everything else stays as it is, byte for byte.
 fn edit_of(text: &str, name: &str) -> Edit {
-    let table = parse_toml(&SourceId::new(config::FILE), text, 0, &mut Vec::new());
+    let table = parse_toml(&SourceId::new(config::FILE), text, 0, &mut Problems::new());
     if let Some(entry) = table.get("theme") {
         let range = entry.node.span.clone();
         let quote = if text[range.clone()].starts_with('\'') { '\'' } else { '"' };

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{current, read};
-use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Severity};
 use crate::base::plain::plain;
 use crate::base::source::{Snapshot, Source, SourceId};
-use crate::build::{Build, Memos, build, has_errors, survey};
+use crate::build::{Build, Memos, build, survey};
 use crate::check::apply_overrides;
 use crate::edge::cli::{Format, ThemeCheckArgs};
 use crate::edge::command::terminal::{counts, eprint, print, style};
@@ -18,7 +18,7 @@ use crate::edition::contract::{self, is_reported};
 pub(super) struct ThemeReport {
     /// Whether there is such a theme at all.
     pub is_there: bool,
-    pub problems: Vec<Diagnostic>,
+    pub problems: Problems,
     pub texts: BTreeMap<SourceId, Source>,
 }
 
@@ -36,7 +36,7 @@ pub(super) fn check(args: &ThemeCheckArgs) -> u8 {
         if args.format == Format::Human { print(&line) } else { eprint(&line) }
     }
     let has_warnings = breaks.problems.iter().any(|problem| problem.severity == Severity::Warning);
-    if has_errors(&breaks.problems) || (args.strict && has_warnings) { PROBLEMS } else { FINE }
+    if breaks.problems.has_errors() || (args.strict && has_warnings) { PROBLEMS } else { FINE }
 }
 
 /// Shows them as `ribbon check` shows its own.
@@ -60,7 +60,7 @@ pub(super) fn breaks(snapshot: &Snapshot, name: &str) -> ThemeReport {
     if !is_worn && checked.is_there {
         let before = build(snapshot, &mut Memos::default());
         let after = build(&tried, &mut Memos::default());
-        let more: Vec<Diagnostic> =
+        let more: Problems =
             after.diagnostics.into_iter().filter(|problem| is_new(&before, problem) && !is_reported(&problems, problem)).collect();
         problems.extend(more);
     }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::name::refused;
 use super::read_site;
 use crate::base::artifact::TEMPORARY;
-use crate::base::diagnostic::{Diagnostic, Severity, Suggestion};
+use crate::base::diagnostic::{Problems, Severity, Suggestion};
 use crate::base::source::{AssetBytes, Snapshot};
 use crate::edge::cli::{Format, ThemeExportArgs};
 use crate::edge::command::terminal::{counts, eprint, fail, print, refuse, style};
@@ -85,7 +85,7 @@ enum Bytes {
     There(PathBuf),
 }
 
-fn wrong(name: &str, problems: &[Diagnostic], snapshot: &Snapshot) -> u8 {
+fn wrong(name: &str, problems: &Problems, snapshot: &Snapshot) -> u8 {
     eprint(&report::render(Format::Human.into(), problems, &snapshot.shown(), style()));
     print(&format!("nothing written: `{name}` has {}\n", counts(problems)));
     PROBLEMS

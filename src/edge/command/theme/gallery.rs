@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::super::output::inside_sources;
 use super::super::terminal::{counts, print_problems, print_summary};
 use super::super::{FINE, PROBLEMS};
-use crate::base::diagnostic::{Diagnostic, Severity, sort};
+use crate::base::diagnostic::{Problems, Severity};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{Now, Settings, Snapshot};
 use crate::build::{Build, Memos, build};
@@ -28,11 +28,10 @@ pub(super) fn gallery(args: &GalleryArgs) -> u8 {
     let Some(gallery) = found else { return report(args, &snapshot, problems) };
     let mut build = build(&gallery.site, &mut Memos::default());
     encode::settle_at_once(&site.root, &mut build.artifacts);
-    let (files, more) = gallery.files(&build.artifacts, &build.diagnostics);
-    problems.extend(more);
+    let files = problems.absorb(gallery.files(&build.artifacts, &build.diagnostics));
     let out = args.out.clone().unwrap_or_else(|| usual_folder(&site.root, gallery.name()));
     if let Some(problem) = inside_sources(&site.root, &out) {
-        return report(args, &snapshot, vec![problem]);
+        return report(args, &snapshot, Problems::from(problem));
     }
     // A theme with problems is shown too: a gallery is for seeing them.
     let key = BuildKey { sources: Fingerprint::of(&"gallery"), validity: None };
@@ -44,13 +43,13 @@ pub(super) fn gallery(args: &GalleryArgs) -> u8 {
             print_summary(site, &format!("{n} components of {}; open {}", gallery.name(), out.join("index.html").display()));
             end
         }
-        Err(error) => report(args, &snapshot, vec![error.to_diagnostic()]),
+        Err(error) => report(args, &snapshot, Problems::from(error.to_diagnostic())),
     }
 }
 
 /// Prints the problems, and returns the exit code.
-fn report(args: &GalleryArgs, snapshot: &Snapshot, mut problems: Vec<Diagnostic>) -> u8 {
-    sort(&mut problems);
+fn report(args: &GalleryArgs, snapshot: &Snapshot, mut problems: Problems) -> u8 {
+    problems.sort();
     let fails = problems.iter().any(|problem| match problem.severity {
         Severity::Error => true,
         Severity::Warning => args.site.strict,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{current, read_site};
-use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::diagnostic::Diagnostic;
 use crate::base::plain::{json, plain};
 use crate::base::source::Snapshot;
 use crate::build::survey;
@@ -60,7 +60,7 @@ fn themes(snapshot: &Snapshot) -> Vec<Listed> {
                 engine: own.and_then(|own| own.engine.clone()),
                 active: active.as_ref() == Some(&name),
                 sections: sections.get(&name).cloned().unwrap_or_default().into_iter().collect(),
-                problems: problems.iter().filter(|problem| problem.severity == Severity::Error).map(short_line).collect(),
+                problems: problems.errors().map(short_line).collect(),
                 name,
             }
         })

@@ -15,7 +15,7 @@ use hayagriva::citationberg::json::{NameValue, Value as Csl};
 
 use super::name::{self, Parts};
 use super::{Draft, Found, repeated};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::Source;
 
 /// Fields that are texts, in the order in which they count, each with its CSL variable.
@@ -54,7 +54,7 @@ const TEXTS: &[(&str, &str)] = &[
 /// Fields of numbers and addresses, which hold no LaTeX.
 const VERBATIM: &[&str] = &["doi", "isbn", "issn", "pmid", "pmcid", "url", "eprint"];
 
-pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Vec<Found> {
+pub(super) fn read(source: &Source, problems: &mut Problems) -> Vec<Found> {
     let bom = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let text = &source.text[bom..];
     let whole = RawBibliography::parse(text);
@@ -96,7 +96,7 @@ fn syntax(source: &Source, bom: usize, error: ParseError) -> Diagnostic {
     Diagnostic::new(Code::Syntax, error.kind.to_string()).at(at).help(help)
 }
 
-fn draft(source: &Source, entry: &Entry, at: Range<usize>, problems: &mut Vec<Diagnostic>) -> Draft {
+fn draft(source: &Source, entry: &Entry, at: Range<usize>, problems: &mut Problems) -> Draft {
     let mut draft = Draft::new(&entry.key, at.clone(), kind(entry));
     let mut reader = FieldReader { source, entry, at: &at, problems };
     // A title goes on in its subtitle.
@@ -148,7 +148,7 @@ struct FieldReader<'a> {
     entry: &'a Entry,
     /// Where the entry's key is.
     at: &'a Range<usize>,
-    problems: &'a mut Vec<Diagnostic>,
+    problems: &'a mut Problems,
 }
 
 impl FieldReader<'_> {

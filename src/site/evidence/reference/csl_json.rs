@@ -5,7 +5,7 @@ use hayagriva::citationberg::json::{NameValue, Value as Csl};
 use super::date::{self, Beside, Day};
 use super::name::{self, Parts};
 use super::{Draft, Found};
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::source::{Source, SourceId};
 use crate::syntax::fields::{Node, Table, Value, parse_json, wrong_type};
 
@@ -40,7 +40,7 @@ const NAMES: &[&str] = &[
 
 const DATES: &[&str] = &["accessed", "available-date", "event-date", "issued", "original-date", "submitted"];
 
-pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Vec<Found> {
+pub(super) fn read(source: &Source, problems: &mut Problems) -> Vec<Found> {
     let Some(node) = parse_json(source, problems) else { return Vec::new() };
     let Value::Array(items) = &node.value else {
         problems.push(
@@ -107,7 +107,7 @@ const TYPES: &[&str] = &[
     "webpage",
 ];
 
-fn draft(source: &SourceId, node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Draft> {
+fn draft(source: &SourceId, node: &Node, problems: &mut Problems) -> Option<Draft> {
     let Value::Table(fields) = &node.value else {
         problems.push(wrong_type(source, "a reference", node, "a table of keys"));
         return None;
@@ -180,7 +180,7 @@ fn names(variable: &str, node: &Node, draft: &mut Draft) {
     }
 }
 
-fn csl_date(variable: &str, node: &Node, draft: &mut Draft, source: &SourceId, problems: &mut Vec<Diagnostic>) {
+fn csl_date(variable: &str, node: &Node, draft: &mut Draft, source: &SourceId, problems: &mut Problems) {
     let span = node.span.clone();
     let Value::Table(date) = &node.value else {
         return draft.date(variable, &words(node).unwrap_or_default(), span, source, problems);

@@ -1,7 +1,7 @@
 //! What an entry needs so that readers can find the source: the fields of its type, and identifiers that can be right.
 
 use super::Draft;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::{SourceId, Span};
 use crate::site::evidence::identifier::{self, Wrong};
 
@@ -36,7 +36,7 @@ fn needs(draft: &Draft) -> Vec<Need> {
     needs
 }
 
-pub(super) fn check(draft: &Draft, source: &SourceId, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check(draft: &Draft, source: &SourceId, problems: &mut Problems) {
     let missing: Vec<&str> =
         needs(draft).into_iter().filter(|(any, _)| !any.iter().any(|variable| draft.has(variable))).map(|(_, name)| name).collect();
     if !missing.is_empty() {

@@ -10,7 +10,7 @@ use hayagriva::citationberg::json::Value as Csl;
 
 use super::name::{self, Parts};
 use super::{Draft, Found};
-use crate::base::diagnostic::{Code, Diagnostic, Suggestion};
+use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::source::{Source, SourceId};
 use crate::syntax::fields::{Entry, Node, Table, Value, parse_yaml, unknown_key, wrong_type};
 
@@ -86,7 +86,7 @@ pub(super) fn types() -> impl Iterator<Item = &'static str> {
     TYPES.iter().map(|(name, ..)| *name)
 }
 
-pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Vec<Found> {
+pub(super) fn read(source: &Source, problems: &mut Problems) -> Vec<Found> {
     let bom = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let table = parse_yaml(&source.id, &source.text[bom..], bom, problems);
     let read = |entry: &Entry| {
@@ -96,7 +96,7 @@ pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Vec<Found
     table.entries.iter().map(read).collect()
 }
 
-fn draft(source: &Source, entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Draft> {
+fn draft(source: &Source, entry: &Entry, problems: &mut Problems) -> Option<Draft> {
     let Value::Table(fields) = &entry.node.value else {
         problems.push(wrong_type(&source.id, &entry.key, &entry.node, "a table of keys"));
         return None;
@@ -141,7 +141,7 @@ fn csl_kind(kind: &str, fields: &Table) -> &'static str {
 
 struct EntryReader<'a> {
     source: &'a Source,
-    problems: &'a mut Vec<Diagnostic>,
+    problems: &'a mut Problems,
 }
 
 impl EntryReader<'_> {

@@ -7,7 +7,7 @@ use biblatex::{Bibliography, Field, Pair, ParseError, RawBibliography, RawChunk,
 
 use super::inheritance::{self, MAX_FILE, whole_file};
 use super::recovery;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::source::SourceId;
 
 /// Strings within strings; `biblatex` takes each on the stack.
@@ -33,7 +33,7 @@ pub(super) fn read(
     mut raw: RawBibliography<'_>,
     source: &SourceId,
     start: usize,
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) -> Result<Bibliography, ParseError> {
     let mut reader = Reader { source, start, problems, left: MAX_FILE };
     let sizes = reader.strings(&mut raw);
@@ -58,7 +58,7 @@ struct Reader<'a> {
     source: &'a SourceId,
     /// Where the text that was parsed starts in its file.
     start: usize,
-    problems: &'a mut Vec<Diagnostic>,
+    problems: &'a mut Problems,
     /// The bytes that the rest of the file may still become.
     left: usize,
 }
