@@ -3,14 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::locale::Direction;
 use crate::base::source::{AssetBytes, Snapshot, SourceId};
 use crate::site::Site;
 use crate::syntax::css::{Declared, declared};
 
 /// Looks at the published style sheets of all themes in use, each once.
-pub(super) fn files(site: &Site, snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) {
+pub(super) fn files(site: &Site, snapshot: &Snapshot, problems: &mut Problems) {
     let turns = site.locales.iter().any(|locale| locale.direction() == Direction::RightToLeft);
     let mut told = BTreeSet::new();
     for theme in site.themes.values() {

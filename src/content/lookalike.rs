@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::content::directive::{Directive, DirectiveKind};
 use crate::content::origin::Origin;
 
@@ -17,9 +17,9 @@ const DASHES: &[char] = &['–', '—', '―'];
 const LONGEST_HEADING: usize = 80;
 
 /// Finds both in a text whose components are hidden.
-pub(super) fn find(masked: &str, directives: &[Directive], extensions: Options, origin: Origin<'_>) -> Vec<Diagnostic> {
+pub(super) fn find(masked: &str, directives: &[Directive], extensions: Options, origin: Origin<'_>) -> Problems {
     if !may_have_any(masked) {
-        return Vec::new();
+        return Problems::new();
     }
     let Blocks { lines, bold } = Blocks::read(masked, extensions);
     let in_component = |at: usize| is_in_component(directives, at);
