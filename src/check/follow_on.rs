@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::diagnostic::{Code, Diagnostic, FIX_FIRST, Problems, Severity};
-use crate::base::source::{Snapshot, SourceId};
+use crate::base::source::{Snapshot, SourceId, Span};
 use crate::site::config;
 
 /// Leaves out what follows from files that cannot be read, templates that cannot be used and keys that were not understood.
@@ -20,6 +20,11 @@ pub(crate) fn without_follow_ons(snapshot: &Snapshot, mut problems: Problems) ->
         let mut kept = kept.into_iter();
         problems.retain(|_| kept.next().unwrap_or(true));
     }
+    // A variable that nothing gives is told where it is shown, too.
+    let starts = |at: &Span| (at.source.clone(), at.start);
+    let of_render = problems.iter().filter(|problem| problem.code == Code::TemplateRender);
+    let shown: BTreeSet<_> = of_render.filter_map(|problem| problem.at.as_ref().map(starts)).collect();
+    problems.retain(|problem| problem.code != Code::TemplateVariable || problem.at.as_ref().is_none_or(|at| !shown.contains(&starts(at))));
     // A list of references is data too, and is read as both.
     problems.dedup_by(|next, first| next.code == Code::Syntax && first.code == Code::Syntax && next.at == first.at);
     problems

@@ -14,6 +14,7 @@ use super::function;
 use super::template_error::{self, load_problems, near_template};
 use super::undefined;
 use super::value::{HashedValue, list, map};
+use super::variables;
 use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
 use crate::base::locale::Language;
 use crate::base::per_language::PerLanguage;
@@ -142,6 +143,7 @@ pub(crate) fn load(theme: &Theme) -> (TemplateSet, Problems) {
     let (tera, guarded, mut problems) = load_tera(theme);
     let roles = problems.absorb(ComponentRoles::read(theme));
     problems.extend(tera.iter().flat_map(|tera| unknown_enums(tera, theme)));
+    problems.extend(variables::unknown(theme));
     let sources = named_templates(theme).into_iter().map(|(name, source)| (name, source.clone())).collect();
     (TemplateSet { tera, guarded, uses: uses(theme), roles, own_texts: OnceLock::new(), sources }, problems)
 }

@@ -12,6 +12,7 @@ use super::structured;
 use super::trace::Trace;
 use super::tracked::{self, Languages};
 use super::value::LazyValue;
+use super::variables::GIVEN;
 use crate::base::artifact::ArtifactKind;
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::fingerprint::Fingerprint;
@@ -90,6 +91,7 @@ impl Job {
         if !self.engine.has_template(&self.template) {
             return Output { text: None, problems: Problems::from(self.missing_template()), trace };
         }
+        debug_assert_eq!(self.values.iter().map(|(name, _)| *name).find(|name| !GIVEN.contains(name)), None, "every variable is listed");
         let mut context = Context::new();
         for (name, value) in &self.values {
             context.insert_value(*name, value.value());

@@ -44,6 +44,7 @@ pub(crate) mod tracked;
 mod undefined;
 pub(crate) mod value;
 mod values;
+mod variables;
 pub(crate) mod view;
 pub(crate) mod visible;
 

@@ -6,6 +6,7 @@
 mod growth;
 mod guard;
 mod reach;
+mod scope;
 mod tokens;
 
 use std::ops::Range;
@@ -13,6 +14,7 @@ use std::ops::Range;
 pub(crate) use growth::growing;
 pub(crate) use guard::{Guarded, HELD, TURN};
 pub(crate) use reach::{Reach, Variables};
+use scope::Scope;
 use tokens::{Tag, Token, TokenKind};
 
 /// The names that a template uses and the components that it defines.
@@ -20,6 +22,8 @@ use tokens::{Tag, Token, TokenKind};
 pub(crate) struct Template {
     pub uses: Vec<Use>,
     pub components: Vec<Definition>,
+    /// First what stands outside of definitions, then each of them.
+    pub scopes: Vec<Scope>,
 }
 
 /// Something that a template names.
@@ -112,9 +116,11 @@ const OPERATORS: &[&str] = &["if", "elif", "else", "and", "or", "not", "in", "se
 
 /// Reads a template. Every text can be read.
 pub(crate) fn read(text: &str) -> Template {
-    let mut reader = TemplateReader { text, template: Template::default(), component: None };
+    let template = Template { scopes: vec![Scope::default()], ..Template::default() };
+    let mut reader = TemplateReader { text, template, component: None };
     for tag in tokens::tags(text) {
         reader.tag(&tag);
+        reader.names(&tag);
     }
     reader.template
 }
@@ -143,6 +149,21 @@ struct TemplateReader<'t> {
 }
 
 impl TemplateReader<'_> {
+    /// The names of variables in a tag, which belong to the definition that it stands in.
+    fn names(&mut self, tag: &Tag) {
+        let scopes = &mut self.template.scopes;
+        let at = self.component.as_ref().map_or(0, |_| scopes.len() - 1);
+        match scopes.get_mut(at) {
+            Some(scope) if scope.component == self.component => scope.tag(self.text, tag),
+            // The tag opens a definition.
+            _ => {
+                let mut scope = Scope { component: self.component.clone(), ..Scope::default() };
+                scope.arguments(tag);
+                scopes.push(scope);
+            }
+        }
+    }
+
     fn tag(&mut self, tag: &Tag) {
         let tokens = &tag.tokens;
         if tag.is_block {

@@ -165,6 +165,7 @@ codes! {
     UnknownParam "unknown-param" Error
     TemplateSyntax "template-syntax" Error
     TemplateReference "template-reference" Error
+    TemplateVariable "template-variable" Warning
     TemplateLoop "template-loop" Error
     MissingTemplate "missing-template" Error
     TemplateRender "template-render" Error

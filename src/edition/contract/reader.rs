@@ -51,7 +51,7 @@ const IDENTITY: &[&str] = &["name", "title", "years", "slogan", "hashtags"];
 
 /// Reads a template. Every text can be read.
 pub(super) fn read(text: &str) -> Template {
-    let tera::Template { uses, components } = tera::read(text);
+    let tera::Template { uses, components, scopes: _ } = tera::read(text);
     Template { uses: uses.into_iter().flat_map(meanings).collect(), components }
 }
 
