@@ -7,6 +7,7 @@ mod budget;
 mod chart;
 mod clear;
 mod component;
+mod consistency;
 mod drawing;
 mod evidence;
 mod external;

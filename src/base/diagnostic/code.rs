@@ -208,6 +208,7 @@ codes! {
     A11yLang "A11Y-LANG" Error
     A11yLangParts "A11Y-LANG-PARTS" Warning
     A11yAria "A11Y-ARIA" Error
+    A11yConsistent "A11Y-CONSISTENT" Error
     UncheckedPage "unchecked-page" Warning
     // What visitors give away, and what search engines and networks are told
     PrivThirdParty "PRIV-THIRD-PARTY" Error
