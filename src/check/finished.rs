@@ -47,6 +47,7 @@ pub(super) fn all(
     let checked = pages(renderer, snapshot, finished, artifacts.iter().collect(), problems);
     style::files(renderer, plan, snapshot, problems);
     consistency::report(checked.iter().map(|(path, artifact, page)| (*path, *artifact, &*page.menus)), problems);
+    privacy::scripts(renderer, snapshot, problems);
     sheet::files(renderer, snapshot, problems);
     property::all(renderer, snapshot, problems);
     let parts = checked.iter().map(|(path, artifact, page)| output::PageParts { path, artifact, parts: &page.parts });

@@ -214,11 +214,14 @@ codes! {
     PrivThirdParty "PRIV-THIRD-PARTY" Error
     PrivEmbed "PRIV-EMBED" Error
     PrivForm "PRIV-FORM" Warning
+    PrivPolicy "PRIV-POLICY" Error
+    PrivCookie "PRIV-COOKIE" Warning
     PerfFirstRtt "PERF-FIRST-RTT" Warning
     PerfPage "PERF-PAGE" Error
     PerfFont "PERF-FONT" Warning
     SocOg "SOC-OG" Warning
     SocTwitter "SOC-TWITTER" Warning
+    SocShare "SOC-SHARE" Error
     SeoCanonical "SEO-CANONICAL" Warning
     SeoDesc "SEO-DESC" Warning
     I18nHreflang "I18N-HREFLANG" Error
