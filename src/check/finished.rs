@@ -2,7 +2,7 @@
 //!
 //! The reading is here and not in `render`, because a page is finished only when its structured data and its
 //! citations stand in it, and nothing but the rules wants to know what came of all that. It is dropped as soon as
-//! they have checked: of a page only its ids and the parts of other pages that it leads to are kept.
+//! they have checked: of a page only its ids, the parts of other pages that it leads to and the order of its menus are kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -75,9 +75,11 @@ pub(super) fn scripts(site: &Site, snapshot: &Snapshot, problems: &mut Problems)
 
 const NO_STORE: &str = "leave it out; if it keeps only what readers choose for themselves, silence the rule with that reason";
 
+/// What scripts can keep something by on a device, so that a site knows its readers again.
+pub(crate) const STORES: &[&str] = &["document.cookie", "cookieStore", "localStorage", "sessionStorage", "indexedDB"];
+
 /// Where a script first keeps something, and by what.
 fn store(script: &str) -> Option<(usize, &'static str)> {
-    const STORES: &[&str] = &["document.cookie", "cookieStore", "localStorage", "sessionStorage", "indexedDB"];
     let is_comment = |at: usize| {
         let line = script[..at].rsplit('\n').next().unwrap_or_default().trim_start();
         line.starts_with("//") || line.starts_with('*') || line.starts_with("/*")
