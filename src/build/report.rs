@@ -8,7 +8,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::report::{Accessibility, Counted, Evidence, Largest, Links, Privacy, SiteReport, Suppressed, Weight};
 use crate::base::sink::Memory;
 use crate::base::source::Snapshot;
-use crate::check::baseline;
+use crate::check::{STORES, baseline};
 use crate::headers;
 use crate::site::Site;
 use crate::site::config::Suppression;
@@ -170,6 +170,5 @@ fn note(site: &Site, element: Element<'_, '_>, seen: &mut Seen) {
 }
 
 fn note_storage(script: &str, seen: &mut Seen) {
-    const STORES: &[&str] = &["document.cookie", "cookieStore", "localStorage", "sessionStorage", "indexedDB"];
     seen.remembers.extend(STORES.iter().filter(|store| script.contains(**store)));
 }

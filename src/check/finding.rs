@@ -27,6 +27,10 @@ pub(super) struct Finding {
 }
 
 impl Finding {
+    pub(super) fn code(&self) -> Code {
+        self.code
+    }
+
     /// Something that is wrong with an element, or with the page as a whole; `why` is half a sentence about it.
     pub(super) fn new(code: Code, element: Option<Element<'_, '_>>, why: &str, help: &'static str) -> Self {
         let (tag, signs, what) = match element {

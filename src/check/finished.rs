@@ -2,7 +2,7 @@
 //!
 //! The reading is here and not in `render`, because a page is finished only when its structured data and its
 //! citations stand in it, and nothing but the rules wants to know what came of all that. It is dropped as soon as
-//! they have checked: of a page only its ids and the parts of other pages that it leads to are kept.
+//! they have checked: of a page only its ids, the parts of other pages that it leads to and the order of its menus are kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,7 +13,9 @@ use serde::{Deserialize, Serialize};
 use super::finding::{self, Finding};
 use super::page::Finished;
 use super::schema::{Locales, Vocabulary};
-use super::{accessibility, chart, clear, heading, output, privacy, property, publisher, schema, search, sheet, style, translation};
+use super::{
+    accessibility, chart, clear, consistency, heading, output, privacy, property, publisher, schema, search, sheet, style, translation,
+};
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::fingerprint::Fingerprint;
@@ -27,6 +29,7 @@ pub(crate) struct CheckedPage {
     /// Of all that it was made from.
     key: Fingerprint,
     parts: output::Parts,
+    menus: Vec<consistency::Menu>,
     /// Ids that it has twice.
     repeated: Vec<(String, Diagnostic)>,
     findings: Vec<Finding>,
@@ -43,6 +46,8 @@ pub(super) fn all(
     let super::Finished { plan, texts, artifacts, .. } = *finished;
     let checked = pages(renderer, snapshot, finished, artifacts.iter().collect(), problems);
     style::files(renderer, plan, snapshot, problems);
+    consistency::report(checked.iter().map(|(path, artifact, page)| (*path, *artifact, &*page.menus)), problems);
+    privacy::scripts(renderer, snapshot, problems);
     sheet::files(renderer, snapshot, problems);
     property::all(renderer, snapshot, problems);
     let parts = checked.iter().map(|(path, artifact, page)| output::PageParts { path, artifact, parts: &page.parts });
@@ -99,7 +104,7 @@ fn pages<'a>(
         privacy::page(site, &page, &mut findings);
         search::page(site, &page, &mut findings);
         translation::page(site, &page, &mut findings);
-        Some(CheckedPage { key, parts, repeated: ids(&page), findings, problems })
+        Some(CheckedPage { key, parts, menus: consistency::menus(&page), repeated: ids(&page), findings, problems })
     };
     let checked: Vec<Checked<'a>> = outputs
         .into_par_iter()

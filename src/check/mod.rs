@@ -7,6 +7,7 @@ mod budget;
 mod chart;
 mod clear;
 mod component;
+mod consistency;
 mod drawing;
 mod evidence;
 mod external;
@@ -66,6 +67,7 @@ pub(crate) use external::all as external;
 pub(crate) use finished::CheckedPage;
 pub(crate) use follow_on::without_follow_ons;
 pub(crate) use picture::shown as pictures;
+pub(crate) use privacy::STORES;
 
 /// The site once everything is rendered.
 pub(crate) struct Finished<'a> {

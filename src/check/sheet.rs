@@ -1,13 +1,16 @@
 //! What the style sheets of the themes ask for that some readers cannot have: parts that only a mouse shows, and sides that do not
 //! turn with the direction of the writing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::locale::Direction;
 use crate::base::source::{AssetBytes, Snapshot, SourceId};
 use crate::site::Site;
 use crate::syntax::css::{Declared, declared};
+
+/// The most findings of one kind in one style sheet: a sheet that names sides throughout is one mistake.
+const MOST: usize = 50;
 
 /// Looks at the published style sheets of all themes in use, each once.
 pub(super) fn files(site: &Site, snapshot: &Snapshot, problems: &mut Problems) {
@@ -19,12 +22,16 @@ pub(super) fn files(site: &Site, snapshot: &Snapshot, problems: &mut Problems) {
             .filter(|file| file.path.ends_with(".css"))
             .filter_map(|file| Sheet::read(snapshot, file.asset.as_ref()?))
             .collect();
-        let all: Vec<Shown<'_>> = sheets.iter().flat_map(|sheet| sheet.declared.iter().flat_map(Shown::all)).collect();
+        let mut all = AllShown::new();
+        for shown in sheets.iter().flat_map(|sheet| sheet.declared.iter().flat_map(Shown::all)) {
+            all.entry((shown.property, shown.subject.clone())).or_default().add(&shown);
+        }
         for sheet in &sheets {
+            let mut blocks: BTreeMap<usize, Vec<&Declared<'_>>> = BTreeMap::new();
+            sheet.declared.iter().for_each(|one| blocks.entry(one.block).or_default().push(one));
             let hovers = sheet.declared.iter().filter_map(|one| Some((one, by_mouse_alone(one, &all)?)));
-            let sides =
-                sheet.declared.iter().enumerate().filter(|_| turns).filter_map(|(n, one)| Some((one, one_side(&sheet.declared, n)?)));
-            for (one, problem) in hovers.chain(sides) {
+            let sides = sheet.declared.iter().filter(|_| turns).filter_map(|one| Some((one, one_side(one, &blocks[&one.block])?)));
+            for (one, problem) in hovers.take(MOST).chain(sides.take(MOST)) {
                 if told.insert((sheet.source.clone(), one.at.start, problem.code)) {
                     // Style sheets are not among the texts that a report shows lines of.
                     let line = sheet.text[..one.at.start].matches('\n').count() + 1;
@@ -73,14 +80,36 @@ impl<'d> Shown<'d> {
     }
 }
 
+/// How an element is shown and hidden, by the property and what it is.
+type AllShown<'d> = BTreeMap<(&'d str, String), Ways>;
+
+#[derive(Default)]
+struct Ways {
+    is_hidden: bool,
+    /// Whether something other than a mouse shows it.
+    is_shown: bool,
+}
+
+impl Ways {
+    fn add(&mut self, shown: &Shown<'_>) {
+        let of_others = !is_of_mouse(shown.selector);
+        self.is_hidden |= shown.is_hidden && of_others;
+        self.is_shown |= !shown.is_hidden && of_others;
+    }
+}
+
+/// Whether a selector takes effect while a mouse rests on something, and never by the keyboard.
+fn is_of_mouse(selector: &str) -> bool {
+    selector.contains(":hover") && !selector.contains(":focus") && !selector.contains(":not(:hover")
+}
+
 /// A part that a declaration shows while a mouse rests on something, that is hidden otherwise, and that nothing else shows.
-fn by_mouse_alone(one: &Declared<'_>, all: &[Shown<'_>]) -> Option<Diagnostic> {
-    let of_mouse = |selector: &str| selector.contains(":hover") && !selector.contains(":focus") && !selector.contains(":not(:hover");
-    let shown = Shown::all(one).into_iter().filter(|shown| !shown.is_hidden && of_mouse(shown.selector)).find(|shown| {
-        let mut same = all.iter().filter(|other| other.property == shown.property && other.subject == shown.subject);
-        let is_hidden = same.clone().any(|other| other.is_hidden && !of_mouse(other.selector));
-        is_hidden && !same.any(|other| !other.is_hidden && !of_mouse(other.selector))
-    })?;
+fn by_mouse_alone(one: &Declared<'_>, all: &AllShown<'_>) -> Option<Diagnostic> {
+    let is_it = |shown: &Shown<'_>| {
+        let ways = all.get(&(shown.property, shown.subject.clone()));
+        !shown.is_hidden && is_of_mouse(shown.selector) && ways.is_some_and(|ways| ways.is_hidden && !ways.is_shown)
+    };
+    let shown = Shown::all(one).into_iter().find(is_it)?;
     let message = format!("shows `{}` only while a mouse rests on something", shown.subject);
     let help = "let the keyboard show it too, like `.tip:is(:hover, :focus-within) .text`, or show it always";
     Some(Diagnostic::new(Code::A11yHover, message).help(help))
@@ -128,19 +157,17 @@ fn closing(text: &str) -> usize {
     end.map_or(text.len(), |(at, _)| at + 1)
 }
 
-/// A declaration of the left or the right side that stays there where writing turns, with the one that turns.
-fn one_side(all: &[Declared<'_>], n: usize) -> Option<Diagnostic> {
-    let one = &all[n];
+/// A declaration of the left or the right side that stays there where writing turns; `block` holds all that stands beside it.
+fn one_side(one: &Declared<'_>, block: &[&Declared<'_>]) -> Option<Diagnostic> {
     let better = logical(&one.property, one.value)?;
     // Rules for one direction mean the side, and so does what is written from left to right in every language.
     let is_of_direction = |selector: &String| selector.contains("dir=") || selector.contains(":dir(") || selector.contains("dir]");
-    let same_rule = || all.iter().filter(|other| other.selectors == one.selectors);
-    if one.selectors.iter().any(is_of_direction) || same_rule().any(|other| other.property == "direction") {
+    if one.selectors.iter().any(is_of_direction) || block.iter().any(|other| other.property == "direction") {
         return None;
     }
     // Where both sides are alike, nothing turns; nor does what stands in the middle, or out of sight.
     let twin = other_side(&one.property);
-    let is_alike = same_rule().any(|other| Some(&other.property) == twin.as_ref() && other.value == one.value);
+    let is_alike = block.iter().any(|other| Some(&other.property) == twin.as_ref() && other.value == one.value);
     let value = one.value.trim();
     let is_centred = matches!(&*one.property, "left" | "right") && (value == "50%" || value.starts_with('-') || value == "auto");
     if is_alike || is_centred {

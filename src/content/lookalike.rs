@@ -22,8 +22,7 @@ pub(super) fn find(masked: &str, directives: &[Directive], extensions: Options, 
         return Problems::new();
     }
     let Blocks { lines, bold } = Blocks::read(masked, extensions);
-    let in_component = |at: usize| is_in_component(directives, at);
-    let headings = bold.into_iter().filter(|range| !in_component(range.start)).map(|range| {
+    let headings = outside_components(bold, directives).into_iter().map(|range| {
         Diagnostic::new(Code::A11yFakeHeading, "this line is only bold text: it looks like a heading, and is none")
             .at(origin.span(range))
             .help("write it as a heading, like `## Signs`; if it is a sentence, end it like one")
@@ -47,14 +46,21 @@ fn may_have_any(text: &str) -> bool {
     })
 }
 
-fn is_in_component(directives: &[Directive], at: usize) -> bool {
-    let before = directives.iter().take_while(|directive| directive.range.start < at);
-    let depth = before.fold(0_usize, |depth, directive| match directive.kind {
-        DirectiveKind::Open { .. } => depth + 1,
-        DirectiveKind::Close { .. } => depth.saturating_sub(1),
-        _ => depth,
+/// The ranges, in their order, that stand in no component.
+fn outside_components(mut ranges: Vec<Range<usize>>, directives: &[Directive]) -> Vec<Range<usize>> {
+    let mut directives = directives.iter().peekable();
+    let mut depth = 0_usize;
+    ranges.retain(|range| {
+        while let Some(directive) = directives.next_if(|directive| directive.range.start < range.start) {
+            depth = match directive.kind {
+                DirectiveKind::Open { .. } => depth + 1,
+                DirectiveKind::Close { .. } => depth.saturating_sub(1),
+                _ => depth,
+            };
+        }
+        depth == 0
     });
-    depth > 0
+    ranges
 }
 
 fn fake_list(run: &[Line<'_>], origin: Origin<'_>) -> Diagnostic {

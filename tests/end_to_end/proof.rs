@@ -46,7 +46,9 @@ fn a_report_says_what_the_finished_site_was_found_to_be() {
 
 #[test]
 fn a_page_publishes_what_the_build_has_found() {
-    let lenient = format!("{SITE_TOML}[check]\nseverity = {{ A11Y-ARIA = \"warning\", PRIV-THIRD-PARTY = \"warning\" }}\n");
+    let lenient = format!(
+        "{SITE_TOML}[check]\nseverity = {{ A11Y-ARIA = \"warning\", PRIV-POLICY = \"warning\", PRIV-THIRD-PARTY = \"warning\" }}\n"
+    );
     let site = Site::new().with("site.toml", lenient).with("content/about.md", FAULTY).with("content/proof.md", PROOF);
     let outcome = site.build(&["--format", "short"]);
     assert!(outcome.code == Some(0) && outcome.stdout.contains("A11Y-ARIA"), "what is published is told: {outcome:?}");

@@ -209,16 +209,20 @@ codes! {
     A11yLang "A11Y-LANG" Error
     A11yLangParts "A11Y-LANG-PARTS" Warning
     A11yAria "A11Y-ARIA" Error
+    A11yConsistent "A11Y-CONSISTENT" Error
     UncheckedPage "unchecked-page" Warning
     // What visitors give away, and what search engines and networks are told
     PrivThirdParty "PRIV-THIRD-PARTY" Error
     PrivEmbed "PRIV-EMBED" Error
     PrivForm "PRIV-FORM" Warning
+    PrivPolicy "PRIV-POLICY" Error
+    PrivCookie "PRIV-COOKIE" Warning
     PerfFirstRtt "PERF-FIRST-RTT" Warning
     PerfPage "PERF-PAGE" Error
     PerfFont "PERF-FONT" Warning
     SocOg "SOC-OG" Warning
     SocTwitter "SOC-TWITTER" Warning
+    SocShare "SOC-SHARE" Error
     SeoCanonical "SEO-CANONICAL" Warning
     SeoDesc "SEO-DESC" Warning
     I18nHreflang "I18N-HREFLANG" Error

@@ -1,16 +1,20 @@
 //! What is there only for those who use a mouse: texts in `title`, and things to drag.
 
+use super::MOST;
 use super::own::Found;
 use crate::base::diagnostic::Code;
 use crate::page::Node;
 use crate::page::act::Subject;
 
+/// The bytes of a part of a text at most.
+const LONGEST: usize = 10_000;
+
 pub(super) fn all<'p>(subject: &'p Subject<'_>) -> Vec<Found<'p>> {
     let nodes = || subject.page().nodes();
-    let mut found: Vec<Found<'p>> = nodes().filter_map(text_in_title).collect();
+    let mut found: Vec<Found<'p>> = nodes().filter_map(text_in_title).take(MOST).collect();
     // Where a script makes parts of the page, it may make the other way as well.
     if !subject.is_built_by_scripts() {
-        found.extend(nodes().filter_map(only_by_dragging));
+        found.extend(nodes().filter_map(only_by_dragging).take(MOST));
     }
     found
 }
@@ -32,11 +36,13 @@ fn text_in_title(node: Node<'_>) -> Option<Found<'_>> {
         return None;
     }
     let is_said = |text: &str| collapse(text).contains(&title);
-    let around = node.ancestors().find(|around| matches!(around.name(), "figure" | "p" | "li" | "td" | "div" | "section" | "article"));
-    if node.value("alt").is_some_and(is_said)
+    // Of what is longer than a part of a text, nobody reads the words beside each other.
+    let is_near = |around: &Node<'_>| around.element().inside().len() < LONGEST;
+    let around = node.ancestors().take_while(is_near).find(|around| matches!(around.name(), "figure" | "p" | "li" | "td" | "div"));
+    let is_told = node.value("alt").is_some_and(is_said)
         || is_said(&node.element().text())
-        || around.is_some_and(|around| is_said(&around.element().text()))
-    {
+        || around.is_some_and(|around| is_said(&around.element().text()));
+    if is_told {
         return None;
     }
     let why = "has a text in `title`, which is shown only to those who rest a mouse on it".to_owned();

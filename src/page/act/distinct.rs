@@ -1,5 +1,7 @@
 //! Links within running text, and what tells them from it. WCAG 2.2, criterion 1.4.1; technique G183 gives the contrast.
 
+use std::collections::HashMap;
+
 use super::{Subject, Verdict};
 use crate::page::Node;
 use crate::page::style::Style;
@@ -16,10 +18,14 @@ pub(crate) fn indistinct_links(subject: &Subject<'_>) -> Vec<Verdict> {
     if subject.is_built_by_scripts {
         return Vec::new();
     }
-    subject.nodes().filter(|node| node.name() == "a" && node.has("href")).filter_map(indistinct).collect()
+    // A block of a thousand links is looked at once.
+    let mut known = HashMap::new();
+    let mut is_text = |block: Node<'_>| *known.entry(block.index()).or_insert_with(|| is_running_text(block));
+    let links = subject.nodes().filter(|node| node.name() == "a" && node.has("href"));
+    links.filter_map(|link| indistinct(link, &mut is_text)).collect()
 }
 
-fn indistinct(link: Node<'_>) -> Option<Verdict> {
+fn indistinct(link: Node<'_>, is_text: &mut dyn FnMut(Node<'_>) -> bool) -> Option<Verdict> {
     let style = link.style()?;
     let decoration = style.value("text-decoration-line")?;
     let is_bare = decoration.split_whitespace().any(|word| word.eq_ignore_ascii_case("none"));
@@ -27,7 +33,7 @@ fn indistinct(link: Node<'_>) -> Option<Verdict> {
         return None;
     }
     let block = link.ancestors().find(|around| around.is_block())?;
-    if !is_running_text(block) || link.ancestors().any(|around| around.role() == "navigation") {
+    if !is_text(block) || link.ancestors().any(|around| around.role() == "navigation") {
         return None;
     }
     let text = block.style()?;

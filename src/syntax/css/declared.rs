@@ -10,6 +10,8 @@ use cssparser::{ParseError, Parser, Token};
 pub(crate) struct Declared<'t> {
     /// Selectors that stand in others are written out.
     pub selectors: Rc<[String]>,
+    /// The number of the block that it stands in.
+    pub block: usize,
     /// In lower case.
     pub property: String,
     /// Without `!important`.
@@ -18,20 +20,29 @@ pub(crate) struct Declared<'t> {
     pub at: Range<usize>,
 }
 
-/// How deep rules may be nested, and how many selectors nesting may make of one rule.
+/// How deep rules may be nested, and how many selectors of which length nesting may make of one rule.
 const MAX_DEPTH: usize = 32;
 const MAX_SELECTORS: usize = 256;
+const MAX_LENGTH: usize = 1_000;
 
 pub(crate) fn declared(text: &str) -> Vec<Declared<'_>> {
-    let mut found = Vec::new();
+    let mut found = Found::default();
     block(text, 0..text.len(), &Rc::from([]), 0, &mut found);
-    found
+    found.all
 }
 
-fn block<'t>(text: &'t str, part: Range<usize>, selectors: &Rc<[String]>, depth: usize, found: &mut Vec<Declared<'t>>) {
+#[derive(Default)]
+struct Found<'t> {
+    all: Vec<Declared<'t>>,
+    n_blocks: usize,
+}
+
+fn block<'t>(text: &'t str, part: Range<usize>, selectors: &Rc<[String]>, depth: usize, found: &mut Found<'t>) {
     if depth > MAX_DEPTH {
         return;
     }
+    found.n_blocks += 1;
+    let n = found.n_blocks;
     let mut parser = Parser::new(&text[part.clone()]);
     let mut start = part.start;
     loop {
@@ -42,7 +53,7 @@ fn block<'t>(text: &'t str, part: Range<usize>, selectors: &Rc<[String]>, depth:
         match token {
             Token::WhiteSpace(_) | Token::Comment(_) | Token::CDO | Token::CDC if so_far.is_empty() => start = after,
             Token::Semicolon => {
-                found.extend(declaration(text, start..before, selectors));
+                found.all.extend(declaration(text, start..before, selectors, n));
                 start = after;
             }
             Token::CurlyBracketBlock => {
@@ -64,7 +75,7 @@ fn block<'t>(text: &'t str, part: Range<usize>, selectors: &Rc<[String]>, depth:
             _ => {}
         }
     }
-    found.extend(declaration(text, start..part.end, selectors));
+    found.all.extend(declaration(text, start..part.end, selectors, n));
 }
 
 fn skip(parser: &mut Parser<'_>) {
@@ -74,7 +85,7 @@ fn skip(parser: &mut Parser<'_>) {
     });
 }
 
-fn declaration<'t>(text: &'t str, part: Range<usize>, selectors: &Rc<[String]>) -> Option<Declared<'t>> {
+fn declaration<'t>(text: &'t str, part: Range<usize>, selectors: &Rc<[String]>, block: usize) -> Option<Declared<'t>> {
     let written = &text[part.clone()];
     let start = part.start + written.len() - written.trim_start().len();
     let written = written.trim();
@@ -86,7 +97,7 @@ fn declaration<'t>(text: &'t str, part: Range<usize>, selectors: &Rc<[String]>) 
     }
     let important = value.rsplit_once('!').filter(|(_, word)| word.trim().eq_ignore_ascii_case("important"));
     let value = important.map_or(value, |(value, _)| value).trim();
-    Some(Declared { selectors: selectors.clone(), property: property.to_ascii_lowercase(), value, at: start..start + written.len() })
+    Some(Declared { selectors: selectors.clone(), block, property: property.to_ascii_lowercase(), value, at: start..start + written.len() })
 }
 
 /// The selectors of a rule that stands under others.
@@ -98,7 +109,7 @@ fn nested(outer: &Rc<[String]>, prelude: &str) -> Rc<[String]> {
     let all = outer
         .iter()
         .flat_map(|outer| own.iter().map(move |own| if own.contains('&') { own.replace('&', outer) } else { format!("{outer} {own}") }));
-    all.take(MAX_SELECTORS).collect()
+    all.filter(|selector| selector.len() <= MAX_LENGTH).take(MAX_SELECTORS).collect()
 }
 
 /// A list of selectors as single ones.
