@@ -3,7 +3,7 @@
 use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// A 128-bit XXH3 of a value. Equal values have equal fingerprints within one program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -11,14 +11,66 @@ pub struct Fingerprint(u128);
 
 impl Fingerprint {
     pub fn of(value: &(impl Hash + ?Sized)) -> Self {
-        let mut hasher = Xxh3::new();
+        let mut hasher = Gathered { buffer: [0; BUFFER], length: 0, earlier: None };
         value.hash(&mut hasher);
-        Self(hasher.digest128())
+        Self(hasher.digest())
     }
 
     /// 32 hexadecimal digits.
     pub fn hex(self) -> String {
         format!("{:032x}", self.0)
+    }
+}
+
+/// The number of bytes that are gathered before they are hashed.
+const BUFFER: usize = 512;
+
+/// Gathers what is written before it is hashed: a value is written in pieces of a few bytes, and most values are short.
+struct Gathered {
+    buffer: [u8; BUFFER],
+    /// The number of bytes in the buffer.
+    length: usize,
+    /// What was written before, if it was more than the buffer holds.
+    earlier: Option<Box<Xxh3>>,
+}
+
+impl Gathered {
+    fn digest(&self) -> u128 {
+        let rest = &self.buffer[..self.length];
+        match &self.earlier {
+            Some(earlier) => {
+                let mut all = earlier.clone();
+                all.update(rest);
+                all.digest128()
+            }
+            None => xxh3_128(rest),
+        }
+    }
+
+    #[cold]
+    fn write_long(&mut self, bytes: &[u8]) {
+        let earlier = self.earlier.get_or_insert_with(Box::default);
+        earlier.update(&self.buffer[..self.length]);
+        earlier.update(bytes);
+        self.length = 0;
+    }
+}
+
+impl Hasher for Gathered {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) {
+        match self.buffer.get_mut(self.length..self.length + bytes.len()) {
+            Some(free) => {
+                free.copy_from_slice(bytes);
+                self.length += bytes.len();
+            }
+            None => self.write_long(bytes),
+        }
+    }
+
+    /// Half of the digest, as the trait wants it.
+    fn finish(&self) -> u64 {
+        (self.digest() >> 64) as u64
     }
 }
 
@@ -61,6 +113,18 @@ pub(crate) fn hash_float(value: f64, state: &mut impl Hasher) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pieces_give_the_same_as_the_whole() {
+        let bytes: Vec<u8> = (0..4 * BUFFER).map(|at| (at % 251) as u8).collect();
+        for length in [0, 1, 16, 17, 240, 241, BUFFER - 1, BUFFER, BUFFER + 1, 3 * BUFFER + 7] {
+            for piece in [1, 3, 8, 64, BUFFER - 1, BUFFER, BUFFER + 1] {
+                let mut hasher = Gathered { buffer: [0; BUFFER], length: 0, earlier: None };
+                bytes[..length].chunks(piece).for_each(|piece| hasher.write(piece));
+                assert_eq!(hasher.digest(), xxh3_128(&bytes[..length]), "{length} bytes in pieces of {piece}");
+            }
+        }
+    }
 
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
     struct Digits(#[serde(with = "as_hex")] Fingerprint);

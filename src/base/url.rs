@@ -1,5 +1,7 @@
 //! Addresses: the site's base, paths below it, and the words they are made of.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
@@ -65,12 +67,12 @@ impl BaseUrl {
 
     /// The address within the host, which links use.
     pub(crate) fn href(&self, url: &UrlPath) -> String {
-        format!("{}{}", self.path, url.encoded())
+        [&self.path, &*url.encoded()].concat()
     }
 
     /// The whole address.
     pub(crate) fn permalink(&self, url: &UrlPath) -> String {
-        format!("{}{}{}", self.origin, self.path, url.encoded())
+        [&self.origin, &self.path, &*url.encoded()].concat()
     }
 
     /// The whole address of something that `href` returned.
@@ -147,8 +149,8 @@ impl UrlPath {
         &self.0
     }
 
-    pub(crate) fn encoded(&self) -> String {
-        utf8_percent_encode(&self.0, NOT_IN_PATH).to_string()
+    pub(crate) fn encoded(&self) -> Cow<'_, str> {
+        utf8_percent_encode(&self.0, NOT_IN_PATH).into()
     }
 
     /// The path that a published file answers at: `/about/` for `about/index.html`.

@@ -2,7 +2,9 @@
 //! is not finished, a component on a part of a line, the words that `ribbon new` puts where a text belongs.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use aho_corasick::packed::Searcher;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use crate::base::diagnostic::{Code, Diagnostic, Problems};
@@ -21,7 +23,9 @@ const AS_CODE: &str = "to show it as it is, write it as code";
 
 /// Finds all of these in a text whose components are masked. In code and in HTML they are intended.
 pub(super) fn find(masked: &str, extensions: Options, origin: Origin<'_>) -> Problems {
-    if !SIGNS.iter().any(|sign| masked.contains(sign)) {
+    // In one pass over the text; where the processor allows no such search, the text is searched further.
+    static ANY: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(SIGNS));
+    if ANY.as_ref().is_some_and(|any| any.find(masked).is_none()) {
         return Problems::new();
     }
     let exempt: Vec<Range<usize>> = Parser::new_ext(masked, extensions)

@@ -14,6 +14,25 @@ const RUN_TOGETHER: [std::ops::RangeInclusive<char>; 3] = ['\u{e00}'..='\u{eff}'
 /// About how many letters a word of these scripts has.
 const LETTERS_OF_A_WORD: usize = 4;
 
+/// What an ASCII byte is to a word: a letter or digit, a gap between words, or neither.
+const LETTER: u8 = 1;
+const GAP: u8 = 2;
+const CLASSES: [u8; 256] = classes();
+
+const fn classes() -> [u8; 256] {
+    let mut classes = [0; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            classes[byte as usize] = LETTER;
+        } else if byte.is_ascii_whitespace() {
+            classes[byte as usize] = GAP;
+        }
+        byte += 1;
+    }
+    classes
+}
+
 /// Counts the words of texts that follow each other, so that `un*like*ly` is one word.
 #[derive(Debug, Default)]
 pub(super) struct Words {
@@ -52,10 +71,10 @@ impl Words {
         // Without a branch for each byte, of which a site has tens of millions.
         let (mut count, mut is_inside) = (0u32, u8::from(self.is_inside));
         for byte in text.bytes() {
-            let is_letter = u8::from(byte.is_ascii_alphanumeric());
-            let is_gap = u8::from(byte.is_ascii_whitespace());
-            count = count.wrapping_add(u32::from(is_letter & (is_inside ^ 1)));
-            is_inside = is_letter | (is_inside & (is_gap ^ 1));
+            let class = CLASSES[usize::from(byte)];
+            let is_letter = class & LETTER;
+            count = count.wrapping_add(u32::from(is_letter & !is_inside));
+            is_inside = is_letter | (is_inside & !(class >> 1));
         }
         self.count = self.count.saturating_add(count);
         self.is_inside = is_inside == 1;

@@ -92,9 +92,9 @@ pub(super) fn implicits(renderer: &Renderer, id: EntryId, engine: &Engine) -> Co
 /// The values that components can take from their page, except the calendar.
 pub(super) fn implicit_values(renderer: &Renderer, id: EntryId, engine: &Engine) -> [(&'static str, HashedValue); 5] {
     let entry = renderer.index.entry(id);
-    let section = entry.parent.map_or_else(HashedValue::none, |parent| renderer.card(parent).clone());
+    let section = entry.parent.map_or_else(HashedValue::none, |parent| renderer.card(parent));
     [
-        ("page", renderer.card(id).clone()),
+        ("page", renderer.card(id)),
         ("section", section),
         ("site", renderer.values.site_of(id).clone()),
         ("lang", renderer.values.language(entry.written_in).clone()),

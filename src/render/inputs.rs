@@ -72,10 +72,10 @@ impl Inputs<'_> {
                 values.push(("paginator", HashedValue::none().into()));
             }
         } else {
-            let section = entry.parent.map_or_else(HashedValue::none, |parent| renderer.card(parent).clone());
+            let section = entry.parent.map_or_else(HashedValue::none, |parent| renderer.card(parent));
             values.push(("section", section.into()));
         }
-        values.push((name, LazyValue::with(renderer.card(id), own)));
+        values.push((name, LazyValue::with(&renderer.card(id), own)));
         if names.wants("current") {
             values.push(("current", head::current(renderer, &planned.url, Some(id), kind, entry.language).into()));
         }
@@ -109,8 +109,8 @@ impl Inputs<'_> {
         let template = renderer.config.cards.file()?;
         let names = Job::names(&engine, &template, self.wanted);
         let mut values = self.common(names, entry.language, &engine, Some(id));
-        let section = entry.parent.map_or_else(HashedValue::none, |parent| renderer.card(parent).clone());
-        values.extend([("page", renderer.card(id).clone().into()), ("section", section.into())]);
+        let section = entry.parent.map_or_else(HashedValue::none, |parent| renderer.card(parent));
+        values.extend([("page", renderer.card(id).into()), ("section", section.into())]);
         Some(Job {
             template,
             kind: ArtifactKind::Asset,

@@ -76,7 +76,7 @@ impl Inputs<'_> {
         ]);
         let values = vec![
             ("feed", HashedValue::new(view)),
-            ("pages", HashedValue::list(&entries)),
+            ("pages", HashedValue::list(entries)),
             ("lang", renderer.values.language(language).clone()),
             ("theme", engine.views[language].clone()),
             ("site", renderer.values.site(language).clone()),

@@ -56,8 +56,8 @@ impl Inputs<'_> {
             own.push(("review", review::view(renderer, self.door.texts(page), page).into()));
         }
         let mut values = self.common(names, language, &engine, Some(page));
-        let section = renderer.index.entry(page).parent.map_or_else(HashedValue::none, |parent| renderer.card(parent).clone());
-        values.push(("page", renderer.card(page).clone().into()));
+        let section = renderer.index.entry(page).parent.map_or_else(HashedValue::none, |parent| renderer.card(parent));
+        values.push(("page", renderer.card(page).into()));
         values.push(("section", section.into()));
         values.push(("piece", LazyValue::with(&HashedValue::new(view(renderer, piece, page, sheet)), own)));
         values.push(("partner", HashedValue::new(partner(renderer, language)).into()));

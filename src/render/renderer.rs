@@ -80,7 +80,7 @@ impl Renderer {
         self.calendar.get_or_init(|| [("campaign", calendar::campaign(self)), ("build", calendar::build(self))])
     }
 
-    pub(crate) fn card(&self, id: EntryId) -> &HashedValue {
+    pub(crate) fn card(&self, id: EntryId) -> HashedValue {
         self.values.card(id)
     }
 
@@ -88,7 +88,7 @@ impl Renderer {
     pub(crate) fn answer(&self, question: &Question) -> Option<HashedValue> {
         match question {
             Question::Page { path, language } => {
-                self.index.in_language(&SourceId::new(format!("content/{path}")), *language).map(|id| self.card(id).clone())
+                self.index.in_language(&SourceId::new(format!("content/{path}")), *language).map(|id| self.card(id))
             }
             Question::Section { path, language } => {
                 let folder = path.trim_matches('/').trim_end_matches("_index.md").trim_end_matches('/');

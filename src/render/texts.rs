@@ -109,7 +109,13 @@ impl<'a> Texts<'a> {
         let make = || {
             let Listing { summary, reading_minutes } = &report.listing;
             let minutes = HashedValue::new((*reading_minutes).into());
-            LazyValue::with(self.renderer.card(id), vec![("summary", summary.clone().into()), ("reading_minutes", minutes.into())])
+            let more = vec![("summary", summary.clone().into()), ("reading_minutes", minutes.into())];
+            let item = LazyValue::with(&self.renderer.card(id), more);
+            if !self.is_remembered {
+                // Its page was made before, with those beside it, and an item has all that a card says.
+                self.renderer.values.release_card(id);
+            }
+            item
         };
         self.slots[id.0].item.get_or_init(make).clone()
     }

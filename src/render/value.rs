@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use tera::Value;
 use tera::value::Key;
 
@@ -28,9 +29,8 @@ impl HashedValue {
     }
 
     /// A list whose fingerprint is made of its items'.
-    pub(crate) fn list<'a>(items: impl IntoIterator<Item = &'a Self>) -> Self {
-        let (values, fingerprints): (Vec<Value>, Vec<Fingerprint>) =
-            items.into_iter().map(|item| (item.value.clone(), item.fingerprint)).unzip();
+    pub(crate) fn list(items: impl IntoIterator<Item = Self>) -> Self {
+        let (values, fingerprints): (Vec<Value>, Vec<Fingerprint>) = items.into_iter().map(|item| (item.value, item.fingerprint)).unzip();
         Self { value: Value::from(values), fingerprint: Fingerprint::of(&fingerprints) }
     }
 
@@ -54,7 +54,15 @@ pub(crate) struct LazyValue {
 #[derive(Clone, Debug)]
 enum Parts {
     Whole(Value),
-    Separate(Arc<(Separate, OnceLock<Value>)>),
+    Separate(Arc<Shared>),
+}
+
+/// What clones have in common.
+#[derive(Debug)]
+struct Shared {
+    /// Taken when the value is put together, which holds all that is wanted of them.
+    parts: Mutex<Option<Separate>>,
+    whole: OnceLock<Value>,
 }
 
 /// What a value is put together from.
@@ -86,7 +94,8 @@ impl LazyValue {
     }
 
     fn separate(parts: Separate, fingerprint: Fingerprint) -> Self {
-        Self { parts: Parts::Separate(Arc::new((parts, OnceLock::new()))), fingerprint }
+        let shared = Shared { parts: Mutex::new(Some(parts)), whole: OnceLock::new() };
+        Self { parts: Parts::Separate(Arc::new(shared)), fingerprint }
     }
 
     /// A value whose parts are tracked as questions of their own, so that its own fingerprint does not matter.
@@ -97,8 +106,15 @@ impl LazyValue {
     pub(crate) fn value(&self) -> Value {
         match &self.parts {
             Parts::Whole(value) => value.clone(),
-            Parts::Separate(shared) => shared.1.get_or_init(|| shared.0.put_together()).clone(),
+            Parts::Separate(shared) => shared.whole.get_or_init(|| shared.put_together()).clone(),
         }
+    }
+}
+
+impl Shared {
+    fn put_together(&self) -> Value {
+        let parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner).take();
+        parts.map_or_else(Value::none, |parts| parts.put_together())
     }
 }
 
@@ -127,12 +143,34 @@ fn extended(whole: &Value, more: impl Iterator<Item = (Key<'static>, Value)>) ->
 
 /// A map from pairs, in their order; of two with one key the later counts, at the place of the first.
 ///
-/// Tera converts any map that it is given into its own, so building one of that kind first would hash every key twice. This one
-/// is ordered by position and hashes nothing.
+/// Tera converts any map that it is given into its own, so building one of that kind first would hash every key twice. What is
+/// serialized becomes its own map at once, and values in it are taken as they are; only names that the program knows can be keys
+/// of such a struct. For others there is a map that is ordered by position and hashes nothing.
 pub(crate) fn from_pairs(pairs: impl Iterator<Item = (Key<'static>, Value)>) -> Value {
+    let pairs: Vec<(Key<'static>, Value)> = pairs.collect();
+    if pairs.iter().all(|(key, _)| matches!(key, Key::Str(_)))
+        && let Ok(map) = Value::try_from_serializable(&Named(&pairs))
+    {
+        return map;
+    }
     let ordered: BTreeMap<Positioned, Value> =
-        pairs.enumerate().map(|(position, (key, value))| (Positioned { position, key }, value)).collect();
+        pairs.into_iter().enumerate().map(|(position, (key, value))| (Positioned { position, key }, value)).collect();
     Value::from(ordered)
+}
+
+/// Pairs whose keys are all names that the program knows, as a struct.
+struct Named<'p>(&'p [(Key<'static>, Value)]);
+
+impl Serialize for Named<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("", self.0.len())?;
+        for (key, value) in self.0 {
+            if let Key::Str(name) = key {
+                fields.serialize_field(name, value)?;
+            }
+        }
+        fields.end()
+    }
 }
 
 /// A key that is ordered by its place among the others.

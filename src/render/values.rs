@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::value::HashedValue;
 use super::view;
@@ -13,9 +13,9 @@ use crate::site::{EntryId, Structure};
 /// they are when a body is edited, and are remembered with it.
 pub(crate) struct TemplateValues {
     structure: Arc<Structure>,
-    term_links: view::TermLinks,
+    shared: view::SharedParts,
     /// An entry's card: what its index entry says, without its text.
-    cards: Vec<OnceLock<HashedValue>>,
+    cards: Vec<Mutex<Option<HashedValue>>>,
     /// A section's card with the cards of its pages and sections.
     listed: Vec<OnceLock<HashedValue>>,
     /// The terms of each taxonomy.
@@ -48,10 +48,10 @@ impl TemplateValues {
         let sites = wanted.into_iter().map(site).collect();
         let empty = |n: usize| (0..n).map(|_| OnceLock::new()).collect();
         Self {
-            cards: empty(structure.index.entries.len()),
+            cards: structure.index.ids().map(|_| Mutex::default()).collect(),
             listed: empty(structure.index.entries.len()),
             terms: empty(structure.index.taxonomies.len()),
-            term_links: view::TermLinks::of(&structure),
+            shared: view::SharedParts::of(&structure),
             sites,
             highlights,
             languages: structure.config.languages.ids().map(|language| view::language(&structure, language)).collect(),
@@ -59,8 +59,14 @@ impl TemplateValues {
         }
     }
 
-    pub(crate) fn card(&self, id: EntryId) -> &HashedValue {
-        self.cards[id.0].get_or_init(|| HashedValue::new(view::card(&self.structure, &self.term_links, id)))
+    pub(crate) fn card(&self, id: EntryId) -> HashedValue {
+        let mut card = self.cards[id.0].lock().unwrap_or_else(PoisonError::into_inner);
+        card.get_or_insert_with(|| HashedValue::new(view::card(&self.structure, &self.shared, id))).clone()
+    }
+
+    /// Lets go of an entry's card, which is made anew if it is asked for again.
+    pub(crate) fn release_card(&self, id: EntryId) {
+        *self.cards[id.0].lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     pub(crate) fn language(&self, language: LanguageId) -> &HashedValue {

@@ -19,10 +19,15 @@ pub(crate) struct Highlight {
 }
 
 /// What the index knows of an entry.
-pub(crate) fn card(site: &Structure, terms: &TermLinks, id: EntryId) -> Value {
+pub(crate) fn card(site: &Structure, shared: &SharedParts, id: EntryId) -> Value {
     let entry = site.index.entry(id);
     let base = &site.config.base_url;
     let written_in = &site.locales[entry.written_in];
+    let authors = match entry.front.authors.as_slice() {
+        [] => shared.empty_list.clone(),
+        authors => list(authors.iter().map(|author| site.people.shown(&author.value).into())),
+    };
+    let extra = if entry.front.extra.entries.is_empty() { shared.empty_map.clone() } else { from_table(&entry.front.extra) };
     map([
         ("title", entry.title.as_str().into()),
         ("description", entry.front.description.as_ref().map(|text| text.value.as_str()).into()),
@@ -38,9 +43,9 @@ pub(crate) fn card(site: &Structure, terms: &TermLinks, id: EntryId) -> Value {
         ("draft", entry.front.draft.into()),
         ("is_fallback", entry.is_fallback().into()),
         ("weight", entry.front.weight.into()),
-        ("authors", list(entry.front.authors.iter().map(|author| site.people.shown(&author.value).into()))),
-        ("taxonomies", terms.of_entry(site, entry)),
-        ("extra", from_table(&entry.front.extra)),
+        ("authors", authors),
+        ("taxonomies", shared.taxonomies_of(site, entry)),
+        ("extra", extra),
         ("image", image(site, entry)),
         ("image_alt", entry.front.image_alt.as_deref().into()),
         ("about", entry.front.editorial.kind.map(crate::content::PageKind::name).into()),
@@ -49,14 +54,14 @@ pub(crate) fn card(site: &Structure, terms: &TermLinks, id: EntryId) -> Value {
 }
 
 /// An entry's place among the others: the part of `page` that its card leaves out, as far as it is wanted.
-pub(crate) fn relations<'v>(
+pub(crate) fn relations(
     site: &Structure,
-    card: impl Fn(EntryId) -> &'v HashedValue,
+    card: impl Fn(EntryId) -> HashedValue,
     id: EntryId,
     is_wanted: impl Fn(&str) -> bool,
 ) -> Vec<(&'static str, LazyValue)> {
     let entry = site.index.entry(id);
-    let neighbour = |id: Option<EntryId>| id.map_or_else(HashedValue::none, |id| card(id).clone());
+    let neighbour = |id: Option<EntryId>| id.map_or_else(HashedValue::none, &card);
     let mut relations: Vec<(&'static str, LazyValue)> = Vec::new();
     let mut add = |name: &'static str, make: &dyn Fn() -> HashedValue| {
         if is_wanted(name) {
@@ -117,10 +122,15 @@ pub(crate) fn translations(site: &Structure, id: EntryId) -> Value {
     }))
 }
 
-/// The terms of each taxonomy as pages link to them, by slug; the many pages of a term share one value.
-pub(crate) struct TermLinks(Vec<HashMap<String, Value>>);
+/// What the cards of many entries have in common.
+pub(crate) struct SharedParts {
+    /// The terms of each taxonomy as pages link to them, by slug.
+    terms: Vec<HashMap<String, Value>>,
+    empty_list: Value,
+    empty_map: Value,
+}
 
-impl TermLinks {
+impl SharedParts {
     pub(crate) fn of(site: &Structure) -> Self {
         let base = &site.config.base_url;
         let link = |term: &Term| {
@@ -132,12 +142,13 @@ impl TermLinks {
             ]);
             (term.slug.clone(), link)
         };
-        Self(site.index.taxonomies.iter().map(|taxonomy| taxonomy.terms.iter().map(link).collect()).collect())
+        let terms = site.index.taxonomies.iter().map(|taxonomy| taxonomy.terms.iter().map(link).collect()).collect();
+        Self { terms, empty_list: list([]), empty_map: map([]) }
     }
 
     /// `page.taxonomies`
-    fn of_entry(&self, site: &Structure, entry: &Entry) -> Value {
-        let taxonomies = site.index.taxonomies.iter().zip(&self.0).filter(|(taxonomy, _)| taxonomy.language == entry.language);
+    fn taxonomies_of(&self, site: &Structure, entry: &Entry) -> Value {
+        let taxonomies = site.index.taxonomies.iter().zip(&self.terms).filter(|(taxonomy, _)| taxonomy.language == entry.language);
         let terms = taxonomies.filter_map(|(taxonomy, links)| {
             let (_, names) = entry.front.taxonomies.iter().find(|(name, _)| name.value == taxonomy.config.name)?;
             let found = names.iter().filter_map(|name| links.get(&slug(&name.value)).cloned());

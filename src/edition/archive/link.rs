@@ -90,7 +90,7 @@ impl Rewriter<'_> {
         let decoded = percent_decode_str(path).decode_utf8_lossy().into_owned();
         if decoded.starts_with('/') {
             let new = self.addresses.get(&UrlPath::written(&decoded)?)?.encoded();
-            let new = if path.ends_with('/') { new.as_str() } else { new.trim_end_matches('/') };
+            let new = if path.ends_with('/') { &*new } else { new.trim_end_matches('/') };
             return Some(format!("{new}{rest}"));
         }
         let is_moved = self.moves.contains_key(from);

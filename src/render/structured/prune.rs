@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use memchr::memmem;
 use serde_json::{Map, Value};
 
 use super::{CLOSE, OPEN, VisibleText, element};
@@ -37,8 +38,8 @@ pub(crate) const DAYS: &[&str] = &["datePublished", "dateModified", "lastReviewe
 
 /// The page with only the data that it shows.
 pub(crate) fn prune_hidden(page: &str, mut graph: Value, locale: &Locale) -> String {
-    let Some((before, rest)) = page.split_once(OPEN) else { return page.to_owned() };
-    let Some((_, after)) = rest.split_once(CLOSE) else { return page.to_owned() };
+    let Some((before, rest)) = split_once(page, OPEN) else { return page.to_owned() };
+    let Some((_, after)) = split_once(rest, CLOSE) else { return page.to_owned() };
     let shown = VisibleText::new(page, locale);
     if let Some(Value::Array(nodes)) = graph.get_mut("@graph") {
         nodes.retain_mut(|node| prune(node, &shown));
@@ -46,6 +47,12 @@ pub(crate) fn prune_hidden(page: &str, mut graph: Value, locale: &Locale) -> Str
         nodes.iter_mut().for_each(|node| drop_unknown(node, &known));
     }
     format!("{before}{}{after}", element(&graph))
+}
+
+/// As the method of `str`, which takes ten times as long for a page.
+fn split_once<'t>(text: &'t str, sign: &str) -> Option<(&'t str, &'t str)> {
+    let at = memmem::find(text.as_bytes(), sign.as_bytes())?;
+    Some((&text[..at], &text[at + sign.len()..]))
 }
 
 /// Takes out of a value what is not shown. False if nothing useful is left of it.

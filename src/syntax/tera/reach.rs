@@ -9,7 +9,7 @@ use super::{Template, What};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Variables {
     whole: BTreeSet<String>,
-    parts: BTreeSet<(String, String)>,
+    parts: BTreeMap<String, BTreeSet<String>>,
     /// Whether the whole context is used, by `__tera_context`.
     everything: bool,
 }
@@ -17,12 +17,12 @@ pub(crate) struct Variables {
 impl Variables {
     /// Whether a variable is named at all.
     pub(crate) fn names(&self, variable: &str) -> bool {
-        self.names_whole(variable) || self.parts.iter().any(|(name, _)| name == variable)
+        self.names_whole(variable) || self.parts.contains_key(variable)
     }
 
     /// Whether a part of a variable is named, or the variable as a whole.
     pub(crate) fn names_part(&self, variable: &str, part: &str) -> bool {
-        self.names_whole(variable) || self.parts.iter().any(|(name, named)| name == variable && named == part)
+        self.names_whole(variable) || self.parts.get(variable).is_some_and(|parts| parts.contains(part))
     }
 
     fn names_whole(&self, variable: &str) -> bool {
@@ -31,7 +31,9 @@ impl Variables {
 
     fn add(&mut self, other: &Self) {
         self.whole.extend(other.whole.iter().cloned());
-        self.parts.extend(other.parts.iter().cloned());
+        for (variable, parts) in &other.parts {
+            self.parts.entry(variable.clone()).or_default().extend(parts.iter().cloned());
+        }
         self.everything |= other.everything;
     }
 }
@@ -89,7 +91,7 @@ impl Reach {
                     What::Component(_) => drop(node.next.insert(Next::Component(used.name.clone()))),
                     What::Path(_) if used.name == "__tera_context" => node.own.everything = true,
                     What::Path(parts) => match parts.first() {
-                        Some(part) => drop(node.own.parts.insert((used.name.clone(), part.name.clone()))),
+                        Some(part) => drop(node.own.parts.entry(used.name.clone()).or_default().insert(part.name.clone())),
                         None => drop(node.own.whole.insert(used.name.clone())),
                     },
                     What::Block | What::Function(_) => {}
@@ -143,7 +145,8 @@ mod tests {
         let reach = Reach::of(read.iter().map(|(name, template)| (*name, template)));
         let shown = |variables: &Variables| {
             let mut names: Vec<String> = variables.whole.iter().cloned().collect();
-            names.extend(variables.parts.iter().map(|(name, part)| format!("{name}.{part}")));
+            let parts = variables.parts.iter().flat_map(|(name, parts)| parts.iter().map(move |part| format!("{name}.{part}")));
+            names.extend(parts);
             names.extend(variables.everything.then(|| "*".to_owned()));
             names.join(" ")
         };
