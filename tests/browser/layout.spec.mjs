@@ -61,6 +61,22 @@ for (const path of ["/awareness/symptoms/", "/support/", "/data/", "/faq/"]) {
   });
 }
 
+for (const path of ["/sources/", "/ar/sources/", "/glossary/", "/data/", "/symptoms/"].filter(entry)) {
+  test(`${path}: no text stands in the column of the headings`, async ({ page, visit }) => {
+    await visit(site, entry(path));
+    for (const width of WIDE) {
+      await page.setViewportSize({ width, height: 800 });
+      const narrow = await page.locator(".prose > :not(.outline), .prose > :not(.outline) > :is(ul, ol, p)").evaluateAll((blocks) =>
+        blocks.flatMap((block) => {
+          const { width } = block.getBoundingClientRect();
+          return block.textContent.trim().length > 250 && width > 0 && width < 330 ? [`${block.localName}.${block.className}`] : [];
+        }),
+      );
+      expect(narrow, `at ${width}`).toEqual([]);
+    }
+  });
+}
+
 test("a page that is not translated says so in that language and leads to itself", async ({ page, visit }) => {
   const untranslated = site.pages.find(({ path, status }) => status === 200 && !/^\/(fr|ar|2024|tags)\//.test(path) && !entry(`/fr${path}`));
   test.skip(!untranslated, "every page is translated into French");
