@@ -27,6 +27,7 @@ use outputs::{BuildOutputs, Outputs};
 pub(crate) use part::part_name;
 pub use part::{Part, PartBuilt, build_part};
 pub use proof::proof;
+pub(crate) use report::seems_to_report;
 pub use report::site_report;
 pub use settings::{base_path, has_budget, header_files, host, output_folder, output_written_at, title};
 pub(crate) use settings::{contact, has_headers, is_for_host, lasting_files, permalinks, publish_targets, suits_buckets};
@@ -124,7 +125,8 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     (observer.stage)(Stage::Render);
     let pictures = |picture: &SourceId| snapshot.assets.get(picture).map(|asset| asset.sha256);
     let wanted = Wanted { rules: &check::text, all_reviews: snapshot.settings.thorough, pictures: &pictures };
-    let all_but_bodies = all_but_bodies(snapshot, &assembled);
+    let all_but_report = all_but_bodies_and_report(snapshot, &assembled);
+    let all_but_bodies = Fingerprint::of(&(all_but_report, &snapshot.report));
     let last = memos.last.take().and_then(|ask| ask(all_but_bodies)).and_then(|last| last.of(all_but_bodies));
     let texts = Texts::new(renderer, all_but_bodies, &memos.texts, wanted, !memos.is_one_shot);
     for (id, text) in renderer.index.ids().zip(last.iter().flat_map(|last| &last.texts)) {
@@ -203,7 +205,7 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
         artifacts: &artifacts,
         sink: observer.sink,
         open,
-        all_but_bodies,
+        all_but_report,
         checked: &memos.checked,
     };
     let checked = check::all(renderer, snapshot, &finished, &mut problems);
@@ -278,6 +280,11 @@ fn kit_files(site: &Site, plan: &Plan) -> Vec<(String, OutputPath)> {
 
 /// The fingerprint of everything but the bodies of the texts.
 fn all_but_bodies(snapshot: &Snapshot, assembled: &Assembled) -> Fingerprint {
+    Fingerprint::of(&(all_but_bodies_and_report(snapshot, assembled), &snapshot.report))
+}
+
+/// The same without the report on the finished site, which only the pages that show it read.
+fn all_but_bodies_and_report(snapshot: &Snapshot, assembled: &Assembled) -> Fingerprint {
     let Assembled { renderer, structure_key, .. } = assembled;
     let front = |id: &SourceId| renderer.documents.get(id).map(|parsed| parsed.front_key);
     let texts: Vec<(&SourceId, Fingerprint)> =
@@ -286,7 +293,7 @@ fn all_but_bodies(snapshot: &Snapshot, assembled: &Assembled) -> Fingerprint {
     // An event is over in the middle of a day.
     let n_coming = renderer.events.iter().filter(|event| event.over() > renderer.present.instant).count();
     let present = (renderer.present.date, renderer.present.phase, n_coming);
-    Fingerprint::of(&(structure_key, snapshot.settings.choices(), present, texts, assets, &snapshot.problems, &snapshot.report))
+    Fingerprint::of(&(structure_key, snapshot.settings.choices(), present, texts, assets, &snapshot.problems))
 }
 
 /// What the command line reports about reviews.

@@ -70,9 +70,8 @@ impl Memos {
 
     /// Takes over what an earlier process has found on finished pages (`checked_to_bytes`), if it was the same program. What was
     /// made of other pages is looked at again.
-    pub fn with_checked(mut self, bytes: Option<&[u8]>) -> Self {
+    pub fn take_over_checked(&mut self, bytes: Option<&[u8]>) {
         self.checked.replace(bytes.and_then(last::checked_from_bytes).unwrap_or_default());
-        self
     }
 
     /// What this build has found on finished pages; `None` if it looked at none.

@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use memchr::memmem;
+use rayon::prelude::*;
+
 use super::{Build, survey};
 use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath};
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -15,6 +18,7 @@ use crate::site::config::Suppression;
 use crate::site::review::State;
 use crate::syntax::fields::Spanned;
 use crate::syntax::html::{Document, Element};
+use crate::syntax::tera::{self, What};
 
 /// The report on a build that has looked at all finished pages and keeps its outputs in memory; `None` for a folder without a
 /// configuration.
@@ -36,6 +40,25 @@ pub fn site_report(snapshot: &Snapshot, build: &Build) -> Option<SiteReport> {
         links: links(snapshot, build, &seen),
     })
 }
+
+/// Whether pages of the site seem to show the report on it, by a look at its sources: a text calls a component that asks for the
+/// report, or a template asks for it itself. It is a guess, for who prepares for the second build that such pages want; what a build
+/// has made says it for certain (`Build::reporting`).
+pub(crate) fn seems_to_report(snapshot: &Snapshot) -> bool {
+    let has = |text: &str, wanted: &str| memmem::find(text.as_bytes(), wanted.as_bytes()).is_some();
+    let (pages, others): (Vec<_>, Vec<_>) = snapshot.texts.iter().partition(|(id, _)| id.as_str().ends_with(".md"));
+    let templates = others.into_iter().filter(|(id, source)| id.as_str().ends_with(".html") && has(&source.text, SITE_REPORT));
+    let uses = templates.flat_map(|(_, source)| tera::read(&source.text).uses);
+    let asking: BTreeSet<_> =
+        uses.filter(|used| used.name == SITE_REPORT && matches!(used.what, What::Function(_))).map(|used| used.component).collect();
+    asking.contains(&None) || {
+        let calls: Vec<_> = asking.into_iter().flatten().map(|name| format!(":{}", name.replace('_', "-"))).collect();
+        !calls.is_empty() && pages.par_iter().any(|(_, source)| calls.iter().any(|call| has(&source.text, call)))
+    }
+}
+
+/// The function by which templates ask for the report.
+const SITE_REPORT: &str = "site_report";
 
 /// Findings of a family by code.
 fn findings(build: &Build, belongs: impl Fn(Code) -> bool) -> Vec<Counted> {
@@ -131,21 +154,31 @@ struct Seen {
     remembers: BTreeSet<&'static str>,
 }
 
+impl Seen {
+    fn and(mut self, other: Self) -> Self {
+        self.n_scripts_inside += other.n_scripts_inside;
+        self.n_links += other.n_links;
+        self.scripts.extend(other.scripts);
+        self.linked.extend(other.linked);
+        self.forms.extend(other.forms);
+        self.remembers.extend(other.remembers);
+        self
+    }
+}
+
 fn seen(site: &Site, build: &Build) -> Seen {
-    let mut seen = Seen::default();
-    for (path, artifact) in &build.artifacts {
-        let Some(text) = artifact.content.text() else { continue };
+    let one = |(path, artifact): (&OutputPath, &Artifact)| {
+        let mut seen = Seen::default();
+        let text = artifact.content.text()?;
         if path.as_str().ends_with(".js") || path.as_str().ends_with(".mjs") {
             note_storage(text, &mut seen);
         }
-        if artifact.kind != ArtifactKind::Page {
-            continue;
+        if artifact.kind == ArtifactKind::Page {
+            Document::parse(text).elements().for_each(|element| note(site, element, &mut seen));
         }
-        for element in Document::parse(text).elements() {
-            note(site, element, &mut seen);
-        }
-    }
-    seen
+        Some(seen)
+    };
+    build.artifacts.par_iter().filter_map(one).reduce(Seen::default, Seen::and)
 }
 
 fn note(site: &Site, element: Element<'_, '_>, seen: &mut Seen) {
@@ -171,4 +204,25 @@ fn note(site: &Site, element: Element<'_, '_>, seen: &mut Seen) {
 
 fn note_storage(script: &str, seen: &mut Seen) {
     seen.remembers.extend(STORES.iter().filter(|store| script.contains(**store)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::source::{Settings, Source, SourceId};
+
+    #[test]
+    fn who_seems_to_show_the_report_calls_for_it() {
+        let component = ("themes/a/templates/c.html", "{% component in_short() %}{{ site_report().links.all }}{% endcomponent in_short %}");
+        let seems = |files: &[(&str, &str)]| {
+            let mut snapshot = Snapshot::empty(Settings::on(jiff::civil::date(2027, 2, 4)));
+            snapshot.texts.extend(files.iter().map(|(path, text)| (SourceId::new(*path), Source::new(*path, *text))));
+            seems_to_report(&snapshot)
+        };
+        assert!(seems(&[component, ("content/a.md", "::in-short")]));
+        assert!(!seems(&[component, ("content/a.md", "in-short")]));
+        assert!(!seems(&[("content/a.md", "::in-short site_report()")]));
+        assert!(seems(&[("templates/page.html", "{% if site_report() %}{% endif %}")]));
+        assert!(!seems(&[("templates/page.html", "<p>site_report()</p>{{ site_report }}")]));
+    }
 }

@@ -75,7 +75,8 @@ fn remembered(checked: Vec<Checked<'_>>) -> Vec<(String, Arc<CheckedPage>)> {
 
 /// Looks at some pages, those aside that are known to be as they were, and tells of what is wrong with each by itself.
 ///
-/// A page by itself is a function of its bytes, its text, and of everything but the bodies of texts, which rules read no others of.
+/// A page by itself is a function of its bytes, its text, and of everything but the bodies of texts, which rules read no others of,
+/// and the report on the site, which they do not read.
 fn pages<'a>(
     renderer: &Renderer,
     snapshot: &Snapshot,
@@ -83,7 +84,7 @@ fn pages<'a>(
     outputs: Vec<(&'a OutputPath, &'a Artifact)>,
     problems: &mut Problems,
 ) -> Vec<Checked<'a>> {
-    let super::Finished { plan, artifacts, all_but_bodies, checked: known, .. } = *finished;
+    let super::Finished { plan, artifacts, all_but_report, checked: known, .. } = *finished;
     let site: &Site = renderer;
     let (vocabulary, locales) = (Vocabulary::read(), Locales::default());
     let health = publisher::health_by_file(site);
@@ -111,7 +112,7 @@ fn pages<'a>(
         .filter(|(_, artifact)| artifact.kind == ArtifactKind::Page)
         .filter_map(|(path, artifact)| {
             let text = artifact.made_from.as_ref().and_then(|source| snapshot.texts.get(source)).map(|text| text.fingerprint);
-            let key = Fingerprint::of(&(all_but_bodies, artifact.fingerprint, text));
+            let key = Fingerprint::of(&(all_but_report, artifact.fingerprint, text));
             if let Some(same) = known.latest(path.as_str()).filter(|page| page.key == key) {
                 return Some((path, artifact, same.clone()));
             }

@@ -80,8 +80,8 @@ pub(crate) struct Finished<'a> {
     pub sink: &'a dyn Sink,
     /// Pages that somebody has open: they are looked at in every build.
     pub open: &'a BTreeSet<OutputPath>,
-    /// The fingerprint of everything but the bodies of the texts.
-    pub all_but_bodies: Fingerprint,
+    /// The fingerprint of everything but the bodies of the texts and the report on the site, which is on its pages or nowhere.
+    pub all_but_report: Fingerprint,
     /// What pages gave when they were last looked at, by their paths.
     pub checked: &'a Memo<Arc<CheckedPage>>,
 }

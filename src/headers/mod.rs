@@ -8,6 +8,8 @@ mod policy;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
 use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::fingerprint::Fingerprint;
@@ -116,9 +118,9 @@ pub(crate) fn write(
 
 /// The other sites that finished pages load something from.
 pub(crate) fn other_origins(site: &Site, artifacts: &BTreeMap<OutputPath, Artifact>, sink: &dyn Sink) -> BTreeSet<String> {
-    let read = artifacts.iter().filter(|(path, artifact)| is_read(path, artifact));
+    let read = artifacts.par_iter().filter(|(path, artifact)| is_read(path, artifact));
     let needs = read.map(|(path, artifact)| needs(site, path, artifact, sink).0);
-    needs.flat_map(|needs| needs.other_origins()).collect()
+    needs.flat_map_iter(|needs| needs.other_origins()).collect()
 }
 
 /// What is sent with every file, whatever the server.

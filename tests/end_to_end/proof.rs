@@ -108,3 +108,25 @@ fn one_part_has_no_heading_and_no_other_parts() {
     let outcome = site.build(&["--format", "short"]);
     assert!(outcome.code == Some(1) && outcome.stdout.contains("content/privacy.md:6:"), "{outcome:?}");
 }
+
+/// A page that shows no report looks to the command as if it did, and one that does looks as if it did not.
+#[test]
+fn a_wrong_guess_who_shows_a_report_changes_nothing() {
+    let warning = format!(
+        "{SITE_TOML}[check]\nseverity = {{ A11Y-ARIA = \"warning\", PRIV-POLICY = \"warning\", PRIV-THIRD-PARTY = \"warning\" }}\n"
+    );
+    let named = "+++\ntitle = \"Named\"\ndescription = \"D.\"\n+++\n\nWrite `::proof` for a report.\n";
+    let site = Site::new().with("site.toml", &warning).with("content/about.md", FAULTY).with("content/named.md", named);
+    let outcome = site.build(&["--format", "short"]);
+    assert!(outcome.code == Some(0) && !outcome.stdout.contains("A11Y-ARIA"), "nobody asked for it: {outcome:?}");
+
+    let around = "{% component around() { \"body\": false } %}{{ <proof /> }}{% endcomponent around %}\n";
+    let called = PROOF.replace("::proof", "::around");
+    let site = Site::new().with("content/proof.md", PROOF);
+    site.build_well(&[]);
+    let expected = site.read("public/proof/index.html");
+    site.write("templates/components/around.html", around);
+    site.write("content/proof.md", called);
+    site.build_well(&[]);
+    assert_eq!(rows(&site.read("public/proof/index.html")), rows(&expected));
+}

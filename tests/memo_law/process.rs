@@ -43,7 +43,8 @@ impl Folder {
         let last = self.record.as_deref().and_then(LastBuild::from_bytes);
         let observer =
             BuildObserver { stage: &|_| {}, priority: &Default::default(), ready: &|_| {}, is_cancelled: &|| false, sink: &*self };
-        let mut memos = Memos::one_shot(last).with_checked(self.checked.as_deref());
+        let mut memos = Memos::one_shot(last);
+        memos.take_over_checked(self.checked.as_deref());
         let built = build_for(&observer, snapshot, &mut memos).expect("nobody cancels it");
         self.checked = memos.checked_to_bytes().or(self.checked.take());
         if !built.diagnostics.has_errors() {

@@ -21,7 +21,7 @@ use crate::base::diagnostic::{Code, Diagnostic, Problems, Severity};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::sink::Memory;
 use crate::base::source::{Now, Settings, Snapshot, SourceId};
-use crate::build::{Build, LastBuild, Memos, build_key, has_budget, moment, n_pages, output_written_at, proof, site_report};
+use crate::build::{Build, LastBuild, build_key, has_budget, moment, n_pages, output_written_at, proof, site_report};
 use crate::check::baseline;
 use crate::edge::cli::{BuildArgs, CheckArgs, SiteArgs};
 use crate::edge::publish::PublishError;
@@ -84,11 +84,22 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     // The rules that look at finished pages want their texts at hand.
     let last = || write::last_build(&out, &staging);
     let last_soon = || write::last_build_soon(&out, &staging).map_or_else(none, |last| Box::new(move |_| last.join().ok().flatten()));
-    let mut build = match (args.check, &shared) {
-        (true, _) => PageChecks::of(&site.root, &snapshot, Memos::one_shot(None)).build(&snapshot, &clock, &bar),
-        (false, None) => watched(&snapshot, &clock, &bar, &staging, last_soon()),
-        (false, Some(shared)) => watched(&snapshot, &clock, &bar, &shared.sink(&staging), shared.last(last())),
+    let mut checks = PageChecks::of(&site.root, &snapshot);
+    let mut build = match &shared {
+        // A report on the site wants its finished pages to be looked at, and is put into a build that has done so.
+        None if args.check || checks.seem_reported => {
+            snapshot.settings.thorough = true;
+            checks.build(&snapshot, &clock, &bar)
+        }
+        None => watched(&snapshot, &clock, &bar, &staging, last_soon()),
+        Some(_) if args.check => checks.build(&snapshot, &clock, &bar),
+        Some(shared) => watched(&snapshot, &clock, &bar, &shared.sink(&staging), shared.last(last())),
     };
+    if !args.check && snapshot.settings.thorough && build.reporting.is_empty() {
+        // No page shows a report after all, and nobody has asked for what was found beside it.
+        snapshot.settings.thorough = false;
+        build = watched(&snapshot, &clock, &bar, &staging, last_soon());
+    }
     if let Some(Err(error)) = shared.as_ref().map(|shared| shared.prove(&build)) {
         bar.finish_and_clear();
         return terminal::refuse(&error.message, &error.help);
@@ -101,7 +112,7 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     if n_new > 0 && !build.reporting.is_empty() {
         snapshot.made_pictures = encode::lengths(&site.root);
     }
-    put_report(&site.root, &mut snapshot, &mut build, &clock, &bar);
+    put_report(&mut snapshot, &mut build, checks, &clock, &bar);
     if !is_good(site, &build) {
         bar.finish_and_clear();
         clock.finish(site);
@@ -243,7 +254,7 @@ pub(super) fn check(args: &CheckArgs) -> u8 {
     clock.lap("load");
     let bar = progress(site);
     snapshot.answers = args.external.then(BTreeMap::new);
-    let mut checks = PageChecks::of(&site.root, &snapshot, Memos::one_shot(None));
+    let mut checks = PageChecks::of(&site.root, &snapshot);
     let mut build = checks.build(&snapshot, &clock, &bar);
     let mut asked = String::new();
     if args.external {
@@ -259,7 +270,7 @@ pub(super) fn check(args: &CheckArgs) -> u8 {
         build = checks.build(&snapshot, &clock, &bar);
     }
     let report = args.report.is_some().then(|| site_report(&snapshot, &build)).flatten();
-    put_report(&site.root, &mut snapshot, &mut build, &clock, &bar);
+    put_report(&mut snapshot, &mut build, checks, &clock, &bar);
     bar.finish_and_clear();
     clock.finish(site);
     if args.baseline {
