@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::slip::Slip;
 use super::token::tokens;
-use super::words::{Found, Sign, Words};
+use super::words::{Findings, Found, Sign, Words};
 use crate::base::source::{Source, Span};
 use crate::content::{ProseBlock, written_cite};
 
@@ -24,6 +25,7 @@ pub(super) struct BlockText<'a> {
     /// Ends of sentences.
     pub(super) ends: Vec<usize>,
     pub(super) found: Vec<Found>,
+    pub(super) slips: Vec<Slip>,
     /// Where numbers out of a number of people stand.
     pub(super) absolute: Vec<Range<usize>>,
     pub(super) is_heading: bool,
@@ -41,7 +43,8 @@ impl<'a> BlockText<'a> {
     /// `is_wanted` says whether other rules have to look at a text in which no phrase was found.
     pub(super) fn new(source: &'a Source, block: &'a ProseBlock, words: &Words, is_wanted: impl Fn(&str) -> bool) -> Self {
         let mut text = Self::joined(source, block);
-        let found = words.find(&text.joined);
+        let Findings { phrases: found, slips } = words.find(&text.joined);
+        text.slips = slips;
         // Most texts contain nothing that the rules below look for.
         if found.is_empty() && !is_wanted(&text.joined) {
             return text;
@@ -84,6 +87,7 @@ impl<'a> BlockText<'a> {
             quoted: Vec::new(),
             ends: Vec::new(),
             found: Vec::new(),
+            slips: Vec::new(),
             absolute: Vec::new(),
             is_heading: block.is_heading,
             table: block.table,

@@ -45,7 +45,7 @@ pub(crate) fn find(source: &Source, prose: &[ProseBlock], words: &Words) -> Word
             plain::block(text, plain, &mut seen, &mut problems);
         }
         typed_by_hand(text, words, &mut problems);
-        problems.extend(words.slips.find(&text.joined).iter().map(|slip| slipped(text, slip)));
+        problems.extend(text.slips.iter().map(|slip| slipped(text, slip)));
         claims.extend(number::claims(text));
     }
     Wording { problems, claims }

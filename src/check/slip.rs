@@ -1,10 +1,9 @@
 //! Slips of the pen in running text: a word written twice, and a day of the week that is not that of the date behind it.
 //!
-//! The lists of words are those of the rules about wording. A text is searched once; all else looks only at what was found.
+//! The lists of words are those of the rules about wording, and one search finds what both start with; all else looks only at that.
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::civil::Date;
 
 /// So many bytes behind the name of a day are looked at for its date.
@@ -39,10 +38,10 @@ pub(super) struct Slips {
     weekdays: Vec<Vec<String>>,
     /// From January on, in small letters.
     months: Vec<String>,
-    /// Finds the names, and the words that are never right twice, each with the same word behind it.
-    search: Option<AhoCorasick>,
     /// For each name that is searched, the day and the form; the doubled words come after them.
     forms: Vec<(usize, usize)>,
+    /// What is searched, in whatever capitals: the names, and the words that are never right twice, each with the same word behind it.
+    pub(super) patterns: Vec<String>,
 }
 
 impl Slips {
@@ -54,20 +53,24 @@ impl Slips {
             weekdays.iter().enumerate().flat_map(|(day, names)| (0..names.len()).map(move |form| (day, form))).collect();
         let names = forms.iter().map(|(day, form)| weekdays[*day][*form].clone());
         let twice = doubled.iter().flat_map(|word| GAPS.iter().map(move |gap| format!("{word}{gap}{word}")));
-        let all: Vec<String> = names.chain(twice).collect();
-        let search = (!all.is_empty())
-            .then(|| AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(all).ok());
+        let patterns = names.chain(twice).collect();
         let months = months.iter().take(12).map(|month| month.to_lowercase()).collect();
-        Self { weekdays, months, search: search.flatten(), forms }
+        Self { weekdays, months, forms, patterns }
     }
 
-    /// All slips of a text, in the order of their places.
-    pub(super) fn find(&self, text: &str) -> Vec<Slip> {
-        let Some(search) = &self.search else { return Vec::new() };
-        let whole = search.find_iter(text).filter(|found| is_whole(text, &found.range()));
-        let slips = whole.filter_map(|found| match self.forms.get(found.pattern().as_usize()) {
-            Some((day, form)) => self.misnamed(text, found.range(), *day, *form),
-            None => twice(text, found.range()),
+    /// The slips of a text among the places of its patterns, each with the number of its pattern, in the order of places. Where they
+    /// overlap, the first one counts, and the longest of those that start together.
+    pub(super) fn among(&self, text: &str, mut found: Vec<(Range<usize>, usize)>) -> Vec<Slip> {
+        found.sort_by_key(|(at, _)| (at.start, std::cmp::Reverse(at.end)));
+        let mut end = 0;
+        found.retain(|(at, _)| {
+            let is_next = at.start >= end;
+            end = if is_next { at.end } else { end };
+            is_next
+        });
+        let slips = found.into_iter().filter_map(|(at, pattern)| match self.forms.get(pattern) {
+            Some((day, form)) => self.misnamed(text, at, *day, *form),
+            None => twice(text, at),
         });
         slips.collect()
     }
@@ -143,7 +146,7 @@ fn day(word: &str) -> Option<i8> {
 }
 
 /// Whether what was found is no part of a longer word: `mon` is one of `month`, `le` of `donne-le`.
-fn is_whole(text: &str, at: &Range<usize>) -> bool {
+pub(super) fn is_whole(text: &str, at: &Range<usize>) -> bool {
     let joins = |sign: char| sign.is_alphanumeric() || matches!(sign, '-' | '\'' | '’' | '_');
     !text[..at.start].ends_with(joins) && !text[at.end..].starts_with(joins)
 }
@@ -160,6 +163,7 @@ fn twice(text: &str, at: Range<usize>) -> Option<Slip> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use aho_corasick::AhoCorasick;
 
     fn slips() -> Slips {
         let list = |words: &str| words.split(' ').map(str::to_owned).collect::<Vec<_>>();
@@ -173,7 +177,10 @@ mod tests {
 
     /// `expected` is what was found, and the right day if there is one.
     fn check(text: &str, expected: &[(&str, &str)]) {
-        let found = slips().find(text);
+        let slips = slips();
+        let search = AhoCorasick::builder().ascii_case_insensitive(true).build(&slips.patterns).expect("an automaton");
+        let places = search.find_overlapping_iter(text).map(|found| (found.range(), found.pattern().as_usize()));
+        let found = slips.among(text, places.filter(|(at, _)| is_whole(text, at)).collect());
         let found: Vec<(&str, &str)> = found
             .iter()
             .map(|slip| match &slip.kind {

@@ -55,6 +55,10 @@ impl<'t> Lexer<'t> {
 
     /// The end of the word or number whose first character was read.
     fn word_end(&mut self, is_number: bool) -> usize {
+        if !is_number {
+            // Most words are of ASCII alone, whose bytes need not be decoded.
+            self.at += self.text.as_bytes()[self.at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        }
         while let Some(next) = self.peek() {
             let after = self.at + next.len_utf8();
             let is_inside = if is_number {

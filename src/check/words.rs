@@ -15,7 +15,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, Match};
 pub(crate) use super::phrase::Sign;
 use super::phrase::{After, Part, PartKind, Phrase, SIGNS, Vocabulary, WordId, WordSet};
 use super::plain_words::PlainWords;
-use super::slip::Slips;
+use super::slip::{Slip, Slips, is_whole};
 use super::token::{Lexer, SAME_SIGNS, Token, is_acronym, is_mark, last_tokens, plain, tokens};
 use crate::base::diagnostic::Problems;
 use crate::base::source::SourceId;
@@ -43,11 +43,20 @@ pub(crate) struct Words {
     owners: BTreeSet<String>,
     /// What a typed source begins with, such as `Source`.
     pub(crate) source_labels: Vec<String>,
-    pub(super) slips: Slips,
+    slips: Slips,
     /// What the rules about plain language look for; `None` if the site does not ask for them.
     pub(super) plain: Option<PlainWords>,
-    /// Finds everything that a phrase can start with; `None` if the automaton could not be built, and every word is tried.
+    /// Finds everything that a phrase can start with, and behind these the patterns of slips; `None` if the automaton could not be
+    /// built, and every word is tried.
     starts: Option<AhoCorasick>,
+    n_starts: usize,
+}
+
+/// What was found in a text, each in the order of places.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    pub phrases: Vec<Found>,
+    pub slips: Vec<Slip>,
 }
 
 /// A phrase that was found, by bytes of the text.
@@ -73,7 +82,7 @@ impl Words {
         let mut words = Self::read(&parse_toml(&source, list, 0, &mut Problems::new()), is_plain);
         // The faster automaton takes longer to build than the other one takes for some hundred texts.
         let kind = if n_texts < 1_000 { AhoCorasickKind::ContiguousNFA } else { AhoCorasickKind::DFA };
-        words.starts = words.starts(kind);
+        (words.starts, words.n_starts) = words.starts(kind);
         Some(words)
     }
 
@@ -102,6 +111,7 @@ impl Words {
             slips: Slips::new(&list("weekdays"), &list("months"), &list("doubled")),
             plain: is_plain.then(|| PlainWords::new(table)),
             starts: None,
+            n_starts: 0,
         };
         for (sign, key) in SIGNS {
             for phrase in list(key) {
@@ -115,14 +125,16 @@ impl Words {
         words
     }
 
-    /// An automaton of all that a phrase can start with, in each way of writing it but for capitals.
-    fn starts(&self, kind: AhoCorasickKind) -> Option<AhoCorasick> {
+    /// An automaton of all that a phrase can start with, in each way of writing it but for capitals, and of the patterns of slips; and
+    /// how many of its patterns are of the first kind.
+    fn starts(&self, kind: AhoCorasickKind) -> (Option<AhoCorasick>, usize) {
         let digits = ('0'..='9').chain('٠'..='٩').chain('۰'..='۹').map(String::from);
         let starts = |id: WordId| self.by_first.contains_key(&id) || self.numbers.contains(Some(id));
         let signs = SAME_SIGNS.iter().filter(|(_, sign)| self.vocabulary.get(sign).is_some_and(starts));
         let words = self.vocabulary.words().filter(|(_, id)| starts(*id)).map(|(word, _)| word.to_owned());
-        let all = words.chain(digits).chain(signs.map(|(written, _)| String::from(*written)));
-        AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(kind)).build(all).ok()
+        let starts: Vec<String> = words.chain(digits).chain(signs.map(|(written, _)| String::from(*written))).collect();
+        let all = starts.iter().chain(&self.slips.patterns);
+        (AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(kind)).build(all).ok(), starts.len())
     }
 
     fn add(&mut self, sign: Sign, phrase: &str, sets: &BTreeMap<&str, WordSet>) {
@@ -161,23 +173,32 @@ impl Words {
         }
     }
 
-    /// Every phrase in a text, in the order of their places; the longest of those that start together and mean the same.
-    pub(crate) fn find(&self, text: &str) -> Vec<Found> {
-        let mut found: Vec<Found> = Vec::new();
-        let Some(starts) = self.starts.as_ref().filter(|_| is_plain(text)) else {
-            self.find_in(text, 0..text.len(), &mut found);
-            return found;
+    /// Every phrase in a text, the longest of those that start together and mean the same, and every slip.
+    pub(super) fn find(&self, text: &str) -> Findings {
+        let mut phrases: Vec<Found> = Vec::new();
+        let Some(starts) = &self.starts else {
+            self.find_in(text, 0..text.len(), &mut phrases);
+            return Findings { phrases, slips: Vec::new() };
         };
+        let mut slips = Vec::new();
+        let is_plain = is_plain(text);
         let mut searched_until = 0;
         for start in starts.find_overlapping_iter(text) {
+            if let Some(slip) = start.pattern().as_usize().checked_sub(self.n_starts) {
+                if is_whole(text, &start.range()) {
+                    slips.push((start.range(), slip));
+                }
             // No token spans a space, so the run between two spaces can be read without what is around it.
-            if start.start() >= searched_until && can_be_token(text, &start) {
+            } else if is_plain && start.start() >= searched_until && can_be_token(text, &start) {
                 let run = run_around(text, start.start());
                 searched_until = run.end;
-                self.find_in(text, run, &mut found);
+                self.find_in(text, run, &mut phrases);
             }
         }
-        found
+        if !is_plain {
+            self.find_in(text, 0..text.len(), &mut phrases);
+        }
+        Findings { phrases, slips: self.slips.among(text, slips) }
     }
 
     /// The phrases that start in a part of a text.
@@ -399,7 +420,7 @@ mod tests {
     #[track_caller]
     fn check(language: &str, text: &str, expected: &[(Sign, &str)]) {
         let words = Words::of(language, 1, false).expect("a list");
-        let found = words.find(text);
+        let found = words.find(text).phrases;
         let mut in_full = Vec::new();
         words.find_in(text, 0..text.len(), &mut in_full);
         assert_eq!(found, in_full, "{text}");
@@ -411,7 +432,7 @@ mod tests {
     #[test]
     fn plain_numbers_make_a_change_plain() {
         let has = |language: &str, text: &str| {
-            let found = Words::of(language, 1, false).expect("a list").find(text);
+            let found = Words::of(language, 1, false).expect("a list").find(text).phrases;
             found.iter().any(|found| found.sign == Sign::Absolute)
         };
         assert!(has("en", "8 instead of 16 in 1,000 people") && has("fr", "8 femmes sur 1000") && has("ar", "8 من كل 1000"));
@@ -559,7 +580,7 @@ mod tests {
                 let words = Words::of(language, 1, false).expect("a list");
                 let mut in_full = Vec::new();
                 words.find_in(&text, 0..text.len(), &mut in_full);
-                proptest::prop_assert_eq!(words.find(&text), in_full, "{}: {:?}", language, &text);
+                proptest::prop_assert_eq!(words.find(&text).phrases, in_full, "{}: {:?}", language, &text);
             }
         }
     }
