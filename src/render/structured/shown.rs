@@ -1,6 +1,6 @@
 //! Whether a finished page shows a text or a day to its readers.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
 use memchr::{memmem, memrchr2};
@@ -26,18 +26,25 @@ pub(crate) struct VisibleText<'a> {
     locale: &'a Locale,
     /// Parts of the page whose text does not count as shown; `None` if that cannot be decided without reading the page.
     unseen: OnceCell<Option<Vec<Range<usize>>>>,
+    /// The texts that were asked for, as a page's title is by several nodes.
+    known: RefCell<Vec<(String, bool)>>,
     /// The text that readers see, made when the search in the HTML finds nothing.
     text: OnceCell<String>,
 }
 
 impl<'a> VisibleText<'a> {
     pub(crate) fn new(page: &'a str, locale: &'a Locale) -> Self {
-        Self { page, locale, unseen: OnceCell::new(), text: OnceCell::new() }
+        Self { page, locale, unseen: OnceCell::new(), known: RefCell::default(), text: OnceCell::new() }
     }
 
     pub(crate) fn has_text(&self, text: &str) -> bool {
+        if let Some((_, is_shown)) = self.known.borrow().iter().find(|(known, _)| known == text) {
+            return *is_shown;
+        }
         let wanted = visible::normal(text);
-        !wanted.is_empty() && self.has(std::iter::once(wanted))
+        let is_shown = !wanted.is_empty() && self.has(std::iter::once(wanted));
+        self.known.borrow_mut().push((text.to_owned(), is_shown));
+        is_shown
     }
 
     /// Whether a day is shown in any of the language's ways, its year alone not being enough.
