@@ -4,10 +4,10 @@ FROM rust:1-alpine AS build
 RUN apk add --no-cache gcc make musl-dev
 WORKDIR /ribbon
 COPY . .
-RUN cargo build --release --locked --package ribbon-ssg
+RUN cargo build --profile dist --locked --package ribbon-ssg
 
 FROM scratch
-COPY --from=build /ribbon/target/release/ribbon /ribbon
+COPY --from=build /ribbon/target/dist/ribbon /ribbon
 WORKDIR /site
 USER 65532:65532
 EXPOSE 1111
