@@ -66,10 +66,10 @@ fn wrong_crop(renderer: &Renderer, wrong: &WrongCrop) -> Problems {
         let found = templates.filter_map(|(.., source)| Some((source, source.text.find(written.as_str())?)));
         places.extend(found.map(|(source, at)| source.id.at(at..at + written.len())).next());
     }
-    match places.is_empty() {
-        true => Problems::from(problem),
-        false => places.into_iter().map(|place| problem.clone().at(place)).collect(),
+    if places.is_empty() {
+        return Problems::from(problem);
     }
+    places.into_iter().map(|place| problem.clone().at(place)).collect()
 }
 
 /// The places in the raw HTML of a text that ask for just this.

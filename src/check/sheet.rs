@@ -22,8 +22,8 @@ pub(super) fn files(site: &Site, snapshot: &Snapshot, problems: &mut Problems) {
             .filter(|file| file.path.ends_with(".css"))
             .filter_map(|file| Sheet::read(snapshot, file.asset.as_ref()?))
             .collect();
-        let mut all = AllShown::new();
-        for shown in sheets.iter().flat_map(|sheet| sheet.declared.iter().flat_map(Shown::all)) {
+        let mut all = Visibilities::new();
+        for shown in sheets.iter().flat_map(|sheet| sheet.declared.iter().flat_map(Visibility::all)) {
             all.entry((shown.property, shown.subject.clone())).or_default().add(&shown);
         }
         for sheet in &sheets {
@@ -59,7 +59,7 @@ impl<'s> Sheet<'s> {
 }
 
 /// What a declaration makes of an element under one selector: shows it, or hides it.
-struct Shown<'d> {
+struct Visibility<'d> {
     selector: &'d str,
     /// The element itself, without its state.
     subject: String,
@@ -67,7 +67,7 @@ struct Shown<'d> {
     is_hidden: bool,
 }
 
-impl<'d> Shown<'d> {
+impl<'d> Visibility<'d> {
     fn all(one: &'d Declared<'_>) -> Vec<Self> {
         let is_hidden = match (&*one.property, &*one.value.to_ascii_lowercase()) {
             ("display", value) => value == "none",
@@ -81,7 +81,7 @@ impl<'d> Shown<'d> {
 }
 
 /// How an element is shown and hidden, by the property and what it is.
-type AllShown<'d> = BTreeMap<(&'d str, String), Ways>;
+type Visibilities<'d> = BTreeMap<(&'d str, String), Ways>;
 
 #[derive(Default)]
 struct Ways {
@@ -91,7 +91,7 @@ struct Ways {
 }
 
 impl Ways {
-    fn add(&mut self, shown: &Shown<'_>) {
+    fn add(&mut self, shown: &Visibility<'_>) {
         let of_others = !is_of_mouse(shown.selector);
         self.is_hidden |= shown.is_hidden && of_others;
         self.is_shown |= !shown.is_hidden && of_others;
@@ -104,12 +104,12 @@ fn is_of_mouse(selector: &str) -> bool {
 }
 
 /// A part that a declaration shows while a mouse rests on something, that is hidden otherwise, and that nothing else shows.
-fn by_mouse_alone(one: &Declared<'_>, all: &AllShown<'_>) -> Option<Diagnostic> {
-    let is_it = |shown: &Shown<'_>| {
+fn by_mouse_alone(one: &Declared<'_>, all: &Visibilities<'_>) -> Option<Diagnostic> {
+    let is_it = |shown: &Visibility<'_>| {
         let ways = all.get(&(shown.property, shown.subject.clone()));
         !shown.is_hidden && is_of_mouse(shown.selector) && ways.is_some_and(|ways| ways.is_hidden && !ways.is_shown)
     };
-    let shown = Shown::all(one).into_iter().find(is_it)?;
+    let shown = Visibility::all(one).into_iter().find(is_it)?;
     let message = format!("shows `{}` only while a mouse rests on something", shown.subject);
     let help = "let the keyboard show it too, like `.tip:is(:hover, :focus-within) .text`, or show it always";
     Some(Diagnostic::new(Code::A11yHover, message).help(help))

@@ -57,8 +57,8 @@ impl Suggestion {
 /// The name nearest to what was written, if one is near enough to be meant.
 pub fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = match written.chars().count() {
-        0..=3 => 1,
-        4..=7 => 2,
+        0..=4 => 1,
+        5..=7 => 2,
         n => n / 3,
     };
     names
@@ -79,6 +79,8 @@ mod tests {
         assert_eq!(nearest("tags", ["tags", "date"]), Some("tags"));
         assert_eq!(nearest("colour", ["title", "date"]), None);
         assert_eq!(nearest("", ["title"]), None);
+        // Half of the letters of a short name make another one.
+        assert_eq!((nearest("note", ["site"]), nearest("dtae", ["date"])), (None, Some("date")));
     }
 
     #[test]
