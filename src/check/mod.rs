@@ -1,6 +1,7 @@
 //! Checks of the finished site, and what `[check]` says about the problems.
 
 mod accessibility;
+mod ahead;
 pub(crate) mod baseline;
 mod block;
 mod budget;

@@ -10,13 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, Match};
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
+use super::ahead::{Ahead, Known, can_be_token, is_plain, run_around};
 pub(crate) use super::phrase::Sign;
 use super::phrase::{After, Part, PartKind, Phrase, SIGNS, Vocabulary, WordId, WordSet};
 use super::plain_words::PlainWords;
 use super::slip::{Slip, Slips, is_whole};
-use super::token::{Lexer, SAME_SIGNS, Token, is_acronym, is_mark, last_tokens, plain, tokens};
+use super::token::{Lexer, SAME_SIGNS, Token, is_acronym, last_tokens, plain, tokens};
 use crate::base::diagnostic::Problems;
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Table, Value, parse_toml};
@@ -203,7 +204,7 @@ impl Words {
 
     /// The phrases that start in a part of a text.
     fn find_in(&self, text: &str, part: Range<usize>, found: &mut Vec<Found>) {
-        let mut ahead = Ahead { lexer: Lexer::new(text, part.start), vocabulary: &self.vocabulary, tokens: Vec::new() };
+        let mut ahead = Ahead::from(text, part.start, &self.vocabulary);
         let mut at = 0;
         while ahead.token(at).is_some_and(|found| found.token.start < part.end) {
             self.find_at(&mut ahead, at, found);
@@ -357,59 +358,6 @@ fn is_of_gap(token: &Token<'_>) -> bool {
 
 fn is_year(token: &Token<'_>) -> bool {
     token.is_number && token.text.len() == 4 && (token.text.starts_with("19") || token.text.starts_with("20"))
-}
-
-/// Whether tokens differ from the text at most in ASCII capitals and Arabic digits, so that the automaton sees whatever starts
-/// a phrase.
-fn is_plain(text: &str) -> bool {
-    text.is_ascii()
-        || text.chars().all(|letter| match letter {
-            '\u{2010}'..='\u{2027}' => true,
-            '\u{641}'..='\u{64a}' | '\u{60c}'..='\u{63f}' => true,
-            '٠'..='٩' | '۰'..='۹' => true,
-            letter if letter.is_ascii() => true,
-            letter => !is_mark(letter) && !letter.is_numeric() && letter.to_lowercase().eq([letter]),
-        })
-}
-
-/// Whether what was found is more than a part of a longer word.
-fn can_be_token(text: &str, found: &Match) -> bool {
-    let (before, rest) = text.split_at(found.start());
-    let Some(first) = rest.chars().next().filter(|first| first.is_alphanumeric()) else { return true };
-    let is_inside = before.chars().next_back().is_some_and(char::is_alphabetic);
-    let goes_on = !first.is_numeric() && text[found.end()..].starts_with(char::is_alphanumeric);
-    !is_inside && !goes_on
-}
-
-/// What stands around a place between two spaces of ASCII.
-fn run_around(text: &str, place: usize) -> Range<usize> {
-    let bytes = text.as_bytes();
-    let start = bytes[..place].iter().rposition(u8::is_ascii_whitespace).map_or(0, |space| space + 1);
-    let end = bytes[place..].iter().position(u8::is_ascii_whitespace).map_or(bytes.len(), |length| place + length);
-    start..end
-}
-
-/// Tokens that are read when they are asked for.
-struct Ahead<'t> {
-    lexer: Lexer<'t>,
-    vocabulary: &'t Vocabulary,
-    tokens: Vec<Known<'t>>,
-}
-
-/// A token with its number in the vocabulary, if it is a word of that.
-struct Known<'t> {
-    token: Token<'t>,
-    word: Option<WordId>,
-}
-
-impl<'t> Ahead<'t> {
-    fn token(&mut self, at: usize) -> Option<&Known<'t>> {
-        while self.tokens.len() <= at {
-            let token = self.lexer.next()?;
-            self.tokens.push(Known { word: self.vocabulary.get(&token.text), token });
-        }
-        self.tokens.get(at)
-    }
 }
 
 #[cfg(test)]

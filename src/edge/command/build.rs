@@ -1,9 +1,9 @@
-//! `ribbon build` and `ribbon check`: one build, with and without the write.
+//! `ribbon build`: one build, and the write.
 
 #![expect(clippy::disallowed_methods, reason = "reads the clock and looks at the output folder")]
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::path::Path;
 
 use indicatif::ProgressBar;
 
@@ -15,18 +15,17 @@ use super::shared::{Shared, build_shard};
 use super::terminal::{self, counts, eprint, print_problems, print_summary};
 use super::thorough::PageChecks;
 use super::unchanged::{self, Before, key, nothing_to_do, out_folder, with_problems};
-use super::{FINE, PROBLEMS, external};
+use super::{FINE, PROBLEMS};
 use crate::base::artifact::Content;
 use crate::base::diagnostic::{Code, Diagnostic, Problems, Severity};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::sink::Memory;
-use crate::base::source::{Now, Settings, Snapshot, SourceId};
-use crate::build::{Build, LastBuild, build_key, has_budget, moment, n_pages, output_written_at, proof, site_report};
-use crate::check::baseline;
-use crate::edge::cli::{BuildArgs, CheckArgs, SiteArgs};
+use crate::base::source::{Now, Settings, Snapshot};
+use crate::build::{Build, LastBuild, build_key, has_budget, moment, n_pages, output_written_at};
+use crate::edge::cli::{BuildArgs, SiteArgs};
 use crate::edge::publish::PublishError;
 use crate::edge::write::{self, BuildKey, OutputFolder, Staging, Summary, Written};
-use crate::edge::{edit, encode, load};
+use crate::edge::{encode, load};
 use crate::site::schedule::Schedule;
 
 /// Builds the site and writes it, unless something is wrong.
@@ -47,12 +46,8 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
     snapshot.made_pictures = encode::lengths(&site.root);
     clock.lap("load");
     let out = out_folder(args, &snapshot);
-    if let Some(mut problem) = inside_sources(&site.root, &out) {
-        problem.at = if args.out.is_none() { output_written_at(&snapshot) } else { None };
+    if let Some(problem) = wrong_folder(args, &snapshot, &out) {
         return refuse(site, &snapshot, problem);
-    }
-    if let (None, Some(problem)) = (&args.out, leads_out(&site.root, &out)) {
-        return refuse(site, &snapshot, Diagnostic { at: output_written_at(&snapshot), ..problem });
     }
     let build_key = build_key(&snapshot);
     let key = key(args, build_key);
@@ -79,106 +74,160 @@ pub(super) fn build(args: &BuildArgs) -> u8 {
         Ok(lock) => lock,
         Err(error) => return refuse(site, &snapshot, error.to_diagnostic()),
     };
-    let bar = progress(site);
     let staging = Staging::new(&out, seen);
-    // The rules that look at finished pages want their texts at hand.
-    let last = || write::last_build(&out, &staging);
-    let last_soon = || write::last_build_soon(&out, &staging).map_or_else(none, |last| Box::new(move |_| last.join().ok().flatten()));
-    let mut checks = PageChecks::of(&site.root, &snapshot);
-    let mut build = match &shared {
-        // A report on the site wants its finished pages to be looked at, and is put into a build that has done so.
-        None if args.check || checks.seem_reported => {
-            snapshot.settings.thorough = true;
-            checks.build(&snapshot, &clock, &bar)
+    let run = Run { args, clock, bar: progress(site), out: &out, staging: &staging, shared: shared.as_ref(), key };
+    let finished = match run.finished(&mut snapshot) {
+        Ok(finished) => finished,
+        Err(end) => return end,
+    };
+    let end = run.write(&snapshot, &finished, || look.into_iter().for_each(|look| unchanged::keep(&out, &snapshot, build_key, look)));
+    // The process ends here, and the system takes its memory back at once.
+    std::mem::forget((finished, snapshot));
+    end
+}
+
+/// What is wrong with the folder that a site is to be written to.
+fn wrong_folder(args: &BuildArgs, snapshot: &Snapshot, out: &Path) -> Option<Diagnostic> {
+    let root = &args.site.root;
+    let at = || if args.out.is_none() { output_written_at(snapshot) } else { None };
+    let leads_out = || leads_out(root, out).filter(|_| args.out.is_none());
+    inside_sources(root, out).or_else(leads_out).map(|problem| Diagnostic { at: at(), ..problem })
+}
+
+/// A build whose output folder is locked.
+struct Run<'a> {
+    args: &'a BuildArgs,
+    clock: Clock,
+    bar: ProgressBar,
+    out: &'a OutputFolder,
+    staging: &'a Staging,
+    shared: Option<&'a Shared>,
+    /// What the output is made from and how.
+    key: Fingerprint,
+}
+
+/// A build without errors, with all that belongs to its files.
+struct FinishedBuild {
+    build: Build,
+    n_pictures: usize,
+}
+
+impl Run<'_> {
+    /// Builds the site, with its pictures and its report on itself. What is wrong has been told.
+    fn finished(&self, snapshot: &mut Snapshot) -> Result<FinishedBuild, u8> {
+        let site = &self.args.site;
+        let mut checks = PageChecks::of(&site.root, snapshot);
+        let mut build = self.build(snapshot, &mut checks);
+        if let Some(Err(error)) = self.shared.map(|shared| shared.prove(&build)) {
+            self.bar.finish_and_clear();
+            return Err(terminal::refuse(&error.message, &error.help));
         }
-        None => watched(&snapshot, &clock, &bar, &staging, last_soon()),
-        Some(_) if args.check => checks.build(&snapshot, &clock, &bar),
-        Some(shared) => watched(&snapshot, &clock, &bar, &shared.sink(&staging), shared.last(last())),
-    };
-    if !args.check && snapshot.settings.thorough && build.reporting.is_empty() {
-        // No page shows a report after all, and nobody has asked for what was found beside it.
-        snapshot.settings.thorough = false;
-        build = watched(&snapshot, &clock, &bar, &staging, last_soon());
+        let is_good_so_far = is_good(site, &build);
+        let (n_pictures, n_new) = if is_good_so_far { make_pictures(site, self.out, &mut build, self.shared, &self.bar) } else { (0, 0) };
+        if n_new > 0 && has_budget(snapshot) {
+            weigh_again(site, snapshot, &mut build, &self.clock, &self.bar);
+        }
+        self.clock.lap("pictures");
+        if n_new > 0 && !build.reporting.is_empty() {
+            snapshot.made_pictures = encode::lengths(&site.root);
+        }
+        put_report(snapshot, &mut build, checks, &self.clock, &self.bar);
+        // What follows is kept for builds with the same options.
+        snapshot.settings.thorough = self.args.check;
+        if !is_good(site, &build) {
+            self.bar.finish_and_clear();
+            self.clock.finish(site);
+            print_problems(site, &build, snapshot);
+            print_summary(site, &format!("nothing written: {}", counts(&build.diagnostics)));
+            return Err(PROBLEMS);
+        }
+        if self.args.precompress {
+            self.bar.set_message("compressing");
+            build.artifacts.extend(write::compressed(self.staging, &site.root, &build.artifacts));
+            self.clock.lap("compress");
+        }
+        Ok(FinishedBuild { build, n_pictures })
     }
-    if let Some(Err(error)) = shared.as_ref().map(|shared| shared.prove(&build)) {
-        bar.finish_and_clear();
-        return terminal::refuse(&error.message, &error.help);
-    }
-    let (n_pictures, n_new) = if is_good(site, &build) { make_pictures(site, &out, &mut build, shared.as_ref(), &bar) } else { (0, 0) };
-    if n_new > 0 && has_budget(&snapshot) {
-        weigh_again(site, &mut snapshot, &mut build, &clock, &bar);
-    }
-    clock.lap("pictures");
-    if n_new > 0 && !build.reporting.is_empty() {
-        snapshot.made_pictures = encode::lengths(&site.root);
-    }
-    put_report(&mut snapshot, &mut build, checks, &clock, &bar);
-    if !is_good(site, &build) {
-        bar.finish_and_clear();
-        clock.finish(site);
-        print_problems(site, &build, &snapshot);
-        print_summary(site, &format!("nothing written: {}", counts(&build.diagnostics)));
-        return PROBLEMS;
-    }
-    if args.precompress {
-        bar.set_message("compressing");
-        build.artifacts.extend(write::compressed(&staging, &site.root, &build.artifacts));
-        clock.lap("compress");
-    }
-    if let Some(shared) = &shared
-        && let Err(error) = shared.keep(&build, &staging, &out.work())
-    {
-        not_kept(&error);
-    }
-    bar.set_message("writing");
-    bar.set_length(build.artifacts.len() as u64);
-    // What a build had to say is said again by the next one that has nothing to do.
-    let sources = match (write::keep_problems(&out, &build.diagnostics), build.diagnostics.is_empty()) {
-        (false, _) => Fingerprint::of(&(key, "never skipped")),
-        (true, true) => key,
-        (true, false) => with_problems(key),
-    };
-    let remembered = BuildKey { sources, validity: build.schedule.as_ref().map(Schedule::validity) };
-    let n_written = Cell::new(0);
-    let mut progress = |n_done| {
-        n_written.set(n_done);
-        bar.set_position(n_done as u64);
-    };
-    let (written, record) = std::thread::scope(|scope| {
-        let record = scope.spawn(|| build.record.as_ref().and_then(LastBuild::to_bytes));
-        let written = write::write_staged(&staging, &site.root, &build.artifacts, remembered, &mut progress);
-        (written, record.join().ok().flatten())
-    });
-    if let (Ok(_), Some(record)) = (&written, &record) {
-        write::keep_build(&out, record);
-    }
-    if let (Ok(_), Some(look)) = (&written, look) {
-        unchanged::keep(&out, &snapshot, build_key, look);
-    }
-    bar.finish_and_clear();
-    clock.lap("write");
-    clock.finish(site);
-    match written {
-        Ok(written) => {
-            if let Some(file) = &args.if_due
-                && let Err(error) = due::keep(file, key, build.schedule.as_ref())
-            {
-                let message = format!("`{}` cannot be written: {error}", file.display());
-                return fail(site, &snapshot, Diagnostic::new(Code::CannotWrite, message), "the site is written: 1 error");
+
+    /// Builds what the sources say, with the report left out of the pages that show it.
+    fn build(&self, snapshot: &mut Snapshot, checks: &mut PageChecks) -> Build {
+        let Self { args, clock, bar, out, staging, .. } = self;
+        let last = || write::last_build(out, staging);
+        let last_soon = || write::last_build_soon(out, staging).map_or_else(none, |last| Box::new(move |_| last.join().ok().flatten()));
+        match self.shared {
+            _ if args.check => checks.build(snapshot, clock, bar),
+            Some(shared) => watched(snapshot, clock, bar, &shared.sink(staging), shared.last(last())),
+            None => {
+                if checks.seem_reported {
+                    // A report wants all finished pages to be looked at, and is put into a build that has done so.
+                    snapshot.settings.thorough = true;
+                    let build = checks.build(snapshot, clock, bar);
+                    if !build.reporting.is_empty() {
+                        return build;
+                    }
+                    // No page shows one after all, and nobody has asked for what was found beside it.
+                    snapshot.settings.thorough = false;
+                }
+                watched(snapshot, clock, bar, *staging, last_soon())
             }
-            print_problems(site, &build, &snapshot);
-            let pictures = if n_pictures > 0 { format!(", {n_pictures} pictures made") } else { String::new() };
-            print_summary(site, &format!("{}{pictures}", summary_line(n_pages(&build), written, clock.milliseconds(), &build.diagnostics)));
-            // The process ends here, and the system takes its memory back at once.
-            std::mem::forget((build, snapshot));
-            FINE
         }
-        Err(error) => {
-            let summary = match n_written.get() {
-                0 => "nothing written: 1 error".to_owned(),
-                n => format!("stopped with {n} of {} files in place: 1 error", build.artifacts.len()),
-            };
-            fail(site, &snapshot, error.to_diagnostic(), &summary)
+    }
+
+    /// Puts the files in place, keeps for the next build what it wants to know, and says what was done.
+    fn write(&self, snapshot: &Snapshot, finished: &FinishedBuild, keep_look: impl FnOnce()) -> u8 {
+        let Self { args: BuildArgs { site, .. }, clock, bar, out, staging, .. } = self;
+        let FinishedBuild { build, n_pictures } = finished;
+        if let Some(Err(error)) = self.shared.map(|shared| shared.keep(build, staging, &out.work())) {
+            not_kept(&error);
+        }
+        bar.set_message("writing");
+        bar.set_length(build.artifacts.len() as u64);
+        let remembered = BuildKey { sources: self.sources(build), validity: build.schedule.as_ref().map(Schedule::validity) };
+        let n_written = Cell::new(0);
+        let mut progress = |n_done| {
+            n_written.set(n_done);
+            bar.set_position(n_done as u64);
+        };
+        let (written, record) = std::thread::scope(|scope| {
+            let record = scope.spawn(|| build.record.as_ref().and_then(LastBuild::to_bytes));
+            let written = write::write_staged(staging, &site.root, &build.artifacts, remembered, &mut progress);
+            (written, record.join().ok().flatten())
+        });
+        if written.is_ok() {
+            record.into_iter().for_each(|record| write::keep_build(out, &record));
+            keep_look();
+        }
+        bar.finish_and_clear();
+        clock.lap("write");
+        clock.finish(site);
+        let written = match written {
+            Ok(written) => written,
+            Err(error) => {
+                let summary = match n_written.get() {
+                    0 => "nothing written: 1 error".to_owned(),
+                    n => format!("stopped with {n} of {} files in place: 1 error", build.artifacts.len()),
+                };
+                return fail(site, snapshot, error.to_diagnostic(), &summary);
+            }
+        };
+        if let Some(file) = &self.args.if_due
+            && let Err(error) = due::keep(file, self.key, build.schedule.as_ref())
+        {
+            let message = format!("`{}` cannot be written: {error}", file.display());
+            return fail(site, snapshot, Diagnostic::new(Code::CannotWrite, message), "the site is written: 1 error");
+        }
+        print_problems(site, build, snapshot);
+        let pictures = if *n_pictures > 0 { format!(", {n_pictures} pictures made") } else { String::new() };
+        print_summary(site, &format!("{}{pictures}", summary_line(n_pages(build), written, clock.milliseconds(), &build.diagnostics)));
+        FINE
+    }
+
+    /// By what the next build recognizes that it would be the same. What a build had to say is said again by one that has nothing to do.
+    fn sources(&self, build: &Build) -> Fingerprint {
+        match (write::keep_problems(self.out, &build.diagnostics), build.diagnostics.is_empty()) {
+            (false, _) => Fingerprint::of(&(self.key, "never skipped")),
+            (true, true) => self.key,
+            (true, false) => with_problems(self.key),
         }
     }
 }
@@ -242,70 +291,6 @@ pub(super) fn is_good(site: &SiteArgs, build: &Build) -> bool {
     !(build.diagnostics.has_errors() || (site.strict && has_warnings(&build.diagnostics)))
 }
 
-/// Builds the site with the slower checks, and writes nothing but the list of what was found if that is wanted.
-pub(super) fn check(args: &CheckArgs) -> u8 {
-    let clock = Clock::start();
-    let site = &args.site;
-    let mut snapshot = load::load(&site.root, settings(site, true));
-    snapshot.made_pictures = encode::lengths(&site.root);
-    if args.baseline {
-        snapshot.texts.remove(&SourceId::new(baseline::FILE));
-    }
-    clock.lap("load");
-    let bar = progress(site);
-    snapshot.answers = args.external.then(BTreeMap::new);
-    let mut checks = PageChecks::of(&site.root, &snapshot);
-    let mut build = checks.build(&snapshot, &clock, &bar);
-    let mut asked = String::new();
-    if args.external {
-        let found = match external::answers(&site.root, &snapshot, &build, &bar) {
-            Ok(found) => found,
-            Err(error) => {
-                bar.finish_and_clear();
-                return terminal::fail(error.message, error.help);
-            }
-        };
-        asked = external::summary(&found);
-        snapshot.answers = Some(found.answers);
-        build = checks.build(&snapshot, &clock, &bar);
-    }
-    let report = args.report.is_some().then(|| site_report(&snapshot, &build)).flatten();
-    put_report(&mut snapshot, &mut build, checks, &clock, &bar);
-    bar.finish_and_clear();
-    clock.finish(site);
-    if args.baseline {
-        return keep_baseline(site, &snapshot, build);
-    }
-    if let Some(file) = &args.report
-        && let Some(page) = report.and_then(|report| proof(&snapshot, &report))
-        && let Err(error) = edit::replace_or_create(file, &page)
-    {
-        let message = format!("`{}` cannot be written: {error}", file.display());
-        return fail(site, &snapshot, Diagnostic::new(Code::UnreadableFile, message), "no report written: 1 error");
-    }
-    print_problems(site, &build, &snapshot);
-    print_summary(
-        site,
-        &format!("checked {} in {} ms: {}{asked}", pages(n_pages(&build)), clock.milliseconds(), counts(&build.diagnostics)),
-    );
-    if build.diagnostics.has_errors() || (site.strict && has_warnings(&build.diagnostics)) { PROBLEMS } else { FINE }
-}
-
-/// Lists what was found as known. What makes the site incomplete is told instead.
-fn keep_baseline(site: &SiteArgs, snapshot: &Snapshot, mut build: Build) -> u8 {
-    let date = snapshot.settings.now.date();
-    let (list, n_findings) = baseline::written(&build.diagnostics, date);
-    if let Err(error) = edit::replace_or_create(&site.root.join(baseline::FILE), &list) {
-        let message = format!("`{}` cannot be written: {error}", baseline::FILE);
-        return fail(site, snapshot, Diagnostic::new(Code::UnreadableFile, message), "nothing written: 1 error");
-    }
-    build.diagnostics.retain(|problem| !problem.code.can_be_overridden());
-    print_problems(site, &build, snapshot);
-    let findings = if n_findings == 1 { "1 finding".to_owned() } else { format!("{n_findings} findings") };
-    print_summary(site, &format!("listed {findings} in {}: review it, and commit it", baseline::FILE));
-    if build.diagnostics.is_empty() { FINE } else { PROBLEMS }
-}
-
 /// What the options of a command say of the build.
 pub(super) fn settings(args: &SiteArgs, thorough: bool) -> Settings {
     let now = args.date.unwrap_or_else(|| Now::Clock(jiff::Timestamp::now()));
@@ -320,7 +305,7 @@ pub(super) fn settings(args: &SiteArgs, thorough: bool) -> Settings {
     }
 }
 
-fn has_warnings(diagnostics: &[Diagnostic]) -> bool {
+pub(super) fn has_warnings(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|problem| problem.severity == Severity::Warning)
 }
 
@@ -328,7 +313,7 @@ fn refuse(site: &SiteArgs, snapshot: &Snapshot, problem: Diagnostic) -> u8 {
     fail(site, snapshot, problem, "nothing written: 1 error")
 }
 
-fn fail(site: &SiteArgs, snapshot: &Snapshot, problem: Diagnostic, summary: &str) -> u8 {
+pub(super) fn fail(site: &SiteArgs, snapshot: &Snapshot, problem: Diagnostic, summary: &str) -> u8 {
     let build = Build { diagnostics: Problems::from(problem), ..Build::default() };
     print_problems(site, &build, snapshot);
     print_summary(site, summary);
@@ -344,6 +329,6 @@ fn summary_line(n_pages: usize, written: Written, milliseconds: u128, diagnostic
     )
 }
 
-fn pages(n: usize) -> String {
+pub(super) fn pages(n: usize) -> String {
     if n == 1 { "1 page".to_owned() } else { format!("{n} pages") }
 }

@@ -3,6 +3,7 @@
 mod act;
 mod archive;
 mod build;
+mod check;
 mod doctor;
 mod due;
 mod explain;
@@ -42,7 +43,7 @@ pub fn run(cli: Cli) -> ExitCode {
     ExitCode::from(match cli.command {
         Command::Build(args) => build::build(&args),
         Command::Serve(args) => serve::serve(&args),
-        Command::Check(args) => build::check(&args),
+        Command::Check(args) => check::check(&args),
         Command::Schedule(args) => schedule::schedule(&args),
         Command::Archive(args) => archive::archive(&args),
         Command::Kit(args) => kit::kit(&args),
