@@ -99,13 +99,25 @@ fn parse(
 ) -> BTreeMap<SourceId, Arc<Parsed>> {
     let terms = snapshot.text(TERMS_FILE).map(|file| file.fingerprint);
     let sources: Vec<_> = snapshot.texts_below("content/").filter(|source| source.id.as_str().ends_with(".md")).collect();
-    let mut readings = BTreeMap::new();
+    let codes: Vec<&str> = config.languages.iter().map(|language| language.code.as_str()).collect();
+    let languages: Vec<&str> = sources.iter().map(|source| site::language_of(&source.id, config)).collect();
+    let wanted = languages.iter().copied().collect::<BTreeSet<&str>>().into_iter();
+    let wanted: Vec<(&str, Fingerprint)> = wanted.map(|language| (language, reading_key(config, language))).collect();
+    // The lists of words and their automaton take as long to make as a page.
+    let readings = memos.readings.stage_each(
+        &wanted,
+        problems,
+        |(language, key)| (*language, Fingerprint::of(&(key, terms, &codes, check::words::are_many(sources.len())))),
+        |(language, _)| (reading(config, evidence, language, sources.len()), Problems::new()),
+    );
+    let readings: BTreeMap<&str, (Arc<Reading>, Fingerprint)> =
+        wanted.into_iter().zip(readings).map(|((language, key), reading)| (language, (reading, key))).collect();
     let items: Vec<_> = sources
-        .iter()
-        .map(|source| {
-            let language = site::language_of(&source.id, config);
-            let (reading, options) = readings.entry(language).or_insert_with(|| reading(config, evidence, language, sources.len()));
-            (*source, reading.clone(), Fingerprint::of(&(source.fingerprint, *options, terms)))
+        .into_iter()
+        .zip(languages)
+        .map(|(source, language)| {
+            let (reading, key) = &readings[language];
+            (source, reading, Fingerprint::of(&(source.fingerprint, key, terms)))
         })
         .collect();
     let parsed = memos.documents.stage_each(
@@ -113,7 +125,7 @@ fn parse(
         problems,
         |(source, _, key)| (source.id.as_str(), *key),
         |(source, reading, _)| {
-            let parsed = Arc::new(Parsed::new((*source).clone(), reading.clone()));
+            let parsed = Arc::new(Parsed::new((*source).clone(), (*reading).clone()));
             let problems = parsed.problems.clone();
             (parsed, problems)
         },
@@ -121,12 +133,16 @@ fn parse(
     parsed.into_iter().map(|parsed| (parsed.source.id.clone(), parsed)).collect()
 }
 
-/// How texts of a language are read, with the fingerprint of what the site's settings say about it.
-fn reading(config: &Config, evidence: &Arc<Evidence>, language: &str, n_texts: usize) -> (Arc<Reading>, Fingerprint) {
+/// The fingerprint of what the site's settings say about how texts of a language are read.
+fn reading_key(config: &Config, language: &str) -> Fingerprint {
+    Fingerprint::of(&(config.markdown_options(language), config.check.plain_language, config.check.reading_ease))
+}
+
+/// How texts of a language are read, on a site with about so many.
+fn reading(config: &Config, evidence: &Arc<Evidence>, language: &str, n_texts: usize) -> Arc<Reading> {
     let options = config.markdown_options(language);
     let is_plain = config.check.plain_language;
     let ease = config.check.reading_ease;
-    let fingerprint = Fingerprint::of(&(&options, is_plain, ease));
     #[expect(clippy::cast_precision_loss, reason = "it is at most 100")]
     let grade = ease.and_then(|ease| check::plain::Grade::of(language, ease as f64));
     let (words, terms) = (OnceLock::new(), OnceLock::new());
@@ -144,7 +160,7 @@ fn reading(config: &Config, evidence: &Arc<Evidence>, language: &str, n_texts: u
         }
         wording
     };
-    (Arc::new(Reading { options, wording: Box::new(wording) }), fingerprint)
+    Arc::new(Reading { options, wording: Box::new(wording) })
 }
 
 /// Data files by their names, and the names of those that break their format's rules.
