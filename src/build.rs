@@ -124,9 +124,10 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     (observer.stage)(Stage::Render);
     let pictures = |picture: &SourceId| snapshot.assets.get(picture).map(|asset| asset.sha256);
     let wanted = Wanted { rules: &check::text, all_reviews: snapshot.settings.thorough, pictures: &pictures };
-    let all_but_bodies = all_but_bodies(snapshot, &assembled);
+    let keys = Keys::of(snapshot, &assembled);
+    let all_but_bodies = keys.all_but_bodies;
     let last = memos.last.take().and_then(|ask| ask(all_but_bodies)).and_then(|last| last.of(all_but_bodies));
-    let texts = Texts::new(renderer, all_but_bodies, &memos.texts, wanted, !memos.is_one_shot);
+    let texts = Texts::new(renderer, (keys.all_but_bodies, keys.all_but_pages), &memos.texts, wanted, !memos.is_one_shot);
     for (id, text) in renderer.index.ids().zip(last.iter().flat_map(|last| &last.texts)) {
         if let Some(text) = text {
             texts.take_over(id, text.file, text.report.clone());
@@ -276,17 +277,34 @@ fn kit_files(site: &Site, plan: &Plan) -> Vec<(String, OutputPath)> {
     if site.kit.is_empty() { Vec::new() } else { plan.outputs.iter().filter_map(file).collect() }
 }
 
-/// The fingerprint of everything but the bodies of the texts.
-fn all_but_bodies(snapshot: &Snapshot, assembled: &Assembled) -> Fingerprint {
-    let Assembled { renderer, structure_key, .. } = assembled;
-    let front = |id: &SourceId| renderer.documents.get(id).map(|parsed| parsed.front_key);
-    let texts: Vec<(&SourceId, Fingerprint)> =
-        snapshot.texts.iter().map(|(id, source)| (id, front(id).unwrap_or(source.fingerprint))).collect();
-    let assets: Vec<(&SourceId, [u8; 32])> = snapshot.assets.iter().map(|(id, asset)| (id, asset.sha256)).collect();
-    // An event is over in the middle of a day.
-    let n_coming = renderer.events.iter().filter(|event| event.over() > renderer.present.instant).count();
-    let present = (renderer.present.date, renderer.present.phase, n_coming);
-    Fingerprint::of(&(structure_key, snapshot.settings.choices(), present, texts, assets, &snapshot.problems, &snapshot.report))
+/// What a build is made of, coarsely.
+#[derive(Clone, Copy)]
+struct Keys {
+    /// The fingerprint of everything but the bodies of the texts.
+    all_but_bodies: Fingerprint,
+    /// The fingerprint of everything but the content files and the index that is made of them.
+    all_but_pages: Fingerprint,
+}
+
+impl Keys {
+    fn of(snapshot: &Snapshot, assembled: &Assembled) -> Self {
+        let Assembled { renderer, plan, structure_key, .. } = assembled;
+        let others = snapshot.texts.iter().filter(|(id, _)| !is_page(id));
+        let texts: Vec<(&SourceId, Fingerprint)> = others.map(|(id, source)| (id, source.fingerprint)).collect();
+        let assets: Vec<(&SourceId, [u8; 32])> = snapshot.assets.iter().map(|(id, asset)| (id, asset.sha256)).collect();
+        // An event is over in the middle of a day.
+        let n_coming = renderer.events.iter().filter(|event| event.over() > renderer.present.instant).count();
+        let present = (renderer.present.date, renderer.present.phase, n_coming);
+        let choices = snapshot.settings.choices();
+        let all_but_pages = Fingerprint::of(&(choices, present, texts, assets, &snapshot.problems, &snapshot.report, plan.files));
+        // The key of the structure holds all front matter.
+        Self { all_but_bodies: Fingerprint::of(&(structure_key, all_but_pages)), all_but_pages }
+    }
+}
+
+/// Whether a text is a content file.
+fn is_page(id: &SourceId) -> bool {
+    id.as_str().starts_with("content/") && id.as_str().ends_with(".md")
 }
 
 /// What the command line reports about reviews.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use super::{Memos, Stage};
+use super::{Memos, Stage, is_page};
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::Locale;
@@ -54,17 +54,22 @@ pub(super) fn assemble(
     let events = schedule::events(&config.campaign, &contents, &public);
     let fronts = contents.iter().map(|content| (&content.source, &*content.front));
     let absent = site::absent(&config.campaign, &snapshot.settings, &present, fronts);
-    let structure_key = {
-        let fronts: Vec<(&SourceId, Fingerprint)> = documents.iter().map(|(id, parsed)| (id, parsed.front_key)).collect();
+    let made_for = {
         let assets: Vec<&SourceId> = snapshot.assets_below("content/").map(|asset| &asset.id).collect();
         // Values compare equal whatever their places, so the files themselves are hashed too: problems point at places in them.
         let files = [config::FILE, review::people::FILE].map(|file| snapshot.text(file).map(|source| source.fingerprint));
-        Fingerprint::of(&(&config, files, snapshot.settings.choices(), &absent, fronts, assets, &snapshot.problems))
+        Fingerprint::of(&(&config, files, snapshot.settings.choices(), &absent, assets, &snapshot.problems))
     };
-    let make_structure = || structure(snapshot, config, people, absent, &contents);
+    let structure_key = {
+        let fronts: Vec<(&SourceId, Fingerprint)> = documents.iter().map(|(id, parsed)| (id, parsed.front_key)).collect();
+        Fingerprint::of(&(made_for, fronts))
+    };
+    let make_structure = || structure(snapshot, config, people, absent, &contents, made_for);
     let structure = memos.structure.stage(structure_key, problems, make_structure);
     let themes = site::load_themes(snapshot, &structure, &mut memos.themes, problems);
-    let values = memos.values.stage(structure_key, problems, || (Arc::new(TemplateValues::new(structure.clone())), Problems::new()));
+    let values = memos.values.stage_from(structure_key, problems, |earlier| {
+        (Arc::new(TemplateValues::new(structure.clone(), earlier.map(|earlier| &**earlier))), Problems::new())
+    });
     let ledger = Arc::new(ledger);
     let site = Arc::new(Site { structure, documents, themes, data, unreadable_data, evidence, ledger, events: public, kit, present });
     site.check_kit(problems);
@@ -87,7 +92,7 @@ fn is_of_foundation(problem: &Diagnostic) -> bool {
 
 /// What the index and the calendar need of a document.
 fn content_of(parsed: &Parsed) -> Content {
-    Content { source: parsed.source.id.clone(), front: parsed.front.clone() }
+    Content { source: parsed.source.id.clone(), front: parsed.front.clone(), key: parsed.front_key }
 }
 
 fn parse(
@@ -98,7 +103,7 @@ fn parse(
     problems: &mut Problems,
 ) -> BTreeMap<SourceId, Arc<Parsed>> {
     let terms = snapshot.text(TERMS_FILE).map(|file| file.fingerprint);
-    let sources: Vec<_> = snapshot.texts_below("content/").filter(|source| source.id.as_str().ends_with(".md")).collect();
+    let sources: Vec<_> = snapshot.texts_below("content/").filter(|source| is_page(&source.id)).collect();
     let codes: Vec<&str> = config.languages.iter().map(|language| language.code.as_str()).collect();
     let languages: Vec<&str> = sources.iter().map(|source| site::language_of(&source.id, config)).collect();
     let wanted = languages.iter().copied().collect::<BTreeSet<&str>>().into_iter();
@@ -212,11 +217,12 @@ fn structure(
     people: People,
     absent: BTreeMap<SourceId, site::Absent>,
     contents: &[Content],
+    made_for: Fingerprint,
 ) -> (Arc<Structure>, Problems) {
     let mut found = Problems::new();
     let locales = config.languages.map(|language| Arc::new(Locale::with(&language.tag, &language.own)));
     let index = site::assemble(&config, &locales, snapshot, absent, contents, &mut found);
-    (Arc::new(Structure::new(config, index, locales, people)), found)
+    (Arc::new(Structure::new(config, index, locales, people, contents, made_for)), found)
 }
 
 /// The fingerprint of everything that the plan names outputs from: the index with the charts of its texts, the files and charts of
