@@ -75,7 +75,7 @@ pub(super) fn assemble(
     site.check_kit(problems);
     let engines = engines(&site, memos, problems);
     let is_sound = !problems.iter().any(|problem| is_of_foundation(problem) && check::is_error(&site.config, problem));
-    let plan_key = plan_key(snapshot, &site, structure_key);
+    let plan_key = plan_key(snapshot, &site);
     let plan = memos.plan.stage(plan_key, problems, || {
         let mut found = Problems::new();
         (Arc::new(plan::plan(&site, snapshot, &mut found)), found)
@@ -227,7 +227,7 @@ fn structure(
 
 /// The fingerprint of everything that the plan names outputs from: the index with the charts of its texts, the files and charts of
 /// the themes, and the names of data and assets.
-fn plan_key(snapshot: &Snapshot, site: &Site, structure_key: Fingerprint) -> Fingerprint {
+fn plan_key(snapshot: &Snapshot, site: &Site) -> Fingerprint {
     let files: Vec<_> = site
         .themes
         .values()
@@ -238,7 +238,7 @@ fn plan_key(snapshot: &Snapshot, site: &Site, structure_key: Fingerprint) -> Fin
     let assets: Vec<&SourceId> = snapshot.assets_below("data/").map(|asset| &asset.id).collect();
     let events: Vec<_> = site.events.iter().map(|event| (&event.id, &event.at)).collect();
     let kit = snapshot.text(kit::FILE).map(|file| file.fingerprint);
-    Fingerprint::of(&(structure_key, files, charts, texts, assets, events, kit))
+    Fingerprint::of(&(plan::named_from(site), files, charts, texts, assets, events, kit))
 }
 
 /// A template engine for every theme in use.

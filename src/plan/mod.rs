@@ -7,6 +7,7 @@ mod names;
 
 use std::collections::{BTreeMap, BTreeSet, btree_map};
 
+pub(crate) use key::named_from;
 use names::{check_names, duplicate_output};
 
 use crate::base::artifact::OutputPath;
