@@ -64,8 +64,12 @@ pub(super) fn assemble(
         let fronts: Vec<(&SourceId, Fingerprint)> = documents.iter().map(|(id, parsed)| (id, parsed.front_key)).collect();
         Fingerprint::of(&(made_for, fronts))
     };
-    let make_structure = || structure(snapshot, config, people, absent, &contents, made_for);
-    let structure = memos.structure.stage(structure_key, problems, make_structure);
+    let structure = memos.structure.stage_from(structure_key, problems, |earlier| {
+        match earlier.and_then(|earlier| earlier.with_words(&contents, made_for)) {
+            Some(structure) => (Arc::new(structure), Problems::new()),
+            None => structure(snapshot, config, people, absent, &contents, made_for),
+        }
+    });
     let themes = site::load_themes(snapshot, &structure, &mut memos.themes, problems);
     let values = memos.values.stage_from(structure_key, problems, |earlier| {
         (Arc::new(TemplateValues::new(structure.clone(), earlier.map(|earlier| &**earlier))), Problems::new())
@@ -92,7 +96,7 @@ fn is_of_foundation(problem: &Diagnostic) -> bool {
 
 /// What the index and the calendar need of a document.
 fn content_of(parsed: &Parsed) -> Content {
-    Content { source: parsed.source.id.clone(), front: parsed.front.clone(), key: parsed.front_key }
+    Content { source: parsed.source.id.clone(), front: parsed.front.clone(), key: parsed.front_key, place_key: parsed.place_key }
 }
 
 fn parse(
@@ -222,7 +226,7 @@ fn structure(
     let mut found = Problems::new();
     let locales = config.languages.map(|language| Arc::new(Locale::with(&language.tag, &language.own)));
     let index = site::assemble(&config, &locales, snapshot, absent, contents, &mut found);
-    (Arc::new(Structure::new(config, index, locales, people, contents, made_for)), found)
+    (Arc::new(Structure::new(config, index, locales, people, contents, made_for, found.is_empty())), found)
 }
 
 /// The fingerprint of everything that the plan names outputs from: the index with the charts of its texts, the files and charts of

@@ -28,6 +28,8 @@ pub(crate) struct Content {
     pub front: Arc<FrontMatter>,
     /// The fingerprint of the front matter and its text.
     pub key: Fingerprint,
+    /// The fingerprint of the keys that can decide about other pages.
+    pub place_key: Fingerprint,
 }
 
 /// Every page and section with its place. The `absent` files are left out at the moment of the build.

@@ -3,6 +3,7 @@
 use super::{Content, Entry, EntryId, Index, Kind, Structure, Taxonomy, Term};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::per_language::PerLanguage;
+use crate::content::SortBy;
 
 /// The fingerprint of a whole index but the titles and the front matter of its entries: their addresses, places and order.
 pub(super) fn of(index: &Index, dated: &PerLanguage<Vec<EntryId>>) -> Fingerprint {
@@ -78,7 +79,43 @@ pub(super) fn fronts(index: &Index, contents: &[Content]) -> Vec<Fingerprint> {
     fronts
 }
 
+/// The fingerprint of what an index is made of but the words that pages say about themselves: of sections all front matter counts, and
+/// titles where a list is sorted by them.
+pub(super) fn made_of(made_for: Fingerprint, contents: &[Content]) -> Fingerprint {
+    let has_titles = contents.iter().any(|content| content.front.section.sort_by == Some(SortBy::Title));
+    let key = |content: &Content| if content.source.file_name().starts_with("_index.") { content.key } else { content.place_key };
+    let contents: Vec<_> =
+        contents.iter().map(|content| (&content.source, key(content), has_titles.then_some(&content.front.title))).collect();
+    Fingerprint::of(&(made_for, contents))
+}
+
 impl Structure {
+    /// The same with what the files of today say of their pages; `None` if more has changed than that.
+    pub(crate) fn with_words(&self, contents: &[Content], made_for: Fingerprint) -> Option<Self> {
+        self.made_of.filter(|known| *known == made_of(made_for, contents))?;
+        let mut index = self.index.clone();
+        // Both are in the order of the files.
+        let mut contents_left = contents.iter().peekable();
+        for (source, ids) in &index.by_source {
+            while contents_left.next_if(|content| content.source < *source).is_some() {}
+            let Some(content) = contents_left.next_if(|content| content.source == *source) else { continue };
+            for id in ids {
+                let entry = &mut index.entries[id.0];
+                if entry.kind == Kind::Section {
+                    continue;
+                }
+                entry.front = content.front.clone();
+                if let Some(title) = content.front.title.as_ref().filter(|title| **title != entry.title) {
+                    entry.title.clone_from(title);
+                }
+            }
+        }
+        let Self { config, locales, people, dated, frame, made_of, .. } = self;
+        let (config, locales, people, dated) = (config.clone(), locales.clone(), people.clone(), dated.clone());
+        let fronts = fronts(&index, contents);
+        Some(Self { config, index, locales, people, dated, frame: *frame, fronts, made_of: *made_of })
+    }
+
     /// The fingerprint of the titles and the front matter that a page's values can be made of: its own, and those of the sections
     /// above it, its neighbours, its translations and the homes. `None` for entries whose values reach farther: sections list
     /// others, and a page of an earlier edition looks for its counterpart in the current one.

@@ -64,6 +64,9 @@ pub(crate) struct Structure {
     pub frame: Fingerprint,
     /// Of each entry's title and front matter.
     pub fronts: Vec<Fingerprint>,
+    /// Of what all but the titles and the front matter of pages is made of; `None` if that is not known to be free of problems, which
+    /// point at places in the files.
+    made_of: Option<Fingerprint>,
 }
 
 impl Structure {
@@ -76,11 +79,13 @@ impl Structure {
         people: People,
         contents: &[Content],
         made_for: Fingerprint,
+        is_sound: bool,
     ) -> Self {
         let dated = config.languages.ids().map(|language| index.dated(language)).collect();
         let frame = Fingerprint::of(&(made_for, frame::of(&index, &dated)));
         let fronts = frame::fronts(&index, contents);
-        Self { config, index, locales, people, dated, frame, fronts }
+        let made_of = is_sound.then(|| frame::made_of(made_for, contents));
+        Self { config, index, locales, people, dated, frame, fronts, made_of }
     }
 
     /// The name of the theme that an entry uses.

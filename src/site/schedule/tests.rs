@@ -20,7 +20,7 @@ fn contents(pages: &[(&str, &str)]) -> Vec<Content> {
         let (document, problems) = parse(&source, &options);
         assert_eq!(problems, []);
         let nothing = Fingerprint::of(&());
-        Content { source: source.id, front: document.front, key: nothing }
+        Content { source: source.id, front: document.front, key: nothing, place_key: nothing }
     };
     pages.iter().map(read).collect()
 }
