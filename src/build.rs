@@ -3,6 +3,7 @@
 mod archives;
 mod assemble;
 mod copied;
+mod keys;
 mod last;
 mod memos;
 #[cfg(test)]
@@ -10,6 +11,7 @@ mod mutation_tests;
 mod outputs;
 mod part;
 mod proof;
+mod rendered;
 mod report;
 mod settings;
 
@@ -19,14 +21,15 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use assemble::{Assembled, assemble};
-use last::LastText;
+use keys::Keys;
 pub(crate) use last::build_name;
 pub use last::{LastBuild, problems_from_bytes, problems_to_bytes};
 pub use memos::{AskLast, Memos};
-use outputs::{BuildOutputs, Outputs};
+use outputs::BuildOutputs;
 pub(crate) use part::part_name;
 pub use part::{Part, PartBuilt, build_part};
 pub use proof::proof;
+use rendered::Rendered;
 pub(crate) use report::seems_to_report;
 pub use report::site_report;
 pub use settings::{base_path, has_budget, header_files, host, output_folder, output_written_at, title};
@@ -44,10 +47,7 @@ use crate::headers;
 #[cfg(feature = "cloud")]
 pub(crate) use crate::headers::{FOREVER, FRESH};
 use crate::plan::{Plan, Planned, Target};
-use crate::render::question::ShownPicture;
 use crate::render::review as review_of;
-use crate::render::text_report::{TextReport, Wanted};
-use crate::render::texts::Texts;
 use crate::site::Site;
 use crate::site::config::{self, Campaign};
 pub(crate) use crate::site::config::{PublishPlace, PublishTarget};
@@ -123,76 +123,9 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     let Assembled { renderer, plan, events, is_sound, .. } = &assembled;
 
     (observer.stage)(Stage::Render);
-    let pictures = |picture: &SourceId| snapshot.assets.get(picture).map(|asset| asset.sha256);
-    let wanted = Wanted { rules: &check::text, all_reviews: snapshot.settings.thorough, pictures: &pictures };
-    let all_but_report = all_but_bodies_and_report(snapshot, &assembled);
-    let all_but_bodies = Fingerprint::of(&(all_but_report, &snapshot.report));
-    let last = memos.last.take().and_then(|ask| ask(all_but_bodies)).and_then(|last| last.of(all_but_bodies));
-    let texts = Texts::new(renderer, all_but_bodies, &memos.texts, wanted, !memos.is_one_shot);
-    for (id, text) in renderer.index.ids().zip(last.iter().flat_map(|last| &last.texts)) {
-        if let Some(text) = text {
-            texts.take_over(id, text.file, text.report.clone());
-        }
-    }
-    let outputs = Outputs {
-        renderer,
-        snapshot,
-        plan,
-        texts: &texts,
-        remembered: &memos.outputs,
-        sink: observer.sink,
-        last: last.as_ref(),
-        is_remembered: !memos.is_one_shot,
-        policy: headers::PagePolicy::of(renderer, snapshot, plan),
-    };
-    let early = outputs.make_priority(observer.priority);
-    if *is_sound {
-        (observer.ready)(outputs::good(renderer, &early));
-    }
-    let (mut made, is_whole) = outputs.make_rest(early, observer.is_cancelled);
-    if is_whole {
-        outputs.add_archives(&mut made);
-    }
-    // Joined parts are large, and all that counts of them is in what was made.
-    drop(last);
-    let mut record = LastBuild { all_but_bodies: Some(all_but_bodies), ..LastBuild::default() };
-    if memos.is_one_shot {
-        record.outputs = outputs::record(&made);
-    }
-    let BuildOutputs { mut artifacts, broken, n_rendered, mut cited, pictures, is_daily, mut reporting, remembered } =
-        outputs::collect(made, &mut problems);
-    artifacts.extend(
-        renderer
-            .pictures
-            .artifacts(pictures.iter().map(ShownPicture::part))
-            .into_iter()
-            .filter(|(path, _)| !plan.outputs.contains_key(path)),
-    );
-    if !is_whole {
-        let made: Vec<_> = texts.made().collect();
-        memos.texts.add(made);
-        memos.outputs.add(remembered);
-        return None;
-    }
-    let reviews = review_of::all(renderer, &texts);
-    let remembered_texts: Vec<_> = if memos.is_one_shot { Vec::new() } else { texts.made().collect() };
-    let files: Vec<Fingerprint> = renderer.index.ids().map(|id| texts.file(id)).collect();
-    let texts = texts.into_reports();
-    if memos.is_one_shot {
-        let texts = files.into_iter().zip(&texts);
-        record.texts = texts.map(|(file, report)| Some(LastText { file, report: report.clone() })).collect();
-    }
-    memos.texts.replace(remembered_texts);
-    memos.outputs.replace(remembered);
-    for text in &texts {
-        problems.extend(text.problems.iter().chain(&text.findings).cloned());
-        cited.extend(text.cited.iter().cloned());
-    }
-    reporting.extend(texts_reporting(plan, &texts));
-    let is_daily = is_daily || texts.iter().any(|text| text.is_daily);
-
-    let absent = renderer.documents.values().filter(|parsed| renderer.index.of_source(&parsed.source.id).is_empty());
-    problems.extend(absent.flat_map(|parsed| parsed.body().problems.clone()));
+    let keys = Keys::of(snapshot, &assembled);
+    let Rendered { outputs, texts, reviews, record } = rendered::render(observer, snapshot, &assembled, keys, memos, &mut problems)?;
+    let BuildOutputs { mut artifacts, broken, n_rendered, cited, pictures, is_daily, reporting, .. } = outputs;
 
     (observer.stage)(Stage::Check);
     // What is wrong with pages of a broken configuration is wrong with that alone.
@@ -205,7 +138,7 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
         artifacts: &artifacts,
         sink: observer.sink,
         open,
-        all_but_report,
+        all_but_report: keys.all_but_report,
         checked: &memos.checked,
     };
     let checked = check::all(renderer, snapshot, &finished, &mut problems);
@@ -241,7 +174,7 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
         unanswered,
         reporting,
         kit: kit_files(renderer, plan),
-        record: memos.is_one_shot.then_some(record),
+        record,
     };
     if memos.is_one_shot {
         // The system reclaims all memory at once when the process ends; freeing it piece by piece takes a twentieth of the
@@ -258,14 +191,6 @@ pub(crate) fn survey(snapshot: &Snapshot) -> Option<(Arc<Site>, Arc<Plan>)> {
     Some((renderer.site.clone(), plan))
 }
 
-/// The pages of texts whose components show the report on the finished site.
-fn texts_reporting<'a>(plan: &'a Plan, texts: &'a [Arc<TextReport>]) -> impl Iterator<Item = OutputPath> + 'a {
-    let is_any = texts.iter().any(|text| text.shows_report);
-    let outputs = is_any.then(|| plan.outputs.iter()).into_iter().flatten();
-    let shows = |planned: &Planned| matches!(&planned.target, Target::Entry { id, .. } if texts[id.0].shows_report);
-    outputs.filter(move |(_, planned)| shows(planned)).map(|(path, _)| path.clone())
-}
-
 fn kit_files(site: &Site, plan: &Plan) -> Vec<(String, OutputPath)> {
     let file = |(path, planned): (&OutputPath, &Planned)| {
         let language = match planned.target {
@@ -276,24 +201,6 @@ fn kit_files(site: &Site, plan: &Plan) -> Vec<(String, OutputPath)> {
         Some((site.config.languages[language].code.clone(), path.clone()))
     };
     if site.kit.is_empty() { Vec::new() } else { plan.outputs.iter().filter_map(file).collect() }
-}
-
-/// The fingerprint of everything but the bodies of the texts.
-fn all_but_bodies(snapshot: &Snapshot, assembled: &Assembled) -> Fingerprint {
-    Fingerprint::of(&(all_but_bodies_and_report(snapshot, assembled), &snapshot.report))
-}
-
-/// The same without the report on the finished site, which only the pages that show it read.
-fn all_but_bodies_and_report(snapshot: &Snapshot, assembled: &Assembled) -> Fingerprint {
-    let Assembled { renderer, structure_key, .. } = assembled;
-    let front = |id: &SourceId| renderer.documents.get(id).map(|parsed| parsed.front_key);
-    let texts: Vec<(&SourceId, Fingerprint)> =
-        snapshot.texts.iter().map(|(id, source)| (id, front(id).unwrap_or(source.fingerprint))).collect();
-    let assets: Vec<(&SourceId, [u8; 32])> = snapshot.assets.iter().map(|(id, asset)| (id, asset.sha256)).collect();
-    // An event is over in the middle of a day.
-    let n_coming = renderer.events.iter().filter(|event| event.over() > renderer.present.instant).count();
-    let present = (renderer.present.date, renderer.present.phase, n_coming);
-    Fingerprint::of(&(structure_key, snapshot.settings.choices(), present, texts, assets, &snapshot.problems))
 }
 
 /// What the command line reports about reviews.

@@ -32,19 +32,20 @@ impl<T> Default for Memo<T> {
 impl<T: Clone + Send + 'static> Memo<T> {
     /// The result of a stage that has one: remembered if its key is the same, else made. Its problems are reported either way.
     pub(crate) fn stage(&mut self, key: Fingerprint, problems: &mut Problems, make: impl FnOnce() -> (T, Problems)) -> T {
-        let known = match self.entries.remove("") {
-            Some(entry) if entry.key == key => Some(entry),
-            // An old value can be large, and nobody should wait until its memory is free.
-            Some(old) => {
-                rayon::spawn(move || drop(old));
-                None
+        self.stage_from(key, problems, |_| make())
+    }
+
+    /// The same for a stage that can take over parts of an earlier result.
+    pub(crate) fn stage_from(&mut self, key: Fingerprint, problems: &mut Problems, make: impl FnOnce(Option<&T>) -> (T, Problems)) -> T {
+        let entry = match self.entries.remove("") {
+            Some(entry) if entry.key == key => entry,
+            earlier => {
+                let (value, problems) = make(earlier.as_ref().map(|earlier| &earlier.value));
+                // It can be large, and nobody should wait until its memory is free.
+                rayon::spawn(move || drop(earlier));
+                Entry { key, value, problems }
             }
-            None => None,
         };
-        let entry = known.unwrap_or_else(|| {
-            let (value, problems) = make();
-            Entry { key, value, problems }
-        });
         if self.is_forgetful {
             problems.extend(entry.problems);
             return entry.value;

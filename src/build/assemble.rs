@@ -54,23 +54,32 @@ pub(super) fn assemble(
     let events = schedule::events(&config.campaign, &contents, &public);
     let fronts = contents.iter().map(|content| (&content.source, &*content.front));
     let absent = site::absent(&config.campaign, &snapshot.settings, &present, fronts);
-    let structure_key = {
-        let fronts: Vec<(&SourceId, Fingerprint)> = documents.iter().map(|(id, parsed)| (id, parsed.front_key)).collect();
+    let made_for = {
         let assets: Vec<&SourceId> = snapshot.assets_below("content/").map(|asset| &asset.id).collect();
         // Values compare equal whatever their places, so the files themselves are hashed too: problems point at places in them.
         let files = [config::FILE, review::people::FILE].map(|file| snapshot.text(file).map(|source| source.fingerprint));
-        Fingerprint::of(&(&config, files, snapshot.settings.choices(), &absent, fronts, assets, &snapshot.problems))
+        Fingerprint::of(&(&config, files, snapshot.settings.choices(), &absent, assets, &snapshot.problems))
     };
-    let make_structure = || structure(snapshot, config, people, absent, &contents);
-    let structure = memos.structure.stage(structure_key, problems, make_structure);
+    let structure_key = {
+        let fronts: Vec<(&SourceId, Fingerprint)> = documents.iter().map(|(id, parsed)| (id, parsed.front_key)).collect();
+        Fingerprint::of(&(made_for, fronts))
+    };
+    let structure = memos.structure.stage_from(structure_key, problems, |earlier| {
+        match earlier.and_then(|earlier| earlier.with_words(&contents, made_for)) {
+            Some(structure) => (Arc::new(structure), Problems::new()),
+            None => structure(snapshot, config, people, absent, &contents, made_for),
+        }
+    });
     let themes = site::load_themes(snapshot, &structure, &mut memos.themes, problems);
-    let values = memos.values.stage(structure_key, problems, || (Arc::new(TemplateValues::new(structure.clone())), Problems::new()));
+    let values = memos.values.stage_from(structure_key, problems, |earlier| {
+        (Arc::new(TemplateValues::new(structure.clone(), earlier.map(|earlier| &**earlier))), Problems::new())
+    });
     let ledger = Arc::new(ledger);
     let site = Arc::new(Site { structure, documents, themes, data, unreadable_data, evidence, ledger, events: public, kit, present });
     site.check_kit(problems);
     let engines = engines(&site, memos, problems);
     let is_sound = !problems.iter().any(|problem| is_of_foundation(problem) && check::is_error(&site.config, problem));
-    let plan_key = plan_key(snapshot, &site, structure_key);
+    let plan_key = plan_key(snapshot, &site);
     let plan = memos.plan.stage(plan_key, problems, || {
         let mut found = Problems::new();
         (Arc::new(plan::plan(&site, snapshot, &mut found)), found)
@@ -85,9 +94,14 @@ fn is_of_foundation(problem: &Diagnostic) -> bool {
     problem.at.as_ref().is_none_or(|at| at.source.as_str() == config::FILE || at.source.file_name() == "theme.toml")
 }
 
+/// Whether a text is a content file.
+pub(super) fn is_page(id: &SourceId) -> bool {
+    id.as_str().starts_with("content/") && id.as_str().ends_with(".md")
+}
+
 /// What the index and the calendar need of a document.
 fn content_of(parsed: &Parsed) -> Content {
-    Content { source: parsed.source.id.clone(), front: parsed.front.clone() }
+    Content { source: parsed.source.id.clone(), front: parsed.front.clone(), key: parsed.front_key, place_key: parsed.place_key }
 }
 
 fn parse(
@@ -98,14 +112,26 @@ fn parse(
     problems: &mut Problems,
 ) -> BTreeMap<SourceId, Arc<Parsed>> {
     let terms = snapshot.text(TERMS_FILE).map(|file| file.fingerprint);
-    let sources: Vec<_> = snapshot.texts_below("content/").filter(|source| source.id.as_str().ends_with(".md")).collect();
-    let mut readings = BTreeMap::new();
+    let sources: Vec<_> = snapshot.texts_below("content/").filter(|source| is_page(&source.id)).collect();
+    let codes: Vec<&str> = config.languages.iter().map(|language| language.code.as_str()).collect();
+    let languages: Vec<&str> = sources.iter().map(|source| site::language_of(&source.id, config)).collect();
+    let wanted = languages.iter().copied().collect::<BTreeSet<&str>>().into_iter();
+    let wanted: Vec<(&str, Fingerprint)> = wanted.map(|language| (language, reading_key(config, language))).collect();
+    // The lists of words and their automaton take as long to make as a page.
+    let readings = memos.readings.stage_each(
+        &wanted,
+        problems,
+        |(language, key)| (*language, Fingerprint::of(&(key, terms, &codes, check::words::are_many(sources.len())))),
+        |(language, _)| (reading(config, evidence, language, sources.len()), Problems::new()),
+    );
+    let readings: BTreeMap<&str, (Arc<Reading>, Fingerprint)> =
+        wanted.into_iter().zip(readings).map(|((language, key), reading)| (language, (reading, key))).collect();
     let items: Vec<_> = sources
-        .iter()
-        .map(|source| {
-            let language = site::language_of(&source.id, config);
-            let (reading, options) = readings.entry(language).or_insert_with(|| reading(config, evidence, language, sources.len()));
-            (*source, reading.clone(), Fingerprint::of(&(source.fingerprint, *options, terms)))
+        .into_iter()
+        .zip(languages)
+        .map(|(source, language)| {
+            let (reading, key) = &readings[language];
+            (source, reading, Fingerprint::of(&(source.fingerprint, key, terms)))
         })
         .collect();
     let parsed = memos.documents.stage_each(
@@ -113,7 +139,7 @@ fn parse(
         problems,
         |(source, _, key)| (source.id.as_str(), *key),
         |(source, reading, _)| {
-            let parsed = Arc::new(Parsed::new((*source).clone(), reading.clone()));
+            let parsed = Arc::new(Parsed::new((*source).clone(), (*reading).clone()));
             let problems = parsed.problems.clone();
             (parsed, problems)
         },
@@ -121,12 +147,16 @@ fn parse(
     parsed.into_iter().map(|parsed| (parsed.source.id.clone(), parsed)).collect()
 }
 
-/// How texts of a language are read, with the fingerprint of what the site's settings say about it.
-fn reading(config: &Config, evidence: &Arc<Evidence>, language: &str, n_texts: usize) -> (Arc<Reading>, Fingerprint) {
+/// The fingerprint of what the site's settings say about how texts of a language are read.
+fn reading_key(config: &Config, language: &str) -> Fingerprint {
+    Fingerprint::of(&(config.markdown_options(language), config.check.plain_language, config.check.reading_ease))
+}
+
+/// How texts of a language are read, on a site with about so many.
+fn reading(config: &Config, evidence: &Arc<Evidence>, language: &str, n_texts: usize) -> Arc<Reading> {
     let options = config.markdown_options(language);
     let is_plain = config.check.plain_language;
     let ease = config.check.reading_ease;
-    let fingerprint = Fingerprint::of(&(&options, is_plain, ease));
     #[expect(clippy::cast_precision_loss, reason = "it is at most 100")]
     let grade = ease.and_then(|ease| check::plain::Grade::of(language, ease as f64));
     let (words, terms) = (OnceLock::new(), OnceLock::new());
@@ -144,7 +174,7 @@ fn reading(config: &Config, evidence: &Arc<Evidence>, language: &str, n_texts: u
         }
         wording
     };
-    (Arc::new(Reading { options, wording: Box::new(wording) }), fingerprint)
+    Arc::new(Reading { options, wording: Box::new(wording) })
 }
 
 /// Data files by their names, and the names of those that break their format's rules.
@@ -196,16 +226,17 @@ fn structure(
     people: People,
     absent: BTreeMap<SourceId, site::Absent>,
     contents: &[Content],
+    made_for: Fingerprint,
 ) -> (Arc<Structure>, Problems) {
     let mut found = Problems::new();
     let locales = config.languages.map(|language| Arc::new(Locale::with(&language.tag, &language.own)));
     let index = site::assemble(&config, &locales, snapshot, absent, contents, &mut found);
-    (Arc::new(Structure::new(config, index, locales, people)), found)
+    (Arc::new(Structure::new(config, index, locales, people, contents, made_for, found.is_empty())), found)
 }
 
 /// The fingerprint of everything that the plan names outputs from: the index with the charts of its texts, the files and charts of
 /// the themes, and the names of data and assets.
-fn plan_key(snapshot: &Snapshot, site: &Site, structure_key: Fingerprint) -> Fingerprint {
+fn plan_key(snapshot: &Snapshot, site: &Site) -> Fingerprint {
     let files: Vec<_> = site
         .themes
         .values()
@@ -216,7 +247,7 @@ fn plan_key(snapshot: &Snapshot, site: &Site, structure_key: Fingerprint) -> Fin
     let assets: Vec<&SourceId> = snapshot.assets_below("data/").map(|asset| &asset.id).collect();
     let events: Vec<_> = site.events.iter().map(|event| (&event.id, &event.at)).collect();
     let kit = snapshot.text(kit::FILE).map(|file| file.fingerprint);
-    Fingerprint::of(&(structure_key, files, charts, texts, assets, events, kit))
+    Fingerprint::of(&(plan::named_from(site), files, charts, texts, assets, events, kit))
 }
 
 /// A template engine for every theme in use.

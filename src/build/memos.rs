@@ -7,7 +7,7 @@ use super::outputs::Remembered;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::memo::Memo;
 use crate::check::CheckedPage;
-use crate::content::Parsed;
+use crate::content::{Parsed, Reading};
 use crate::headers;
 use crate::plan::Plan;
 use crate::render::TemplateValues;
@@ -20,6 +20,8 @@ use crate::site::{Structure, ThemeMemos};
 /// What is remembered from one build to the next. A build with empty memos gives the same result.
 #[derive(Default)]
 pub struct Memos {
+    /// How the texts of each language are read.
+    pub(super) readings: Memo<Arc<Reading>>,
     pub(super) documents: Memo<Arc<Parsed>>,
     pub(super) data: Memo<Option<Arc<DataFile>>>,
     pub(super) style: Memo<Arc<evidence::Style>>,
@@ -50,6 +52,7 @@ impl Memos {
     /// The same for a caller that keeps what earlier runs knew by that fingerprint.
     pub fn one_shot_asking(last: AskLast) -> Self {
         Self {
+            readings: Memo::forgetful(),
             documents: Memo::forgetful(),
             data: Memo::forgetful(),
             style: Memo::forgetful(),

@@ -1,6 +1,7 @@
 //! Makes every planned output, those that somebody is waiting for first.
 
 mod collected;
+mod near;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -8,6 +9,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub(super) use collected::{BuildOutputs, collect, good, record};
+
+use near::Near;
 
 use super::copied::copied;
 use super::last::{LastBuild, LastOutput};
@@ -51,11 +54,13 @@ pub(super) struct Outputs<'a, 'p> {
 
 /// An output that a template made, with what it was made from.
 pub(super) struct Remembered {
-    output: Output,
+    output: Arc<Output>,
     artifact: Option<Artifact>,
     is_broken: bool,
     /// The fingerprint of everything but the bodies of the texts, when it was made.
     all_but_bodies: Fingerprint,
+    /// What a page's values could be made of.
+    near: Option<Near>,
 }
 
 /// One output, or what kept it from being made.
@@ -195,6 +200,10 @@ impl<'p> Outputs<'_, 'p> {
         if let Some(output) = known.filter(|known| self.is_untouched(known)) {
             return self.made(output.clone(), false);
         }
+        let near = Near::of(self, planned);
+        if let Some(known) = known.filter(|known| near.is_some() && known.near == near && self.answers_the_same(known)) {
+            return self.made(Arc::new(self.again(planned, known, known.output.clone(), near)), false);
+        }
         let door = Tracked::new(self.renderer, self.texts);
         let Some(job) = job(self.plan, &door, planned, Wanted::Named) else {
             return Made::plain(self.plain(planned).map(|artifact| self.sink.put(path, artifact)));
@@ -202,11 +211,9 @@ impl<'p> Outputs<'_, 'p> {
         let kind = job.kind;
         let inputs = self.inputs(&job);
         let trace = door.finish(inputs.clone());
-        let all_but_bodies = self.texts.all_but_bodies();
         if let Some(known) = known.filter(|known| known.output.trace.holds(self.renderer, &inputs)) {
-            let output = Output { trace: known.output.trace.with_bodies_of(trace), ..known.output.clone() };
-            let is_broken = known.artifact.is_none() || self.shows_an_error(planned, &output);
-            return self.made(Arc::new(Remembered { output, artifact: known.artifact.clone(), is_broken, all_but_bodies }), false);
+            let output = Output { trace: known.output.trace.with_bodies_of(trace), ..(*known.output).clone() };
+            return self.made(Arc::new(self.again(planned, known, Arc::new(output), near)), false);
         }
         let mut output = job.run(self.renderer, trace);
         if output.text.is_none() {
@@ -239,7 +246,19 @@ impl<'p> Outputs<'_, 'p> {
         if let Target::Entry { id, .. } = &planned.target {
             self.texts.release(*id);
         }
-        self.made(Arc::new(Remembered { output, artifact, is_broken, all_but_bodies }), true)
+        let all_but_bodies = self.texts.all_but_bodies();
+        self.made(Arc::new(Remembered { output: Arc::new(output), artifact, is_broken, all_but_bodies, near }), true)
+    }
+
+    /// An output that is up to date.
+    fn again(&self, planned: &Planned, known: &Remembered, output: Arc<Output>, near: Option<Near>) -> Remembered {
+        let is_broken = known.artifact.is_none() || self.shows_an_error(planned, &output);
+        Remembered { output, artifact: known.artifact.clone(), is_broken, all_but_bodies: self.texts.all_but_bodies(), near }
+    }
+
+    /// Whether the texts that an output showed are the same, and the answers to what its template asked.
+    fn answers_the_same(&self, known: &Remembered) -> bool {
+        self.shows_the_same(known.output.trace.bodies()) && known.output.trace.is_answered(self.renderer)
     }
 
     /// What an output is made from, beside what its template asks for.
@@ -269,7 +288,8 @@ impl<'p> Outputs<'_, 'p> {
     }
 
     fn made(&self, output: Arc<Remembered>, is_new: bool) -> Made {
-        let Remembered { output: Output { problems, trace, .. }, artifact, is_broken, .. } = &*output;
+        let Remembered { output: made, artifact, is_broken, .. } = &*output;
+        let Output { problems, trace, .. } = &**made;
         Made {
             artifact: artifact.clone(),
             is_broken: *is_broken,

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use super::Memos;
 use super::assemble::{Assembled, assemble};
+use super::keys::Keys;
 use super::last::{LastBuild, LastText};
 use super::outputs::{self, Outputs};
-use super::{Memos, all_but_bodies};
 use crate::base::artifact::{Artifact, OutputPath};
 use crate::base::diagnostic::Problems;
 use crate::base::fingerprint::Fingerprint;
@@ -78,8 +79,8 @@ pub fn build_part(snapshot: &Snapshot, part: Part) -> Result<PartBuilt, Problems
     }
     let pictures = |picture: &SourceId| snapshot.assets.get(picture).map(|asset| asset.sha256);
     let wanted = Wanted { rules: &check::text, all_reviews: snapshot.settings.thorough, pictures: &pictures };
-    let all_but_bodies = all_but_bodies(snapshot, &assembled);
-    let texts = Texts::new(renderer, all_but_bodies, &memos.texts, wanted, false);
+    let Keys { all_but_bodies, all_but_pages, .. } = Keys::of(snapshot, &assembled);
+    let texts = Texts::new(renderer, (all_but_bodies, all_but_pages), &memos.texts, wanted, false);
     let outputs = Outputs {
         renderer,
         snapshot,

@@ -68,6 +68,12 @@ pub(crate) struct Found {
     pub end: usize,
 }
 
+/// Whether there are so many texts that the faster automaton is worth its while: it takes longer to build than the other one takes for
+/// some hundred texts.
+pub(crate) fn are_many(n_texts: usize) -> bool {
+    n_texts >= 1_000
+}
+
 /// The place of a language among the lists.
 fn place_of(language: &str) -> Option<usize> {
     let primary = language.split('-').next().unwrap_or_default();
@@ -81,8 +87,7 @@ impl Words {
         let (name, list) = LISTS[place_of(language)?];
         let source = SourceId::new(format!("words/{name}.toml"));
         let mut words = Self::read(&parse_toml(&source, list, 0, &mut Problems::new()), is_plain);
-        // The faster automaton takes longer to build than the other one takes for some hundred texts.
-        let kind = if n_texts < 1_000 { AhoCorasickKind::ContiguousNFA } else { AhoCorasickKind::DFA };
+        let kind = if are_many(n_texts) { AhoCorasickKind::DFA } else { AhoCorasickKind::ContiguousNFA };
         (words.starts, words.n_starts) = words.starts(kind);
         Some(words)
     }

@@ -8,6 +8,7 @@ mod sense;
 use std::ops::Range;
 
 use crate::base::diagnostic::{Code, Diagnostic, Problems};
+use crate::base::fingerprint::Fingerprint;
 use crate::base::merge;
 use crate::base::source::{Source, SourceId};
 use crate::content::editorial::{self, EditorialInfo};
@@ -50,6 +51,43 @@ pub(crate) struct FrontMatter {
     pub taxonomies: Vec<(Spanned<String>, Vec<Spanned<String>>)>,
     pub extra: Table,
     pub section: SectionKeys,
+}
+
+impl FrontMatter {
+    /// The fingerprint of all keys but those that say something about the page itself: whether and where it is, among which others,
+    /// and in which order.
+    pub(super) fn place_key(&self) -> Fingerprint {
+        // Each key is named, so that a new one is counted in here or left out on purpose.
+        let Self {
+            title,
+            description: _,
+            date,
+            updated,
+            publish,
+            expires,
+            phases,
+            weight,
+            draft,
+            slug,
+            path,
+            aliases,
+            template: _,
+            authors: _,
+            editorial,
+            translation,
+            noindex,
+            canonical,
+            image: _,
+            image_alt: _,
+            taxonomies,
+            extra: _,
+            section,
+        } = self;
+        let times = (date, updated, publish, expires, phases);
+        // Without a title, the file's name is taken for one.
+        let names = (title.is_some(), slug, path, aliases, translation, canonical);
+        Fingerprint::of(&(times, names, weight, draft, editorial.audience, noindex, taxonomies, section))
+    }
 }
 
 /// The keys that only an `_index.md` may have.

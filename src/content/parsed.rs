@@ -39,6 +39,8 @@ pub(crate) struct Parsed {
     /// Of the front matter and its text, and of the data files: all that other outputs depend on, and the places that
     /// problems of the front matter point at.
     pub front_key: Fingerprint,
+    /// Of the keys of the front matter that can decide about other pages.
+    pub place_key: Fingerprint,
     /// What is wrong with the front matter.
     pub problems: Problems,
     /// The byte at which the text starts, behind the front matter.
@@ -65,7 +67,8 @@ impl Parsed {
         // A value alone does not say where it stands, and problems point at places: the text is part of it.
         let drawn = drawn::find(&source, body_start, &reading.options);
         let front_key = Fingerprint::of(&(&front, source.text.get(..body_start), &drawn));
-        Self { source, front: Arc::new(front), drawn, front_key, problems, body_start, reading, body: Mutex::default() }
+        let place_key = front.place_key();
+        Self { source, front: Arc::new(front), drawn, front_key, place_key, problems, body_start, reading, body: Mutex::default() }
     }
 
     /// The text, parsed when it is first asked for.

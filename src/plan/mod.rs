@@ -2,14 +2,17 @@
 
 mod data;
 mod handout;
+mod key;
 mod names;
 
 use std::collections::{BTreeMap, BTreeSet, btree_map};
 
+pub(crate) use key::named_from;
 use names::{check_names, duplicate_output};
 
 use crate::base::artifact::OutputPath;
 use crate::base::diagnostic::{Code, Diagnostic, Problems};
+use crate::base::fingerprint::Fingerprint;
 use crate::base::per_language::LanguageId;
 use crate::base::sheet::Sheet;
 use crate::base::source::{Snapshot, SourceId, Span};
@@ -103,13 +106,15 @@ pub(crate) struct Planned {
 }
 
 /// All outputs by file.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Plan {
     pub outputs: BTreeMap<OutputPath, Planned>,
     /// Old addresses and where they lead now, in the order of their paths.
     pub redirects: Vec<(UrlPath, String)>,
     /// Addresses that files of `data` would have, were they published.
     pub private: BTreeSet<UrlPath>,
+    /// The fingerprint of the paths of all outputs, and of which file each copy is of.
+    pub files: Fingerprint,
 }
 
 impl Plan {
@@ -136,7 +141,8 @@ pub(crate) fn paginate_path(entry: &Entry) -> &str {
 
 /// Names every output; two with one file are a problem at both places.
 pub(crate) fn plan(site: &Site, snapshot: &Snapshot, problems: &mut Problems) -> Plan {
-    let mut planner = Planner { site, plan: Plan::default(), problems };
+    let plan = Plan { outputs: BTreeMap::new(), redirects: Vec::new(), private: BTreeSet::new(), files: Fingerprint::of(&()) };
+    let mut planner = Planner { site, plan, problems };
     planner.entries();
     site.check_cards(planner.problems);
     planner.events();
@@ -148,6 +154,7 @@ pub(crate) fn plan(site: &Site, snapshot: &Snapshot, problems: &mut Problems) ->
     planner.add_feeds_and_sitemap();
     let Planner { mut plan, problems, .. } = planner;
     plan.redirects.sort();
+    plan.files = key::files(&plan.outputs);
     check_names(&plan, problems);
     plan
 }

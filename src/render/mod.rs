@@ -30,7 +30,7 @@ pub(crate) mod pictures;
 pub(crate) mod piece;
 pub(crate) mod question;
 pub(crate) mod redirect;
-mod rendered;
+pub(crate) mod rendered;
 mod renderer;
 pub(crate) mod review;
 mod standalone;

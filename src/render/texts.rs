@@ -24,11 +24,13 @@ const CHUNK: usize = 512;
 /// An entry's text with what it was made from.
 #[derive(Debug)]
 pub(crate) struct Text {
-    pub links: Links,
+    pub links: Arc<Links>,
     pub rendered: Arc<Rendered>,
     pub report: Arc<TextReport>,
     /// What it was made from at most: all but the bodies of texts, and its own file.
     made_in: (Fingerprint, Fingerprint),
+    /// The same without the front matter of pages that it does not reach (`Texts::near`).
+    pub near: Option<Fingerprint>,
     /// Of what the report was made from, beside the text itself and its links.
     reported_from: Fingerprint,
     parsed: Option<Arc<Parsed>>,
@@ -40,6 +42,8 @@ pub(crate) struct Texts<'a> {
     renderer: &'a Arc<Renderer>,
     /// Of everything but the bodies of the texts.
     all_but_bodies: Fingerprint,
+    /// Of everything but the content files and the index that is made of them.
+    all_but_pages: Fingerprint,
     remembered: &'a Memo<Arc<Text>>,
     wanted: Wanted<'a>,
     /// Of what all reports are made from: the settings and the day.
@@ -68,7 +72,7 @@ impl Slot {
 impl<'a> Texts<'a> {
     pub(crate) fn new(
         renderer: &'a Arc<Renderer>,
-        all_but_bodies: Fingerprint,
+        (all_but_bodies, all_but_pages): (Fingerprint, Fingerprint),
         remembered: &'a Memo<Arc<Text>>,
         wanted: Wanted<'a>,
         is_remembered: bool,
@@ -76,7 +80,7 @@ impl<'a> Texts<'a> {
         let (files, slots) = renderer.index.ids().map(|id| (renderer.parsed(id), Slot::default())).unzip();
         let present = (renderer.present.date, renderer.present.phase);
         let settings = Fingerprint::of(&(&renderer.config, present, wanted.all_reviews));
-        Self { renderer, all_but_bodies, remembered, wanted, settings, is_remembered, files, slots }
+        Self { renderer, all_but_bodies, all_but_pages, remembered, wanted, settings, is_remembered, files, slots }
     }
 
     /// Takes over what a build before this process knew of a text, which stands in this file.
@@ -120,6 +124,13 @@ impl<'a> Texts<'a> {
         self.slots[id.0].item.get_or_init(make).clone()
     }
 
+    /// Of what an approval of the text on an entry's page would cover.
+    pub(crate) fn approved(&self, id: EntryId) -> Option<Fingerprint> {
+        let source = self.renderer.index.entry(id).source.as_ref()?;
+        let approvable = self.report(*self.renderer.index.of_source(source).first()?).approvable.clone()?;
+        Some(Fingerprint::of(&(approvable.hash, approvable.stats)))
+    }
+
     /// Of the file that an entry's text stands in.
     pub(crate) fn file(&self, id: EntryId) -> Fingerprint {
         self.files[id.0].map_or_else(|| Fingerprint::of(&()), |parsed| parsed.source.fingerprint)
@@ -131,6 +142,14 @@ impl<'a> Texts<'a> {
         let known = self.remembered.latest(&name(renderer, id));
         if let Some(same) = known.filter(|text| text.made_in == made_in) {
             return same.clone();
+        }
+        let near = self.near(id);
+        let is_near = |text: &&Arc<Text>| near.is_some() && text.near == near && text.rendered.trace.is_answered(renderer);
+        // What an approval covers is looked at below.
+        if let Some(same) = known.filter(|text| text.report.approvable.is_none()).filter(is_near) {
+            let (links, rendered, report) = (same.links.clone(), same.rendered.clone(), same.report.clone());
+            let parsed = self.files[id.0].cloned();
+            return Arc::new(Text { links, rendered, report, made_in, near, reported_from: same.reported_from, parsed });
         }
         let links = links::links(renderer, id);
         let engine = renderer.engine_of(id);
@@ -149,13 +168,28 @@ impl<'a> Texts<'a> {
         // An approval covers data as they are written, of which a trace knows only what is shown.
         let report = same.filter(|known| {
             let is_of_file = known.parsed.as_ref().zip(parsed).is_some_and(|(known, parsed)| Arc::ptr_eq(known, parsed));
-            is_of_file && known.reported_from == reported_from && known.links == links && known.report.approvable.is_none()
+            is_of_file && known.reported_from == reported_from && *known.links == links && known.report.approvable.is_none()
         });
         let report = match report {
             Some(known) => known.report.clone(),
             None => Arc::new(TextReport::new(renderer, id, &links, &rendered, self.wanted)),
         };
-        Arc::new(Text { links, rendered, report, made_in, reported_from, parsed: parsed.cloned() })
+        let links = Arc::new(links);
+        Arc::new(Text { links, rendered, report, made_in, near, reported_from, parsed: parsed.cloned() })
+    }
+
+    /// The fingerprint of all that the text and the values of an entry's page can be made of, as long as the questions that they ask
+    /// have the same answers; `None` where that is not known beforehand, and where no build follows.
+    ///
+    /// It is sound because both are functions of the site that read files of content in three ways only: their own, whose
+    /// fingerprint is here; the index, of which `Structure::near` has what they reach; and the door, whose answers a trace
+    /// holds. All else that a site is made of counts whole.
+    fn near(&self, id: EntryId) -> Option<Fingerprint> {
+        if !self.is_remembered {
+            return None;
+        }
+        let site = &self.renderer.values.site_of(id).fingerprint;
+        Some(Fingerprint::of(&(self.all_but_pages, self.renderer.near(id)?, site, self.file(id))))
     }
 
     /// Of what the report of an entry's text is made from, beside the text and its links.

@@ -42,7 +42,12 @@ impl Trace {
 
     /// Whether the same values and the same answers would be given today.
     pub(crate) fn holds(&self, renderer: &Renderer, inputs: &[(&'static str, Fingerprint)]) -> bool {
-        self.inputs == inputs && self.answers.iter().all(|(question, answer)| renderer.fingerprint(question) == *answer)
+        self.inputs == inputs && self.is_answered(renderer)
+    }
+
+    /// Whether the same answers would be given today.
+    pub(crate) fn is_answered(&self, renderer: &Renderer) -> bool {
+        self.answers.iter().all(|(question, answer)| renderer.fingerprint(question) == *answer)
     }
 
     /// The same trace of an output that was given other values.

@@ -35,9 +35,21 @@ impl Deref for TemplateValues {
 }
 
 impl TemplateValues {
-    pub(crate) fn new(structure: Arc<Structure>) -> Self {
-        let menus = view::Menus::of(&structure);
-        let highlights: Vec<view::Highlight> = structure.index.ids().map(|id| menus.highlight(&structure, id)).collect();
+    /// Takes over the cards of an earlier build: a card is made of the frame and of its entry's own title and front matter.
+    pub(crate) fn new(structure: Arc<Structure>, earlier: Option<&Self>) -> Self {
+        let earlier = earlier.filter(|earlier| earlier.frame == structure.frame);
+        let highlights: Vec<view::Highlight> = match earlier {
+            // They name entries by their places.
+            Some(earlier) => earlier.highlights.clone(),
+            None => {
+                let menus = view::Menus::of(&structure);
+                structure.index.ids().map(|id| menus.highlight(&structure, id)).collect()
+            }
+        };
+        let card = |id: EntryId| {
+            let earlier = earlier.filter(|earlier| earlier.fronts[id.0] == structure.fronts[id.0])?;
+            earlier.cards[id.0].lock().unwrap_or_else(PoisonError::into_inner).clone()
+        };
         let wanted = structure.index.ids().map(|id| (structure.index.entry(id).language, highlights[id.0].clone()));
         let plain = structure.config.languages.ids().map(|language| (language, view::Highlight::default()));
         let wanted: BTreeSet<_> = wanted.chain(plain).collect();
@@ -48,7 +60,7 @@ impl TemplateValues {
         let sites = wanted.into_iter().map(site).collect();
         let empty = |n: usize| (0..n).map(|_| OnceLock::new()).collect();
         Self {
-            cards: structure.index.ids().map(|_| Mutex::default()).collect(),
+            cards: structure.index.ids().map(|id| Mutex::new(card(id))).collect(),
             listed: empty(structure.index.entries.len()),
             terms: empty(structure.index.taxonomies.len()),
             shared: view::SharedParts::of(&structure),

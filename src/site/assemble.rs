@@ -12,6 +12,7 @@ use super::place::{Placed, ROOT, Role, folders_around, join, place};
 use super::{Absent, Entry, EntryId, Index, Kind, UrlPath, order, slug, taxonomy, translation};
 use crate::base::calendar::Zone;
 use crate::base::diagnostic::{Code, Diagnostic, Problems};
+use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::Locale;
 use crate::base::moment::Moment;
 use crate::base::per_language::{LanguageId, PerLanguage};
@@ -25,6 +26,10 @@ use crate::syntax::fields::Spanned;
 pub(crate) struct Content {
     pub source: SourceId,
     pub front: Arc<FrontMatter>,
+    /// The fingerprint of the front matter and its text.
+    pub key: Fingerprint,
+    /// The fingerprint of the keys that can decide about other pages.
+    pub place_key: Fingerprint,
 }
 
 /// Every page and section with its place. The `absent` files are left out at the moment of the build.

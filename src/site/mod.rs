@@ -9,6 +9,7 @@ pub(crate) mod data;
 mod entry;
 pub(crate) mod event;
 pub(crate) mod evidence;
+mod frame;
 mod index;
 pub(crate) mod kit;
 mod language_names;
@@ -26,6 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
+use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::Locale;
 use crate::base::per_language::PerLanguage;
 use crate::base::source::SourceId;
@@ -58,12 +60,32 @@ pub(crate) struct Structure {
     pub people: People,
     /// The dated pages of each language, newest first.
     pub dated: PerLanguage<Vec<EntryId>>,
+    /// The fingerprint of all this but the titles and the front matter of the entries, and of what the index was made for.
+    pub frame: Fingerprint,
+    /// Of each entry's title and front matter.
+    pub fronts: Vec<Fingerprint>,
+    /// Of what all but the titles and the front matter of pages is made of; `None` if that is not known to be free of problems, which
+    /// point at places in the files.
+    made_of: Option<Fingerprint>,
 }
 
 impl Structure {
-    pub(crate) fn new(config: Config, index: Index, locales: PerLanguage<Arc<Locale>>, people: People) -> Self {
+    /// `made_for` is the fingerprint of all that it is made of but the files of the entries: the configuration, the people, the
+    /// settings.
+    pub(crate) fn new(
+        config: Config,
+        index: Index,
+        locales: PerLanguage<Arc<Locale>>,
+        people: People,
+        contents: &[Content],
+        made_for: Fingerprint,
+        is_sound: bool,
+    ) -> Self {
         let dated = config.languages.ids().map(|language| index.dated(language)).collect();
-        Self { config, index, locales, people, dated }
+        let frame = Fingerprint::of(&(made_for, frame::of(&index, &dated)));
+        let fronts = frame::fronts(&index, contents);
+        let made_of = is_sound.then(|| frame::made_of(made_for, contents));
+        Self { config, index, locales, people, dated, frame, fronts, made_of }
     }
 
     /// The name of the theme that an entry uses.

@@ -36,7 +36,7 @@ pub enum What {
 pub(crate) fn events(campaign: &Campaign, contents: &[Content], public: &[event::Event]) -> Vec<Event> {
     let mut events = phases(campaign, contents);
     events.extend(public.iter().map(|event| Event { at: event.over(), what: What::Over(event.id.clone()) }));
-    for Content { source, front } in contents.iter().filter(|content| !content.front.draft) {
+    for Content { source, front, .. } in contents.iter().filter(|content| !content.front.draft) {
         let moments =
             [(publishes(campaign, front), What::Publish(source.clone())), (expires(campaign, front), What::Expire(source.clone()))];
         events.extend(moments.into_iter().filter_map(|(at, what)| Some(Event { at: at?, what })));
@@ -51,7 +51,7 @@ fn sort(events: &mut [Event]) {
 
 fn phases(campaign: &Campaign, contents: &[Content]) -> Vec<Event> {
     let mut pages: BTreeMap<&str, BTreeSet<&SourceId>> = BTreeMap::new();
-    for Content { source, front } in contents.iter().filter(|content| !content.front.draft) {
+    for Content { source, front, .. } in contents.iter().filter(|content| !content.front.draft) {
         for phase in front.phases.iter().flatten() {
             pages.entry(phase.value.as_str()).or_default().insert(source);
         }

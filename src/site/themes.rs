@@ -7,16 +7,18 @@ use super::assemble::prefix;
 use super::config::{Config, LanguageConfig};
 use super::{Structure, UrlPath};
 use crate::base::diagnostic::{Code, Diagnostic, Problems, Suggestion};
+use crate::base::fingerprint::Fingerprint;
 use crate::base::locale::Language;
 use crate::base::memo::Memo;
 use crate::base::per_language::LanguageId;
-use crate::base::source::{Snapshot, Span};
+use crate::base::source::{Snapshot, SourceId, Span};
 use crate::syntax::fields::Table;
 use crate::theme::{self, IconParts, LoadedTheme, Loading, Mark, Parts, Start, Use};
 
 /// What is remembered of themes, by their names.
 #[derive(Default)]
 pub(crate) struct ThemeMemos {
+    themes: Memo<BTreeMap<String, Arc<LoadedTheme>>>,
     bundles: Memo<Arc<str>>,
     marks: Memo<Option<Mark>>,
 }
@@ -24,7 +26,7 @@ pub(crate) struct ThemeMemos {
 impl ThemeMemos {
     /// For the last build of a process.
     pub(crate) fn forgetful() -> Self {
-        Self { bundles: Memo::forgetful(), marks: Memo::forgetful() }
+        Self { themes: Memo::forgetful(), bundles: Memo::forgetful(), marks: Memo::forgetful() }
     }
 }
 
@@ -69,6 +71,27 @@ pub(crate) fn load_themes(
             names.entry(theme.value.clone()).or_insert_with(|| Some(source.at(theme.span.clone())));
         }
     }
+    let key = {
+        let is_part = |id: &SourceId| !id.as_str().starts_with("content/");
+        let texts: Vec<_> = snapshot.texts.values().filter(|text| is_part(&text.id)).map(|text| (&text.id, text.fingerprint)).collect();
+        let assets: Vec<_> = snapshot.assets.values().filter(|asset| is_part(&asset.id)).map(|asset| (&asset.id, asset.sha256)).collect();
+        Fingerprint::of(&(config, snapshot.settings.choices(), &names, texts, assets, &snapshot.problems))
+    };
+    let ThemeMemos { themes, bundles, marks } = memos;
+    themes.stage(key, problems, || {
+        let mut found = Problems::new();
+        (load_named(snapshot, config, names, bundles, marks, &mut found), found)
+    })
+}
+
+fn load_named(
+    snapshot: &Snapshot,
+    config: &Config,
+    names: BTreeMap<String, Option<Span>>,
+    bundles: &mut Memo<Arc<str>>,
+    marks: &mut Memo<Option<Mark>>,
+    problems: &mut Problems,
+) -> BTreeMap<String, Arc<LoadedTheme>> {
     let is_unused = |name: &str| name == config.theme.value || !names.contains_key(name);
     for (name, params) in config.theme_params.iter().filter(|(name, _)| is_unused(&name.value)) {
         let theme = problems.absorb(theme::resolve(snapshot, &name.value, Some(config.source.at(name.span.clone()))));
@@ -81,11 +104,11 @@ pub(crate) fn load_themes(
     }
     let with_bundles: Vec<(&str, &Parts)> = themes.iter().filter_map(|theme| Some((theme.name(), theme.bundle.as_ref()?))).collect();
     let join = |(_, parts): &(&str, &Parts)| (Arc::from(parts.join()), Problems::new());
-    let joined = memos.bundles.stage_each(&with_bundles, problems, |(name, parts)| (name, parts.key), join);
+    let joined = bundles.stage_each(&with_bundles, problems, |(name, parts)| (name, parts.key), join);
     let names: Vec<String> = with_bundles.iter().map(|(name, _)| (*name).to_owned()).collect();
     let mut joined: BTreeMap<String, Arc<str>> = names.into_iter().zip(joined).collect();
     let with_icons: Vec<(&str, &IconParts)> = themes.iter().filter_map(|theme| Some((theme.name(), theme.icons.as_ref()?))).collect();
-    let marks = memos.marks.stage_each(&with_icons, problems, |(name, parts)| (name, parts.key), |(_, parts)| parts.read());
+    let marks = marks.stage_each(&with_icons, problems, |(name, parts)| (name, parts.key), |(_, parts)| parts.read());
     let names: Vec<String> = with_icons.iter().map(|(name, _)| (*name).to_owned()).collect();
     let marks: BTreeMap<String, Option<Mark>> = names.into_iter().zip(marks).collect();
     let starts = starts(config);

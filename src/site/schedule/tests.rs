@@ -2,6 +2,7 @@ use jiff::civil::date;
 
 use super::*;
 use crate::base::calendar::parse_now;
+use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{Settings, Snapshot, Source};
 use crate::content::{ExternalLinks, Options, parse};
 use crate::site::config;
@@ -18,7 +19,8 @@ fn contents(pages: &[(&str, &str)]) -> Vec<Content> {
         let source = Source::new(format!("content/{name}.md"), format!("+++\n{keys}\n+++\n"));
         let (document, problems) = parse(&source, &options);
         assert_eq!(problems, []);
-        Content { source: source.id, front: document.front }
+        let nothing = Fingerprint::of(&());
+        Content { source: source.id, front: document.front, key: nothing, place_key: nothing }
     };
     pages.iter().map(read).collect()
 }
