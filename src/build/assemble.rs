@@ -234,8 +234,8 @@ fn structure(
     (Arc::new(Structure::new(config, index, locales, people, contents, made_for, found.is_empty())), found)
 }
 
-/// The fingerprint of everything that the plan names outputs from: the index with the charts of its texts, the files and charts of
-/// the themes, and the names of data and assets.
+/// The fingerprint of everything that the plan names outputs from: the index with the charts of its texts, the files, charts and
+/// cards of the themes, and the names of data and assets.
 fn plan_key(snapshot: &Snapshot, site: &Site) -> Fingerprint {
     let files: Vec<_> = site
         .themes
@@ -243,11 +243,17 @@ fn plan_key(snapshot: &Snapshot, site: &Site) -> Fingerprint {
         .flat_map(|theme| theme.published().map(|file| (&theme.name, &file.path, &file.url, &file.stamped, &file.asset)))
         .collect();
     let charts: Vec<_> = site.themes.values().map(|theme| &theme.charts).collect();
+    // A theme without the template of cards has none.
+    let cards: Vec<Vec<_>> = site
+        .themes
+        .values()
+        .map(|theme| theme.theme.templates().map(|(_, name, _)| name).filter(|name| name.starts_with("cards/")).collect())
+        .collect();
     let texts: Vec<&SourceId> = snapshot.texts_below("data/").map(|source| &source.id).collect();
     let assets: Vec<&SourceId> = snapshot.assets_below("data/").map(|asset| &asset.id).collect();
     let events: Vec<_> = site.events.iter().map(|event| (&event.id, &event.at)).collect();
     let kit = snapshot.text(kit::FILE).map(|file| file.fingerprint);
-    Fingerprint::of(&(plan::named_from(site), files, charts, texts, assets, events, kit))
+    Fingerprint::of(&(plan::named_from(site), files, charts, cards, texts, assets, events, kit))
 }
 
 /// A template engine for every theme in use.

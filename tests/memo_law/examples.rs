@@ -144,3 +144,11 @@ fn an_edited_statistic_or_reference_renders_the_pages_that_use_it() {
     put(&mut snapshot, "data/references.yml", reference("one", "2020") + &reference("two", "2021") + &reference("three", "2022"));
     assert_eq!(build(&snapshot, &mut memos).n_rendered, 0);
 }
+
+#[test]
+fn a_template_for_cards_that_comes_later_draws_them() {
+    let config = format!("{CONFIG}[cards]\ntemplate = \"own\"\n");
+    let snapshot = with(&[("site.toml", config.as_str())]);
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1200\" height=\"630\"><text>{{ page.title }}</text></svg>";
+    check(snapshot, |snapshot| put(snapshot, "templates/cards/own.xml", svg));
+}

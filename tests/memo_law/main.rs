@@ -7,6 +7,7 @@
 mod edit;
 mod examples;
 mod folder;
+mod front_matter;
 mod process;
 mod texts;
 
