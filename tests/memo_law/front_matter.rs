@@ -119,7 +119,7 @@ fn site() -> Snapshot {
 }
 
 proptest! {
-    #![proptest_config(cases(2))]
+    #![proptest_config(cases(4))]
 
     #[test]
     fn changed_front_matter_gives_what_a_cold_build_gives(edits in prop::collection::vec(page(), 1..8)) {
