@@ -16,6 +16,7 @@ pub(crate) mod moment;
 pub(crate) mod per_language;
 pub(crate) mod picture;
 pub(crate) mod plain;
+pub(crate) mod rare;
 pub(crate) mod report;
 pub(crate) mod sheet;
 pub mod sink;

@@ -1,6 +1,9 @@
 //! What the front matter says about a text's credentials: who reviewed it, who paid for it, who gave consent.
 
+use std::sync::LazyLock;
+
 use crate::base::diagnostic::{Code, Diagnostic, Problems};
+use crate::base::rare::Standard;
 use crate::base::source::SourceId;
 use crate::syntax::fields::{Fields, Moment, Spanned, Table};
 
@@ -48,6 +51,13 @@ pub(crate) struct EditorialInfo {
     /// Who paid.
     pub funding: Option<Spanned<String>>,
     pub consent: Option<Spanned<Consent>>,
+}
+
+impl Standard for EditorialInfo {
+    fn standard() -> &'static Self {
+        static STANDARD: LazyLock<EditorialInfo> = LazyLock::new(EditorialInfo::default);
+        &STANDARD
+    }
 }
 
 /// The agreement of the person a story is about.

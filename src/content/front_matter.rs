@@ -6,10 +6,12 @@ mod misplaced;
 mod sense;
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::base::diagnostic::{Code, Diagnostic, Problems};
 use crate::base::fingerprint::Fingerprint;
 use crate::base::merge;
+use crate::base::rare::{Rare, Standard};
 use crate::base::source::{Source, SourceId};
 use crate::content::editorial::{self, EditorialInfo};
 use crate::syntax::fields::{Fields, FromNode, Moment, Spanned, Table, parse_toml, parse_yaml, wrong_type};
@@ -38,7 +40,7 @@ pub(crate) struct FrontMatter {
     pub template: Option<Spanned<String>>,
     /// Names, or ids of `data/people.toml`.
     pub authors: Vec<Spanned<String>>,
-    pub editorial: EditorialInfo,
+    pub editorial: Rare<EditorialInfo>,
     /// An id shared by translations whose file names differ.
     pub translation: Option<Spanned<String>>,
     /// Whether search engines are asked not to index the page; a section passes it on to its pages.
@@ -50,7 +52,7 @@ pub(crate) struct FrontMatter {
     /// Terms by taxonomy, in the order they are written.
     pub taxonomies: Vec<(Spanned<String>, Vec<Spanned<String>>)>,
     pub extra: Table,
-    pub section: SectionKeys,
+    pub section: Rare<SectionKeys>,
 }
 
 impl FrontMatter {
@@ -108,6 +110,13 @@ pub(crate) struct SectionKeys {
     pub fallback: Option<bool>,
     /// The section is the edition of an earlier year.
     pub archive: Option<Archive>,
+}
+
+impl Standard for SectionKeys {
+    fn standard() -> &'static Self {
+        static STANDARD: LazyLock<SectionKeys> = LazyLock::new(SectionKeys::default);
+        &STANDARD
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -223,7 +232,7 @@ fn keys(table: &Table, source: &SourceId, problems: &mut Problems) -> FrontMatte
         aliases: fields.optional("aliases", problems).unwrap_or_default(),
         template: fields.optional("template", problems),
         authors: fields.optional("authors", problems).unwrap_or_default(),
-        editorial: editorial::read(&mut fields, source, problems),
+        editorial: editorial::read(&mut fields, source, problems).into(),
         translation: fields.optional("translation", problems),
         noindex: fields.optional("noindex", problems),
         canonical: fields.address("canonical", problems),
@@ -231,7 +240,7 @@ fn keys(table: &Table, source: &SourceId, problems: &mut Problems) -> FrontMatte
         image_alt: fields.optional("image_alt", problems),
         taxonomies: taxonomies(&mut fields, source, problems),
         extra: fields.optional("extra", problems).unwrap_or_default(),
-        section: if is_section { section_keys(&mut fields, source, problems) } else { SectionKeys::default() },
+        section: if is_section { section_keys(&mut fields, source, problems).into() } else { Rare::default() },
     };
     let n_before = problems.len();
     fields.finish(if is_section { "the front matter of a section" } else { "the front matter of a page" }, problems);

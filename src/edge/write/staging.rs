@@ -20,8 +20,8 @@ use crate::base::artifact::{Artifact, ArtifactKind, Content, OutputPath, STAGING
 use crate::base::fingerprint::Fingerprint;
 use crate::base::sink::Sink;
 
-/// Outputs of up to this many bytes wait in memory: about as much as the program itself takes.
-const IN_MEMORY: usize = 8 << 20;
+/// Outputs of up to this many bytes wait in memory, so that a small site needs no folders for them.
+const IN_MEMORY: usize = 2 << 20;
 
 /// Folders that the files are spread over: threads that create files in one folder wait for each other.
 const N_FOLDERS: usize = 16;
