@@ -80,6 +80,6 @@ mod tests {
         keys.weight = 0;
         assert_eq!(keys, Rare::default());
         assert_eq!(Fingerprint::of(&keys), Fingerprint::of(&Rare::<Keys>::default()));
-        assert_eq!(std::mem::size_of::<Rare<Keys>>(), std::mem::size_of::<usize>());
+        assert_eq!(size_of::<Rare<Keys>>(), size_of::<usize>());
     }
 }
