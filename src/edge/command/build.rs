@@ -158,7 +158,7 @@ impl Run<'_> {
             _ if args.check => checks.build(snapshot, clock, bar),
             Some(shared) => watched(snapshot, clock, bar, &shared.sink(staging), shared.last(last())),
             None => {
-                if checks.seem_reported {
+                if checks.expects_report {
                     // A report wants all finished pages to be looked at, and is put into a build that has done so.
                     snapshot.settings.thorough = true;
                     let build = checks.build(snapshot, clock, bar);

@@ -17,7 +17,7 @@ pub(super) struct PageChecks {
     kept: Option<Vec<u8>>,
     is_read: bool,
     /// Whether pages of the site seem to show the report on it, so that a second build follows, which needs what the first one made.
-    pub seem_reported: bool,
+    pub expects_report: bool,
     pub memos: Memos,
 }
 
@@ -25,9 +25,9 @@ impl PageChecks {
     /// For builds that leave this to each other.
     pub(super) fn of(root: &Path, snapshot: &Snapshot) -> Self {
         let folder = OutputFolder::new(root, &root.join(output_folder(snapshot)));
-        let seem_reported = seems_to_report(snapshot);
-        let memos = if seem_reported { Memos::default() } else { Memos::one_shot(None) };
-        Self { folder, kept: None, is_read: false, seem_reported, memos }
+        let expects_report = seems_to_report(snapshot);
+        let memos = if expects_report { Memos::default() } else { Memos::one_shot(None) };
+        Self { folder, kept: None, is_read: false, expects_report, memos }
     }
 
     /// Builds in memory.
