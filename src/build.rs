@@ -11,7 +11,7 @@ mod mutation_tests;
 mod outputs;
 mod part;
 mod proof;
-mod rendered;
+mod rendered_site;
 mod report;
 mod settings;
 
@@ -21,7 +21,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use assemble::{Assembled, assemble};
-use keys::Keys;
+use keys::CoarseKeys;
 pub(crate) use last::build_name;
 pub use last::{LastBuild, problems_from_bytes, problems_to_bytes};
 pub use memos::{AskLast, Memos};
@@ -29,7 +29,7 @@ use outputs::BuildOutputs;
 pub(crate) use part::part_name;
 pub use part::{Part, PartBuilt, build_part};
 pub use proof::proof;
-use rendered::Rendered;
+use rendered_site::RenderedSite;
 pub(crate) use report::seems_to_report;
 pub use report::site_report;
 pub use settings::{base_path, has_budget, header_files, host, output_folder, output_written_at, title};
@@ -123,8 +123,9 @@ pub fn build_for(observer: &BuildObserver<'_>, snapshot: &Snapshot, memos: &mut 
     let Assembled { renderer, plan, events, is_sound, .. } = &assembled;
 
     (observer.stage)(Stage::Render);
-    let keys = Keys::of(snapshot, &assembled);
-    let Rendered { outputs, texts, reviews, record } = rendered::render(observer, snapshot, &assembled, keys, memos, &mut problems)?;
+    let keys = CoarseKeys::of(snapshot, &assembled);
+    let RenderedSite { outputs, texts, reviews, record } =
+        rendered_site::render(observer, snapshot, &assembled, keys, memos, &mut problems)?;
     let BuildOutputs { mut artifacts, broken, n_rendered, cited, pictures, is_daily, reporting, .. } = outputs;
 
     (observer.stage)(Stage::Check);

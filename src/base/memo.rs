@@ -41,8 +41,10 @@ impl<T: Clone + Send + 'static> Memo<T> {
             Some(entry) if entry.key == key => entry,
             earlier => {
                 let (value, problems) = make(earlier.as_ref().map(|earlier| &earlier.value));
-                // It can be large, and nobody should wait until its memory is free.
-                rayon::spawn(move || drop(earlier));
+                if let Some(earlier) = earlier {
+                    // It can be large, and nobody should wait until its memory is free.
+                    rayon::spawn(move || drop(earlier));
+                }
                 Entry { key, value, problems }
             }
         };

@@ -1,13 +1,13 @@
-//! Values that most of their owners leave as they are by default.
+//! Values that most of their owners leave at their default.
 
 use std::hash::{Hash, Hasher};
 use std::ops::{Deref, DerefMut};
 
-/// A value that takes the room of a pointer where it is as by default.
+/// A value that takes no more room than a pointer while it is the default.
 #[derive(Clone, Debug)]
 pub(crate) struct Rare<T>(Option<Box<T>>);
 
-/// A value by default that lives as long as the program.
+/// A type whose default can be borrowed for as long as the program runs.
 pub(crate) trait Standard: Default + PartialEq + 'static {
     fn standard() -> &'static Self;
 }
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_as_by_default_takes_no_room_and_is_equal_however_it_came_about() {
+    fn a_default_takes_no_room_and_is_equal_however_it_came_about() {
         assert!(Rare::from(Keys::default()).0.is_none());
         let mut keys = Rare::from(Keys { weight: 3 });
         assert_eq!(keys.weight, 3);

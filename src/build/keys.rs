@@ -6,7 +6,7 @@ use crate::base::source::{Snapshot, SourceId};
 
 /// Fingerprints of most of what a build is made of: while one is the same, only the rest needs to be looked at.
 #[derive(Clone, Copy)]
-pub(super) struct Keys {
+pub(super) struct CoarseKeys {
     /// Of everything but the bodies of the texts.
     pub all_but_bodies: Fingerprint,
     /// The same without the report on the finished site, which only the pages that show it read.
@@ -15,7 +15,7 @@ pub(super) struct Keys {
     pub all_but_pages: Fingerprint,
 }
 
-impl Keys {
+impl CoarseKeys {
     pub(super) fn of(snapshot: &Snapshot, assembled: &Assembled) -> Self {
         let Assembled { renderer, plan, structure_key, .. } = assembled;
         let others = snapshot.texts.iter().filter(|(id, _)| !is_page(id));

@@ -2,6 +2,7 @@
 
 mod collected;
 mod near;
+mod plain;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,12 +13,11 @@ pub(super) use collected::{BuildOutputs, collect, good, record};
 
 use near::Near;
 
-use super::copied::copied;
+use super::assemble::Assembled;
 use super::last::{LastBuild, LastOutput};
-use crate::base::artifact::{Artifact, ArtifactKind, OutputPath};
+use crate::base::artifact::{Artifact, OutputPath};
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::fingerprint::Fingerprint;
-use crate::base::locale::Language;
 use crate::base::memo::Memo;
 use crate::base::sink::Sink;
 use crate::base::source::{Snapshot, SourceId};
@@ -30,7 +30,7 @@ use crate::render::question::ShownPicture;
 use crate::render::texts::Texts;
 use crate::render::trace::Bodies;
 use crate::render::tracked::Tracked;
-use crate::render::{Renderer, drawing, ics, piece, redirect};
+use crate::render::{Renderer, drawing, piece};
 use crate::site::{EntryId, Kind};
 
 /// The number of outputs that are made between two checks whether the build is cancelled.
@@ -136,6 +136,34 @@ impl Made {
 
 /// All outputs by file.
 pub(super) type AllMade<'p> = BTreeMap<&'p OutputPath, Made>;
+
+impl<'a, 'p> Outputs<'a, 'p> {
+    /// The outputs of a site whose texts are at hand, upon what is remembered.
+    pub(super) fn new(
+        snapshot: &'a Snapshot,
+        assembled: &'p Assembled,
+        texts: &'a Texts<'a>,
+        remembered: &'a Memo<Arc<Remembered>>,
+        sink: &'a dyn Sink,
+        last: Option<&'a LastBuild>,
+    ) -> Self
+    where
+        'p: 'a,
+    {
+        let Assembled { renderer, plan, .. } = assembled;
+        Self {
+            renderer,
+            snapshot,
+            plan,
+            texts,
+            remembered,
+            sink,
+            last,
+            is_remembered: texts.is_remembered(),
+            policy: PagePolicy::of(renderer, snapshot, plan),
+        }
+    }
+}
 
 impl<'p> Outputs<'_, 'p> {
     /// Makes some of the outputs.
@@ -339,38 +367,5 @@ impl<'p> Outputs<'_, 'p> {
         let text = self.texts.report(id);
         let front = self.renderer.parsed(id).map(|parsed| &parsed.problems);
         front.into_iter().flatten().chain(&text.problems).any(is_error)
-    }
-
-    /// An output that needs no template.
-    fn plain(&self, planned: &Planned) -> Option<Artifact> {
-        let base = &self.renderer.config.base_url;
-        match &planned.target {
-            Target::Copy(id) => match self.snapshot.assets.get(id) {
-                Some(asset) => Some(copied(asset, self.renderer.config.pictures.minify_svg)),
-                None => {
-                    let source = self.snapshot.texts.get(id)?;
-                    Some(Artifact::text(ArtifactKind::Asset, source.text.clone()).made_from(id.clone()))
-                }
-            },
-            Target::Columns { file, columns } => {
-                let data = self.renderer.site.data.get(file.as_str().strip_prefix("data/")?)?;
-                let languages = self.renderer.config.languages.iter();
-                let codes = languages.flat_map(|language| std::iter::successors(Some(language.tag.clone()), Language::parent));
-                let codes = codes.map(|language| language.as_str().replace('-', "_")).collect();
-                Some(Artifact::text(ArtifactKind::Asset, data.only(columns, &codes)).made_from(file.clone()))
-            }
-            Target::Calendar { event, language } => {
-                let event = self.renderer.events.get(*event)?;
-                let text = ics::file(self.renderer, event, *language);
-                Some(Artifact::text(ArtifactKind::Asset, text).made_from(event.at.source.clone()))
-            }
-            Target::Made { theme, path } => self.renderer.themes.get(theme)?.artifact(path, &self.snapshot.made_pictures),
-            Target::Redirect { to } => {
-                let language = self.renderer.config.default_language();
-                Some(Artifact::text(ArtifactKind::Page, redirect::page(base, to, &language.code, &language.title)))
-            }
-            Target::Redirects => Some(Artifact::text(ArtifactKind::Feed, redirect::file(base, &self.plan.redirects))),
-            _ => None,
-        }
     }
 }

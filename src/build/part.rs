@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Memos;
 use super::assemble::{Assembled, assemble};
-use super::keys::Keys;
+use super::keys::CoarseKeys;
 use super::last::{LastBuild, LastText};
 use super::outputs::{self, Outputs};
 use crate::base::artifact::{Artifact, OutputPath};
@@ -14,7 +14,6 @@ use crate::base::fingerprint::Fingerprint;
 use crate::base::sink::Memory;
 use crate::base::source::{Snapshot, SourceId};
 use crate::check;
-use crate::headers;
 use crate::render::text_report::Wanted;
 use crate::render::texts::Texts;
 use crate::site::config;
@@ -73,25 +72,15 @@ pub fn build_part(snapshot: &Snapshot, part: Part) -> Result<PartBuilt, Problems
     let Some(config) = config else { return Err(problems.sorted()) };
     let mut memos = Memos::one_shot(None);
     let assembled = assemble(&|_| {}, snapshot, config, &mut memos, &mut problems);
-    let Assembled { renderer, plan, is_sound, .. } = &assembled;
+    let Assembled { renderer, is_sound, .. } = &assembled;
     if !is_sound {
         return Err(problems.sorted());
     }
     let pictures = |picture: &SourceId| snapshot.assets.get(picture).map(|asset| asset.sha256);
     let wanted = Wanted { rules: &check::text, all_reviews: snapshot.settings.thorough, pictures: &pictures };
-    let Keys { all_but_bodies, all_but_pages, .. } = Keys::of(snapshot, &assembled);
+    let CoarseKeys { all_but_bodies, all_but_pages, .. } = CoarseKeys::of(snapshot, &assembled);
     let texts = Texts::new(renderer, (all_but_bodies, all_but_pages), &memos.texts, wanted, false);
-    let outputs = Outputs {
-        renderer,
-        snapshot,
-        plan,
-        texts: &texts,
-        remembered: &memos.outputs,
-        sink: &Memory,
-        last: None,
-        is_remembered: false,
-        policy: headers::PagePolicy::of(renderer, snapshot, plan),
-    };
+    let outputs = Outputs::new(snapshot, &assembled, &texts, &memos.outputs, &Memory, None);
     let made = outputs.make_pages(&|path| part.holds(path));
     let record = LastBuild {
         all_but_bodies: Some(all_but_bodies),

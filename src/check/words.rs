@@ -194,8 +194,8 @@ impl Words {
                 if is_whole(text, &start.range()) {
                     slips.push((start.range(), slip));
                 }
-            // No token spans a space, so the run between two spaces can be read without what is around it.
             } else if is_plain && start.start() >= searched_until && can_be_token(text, &start) {
+                // No token spans a space, so the run between two spaces can be read without what is around it.
                 let run = run_around(text, start.start());
                 searched_until = run.end;
                 self.find_in(text, run, &mut phrases);

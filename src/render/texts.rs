@@ -90,6 +90,11 @@ impl<'a> Texts<'a> {
         }
     }
 
+    /// Whether a later build of this process follows.
+    pub(crate) fn is_remembered(&self) -> bool {
+        self.is_remembered
+    }
+
     pub(crate) fn all_but_bodies(&self) -> Fingerprint {
         self.all_but_bodies
     }

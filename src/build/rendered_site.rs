@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::assemble::Assembled;
-use super::keys::Keys;
+use super::keys::CoarseKeys;
 use super::last::{LastBuild, LastText};
 use super::outputs::{self, BuildOutputs, Outputs};
 use super::{BuildObserver, Memos};
@@ -13,7 +13,6 @@ use crate::base::diagnostic::Problems;
 use crate::base::fingerprint::Fingerprint;
 use crate::base::source::{Snapshot, SourceId};
 use crate::check;
-use crate::headers;
 use crate::plan::{Plan, Planned, Target};
 use crate::render::question::ShownPicture;
 use crate::render::review::{self, PageReview};
@@ -21,7 +20,7 @@ use crate::render::text_report::{TextReport, Wanted};
 use crate::render::texts::Texts;
 
 /// What rendering gives.
-pub(super) struct Rendered {
+pub(super) struct RenderedSite {
     pub outputs: BuildOutputs,
     /// By entry.
     pub texts: Vec<Arc<TextReport>>,
@@ -35,12 +34,12 @@ pub(super) fn render(
     observer: &BuildObserver<'_>,
     snapshot: &Snapshot,
     assembled: &Assembled,
-    keys: Keys,
+    keys: CoarseKeys,
     memos: &mut Memos,
     problems: &mut Problems,
-) -> Option<Rendered> {
+) -> Option<RenderedSite> {
     let Assembled { renderer, plan, is_sound, .. } = assembled;
-    let Keys { all_but_bodies, all_but_pages, .. } = keys;
+    let CoarseKeys { all_but_bodies, all_but_pages, .. } = keys;
     let pictures = |picture: &SourceId| snapshot.assets.get(picture).map(|asset| asset.sha256);
     let wanted = Wanted { rules: &check::text, all_reviews: snapshot.settings.thorough, pictures: &pictures };
     let last = memos.last.take().and_then(|ask| ask(all_but_bodies)).and_then(|last| last.of(all_but_bodies));
@@ -50,17 +49,7 @@ pub(super) fn render(
             texts.take_over(id, text.file, text.report.clone());
         }
     }
-    let outputs = Outputs {
-        renderer,
-        snapshot,
-        plan,
-        texts: &texts,
-        remembered: &memos.outputs,
-        sink: observer.sink,
-        last: last.as_ref(),
-        is_remembered: !memos.is_one_shot,
-        policy: headers::PagePolicy::of(renderer, snapshot, plan),
-    };
+    let outputs = Outputs::new(snapshot, assembled, &texts, &memos.outputs, observer.sink, last.as_ref());
     let early = outputs.make_priority(observer.priority);
     if *is_sound {
         (observer.ready)(outputs::good(renderer, &early));
@@ -100,7 +89,7 @@ pub(super) fn render(
     outputs.is_daily |= texts.iter().any(|text| text.is_daily);
     let absent = renderer.documents.values().filter(|parsed| renderer.index.of_source(&parsed.source.id).is_empty());
     problems.extend(absent.flat_map(|parsed| parsed.body().problems.clone()));
-    Some(Rendered { outputs, texts, reviews, record })
+    Some(RenderedSite { outputs, texts, reviews, record })
 }
 
 /// The pages of texts whose components show the report on the finished site.
